@@ -1,0 +1,53 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { chromiumFlags, chromiumPath } from "./scripts/chromium.ts";
+
+// The suites import o2-react by its public names. They resolve to the sources through this condition, or, with
+// O2_REACT_TARGET=dist, to the built package.
+const conditions = process.env.O2_REACT_TARGET === "dist" ? [] : ["@o2-react/source"];
+const resolve = { conditions: [...conditions, "module", "browser", "development|production"] };
+const ssr = { resolve: { conditions: [...conditions, "module", "node", "development|production"] } };
+
+const path = chromiumPath();
+
+/** A fresh object for each project: vitest 5 writes into the one it is given. */
+const browser = () => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: { ...(path ? { executablePath: path } : {}), args: [...chromiumFlags] },
+    contextOptions: { locale: "en-US", timezoneId: "UTC" },
+  }),
+  instances: [{ browser: "chromium" as const }],
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/**/*.browser.test.tsx"] },
+      },
+      {
+        resolve,
+        plugins: [react()],
+        test: {
+          name: "browser",
+          include: ["test/**/*.browser.test.tsx"],
+          globalSetup: ["test/support/served-exchange.ts"],
+          browser: browser(),
+        },
+      },
+      {
+        resolve,
+        plugins: [storybookTest({ configDir: fileURLToPath(new URL(".storybook", import.meta.url)) })],
+        test: { name: "stories", browser: browser() },
+      },
+    ],
+  },
+});
