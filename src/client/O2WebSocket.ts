@@ -1,0 +1,235 @@
+// The official Python client's class in TypeScript: async iterators over a session that is kept up.
+// Usable without React or a store.
+import { O2ConnectionError, type O2Error, O2LimitError } from "./errors.ts";
+import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, topicKey } from "./ids.ts";
+import { type LifecycleEvent, lifecycleEvents } from "./lifecycle.ts";
+import type { Connection } from "./link.ts";
+import type { O2WebSocketOptions } from "./options.ts";
+import {
+  type BalanceUpdate,
+  type DepthUpdate,
+  type IdentityChannel,
+  MAX_IDENTITIES,
+  type NonceUpdate,
+  type O2Config,
+  type OrderUpdate,
+  type Topic,
+  type TradeUpdate,
+} from "./protocol.ts";
+import { atPrecision, Readers } from "./readers.ts";
+import { type ClientCounters, Session } from "./session.ts";
+import { type O2Stream, Stream } from "./stream.ts";
+
+/**
+ * The O2 feed: one socket that is kept up and any number of typed async iterators over it. Subscriptions persist: they
+ * are sent again after every reconnect. Amounts are chain integers (`bigint`), ids lower-case hex with `0x`.
+ *
+ * @example
+ * ```ts
+ * const ws = await new O2WebSocket(NETWORKS.testnet).connect();
+ * for await (const { trades } of ws.streamTrades(marketId)) {
+ *   for (const trade of trades) console.log(trade.side, trade.quantity, trade.price);
+ * }
+ * ```
+ */
+export class O2WebSocket {
+  /** The conversation underneath, for stores: topics held without an iterator, books, and every event in order. */
+  readonly session: Session;
+  readonly #readers: Readers;
+  readonly #lifecycles = new Set<Stream<LifecycleEvent>>();
+  readonly #limit: number;
+  #connection: Connection;
+  #opening: Deferred<this> | undefined;
+
+  /**
+   * Makes a client; nothing is opened before `connect()`.
+   * @throws O2InputError when `config.wsUrl` is not a ws:// or wss:// address, or an option cannot be used.
+   */
+  constructor(config: O2Config, options: O2WebSocketOptions = {}) {
+    this.session = new Session(config, options);
+    this.#connection = this.session.connection;
+    this.#limit = options.maxBufferedUpdates ?? 1024;
+    this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => this.session.release(topics));
+    this.session.listen((event) => {
+      if (event.type === "update") this.#readers.deliver(event.update);
+      if (event.type === "connection") this.#changed(event.connection);
+    });
+  }
+
+  // ── The connection ────────────────────────────────────────────────────────
+
+  /** The state of the connection; a new object with each change. */
+  get connection(): Connection {
+    return this.session.connection;
+  }
+
+  /** When the last frame arrived, in milliseconds since 1970. */
+  get lastMessageAt(): number | undefined {
+    return this.session.lastMessageAt;
+  }
+
+  /** What was counted so far. */
+  get counters(): ClientCounters {
+    return this.session.counters;
+  }
+
+  /**
+   * Connects and stays connected: a lost connection is tried again after 1 s, doubling to 60 s, without end. Resolves to
+   * the client once it is open, however many attempts that takes (see `streamLifecycle()`); concurrent calls share one.
+   * @throws O2ConnectionError when there is no `WebSocket` class, or `disconnect()` comes first.
+   */
+  async connect(): Promise<this> {
+    if (this.connection.status === "connected") return this;
+    this.session.open();
+    this.#opening ??= deferred<this>();
+    return this.#opening.promise;
+  }
+
+  /** Closes the connection and ends every iterator at once, also while connecting or waiting to. `connect()` starts anew. */
+  disconnect(): void {
+    this.session.close();
+    this.#readers.end();
+    const closed = { state: "closed", attempt: 0, message: "disconnect() was called" } as const;
+    for (const stream of [...this.#lifecycles]) stream.finish(closed);
+    this.#opening?.reject(new O2ConnectionError("disconnect() was called before the connection was open."));
+    this.#opening = undefined;
+  }
+
+  /** Tries again now instead of waiting, or asks an open link for a sign of life and replaces it when none comes. */
+  wake(): void {
+    this.session.wake();
+  }
+
+  /** Gives the present link up, whatever its state, and connects anew at once. */
+  reconnect(reason = "reconnect() was called"): void {
+    this.session.replace(reason);
+  }
+
+  /** Yields the connection's life from now on, with a last `closed` at `disconnect()`. After `reconnected`, what was said meanwhile is lost. */
+  streamLifecycle(): O2Stream<LifecycleEvent> {
+    const stream = new Stream<LifecycleEvent>(this.#limit, () => this.#lifecycles.delete(stream));
+    this.#lifecycles.add(stream);
+    return stream;
+  }
+
+  // ── The five channels ─────────────────────────────────────────────────────
+
+  /**
+   * Follows a market's book: first a snapshot (`view`), then signed changes (`changes`); a new snapshot whenever the
+   * book had to be fetched again. A late reader starts from the current book, at no cost on the wire.
+   * @param wirePrecision `"10"` (finest) to `"1000000000000000000"`; coarser readers of one market are regrouped here.
+   * @throws O2InputError for an id or a precision that cannot be used.
+   */
+  streamDepth(marketId: string, wirePrecision = "10"): O2Stream<DepthUpdate> {
+    const market = toMarketId(marketId);
+    const precision = fromWirePrecision(wirePrecision);
+    const held = this.session.book(market);
+    const current: DepthUpdate | undefined = held?.book.isReady
+      ? { action: "subscribe_depth", market_id: market, view: held.book.view }
+      : undefined;
+    this.session.retain([{ channel: "depth", market, precision }]);
+    return this.#readers.open(
+      "depth",
+      [{ channel: "depth", market, precision }],
+      current && atPrecision(current, precision, held?.precision),
+    );
+  }
+
+  /** Follows a market's trades from now on. @throws O2InputError for an id that cannot be used. */
+  streamTrades(marketId: string): O2Stream<TradeUpdate> {
+    const topics: Topic[] = [{ channel: "trades", market: toMarketId(marketId) }];
+    this.session.retain(topics);
+    return this.#readers.open("trades", topics);
+  }
+
+  /**
+   * Follows the orders of up to ten identities from now on; each entry is an order's newest whole state.
+   * @throws O2InputError for an empty list or an identity that cannot be used.
+   * @throws O2LimitError when the client would follow more than ten identities.
+   */
+  streamOrders(identities: readonly IdentityRef[]): O2Stream<OrderUpdate> {
+    return this.#readers.open("orders", this.#retainIdentities("orders", identities));
+  }
+
+  /** Follows the balances of up to ten identities from now on; errors as with {@link streamOrders}. */
+  streamBalances(identities: readonly IdentityRef[]): O2Stream<BalanceUpdate> {
+    return this.#readers.open("balances", this.#retainIdentities("balances", identities));
+  }
+
+  /** Follows the nonces of up to ten trade accounts from now on; errors as with {@link streamOrders}. */
+  streamNonce(identities: readonly IdentityRef[]): O2Stream<NonceUpdate> {
+    return this.#readers.open("nonce", this.#retainIdentities("nonce", identities));
+  }
+
+  /** Ends this client's iterators over a market's book. */
+  unsubscribeDepth(marketId: string): void {
+    const market = toMarketId(marketId);
+    this.#readers.unfollow((topic) => topic.channel === "depth" && topic.market === market);
+  }
+
+  /** Ends this client's iterators over a market's trades. */
+  unsubscribeTrades(marketId: string): void {
+    const market = toMarketId(marketId);
+    this.#readers.unfollow((topic) => topic.channel === "trades" && topic.market === market);
+  }
+
+  /** Ends all of this client's iterators over orders. */
+  unsubscribeOrders(): void {
+    this.#readers.unfollow((topic) => topic.channel === "orders");
+  }
+
+  /** Takes identities from this client's iterators over balances; one left with none ends. */
+  unsubscribeBalances(identities: readonly IdentityRef[]): void {
+    this.#unfollow("balances", identities);
+  }
+
+  /** Takes identities from this client's iterators over nonces; one left with none ends. */
+  unsubscribeNonce(identities: readonly IdentityRef[]): void {
+    this.#unfollow("nonce", identities);
+  }
+
+  #changed(connection: Connection): void {
+    const events = lifecycleEvents(this.#connection, connection);
+    this.#connection = connection;
+    // disconnect() says its own `closed`, as the last thing of each stream.
+    for (const event of events)
+      if (event.state !== "closed") for (const stream of [...this.#lifecycles]) stream.push(event);
+    if (connection.status !== "connected") return;
+    this.#opening?.resolve(this);
+    this.#opening = undefined;
+  }
+
+  #retainIdentities(channel: IdentityChannel, identities: readonly IdentityRef[]): Topic[] {
+    const topics = toIdentities(identities).map((identity) => ({ channel, identity }));
+    const release = this.session.retain(topics);
+    const refused = new Set(this.session.subscriptions.refused().map(topicKey));
+    if (!topics.some((topic) => refused.has(topicKey(topic)))) return topics;
+    release();
+    throw new O2LimitError(
+      MAX_IDENTITIES,
+      `identities: the server takes at most ${MAX_IDENTITIES} for ${channel} on one connection, and these do not fit beside ` +
+        `the ${this.session.subscriptions.identities(channel).length} held already. End another stream first, or use a second O2WebSocket.`,
+    );
+  }
+
+  #unfollow(channel: IdentityChannel, identities: readonly IdentityRef[]): void {
+    const keys = new Set(toIdentities(identities).map((identity) => topicKey({ channel, identity })));
+    this.#readers.unfollow((topic) => keys.has(topicKey(topic)));
+  }
+}
+
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: O2Error) => void;
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: O2Error) => void = () => undefined;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,130 @@
+// Text <-> meaning: the only room that knows how the server spells things. Never throws; says why a frame is refused.
+// Knows nothing of subscriptions, books or sockets.
+
+import { balance, order, sides, trade } from "./entities.ts";
+import { O2ServerError } from "./errors.ts";
+import type { Request, Update } from "./protocol.ts";
+import { amount, id, integer, list, Malformed, nonce, object, type Raw } from "./values.ts";
+
+/** What a frame from the server means. */
+export type Frame =
+  | { readonly kind: "update"; readonly update: Update }
+  | { readonly kind: "pong" }
+  /** The server refuses something; `resync` says that its stream has a gap. */
+  | { readonly kind: "error"; readonly error: O2ServerError; readonly resync: boolean }
+  /** Another venue's frame, or the echo of an unsubscribe: nothing to spot readers. */
+  | { readonly kind: "ignored" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** The heartbeat: bare text, the client's word and the server's. */
+export const PING = "PING";
+export const PONG = "PONG";
+
+/** A request as the server wants to read it. */
+export function encode(request: Request): string {
+  return JSON.stringify(request);
+}
+
+/** What a frame means. Malformed anywhere is refused whole. */
+export function decode(data: unknown): Frame {
+  if (data === PONG) return { kind: "pong" };
+  if (typeof data !== "string") return { kind: "refused", reason: "it is not text" };
+  let raw: unknown;
+  try {
+    raw = JSON.parse(quoteLargeIntegers(data));
+  } catch {
+    return { kind: "refused", reason: "it is not JSON" };
+  }
+  try {
+    return read(object(raw, "the frame"));
+  } catch (error) {
+    if (error instanceof Malformed) return { kind: "refused", reason: error.message };
+    throw error;
+  }
+}
+
+/** Amounts are u64 and wider and may come as bare JSON numbers, which JSON.parse would round above 2^53: make them strings. */
+function quoteLargeIntegers(text: string): string {
+  if (!/[^"\d]\d{16}/.test(text)) return text;
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
+    /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
+  );
+}
+
+function read(raw: Raw): Frame {
+  // Each venue's frames are its own: what the margin venue says must never reach a spot reader.
+  if (raw.turbo === true) return { kind: "ignored" };
+  const { action } = raw;
+  switch (action) {
+    case "subscribe_depth":
+    case "subscribe_depth_update":
+      return { kind: "update", update: depth(raw) };
+    case "subscribe_trades":
+    case "trades":
+      return {
+        kind: "update",
+        update: {
+          action: "subscribe_trades",
+          market_id: id(raw.market_id, "market_id"),
+          trades: list(raw.trades, "trades", trade),
+          ...stamps(raw),
+        },
+      };
+    case "subscribe_orders":
+      return { kind: "update", update: { action, orders: list(raw.orders, "orders", order), ...stamps(raw) } };
+    case "subscribe_balances":
+      return { kind: "update", update: { action, balance: list(raw.balance, "balance", balance), ...stamps(raw) } };
+    case "subscribe_nonce":
+    case "nonce":
+      return {
+        kind: "update",
+        update: {
+          action: "subscribe_nonce",
+          contract_id: id(raw.contract_id, "contract_id"),
+          nonce: nonce(raw.nonce),
+          ...stamps(raw),
+        },
+      };
+  }
+  // The shape of an error frame is not documented: any of these fields may be missing.
+  if (action === "error" || (action === undefined && ("code" in raw || "message" in raw))) return serverError(raw);
+  if (typeof action === "string" && action.startsWith("unsubscribe_")) return { kind: "ignored" };
+  throw new Malformed(action === undefined ? "it has no action" : `its action ${JSON.stringify(action)} is unknown`);
+}
+
+function serverError(raw: Raw): Frame {
+  const code = typeof raw.code === "number" ? raw.code : undefined;
+  const message = typeof raw.message === "string" && raw.message ? raw.message : "the server gave no message";
+  const market =
+    typeof raw.market_id === "string" && /^(0x)?[0-9a-f]+$/i.test(raw.market_id)
+      ? id(raw.market_id, "market_id")
+      : undefined;
+  const about = `${code === undefined ? "" : ` ${code}`}${market ? ` for market ${market}` : ""}`;
+  return {
+    kind: "error",
+    error: new O2ServerError(`The server says error${about}: ${message}`, code, market),
+    resync: raw.resync_required === true,
+  };
+}
+
+// A snapshot is told from a change by its key, not by its action alone; older servers say `view` for `orders`.
+function depth(raw: Raw): Update {
+  const market_id = id(raw.market_id, "market_id");
+  if (raw.changes != null) {
+    const changes = sides(object(raw.changes, "changes"), "changes", integer);
+    return { action: "subscribe_depth_update", market_id, changes, ...stamps(raw) };
+  }
+  const key = raw.orders != null ? "orders" : "view";
+  if (raw[key] == null) throw new Malformed("it has neither a snapshot (orders, view) nor changes");
+  const view = object(raw[key], key);
+  const precision = typeof view.precision === "number" ? { precision: view.precision } : {};
+  return { action: "subscribe_depth", market_id, view: { ...sides(view, key, amount), ...precision }, ...stamps(raw) };
+}
+
+function stamps(raw: Raw): { onchain_timestamp?: string; seen_timestamp?: string } {
+  const { onchain_timestamp, seen_timestamp } = raw;
+  return {
+    ...(onchain_timestamp == null ? {} : { onchain_timestamp: String(onchain_timestamp) }),
+    ...(seen_timestamp == null ? {} : { seen_timestamp: String(seen_timestamp) }),
+  };
+}

@@ -1,0 +1,99 @@
+// Every error this library makes. Each message says what was wrong, what was expected and how to mend it.
+// Knows nothing of sockets, stores or React.
+
+/** The base of all errors made by o2-react; `instanceof O2Error` tells them from everybody else's. */
+export class O2Error extends Error {
+  override readonly name: string = "O2Error";
+}
+
+/** A parameter cannot be used: a malformed id, precision, URL or option. Nothing was sent. */
+export class O2InputError extends O2Error {
+  override readonly name = "O2InputError";
+  /** The name of the parameter at fault, e.g. `"market"`. */
+  readonly parameter: string;
+
+  constructor(parameter: string, message: string) {
+    super(`${parameter}: ${message}`);
+    this.parameter = parameter;
+  }
+}
+
+/** More was asked for than the server allows on one connection (ten identities a channel). Only the asker that does not fit is refused. */
+export class O2LimitError extends O2Error {
+  override readonly name = "O2LimitError";
+  /** How many the server allows. */
+  readonly limit: number;
+
+  constructor(limit: number, message: string) {
+    super(message);
+    this.limit = limit;
+  }
+}
+
+/** A reader fell so far behind its stream that updates had to be dropped. The iterator has ended; start a new one. */
+export class O2OverflowError extends O2Error {
+  override readonly name = "O2OverflowError";
+  /** How many updates were waiting when the reader was given up. */
+  readonly limit: number;
+
+  constructor(limit: number) {
+    super(
+      `The reader fell behind: more than ${limit} updates were waiting, so the stream was ended rather than handed on with holes. ` +
+        "Read faster, raise maxBufferedUpdates, or start a new stream, which begins with a current snapshot.",
+    );
+    this.limit = limit;
+  }
+}
+
+/** A frame from the server was refused whole; the state is as if it had not come. */
+export class O2FrameError extends O2Error {
+  override readonly name = "O2FrameError";
+  /** The first 200 characters of the frame, for a bug report. */
+  readonly frame: string;
+
+  constructor(reason: string, frame: string) {
+    super(`A frame was dropped whole: ${reason}. The stream goes on; the state is as if the frame had not come.`);
+    this.frame = frame.slice(0, 200);
+  }
+}
+
+/** The server answered a request with an error frame. */
+export class O2ServerError extends O2Error {
+  override readonly name = "O2ServerError";
+  /** The server's code, e.g. 6000 (already subscribed), 6001 (too many subscriptions), 6002 (subscription error). */
+  readonly code: number | undefined;
+  /** The market the error speaks of, when it names one. */
+  readonly marketId: string | undefined;
+
+  constructor(message: string, code?: number, marketId?: string) {
+    super(message);
+    this.code = code;
+    this.marketId = marketId;
+  }
+}
+
+/** A market's book is known to be wrong. It is still shown, as stale, until the snapshot that has been asked for comes. */
+export class O2BookError extends O2Error {
+  override readonly name = "O2BookError";
+  /** The market whose book it is. */
+  readonly marketId: string;
+
+  constructor(marketId: string, reason: string) {
+    super(`The book of market ${marketId} cannot be trusted: ${reason}. A new snapshot is asked for.`);
+    this.marketId = marketId;
+  }
+}
+
+/** The connection is not to be had: it was closed while an operation waited for it, or no `WebSocket` class exists here. */
+export class O2ConnectionError extends O2Error {
+  override readonly name = "O2ConnectionError";
+}
+
+/** A callback or listener of the application threw. The thrown value is the `cause`; nobody else was disturbed. */
+export class O2CallbackError extends O2Error {
+  override readonly name = "O2CallbackError";
+
+  constructor(what: string, cause: unknown) {
+    super(`${what} threw. The feed goes on; see "cause" for the thrown value.`, { cause });
+  }
+}

@@ -1,0 +1,192 @@
+// The one spelling of ids, identities, precisions and topics, and the comparisons that follow from it.
+// Checks what applications pass in; knows nothing of frames or sockets.
+import { O2InputError, O2LimitError } from "./errors.ts";
+import {
+  type Identity,
+  type IdentityChannel,
+  MAX_IDENTITIES,
+  type NonceUpdate,
+  type Order,
+  type Topic,
+} from "./protocol.ts";
+
+/** A market: its id (32-byte hex, any case, `0x` optional) or anything that carries one, such as the official SDK's `Market`. */
+export type MarketRef = string | { readonly market_id: string };
+
+/** An account: an {@link Identity}, or a trade account id, which stands for `{ ContractId: id }`. */
+export type IdentityRef = Identity | string;
+
+const HEX_32 = /^(?:0x)?([0-9a-f]{64})$/i;
+
+/** Lower case with `0x`, or `undefined` when the text is not 32 bytes of hex. */
+function hex32(text: unknown): string | undefined {
+  const digits = typeof text === "string" ? HEX_32.exec(text.trim())?.[1] : undefined;
+  return digits && `0x${digits.toLowerCase()}`;
+}
+
+function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  if (typeof value === "object" && value !== null)
+    return `an object with the keys ${Object.keys(value).join(", ") || "(none)"}`;
+  return String(value);
+}
+
+/**
+ * The canonical id of a market.
+ * @throws O2InputError when it is not 32 bytes of hex.
+ */
+export function toMarketId(market: MarketRef): string {
+  const id = hex32(typeof market === "object" && market !== null ? market.market_id : market);
+  if (id) return id;
+  throw new O2InputError(
+    "market",
+    `${show(market)} is not a market id. Expected 32 bytes of hex (64 digits, with or without 0x), ` +
+      "or an object with such a market_id; GET /v1/markets lists them.",
+  );
+}
+
+/**
+ * The canonical id of an asset.
+ * @throws O2InputError when it is not 32 bytes of hex.
+ */
+export function toAssetId(asset: string): string {
+  const id = hex32(asset);
+  if (id) return id;
+  throw new O2InputError(
+    "asset",
+    `${show(asset)} is not an asset id. Expected 32 bytes of hex (64 digits, with or without 0x), as a market's base.asset or quote.asset.`,
+  );
+}
+
+/**
+ * The canonical form of an identity; a bare id is taken as a trade account.
+ * @throws O2InputError when it is neither an identity nor 32 bytes of hex.
+ */
+export function toIdentity(identity: IdentityRef): Identity {
+  if (typeof identity === "object" && identity !== null) {
+    const contract = "ContractId" in identity ? hex32(identity.ContractId) : undefined;
+    if (contract) return { ContractId: contract };
+    const address = "Address" in identity ? hex32(identity.Address) : undefined;
+    if (address) return { Address: address };
+  } else {
+    const account = hex32(identity);
+    if (account) return { ContractId: account };
+  }
+  throw new O2InputError(
+    "identities",
+    `${show(identity)} is not an identity. Expected { ContractId: "0x…" }, { Address: "0x…" } or a trade account id, ` +
+      "each with 32 bytes of hex (64 digits, with or without 0x).",
+  );
+}
+
+/**
+ * The canonical form of one or many identities, each once.
+ * @throws O2InputError for an empty list or an entry that cannot be used.
+ * @throws O2LimitError for more than the server takes.
+ */
+export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): Identity[] {
+  const list = isList(identities) ? identities : [identities];
+  if (list.length === 0) {
+    throw new O2InputError(
+      "identities",
+      "the list is empty. Expected at least one identity; without one there is nothing to follow.",
+    );
+  }
+  const unique = [...new Map(list.map(toIdentity).map((identity) => [identityKey(identity), identity])).values()];
+  if (unique.length <= MAX_IDENTITIES) return unique;
+  throw new O2LimitError(
+    MAX_IDENTITIES,
+    `identities: ${unique.length} were given, but the server takes at most ${MAX_IDENTITIES} on one connection. ` +
+      "Follow fewer, or spread them over several O2Providers or O2WebSockets.",
+  );
+}
+
+function isList(identities: IdentityRef | readonly IdentityRef[]): identities is readonly IdentityRef[] {
+  return Array.isArray(identities);
+}
+
+/** Two identities are the same when their keys are. */
+export function identityKey(identity: Identity): string {
+  return "ContractId" in identity ? `ContractId:${identity.ContractId}` : `Address:${identity.Address}`;
+}
+
+/**
+ * Checks a precision level.
+ * @throws O2InputError unless it is a whole number from 1 (finest tick) to 18 (coarsest).
+ */
+export function toPrecision(level: number): number {
+  if (Number.isInteger(level) && level >= 1 && level <= 18) return level;
+  throw new O2InputError(
+    "precision",
+    `${show(level)} is not a precision level. Expected a whole number from 1 (finest) to 18 (coarsest).`,
+  );
+}
+
+/**
+ * The level of a precision as the wire spells it: `"10"` is 1, `"100"` is 2.
+ * @throws O2InputError unless it is `10^level`; the server would accept anything else and then never speak.
+ */
+export function fromWirePrecision(wirePrecision: string): number {
+  const zeros = typeof wirePrecision === "string" ? /^1(0{1,18})$/.exec(wirePrecision)?.[1] : undefined;
+  if (zeros) return zeros.length;
+  throw new O2InputError(
+    "wirePrecision",
+    `${show(wirePrecision)} is not a wire precision. Expected the decimal string of a power of ten from "10" (finest) to "1${"0".repeat(18)}".`,
+  );
+}
+
+/** A precision level as the wire spells it: `10^level`. */
+export function toWirePrecision(level: number): string {
+  return `1${"0".repeat(level)}`;
+}
+
+/**
+ * Checks how many of something are wanted.
+ * @throws O2InputError unless it is a whole number from 0, or Infinity for all.
+ */
+export function toCount(parameter: string, count: number): number {
+  if (count === Infinity || (Number.isInteger(count) && count >= 0)) return count;
+  throw new O2InputError(
+    parameter,
+    `${show(count)} is not a count. Expected a whole number from 0, or Infinity for all there are.`,
+  );
+}
+
+/** What a topic is called within its channel. */
+export function topicId(topic: Topic): string {
+  switch (topic.channel) {
+    case "depth":
+      return `${topic.market}:${topic.precision}`;
+    case "trades":
+      return topic.market;
+    case "orders":
+    case "balances":
+    case "nonce":
+      return identityKey(topic.identity);
+  }
+}
+
+/** A topic's name: two topics are the same when their keys are. {@link parseTopic} is its inverse. */
+export function topicKey(topic: Topic): string {
+  return `${topic.channel}:${topicId(topic)}`;
+}
+
+/** The topic a key was made from. */
+export function parseTopic(key: string): Topic {
+  const [channel, first = "", second = ""] = key.split(":");
+  if (channel === "depth") return { channel, market: first, precision: Number(second) };
+  if (channel === "trades") return { channel, market: first };
+  const identity = first === "ContractId" ? { ContractId: second } : { Address: second };
+  return { channel: channel as IdentityChannel, identity };
+}
+
+/**
+ * Whether an order or nonce belongs to an identity. The server mixes all of a connection's identities in one frame;
+ * an entry that names no owner belongs to the only identity when just one is subscribed (`isOnly`).
+ */
+export function isOwn(entry: Order | NonceUpdate, identity: Identity, isOnly: boolean): boolean {
+  const key = identityKey(identity);
+  if ("contract_id" in entry) return isOnly || key === `ContractId:${entry.contract_id}`;
+  if (!entry.account && !entry.owner) return isOnly;
+  return [entry.account, entry.owner].some((owner) => owner !== undefined && identityKey(owner) === key);
+}

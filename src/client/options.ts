@@ -1,0 +1,89 @@
+// What an O2WebSocket can be told besides its config, checked and completed.
+import { type O2Error, O2InputError } from "./errors.ts";
+import type { Timings } from "./link.ts";
+import type { O2Config } from "./protocol.ts";
+import type { WebSocketClass } from "./transport.ts";
+
+/** Options beside the config. Times in milliseconds. */
+export interface O2WebSocketOptions extends Timings {
+  /** The `WebSocket` class to use; default the global one. */
+  readonly WebSocket?: WebSocketClass;
+  /** How many updates may wait for one reader before its iterator ends with an `O2OverflowError`. Default 1,024. */
+  readonly maxBufferedUpdates?: number;
+  /** How long a book's snapshot may take before it is asked for again. Default 10,000. */
+  readonly snapshotTimeout?: number;
+  /** At most one new snapshot of a market in this time; doubles while the trouble lasts. Default 1,000. */
+  readonly minResyncDelay?: number;
+  /** The longest time between two new snapshots of a market. Default 60,000. */
+  readonly maxResyncDelay?: number;
+  /**
+   * Told of every error that belongs to no reader: refused frames, the server's errors, callbacks that threw.
+   * Default `console.error`.
+   */
+  readonly onError?: (error: O2Error) => void;
+  /** The clock, in milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number;
+  /** Randomness for jitter, from 0 to 1. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** The options with their defaults filled in. `WebSocket` is looked for when connecting, never before. */
+export type Settings = Required<Omit<O2WebSocketOptions, "WebSocket">>;
+
+const NUMBERS = {
+  pingInterval: 30_000,
+  deadAfter: 60_000,
+  probeTimeout: 5_000,
+  connectTimeout: 10_000,
+  minReconnectDelay: 1_000,
+  maxReconnectDelay: 60_000,
+  minUptime: 5_000,
+  maxBufferedUpdates: 1_024,
+  snapshotTimeout: 10_000,
+  minResyncDelay: 1_000,
+  maxResyncDelay: 60_000,
+};
+
+/**
+ * Completes the options.
+ * @throws O2InputError for a number that is not above zero.
+ */
+export function toSettings(options: O2WebSocketOptions): Settings {
+  const numbers = { ...NUMBERS };
+  for (const name of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]) {
+    const value = options[name] ?? NUMBERS[name];
+    if (!(typeof value === "number" && value > 0)) {
+      throw new O2InputError(
+        name,
+        `${String(value)} cannot be used. Expected a number above 0; the default is ${NUMBERS[name]}.`,
+      );
+    }
+    numbers[name] = value;
+  }
+  return {
+    ...numbers,
+    onError: options.onError ?? ((error) => console.error(error)),
+    now: options.now ?? Date.now,
+    random: options.random ?? Math.random,
+  };
+}
+
+/**
+ * The feed's address out of a config.
+ * @throws O2InputError unless it is an absolute ws:// or wss:// address that this page may open.
+ */
+export function toUrl(config: O2Config): string {
+  const given: unknown = config?.wsUrl;
+  const url = typeof given === "string" ? parse(given) : undefined;
+  if (!url || (url.protocol !== "ws:" && url.protocol !== "wss:") || url.hash) {
+    throw new O2InputError(
+      "config.wsUrl",
+      `${JSON.stringify(given)} cannot be used. Expected an absolute ws:// or wss:// address, e.g. "wss://api.testnet.o2.app/v1/ws"; NETWORKS has those of the public networks.`,
+    );
+  }
+  return url.href;
+}
+
+function parse(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}

@@ -1,0 +1,240 @@
+// The vocabulary of the O2 feed: networks, entities, what is asked (topics, requests) and what arrives (updates).
+// Types and constants only. Entities keep the field names and types of the official TypeScript SDK.
+
+/** Where an O2 network lives. The official SDK's `NetworkConfig` fits as it is; its other fields are not read. */
+export interface O2Config {
+  /** The feed's address, e.g. `wss://api.testnet.o2.app/v1/ws`. */
+  readonly wsUrl: string;
+  /** The base of the REST reads, e.g. `https://api.testnet.o2.app`. Without it nothing is read over REST. */
+  readonly apiBase?: string | undefined;
+}
+
+/** The public networks of the O2 Exchange. */
+export type O2Network = "mainnet" | "testnet" | "devnet";
+
+/** The addresses of the public networks. */
+export const NETWORKS: Readonly<Record<O2Network, O2Config>> = {
+  mainnet: { wsUrl: "wss://api.o2.app/v1/ws", apiBase: "https://api.o2.app" },
+  testnet: { wsUrl: "wss://api.testnet.o2.app/v1/ws", apiBase: "https://api.testnet.o2.app" },
+  devnet: { wsUrl: "wss://api.devnet.o2.app/v1/ws", apiBase: "https://api.devnet.o2.app" },
+};
+
+/** The server takes at most this many identities in one subscription. */
+export const MAX_IDENTITIES = 10;
+
+// ── Entities ────────────────────────────────────────────────────────────────
+
+/** Who owns orders and money: a trade account (`ContractId`, the usual case) or a wallet (`Address`); 32-byte hex. */
+export type Identity = { readonly ContractId: string } | { readonly Address: string };
+
+/** The side of an order. On a trade it is the maker's. */
+export type Side = "buy" | "sell";
+
+/** One price level: the resting quantity at a price, both in chain integers. */
+export interface DepthLevel {
+  readonly price: bigint;
+  readonly quantity: bigint;
+}
+
+/** Two sides of a book: `bids` by price descending, `asks` by price ascending. */
+export interface BookSides {
+  readonly bids: readonly DepthLevel[];
+  readonly asks: readonly DepthLevel[];
+}
+
+/** A trade, as everybody sees it. */
+export interface Trade {
+  readonly trade_id: string;
+  /** The **maker's** side: `"sell"` means a buyer took an ask. */
+  readonly side: Side;
+  /** Price in chain integers of the quote asset per whole unit of the base asset. */
+  readonly price: bigint;
+  /** Quantity in chain integers of the base asset. */
+  readonly quantity: bigint;
+  /** Value in chain integers of the quote asset. */
+  readonly total: bigint;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly trader_side?: "maker" | "taker" | "both";
+  readonly maker?: Identity;
+  readonly taker?: Identity;
+}
+
+/** How an order was to be executed. Prices inside are chain integers as decimal strings. */
+export type OrderType =
+  | "Spot"
+  | "FillOrKill"
+  | "PostOnly"
+  | "Market"
+  | { readonly Limit: readonly [price: string, timestamp: string] }
+  | { readonly BoundedMarket: { readonly max_price: string; readonly min_price: string } };
+
+/** What an order still wants. */
+export type DesiredQuantity =
+  | { readonly Base: { readonly remaining_quantity: bigint } }
+  | {
+      readonly Quote: {
+        readonly desired_base_quantity: { readonly Quantity: bigint } | "Infinite";
+        readonly remaining_quote_token: bigint;
+      };
+    };
+
+/** An order's newest whole state. Fields the server adds beyond these are kept as they came. */
+export interface Order {
+  readonly order_id: string;
+  readonly market_id?: string;
+  readonly side: Side;
+  readonly order_type: OrderType;
+  readonly price: bigint;
+  readonly quantity: bigint;
+  readonly quantity_fill?: bigint;
+  /** Volume-weighted price of the fills so far. */
+  readonly price_fill?: bigint;
+  /** When it was placed, as the server says it. */
+  readonly timestamp: string | number;
+  /** No longer open: filled or cancelled. */
+  readonly close: boolean;
+  readonly partially_filled?: boolean;
+  readonly cancel?: boolean;
+  readonly desired_quantity?: DesiredQuantity;
+  readonly base_decimals?: number;
+  /** The trade account that placed it. */
+  readonly account?: Identity;
+  /** The wallet behind the trade account. */
+  readonly owner?: Identity;
+}
+
+/** What one order book holds of an asset for one identity, in chain integers. */
+export interface OrderBookBalance {
+  readonly locked: bigint;
+  readonly unlocked: bigint;
+  readonly fee: bigint;
+}
+
+/**
+ * One identity's holding of one asset, in chain integers. Spendable is `total_unlocked`, all there is
+ * `total_unlocked + total_locked`; `trading_account_balance` is already inside `total_unlocked`.
+ */
+export interface Balance {
+  readonly identity: Identity;
+  readonly asset_id: string;
+  readonly total_locked: bigint;
+  readonly total_unlocked: bigint;
+  readonly trading_account_balance: bigint;
+  /** By order-book contract id. */
+  readonly order_books: Readonly<Record<string, OrderBookBalance>>;
+}
+
+/** One of the two assets of a market. */
+export interface MarketAsset {
+  readonly symbol: string;
+  readonly asset: string;
+  readonly decimals: number;
+  /** How many of the decimals an order may use. */
+  readonly max_precision: number;
+}
+
+/** A market's metadata. */
+export interface Market {
+  readonly market_id: string;
+  readonly contract_id: string;
+  /** `"fFUEL/fUSDC"`. */
+  readonly pair: string;
+  readonly maker_fee: bigint;
+  readonly taker_fee: bigint;
+  /** The least value of an order, in chain integers of the quote asset. */
+  readonly min_order: bigint;
+  readonly dust: bigint;
+  readonly price_window: number;
+  readonly base: MarketAsset;
+  readonly quote: MarketAsset;
+}
+
+// ── What is asked ───────────────────────────────────────────────────────────
+
+/**
+ * What somebody follows. Ids are canonical (lower case, `0x`), `precision` is a level from 1 (finest tick) to 18.
+ * An identity channel is followed one identity at a time; the union of them is the server's business (a *slot*).
+ */
+export type Topic =
+  | { readonly channel: "depth"; readonly market: string; readonly precision: number }
+  | { readonly channel: "trades"; readonly market: string }
+  | { readonly channel: "orders" | "balances" | "nonce"; readonly identity: Identity };
+
+/** The feed's five channels. */
+export type Channel = Topic["channel"];
+
+/** The channels whose one slot on a connection holds a set of identities. */
+export type IdentityChannel = "orders" | "balances" | "nonce";
+
+/** A frame to the server, before it is text. */
+export type Request =
+  | { readonly action: "subscribe_depth"; readonly market_id: string; readonly precision: string }
+  | { readonly action: "unsubscribe_depth" | "subscribe_trades" | "unsubscribe_trades"; readonly market_id: string }
+  | { readonly action: `subscribe_${IdentityChannel}`; readonly identities: readonly Identity[] }
+  | { readonly action: "unsubscribe_orders" }
+  | { readonly action: "unsubscribe_balances" | "unsubscribe_nonce"; readonly identities: readonly Identity[] };
+
+// ── What arrives ────────────────────────────────────────────────────────────
+
+interface Stamps {
+  readonly onchain_timestamp?: string;
+  readonly seen_timestamp?: string;
+}
+
+/** The whole book, with absolute quantities: what a subscription starts with. */
+export interface DepthSnapshot extends Stamps {
+  readonly action: "subscribe_depth";
+  readonly market_id: string;
+  readonly view: BookSides & { readonly precision?: number };
+  readonly changes?: undefined;
+}
+
+/** Signed changes: each quantity is to be **added** to what rests at its price; a level whose sum is zero is gone. */
+export interface DepthChange extends Stamps {
+  readonly action: "subscribe_depth_update";
+  readonly market_id: string;
+  readonly changes: BookSides;
+  readonly view?: undefined;
+}
+
+/** An update of one market's book. Tell the two apart by `view` and `changes`. */
+export type DepthUpdate = DepthSnapshot | DepthChange;
+
+/** New trades of one market. */
+export interface TradeUpdate extends Stamps {
+  readonly action: "subscribe_trades";
+  readonly market_id: string;
+  readonly trades: readonly Trade[];
+}
+
+/** The newest whole state of some orders. */
+export interface OrderUpdate extends Stamps {
+  readonly action: "subscribe_orders";
+  readonly orders: readonly Order[];
+}
+
+/** The newest holdings, one entry per affected identity and asset. */
+export interface BalanceUpdate extends Stamps {
+  readonly action: "subscribe_balances";
+  readonly balance: readonly Balance[];
+}
+
+/** A trade account's new nonce. It only grows. */
+export interface NonceUpdate extends Stamps {
+  readonly action: "subscribe_nonce";
+  readonly contract_id: string;
+  readonly nonce: bigint;
+}
+
+/** What each channel says. */
+export interface Updates {
+  readonly depth: DepthUpdate;
+  readonly trades: TradeUpdate;
+  readonly orders: OrderUpdate;
+  readonly balances: BalanceUpdate;
+  readonly nonce: NonceUpdate;
+}
+
+/** Anything the five channels say. */
+export type Update = Updates[Channel];

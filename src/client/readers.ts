@@ -1,0 +1,126 @@
+// The iterators handed out: which topics each follows, and what of an update is its own.
+// Knows nothing of sockets; it is told of updates and tells when a topic is no longer followed.
+import { identityKey, isOwn, topicKey } from "./ids.ts";
+import { regroup } from "./OrderBook.ts";
+import type { Channel, DepthUpdate, Identity, IdentityChannel, Topic, Update, Updates } from "./protocol.ts";
+import { type O2Stream, Stream } from "./stream.ts";
+
+/** What the server holds, as far as it decides whose an update is. */
+export interface Holdings {
+  /** The precision level of a market's book. */
+  precision(market: string): number | undefined;
+  /** The identities of a channel. */
+  identities(channel: IdentityChannel): readonly Identity[];
+}
+
+interface Reader {
+  readonly channel: Channel;
+  readonly topics: Map<string, Topic>;
+  readonly stream: Stream<Update>;
+}
+
+/** All iterators of one client. */
+export class Readers {
+  readonly #readers = new Set<Reader>();
+  readonly #limit: number;
+  readonly #holdings: Holdings;
+  readonly #release: (topics: readonly Topic[]) => void;
+
+  constructor(limit: number, holdings: Holdings, release: (topics: readonly Topic[]) => void) {
+    this.#limit = limit;
+    this.#holdings = holdings;
+    this.#release = release;
+  }
+
+  /** A new iterator over topics of one channel, which its caller has retained; `first` is what it starts with. */
+  open<C extends Channel>(channel: C, topics: readonly Topic[], first?: Updates[C]): O2Stream<Updates[C]> {
+    const followed = new Map(topics.map((topic) => [topicKey(topic), topic]));
+    const stream = new Stream<Update>(this.#limit, () => {
+      this.#readers.delete(reader);
+      this.#release([...followed.values()]);
+    });
+    const reader: Reader = { channel, topics: followed, stream };
+    this.#readers.add(reader);
+    if (first) stream.push(first);
+    // deliver() gives a reader nothing but its own channel's updates.
+    return stream as O2Stream<Update> as O2Stream<Updates[C]>;
+  }
+
+  /** Hands each reader what of an update is its own. */
+  deliver(update: Update): void {
+    const channel =
+      update.action === "subscribe_depth_update" ? "depth" : (update.action.slice("subscribe_".length) as Channel);
+    for (const reader of [...this.#readers]) {
+      if (reader.channel !== channel) continue;
+      const own = this.#own(update, [...reader.topics.values()]);
+      if (own) reader.stream.push(own);
+    }
+  }
+
+  /** Takes topics from every reader that follows them; a reader left with none ends. */
+  unfollow(isMeant: (topic: Topic) => boolean): void {
+    for (const reader of [...this.#readers]) {
+      const gone = [...reader.topics].filter(([, topic]) => isMeant(topic));
+      if (gone.length === reader.topics.size) {
+        reader.stream.end();
+        continue;
+      }
+      for (const [key] of gone) reader.topics.delete(key);
+      this.#release(gone.map(([, topic]) => topic));
+    }
+  }
+
+  /** Ends every iterator at once. */
+  end(): void {
+    for (const reader of [...this.#readers]) reader.stream.end();
+  }
+
+  #own(update: Update, topics: readonly Topic[]): Update | undefined {
+    switch (update.action) {
+      case "subscribe_depth":
+      case "subscribe_depth_update": {
+        const topic = topics.find((each) => each.channel === "depth" && each.market === update.market_id);
+        return topic?.channel === "depth"
+          ? atPrecision(update, topic.precision, this.#holdings.precision(topic.market))
+          : undefined;
+      }
+      case "subscribe_trades":
+        return topics.some((topic) => topic.channel === "trades" && topic.market === update.market_id)
+          ? update
+          : undefined;
+      case "subscribe_orders": {
+        const orders = update.orders.filter((order) =>
+          this.#isFollowed(topics, (identity, isOnly) => isOwn(order, identity, isOnly)),
+        );
+        return some(orders, update.orders) && { ...update, orders };
+      }
+      case "subscribe_balances": {
+        const balance = update.balance.filter((entry) =>
+          this.#isFollowed(topics, (identity) => identityKey(identity) === identityKey(entry.identity)),
+        );
+        return some(balance, update.balance) && { ...update, balance };
+      }
+      case "subscribe_nonce":
+        return this.#isFollowed(topics, (identity, isOnly) => isOwn(update, identity, isOnly)) ? update : undefined;
+    }
+  }
+
+  #isFollowed(topics: readonly Topic[], isOwner: (identity: Identity, isOnly: boolean) => boolean): boolean {
+    return topics.some(
+      (topic) => "identity" in topic && isOwner(topic.identity, this.#holdings.identities(topic.channel).length === 1),
+    );
+  }
+}
+
+function some(own: readonly unknown[], all: readonly unknown[]): true | undefined {
+  return own.length > 0 || all.length === 0 ? true : undefined;
+}
+
+/** A depth update as a reader of a coarser precision must see it. A reader of a finer one waits for its own snapshot. */
+export function atPrecision(update: DepthUpdate, precision: number, held: number | undefined): DepthUpdate | undefined {
+  if (held === undefined || precision < held) return undefined;
+  if (precision === held) return update;
+  if (update.view) return { ...update, view: regroup(update.view, precision) };
+  const changes = regroup(update.changes, precision);
+  return changes.bids.length + changes.asks.length > 0 ? { ...update, changes } : undefined;
+}

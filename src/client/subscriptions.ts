@@ -1,0 +1,175 @@
+// What is wanted (reference counts) against what the server holds; diff() says what to send to make them one.
+// Pure: knows nothing of sockets, time or text.
+import { identityKey, topicKey, toWirePrecision } from "./ids.ts";
+import { type Identity, type IdentityChannel, MAX_IDENTITIES, type Request, type Topic } from "./protocol.ts";
+
+/** What the server holds for one connection in one place: a market's depth, a market's trades, a channel's identities. */
+export type Slot =
+  | { readonly channel: "depth"; readonly market: string; readonly precision: number }
+  | { readonly channel: "trades"; readonly market: string }
+  | { readonly channel: IdentityChannel; readonly identities: readonly Identity[] };
+
+/** One exchange of frames about one place: what to send, and what the server held before and holds from then on. */
+export interface Step {
+  readonly requests: readonly Request[];
+  readonly before: Slot | undefined;
+  readonly after: Slot | undefined;
+}
+
+/** The place a slot takes: the server allows one subscription in each. */
+function placeOf(slot: Slot): string {
+  return "market" in slot ? `${slot.channel}:${slot.market}` : slot.channel;
+}
+
+/** Counts what is wanted and remembers what the server was told. */
+export class Subscriptions {
+  // In the order of retaining: the first ten identities of a channel are served.
+  readonly #wanted = new Map<string, { readonly topic: Topic; count: number }>();
+  readonly #held = new Map<string, Slot>();
+  // One snapshot may be outstanding per market: with two, nothing would tell whose the first to arrive is.
+  readonly #awaiting = new Set<string>();
+  readonly #renew = new Set<string>();
+
+  /** Wants a topic once more. */
+  retain(topic: Topic): void {
+    const key = topicKey(topic);
+    const entry = this.#wanted.get(key);
+    if (entry) entry.count += 1;
+    else this.#wanted.set(key, { topic, count: 1 });
+  }
+
+  /** Wants a topic once less. */
+  release(topic: Topic): void {
+    const key = topicKey(topic);
+    const entry = this.#wanted.get(key);
+    if (!entry) return;
+    entry.count -= 1;
+    if (entry.count === 0) this.#wanted.delete(key);
+  }
+
+  /** The topics that are wanted but do not fit: identities beyond the ten that the server takes, last come first refused. */
+  refused(): Topic[] {
+    const seen: Record<IdentityChannel, number> = { orders: 0, balances: 0, nonce: 0 };
+    const refused: Topic[] = [];
+    for (const { topic } of this.#wanted.values()) {
+      if (!("identity" in topic)) continue;
+      seen[topic.channel] += 1;
+      if (seen[topic.channel] > MAX_IDENTITIES) refused.push(topic);
+    }
+    return refused;
+  }
+
+  /** Whether the server holds what a topic needs. */
+  isHeld(topic: Topic): boolean {
+    if (topic.channel === "trades") return this.#held.has(`trades:${topic.market}`);
+    if (topic.channel === "depth") return (this.precision(topic.market) ?? Infinity) <= topic.precision;
+    const key = identityKey(topic.identity);
+    return this.identities(topic.channel).some((identity) => identityKey(identity) === key);
+  }
+
+  /** The identities a channel's slot holds at the server. */
+  identities(channel: IdentityChannel): readonly Identity[] {
+    const slot = this.#held.get(channel);
+    return slot && "identities" in slot ? slot.identities : [];
+  }
+
+  /** The precision level held for a market, if any. */
+  precision(market: string): number | undefined {
+    const slot = this.#held.get(`depth:${market}`);
+    return slot?.channel === "depth" ? slot.precision : undefined;
+  }
+
+  /** The connection is gone and all that the server held with it: the next diff says everything again. */
+  lost(): void {
+    this.#held.clear();
+    this.#awaiting.clear();
+    this.#renew.clear();
+  }
+
+  /** A market's snapshot came, or is not waited for any longer. */
+  settled(market: string): void {
+    this.#awaiting.delete(`depth:${market}`);
+  }
+
+  /** Wants a market's book from the start again. */
+  renew(market: string): void {
+    if (this.#held.has(`depth:${market}`)) this.#renew.add(`depth:${market}`);
+  }
+
+  /** What to send so that the server holds what is wanted; each step is taken as done. */
+  diff(): Step[] {
+    const wanted = this.#slots();
+    const steps: Step[] = [];
+    for (const place of new Set([...this.#held.keys(), ...wanted.keys()])) {
+      const held = this.#held.get(place);
+      const slot = wanted.get(place);
+      if (this.#awaiting.has(place) || (isSame(held, slot) && !this.#renew.has(place))) continue;
+      this.#renew.delete(place);
+      // A second subscribe for a place that is taken is refused: always give it up first.
+      const requests = [...(held ? [unsubscribe(held)] : []), ...(slot ? [subscribe(slot)] : [])];
+      if (slot) this.#held.set(place, slot);
+      else this.#held.delete(place);
+      if (slot?.channel === "depth") this.#awaiting.add(place);
+      steps.push({ requests, before: held, after: slot });
+    }
+    return steps;
+  }
+
+  #identities(channel: IdentityChannel): Identity[] {
+    const identities: Identity[] = [];
+    for (const { topic } of this.#wanted.values()) if (topic.channel === channel) identities.push(topic.identity);
+    return identities;
+  }
+
+  /** What the server should hold: per market the finest precision wanted, per channel the first ten identities. */
+  #slots(): Map<string, Slot> {
+    const slots = new Map<string, Slot>();
+    const add = (slot: Slot) => slots.set(placeOf(slot), slot);
+    for (const { topic } of this.#wanted.values()) {
+      const place = "market" in topic ? `${topic.channel}:${topic.market}` : topic.channel;
+      const slot = slots.get(place);
+      if (topic.channel === "trades") add(topic);
+      else if (topic.channel === "depth") {
+        if (slot?.channel !== "depth" || topic.precision < slot.precision) add(topic);
+      } else if (!slot)
+        add({ channel: topic.channel, identities: this.#identities(topic.channel).slice(0, MAX_IDENTITIES) });
+    }
+    return slots;
+  }
+}
+
+function isSame(held: Slot | undefined, wanted: Slot | undefined): boolean {
+  if (!held || !wanted) return held === wanted;
+  if ("identities" in held && "identities" in wanted) {
+    const keys = new Set(held.identities.map(identityKey));
+    return (
+      keys.size === wanted.identities.length && wanted.identities.every((identity) => keys.has(identityKey(identity)))
+    );
+  }
+  return held.channel !== "depth" || wanted.channel !== "depth" || held.precision === wanted.precision;
+}
+
+function subscribe(slot: Slot): Request {
+  switch (slot.channel) {
+    case "depth":
+      return { action: "subscribe_depth", market_id: slot.market, precision: toWirePrecision(slot.precision) };
+    case "trades":
+      return { action: "subscribe_trades", market_id: slot.market };
+    default:
+      return { action: `subscribe_${slot.channel}`, identities: slot.identities };
+  }
+}
+
+function unsubscribe(slot: Slot): Request {
+  switch (slot.channel) {
+    case "depth":
+      return { action: "unsubscribe_depth", market_id: slot.market };
+    case "trades":
+      return { action: "unsubscribe_trades", market_id: slot.market };
+    case "orders":
+      // It takes no identities: it drops them all.
+      return { action: "unsubscribe_orders" };
+    default:
+      return { action: `unsubscribe_${slot.channel}`, identities: slot.identities };
+  }
+}
