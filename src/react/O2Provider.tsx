@@ -1,0 +1,71 @@
+// Gives a tree of components one feed: makes it, connects it while mounted, and closes it after the linger.
+import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { O2Error } from "../client/errors.ts";
+import { createO2Feed, type O2Feed, type O2FeedOptions } from "../store/feed.ts";
+
+const FeedContext = createContext<O2Feed | undefined>(undefined);
+
+/**
+ * A provider either makes a feed of its own from `network` or `config` and further options, or is given one that its
+ * owner closes. Of the options only `network`, `config` and `onError` may change later.
+ */
+export type O2ProviderProps = { readonly children?: ReactNode } & (
+  | ({ readonly feed?: undefined } & O2FeedOptions)
+  | { readonly feed: O2Feed }
+);
+
+/**
+ * Holds the one connection that all hooks below it share. It opens after the first mount, never while rendering or on a
+ * server, and closes some seconds after the last unmount.
+ * @throws O2InputError when neither a known `network`, nor a usable `config`, nor a `feed` is given.
+ *
+ * @example
+ * ```tsx
+ * <O2Provider network="testnet">
+ *   <Book />
+ * </O2Provider>
+ * ```
+ */
+export function O2Provider(props: O2ProviderProps): ReactElement {
+  if (props.feed) return <GivenFeed feed={props.feed}>{props.children}</GivenFeed>;
+  const { children, feed: _, ...options } = props;
+  return <OwnFeed options={options}>{children}</OwnFeed>;
+}
+
+function GivenFeed({ feed, children }: { feed: O2Feed; children: ReactNode }): ReactElement {
+  useEffect(() => feed.connect(), [feed]);
+  return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
+}
+
+function OwnFeed({ options, children }: { options: O2FeedOptions; children: ReactNode }): ReactElement {
+  const latest = useRef(options.onError);
+  useEffect(() => {
+    latest.current = options.onError;
+  });
+  const address = [options.network, options.config?.wsUrl, options.config?.apiBase].join(" ");
+  const make = (): { readonly address: string; readonly feed: O2Feed } => {
+    const onError = (error: O2Error): void => (latest.current ?? console.error)(error);
+    return { address, feed: createO2Feed({ ...options, onError }) };
+  };
+  const [own, setOwn] = useState(make);
+  let { feed } = own;
+  if (own.address !== address) {
+    const next = make();
+    feed = next.feed;
+    setOwn(next);
+  }
+  useEffect(() => feed.use(), [feed]);
+  return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
+}
+
+/**
+ * The feed of the nearest `O2Provider`: its client, its store, and `retain` for topics that no hook follows.
+ * @throws O2Error outside of a provider.
+ */
+export function useO2Feed(): O2Feed {
+  const feed = useContext(FeedContext);
+  if (feed) return feed;
+  throw new O2Error(
+    'There is no O2Provider above this component, so there is no feed to read. Wrap the tree in <O2Provider network="testnet">…</O2Provider>.',
+  );
+}

@@ -1,0 +1,95 @@
+// What every data hook returns: one union on `status`, made from what the store knows of the topics asked for.
+import type { O2Error } from "../client/errors.ts";
+import { share } from "../store/equal.ts";
+import type { Entry } from "../store/state.ts";
+
+/**
+ * A hook's result. `data` stays while stale and never belongs to other parameters than the present ones.
+ *
+ * - `idle`: nothing is asked for (a nullish parameter, or `enabled: false`)
+ * - `pending`: asked for, nothing came yet
+ * - `live`: `data` is current
+ * - `stale`: `data` was true at `updatedAt` and may not be any more; `error` says why, where there is more to say than a lost connection
+ * - `error`: there is no data and, as things are, there will be none
+ */
+export type Result<T> =
+  | {
+      readonly status: "idle" | "pending";
+      readonly data: undefined;
+      readonly error: undefined;
+      readonly isStale: false;
+      readonly updatedAt: undefined;
+    }
+  | {
+      readonly status: "live";
+      readonly data: T;
+      readonly error: undefined;
+      readonly isStale: false;
+      readonly updatedAt: number | undefined;
+    }
+  | {
+      readonly status: "stale";
+      readonly data: T;
+      readonly error: O2Error | undefined;
+      readonly isStale: true;
+      readonly updatedAt: number | undefined;
+    }
+  | {
+      readonly status: "error";
+      readonly data: undefined;
+      readonly error: O2Error;
+      readonly isStale: false;
+      readonly updatedAt: undefined;
+    };
+
+const NOTHING = { data: undefined, error: undefined, isStale: false, updatedAt: undefined } as const;
+
+/** Nothing is asked for. */
+export const IDLE: Result<never> = { status: "idle", ...NOTHING };
+
+/** What is asked for cannot be had. */
+export function failed(error: O2Error): Result<never> {
+  return { ...NOTHING, status: "error", error };
+}
+
+/** The result for some topics together: as current as the least current of them, and without data until each has some. */
+export function toResult<D, T>(entries: readonly (Entry<D> | undefined)[], read: (data: readonly D[]) => T): Result<T> {
+  const known = entries.filter((entry) => entry !== undefined);
+  const data = known.map((entry) => entry.data).filter((each) => each !== undefined);
+  const error = known.find((entry) => entry.error !== undefined)?.error;
+  const isComplete = data.length === entries.length;
+  const updatedAt = known.reduce<number | undefined>((least, entry) => min(least, entry.updatedAt), undefined);
+  if (known.length === entries.length && known.every((entry) => entry.isLive)) {
+    // Where no first data is promised, a subscription can stand before anything was said: a nonce is then unknown.
+    return {
+      status: "live",
+      data: (isComplete ? read(data) : undefined) as T,
+      error: undefined,
+      isStale: false,
+      updatedAt,
+    };
+  }
+  if (isComplete) return { status: "stale", data: read(data), error, isStale: true, updatedAt };
+  return error ? failed(error) : { status: "pending", ...NOTHING };
+}
+
+function min(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}
+
+/** Remembers one component's last result: the same inputs are not looked at again, the same content is the same object. */
+export function createMemory<T>(): (inputs: readonly unknown[], make: () => Result<T>) => Result<T> {
+  let lastInputs: readonly unknown[] = [];
+  let last: Result<T> = IDLE;
+  return (inputs, make) => {
+    if (inputs.length === lastInputs.length && inputs.every((input, index) => Object.is(input, lastInputs[index])))
+      return last;
+    const next = make();
+    const data = share(last.data, next.data);
+    // `updatedAt` alone is no news: it would render a component with every frame of a market that does not change for it.
+    const isSame = data === last.data && next.status === last.status && next.error === last.error;
+    lastInputs = inputs;
+    if (!isSame) last = { ...next, data } as Result<T>;
+    return last;
+  };
+}

@@ -1,0 +1,34 @@
+// The balances of one or several identities.
+import { type IdentityRef, toAssetId, toIdentities } from "../client/ids.ts";
+import type { Balance } from "../client/protocol.ts";
+import type { Result } from "./result.ts";
+import { type TopicOptions, useTopic } from "./useTopic.ts";
+
+/** What {@link useBalances} takes. */
+export interface UseBalancesParams<S = readonly Balance[]> extends TopicOptions<readonly Balance[], S> {
+  /** One or up to ten identities or trade account ids; nullish while none is chosen. */
+  readonly identities: IdentityRef | readonly IdentityRef[] | null | undefined;
+  /** Only this asset. */
+  readonly asset?: string | null | undefined;
+}
+
+/**
+ * Balances, one entry per identity and asset, in chain integers. Spendable is `total_unlocked`; all there is
+ * `total_unlocked + total_locked` (`trading_account_balance` is already inside `total_unlocked`).
+ */
+export function useBalances<S = readonly Balance[]>(params: UseBalancesParams<S>): Result<S> {
+  const { identities, asset } = params;
+  return useTopic(
+    "balances",
+    () => {
+      if (identities == null) return undefined;
+      if (asset != null) toAssetId(asset);
+      return toIdentities(identities).map((identity) => ({ channel: "balances", identity }));
+    },
+    (balances) => {
+      const assetId = asset == null ? undefined : toAssetId(asset);
+      return balances.flat().filter((balance) => assetId === undefined || balance.asset_id === assetId);
+    },
+    params,
+  );
+}

@@ -1,0 +1,28 @@
+// One market's latest trades.
+import { type MarketRef, toCount, toMarketId } from "../client/ids.ts";
+import type { Trade } from "../client/protocol.ts";
+import type { Result } from "./result.ts";
+import { type TopicOptions, useTopic } from "./useTopic.ts";
+
+/** What {@link useTrades} takes. */
+export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<readonly Trade[], S> {
+  /** A market id, or anything with a `market_id`; nullish while none is chosen. */
+  readonly market: MarketRef | null | undefined;
+  /** How many trades at the most. Default 50; the feed keeps `maxTrades`. */
+  readonly limit?: number | undefined;
+}
+
+/** A market's trades, newest first, each once. A trade's `side` is the maker's: `"sell"` means that a buyer took an ask. */
+export function useTrades<S = readonly Trade[]>(params: UseTradesParams<S>): Result<S> {
+  const { market, limit = 50 } = params;
+  return useTopic(
+    "trades",
+    () => {
+      if (market == null) return undefined;
+      toCount("limit", limit);
+      return [{ channel: "trades", market: toMarketId(market) }];
+    },
+    ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
+    params,
+  );
+}

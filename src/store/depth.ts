@@ -1,0 +1,64 @@
+// A book as a reader sees it: rows with running totals, best prices, spread and mid. Pure.
+import type { BookSides, DepthLevel } from "../client/protocol.ts";
+
+/** A price level and, in `total`, all that rests at it and better prices. Chain integers of the base asset. */
+export interface DepthRow extends DepthLevel {
+  readonly total: bigint;
+}
+
+/** The best prices of a book, in chain integers. */
+export interface BestPrices {
+  readonly bid: bigint | undefined;
+  readonly ask: bigint | undefined;
+  /** `ask - bid`. */
+  readonly spread: bigint | undefined;
+  /** `(bid + ask) / 2`, rounded down to a whole chain unit. */
+  readonly mid: bigint | undefined;
+}
+
+/** A book: `bids` by price descending, `asks` by price ascending, in chain integers. */
+export interface Depth {
+  readonly bids: readonly DepthRow[];
+  readonly asks: readonly DepthRow[];
+  readonly bestBid: bigint | undefined;
+  readonly bestAsk: bigint | undefined;
+  readonly spread: bigint | undefined;
+  readonly mid: bigint | undefined;
+}
+
+/** The best prices of two sides. */
+export function bestPrices({ bids, asks }: BookSides): BestPrices {
+  const bid = bids[0]?.price;
+  const ask = asks[0]?.price;
+  if (bid === undefined || ask === undefined) return { bid, ask, spread: undefined, mid: undefined };
+  return { bid, ask, spread: ask - bid, mid: (bid + ask) / 2n };
+}
+
+/** The book as rows. Rows that `previous` already had stay the same objects, and so does all of it when nothing differs. */
+export function toDepth(sides: BookSides, previous: Depth | undefined): Depth {
+  const bids = rows(sides.bids, previous?.bids ?? []);
+  const asks = rows(sides.asks, previous?.asks ?? []);
+  if (previous && bids === previous.bids && asks === previous.asks) return previous;
+  const { bid, ask, spread, mid } = bestPrices(sides);
+  return { bids, asks, bestBid: bid, bestAsk: ask, spread, mid };
+}
+
+/** The first `levels` rows of each side; the best prices are the whole book's. */
+export function topOf(depth: Depth, levels: number): Depth {
+  if (depth.bids.length <= levels && depth.asks.length <= levels) return depth;
+  return { ...depth, bids: depth.bids.slice(0, levels), asks: depth.asks.slice(0, levels) };
+}
+
+function rows(levels: readonly DepthLevel[], previous: readonly DepthRow[]): readonly DepthRow[] {
+  const known = new Map(previous.map((row) => [row.price, row]));
+  let isSame = levels.length === previous.length;
+  let total = 0n;
+  const next = levels.map(({ price, quantity }, index) => {
+    total += quantity;
+    const row = known.get(price);
+    const kept = row?.quantity === quantity && row.total === total ? row : { price, quantity, total };
+    if (kept !== previous[index]) isSame = false;
+    return kept;
+  });
+  return isSame ? previous : next;
+}

@@ -1,0 +1,79 @@
+// How what is held of trades, orders, balances and a nonce takes in what the stream says. Pure; same content, same reference.
+import type { Balance, Order, Trade } from "../client/protocol.ts";
+import { equal } from "./equal.ts";
+
+/** Trades not held yet, put before the held ones: newest first, each id once, at most `limit`. */
+export function addTrades(held: readonly Trade[], said: readonly Trade[], limit: number): readonly Trade[] {
+  const known = new Set(held.map((trade) => trade.trade_id));
+  const fresh: Trade[] = [];
+  for (const trade of said) {
+    if (known.has(trade.trade_id)) continue;
+    known.add(trade.trade_id);
+    fresh.push(trade);
+  }
+  if (fresh.length === 0) return held;
+  fresh.sort(newestTradeFirst);
+  const oldest = fresh.at(-1);
+  const newest = held[0];
+  const all = [...fresh, ...held];
+  // As a rule new trades are newer; only a late one costs a sort.
+  if (oldest && newest && newestTradeFirst(oldest, newest) > 0) all.sort(newestTradeFirst);
+  return all.slice(0, limit);
+}
+
+/** Each order in its newest state, newest first; of the closed ones at most `closedLimit`. */
+export function upsertOrders(held: readonly Order[], said: readonly Order[], closedLimit: number): readonly Order[] {
+  const orders = new Map(held.map((order) => [order.order_id, order]));
+  let isSame = true;
+  for (const order of said) {
+    if (equal(orders.get(order.order_id), order)) continue;
+    orders.set(order.order_id, order);
+    isSame = false;
+  }
+  if (isSame) return held;
+  let closed = 0;
+  return [...orders.values()].sort(newestOrderFirst).filter((order) => !order.close || ++closed <= closedLimit);
+}
+
+/** The orders of several identities, newest first, each once: an order can belong to its account and to the owner's wallet. */
+export function mergeOrders(lists: readonly (readonly Order[])[]): readonly Order[] {
+  const [first = [], ...others] = lists;
+  if (others.length === 0) return first;
+  return [...new Map(lists.flat().map((order) => [order.order_id, order])).values()].sort(newestOrderFirst);
+}
+
+/** Each asset in its newest state, in the order in which the assets were first heard of. */
+export function upsertBalances(held: readonly Balance[], said: readonly Balance[]): readonly Balance[] {
+  const balances = new Map(held.map((balance) => [balance.asset_id, balance]));
+  let isSame = true;
+  for (const balance of said) {
+    if (equal(balances.get(balance.asset_id), balance)) continue;
+    balances.set(balance.asset_id, balance);
+    isSame = false;
+  }
+  return isSame ? held : [...balances.values()];
+}
+
+/** A nonce never goes back. */
+export function newerNonce(held: bigint | undefined, said: bigint): bigint {
+  return held !== undefined && held > said ? held : said;
+}
+
+function newestTradeFirst(a: Trade, b: Trade): number {
+  return b.timestamp - a.timestamp || compareIds(b.trade_id, a.trade_id);
+}
+
+function newestOrderFirst(a: Order, b: Order): number {
+  return time(b.timestamp) - time(a.timestamp) || compareIds(b.order_id, a.order_id);
+}
+
+/** Ids that are decimal numbers compare as such: the longer one is the larger. */
+function compareIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** The server's order timestamps are numbers, or numbers or dates as text. */
+function time(timestamp: string | number): number {
+  const number = Number(timestamp);
+  return Number.isNaN(number) ? Date.parse(String(timestamp)) || 0 : number;
+}

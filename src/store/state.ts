@@ -1,0 +1,110 @@
+// What components read, and the pure functions (state, what happened) -> state. Unchanged parts keep their reference.
+import type { O2Error } from "../client/errors.ts";
+import { topicId } from "../client/ids.ts";
+import type { Connection } from "../client/link.ts";
+import type { Balance, Channel, Order, Topic, Trade } from "../client/protocol.ts";
+import type { Depth } from "./depth.ts";
+
+/** What is known of one topic. */
+export interface Entry<T> {
+  /** The newest data, kept while stale; `undefined` before the first. */
+  readonly data: T | undefined;
+  /** Whether the data is current: its subscription stands on an open link and nothing is in doubt. */
+  readonly isLive: boolean;
+  readonly error: O2Error | undefined;
+  /** When the data was last said or confirmed, in milliseconds since 1970. */
+  readonly updatedAt: number | undefined;
+}
+
+/** What each channel's topics hold. */
+export interface TopicData {
+  readonly depth: Depth;
+  readonly trades: readonly Trade[];
+  readonly orders: readonly Order[];
+  readonly balances: readonly Balance[];
+  readonly nonce: bigint;
+}
+
+/** The connection as components see it. Times in milliseconds since 1970. */
+export interface ConnectionState extends Connection {
+  /** When the last frame arrived, brought up to date at most once a second. */
+  readonly lastMessageAt: number | undefined;
+  /** Down for longer than a blip. */
+  readonly isLost: boolean;
+}
+
+/**
+ * The store. Topics are found by channel and id: `depth["0xmarket:precision"]`, `trades["0xmarket"]`, and
+ * `orders`, `balances` and `nonce` by `"ContractId:0x…"` or `"Address:0x…"`.
+ */
+export interface O2State extends TopicEntries {
+  readonly connection: ConnectionState;
+}
+
+/** The topics' part of the store. */
+export type TopicEntries = { readonly [C in Channel]: Readonly<Record<string, Entry<TopicData[C]>>> };
+
+/** Before anything happened; also what a server renders. */
+export const INITIAL_STATE: O2State = {
+  connection: {
+    status: "idle",
+    attempt: 0,
+    retryAt: undefined,
+    latency: undefined,
+    reason: undefined,
+    lastMessageAt: undefined,
+    isLost: false,
+  },
+  depth: {},
+  trades: {},
+  orders: {},
+  balances: {},
+  nonce: {},
+};
+
+const EMPTY_ENTRY: Entry<never> = { data: undefined, isLive: false, error: undefined, updatedAt: undefined };
+
+/** A topic is held: it has an entry from now on. */
+export function withTopic(state: O2State, topic: Topic): O2State {
+  return state[topic.channel][topicId(topic)] ? state : put(state, topic.channel, topicId(topic), EMPTY_ENTRY);
+}
+
+/** Nobody holds a topic any more: what it left behind goes. */
+export function withoutTopic(state: O2State, topic: Topic): O2State {
+  const { [topicId(topic)]: gone, ...rest } = state[topic.channel];
+  return gone ? { ...state, [topic.channel]: rest } : state;
+}
+
+/** Changes what is known of a held topic; a topic that nobody holds stays unknown. */
+export function patch<C extends Channel>(
+  state: O2State,
+  channel: C,
+  id: string,
+  change: Partial<Entry<TopicData[C]>>,
+): O2State {
+  const topics: TopicEntries = state;
+  const entry = topics[channel][id];
+  if (!entry) return state;
+  const next = { ...entry, ...change };
+  const isSame =
+    next.data === entry.data &&
+    next.isLive === entry.isLive &&
+    next.error === entry.error &&
+    next.updatedAt === entry.updatedAt;
+  return isSame ? state : put(state, channel, id, next);
+}
+
+/** Nothing is current any more: the link is gone. */
+export function allStale(state: O2State): O2State {
+  let next = state;
+  for (const channel of CHANNELS) {
+    for (const id of Object.keys(state[channel])) next = patch(next, channel, id, { isLive: false });
+  }
+  return next;
+}
+
+const CHANNELS: readonly Channel[] = ["depth", "trades", "orders", "balances", "nonce"];
+
+function put<C extends Channel>(state: O2State, channel: C, id: string, entry: Entry<TopicData[C]>): O2State {
+  return { ...state, [channel]: { ...state[channel], [id]: entry } };
+}
