@@ -9,8 +9,7 @@ export type WebSocketClass = new (
   readonly readyState: number;
   send(data: string): void;
   close(code?: number, reason?: string): void;
-  addEventListener(type: string, listener: (event: never) => void): void;
-  removeEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: "open" | "message" | "close" | "error", listener: () => void): void;
 };
 
 /** What a transport needs and whom it tells. Times in milliseconds. */

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Heartbeat } from "./heartbeat.ts";
+
+describe("Heartbeat", () => {
+  const ping = vi.fn();
+  const onDead = vi.fn();
+  const onLatency = vi.fn();
+  const start = (): Heartbeat =>
+    new Heartbeat({ interval: 30_000, timeout: 60_000, probeTimeout: 5_000, now: Date.now, ping, onDead, onLatency });
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.clearAllMocks();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is dead exactly at the deadline of silence, not before, and stops there", () => {
+    start();
+    vi.advanceTimersByTime(59_999);
+    expect(onDead).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(onDead).toHaveBeenCalledExactlyOnceWith("nothing was heard for 60000 ms");
+    expect(ping).toHaveBeenCalledTimes(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("counts silence from the last frame of any kind", () => {
+    const heartbeat = start();
+    vi.advanceTimersByTime(45_000);
+    heartbeat.heard(false);
+    vi.advanceTimersByTime(59_999);
+    expect(onDead).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(onDead).toHaveBeenCalledTimes(1);
+  });
+
+  it("a probe wants its PONG in time; data may be older than the link's death", () => {
+    const heartbeat = start();
+    heartbeat.probe();
+    vi.advanceTimersByTime(1_000);
+    heartbeat.heard(false);
+    vi.advanceTimersByTime(4_000);
+    expect(onDead).toHaveBeenCalledExactlyOnceWith("no PONG came within 5000 ms of a PING");
+  });
+
+  it("a probe that is answered goes on as before", () => {
+    const heartbeat = start();
+    heartbeat.probe();
+    heartbeat.probe();
+    vi.advanceTimersByTime(250);
+    heartbeat.heard(true);
+    expect(onLatency).toHaveBeenCalledExactlyOnceWith(250);
+    expect(ping).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(29_750);
+    expect(ping).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    ["the machine slept for an hour", 3_600_000],
+    ["the clock went back an hour", -3_600_000],
+  ])("%s: that proves nothing, so the link is asked", (_, jump) => {
+    const heartbeat = start();
+    vi.setSystemTime(Date.now() + jump);
+    vi.advanceTimersByTime(30_000);
+    expect(onDead).not.toHaveBeenCalled();
+    expect(ping).toHaveBeenCalledTimes(1);
+    heartbeat.heard(true);
+    vi.advanceTimersByTime(31_000);
+    expect(ping).toHaveBeenCalledTimes(2);
+    expect(onDead).not.toHaveBeenCalled();
+  });
+
+  it("a sleep that the link did not survive is found within the probe's deadline", () => {
+    start();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.advanceTimersByTime(35_000);
+    expect(onDead).toHaveBeenCalledTimes(1);
+  });
+
+  it("stop() leaves no timer", () => {
+    start().stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,155 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
+import { identityKey } from "./ids.ts";
+import type { Identity, Request, Topic } from "./protocol.ts";
+import { Subscriptions } from "./subscriptions.ts";
+
+const market = (n: number): string => `0x${String(n).padStart(64, "0")}`;
+const identity = (n: number): Identity => ({ ContractId: market(n) });
+const depth = (n: number, precision = 1): Topic => ({ channel: "depth", market: market(n), precision });
+const orders = (n: number): Topic => ({ channel: "orders", identity: identity(n) });
+
+function sent(subscriptions: Subscriptions): Request[] {
+  return subscriptions.diff().flatMap(({ requests }) => requests);
+}
+
+describe("diff()", () => {
+  it("says nothing twice", () => {
+    const subscriptions = new Subscriptions();
+    subscriptions.retain(depth(1));
+    subscriptions.retain(depth(1));
+    expect(sent(subscriptions)).toEqual([{ action: "subscribe_depth", market_id: market(1), precision: "10" }]);
+    expect(sent(subscriptions)).toEqual([]);
+  });
+
+  it("says nothing for what is retained and released in between", () => {
+    const subscriptions = new Subscriptions();
+    subscriptions.retain(orders(1));
+    subscriptions.release(orders(1));
+    expect(sent(subscriptions)).toEqual([]);
+  });
+
+  it("a change of the identity set is one unsubscribe and one subscribe of the union", () => {
+    const subscriptions = new Subscriptions();
+    subscriptions.retain(orders(1));
+    sent(subscriptions);
+    subscriptions.retain(orders(2));
+    expect(sent(subscriptions)).toEqual([
+      { action: "unsubscribe_orders" },
+      { action: "subscribe_orders", identities: [identity(1), identity(2)] },
+    ]);
+  });
+
+  it("says everything again after the connection was lost", () => {
+    const subscriptions = new Subscriptions();
+    subscriptions.retain(depth(1));
+    subscriptions.retain(orders(1));
+    const first = sent(subscriptions);
+    subscriptions.lost();
+    expect(sent(subscriptions)).toEqual(first);
+  });
+
+  it("asks for no second snapshot of a market while one is outstanding: nothing would tell them apart", () => {
+    const subscriptions = new Subscriptions();
+    subscriptions.retain(depth(1, 3));
+    sent(subscriptions);
+    subscriptions.retain(depth(1, 1));
+    expect(sent(subscriptions)).toEqual([]);
+    subscriptions.settled(market(1));
+    expect(sent(subscriptions)).toEqual([
+      { action: "unsubscribe_depth", market_id: market(1) },
+      { action: "subscribe_depth", market_id: market(1), precision: "10" },
+    ]);
+  });
+
+  it("holds the finest precision that anybody wants", () => {
+    const subscriptions = new Subscriptions();
+    for (const precision of [4, 2, 9]) subscriptions.retain(depth(1, precision));
+    expect(sent(subscriptions)).toEqual([{ action: "subscribe_depth", market_id: market(1), precision: "100" }]);
+    expect([1, 2, 9].map((precision) => subscriptions.isHeld(depth(1, precision)))).toEqual([false, true, true]);
+  });
+
+  it("the first ten identities are served; one that leaves makes room for the eleventh", () => {
+    const subscriptions = new Subscriptions();
+    for (let n = 1; n <= 12; n += 1) subscriptions.retain(orders(n));
+    expect(subscriptions.diff()[0]?.after).toMatchObject({
+      identities: Array.from({ length: 10 }, (_, n) => identity(n + 1)),
+    });
+    expect(subscriptions.refused()).toEqual([orders(11), orders(12)]);
+    subscriptions.release(orders(3));
+    expect(subscriptions.refused()).toEqual([orders(12)]);
+    expect(sent(subscriptions)[1]).toMatchObject({ identities: expect.arrayContaining([identity(11)]) });
+  });
+});
+
+interface Server {
+  readonly depth: Map<string, string>;
+  orders: string[];
+}
+
+/** The server's single slots, as protocol.md states them. */
+function receive(server: Server, request: Request): void {
+  if (request.action === "subscribe_depth") {
+    expect(server.depth.has(request.market_id)).toBe(false);
+    server.depth.set(request.market_id, request.precision);
+  } else if (request.action === "unsubscribe_depth") expect(server.depth.delete(request.market_id)).toBe(true);
+  else if (request.action === "unsubscribe_orders") server.orders = [];
+  else if (request.action === "subscribe_orders") {
+    expect(server.orders).toEqual([]);
+    expect(request.identities.length).toBeLessThanOrEqual(10);
+    server.orders = request.identities.map(identityKey);
+  }
+}
+
+const step = fc.oneof(
+  fc.record({
+    do: fc.constantFrom("retain", "release"),
+    topic: fc.oneof(
+      fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 4 })).map(([n, p]) => depth(n, p)),
+      fc.nat(13).map(orders),
+    ),
+  }),
+  fc.record({ do: fc.constantFrom("flush", "lose", "snapshot", "renew"), topic: fc.nat(2).map((n) => depth(n)) }),
+);
+
+test.prop([fc.array(step, { maxLength: 60 })])(
+  "whatever is retained, released, lost and renewed, no taken slot is subscribed twice and all that is wanted ends up held",
+  (steps) => {
+    const subscriptions = new Subscriptions();
+    const counts = new Map<string, { topic: Topic; count: number }>();
+    let server: Server = { depth: new Map(), orders: [] };
+    const flush = (): void => {
+      for (const request of sent(subscriptions)) receive(server, request);
+    };
+    for (const { do: action, topic } of steps) {
+      const key = JSON.stringify(topic);
+      const entry = counts.get(key) ?? { topic, count: 0 };
+      if (action === "retain") {
+        subscriptions.retain(topic);
+        counts.set(key, { topic, count: entry.count + 1 });
+      } else if (action === "release" && entry.count > 0) {
+        subscriptions.release(topic);
+        counts.set(key, { topic, count: entry.count - 1 });
+      } else if (action === "flush") flush();
+      else if (action === "lose") {
+        subscriptions.lost();
+        server = { depth: new Map(), orders: [] };
+      } else if (action === "snapshot" && "market" in topic) subscriptions.settled(topic.market);
+      else if (action === "renew" && "market" in topic) subscriptions.renew(topic.market);
+    }
+    for (let round = 0; round < 2; round += 1) {
+      flush();
+      for (let n = 0; n <= 2; n += 1) subscriptions.settled(market(n));
+    }
+    const wanted = [...counts.values()].filter(({ count }) => count > 0).map(({ topic }) => topic);
+    for (let n = 0; n <= 2; n += 1) {
+      const levels = wanted.flatMap((topic) =>
+        topic.channel === "depth" && topic.market === market(n) ? [topic.precision] : [],
+      );
+      expect(server.depth.get(market(n))).toBe(levels.length > 0 ? `1${"0".repeat(Math.min(...levels))}` : undefined);
+    }
+    const identities = wanted.flatMap((topic) => (topic.channel === "orders" ? [identityKey(topic.identity)] : []));
+    expect(server.orders).toHaveLength(Math.min(10, identities.length));
+    expect(identities).toEqual(expect.arrayContaining(server.orders));
+  },
+);

@@ -1,0 +1,87 @@
+// What cannot be used is refused with a typed error that says what was wrong, what was expected and how to mend it.
+import { O2InputError, O2LimitError, O2WebSocket } from "o2-react/client";
+import { describe, expect, it } from "vitest";
+import { serve } from "../support/served.ts";
+
+const CONFIG = { wsUrl: "ws://127.0.0.1:9/v1/ws" };
+const ID = `0x${"ab".repeat(32)}`;
+
+describe("addresses and options", () => {
+  it.each([undefined, null, 7, "", "api.o2.app/v1/ws", "https://api.o2.app/v1/ws", "ws://", "ws://host/#part"])(
+    "wsUrl %o",
+    (wsUrl) => {
+      expect(() => new O2WebSocket({ wsUrl: wsUrl as string })).toThrow(O2InputError);
+      expect(() => new O2WebSocket({ wsUrl: wsUrl as string })).toThrow(
+        /config\.wsUrl: .* Expected an absolute ws:\/\/ or wss:\/\/ address/,
+      );
+    },
+  );
+
+  it("no config at all", () => {
+    expect(() => new O2WebSocket(undefined as never)).toThrow(O2InputError);
+  });
+
+  it.each(["pingInterval", "deadAfter", "maxBufferedUpdates", "minReconnectDelay"])(
+    "%s of zero, or not a number",
+    (name) => {
+      expect(() => new O2WebSocket(CONFIG, { [name]: 0 })).toThrow(O2InputError);
+      expect(() => new O2WebSocket(CONFIG, { [name]: Number.NaN })).toThrow(
+        new RegExp(`${name}: NaN cannot be used. Expected a number above 0`),
+      );
+    },
+  );
+});
+
+describe("what to follow", () => {
+  const ws = new O2WebSocket(CONFIG);
+
+  it.each(["", "FUEL/USDC", "0x12", `${ID}0`, `0x${"g".repeat(64)}`, 12, null, undefined])("market id %o", (id) => {
+    for (const call of ["streamDepth", "streamTrades", "unsubscribeDepth", "unsubscribeTrades"] as const) {
+      expect(() => ws[call](id as string)).toThrow(O2InputError);
+      expect(() => ws[call](id as string)).toThrow(/is not a market id\. Expected 32 bytes of hex/);
+    }
+  });
+
+  it.each(["1", "0", "", "20", "1000000000000000000000", "1e3", 10])("wire precision %o", (precision) => {
+    expect(() => ws.streamDepth(ID, precision as string)).toThrow(O2InputError);
+    expect(() => ws.streamDepth(ID, precision as string)).toThrow(/Expected the decimal string of a power of ten/);
+  });
+
+  it.each([["0x12"], [{}], [{ ContractId: "0x12" }], [null], [{ Address: 4 }]])("identity %o", (identity) => {
+    for (const call of ["streamOrders", "streamBalances", "streamNonce", "unsubscribeBalances"] as const) {
+      expect(() => ws[call]([identity as string])).toThrow(O2InputError);
+      expect(() => ws[call]([identity as string])).toThrow(/is not an identity\. Expected \{ ContractId/);
+    }
+  });
+
+  it("an empty identity list", () => {
+    for (const call of ["streamOrders", "streamBalances", "streamNonce"] as const) {
+      expect(() => ws[call]([])).toThrow(O2InputError);
+      expect(() => ws[call]([])).toThrow(/the list is empty\. Expected at least one identity/);
+    }
+  });
+
+  it("more than ten identities; one given twice counts once", () => {
+    const ids = Array.from({ length: 11 }, (_, index) => `0x${String(index).padStart(64, "0")}`);
+    for (const call of ["streamOrders", "streamBalances", "streamNonce"] as const) {
+      expect(() => ws[call](ids)).toThrow(O2LimitError);
+      expect(() => ws[call](ids)).toThrow(/11 were given, but the server takes at most 10/);
+    }
+    void ws.streamOrders([...ids.slice(0, 10), ids[0]!.toUpperCase().replace("0X", "")]).return();
+  });
+});
+
+it("bad input sends nothing and disturbs no other reader", async () => {
+  const { client, exchange, requests } = await serve();
+  const ws = await client().connect();
+  const id = exchange.markets[0]!.market_id;
+  const reader = ws.streamDepth(id);
+  await reader.next();
+  requests();
+  expect(() => ws.streamDepth(id, "7")).toThrow(O2InputError);
+  expect(() => ws.streamOrders([])).toThrow(O2InputError);
+  expect(() => ws.streamTrades("nope")).toThrow(O2InputError);
+  exchange.tick(100);
+  expect((await reader.next()).done).toBe(false);
+  expect(requests()).toEqual([]);
+});

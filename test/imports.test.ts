@@ -1,0 +1,97 @@
+// The arrows of the design: react → store → client → reconnecting-websocket, and testing takes only types from client.
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, normalize } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const files = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+  .map((file) => file.replaceAll("\\", "/"));
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly isType: boolean;
+}
+
+const imports: Import[] = files.flatMap((from) => {
+  const text = readFileSync(join("src", from), "utf8");
+  return [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"/gm)].map(([, type, to = ""]) => ({
+    from,
+    to: to.startsWith(".") ? normalize(join(dirname(from), to)) : to,
+    isType: type !== undefined,
+  }));
+});
+
+/** The room a file is in; a file directly in src/ is an entry point. */
+function room(file: string): string {
+  return file.includes("/") ? (file.split("/")[0] ?? "") : "entry";
+}
+
+function show({ from, to }: Import): string {
+  return `${from} → ${to}`;
+}
+
+const allowed: Record<string, readonly string[]> = {
+  entry: ["entry", "client", "store", "react", "testing"],
+  client: ["client", "reconnecting-websocket"],
+  store: ["store", "client", "zustand/vanilla"],
+  react: ["react", "store", "client", "zustand/react"],
+  testing: ["testing", "client", "ws", "node:http", "node:net", "node:stream"],
+};
+
+describe("imports", () => {
+  it("are found", () => {
+    expect(imports.length).toBeGreaterThan(100);
+  });
+
+  it("run one way between rooms", () => {
+    const wrong = imports.filter(
+      ({ from, to }) => !(allowed[room(from)] ?? []).includes(files.includes(to) ? room(to) : to),
+    );
+    expect(wrong.filter(({ to }) => to !== "react").map(show)).toEqual([]);
+    expect(wrong.filter(({ from }) => room(from) !== "react").map(show)).toEqual([]);
+  });
+
+  it("of testing from client are types only", () => {
+    const values = imports.filter(
+      ({ from, to, isType }) => room(from) === "testing" && room(to) === "client" && !isType,
+    );
+    expect(values.map(show)).toEqual([]);
+  });
+
+  it("of reconnecting-websocket stand in transport alone, of node and ws in testing/server alone", () => {
+    const users = (name: RegExp) => [...new Set(imports.filter(({ to }) => name.test(to)).map(({ from }) => from))];
+    expect(users(/^reconnecting-websocket$/)).toEqual(["client/transport.ts"]);
+    expect(users(/^(node:|ws$)/)).toEqual(["testing/server.ts"]);
+  });
+
+  it("inside client: the vocabulary is everybody's, and only the joining rooms know their siblings", () => {
+    const vocabulary = ["protocol.ts", "errors.ts", "ids.ts", "values.ts"];
+    const joins: Record<string, readonly string[]> = {
+      "codec.ts": ["entities.ts"],
+      "link.ts": ["heartbeat.ts", "transport.ts"],
+      "books.ts": ["OrderBook.ts"],
+      "readers.ts": ["OrderBook.ts", "stream.ts"],
+      "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],
+      "session.ts": ["link.ts", "codec.ts", "subscriptions.ts", "books.ts"],
+    };
+    const wrong = imports.filter(({ from, to, isType }) => {
+      if (room(from) !== "client" || room(to) !== "client" || isType) return false;
+      return (
+        !vocabulary.includes(basename(to)) &&
+        !(joins[basename(from)] ?? []).includes(basename(to)) &&
+        basename(to) !== "options.ts"
+      );
+    });
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it("make no circle", () => {
+    const next = new Map(
+      files.map((file) => [file, imports.filter(({ from, isType }) => from === file && !isType).map(({ to }) => to)]),
+    );
+    const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
+      (next.get(from) ?? []).some((to) => to === goal || (!seen.has(to) && reaches(to, goal, seen.add(to))));
+    expect(files.filter((file) => reaches(file, file))).toEqual([]);
+  });
+});

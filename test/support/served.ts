@@ -1,0 +1,84 @@
+// A simulated exchange behind a real server, and clients of it, all gone when the test is over.
+import { type O2Error, O2WebSocket, type O2WebSocketOptions } from "o2-react/client";
+import {
+  createExchange,
+  type ExchangeMarket,
+  type OrderRequest,
+  type SimulatedExchange,
+  type SimulatedExchangeOptions,
+} from "o2-react/testing";
+import { type ServedExchange, serveExchange } from "o2-react/testing/node";
+import { onTestFinished, vi } from "vitest";
+
+export interface Served {
+  readonly exchange: SimulatedExchange;
+  readonly server: ServedExchange;
+  /** What clients made by `client` reported through `onError`. */
+  readonly errors: O2Error[];
+  /** A client that reconnects quickly; not yet connected. */
+  client(options?: O2WebSocketOptions): O2WebSocket;
+  /** The frames that came in since the last call. */
+  requests(): unknown[];
+}
+
+/** Serves an exchange on a free port, with a book of some depth in every market. */
+export async function serve(options: SimulatedExchangeOptions = {}): Promise<Served> {
+  const exchange = createExchange(options);
+  exchange.tick(200);
+  const server = await serveExchange(exchange);
+  onTestFinished(async () => {
+    exchange.close();
+    await server.close();
+  });
+  const errors: O2Error[] = [];
+  return {
+    exchange,
+    server,
+    errors,
+    client(more = {}) {
+      const client = new O2WebSocket(server.config, {
+        minReconnectDelay: 10,
+        maxReconnectDelay: 100,
+        onError: (error) => errors.push(error),
+        ...more,
+      });
+      onTestFinished(() => client.disconnect());
+      return client;
+    },
+    requests() {
+      const frames = exchange.requests.map(({ frame }) => frame);
+      exchange.clearRequests();
+      return frames;
+    },
+  };
+}
+
+/** Waits until something holds. */
+export function until(check: () => void): Promise<void> {
+  return vi.waitFor(check, { interval: 2, timeout: 5_000 });
+}
+
+/** Reads on in the background; `values` grows, `ended` settles when the iterator does. */
+export function collect<T>(stream: AsyncIterable<T>): { readonly values: T[]; readonly ended: Promise<unknown> } {
+  const values: T[] = [];
+  const read = async (): Promise<unknown> => {
+    try {
+      for await (const value of stream) values.push(value);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+  return { values, ended: read() };
+}
+
+/** A bid at half the market's price: worth enough to be taken, too low to trade. */
+export function quietBid(market: ExchangeMarket): OrderRequest {
+  const half = market.startPrice / 2n;
+  return {
+    marketId: market.market_id,
+    side: "buy",
+    price: half - (half % market.tick),
+    quantity: 1_000n * market.scale,
+  };
+}
