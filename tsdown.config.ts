@@ -1,0 +1,26 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: {
+    index: "src/index.ts",
+    client: "src/client.ts",
+    testing: "src/testing.ts",
+    "testing-node": "src/testing-node.ts",
+  },
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  dts: true,
+  sourcemap: true,
+  failOnWarn: true,
+  // Nothing is bundled: an accidental copy of React would break every hook.
+  deps: { onlyBundle: [], neverBundle: [/^node:/] },
+  publint: { strict: true },
+  attw: { profile: "esm-only" },
+  inputOptions: {
+    onLog(level, log, handler) {
+      // "use client" of the entry survives as line 1 of the built file; the warning is about the modules behind it.
+      if (log.code !== "MODULE_LEVEL_DIRECTIVE") handler(level, log);
+    },
+  },
+});
