@@ -16,7 +16,12 @@ export const chromiumFlags: readonly string[] = [
 
 /** The path of a usable Chromium, or `undefined` where there is none. */
 export function chromiumPath(): string | undefined {
-  const candidates = [process.env.CHROMIUM_PATH, chromium.executablePath(), "/usr/bin/chromium", "/usr/bin/google-chrome"];
+  const candidates = [
+    process.env.CHROMIUM_PATH,
+    chromium.executablePath(),
+    "/usr/bin/chromium",
+    "/usr/bin/google-chrome",
+  ];
   return candidates.find((path) => path !== undefined && path !== "" && existsSync(path));
 }
 
@@ -25,7 +30,9 @@ function install(): void {
   if (asRoot && spawnSync("apt-get", ["--version"]).status === 0) {
     console.log("No Chromium found: installing Debian's package.");
     execFileSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"], { stdio: "inherit" });
+    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"], {
+      stdio: "inherit",
+    });
     return;
   }
   console.log("No Chromium found: asking Playwright to download its own.");
@@ -36,7 +43,9 @@ if (import.meta.main) {
   if (!chromiumPath()) install();
   const path = chromiumPath();
   if (!path) {
-    console.error("No Chromium for the browser tests. Install one (apt-get install chromium) or set CHROMIUM_PATH to its path.");
+    console.error(
+      "No Chromium for the browser tests. Install one (apt-get install chromium) or set CHROMIUM_PATH to its path.",
+    );
     process.exit(1);
   }
   console.log(`Browser tests will use ${path}`);

@@ -1,0 +1,62 @@
+// What an action has changed, gathered once it is done, for those who listen. It knows nothing of frames.
+
+import type { Balance, BookSides, Order, Trade } from "../client/protocol.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Ledger } from "./ledger.ts";
+import { type Account, type OrderStore, toOrder } from "./orders.ts";
+import type { Venue } from "./venue.ts";
+
+/** All that one action, or one batch of them, has changed: what frames are made of. */
+export interface Commit {
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  /** Signed changes, at most one entry a market. */
+  readonly depth: readonly { readonly marketId: string; readonly changes: BookSides }[];
+  readonly trades: readonly { readonly marketId: string; readonly trades: readonly Trade[] }[];
+  /** The new state of each order that changed, oldest order first. */
+  readonly orders: readonly Order[];
+  readonly balances: readonly { readonly account: Account; readonly balance: Balance }[];
+  /** The account that acted; none after a deposit. */
+  readonly nonce: { readonly account: Account; readonly nonce: bigint } | undefined;
+}
+
+/** The parts of an exchange that a commit is gathered from. */
+export interface CommitSources {
+  readonly venues: ReadonlyMap<string, Venue>;
+  readonly orders: OrderStore;
+  readonly ledger: Ledger;
+  readonly accounts: Accounts;
+}
+
+/** Gathers a commit. Each change is in exactly one commit. */
+export const gatherCommit = (sources: CommitSources, timestamp: number, nonce: Commit["nonce"]): Commit => {
+  const depth = [];
+  const trades = [];
+  for (const [marketId, venue] of sources.venues) {
+    const changes = venue.takeChanges();
+    if (changes) depth.push({ marketId, changes });
+    const traded = venue.takeTrades();
+    if (traded.length > 0) trades.push({ marketId, trades: traded });
+  }
+  return {
+    timestamp,
+    depth,
+    trades,
+    orders: sources.orders.takeTouched().map(toOrder),
+    balances: sources.ledger.takeTouched().map(({ account, asset }) => ({
+      account: sources.accounts.get({ ContractId: account }).account,
+      balance: sources.ledger.balance(account, asset),
+    })),
+    nonce,
+  };
+};
+
+/** Forgets what has changed, when nobody listens. */
+export const discardChanges = (sources: CommitSources): void => {
+  for (const venue of sources.venues.values()) {
+    venue.takeChanges();
+    venue.takeTrades();
+  }
+  sources.orders.takeTouched();
+  sources.ledger.takeTouched();
+};

@@ -1,0 +1,192 @@
+// The simulated exchange as a whole, as tests and stories use it: joins the rooms of this folder.
+
+import type { O2Config } from "../client/protocol.ts";
+import { Connections, type Link, type LoggedRequest, type Transport } from "./connections.ts";
+import { Exchange } from "./exchange.ts";
+import type { FaultControls } from "./faults.ts";
+import { createPageFetch } from "./fetch.ts";
+import { Flow } from "./flow.ts";
+import type { ExchangeMarket, MarketSpec } from "./markets.ts";
+import type { Account } from "./orders.ts";
+import { usualQuantity } from "./pace.ts";
+import { type RestReply, replyTo } from "./replies.ts";
+import type { SessionSubscriptions } from "./session.ts";
+import { createPageSockets } from "./socket.ts";
+import { createClock, Traffic } from "./traffic.ts";
+import type { SnapshotKey } from "./wire.ts";
+
+/** How a simulated exchange is to be. */
+export interface SimulatedExchangeOptions {
+  /** The same seed and clock give the same run. Default 1. */
+  readonly seed?: number | undefined;
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+  /** Default: fFUEL/fUSDC, fETH/fUSDC, fBTC/fUSDC. */
+  readonly markets?: readonly MarketSpec[] | undefined;
+  /** How long anything is under way between page and exchange, in milliseconds each way. Default 0. */
+  readonly latency?: number | undefined;
+  /** The key of a book's snapshot. Default `"orders"`. */
+  readonly snapshotKey?: SnapshotKey | undefined;
+  /** How long a silent connection is kept, in milliseconds. Default 60,000. */
+  readonly silence?: number | undefined;
+}
+
+/** The exchange's own view and actions, beside what its far ends see. */
+export interface SimulatedExchange
+  extends Pick<
+    Exchange,
+    | "createAccount"
+    | "account"
+    | "deposit"
+    | "place"
+    | "cancel"
+    | "settle"
+    | "batch"
+    | "onCommit"
+    | "market"
+    | "depth"
+    | "top"
+    | "trades"
+    | "lastTrade"
+    | "bars"
+    | "orders"
+    | "balances"
+    | "nonce"
+    | "totals"
+  > {
+  readonly markets: readonly ExchangeMarket[];
+  /** Accounts with money in every asset that the traffic trades with a little: Ada, Grace and Alan. */
+  readonly accounts: readonly Account[];
+  /** Addresses for a client in this page; with `WebSocket` and `fetch` any host is this exchange. */
+  readonly config: Required<O2Config>;
+  /** A `WebSocket` class whose other end is this exchange. */
+  readonly WebSocket: typeof globalThis.WebSocket;
+  /** A `fetch` whose other end is this exchange. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Carries out this many seeded actions now. Default 1. */
+  tick(count?: number): void;
+  /** Seeded actions by a timer, `rate` a second by the exchange's clock. Default 50. */
+  start(options?: { readonly rate?: number }): void;
+  /** Ends what `start` began. */
+  stop(): void;
+  /** Makes the last hours (default 24): trades, bars, full books. Must come before anything else has happened. */
+  warmUp(options?: { readonly hours?: number }): void;
+  /** What can go wrong, on demand. */
+  readonly faults: FaultControls;
+  /** How many connections are open now. */
+  readonly connections: number;
+  /** What clients asked for, oldest first, without pings. */
+  readonly requests: readonly LoggedRequest[];
+  /** How many pings came in. */
+  readonly pings: number;
+  /** Forgets `requests` and `pings`. */
+  clearRequests(): void;
+  /** What the server now holds, by connection. */
+  readonly subscriptions: readonly (SessionSubscriptions & { readonly connection: number })[];
+  /** For whoever serves this exchange by other means. */
+  readonly host: ExchangeHost;
+  /** Ends everything and leaves no timer behind. */
+  close(): void;
+}
+
+/** The ends that a server joins its sockets and its HTTP to. */
+export interface ExchangeHost {
+  /** What is to be done with a connection attempt now. */
+  readonly admission: "accept" | "refuse" | "hang";
+  connect(transport: Transport): Link;
+  reply(url: URL, method: string): RestReply;
+}
+
+const NAMES = ["Ada", "Grace", "Alan"];
+
+/** Money for an account with a little of everything; more of the first market's base than a double can hold exactly. */
+const demoMoney = (markets: readonly ExchangeMarket[], place: bigint): Record<string, bigint> => {
+  const money: Record<string, bigint> = {};
+  for (const [index, market] of markets.entries()) {
+    const share = index === 0 ? 401n : 37n;
+    money[market.base.asset] = usualQuantity(market) * (share + place * 7n) + 1_234_567n;
+    money[market.quote.asset] =
+      (money[market.quote.asset] ?? 0n) + market.min_order * (25_000n + place * 5_000n) + 890_123n;
+  }
+  return money;
+};
+
+/**
+ * A simulated O2 exchange in this page or process: markets, accounts, matching, the feed, the REST reads, traffic, and
+ * faults. It has no timer and no connection until it is used.
+ *
+ * @example
+ * const exchange = createExchange({ seed: 1 })
+ * exchange.warmUp()
+ * exchange.start({ rate: 50 })
+ * const socket = new exchange.WebSocket(exchange.config.wsUrl)
+ */
+export const createExchange = (options: SimulatedExchangeOptions = {}): SimulatedExchange => {
+  const { seed = 1, now = Date.now, latency, snapshotKey, silence } = options;
+  const clock = createClock(now);
+  const exchange = new Exchange({ seed, now: clock.now, markets: options.markets });
+  const accounts = NAMES.map((name, index) => exchange.createAccount(name, demoMoney(exchange.markets, BigInt(index))));
+  const traffic = new Traffic({ exchange, clock, flow: new Flow({ exchange, seed, demo: accounts }) });
+  const connections = new Connections({ exchange, snapshotKey, silence });
+  const { faults } = connections;
+  const reply = (url: URL, method: string): RestReply => replyTo(exchange, faults, url, method, snapshotKey);
+  const sockets = createPageSockets({ connections, latency });
+  const http = createPageFetch({ reply, latency });
+
+  return {
+    markets: exchange.markets,
+    accounts,
+    config: { wsUrl: "wss://o2.simulated/v1/ws", apiBase: "https://o2.simulated" },
+    WebSocket: sockets.WebSocket,
+    fetch: http.fetch,
+    faults,
+    createAccount: (...args) => exchange.createAccount(...args),
+    account: (...args) => exchange.account(...args),
+    deposit: (...args) => exchange.deposit(...args),
+    place: (...args) => exchange.place(...args),
+    cancel: (...args) => exchange.cancel(...args),
+    settle: (...args) => exchange.settle(...args),
+    batch: (...args) => exchange.batch(...args),
+    onCommit: (...args) => exchange.onCommit(...args),
+    market: (...args) => exchange.market(...args),
+    depth: (...args) => exchange.depth(...args),
+    top: (...args) => exchange.top(...args),
+    trades: (...args) => exchange.trades(...args),
+    lastTrade: (...args) => exchange.lastTrade(...args),
+    bars: (...args) => exchange.bars(...args),
+    orders: (...args) => exchange.orders(...args),
+    balances: (...args) => exchange.balances(...args),
+    nonce: (...args) => exchange.nonce(...args),
+    totals: () => exchange.totals(),
+    tick: (count) => traffic.tick(count),
+    start: (settings) => traffic.start(settings),
+    stop: () => traffic.stop(),
+    warmUp: (settings) => traffic.warmUp(settings),
+    get connections() {
+      return connections.count;
+    },
+    get requests() {
+      return connections.requests;
+    },
+    get pings() {
+      return connections.pings;
+    },
+    get subscriptions() {
+      return connections.subscriptions;
+    },
+    clearRequests: () => connections.clearRequests(),
+    host: {
+      get admission() {
+        return connections.admission;
+      },
+      connect: (transport) => connections.open(transport),
+      reply,
+    },
+    close: () => {
+      traffic.stop();
+      sockets.close();
+      http.close();
+      connections.close();
+    },
+  };
+};

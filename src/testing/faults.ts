@@ -1,0 +1,176 @@
+// What can go wrong on a network, on demand: for links in a page and on a port alike. It knows nothing of the exchange.
+
+/** Which server frames a fault is for: by their `action` (`"PONG"` for the heartbeat), or by a test of your own. */
+export type FrameMatch = string | ((frame: unknown, text: string) => boolean);
+
+/** A fault of the REST reads. */
+export interface RestFault {
+  /** Answer with this status. */
+  readonly status?: number;
+  /** Answer with this JSON; default an error `{ code, message }` that fits the status. */
+  readonly body?: unknown;
+  /** Answer with this page instead, as a proxy in between would. */
+  readonly html?: string;
+  /** Answer this many milliseconds later. */
+  readonly delay?: number;
+  /** No answer: the connection fails. */
+  readonly fail?: boolean;
+  /** Only for paths that begin like this. */
+  readonly path?: string;
+  /** How many reads it is for. Default 1. */
+  readonly times?: number;
+}
+
+/** A link that faults act on. */
+export interface FaultyLink {
+  readonly number: number;
+  drop(): void;
+  stall(): void;
+  resume(): void;
+  /** Says something to the client that no session said. */
+  inject(text: string): void;
+}
+
+interface FrameFault {
+  readonly match: FrameMatch;
+  readonly change: (text: string) => readonly string[];
+  left: number;
+}
+
+const matches = (match: FrameMatch, text: string): boolean => {
+  let frame: unknown = text;
+  try {
+    frame = JSON.parse(text);
+  } catch {
+    // The heartbeat's PONG is no JSON; it is matched as the text it is.
+  }
+  if (typeof match === "function") return match(frame, text);
+  return text === match || (typeof frame === "object" && frame !== null && "action" in frame && frame.action === match);
+};
+
+const always = (): boolean => true;
+
+/** What a test does with the faults of an exchange; the rest of {@link Faults} is for the links. */
+export type FaultControls = Pick<
+  Faults,
+  | "drop"
+  | "stall"
+  | "resume"
+  | "delay"
+  | "duplicate"
+  | "withhold"
+  | "corrupt"
+  | "garbage"
+  | "refuse"
+  | "accept"
+  | "rest"
+  | "clear"
+>;
+
+/** The faults of one exchange. Those that name a `connection` act on that one, else on all that are open. */
+export class Faults {
+  readonly #links: Iterable<FaultyLink>;
+  #frames: FrameFault[] = [];
+  #rest: { readonly fault: RestFault; left: number }[] = [];
+  #delay = 0;
+  #admission: "accept" | "refuse" | "hang" = "accept";
+
+  constructor(links: Iterable<FaultyLink>) {
+    this.#links = links;
+  }
+
+  /** Cuts links without a word: the client sees an abnormal close (1006). */
+  drop(connection?: number): void {
+    for (const link of this.#chosen(connection)) link.drop();
+  }
+
+  /** Makes links half-open: they look open, nothing comes through either way, and a close takes 10 s to be noticed. */
+  stall(connection?: number): void {
+    for (const link of this.#chosen(connection)) link.stall();
+  }
+
+  /** Makes stalled links pass again. What was said meanwhile is lost; a link the server has given up is dropped. */
+  resume(connection?: number): void {
+    for (const link of this.#chosen(connection)) link.resume();
+  }
+
+  /** Delays every server frame from now on by this many milliseconds, in order. `0` ends it. */
+  delay(milliseconds: number): void {
+    this.#delay = milliseconds;
+  }
+
+  /** Says the next matching server frame(s) twice. */
+  duplicate(match: FrameMatch = always, times: number = 1): void {
+    this.#frames.push({ match, left: times, change: (text) => [text, text] });
+  }
+
+  /** Swallows the next matching server frame(s). */
+  withhold(match: FrameMatch = always, times: number = 1): void {
+    this.#frames.push({ match, left: times, change: () => [] });
+  }
+
+  /** Changes the text of the next matching server frame(s). */
+  corrupt(match: FrameMatch, change: (text: string) => string, times: number = 1): void {
+    this.#frames.push({ match, left: times, change: (text) => [change(text)] });
+  }
+
+  /** Says any text to every client, e.g. `not JSON`, or a frame of the margin venue. */
+  garbage(text: string = '{"action":"subscribe_depth_update",'): void {
+    for (const link of this.#chosen(undefined)) link.inject(text);
+  }
+
+  /** Refuses new connections: an attempt fails at once or, with `hang`, is never answered. */
+  refuse({ hang = false }: { readonly hang?: boolean } = {}): void {
+    this.#admission = hang ? "hang" : "refuse";
+  }
+
+  /** Takes new connections again. */
+  accept(): void {
+    this.#admission = "accept";
+  }
+
+  /** Makes the next REST read(s) go wrong. */
+  rest(fault: RestFault): void {
+    this.#rest.push({ fault, left: fault.times ?? 1 });
+  }
+
+  /** Ends every fault that is still to come, and takes new connections. Links stay as they are. */
+  clear(): void {
+    this.#frames = [];
+    this.#rest = [];
+    this.#delay = 0;
+    this.#admission = "accept";
+  }
+
+  /** What is done with a connection attempt now. */
+  get admission(): "accept" | "refuse" | "hang" {
+    return this.#admission;
+  }
+
+  /** How long a server frame is held back now. */
+  get frameDelay(): number {
+    return this.#delay;
+  }
+
+  /** What becomes of a server frame: it, twice it, something else or nothing. Uses up the first fault that matches. */
+  frame(text: string): readonly string[] {
+    const fault = this.#frames.find(({ match }) => matches(match, text));
+    if (!fault) return [text];
+    fault.left -= 1;
+    if (fault.left <= 0) this.#frames = this.#frames.filter((other) => other !== fault);
+    return fault.change(text);
+  }
+
+  /** The fault of a REST read, if it has one. Uses it up. */
+  restFault(path: string): RestFault | undefined {
+    const entry = this.#rest.find(({ fault }) => path.startsWith(fault.path ?? ""));
+    if (!entry) return undefined;
+    entry.left -= 1;
+    if (entry.left <= 0) this.#rest = this.#rest.filter((other) => other !== entry);
+    return entry.fault;
+  }
+
+  #chosen(connection: number | undefined): FaultyLink[] {
+    return [...this.#links].filter(({ number }) => connection === undefined || number === connection);
+  }
+}

@@ -1,0 +1,184 @@
+// Who does what next: seeded order flow that keeps the books healthy and moving. One step is one action on the exchange.
+// It knows nothing of time or of those who watch.
+
+import type { OrderType, Side } from "../client/protocol.ts";
+import type { Exchange } from "./exchange.ts";
+import type { ExchangeMarket } from "./markets.ts";
+import type { Account } from "./orders.ts";
+import { enough, Pace } from "./pace.ts";
+import { Quotes } from "./quotes.ts";
+import { createRandom, type Random } from "./random.ts";
+import { ExchangeRefusal } from "./refusal.ts";
+
+/** How many price levels a side has when all is well. */
+const LEVELS = 50;
+/** How few levels are too few for anybody to trade. */
+const SOUND = 30;
+
+const other = (side: Side): Side => (side === "buy" ? "sell" : "buy");
+
+/** What a flow is made with. */
+export interface FlowOptions {
+  readonly exchange: Exchange;
+  readonly seed: number;
+  /** The accounts that trade a little, and always keep some orders open. */
+  readonly demo: readonly Account[];
+}
+
+/** Seeded order flow. */
+export class Flow {
+  readonly #exchange: Exchange;
+  readonly #random: Random;
+  readonly #demo: readonly Account[];
+  readonly #bots: readonly Account[];
+  readonly #paces: readonly Pace[];
+  readonly #quotes: Quotes;
+
+  constructor({ exchange, seed, demo }: FlowOptions) {
+    this.#exchange = exchange;
+    this.#random = createRandom(`flow ${seed}`);
+    this.#demo = demo;
+    this.#quotes = new Quotes(exchange, this.#random);
+    this.#paces = exchange.markets.map((market) => new Pace(market));
+    const money: Record<string, bigint> = {};
+    for (const { market, usual } of this.#paces) {
+      money[market.base.asset] = (money[market.base.asset] ?? 0n) + usual * 200_000n;
+      money[market.quote.asset] = (money[market.quote.asset] ?? 0n) + market.min_order * 80_000_000n;
+    }
+    this.#bots = Array.from({ length: 8 }, (_, index) => exchange.createAccount(`bot ${index + 1}`, money));
+  }
+
+  /** One action of somebody. */
+  step(): void {
+    // First of all the books are filled.
+    const bare = this.#paces.find(({ market }) => this.#levels(market) < SOUND);
+    if (bare) {
+      this.#quote(bare, this.#thinner(bare));
+      return;
+    }
+    // Of two draws the lower: the first markets are the busiest.
+    const [one, two] = [this.#random.pick(this.#paces), this.#random.pick(this.#paces)];
+    const pace = this.#paces.indexOf(one) < this.#paces.indexOf(two) ? one : two;
+    pace.walk(this.#random, 1);
+    try {
+      this.#act(pace);
+    } catch (error) {
+      // What one wanted may be impossible now, e.g. a book too thin for it: then a maker adds to the book instead.
+      if (!(error instanceof ExchangeRefusal)) throw error;
+      this.#quote(pace, this.#thinner(pace));
+    }
+  }
+
+  /** Adds one quote to the thinner side of each book. */
+  fill(): void {
+    for (const pace of this.#paces) this.#quote(pace, this.#thinner(pace));
+  }
+
+  /** In each market, whose book is empty, two bots trade with each other at a fair price that has moved far. */
+  cross(): void {
+    for (const pace of this.#paces) {
+      pace.walk(this.#random, 40);
+      const { market, fair: price } = pace;
+      const side: Side = this.#random.chance(500) ? "buy" : "sell";
+      const order = { marketId: market.market_id, price, quantity: enough(market, price, pace.size(this.#random, 2)) };
+      this.#exchange.place(this.#bot(market, side), { ...order, side });
+      this.#exchange.place(this.#bot(market, other(side)), { ...order, side: other(side), type: "FillOrKill" });
+    }
+  }
+
+  #act(pace: Pace): void {
+    const { bid, ask, bidLevels, askLevels } = this.#exchange.top(pace.market.market_id);
+    const { fair } = pace;
+    const roll = this.#random.below(1000);
+    const side: Side = this.#random.chance(500) ? "buy" : "sell";
+    const poor = this.#demo.find((account) => this.#exchange.openCount(account) < 4);
+    if (poor) this.#demoAct(poor, pace, side);
+    // Quotes on the wrong side of the fair price are what moves the market: somebody takes them.
+    else if (ask !== undefined && ask < fair && roll < 500) this.#sweep(pace, "buy");
+    else if (bid !== undefined && bid > fair && roll < 500) this.#sweep(pace, "sell");
+    else if (Math.min(bidLevels, askLevels) < LEVELS - 4 && roll < 700) this.#quote(pace, this.#thinner(pace));
+    else if (roll < 40 && this.#demo.length > 0) this.#demoAct(this.#random.pick(this.#demo), pace, side);
+    else if (roll < 190) this.#take(pace, side);
+    else if (roll < ((side === "buy" ? bidLevels : askLevels) < LEVELS ? 760 : 480)) this.#quote(pace, side);
+    else if (!this.#quotes.withdraw(pace, side)) this.#quote(pace, side);
+  }
+
+  /** A maker adds a quote: often near the top, sometimes deep. */
+  #quote(pace: Pace, side: Side): void {
+    const { market, gap, fair } = pace;
+    const { bid, ask } = this.#exchange.top(market.market_id);
+    const depth = Math.min(this.#random.below(LEVELS + 12), this.#random.below(LEVELS + 12));
+    const best = side === "buy" ? bid : ask;
+    const away = best === undefined ? undefined : side === "buy" ? fair - best : best - fair;
+    const bare = away === undefined || away > BigInt(2 + (gap >> 1)) * market.tick;
+    const offset = bare ? 1 + this.#random.below(2) : 1 + depth * gap + this.#random.below(gap + 1);
+    let price = side === "buy" ? fair - BigInt(offset) * market.tick : fair + BigInt(offset) * market.tick;
+    if (side === "buy" && ask !== undefined && price >= ask) price = ask - market.tick;
+    if (side === "sell" && bid !== undefined && price <= bid) price = bid + market.tick;
+    if (price < market.tick) price = market.tick;
+    const type: OrderType = this.#random.chance(500) ? "PostOnly" : "Spot";
+    const maker = this.#bot(market, side);
+    const quantity = enough(market, price, pace.size(this.#random, 3 + (depth >> 4)));
+    const order = this.#exchange.place(maker, { marketId: market.market_id, side, price, quantity, type });
+    this.#quotes.add(market.market_id, side, { maker, orderId: order.order_id, price });
+  }
+
+  /** Somebody takes what is offered, whatever the price. */
+  #take(pace: Pace, side: Side): void {
+    const { market } = pace;
+    const quantity = pace.size(this.#random, 2);
+    this.#exchange.place(this.#bot(market, side), { marketId: market.market_id, side, quantity, type: "Market" });
+  }
+
+  /** Somebody takes all that is offered beyond the fair price. */
+  #sweep({ market, usual, fair }: Pace, side: Side): void {
+    const type: OrderType = { BoundedMarket: { max_price: String(fair), min_price: String(fair) } };
+    this.#exchange.place(this.#bot(market, side), { marketId: market.market_id, side, quantity: usual * 50n, type });
+  }
+
+  /** A demo account places, cancels or takes, so that it keeps three to eight orders open. */
+  #demoAct(account: Account, pace: Pace, likely: Side): void {
+    const exchange = this.#exchange;
+    const { market, gap, usual, fair } = pace;
+    const open = exchange.openCount(account);
+    const roll = this.#random.below(1000);
+    if (open > 7 || (open >= 5 && roll < 350)) {
+      const orders = exchange.orders(account, { open: true });
+      const order = (roll < 200 ? undefined : orders.at(-1)) ?? this.#random.pick(orders);
+      exchange.cancel(account, order.order_id);
+      return;
+    }
+    // What it has too much of it rather sells.
+    const quote = exchange.spendable(account, market.quote.asset);
+    const base = (exchange.spendable(account, market.base.asset) * fair) / market.scale;
+    const side: Side = this.#random.chance(200) ? (base > quote ? "sell" : "buy") : likely;
+    if (open >= 4 && roll > 800) {
+      const quantity = (usual / market.step / BigInt(2 + this.#random.below(6)) + 1n) * market.step;
+      exchange.place(account, { marketId: market.market_id, side, quantity, type: "Market" });
+      return;
+    }
+    const { bid = fair, ask = fair } = exchange.top(market.market_id);
+    const away = BigInt(this.#random.below(12 * gap + 1)) * market.tick;
+    const price = side === "buy" ? bid - away : ask + away;
+    const quantity = enough(market, price > 0n ? price : market.tick, pace.size(this.#random, 2));
+    exchange.place(account, { marketId: market.market_id, side, price, quantity });
+  }
+
+  /** A bot for this side: of two, the one that has more to spend, so that none runs dry. */
+  #bot({ base, quote }: ExchangeMarket, side: Side): Account {
+    const asset = side === "buy" ? quote.asset : base.asset;
+    const [one, two] = [this.#random.pick(this.#bots), this.#random.pick(this.#bots)];
+    return this.#exchange.spendable(one, asset) > this.#exchange.spendable(two, asset) ? one : two;
+  }
+
+  /** How many levels the thinner side of a book has. */
+  #levels({ market_id }: ExchangeMarket): number {
+    const { bidLevels, askLevels } = this.#exchange.top(market_id);
+    return Math.min(bidLevels, askLevels);
+  }
+
+  #thinner({ market }: Pace): Side {
+    const { bidLevels, askLevels } = this.#exchange.top(market.market_id);
+    return bidLevels < askLevels ? "buy" : "sell";
+  }
+}

@@ -1,0 +1,160 @@
+// Who holds what: trading accounts, and what each order book holds locked and unlocked for them. Money is only ever
+// moved here, never made, except by deposit(). It knows nothing of orders or prices.
+
+import type { Balance } from "../client/protocol.ts";
+import { ExchangeRefusal } from "./refusal.ts";
+
+/** All there is of one asset. Money is conserved when `deposited === locked + unlocked + fees`. */
+export interface AssetTotal {
+  readonly asset_id: string;
+  readonly deposited: bigint;
+  readonly locked: bigint;
+  readonly unlocked: bigint;
+  /** What the fee account has taken. */
+  readonly fees: bigint;
+}
+
+interface Pocket {
+  locked: bigint;
+  unlocked: bigint;
+  fee: bigint;
+}
+
+interface Holding {
+  readonly account: string;
+  readonly asset: string;
+  wallet: bigint;
+  readonly books: Map<string, Pocket>;
+}
+
+/** The money of all accounts. Accounts, assets and books are told by their ids. */
+export class Ledger {
+  readonly #holdings = new Map<string, Map<string, Holding>>();
+  readonly #deposited = new Map<string, bigint>();
+  readonly #fees = new Map<string, bigint>();
+  #touched = new Set<Holding>();
+
+  /** New money, to the trading account. */
+  deposit(account: string, asset: string, amount: bigint): void {
+    if (amount <= 0n) throw new ExchangeRefusal("bad-amount", `a deposit must be above zero, not ${amount}`);
+    this.#touch(account, asset).wallet += amount;
+    this.#deposited.set(asset, (this.#deposited.get(asset) ?? 0n) + amount);
+  }
+
+  /** What may be spent: the trading account and the unlocked part of every book. */
+  spendable(account: string, asset: string): bigint {
+    const holding = this.#holdings.get(account)?.get(asset);
+    if (!holding) return 0n;
+    let sum = holding.wallet;
+    for (const pocket of holding.books.values()) sum += pocket.unlocked;
+    return sum;
+  }
+
+  /** Locks money in a book: first what is unlocked there, then the trading account, then what other books hold unlocked. */
+  lock(account: string, asset: string, book: string, amount: bigint): void {
+    const holding = this.#touch(account, asset);
+    const own = this.#pocket(holding, book);
+    let missing = amount;
+    const draw = (available: bigint): bigint => {
+      const part = available < missing ? available : missing;
+      missing -= part;
+      return part;
+    };
+    own.unlocked -= draw(own.unlocked);
+    holding.wallet -= draw(holding.wallet);
+    for (const pocket of holding.books.values()) pocket.unlocked -= draw(pocket.unlocked);
+    own.locked += amount;
+    if (missing > 0n)
+      throw new Error(`ledger: ${missing} of ${asset} is missing; spendable() must be asked before lock()`);
+  }
+
+  /** Gives locked money back to its owner, within the book. */
+  unlock(account: string, asset: string, book: string, amount: bigint): void {
+    const pocket = this.#pocket(this.#touch(account, asset), book);
+    pocket.locked -= amount;
+    pocket.unlocked += amount;
+  }
+
+  /** Moves locked money of one account to the unlocked money of another, less a fee. */
+  pay(from: string, to: string, asset: string, book: string, amount: bigint, fee: bigint): void {
+    this.#pocket(this.#touch(from, asset), book).locked -= amount;
+    const receiver = this.#pocket(this.#touch(to, asset), book);
+    receiver.unlocked += amount - fee;
+    receiver.fee += fee;
+    if (fee > 0n) this.#fees.set(asset, (this.#fees.get(asset) ?? 0n) + fee);
+  }
+
+  /** Moves what a book holds unlocked to the trading account. */
+  settle(account: string, book: string): void {
+    for (const [asset, { books }] of this.#holdings.get(account) ?? []) {
+      const unlocked = books.get(book)?.unlocked ?? 0n;
+      if (unlocked === 0n) continue;
+      const holding = this.#touch(account, asset);
+      this.#pocket(holding, book).unlocked = 0n;
+      holding.wallet += unlocked;
+    }
+  }
+
+  /** The assets an account has ever held. */
+  assets(account: string): string[] {
+    return [...(this.#holdings.get(account)?.keys() ?? [])];
+  }
+
+  /** One account's holding of one asset, as the feed says it. */
+  balance(account: string, asset: string): Balance {
+    const holding = this.#holdings.get(account)?.get(asset);
+    const order_books: Record<string, Pocket> = {};
+    let total_locked = 0n;
+    let total_unlocked = holding?.wallet ?? 0n;
+    for (const [book, pocket] of holding?.books ?? []) {
+      total_locked += pocket.locked;
+      total_unlocked += pocket.unlocked;
+      order_books[book] = { ...pocket };
+    }
+    const trading_account_balance = holding?.wallet ?? 0n;
+    return {
+      identity: { ContractId: account },
+      asset_id: asset,
+      total_locked,
+      total_unlocked,
+      trading_account_balance,
+      order_books,
+    };
+  }
+
+  /** Every asset's sum over all accounts. */
+  totals(): AssetTotal[] {
+    return [...this.#deposited].map(([asset_id, deposited]) => {
+      let locked = 0n;
+      let unlocked = 0n;
+      for (const account of this.#holdings.keys()) {
+        const balance = this.balance(account, asset_id);
+        locked += balance.total_locked;
+        unlocked += balance.total_unlocked;
+      }
+      return { asset_id, deposited, locked, unlocked, fees: this.#fees.get(asset_id) ?? 0n };
+    });
+  }
+
+  /** The holdings that were moved since the last call. */
+  takeTouched(): { readonly account: string; readonly asset: string }[] {
+    const touched = [...this.#touched];
+    this.#touched = new Set();
+    return touched.map(({ account, asset }) => ({ account, asset }));
+  }
+
+  #touch(account: string, asset: string): Holding {
+    const assets = this.#holdings.get(account) ?? new Map<string, Holding>();
+    const holding = assets.get(asset) ?? { account, asset, wallet: 0n, books: new Map() };
+    this.#holdings.set(account, assets);
+    assets.set(asset, holding);
+    this.#touched.add(holding);
+    return holding;
+  }
+
+  #pocket(holding: Holding, book: string): Pocket {
+    const pocket = holding.books.get(book) ?? { locked: 0n, unlocked: 0n, fee: 0n };
+    holding.books.set(book, pocket);
+    return pocket;
+  }
+}

@@ -1,0 +1,95 @@
+// The markets of the simulated exchange: assets, tick sizes, steps, fees, and what an amount is worth.
+// It knows nothing of orders or accounts.
+
+import type { Market, MarketAsset } from "../client/protocol.ts";
+import { idFrom } from "./random.ts";
+
+/** One asset of a market to be simulated. */
+export interface AssetSpec {
+  readonly symbol: string;
+  readonly decimals: number;
+  /** How many of the decimals an order may use. */
+  readonly max_precision: number;
+}
+
+/** A market to be simulated. Its ids follow from its symbols, whatever the seed. */
+export interface MarketSpec {
+  readonly base: AssetSpec;
+  readonly quote: AssetSpec;
+  /** Where the traffic starts, in quote chain units of one whole base unit. */
+  readonly startPrice: bigint;
+  /** The least value of an order in quote chain units. Default: one whole quote unit. */
+  readonly min_order?: bigint;
+  readonly dust?: bigint;
+  /** How far from the last trade a limit price may lie, in percent. Default 0: anywhere. */
+  readonly price_window?: number;
+  /** Parts per million of what the maker receives. Default 0. */
+  readonly maker_fee?: bigint;
+  /** Parts per million of what the taker receives. Default 0. */
+  readonly taker_fee?: bigint;
+}
+
+/** A market of the simulated exchange: the entity the feed knows, and what an order needs to be accepted. */
+export interface ExchangeMarket extends Market {
+  /** Prices are multiples of this. */
+  readonly tick: bigint;
+  /** Quantities are multiples of this. */
+  readonly step: bigint;
+  /** One whole base unit in chain units. */
+  readonly scale: bigint;
+  /** Where the traffic starts. */
+  readonly startPrice: bigint;
+}
+
+const FUSDC = (max_precision: number): AssetSpec => ({ symbol: "fUSDC", decimals: 9, max_precision });
+
+/** The markets an exchange has unless told otherwise. A tick is about one hundredth of a percent of the price, or less. */
+export const defaultMarkets = (): readonly MarketSpec[] => [
+  { base: { symbol: "fFUEL", decimals: 9, max_precision: 3 }, quote: FUSDC(6), startPrice: 12_400_000n },
+  { base: { symbol: "fETH", decimals: 9, max_precision: 5 }, quote: FUSDC(1), startPrice: 3_215_400_000_000n },
+  {
+    base: { symbol: "fBTC", decimals: 8, max_precision: 5 },
+    quote: FUSDC(0),
+    startPrice: 97_250_000_000_000n,
+    taker_fee: 100n,
+  },
+];
+
+const assetOf = (spec: AssetSpec): MarketAsset => ({ ...spec, asset: idFrom(`asset ${spec.symbol}`) });
+
+/** Builds a market from its description. */
+export const createMarket = (spec: MarketSpec): ExchangeMarket => {
+  for (const { symbol, decimals, max_precision } of [spec.base, spec.quote]) {
+    const whole = Number.isInteger(decimals) && Number.isInteger(max_precision);
+    if (!whole || decimals < 0 || max_precision < 0 || max_precision > decimals) {
+      throw new RangeError(
+        `${symbol}: max_precision (${max_precision}) must be a whole number from 0 to decimals (${decimals})`,
+      );
+    }
+  }
+  const pair = `${spec.base.symbol}/${spec.quote.symbol}`;
+  return {
+    market_id: idFrom(`market ${pair}`),
+    contract_id: idFrom(`order book ${pair}`),
+    pair,
+    maker_fee: spec.maker_fee ?? 0n,
+    taker_fee: spec.taker_fee ?? 0n,
+    min_order: spec.min_order ?? 10n ** BigInt(spec.quote.decimals),
+    dust: spec.dust ?? 1_000n,
+    price_window: spec.price_window ?? 0,
+    base: assetOf(spec.base),
+    quote: assetOf(spec.quote),
+    // The coarsest precision is 10^18 and the finest 10: a real tick is never below ten chain units.
+    tick: 10n ** BigInt(Math.max(1, spec.quote.decimals - spec.quote.max_precision)),
+    step: 10n ** BigInt(spec.base.decimals - spec.base.max_precision),
+    scale: 10n ** BigInt(spec.base.decimals),
+    startPrice: spec.startPrice,
+  };
+};
+
+/** What a quantity is worth in quote chain units, rounded down. In the default markets it is never rounded. */
+export const worthOf = (market: ExchangeMarket, price: bigint, quantity: bigint): bigint =>
+  (price * quantity) / market.scale;
+
+/** The fee on a received amount, in parts per million, rounded down (in favour of the receiver). */
+export const feeOf = (amount: bigint, partsPerMillion: bigint): bigint => (amount * partsPerMillion) / 1_000_000n;

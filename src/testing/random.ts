@@ -1,0 +1,56 @@
+// A seeded source of whole numbers and of ids. The same seed gives the same run; it knows nothing of markets.
+
+/** A seeded stream of pseudo-random whole numbers. */
+export interface Random {
+  /** A whole number from 0 to 2^32 - 1. */
+  uint32(): number;
+  /** A whole number from 0 to `limit - 1`. */
+  below(limit: number): number;
+  /** True `perMille` times out of a thousand. */
+  chance(perMille: number): boolean;
+  /** One of the items. The list must not be empty. */
+  pick<T>(items: readonly T[]): T;
+  /** A 32-byte id: `0x` and 64 lower-case hex digits. */
+  id(): string;
+}
+
+/** A stream of random numbers that depends on nothing but its seed. */
+export const createRandom = (seed: number | string): Random => {
+  // sfc32, seeded through an FNV-like hash of the seed's text.
+  let hash = 2166136261;
+  for (const char of String(seed)) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16777619);
+  let a = hash | 0;
+  let b = Math.imul(hash, 2654435769) | 0;
+  let c = (hash ^ 0x9e3779b9) | 0;
+  let counter = 1;
+
+  const uint32 = (): number => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (c << 21) | (c >>> 11);
+    c = (c + sum) | 0;
+    return sum >>> 0;
+  };
+  for (let round = 0; round < 12; round += 1) uint32();
+
+  const below = (limit: number): number => uint32() % limit;
+  return {
+    uint32,
+    below,
+    chance: (perMille) => below(1000) < perMille,
+    pick: <T>(items: readonly T[]): T => {
+      if (items.length === 0) throw new RangeError("there is nothing to pick from an empty list");
+      return items[below(items.length)] as T;
+    },
+    id: () => {
+      let text = "0x";
+      for (let word = 0; word < 8; word += 1) text += uint32().toString(16).padStart(8, "0");
+      return text;
+    },
+  };
+};
+
+/** A 32-byte id that depends on nothing but the label. */
+export const idFrom = (label: string): string => createRandom(label).id();

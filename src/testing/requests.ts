@@ -1,0 +1,79 @@
+// What clients ask for: text to meaning, as the server reads it. It knows nothing of what is held.
+
+import type { Identity, IdentityChannel } from "../client/protocol.ts";
+import { readId, readIdentity } from "./wire.ts";
+
+/** A request about one market. */
+export interface MarketRequest {
+  readonly channel: "depth" | "trades";
+  readonly subscribe: boolean;
+  readonly marketId: string;
+  /** As it came; only that of a depth subscription means something. */
+  readonly precision: string;
+}
+
+/** A request about identities. */
+export interface IdentityRequest {
+  readonly channel: IdentityChannel;
+  readonly subscribe: boolean;
+  readonly identities: readonly Identity[];
+}
+
+/** A request that cannot be carried out whatever is held, and what the error frame says of it. */
+export interface RefusedRequest {
+  readonly refused: string;
+  readonly details: object;
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const identityRequest = (
+  channel: IdentityChannel,
+  subscribe: boolean,
+  list: unknown,
+): IdentityRequest | RefusedRequest => {
+  if (channel === "orders" && !subscribe) return { channel, subscribe, identities: [] };
+  const identities = Array.isArray(list) ? list.map(readIdentity) : [];
+  const known = identities.filter((identity) => identity !== undefined);
+  if (known.length === 0 || known.length < identities.length) {
+    return { refused: `identities must be a list of {"ContractId":"0x…"} or {"Address":"0x…"}`, details: {} };
+  }
+  const unique = new Map(known.map((identity) => [JSON.stringify(identity), identity]));
+  return { channel, subscribe, identities: [...unique.values()] };
+};
+
+/** Reads a frame of a client. */
+export const readRequest = (text: string): "ping" | MarketRequest | IdentityRequest | RefusedRequest => {
+  if (text === "PING") return "ping";
+  const frame = parse(text);
+  if (typeof frame !== "object" || frame === null || Array.isArray(frame)) {
+    return { refused: "a request must be a JSON object", details: {} };
+  }
+  const { action, market_id, precision, identities, turbo } = frame as Readonly<Record<string, unknown>>;
+  const scope = typeof market_id === "string" ? { market_id } : {};
+  // There is no margin venue here; its answers are marked as its own, so that they cannot be taken for the spot venue's.
+  if (turbo === true) return { refused: "the margin venue is not simulated", details: { ...scope, turbo: true } };
+
+  const [, verb, channel] = /^(subscribe|unsubscribe)_(depth|trades|orders|balances|nonce)$/.exec(String(action)) ?? [];
+  const subscribe = verb === "subscribe";
+  switch (channel) {
+    case "orders":
+    case "balances":
+    case "nonce":
+      return identityRequest(channel, subscribe, identities);
+    case "depth":
+    case "trades": {
+      const marketId = readId(market_id);
+      if (marketId === undefined) return { refused: "market_id must be 32 bytes of hex", details: scope };
+      return { channel, subscribe, marketId, precision: String(precision) };
+    }
+    default:
+      return { refused: `unknown action ${JSON.stringify(action)}`, details: scope };
+  }
+};

@@ -1,0 +1,117 @@
+// The exchange behind real HTTP and WebSocket on a port. The only file of this folder that needs Node.
+
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Transport } from "./connections.ts";
+import type { SimulatedExchange } from "./createExchange.ts";
+
+/** An exchange on a port. */
+export interface ServedExchange {
+  readonly port: number;
+  /** Addresses for a client. */
+  readonly config: { readonly wsUrl: string; readonly apiBase: string };
+  /** Ends the server and every connection to it. The exchange itself goes on. */
+  close(): Promise<void>;
+}
+
+/** Where to serve. */
+export interface ServeOptions {
+  /** Default 0: any free port. */
+  readonly port?: number | undefined;
+  /** Default `127.0.0.1`. */
+  readonly host?: string | undefined;
+}
+
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-methods": "GET, OPTIONS",
+  "access-control-allow-headers": "*",
+};
+
+/** The exchange's way to one client over TCP. */
+const transportOf = (socket: WebSocket, tcp: Duplex): Transport => {
+  let parked: ((chunk: Buffer) => void)[] = [];
+  const swallow = (): void => undefined;
+  return {
+    send: (text) => socket.send(text),
+    close: (code, reason) => socket.close(code, reason),
+    terminate: () => socket.terminate(),
+    // A half-open link: what comes in is read and forgotten, so that `ws` answers neither pings nor a close.
+    stall: () => {
+      if (parked.length > 0) return;
+      parked = tcp.listeners("data") as ((chunk: Buffer) => void)[];
+      tcp.removeAllListeners("data");
+      tcp.on("data", swallow);
+    },
+    resume: () => {
+      tcp.off("data", swallow);
+      for (const listener of parked) tcp.on("data", listener);
+      parked = [];
+    },
+  };
+};
+
+/** Serves an exchange: the feed at `/v1/ws`, the REST reads beside it. */
+export const serveExchange = async (
+  exchange: SimulatedExchange,
+  { port = 0, host = "127.0.0.1" }: ServeOptions = {},
+): Promise<ServedExchange> => {
+  const { host: far } = exchange;
+  const hanging = new Set<Duplex>();
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    if (request.method === "OPTIONS") return void response.writeHead(204, CORS).end();
+    const reply = far.reply(new URL(request.url ?? "/", "http://exchange"), request.method ?? "GET");
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      if (reply.failed) return request.socket.destroy();
+      response.writeHead(reply.status, { ...CORS, "content-type": reply.type }).end(reply.text);
+    }, reply.delay);
+    timers.add(timer);
+  };
+
+  const sockets = new WebSocketServer({ noServer: true });
+  const server = createServer(onRequest);
+  server.on("upgrade", (request: IncomingMessage, tcp: Duplex, head: Buffer) => {
+    if (new URL(request.url ?? "/", "http://exchange").pathname !== "/v1/ws" || far.admission === "refuse")
+      return tcp.destroy();
+    if (far.admission === "hang") {
+      hanging.add(tcp);
+      tcp.on("error", () => tcp.destroy());
+      return void tcp.on("close", () => hanging.delete(tcp));
+    }
+    sockets.handleUpgrade(request, tcp, head, (socket) => {
+      const link = far.connect(transportOf(socket, tcp));
+      socket.on("message", (data) => link.receive(data.toString()));
+      socket.on("close", () => link.end());
+      // What follows an error is a close.
+      socket.on("error", () => undefined);
+    });
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const address = server.address() as AddressInfo;
+  const at = `${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+
+  return {
+    port: address.port,
+    config: { wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` },
+    close: () =>
+      new Promise((resolve) => {
+        for (const timer of timers) clearTimeout(timer);
+        for (const tcp of hanging) tcp.destroy();
+        for (const socket of sockets.clients) socket.terminate();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

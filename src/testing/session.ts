@@ -1,0 +1,168 @@
+// The server's side of the protocol for one connection: what it holds subscribed, and what it says when.
+// It knows nothing of the transport: text comes in by receive(), text goes out by a callback.
+
+import type { Identity, IdentityChannel } from "../client/protocol.ts";
+import { bucketSides } from "./buckets.ts";
+import type { Commit } from "./commits.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Account } from "./orders.ts";
+import { type IdentityRequest, type MarketRequest, readRequest } from "./requests.ts";
+import * as wire from "./wire.ts";
+
+/** What a session is made with. */
+export interface SessionOptions {
+  readonly exchange: Exchange;
+  readonly send: (text: string) => void;
+  /** The server closes the connection. */
+  readonly close: (code: number, reason: string) => void;
+  readonly snapshotKey?: wire.SnapshotKey | undefined;
+  /** How long a silent client is kept, in milliseconds. Default 60,000. */
+  readonly silence?: number | undefined;
+}
+
+/** What the server holds for one connection. */
+export interface SessionSubscriptions {
+  /** Wire precision by market id. */
+  readonly depth: Readonly<Record<string, string>>;
+  /** Market ids. */
+  readonly trades: readonly string[];
+  readonly orders: readonly Identity[];
+  readonly balances: readonly Identity[];
+  readonly nonce: readonly Identity[];
+}
+
+/** The server takes at most this many identities in one request. */
+const MAX_IDENTITIES = 10;
+
+const same = (a: Identity, b: Identity): boolean =>
+  "ContractId" in a ? "ContractId" in b && a.ContractId === b.ContractId : "Address" in b && a.Address === b.Address;
+
+const belongs = (identity: Identity, account: Account): boolean =>
+  "ContractId" in identity ? identity.ContractId === account.id : identity.Address === account.owner;
+
+/** The level of a wire precision, or `undefined`: any other value subscribes to a channel that never speaks. */
+const levelOf = (precision: string): number | undefined =>
+  /^10{1,18}$/.test(precision) ? precision.length - 1 : undefined;
+
+/** One connection, as the server sees it. Begins at once; `end()` it when the connection is gone. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #depth = new Map<string, string>();
+  readonly #trades = new Set<string>();
+  readonly #identities: Record<IdentityChannel, readonly Identity[]> = { orders: [], balances: [], nonce: [] };
+  readonly #unlisten: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#unlisten = options.exchange.onCommit((commit) => this.#speak(commit));
+    this.#heard();
+  }
+
+  /** What the server holds for this connection now. */
+  get subscriptions(): SessionSubscriptions {
+    return { depth: Object.fromEntries(this.#depth), trades: [...this.#trades], ...this.#identities };
+  }
+
+  /** Text from the client. */
+  receive(text: string): void {
+    this.#heard();
+    const request = readRequest(text);
+    if (request === "ping") this.#options.send("PONG");
+    else if ("refused" in request) this.#refuse(6002, request.refused, request.details);
+    else if ("marketId" in request) this.#carryOutMarket(request);
+    else this.#carryOutIdentities(request);
+  }
+
+  /** The connection is gone: nothing is said any more, no timer is left. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#unlisten();
+  }
+
+  #heard(): void {
+    clearTimeout(this.#timer);
+    const { silence = 60_000 } = this.#options;
+    this.#timer = setTimeout(() => {
+      this.end();
+      this.#options.close(1001, `nothing heard for ${silence} ms`);
+    }, silence);
+  }
+
+  #say(frame: object): void {
+    this.#options.send(wire.toText(frame));
+  }
+
+  #refuse(code: number, message: string, details: object = {}): void {
+    this.#say(wire.errorFrame(code, message, details));
+  }
+
+  #carryOutMarket({ channel, subscribe, marketId, precision }: MarketRequest): void {
+    const { exchange, snapshotKey = "orders" } = this.#options;
+    const held = channel === "depth" ? this.#depth : this.#trades;
+    const details = { market_id: marketId };
+    if (!exchange.markets.some((market) => market.market_id === marketId)) {
+      this.#refuse(6002, "no such market", details);
+    } else if (!subscribe) {
+      held.delete(marketId);
+    } else if (held.has(marketId)) {
+      this.#refuse(6000, `already subscribed to ${channel} of this market`, details);
+    } else if (channel === "trades") {
+      this.#trades.add(marketId);
+    } else {
+      this.#depth.set(marketId, precision);
+      const level = levelOf(precision);
+      if (level === undefined) return;
+      this.#say(wire.depthSnapshot(marketId, exchange.depth(marketId, level), snapshotKey, level));
+    }
+  }
+
+  #carryOutIdentities({ channel, subscribe, identities }: IdentityRequest): void {
+    const held = this.#identities[channel];
+    if (!subscribe) {
+      // Orders know no identities when unsubscribing: it drops them all.
+      const rest = held.filter((one) => !identities.some((other) => same(one, other)));
+      this.#identities[channel] = channel === "orders" ? [] : rest;
+    } else if (held.length > 0) {
+      this.#refuse(6000, `already subscribed to ${channel}`);
+    } else if (identities.length > MAX_IDENTITIES) {
+      this.#refuse(6001, `at most ${MAX_IDENTITIES} identities, not ${identities.length}`);
+    } else {
+      this.#identities[channel] = identities;
+    }
+  }
+
+  #speak({ timestamp, depth, trades, orders, balances, nonce }: Commit): void {
+    for (const { marketId, changes } of depth) {
+      const level = levelOf(this.#depth.get(marketId) ?? "");
+      if (level === undefined) continue;
+      const bucketed = bucketSides(changes, level);
+      if (bucketed.bids.length + bucketed.asks.length > 0) this.#say(wire.depthUpdate(marketId, bucketed, timestamp));
+    }
+    for (const { marketId, trades: traded } of trades) {
+      if (this.#trades.has(marketId)) this.#say(wire.tradesFrame(marketId, traded, timestamp));
+    }
+    this.#speakIdentities({ timestamp, orders, balances, nonce });
+  }
+
+  #speakIdentities({
+    timestamp,
+    orders,
+    balances,
+    nonce,
+  }: Pick<Commit, "timestamp" | "orders" | "balances" | "nonce">): void {
+    const held = this.#identities;
+    const own = orders.filter(({ account, owner }) =>
+      held.orders.some((one) => (account && same(one, account)) || (owner && same(one, owner))),
+    );
+    if (own.length > 0) this.#say(wire.ordersFrame(own, timestamp));
+    // An entry carries the identity it was asked for by.
+    const entries = balances.flatMap(({ account, balance }) =>
+      held.balances.filter((one) => belongs(one, account)).map((identity) => ({ ...balance, identity })),
+    );
+    if (entries.length > 0) this.#say(wire.balancesFrame(entries, timestamp));
+    if (nonce && held.nonce.some((one) => belongs(one, nonce.account))) {
+      this.#say(wire.nonceFrame(nonce.account.id, nonce.nonce, timestamp));
+    }
+  }
+}
