@@ -7,7 +7,8 @@ import { chromiumFlags, chromiumPath } from "./scripts/chromium.ts";
 
 // The suites import o2-react by its public names. They resolve to the sources through this condition, or, with
 // O2_REACT_TARGET=dist, to the built package.
-const conditions = process.env.O2_REACT_TARGET === "dist" ? [] : ["@o2-react/source"];
+const isDist = process.env.O2_REACT_TARGET === "dist";
+const conditions = isDist ? [] : ["@o2-react/source"];
 const resolve = { conditions: [...conditions, "module", "browser", "development|production"] };
 const ssr = { resolve: { conditions: [...conditions, "module", "node", "development|production"] } };
 
@@ -31,7 +32,11 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/**/*.browser.test.tsx"] },
+        test: {
+          name: "unit",
+          include: [isDist ? "test/**/*.test.{ts,tsx}" : "{src,test}/**/*.test.{ts,tsx}"],
+          exclude: ["test/**/*.browser.test.tsx"],
+        },
       },
       {
         resolve,

@@ -1,0 +1,74 @@
+// @vitest-environment happy-dom
+// What the README says, checked: its first example runs, and its numbers are the code's.
+import { readFileSync } from "node:fs";
+import { act, cleanup, render } from "@testing-library/react";
+import { MAX_IDENTITIES } from "o2-react";
+import { createExchange } from "o2-react/testing";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { App } from "./support/readme-book.tsx";
+
+const readme = readFileSync("README.md", "utf8");
+const sources = ["src/client/options.ts", "src/store/feed.ts", "src/react/useDepth.ts", "src/react/useTrades.ts"]
+  .map((file) => readFileSync(file, "utf8"))
+  .join("\n");
+
+/** The default of an option, as the code has it. */
+function defaultOf(name: string): number {
+  const [, value] =
+    new RegExp(`\\b${name} = ([\\d_]+)`).exec(sources) ?? new RegExp(`^ +${name}: ([\\d_]+)`, "m").exec(sources) ?? [];
+  return Number(value?.replaceAll("_", ""));
+}
+
+describe("the first example", () => {
+  afterEach(() => {
+    cleanup();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it("is what stands in the README, in at most a dozen lines and an import", () => {
+    const code = readFileSync("test/support/readme-book.tsx", "utf8").trim();
+    expect(readme).toContain(`\`\`\`tsx\n${code}\n\`\`\``);
+    expect(code.split("\n").filter((line) => line !== "").length).toBeLessThanOrEqual(13);
+  });
+
+  it("shows a live book", async () => {
+    vi.useFakeTimers();
+    const exchange = createExchange();
+    exchange.tick(300);
+    vi.stubGlobal("WebSocket", exchange.WebSocket);
+    const market = exchange.markets[0]!.market_id;
+    const { container } = render(<App market={market} />);
+    expect(container.textContent).toBe("pending");
+    await act(() => vi.advanceTimersByTimeAsync(100));
+    const { bids, asks } = exchange.depth(market, 1);
+    const rows = [...asks.slice(0, 5).reverse(), ...bids.slice(0, 5)];
+    expect([...container.querySelectorAll("ol.live > li")].map((row) => row.textContent)).toEqual(
+      rows.map(({ price, quantity }) => `${price} × ${quantity}`),
+    );
+    exchange.close();
+  });
+});
+
+describe("the numbers", () => {
+  const rows = [...readme.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(
+    ([, name = "", value]) => [name, Number(value)] as const,
+  );
+
+  it("are found", () => {
+    expect(rows.length).toBeGreaterThan(12);
+  });
+
+  it.each(rows)("%s defaults to %d", (name, value) => {
+    expect(defaultOf(name)).toBe(value);
+  });
+
+  it("in the text are the code's too", () => {
+    expect(readme).toContain(`a linger of ${defaultOf("linger") / 1_000} s`);
+    expect(readme).toContain(`more than ${defaultOf("maxBufferedUpdates").toLocaleString("en-US")} updates behind`);
+    expect(readme).toContain(`at most ${MAX_IDENTITIES} identities a channel`);
+    for (const name of ["precision", "levels", "limit"]) expect(readme).toContain(`${name} = ${defaultOf(name)}`);
+    const budget = /all of o2-react".*?budget: ([\d_]+)/.exec(readFileSync("scripts/size.ts", "utf8"))?.[1];
+    expect(readme).toContain(`Under ${Number(budget?.replaceAll("_", "")) / 1_000} kB gzipped`);
+  });
+});
