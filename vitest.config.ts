@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import react from "@vitejs/plugin-react";
 import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
+import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumFlags, chromiumPath } from "./scripts/chromium.ts";
@@ -36,6 +36,8 @@ export default defineConfig({
           name: "unit",
           include: [isDist ? "test/**/*.test.{ts,tsx}" : "{src,test}/**/*.test.{ts,tsx}"],
           exclude: ["test/**/*.browser.test.tsx"],
+          // No file leaves anything behind, and starting a worker and a page for each would take most of the time.
+          isolate: false,
         },
       },
       {

@@ -77,7 +77,10 @@ function min(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || (b !== undefined && b < a) ? b : a;
 }
 
-/** Remembers one component's last result: the same inputs are not looked at again, the same content is the same object. */
+/**
+ * Remembers one component's last result: the same inputs are not looked at again, the same content is the same object.
+ * The first input says whose data it is.
+ */
 export function createMemory<T>(): (inputs: readonly unknown[], make: () => Result<T>) => Result<T> {
   let lastInputs: readonly unknown[] = [];
   let last: Result<T> = IDLE;
@@ -87,7 +90,8 @@ export function createMemory<T>(): (inputs: readonly unknown[], make: () => Resu
     const next = make();
     const data = share(last.data, next.data);
     // `updatedAt` alone is no news: it would render a component with every frame of a market that does not change for it.
-    const isSame = data === last.data && next.status === last.status && next.error === last.error;
+    const isSame =
+      inputs[0] === lastInputs[0] && data === last.data && next.status === last.status && next.error === last.error;
     lastInputs = inputs;
     if (!isSame) last = { ...next, data } as Result<T>;
     return last;

@@ -25,7 +25,7 @@ export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: T
     latest.current = callback;
   });
   // By value: an object with the same id is the same market.
-  const ref = typeof market === "object" ? market?.market_id : market;
+  const ref = typeof market === "object" && market ? (market.market_id ?? "") : market;
   useEffect(() => {
     if (ref == null || !enabled) return undefined;
     try {

@@ -4,10 +4,18 @@ import { O2CallbackError, type O2Error, O2InputError } from "../client/errors.ts
 import { topicKey } from "../client/ids.ts";
 import { O2WebSocket } from "../client/O2WebSocket.ts";
 import type { O2WebSocketOptions } from "../client/options.ts";
-import { NETWORKS, type O2Config, type O2Network, type Topic, type Trade } from "../client/protocol.ts";
+import {
+  NETWORKS,
+  type O2Config,
+  type O2Network,
+  type Topic,
+  type Trade,
+  type TradeUpdate,
+} from "../client/protocol.ts";
 import type { ClientEvent } from "../client/session.ts";
 import type { Slot } from "../client/subscriptions.ts";
 import { toDepth } from "./depth.ts";
+import { addTrades } from "./entities.ts";
 import { Frames } from "./frames.ts";
 import { Holdings } from "./holdings.ts";
 import { type Context, depthTopics, reduce, subscribed } from "./reduce.ts";
@@ -101,6 +109,9 @@ export class O2Feed {
   /** Follows topics until the returned function is called, and for the linger after it. */
   retain(topics: readonly Topic[]): () => void {
     const releases = topics.map((topic) => this.#holdings.hold(topicKey(topic), () => this.#take(topic)));
+    // What only lingers makes room for what is asked for.
+    const full = new Set(this.client.session.subscriptions.refused().map(({ channel }) => channel));
+    if (full.size > 0) this.#holdings.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
     return () => {
       for (const release of releases) release();
     };
@@ -136,16 +147,17 @@ export class O2Feed {
       const { update } = event;
       if (update.action === "subscribe_depth" || update.action === "subscribe_depth_update")
         this.#bookChanged(update.market_id);
-      if (update.action === "subscribe_trades") this.#tellTrades(update.market_id, before);
+      if (update.action === "subscribe_trades") this.#tellTrades(update, before);
     }
   }
 
-  #tellTrades(market: string, before: O2State): void {
+  #tellTrades({ market_id: market, trades }: TradeUpdate, before: O2State): void {
     const listeners = [...this.#tradeListeners].filter((listener) => listener.market === market);
-    if (listeners.length === 0) return;
-    const known = new Set(before.trades[market]?.data);
-    const fresh = (this.#state.trades[market]?.data ?? []).filter((trade) => !known.has(trade)).reverse();
-    for (const trade of fresh) {
+    const held = before.trades[market];
+    if (listeners.length === 0 || !held) return;
+    const known = new Set(held.data?.map((trade) => trade.trade_id));
+    const isNew = (trade: Trade): boolean => !known.has(trade.trade_id);
+    for (const trade of [...addTrades([], trades.filter(isNew), Infinity)].reverse()) {
       for (const { call } of listeners) {
         try {
           call(trade);

@@ -38,9 +38,9 @@ export class Holdings {
     };
   }
 
-  /** Lets go at once of all that only lingers. */
-  flush(): void {
-    for (const [key, { count, letGo }] of [...this.#held]) if (count === 0) this.#drop(key, letGo);
+  /** Lets go at once of what only lingers, of all or of some keys. */
+  flush(isMeant: (key: string) => boolean = () => true): void {
+    for (const [key, { count, letGo }] of [...this.#held]) if (count === 0 && isMeant(key)) this.#drop(key, letGo);
   }
 
   #release(key: string, letGo: () => void): void {

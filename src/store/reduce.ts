@@ -1,5 +1,5 @@
 // What the client says, taken into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
-import type { O2Error } from "../client/errors.ts";
+import { type O2Error, O2LimitError } from "../client/errors.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type { Connection } from "../client/link.ts";
 import type { Identity, IdentityChannel, Topic, Update } from "../client/protocol.ts";
@@ -101,7 +101,9 @@ function doubt(state: O2State, market: string, error: O2Error): O2State {
 }
 
 function refused(state: O2State, topic: Topic, error: O2Error): O2State {
-  return "identity" in topic
-    ? patch(state, topic.channel, identityKey(topic.identity), { isLive: false, error })
-    : state;
+  if (!("identity" in topic)) return state;
+  const id = identityKey(topic.identity);
+  const held = state[topic.channel][id]?.error;
+  // It is said again with every change of what is wanted; the first time is the news.
+  return patch(state, topic.channel, id, { isLive: false, error: held instanceof O2LimitError ? held : error });
 }

@@ -1,0 +1,123 @@
+import { fc, test as property } from "@fast-check/vitest";
+import { expect, test } from "vitest";
+import type { Balance, Order, Trade } from "../client/protocol.ts";
+import { addTrades, mergeOrders, newerNonce, upsertBalances, upsertOrders } from "./entities.ts";
+
+const trade = (id: number, timestamp = id): Trade => ({
+  trade_id: String(id),
+  side: "buy",
+  price: 1n,
+  quantity: 1n,
+  total: 1n,
+  timestamp,
+});
+const order = (id: string, timestamp: string | number, more: Partial<Order> = {}): Order => ({
+  order_id: id,
+  side: "buy",
+  order_type: "Spot",
+  price: 1n,
+  quantity: 2n,
+  timestamp,
+  close: false,
+  ...more,
+});
+const balance = (asset: string, total_unlocked: bigint): Balance => ({
+  identity: { ContractId: "0x1" },
+  asset_id: asset,
+  total_locked: 0n,
+  total_unlocked,
+  trading_account_balance: 0n,
+  order_books: {},
+});
+const tradeIds = (trades: readonly Trade[]) => trades.map(({ trade_id }) => trade_id);
+const orderIds = (orders: readonly Order[]) => orders.map(({ order_id }) => order_id);
+
+test("new trades come before the held ones, newest first", () => {
+  expect(tradeIds(addTrades([trade(2), trade(1)], [trade(3), trade(4)], 10))).toEqual(["4", "3", "2", "1"]);
+});
+
+test("trades of one millisecond are ordered by their number, not by its text", () => {
+  expect(tradeIds(addTrades([trade(9, 5)], [trade(10, 5), trade(11, 5)], 10))).toEqual(["11", "10", "9"]);
+});
+
+test("a late trade finds its place", () => {
+  expect(tradeIds(addTrades([trade(5), trade(2)], [trade(3)], 10))).toEqual(["5", "3", "2"]);
+});
+
+test("a trade that is known, or said twice at once, counts once; where nothing is new the list is the same", () => {
+  const held = [trade(2), trade(1)];
+  expect(addTrades(held, [trade(1), trade(2)], 10)).toBe(held);
+  expect(tradeIds(addTrades(held, [trade(3), trade(3), trade(1)], 10))).toEqual(["3", "2", "1"]);
+});
+
+test("only the newest trades up to the limit are kept", () => {
+  expect(tradeIds(addTrades([trade(2), trade(1)], [trade(3)], 2))).toEqual(["3", "2"]);
+  expect(addTrades([], [trade(3)], 0)).toEqual([]);
+});
+
+property.prop([fc.array(fc.array(fc.integer({ min: 1, max: 30 })), { maxLength: 8 }), fc.integer({ min: 1, max: 12 })])(
+  "in whatever frames trades come, the newest of them are held, each once",
+  (frames, limit) => {
+    let held: readonly Trade[] = [];
+    for (const frame of frames)
+      held = addTrades(
+        held,
+        frame.map((id) => trade(id)),
+        limit,
+      );
+    const all = [...new Set(frames.flat())].sort((a, b) => b - a);
+    expect(tradeIds(held)).toEqual(all.slice(0, limit).map(String));
+  },
+);
+
+test("an order is held in its newest state, newest order first", () => {
+  const held = upsertOrders([], [order("0xa", "100"), order("0xb", "200")], 5);
+  expect(orderIds(held)).toEqual(["0xb", "0xa"]);
+  const next = upsertOrders(held, [order("0xa", "100", { quantity_fill: 1n })], 5);
+  expect(next[1]).toMatchObject({ order_id: "0xa", quantity_fill: 1n });
+  expect(next[0]).toBe(held[0]);
+});
+
+test("an order said again without a change is no change", () => {
+  const held = upsertOrders([], [order("0xa", "100", { account: { ContractId: "0x1" } })], 5);
+  expect(upsertOrders(held, [order("0xa", "100", { account: { ContractId: "0x1" } })], 5)).toBe(held);
+});
+
+test("the closed orders are bounded, the open ones are not", () => {
+  const said = Array.from({ length: 8 }, (_, index) => order(`0x${index}`, index, { close: index % 2 === 0 }));
+  expect(orderIds(upsertOrders([], said, 2))).toEqual(["0x7", "0x6", "0x5", "0x4", "0x3", "0x1"]);
+});
+
+test("an order's time may be a number, its text, or a date", () => {
+  const said = [order("0xa", 1_000), order("0xb", "2000"), order("0xc", "1970-01-01T00:00:03.000Z"), order("0xd", "?")];
+  expect(orderIds(upsertOrders([], said, 5))).toEqual(["0xc", "0xb", "0xa", "0xd"]);
+});
+
+test("the orders of several identities are merged, each once, newest first; one identity's list stays itself", () => {
+  const one = [order("0xc", 3), order("0xa", 1)];
+  expect(mergeOrders([one])).toBe(one);
+  expect(mergeOrders([])).toEqual([]);
+  expect(orderIds(mergeOrders([one, [order("0xd", 4), order("0xc", 3), order("0xb", 2)]]))).toEqual([
+    "0xd",
+    "0xc",
+    "0xb",
+    "0xa",
+  ]);
+});
+
+test("a balance is held in its newest state, the assets in the order in which they were first heard of", () => {
+  const held = upsertBalances([], [balance("0x2", 5n), balance("0x1", 7n)]);
+  const next = upsertBalances(held, [balance("0x1", 8n)]);
+  expect(next.map(({ asset_id, total_unlocked }) => [asset_id, total_unlocked])).toEqual([
+    ["0x2", 5n],
+    ["0x1", 8n],
+  ]);
+  expect(next[0]).toBe(held[0]);
+  expect(upsertBalances(next, [balance("0x1", 8n)])).toBe(next);
+});
+
+test("a nonce never goes back", () => {
+  expect(newerNonce(undefined, 0n)).toBe(0n);
+  expect(newerNonce(4n, 5n)).toBe(5n);
+  expect(newerNonce(5n, 4n)).toBe(5n);
+});

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Holdings } from "./holdings.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Holdings that linger for a second, and what they took and let go of. */
+function counted() {
+  const log: string[] = [];
+  const holdings = new Holdings(1_000);
+  const hold = (key: string) =>
+    holdings.hold(key, () => {
+      log.push(`take ${key}`);
+      return () => log.push(`let go ${key}`);
+    });
+  return { holdings, hold, log };
+}
+
+test("the first holder takes, the last one lets go after the linger and not before", () => {
+  const { hold, log } = counted();
+  const one = hold("a");
+  const two = hold("a");
+  expect(log).toEqual(["take a"]);
+  one();
+  vi.advanceTimersByTime(5_000);
+  two();
+  vi.advanceTimersByTime(999);
+  expect(log).toEqual(["take a"]);
+  vi.advanceTimersByTime(1);
+  expect(log).toEqual(["take a", "let go a"]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a holder within the linger neither takes anew nor lets go", () => {
+  const { hold, log } = counted();
+  hold("a")();
+  vi.advanceTimersByTime(999);
+  const two = hold("a");
+  vi.advanceTimersByTime(5_000);
+  expect(log).toEqual(["take a"]);
+  two();
+  vi.advanceTimersByTime(1_000);
+  hold("a");
+  expect(log).toEqual(["take a", "let go a", "take a"]);
+});
+
+test("releasing twice counts once, also after another has taken anew", () => {
+  const { hold, log } = counted();
+  const one = hold("a");
+  one();
+  one();
+  vi.advanceTimersByTime(1_000);
+  hold("a");
+  one();
+  vi.advanceTimersByTime(5_000);
+  expect(log).toEqual(["take a", "let go a", "take a"]);
+});
+
+test("keys are held apart", () => {
+  const { hold, log } = counted();
+  hold("a")();
+  hold("b");
+  vi.advanceTimersByTime(1_000);
+  expect(log).toEqual(["take a", "take b", "let go a"]);
+});
+
+test("a flush lets go at once of what only lingers, of some keys or of all, and leaves no timer", () => {
+  const { holdings, hold, log } = counted();
+  hold("a")();
+  hold("b")();
+  hold("c");
+  holdings.flush((key) => key === "b");
+  expect(log.slice(3)).toEqual(["let go b"]);
+  holdings.flush();
+  expect(log.slice(3)).toEqual(["let go b", "let go a"]);
+  expect(vi.getTimerCount()).toBe(0);
+});

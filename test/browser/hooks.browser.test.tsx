@@ -1,0 +1,240 @@
+// The hooks in real Chromium, over real sockets, to an exchange in another process.
+import { cleanup, render } from "@testing-library/react";
+import {
+  createO2Feed,
+  type DepthLevel,
+  type DepthRow,
+  O2Provider,
+  type Result,
+  useConnection,
+  useDepth,
+  useNonce,
+  useTrades,
+} from "o2-react";
+import { Profiler, StrictMode } from "react";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { type RemoteExchange, serveRemote } from "../support/remote-exchange.ts";
+
+afterEach(cleanup);
+
+/** Quick to reconnect and short to linger: what is waited for here is the network. */
+const options = { minReconnectDelay: 50, maxReconnectDelay: 200, linger: 300 };
+
+function record<R>(hook: () => R) {
+  const renders: R[] = [];
+  function Probe() {
+    renders.push(hook());
+    return null;
+  }
+  return { Probe, renders, last: () => renders.at(-1) as R };
+}
+
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 5_000, interval: 10 });
+const levelsOf = (rows: readonly DepthRow[] | undefined): DepthLevel[] | undefined =>
+  rows?.map(({ price, quantity }) => ({ price, quantity }));
+
+/** Waits until a book is live and the exchange's own. */
+async function untilTrue(
+  exchange: RemoteExchange,
+  market: string,
+  book: () => Result<{ bids: readonly DepthRow[]; asks: readonly DepthRow[] }>,
+) {
+  const truth = await exchange.depth(market);
+  await until(() => {
+    const { status, data } = book();
+    expect(status).toBe("live");
+    expect({ bids: levelsOf(data?.bids), asks: levelsOf(data?.asks) }).toEqual(truth);
+  });
+}
+
+test("shows the exchange's own book, trades and nonce over a real socket", async () => {
+  const exchange = await serveRemote();
+  const [{ market_id: market }, ada] = [exchange.markets[0]!, exchange.accounts[0]!];
+  const book = record(() => useDepth({ market, levels: 999 }));
+  const tape = record(() => useTrades({ market, limit: 999 }));
+  const nonce = record(() => useNonce({ identity: ada.identity }));
+  render(
+    <O2Provider config={exchange.config} {...options}>
+      <book.Probe />
+      <tape.Probe />
+      <nonce.Probe />
+    </O2Provider>,
+  );
+  await until(() => expect([tape.last().status, nonce.last().status]).toEqual(["live", "live"]));
+  await untilTrue(exchange, market, book.last);
+  // The subscriptions of trades and nonce answer nothing: only what the server holds tells that they stand.
+  await until(async () => expect(await exchange.subscriptions()).toMatchObject([{ trades: [market], nonce: [{}] }]));
+  const before = (await exchange.trades(market)).length;
+  for (let round = 0; round < 5; round += 1) {
+    await exchange.tick(300);
+    await untilTrue(exchange, market, book.last);
+  }
+  const truth = (await exchange.trades(market)).slice(before).reverse();
+  expect(truth.length).toBeGreaterThan(20);
+  await until(() => expect(tape.last().data).toEqual(truth));
+  const nonceNow = await exchange.nonce(ada);
+  await until(() => expect(nonce.last().data).toBe(nonceNow));
+});
+
+test("under load there is at most one commit in each frame of the screen", async () => {
+  const exchange = await serveRemote();
+  const { market_id: market } = exchange.markets[0]!;
+  const feed = createO2Feed({ config: exchange.config, ...options });
+  onTestFinished(() => feed.close());
+  const book = record(() => useDepth({ market }));
+  const tape = record(() => useTrades({ market }));
+  let commits = 0;
+  render(
+    <O2Provider feed={feed}>
+      <Profiler
+        id="page"
+        onRender={() => {
+          commits += 1;
+        }}
+      >
+        <book.Probe />
+        <tape.Probe />
+      </Profiler>
+    </O2Provider>,
+  );
+  await until(() => expect(book.last().status).toBe("live"));
+  await exchange.start(3_000);
+  await until(() => expect(feed.client.counters.frames).toBeGreaterThan(200));
+  const heard = feed.client.counters.frames;
+  const perFrame: number[] = [];
+  for (let frame = 0; frame < 40; frame += 1) {
+    const before = commits;
+    await new Promise(requestAnimationFrame);
+    // React renders what a frame's callbacks have changed in a microtask of the same frame.
+    await new Promise((resolve) => setTimeout(resolve));
+    perFrame.push(commits - before);
+  }
+  await exchange.stop();
+  const total = perFrame.reduce((sum, count) => sum + count, 0);
+  expect(Math.max(...perFrame)).toBe(1);
+  expect(total).toBeGreaterThan(10);
+  expect(feed.client.counters.frames - heard).toBeGreaterThan(10 * total);
+  await untilTrue(
+    exchange,
+    market,
+    () => ({ ...book.last(), data: feed.store.getState().depth[`${market}:1`]?.data }) as never,
+  );
+});
+
+test("a link that is cut is stale with its data, then live with one subscribe a slot and the true book", async () => {
+  const exchange = await serveRemote();
+  const { market_id: market } = exchange.markets[0]!;
+  const book = record(() => useDepth({ market, levels: 999 }));
+  const tape = record(() => useTrades({ market }));
+  const connection = record(() => useConnection());
+  render(
+    <O2Provider config={exchange.config} {...options}>
+      <book.Probe />
+      <tape.Probe />
+      <connection.Probe />
+    </O2Provider>,
+  );
+  await untilTrue(exchange, market, book.last);
+  await exchange.start(300);
+  for (let round = 0; round < 3; round += 1) {
+    await exchange.requests();
+    book.renders.length = 0;
+    await exchange.fault("drop");
+    await until(() => expect(book.renders.map(({ status }) => status)).toContain("stale"));
+    expect(book.renders.every(({ data }) => (data?.bids.length ?? 0) > 0)).toBe(true);
+    await until(() => expect([book.last().status, connection.last().status]).toEqual(["live", "connected"]));
+    expect(await exchange.requests()).toEqual([
+      { action: "subscribe_depth", market_id: market, precision: "10" },
+      { action: "subscribe_trades", market_id: market },
+    ]);
+  }
+  await exchange.stop();
+  await untilTrue(exchange, market, book.last);
+});
+
+test("a server that cannot be reached leaves the hooks pending, and live once it can", async () => {
+  const exchange = await serveRemote();
+  const { market_id: market } = exchange.markets[0]!;
+  await exchange.fault("refuse");
+  const book = record(() => useDepth({ market, levels: 999 }));
+  const connection = record(() => useConnection());
+  render(
+    <O2Provider config={exchange.config} {...options}>
+      <book.Probe />
+      <connection.Probe />
+    </O2Provider>,
+  );
+  await until(() => expect(connection.last().attempt).toBeGreaterThan(1));
+  expect(book.last().status).toBe("pending");
+  await exchange.fault("accept");
+  await untilTrue(exchange, market, book.last);
+});
+
+test("a half-open link is noticed and replaced, without waiting for its close", async () => {
+  const exchange = await serveRemote();
+  const { market_id: market } = exchange.markets[0]!;
+  const book = record(() => useDepth({ market, levels: 999 }));
+  render(
+    <O2Provider config={exchange.config} {...options} pingInterval={200} deadAfter={500}>
+      <book.Probe />
+    </O2Provider>,
+  );
+  await untilTrue(exchange, market, book.last);
+  book.renders.length = 0;
+  await exchange.fault("stall", 1);
+  await exchange.tick(50);
+  await until(() => expect(book.renders.map(({ status }) => status)).toContain("stale"));
+  await untilTrue(exchange, market, book.last);
+});
+
+test("StrictMode opens one socket and sends one subscribe a slot; the unmount closes it", async () => {
+  const exchange = await serveRemote();
+  const { market_id: market } = exchange.markets[0]!;
+  const book = record(() => useDepth({ market, levels: 999 }));
+  const other = record(() => useDepth({ market, precision: 9 }));
+  const { unmount } = render(
+    <StrictMode>
+      <O2Provider config={exchange.config} {...options}>
+        <book.Probe />
+        <other.Probe />
+      </O2Provider>
+    </StrictMode>,
+  );
+  await untilTrue(exchange, market, book.last);
+  expect((await exchange.subscriptions()).map(({ connection }) => connection)).toEqual([1]);
+  expect(await exchange.requests()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10" }]);
+  const coarse = await exchange.depth(market, 9);
+  expect(levelsOf(other.last().data?.asks)).toEqual(coarse.asks.slice(0, 20));
+  unmount();
+  await until(async () => expect(await exchange.connections()).toBe(0));
+});
+
+test("a hidden page stops committing by frame and shows the true book at once when it is seen again", async () => {
+  const exchange = await serveRemote();
+  const { market_id: market } = exchange.markets[0]!;
+  const feed = createO2Feed({ config: exchange.config, ...options });
+  onTestFinished(() => feed.close());
+  const book = record(() => useDepth({ market, levels: 999 }));
+  render(
+    <O2Provider feed={feed}>
+      <book.Probe />
+    </O2Provider>,
+  );
+  await untilTrue(exchange, market, book.last);
+  // A page of the test runner cannot be hidden for real: it is told that it is.
+  const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  onTestFinished(() => visibility.mockRestore());
+  document.dispatchEvent(new Event("visibilitychange"));
+  let commits = 0;
+  feed.store.subscribe(() => {
+    commits += 1;
+  });
+  const before = feed.client.counters.frames;
+  await exchange.start(500);
+  await until(() => expect(feed.client.counters.frames - before).toBeGreaterThan(200));
+  await exchange.stop();
+  expect(commits).toBeLessThanOrEqual(2);
+  visibility.mockReturnValue("visible");
+  document.dispatchEvent(new Event("visibilitychange"));
+  await untilTrue(exchange, market, book.last);
+});

@@ -1,0 +1,208 @@
+// @vitest-environment happy-dom
+// What cannot be used is an error in the result that says what was wrong, what was expected and how to mend it.
+// Nothing is sent for it, and nobody else notices.
+import { render } from "@testing-library/react";
+import {
+  type O2FeedOptions,
+  O2InputError,
+  O2Provider,
+  type O2ProviderProps,
+  type Result,
+  useBalances,
+  useBestPrices,
+  useConnection,
+  useDepth,
+  useNonce,
+  useO2Feed,
+  useO2Store,
+  useOrders,
+  useTradeEvents,
+  useTrades,
+} from "o2-react";
+import { createElement, type ReactNode } from "react";
+import { expect, test, vi } from "vitest";
+import { marketsOf, openPage, record, settle, trueDepth } from "../support/react.tsx";
+
+const MARKET = `0x${"1".repeat(64)}`;
+const ACCOUNT = `0x${"2".repeat(64)}`;
+// Callers without types pass anything.
+const any = (value: unknown): never => value as never;
+
+const cases: readonly [name: string, hook: () => Result<unknown>, message: RegExp][] = [
+  [
+    "a pair as a market",
+    () => useDepth({ market: "FUEL/USDC" }),
+    /^market: "FUEL\/USDC" is not a market id.*64 digits.*v1\/markets/,
+  ],
+  [
+    "a market id that is too short",
+    () => useTrades({ market: MARKET.slice(0, -1) }),
+    /^market: "0x1+" is not a market id/,
+  ],
+  ["a market id that is not hex", () => useBestPrices({ market: "z".repeat(64) }), /^market: "z+" is not a market id/],
+  ["an empty market id", () => useDepth({ market: "" }), /^market: "" is not a market id/],
+  ["a number as a market", () => useDepth({ market: any(7) }), /^market: 7 is not a market id/],
+  [
+    "an object without a market_id",
+    () => useDepth({ market: any({ id: MARKET }) }),
+    /^market: .*object with the keys id/,
+  ],
+  [
+    "precision 0",
+    () => useDepth({ market: MARKET, precision: 0 }),
+    /^precision: 0 .*whole number from 1 \(finest\) to 18/,
+  ],
+  ["precision 19", () => useDepth({ market: MARKET, precision: 19 }), /^precision: 19 is not a precision level/],
+  ["precision 1.5", () => useDepth({ market: MARKET, precision: 1.5 }), /^precision: 1.5 is not a precision level/],
+  [
+    "a precision as text",
+    () => useDepth({ market: MARKET, precision: any("10") }),
+    /^precision: "10" is not a precision level/,
+  ],
+  ["negative levels", () => useDepth({ market: MARKET, levels: -1 }), /^levels: -1 is not a count.*Infinity for all/],
+  ["levels that are not whole", () => useDepth({ market: MARKET, levels: 2.5 }), /^levels: 2.5 is not a count/],
+  ["a limit that is no number", () => useTrades({ market: MARKET, limit: Number.NaN }), /^limit: NaN is not a count/],
+  ["no identity at all", () => useOrders({ identities: [] }), /^identities: the list is empty.*at least one/],
+  [
+    "an identity that is no id",
+    () => useOrders({ identities: "me" }),
+    /^identities: "me" is not an identity.*ContractId.*Address/,
+  ],
+  [
+    "one bad identity among good ones",
+    () => useBalances({ identities: [ACCOUNT, "0x12"] }),
+    /^identities: "0x12" is not an identity/,
+  ],
+  [
+    "null among identities",
+    () => useBalances({ identities: any([ACCOUNT, null]) }),
+    /^identities: null is not an identity/,
+  ],
+  [
+    "an identity of an unknown kind",
+    () => useNonce({ identity: any({ Wallet: ACCOUNT }) }),
+    /object with the keys Wallet is not an identity/,
+  ],
+  ["an identity with a short id", () => useNonce({ identity: { ContractId: "0x12" } }), /is not an identity/],
+  [
+    "the market of orders",
+    () => useOrders({ identities: ACCOUNT, market: "FUEL" }),
+    /^market: "FUEL" is not a market id/,
+  ],
+  [
+    "an asset symbol",
+    () => useBalances({ identities: ACCOUNT, asset: "USDC" }),
+    /^asset: "USDC" is not an asset id.*base.asset/,
+  ],
+];
+
+test.each(cases)("%s is an error in the result, and nothing is sent", async (_, hook, message) => {
+  const { exchange, Provider, sent, errors } = openPage();
+  const [market] = marketsOf(exchange);
+  const bad = record(hook);
+  const good = record(() => useDepth({ market }));
+  render(
+    <Provider>
+      <bad.Probe params={undefined} />
+      <good.Probe params={null} />
+    </Provider>,
+  );
+  await settle();
+  expect(bad.last).toMatchObject({ status: "error", data: undefined, isStale: false, updatedAt: undefined });
+  expect(bad.last.error).toBeInstanceOf(O2InputError);
+  expect(bad.last.error?.message).toMatch(message);
+  // The error is the same object in every render, and belongs to one channel only: the result.
+  expect(new Set(bad.renders.map(({ result }) => result.error)).size).toBe(1);
+  expect(errors).toEqual([]);
+  expect(sent()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10" }]);
+  expect(good.last.data).toEqual(trueDepth(exchange, market));
+});
+
+test("a parameter that is mended is served", async () => {
+  const { exchange, Provider } = openPage();
+  const [market] = marketsOf(exchange);
+  const book = record((precision: number) => useDepth({ market, precision }));
+  const tree = (precision: number) => (
+    <Provider>
+      <book.Probe params={precision} />
+    </Provider>
+  );
+  const { rerender } = render(tree(0));
+  await settle();
+  expect(book.last.status).toBe("error");
+  rerender(tree(1));
+  expect(book.last).toMatchObject({ status: "pending", error: undefined });
+  await settle();
+  expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, market) });
+  rerender(tree(19));
+  expect(book.last).toMatchObject({ status: "error", data: undefined });
+  expect(book.last.error?.message).toContain("19");
+});
+
+test("bad parameters of a hook that is not enabled are no error", async () => {
+  const { Provider } = openPage();
+  const book = record(() => useDepth({ market: "FUEL", enabled: false }));
+  render(
+    <Provider>
+      <book.Probe params={null} />
+    </Provider>,
+  );
+  expect(book.last.status).toBe("idle");
+});
+
+const hooks: readonly [string, () => unknown][] = [
+  ["useDepth", () => useDepth({ market: MARKET })],
+  ["useBestPrices", () => useBestPrices({ market: MARKET })],
+  ["useTrades", () => useTrades({ market: MARKET })],
+  ["useOrders", () => useOrders({ identities: ACCOUNT })],
+  ["useBalances", () => useBalances({ identities: ACCOUNT })],
+  ["useNonce", () => useNonce({ identity: ACCOUNT })],
+  ["useTradeEvents", () => useTradeEvents({ market: MARKET }, () => undefined)],
+  ["useConnection", () => useConnection()],
+  ["useO2Store", () => useO2Store((state) => state)],
+  ["useO2Feed", () => useO2Feed()],
+  ["useDepth, though idle", () => useDepth({ market: null })],
+];
+
+/** Renders what throws, without what React says about it. */
+function renderThrowing(tree: ReactNode): void {
+  const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  try {
+    render(tree);
+  } finally {
+    log.mockRestore();
+  }
+}
+
+test.each(hooks)("%s outside of a provider throws an error that says to wrap the tree", (_, hook) => {
+  const { Probe } = record(hook);
+  expect(() => renderThrowing(<Probe params={undefined} />)).toThrow(
+    /no O2Provider above this component.*Wrap the tree in <O2Provider network="testnet">/,
+  );
+});
+
+const props: readonly [string, object, RegExp][] = [
+  ["nothing", {}, /^network: undefined is not a network. Expected one of "mainnet", "testnet", "devnet", or a config/],
+  ["an unknown network", { network: "mars" }, /^network: mars is not a network/],
+  ["a network named like a method", { network: "toString" }, /^network: toString is not a network/],
+  [
+    "an https address",
+    { config: { wsUrl: "https://api.o2.app" } },
+    /^config\.wsUrl: "https:.*absolute ws:\/\/ or wss:\/\/ address/,
+  ],
+  ["a relative address", { config: { wsUrl: "/v1/ws" } }, /^config\.wsUrl: "\/v1\/ws" cannot be used/],
+  ["a config without an address", { config: { apiBase: "https://x.y" } }, /^config\.wsUrl: undefined cannot be used/],
+  [
+    "a timing below zero",
+    { network: "testnet", pingInterval: -1 },
+    /^pingInterval: -1 cannot be used.*default is 30000/,
+  ],
+];
+
+test.each(props)("a provider given %s throws before anything is opened", (_, given, message) => {
+  const WebSocket = vi.fn();
+  const options = { WebSocket, ...given } as object as O2FeedOptions;
+  expect(() => renderThrowing(createElement(O2Provider, options satisfies O2ProviderProps))).toThrow(message);
+  expect(() => renderThrowing(createElement(O2Provider, options))).toThrow(O2InputError);
+  expect(WebSocket).not.toHaveBeenCalled();
+});

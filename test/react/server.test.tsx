@@ -1,0 +1,122 @@
+// On a server, and at import: nothing is opened, started or asked for. This Node has a global WebSocket.
+import {
+  createO2Feed,
+  O2Provider,
+  type Result,
+  useBalances,
+  useBestPrices,
+  useConnection,
+  useDepth,
+  useNonce,
+  useO2Store,
+  useOrders,
+  useTradeEvents,
+  useTrades,
+} from "o2-react";
+import { Suspense } from "react";
+import { renderToReadableStream, renderToString } from "react-dom/server";
+import { expect, onTestFinished, test, vi } from "vitest";
+
+const MARKET = `0x${"1".repeat(64)}`;
+const ACCOUNT = `0x${"2".repeat(64)}`;
+
+/** Everything by which a module could reach out, each replaced by one that tells; `touched` waits for what comes late. */
+function guard(): { touched(): Promise<string[]> } {
+  const log: string[] = [];
+  const { setImmediate } = globalThis;
+  for (const name of ["WebSocket", "fetch", "setTimeout", "setInterval", "EventSource", "XMLHttpRequest"]) {
+    const guarded = vi.fn(function guarded() {
+      log.push(name);
+    });
+    // By these a WebSocket class is known.
+    vi.stubGlobal(name, Object.assign(guarded, { OPEN: 1, CLOSING: 2 }));
+  }
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return {
+    async touched() {
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      vi.unstubAllGlobals();
+      return log;
+    },
+  };
+}
+
+const results: Record<string, Result<unknown>> = {};
+function Page({ market, account }: { market: string | null; account: string | null }) {
+  results.useDepth = useDepth({ market });
+  results.useBestPrices = useBestPrices({ market });
+  results.useTrades = useTrades({ market });
+  results.useOrders = useOrders({ identities: account });
+  results.useBalances = useBalances({ identities: account });
+  results.useNonce = useNonce({ identity: account });
+  useTradeEvents({ market }, () => undefined);
+  const { status, isLost } = useConnection();
+  const count = useO2Store((state) => Object.keys(state.depth).length);
+  return (
+    <p>{`${status} ${String(isLost)} ${count} ${Object.values(results)
+      .map((result) => result.status)
+      .join(" ")}`}</p>
+  );
+}
+
+test("this Node has a global WebSocket, so the guards below guard something", () => {
+  expect(typeof globalThis.WebSocket).toBe("function");
+  expect(typeof document).toBe("undefined");
+});
+
+test("renderToString touches no WebSocket, timer or network, and shows pending", async () => {
+  const { touched } = guard();
+  const html = renderToString(
+    <O2Provider network="testnet">
+      <Page market={MARKET} account={ACCOUNT} />
+    </O2Provider>,
+  );
+  expect(html).toBe("<p>idle false 0 pending pending pending pending pending pending</p>");
+  expect(Object.values(results).every(({ data }) => data === undefined)).toBe(true);
+  expect(await touched()).toEqual([]);
+});
+
+test("renderToString shows idle where nothing is chosen", () => {
+  const html = renderToString(
+    <O2Provider network="testnet">
+      <Page market={null} account={null} />
+    </O2Provider>,
+  );
+  expect(html).toBe("<p>idle false 0 idle idle idle idle idle idle</p>");
+});
+
+test("a stream with a Suspense boundary opens nothing either", async () => {
+  const WebSocket = vi.fn();
+  vi.stubGlobal("WebSocket", WebSocket);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const stream = await renderToReadableStream(
+    <O2Provider network="testnet">
+      <Suspense fallback="…">
+        <Page market={MARKET} account={ACCOUNT} />
+      </Suspense>
+    </O2Provider>,
+  );
+  expect(await new Response(stream).text()).toContain("pending pending pending");
+  expect(WebSocket).not.toHaveBeenCalled();
+});
+
+test("making a feed touches nothing: it opens with connect()", async () => {
+  const { touched } = guard();
+  const feed = createO2Feed({ network: "mainnet" });
+  feed.store.subscribe(() => undefined);
+  expect(await touched()).toEqual([]);
+  expect(feed.store.getState().connection.status).toBe("idle");
+});
+
+test.each(["o2-react", "o2-react/client", "o2-react/testing", "o2-react/testing/node"])(
+  "importing %s touches nothing",
+  async (name) => {
+    // What the package itself imports is there already: what is new in this import is the package alone.
+    await Promise.all([import("o2-react"), import("o2-react/testing/node")]);
+    vi.resetModules();
+    const { touched } = guard();
+    const module = (await import(name)) as object;
+    expect(Object.keys(module).length).toBeGreaterThan(0);
+    expect(await touched()).toEqual([]);
+  },
+);

@@ -1,0 +1,165 @@
+// @vitest-environment happy-dom
+import { render } from "@testing-library/react";
+import { type DepthRow, type UseDepthParams, useDepth } from "o2-react";
+import { memo } from "react";
+import { expect, test } from "vitest";
+import { firstMarket, marketsOf, newcomer, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
+
+const recordDepth = () => record((params: UseDepthParams) => useDepth(params));
+
+test("shows the exchange's book, however much it moves", async () => {
+  const { exchange, Provider, trade } = openPage();
+  const [market] = marketsOf(exchange);
+  const book = recordDepth();
+  render(
+    <Provider>
+      <book.Probe params={{ market }} />
+    </Provider>,
+  );
+  await settle();
+  expect(book.last).toMatchObject({ status: "live", error: undefined, isStale: false });
+  expect(book.last.data).toEqual(trueDepth(exchange, market));
+  for (let round = 0; round < 5; round += 1) {
+    await trade();
+    expect(book.last.data).toEqual(trueDepth(exchange, market));
+  }
+});
+
+test("shows as many levels a side as asked for, and the whole book's best prices whatever their number", async () => {
+  const { exchange, Provider } = openPage();
+  const [market] = marketsOf(exchange);
+  const three = recordDepth();
+  const none = recordDepth();
+  const all = recordDepth();
+  render(
+    <Provider>
+      <three.Probe params={{ market, levels: 3 }} />
+      <none.Probe params={{ market, levels: 0 }} />
+      <all.Probe params={{ market, levels: Number.POSITIVE_INFINITY }} />
+    </Provider>,
+  );
+  await settle();
+  expect(three.last.data).toEqual(trueDepth(exchange, market, 1, 3));
+  expect(none.last.data).toEqual({ ...trueDepth(exchange, market), bids: [], asks: [] });
+  expect(all.last.data?.bids.length).toBeGreaterThan(20);
+  expect(all.last.data).toEqual(trueDepth(exchange, market, 1, Number.POSITIVE_INFINITY));
+});
+
+test("keeps amounts above 2^53 exact", async () => {
+  const { exchange, Provider } = openPage({ ticks: 0 });
+  const { market_id: market, step, tick } = firstMarket(exchange);
+  const whale = newcomer(exchange, "whale");
+  const quantity = (2n ** 60n / step) * step + step;
+  const price = (2n ** 57n / tick) * tick + tick;
+  exchange.place(whale, { marketId: market, side: "sell", price, quantity });
+  const book = recordDepth();
+  render(
+    <Provider>
+      <book.Probe params={{ market }} />
+    </Provider>,
+  );
+  await settle();
+  expect(BigInt(Number(quantity))).not.toBe(quantity);
+  expect(book.last.data?.asks).toEqual([{ price, quantity, total: quantity }]);
+  exchange.place(whale, { marketId: market, side: "sell", price, quantity: step });
+  await settle();
+  expect(book.last.data?.asks).toEqual([{ price, quantity: quantity + step, total: quantity + step }]);
+});
+
+test("takes a market's id in any case, with or without 0x, and any object that carries one, as one key", async () => {
+  const { exchange, Provider, sent } = openPage();
+  const [market] = marketsOf(exchange);
+  const spellings = [market, market.slice(2), market.slice(2).toUpperCase(), { market_id: market.toUpperCase() }];
+  const books = spellings.map((spelling) => ({ spelling, book: recordDepth() }));
+  render(
+    <Provider>
+      {books.map(({ spelling, book: { Probe } }) => (
+        <Probe key={JSON.stringify(spelling)} params={{ market: spelling }} />
+      ))}
+    </Provider>,
+  );
+  await settle();
+  for (const { book } of books) expect(book.last.data).toEqual(trueDepth(exchange, market));
+  expect(sent()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10" }]);
+});
+
+test("understands a server that spells ids in any case, without 0x", async () => {
+  const { exchange, Provider, trade } = openPage();
+  const [market] = marketsOf(exchange);
+  const shout = (text: string) => text.replaceAll(market, market.slice(2).toUpperCase());
+  exchange.faults.corrupt((_, text) => text.includes(market), shout, Number.POSITIVE_INFINITY);
+  const book = recordDepth();
+  render(
+    <Provider>
+      <book.Probe params={{ market }} />
+    </Provider>,
+  );
+  await trade();
+  expect(book.last.data).toEqual(trueDepth(exchange, market));
+});
+
+test("an empty book is live, with neither prices nor rows", async () => {
+  const { exchange, Provider } = openPage({ ticks: 0 });
+  const [market] = marketsOf(exchange);
+  const book = recordDepth();
+  render(
+    <Provider>
+      <book.Probe params={{ market }} />
+    </Provider>,
+  );
+  await settle();
+  expect(book.last.status).toBe("live");
+  expect(book.last.data).toEqual(trueDepth(exchange, market));
+  expect(book.last.data?.mid).toBeUndefined();
+});
+
+test("a row that did not change stays the same object, so a memoised row is not rendered again", async () => {
+  const { exchange, Provider } = openPage();
+  const { market_id: market, tick, step } = firstMarket(exchange);
+  const rich = newcomer(exchange, "rich");
+  const rendered: bigint[] = [];
+  const Row = memo(function Row({ row }: { row: DepthRow }) {
+    rendered.push(row.price);
+    return null;
+  });
+  function Bids() {
+    const { data } = useDepth({ market, levels: 15 });
+    return data?.bids.map((row) => <Row key={String(row.price)} row={row} />);
+  }
+  render(
+    <Provider>
+      <Bids />
+    </Provider>,
+  );
+  await settle();
+  const shown = exchange.depth(market).bids.slice(0, 15);
+  expect(rendered).toEqual(shown.map(({ price }) => price));
+  rendered.length = 0;
+  // At the tenth level: the rows before it are as they were, those from it on have a new total.
+  exchange.place(rich, { marketId: market, side: "buy", price: shown[9]!.price, quantity: step * 1_000_000n });
+  await pass(48);
+  expect(rendered).toEqual(shown.slice(9).map(({ price }) => price));
+  rendered.length = 0;
+  // On the other side: no bid has changed.
+  const { price } = exchange.depth(market).asks[0]!;
+  exchange.place(rich, { marketId: market, side: "sell", price: price + tick, quantity: step * 1_000_000n });
+  await pass(48);
+  expect(rendered).toEqual([]);
+});
+
+test("a snapshot that says what is shown already changes no row", async () => {
+  const { exchange, Provider } = openPage();
+  const [market] = marketsOf(exchange);
+  const book = recordDepth();
+  render(
+    <Provider>
+      <book.Probe params={{ market }} />
+    </Provider>,
+  );
+  await settle();
+  const before = book.last.data;
+  exchange.faults.drop();
+  await pass(2_000);
+  expect(book.last.status).toBe("live");
+  expect(book.last.data).toBe(before);
+});

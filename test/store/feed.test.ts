@@ -1,0 +1,209 @@
+// The store without React: a feed, topics held by hand, and zustand's own way to follow them.
+import { createO2Feed, O2CallbackError, type O2State } from "o2-react";
+import { createExchange } from "o2-react/testing";
+import { expect, onTestFinished, test, vi } from "vitest";
+
+function open() {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 12) });
+  onTestFinished(() => void vi.useRealTimers());
+  const exchange = createExchange();
+  exchange.tick(300);
+  onTestFinished(() => exchange.close());
+  const errors: unknown[] = [];
+  const feed = createO2Feed({
+    config: exchange.config,
+    WebSocket: exchange.WebSocket,
+    onError: (error) => errors.push(error),
+  });
+  onTestFinished(() => feed.close());
+  const [market, other] = exchange.markets.map(({ market_id }) => market_id) as [string, string];
+  return { exchange, feed, errors, market, other };
+}
+
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+test("a feed fills its store without React, on a Node without frames or a page", async () => {
+  const { exchange, feed, market } = open();
+  expect(typeof requestAnimationFrame).toBe("undefined");
+  const states: O2State[] = [];
+  feed.store.subscribe((state) => states.push(state));
+  feed.connect();
+  const release = feed.retain([
+    { channel: "depth", market, precision: 1 },
+    { channel: "trades", market },
+  ]);
+  await pass(100);
+  const before = exchange.trades(market).length;
+  for (let round = 0; round < 60; round += 1) {
+    exchange.tick(10);
+    await pass(16);
+  }
+  await pass(100);
+  const { depth, trades, connection } = feed.store.getState();
+  const { bids, asks } = exchange.depth(market);
+  const book = depth[`${market}:1`];
+  expect(book).toMatchObject({ isLive: true, error: undefined });
+  expect(book?.data?.bids.map(({ price, quantity }) => ({ price, quantity }))).toEqual(bids);
+  expect(book?.data?.asks.map(({ price, quantity }) => ({ price, quantity }))).toEqual(asks);
+  expect(trades[market]?.data).toEqual(exchange.trades(market).slice(before).reverse());
+  expect(connection.status).toBe("connected");
+  // One commit a frame at most: 16 ms where there is no screen.
+  expect(states.length).toBeLessThanOrEqual(75);
+  release();
+  await pass(3_100);
+  expect(Object.keys(feed.store.getState().depth)).toEqual([]);
+});
+
+test("a state that was handed out is never changed later", async () => {
+  const { exchange, feed, market } = open();
+  feed.connect();
+  feed.retain([
+    { channel: "depth", market, precision: 1 },
+    { channel: "trades", market },
+  ]);
+  await pass(100);
+  const state = feed.store.getState();
+  const copy = structuredClone(state);
+  exchange.tick(300);
+  await pass(100);
+  expect(feed.store.getState()).not.toEqual(copy);
+  expect(state).toEqual(copy);
+});
+
+test("a market that stands still keeps its reference while another moves", async () => {
+  const { exchange, feed, market, other } = open();
+  feed.connect();
+  feed.retain([
+    { channel: "depth", market, precision: 1 },
+    { channel: "depth", market: other, precision: 1 },
+  ]);
+  await pass(100);
+  const before = feed.store.getState();
+  const { tick, step, base } = exchange.market(market);
+  const zoe = exchange.createAccount("Zoe", { [base.asset]: 10n ** 30n });
+  const price = exchange.depth(market).asks[0]!.price + tick;
+  exchange.place(zoe, { marketId: market, side: "sell", price, quantity: step * 1_000_000n });
+  await pass(100);
+  const after = feed.store.getState();
+  expect(after.depth[`${other}:1`]).toBe(before.depth[`${other}:1`]);
+  expect(after.depth[`${market}:1`]).not.toBe(before.depth[`${market}:1`]);
+  expect(after.trades).toBe(before.trades);
+});
+
+test("releasing twice releases once", async () => {
+  const { exchange, feed, market } = open();
+  feed.connect();
+  const topics = [{ channel: "trades", market }] as const;
+  const one = feed.retain(topics);
+  feed.retain(topics);
+  await pass(100);
+  one();
+  one();
+  await pass(10_000);
+  expect(exchange.subscriptions).toMatchObject([{ trades: [market] }]);
+});
+
+test("a release that comes after its topic was taken up anew does not take it from the new holder", async () => {
+  const { exchange, feed, market } = open();
+  feed.connect();
+  const topics = [{ channel: "trades", market }] as const;
+  const one = feed.retain(topics);
+  await pass(100);
+  one();
+  await pass(5_000);
+  feed.retain(topics);
+  one();
+  await pass(10_000);
+  expect(exchange.subscriptions).toMatchObject([{ trades: [market] }]);
+});
+
+test("onTrade calls once for each new trade; a listener that throws is reported and silences nobody", async () => {
+  const { exchange, feed, errors, market, other } = open();
+  feed.connect();
+  feed.retain([
+    { channel: "trades", market },
+    { channel: "trades", market: other },
+  ]);
+  const heard: string[] = [];
+  feed.onTrade(market, () => {
+    if (heard.length === 0) throw new Error("mine");
+  });
+  const stop = feed.onTrade(market, ({ trade_id }) => heard.push(trade_id));
+  await pass(100);
+  const before = exchange.trades(market).length;
+  exchange.tick(600);
+  await pass(100);
+  const truth = exchange.trades(market).slice(before);
+  expect(truth.length).toBeGreaterThan(3);
+  expect(exchange.trades(other).length).toBeGreaterThan(0);
+  expect(heard).toEqual(truth.map(({ trade_id }) => trade_id));
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toBeInstanceOf(O2CallbackError);
+  stop();
+  exchange.tick(600);
+  await pass(100);
+  expect(heard).toHaveLength(truth.length);
+});
+
+test("a frame with more trades than are kept still calls for each of them", async () => {
+  const { exchange, errors, market } = open();
+  const feed = createO2Feed({ config: exchange.config, WebSocket: exchange.WebSocket, maxTrades: 2 });
+  onTestFinished(() => feed.close());
+  feed.connect();
+  feed.retain([{ channel: "trades", market }]);
+  const heard: string[] = [];
+  feed.onTrade(market, ({ trade_id }) => heard.push(trade_id));
+  await pass(100);
+  const trade = (id: number) => ({
+    trade_id: String(9_000 + id),
+    side: "Buy",
+    price: "1",
+    quantity: "1",
+    total: "1",
+    timestamp: String(Date.now() + id),
+  });
+  const trades = [1, 2, 3, 4, 5].map(trade);
+  exchange.faults.garbage(JSON.stringify({ action: "subscribe_trades", market_id: market, trades }));
+  await pass(100);
+  expect(heard).toEqual(trades.map(({ trade_id }) => trade_id));
+  expect(errors).toEqual([]);
+});
+
+test("a topic that an iterator of the client holds already is live without a frame", async () => {
+  const { exchange, feed, market } = open();
+  feed.connect();
+  const trades = feed.client.streamTrades(market);
+  const book = feed.client.streamDepth(market);
+  await pass(100);
+  exchange.clearRequests();
+  feed.retain([
+    { channel: "trades", market },
+    { channel: "depth", market, precision: 1 },
+  ]);
+  await pass(100);
+  expect(exchange.requests).toEqual([]);
+  const state = feed.store.getState();
+  expect(state.trades[market]).toMatchObject({ isLive: true, data: [] });
+  expect(state.depth[`${market}:1`]).toMatchObject({ isLive: true });
+  await trades.return();
+  await book.return();
+});
+
+test("close() leaves no timer and no connection, and connect() begins anew with what is held", async () => {
+  const { exchange, feed, market } = open();
+  const timers = vi.getTimerCount();
+  feed.connect();
+  feed.retain([{ channel: "trades", market }]);
+  await pass(100);
+  feed.close();
+  await pass(10);
+  expect(vi.getTimerCount()).toBe(timers);
+  expect(exchange.connections).toBe(0);
+  expect(feed.store.getState()).toMatchObject({
+    connection: { status: "closed" },
+    trades: { [market]: { isLive: false, data: [] } },
+  });
+  feed.connect();
+  await pass(100);
+  expect(feed.store.getState().trades[market]?.isLive).toBe(true);
+});

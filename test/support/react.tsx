@@ -1,0 +1,182 @@
+// A page in fake time whose far end is a simulated exchange, a hook's every render written down, and what the exchange
+// itself says is true. Nothing else is simulated: the provider, the store and the client are the real ones.
+import { cleanup } from "@testing-library/react";
+import {
+  type Depth,
+  type DepthLevel,
+  type DepthRow,
+  type O2Error,
+  type O2FeedOptions,
+  O2Provider,
+  type O2ProviderProps,
+} from "o2-react";
+import {
+  type Account,
+  createExchange,
+  type ExchangeMarket,
+  type SimulatedExchange,
+  type SimulatedExchangeOptions,
+} from "o2-react/testing";
+import type { ReactElement, ReactNode } from "react";
+import { expect, onTestFinished, vi } from "vitest";
+
+/** How long a frame of the fake screen takes. */
+export const FRAME = 16;
+/** The default linger of a feed. */
+export const LINGER = 3_000;
+
+/** Lets fake time pass, with everything that is due in it. */
+export async function pass(milliseconds: number = FRAME): Promise<void> {
+  await vi.advanceTimersByTimeAsync(milliseconds);
+}
+
+/** Long enough to connect, to subscribe and to show the first data; far shorter than any linger. */
+export async function settle(): Promise<void> {
+  await pass(6 * FRAME);
+}
+
+/** What the page has asked the exchange for, frame by frame. */
+export type SentFrame = Readonly<Record<string, unknown>> & { readonly action?: string };
+
+export interface Page {
+  readonly exchange: SimulatedExchange;
+  /** What was reported through `onError`. */
+  readonly errors: O2Error[];
+  /** What a feed of this exchange is made with. */
+  readonly options: O2FeedOptions;
+  /** A provider of this exchange; further options and props go on top. */
+  readonly Provider: (props: { children?: ReactNode } & Partial<O2FeedOptions>) => ReactElement;
+  /** The frames sent since the last call. */
+  sent(): SentFrame[];
+  /** Seeded traffic over some frames: each brings some actions. */
+  trade(frames?: number, actions?: number): Promise<void>;
+}
+
+/** Fake time, an exchange with a book in every market, and the promise that nothing is logged as an error. */
+export function openPage({ ticks = 300, ...options }: SimulatedExchangeOptions & { ticks?: number } = {}): Page {
+  vi.useFakeTimers({
+    now: Date.UTC(2026, 0, 15, 12),
+    toFake: [
+      "setTimeout",
+      "clearTimeout",
+      "setInterval",
+      "clearInterval",
+      "requestAnimationFrame",
+      "cancelAnimationFrame",
+      "performance",
+      "Date",
+    ],
+  });
+  onTestFinished(() => void vi.useRealTimers());
+  const logged = vi.spyOn(console, "error");
+  onTestFinished(() => {
+    const calls = [...logged.mock.calls];
+    logged.mockRestore();
+    expect(calls).toEqual([]);
+  });
+  const exchange = createExchange(options);
+  exchange.tick(ticks);
+  onTestFinished(() => exchange.close());
+  onTestFinished(cleanup);
+  const errors: O2Error[] = [];
+  const feedOptions: O2FeedOptions = {
+    config: exchange.config,
+    WebSocket: exchange.WebSocket,
+    onError: (error) => errors.push(error),
+  };
+  return {
+    exchange,
+    errors,
+    options: feedOptions,
+    Provider: ({ children, ...more }) => {
+      const props: O2ProviderProps = { ...feedOptions, ...more };
+      return <O2Provider {...props}>{children}</O2Provider>;
+    },
+    sent() {
+      const frames = exchange.requests.map(({ frame }) => frame as SentFrame);
+      exchange.clearRequests();
+      return frames;
+    },
+    async trade(frames = 20, actions = 10) {
+      for (let frame = 0; frame < frames; frame += 1) {
+        exchange.tick(actions);
+        await pass();
+      }
+      await settle();
+    },
+  };
+}
+
+/** A component that calls a hook, and what it was given and returned in every render. */
+export interface Recorded<P, R> {
+  readonly Probe: (props: { params: P }) => ReactNode;
+  readonly renders: { readonly params: P; readonly result: R }[];
+  /** What the last render saw. */
+  readonly last: R;
+}
+
+/** Makes a component that writes down every render of a hook. */
+export function record<P, R>(hook: (params: P) => R): Recorded<P, R> {
+  const renders: { params: P; result: R }[] = [];
+  function Probe({ params }: { params: P }): ReactNode {
+    const result = hook(params);
+    renders.push({ params, result });
+    return null;
+  }
+  return {
+    Probe,
+    renders,
+    get last() {
+      const render = renders.at(-1);
+      if (!render) throw new Error("nothing was rendered");
+      return render.result;
+    },
+  };
+}
+
+/** What is in a list, without what equals the one before. */
+export function steps<T>(list: readonly T[]): T[] {
+  return list.filter((item, index) => index === 0 || item !== list[index - 1]);
+}
+
+function rowsOf(levels: readonly DepthLevel[], count: number): DepthRow[] {
+  let total = 0n;
+  return levels.slice(0, count).map(({ price, quantity }) => {
+    total += quantity;
+    return { price, quantity, total };
+  });
+}
+
+/** The book as the exchange itself has it, in the shape that `useDepth` shows. */
+export function trueDepth(exchange: SimulatedExchange, market: string, precision = 1, levels = 20): Depth {
+  const { bids, asks } = exchange.depth(market, precision);
+  const bestBid = bids[0]?.price;
+  const bestAsk = asks[0]?.price;
+  const isTwoSided = bestBid !== undefined && bestAsk !== undefined;
+  return {
+    bids: rowsOf(bids, levels),
+    asks: rowsOf(asks, levels),
+    bestBid,
+    bestAsk,
+    spread: isTwoSided ? bestAsk - bestBid : undefined,
+    mid: isTwoSided ? (bestAsk + bestBid) / 2n : undefined,
+  };
+}
+
+/** The ids of the exchange's first two markets. */
+export function marketsOf(exchange: SimulatedExchange): readonly [string, string] {
+  const [first, second] = exchange.markets;
+  if (!first || !second) throw new Error("the exchange has fewer than two markets");
+  return [first.market_id, second.market_id];
+}
+
+/** The exchange's first market. */
+export function firstMarket(exchange: SimulatedExchange): ExchangeMarket {
+  return exchange.market(marketsOf(exchange)[0]);
+}
+
+/** An account with much money in every asset and no history. */
+export function newcomer(exchange: SimulatedExchange, name = "Zoe"): Account {
+  const assets = exchange.markets.flatMap(({ base, quote }) => [base.asset, quote.asset]);
+  return exchange.createAccount(name, Object.fromEntries(assets.map((asset) => [asset, 10n ** 40n])));
+}

@@ -1,0 +1,58 @@
+// A page's hold on an exchange that runs in Node behind real sockets: see served-exchange.ts.
+import type { O2Config, Trade } from "o2-react";
+import type { Account, ExchangeMarket, SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
+import { inject, onTestFinished } from "vitest";
+import type { Command } from "./served-exchange.ts";
+import { fromText, toText } from "./text.ts";
+
+async function ask(command: Command): Promise<unknown> {
+  const response = await fetch(inject("exchanges"), { method: "POST", body: toText(command) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return fromText(text);
+}
+
+/** An exchange on a port. What it is asked, it is asked over HTTP. */
+export interface RemoteExchange {
+  readonly config: O2Config;
+  readonly markets: readonly ExchangeMarket[];
+  readonly accounts: readonly Account[];
+  tick(count: number): Promise<void>;
+  start(rate: number): Promise<void>;
+  stop(): Promise<void>;
+  depth(market: string, level?: number): Promise<ReturnType<SimulatedExchange["depth"]>>;
+  trades(market: string): Promise<readonly Trade[]>;
+  nonce(account: Account): Promise<bigint>;
+  connections(): Promise<number>;
+  subscriptions(): Promise<SimulatedExchange["subscriptions"]>;
+  requests(): Promise<unknown[]>;
+  fault(name: "drop" | "stall" | "resume" | "refuse" | "accept" | "garbage", ...args: unknown[]): Promise<void>;
+}
+
+/** A new exchange for this test, with a book in every market. It ends with the test. */
+export async function serveRemote(options: SimulatedExchangeOptions = {}): Promise<RemoteExchange> {
+  const { id, ...made } = (await ask({ make: options })) as Pick<RemoteExchange, "config" | "markets" | "accounts"> & {
+    readonly id: number;
+  };
+  onTestFinished(async () => void (await ask({ close: id })));
+  // The types are those of the exchange whose member is named.
+  const call = async <T>(path: string, ...args: unknown[]): Promise<T> =>
+    (await ask({ exchange: id, path: path.split("."), args })) as T;
+  return {
+    ...made,
+    tick: (count) => call("tick", count),
+    start: (rate) => call("start", { rate }),
+    stop: () => call("stop"),
+    depth: (market, level = 1) => call("depth", market, level),
+    trades: (market) => call("trades", market),
+    nonce: (account) => call("nonce", account),
+    connections: () => call("connections"),
+    subscriptions: () => call("subscriptions"),
+    requests: async () => {
+      const requests = await call<SimulatedExchange["requests"]>("requests");
+      await call("clearRequests");
+      return requests.map(({ frame }) => frame);
+    },
+    fault: (name, ...args) => call(`faults.${name}`, ...args),
+  };
+}
