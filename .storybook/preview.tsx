@@ -1,0 +1,26 @@
+// What all stories share: dark docs, accessibility findings as errors, a phone to look at them on.
+import type { Preview } from "@storybook/react-vite";
+import { themes } from "storybook/theming";
+import "../stories/parts/theme.css";
+import "../stories/parts/parts.css";
+import "../stories/parts/screen.css";
+
+const preview: Preview = {
+  tags: ["autodocs"],
+  parameters: {
+    a11y: { test: "error" },
+    backgrounds: { disabled: true },
+    controls: { expanded: true, sort: "requiredFirst" },
+    docs: { theme: themes.dark },
+    layout: "fullscreen",
+    options: { storySort: { order: ["Trading screen", "Provider", "Hooks"] } },
+    viewport: {
+      options: {
+        phone: { name: "Phone", type: "mobile", styles: { width: "390px", height: "844px" } },
+        desk: { name: "Desk", type: "desktop", styles: { width: "1440px", height: "900px" } },
+      },
+    },
+  },
+};
+
+export default preview;

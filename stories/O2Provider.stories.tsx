@@ -1,0 +1,106 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { O2Provider } from "o2-react";
+import type { ExchangeMarket, SimulatedExchange } from "o2-react/testing";
+import { useState } from "react";
+import { expect } from "storybook/test";
+import { Ladder } from "./parts/Ladder.tsx";
+import { Tape } from "./parts/Tape.tsx";
+import { findPanel, press, untilStatus } from "./simulation/play.ts";
+import { Simulation, useSimulation } from "./simulation/Simulation.tsx";
+import { type Scene, Stage } from "./simulation/Stage.tsx";
+import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+import { Wire } from "./simulation/Wire.tsx";
+
+type Args = Pick<StageArgs, "rate">;
+
+const meta: Meta<Args> = {
+  title: "Provider/O2Provider",
+  args: { rate: 50 },
+  argTypes: { rate: stageArgTypes.rate },
+  parameters: {
+    docs: {
+      description: {
+        component:
+          "Holds the one connection that all hooks below it share. It opens after the first mount, never while rendering, and closes some seconds after the last unmount, so that a remount costs nothing. All stories here run in StrictMode.",
+      },
+      source: {
+        language: "tsx",
+        code: `
+<O2Provider network="testnet">
+  <Book market={marketId} />
+</O2Provider>
+
+// Or against the simulated exchange, in tests and stories:
+const exchange = createExchange({ seed: 1 });
+<O2Provider config={exchange.config} WebSocket={exchange.WebSocket}>…</O2Provider>`,
+      },
+    },
+  },
+};
+export default meta;
+
+type Story = StoryObj<Args>;
+
+/** One connection and one subscription a topic, whatever mounts twice or comes back within the linger. */
+export const Remount: Story = {
+  render: ({ rate }) => <Stage rate={rate}>{(scene) => <Mountable {...scene} />}</Stage>,
+  play: async ({ canvasElement, canvas }) => {
+    await untilStatus(await findPanel(canvasElement, "Book"), "live");
+    await press(canvasElement, "Unmount");
+    expect(canvas.queryByRole("region", { name: "Book" })).toBeNull();
+    await press(canvasElement, "Mount");
+    await untilStatus(await findPanel(canvasElement, "Book"), "live");
+    await canvas.findByText("connections × 1");
+    await canvas.findByText("subscribe_depth × 1");
+    expect(canvas.queryByText(/unsubscribe/)).toBeNull();
+  },
+};
+
+function Mountable({ market }: Scene) {
+  const [isMounted, setMounted] = useState(true);
+  return (
+    <>
+      <button type="button" onClick={() => setMounted(!isMounted)}>
+        {isMounted ? "Unmount" : "Mount"}
+      </button>
+      <Wire />
+      {isMounted && <Ladder market={market} precision={3} levels={5} />}
+    </>
+  );
+}
+
+/** Two providers are two connections; here to one exchange, elsewhere to two networks. */
+export const TwoProviders: Story = {
+  render: ({ rate }) => (
+    <Simulation rate={rate}>
+      <Pair />
+    </Simulation>
+  ),
+  play: async ({ canvas }) => {
+    await canvas.findByText("connections × 2");
+    for (const panel of await canvas.findAllByRole("region", { name: /^Trades/ })) await untilStatus(panel, "live");
+  },
+};
+
+function Pair() {
+  const { exchange } = useSimulation();
+  const [market] = exchange.markets;
+  if (!market) return null;
+  return (
+    <div className="stage">
+      <div className="pair">
+        <Tape market={market} />
+        <OwnProvider exchange={exchange} market={market} />
+      </div>
+      <Wire />
+    </div>
+  );
+}
+
+function OwnProvider({ exchange, market }: { readonly exchange: SimulatedExchange; readonly market: ExchangeMarket }) {
+  return (
+    <O2Provider config={exchange.config} WebSocket={exchange.WebSocket}>
+      <Tape title="Trades, second provider" market={market} />
+    </O2Provider>
+  );
+}

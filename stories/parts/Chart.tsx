@@ -1,0 +1,132 @@
+// Candles and volume, by TradingView's Lightweight Charts. Amounts become floats here, at the edge, to be drawn.
+import {
+  CandlestickSeries,
+  type CandlestickSeriesPartialOptions,
+  createChart,
+  HistogramSeries,
+  type IChartApi,
+  type ISeriesApi,
+  type Time,
+  type UTCTimestamp,
+} from "lightweight-charts";
+import type { Market } from "o2-react";
+import { useEffect, useRef, useState } from "react";
+import { Choice } from "./Choice.tsx";
+import { type Candle, LENGTHS, type ReadCandles, type Resolution } from "./candles.ts";
+import { chartOptions, chartPalette } from "./chartOptions.ts";
+import { toDrawing } from "./format.ts";
+import { Panel } from "./Panel.tsx";
+import { useCandles } from "./useCandles.ts";
+
+const RESOLUTIONS = Object.keys(LENGTHS) as readonly Resolution[];
+
+/** How wide a candle is at first, with the gap beside it, in pixels. */
+const CANDLE = 7;
+
+export interface ChartProps {
+  readonly market: Market;
+  readonly read: ReadCandles;
+}
+
+export function Chart({ market, read }: ChartProps) {
+  const [resolution, setResolution] = useState<Resolution>("5m");
+  const result = useCandles({ market, resolution, read });
+  const controls = (
+    <Choice label="Candle length" options={RESOLUTIONS} value={resolution} onChange={setResolution} nameOf={String} />
+  );
+  return (
+    <Panel title={market.pair} area="chart" result={{ ...result, error: undefined }} controls={controls}>
+      <Drawing key={`${market.market_id} ${resolution}`} market={market} candles={result.candles} />
+      <p className="credit">
+        Charts by{" "}
+        <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
+          TradingView
+        </a>{" "}
+        Lightweight Charts™
+      </p>
+    </Panel>
+  );
+}
+
+interface Series {
+  readonly chart: IChartApi;
+  readonly price: ISeriesApi<"Candlestick">;
+  readonly volume: ISeriesApi<"Histogram">;
+}
+
+/** The canvas: made once per market and resolution, then told of the candles that changed. */
+function Drawing({ market, candles }: { readonly market: Market; readonly candles: readonly Candle[] }) {
+  const box = useRef<HTMLElement>(null);
+  const [series, setSeries] = useState<Series>();
+  const drawn = useRef<readonly Candle[]>([]);
+
+  useEffect(() => {
+    if (!box.current) return undefined;
+    const palette = chartPalette(box.current);
+    const chart = createChart(box.current, chartOptions(palette));
+    const price = chart.addSeries(CandlestickSeries, candleOptions(market, palette));
+    const volume = chart.addSeries(HistogramSeries, {
+      priceScaleId: "",
+      lastValueVisible: false,
+      priceLineVisible: false,
+    });
+    price.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.24 } });
+    volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
+    drawn.current = [];
+    setSeries({ chart, price, volume });
+    return () => chart.remove();
+  }, [market]);
+
+  useEffect(() => {
+    if (!series || !box.current || candles.length === 0) return;
+    const { up, down } = chartPalette(box.current);
+    const [before, now] = [drawn.current, candles];
+    drawn.current = now;
+    const price = (candle: Candle) => ({ time: seconds(candle), ...drawPrices(candle, market) });
+    const volume = (candle: Candle) => ({
+      time: seconds(candle),
+      value: toDrawing(candle.volume, market.base.decimals),
+      color: `${candle.close < candle.open ? down : up}66`,
+    });
+    if (before[0]?.time === now[0]?.time && before.length > 0) {
+      for (const candle of now.slice(before.length - 1)) {
+        series.price.update(price(candle));
+        series.volume.update(volume(candle));
+      }
+      return;
+    }
+    series.price.setData(now.map(price));
+    series.volume.setData(now.map(volume));
+    // The reader's own zoom survives what is read again after a reconnection.
+    if (before.length > 0) return;
+    const from = now.length - Math.floor(box.current.clientWidth / CANDLE);
+    series.chart.timeScale().setVisibleLogicalRange({ from, to: now.length + 4 });
+  }, [series, candles, market]);
+
+  return <figure ref={box} className="drawing" aria-label={`Candle chart of ${market.pair} with volume`} />;
+}
+
+function candleOptions({ quote }: Market, palette: ReturnType<typeof chartPalette>): CandlestickSeriesPartialOptions {
+  const { up, down } = palette;
+  return {
+    upColor: up,
+    downColor: down,
+    wickUpColor: up,
+    wickDownColor: down,
+    borderVisible: false,
+    priceFormat: { type: "price", precision: quote.max_precision, minMove: 10 ** -quote.max_precision },
+  };
+}
+
+function drawPrices({ open, high, low, close }: Candle, { quote: { decimals } }: Market) {
+  return {
+    open: toDrawing(open, decimals),
+    high: toDrawing(high, decimals),
+    low: toDrawing(low, decimals),
+    close: toDrawing(close, decimals),
+  };
+}
+
+function seconds({ time }: Candle): Time {
+  return (time / 1_000) as UTCTimestamp;
+}

@@ -1,0 +1,50 @@
+// The connection at a glance: its state, its latency, how long it is silent, when it is tried again.
+import { type UseConnectionResult, useConnection } from "o2-react";
+import { useNow } from "./useNow.ts";
+
+/** How long a link may say nothing before the badge says so. The feed itself gives it up later. */
+const QUIET = 2_500;
+
+export function ConnectionBadge() {
+  const connection = useConnection();
+  const now = useNow(500);
+  const { word, tone, detail } = describe(connection, now);
+  return (
+    <div className="badge" data-tone={tone} title={connection.reason}>
+      <span className="dot" aria-hidden="true" />
+      <strong role="status">{word}</strong>
+      <span className="detail">{detail}</span>
+    </div>
+  );
+}
+
+interface Description {
+  readonly word: string;
+  readonly tone: "good" | "warn" | "bad" | "none";
+  readonly detail: string;
+}
+
+function describe(connection: UseConnectionResult, now: number): Description {
+  const { status, attempt, retryAt, latency, lastMessageAt, isLost } = connection;
+  switch (status) {
+    case "idle":
+      return { word: "Not connected", tone: "none", detail: "" };
+    case "closed":
+      return { word: "Closed", tone: "none", detail: "" };
+    case "connected": {
+      const silence = now - (lastMessageAt ?? now);
+      if (silence > QUIET) return { word: "Silent", tone: "warn", detail: `for ${seconds(silence)}` };
+      return { word: "Connected", tone: "good", detail: latency === undefined ? "" : `${Math.round(latency)} ms` };
+    }
+    case "connecting":
+    case "reconnecting": {
+      const word = isLost ? "Connection lost" : status === "connecting" ? "Connecting" : "Reconnecting";
+      const next = retryAt === undefined ? "trying now" : `again in ${seconds(Math.max(0, retryAt - now))}`;
+      return { word, tone: isLost ? "bad" : "warn", detail: attempt === 0 ? "" : `${next}, try ${attempt}` };
+    }
+  }
+}
+
+function seconds(milliseconds: number): string {
+  return `${Math.ceil(milliseconds / 1_000)} s`;
+}

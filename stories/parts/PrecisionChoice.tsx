@@ -1,0 +1,28 @@
+// Which price step the book is grouped by: the market's tick and a few coarser ones.
+import type { Market } from "o2-react";
+import { formatUnits } from "./format.ts";
+
+/** The precision level of a market's tick: prices are multiples of 10^level chain units. */
+export function finestPrecision({ quote }: Market): number {
+  return Math.max(1, quote.decimals - quote.max_precision);
+}
+
+export interface PrecisionChoiceProps {
+  readonly market: Market;
+  readonly value: number;
+  readonly onChange: (precision: number) => void;
+}
+
+export function PrecisionChoice({ market, value, onChange }: PrecisionChoiceProps) {
+  const finest = finestPrecision(market);
+  const { decimals } = market.quote;
+  return (
+    <select aria-label="Price step" value={value} onChange={(event) => onChange(Number(event.target.value))}>
+      {[0, 1, 2, 3].map((coarser) => (
+        <option key={coarser} value={finest + coarser}>
+          {formatUnits(10n ** BigInt(finest + coarser), decimals, Math.max(0, decimals - finest - coarser))}
+        </option>
+      ))}
+    </select>
+  );
+}

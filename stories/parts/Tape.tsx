@@ -1,0 +1,61 @@
+// The trade tape: newest first, coloured by who was in a hurry.
+import { type Market, type Side, type Trade, useTrades } from "o2-react";
+import { memo } from "react";
+import { formatTime, formatUnits } from "./format.ts";
+import { Panel } from "./Panel.tsx";
+
+export interface TapeProps {
+  /** Default `"Trades"`. */
+  readonly title?: string;
+  readonly market: Market;
+  readonly limit?: number;
+}
+
+export function Tape({ title = "Trades", market, limit = 40 }: TapeProps) {
+  const trades = useTrades({ market, limit });
+  return (
+    <Panel title={title} area="trades" result={trades}>
+      <table className="tape">
+        <caption className="unseen">Latest trades of {market.pair}, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Price</th>
+            <th scope="col">Size</th>
+            <th scope="col" className="time">
+              Time
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {trades.data?.map((trade) => (
+            <TapeRow key={trade.trade_id} market={market} trade={trade} />
+          ))}
+        </tbody>
+      </table>
+      {trades.data?.length === 0 && <p className="note">Waiting for the next trade…</p>}
+    </Panel>
+  );
+}
+
+const TapeRow = memo(function TapeRow({ market, trade }: { readonly market: Market; readonly trade: Trade }) {
+  const { base, quote } = market;
+  const side = aggressor(trade);
+  return (
+    <tr className={`print ${side}`}>
+      <td className="price">
+        <span className="arrow" aria-hidden="true">
+          {side === "buy" ? "▲" : "▼"}
+        </span>
+        <span className="unseen">{side === "buy" ? "bought at" : "sold at"} </span>
+        {formatUnits(trade.price, quote.decimals, quote.max_precision)}
+      </td>
+      <td>{formatUnits(trade.quantity, base.decimals, base.max_precision)}</td>
+      <td className="time">{formatTime(trade.timestamp)}</td>
+    </tr>
+  );
+});
+
+/** Who took: a trade's `side` is the maker's, so where the maker sold a buyer took. */
+export function aggressor(trade: Trade): Side {
+  return trade.side === "sell" ? "buy" : "sell";
+}

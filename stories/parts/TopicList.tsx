@@ -1,0 +1,38 @@
+// What the store holds: every topic that somebody follows, and how current it is. For a look under the bonnet.
+import { type O2State, useO2Feed, useO2Store } from "o2-react";
+import { Panel } from "./Panel.tsx";
+
+const CHANNELS = ["depth", "trades", "orders", "balances", "nonce"] as const satisfies readonly (keyof O2State)[];
+
+export function TopicList() {
+  const state = useO2Store((whole) => whole);
+  const { client } = useO2Feed();
+  const topics = CHANNELS.flatMap((channel) =>
+    Object.entries(state[channel]).map(([id, entry]) => ({ channel, id, isLive: entry.isLive })),
+  );
+  return (
+    <Panel title={`Topics (${topics.length})`} area="topics">
+      <table className="facts">
+        <tbody>
+          {topics.map(({ channel, id, isLive }) => (
+            <tr key={`${channel} ${id}`}>
+              <th scope="row">{channel}</th>
+              <td title={id}>{shorten(id)}</td>
+              <td>{isLive ? "live" : "not live"}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">client</th>
+            <td>{client.connection.status}</td>
+            <td />
+          </tr>
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+/** `0x` and 64 digits are too long to read. */
+function shorten(id: string): string {
+  return id.replace(/(0x\w{6})\w{52}(\w{6})/, "$1…$2");
+}

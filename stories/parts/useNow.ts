@@ -1,0 +1,14 @@
+// The time, again and again: for ages and countdowns.
+import { useEffect, useState } from "react";
+
+/** Milliseconds since 1970, renewed every `interval` milliseconds while `isOn`. */
+export function useNow(interval: number, isOn: boolean = true): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (!isOn) return undefined;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), interval);
+    return () => clearInterval(timer);
+  }, [interval, isOn]);
+  return now;
+}

@@ -1,0 +1,94 @@
+// What can be done to the simulated exchange while watching: trouble on the link, and orders of one's own.
+import type { Market, Side } from "o2-react";
+import { useState } from "react";
+import type { NamedAccount } from "../parts/TradingScreen.tsx";
+import { useSimulation } from "./Simulation.tsx";
+
+export interface ControlsProps {
+  /** With both there are buttons that place and cancel orders. */
+  readonly market?: Market | undefined;
+  readonly account?: NamedAccount | undefined;
+}
+
+export function Controls({ market, account }: ControlsProps) {
+  return (
+    <section className="controls" aria-label="Simulation">
+      <LinkControls />
+      {market && account && <OrderControls marketId={market.market_id} account={account} />}
+    </section>
+  );
+}
+
+function LinkControls() {
+  const { exchange, feed } = useSimulation();
+  const { faults } = exchange;
+  const [isRefusing, setRefusing] = useState(false);
+  const refuse = () => {
+    if (isRefusing) faults.accept();
+    else faults.refuse();
+    setRefusing(!isRefusing);
+  };
+  const bringBack = () => {
+    faults.clear();
+    faults.resume();
+    setRefusing(false);
+    if (feed.store.getState().connection.status !== "connected") feed.reconnect();
+  };
+  return (
+    <fieldset>
+      <legend>Link</legend>
+      <button type="button" onClick={() => faults.drop()}>
+        Drop
+      </button>
+      <button type="button" onClick={() => faults.stall()}>
+        Stall
+      </button>
+      <button type="button" aria-pressed={isRefusing} onClick={refuse}>
+        Refuse new ones
+      </button>
+      <button type="button" onClick={bringBack}>
+        Bring back
+      </button>
+    </fieldset>
+  );
+}
+
+interface OrderControlsProps {
+  readonly marketId: string;
+  readonly account: NamedAccount;
+}
+
+function OrderControls({ marketId, account: { name, identity } }: OrderControlsProps) {
+  const { exchange } = useSimulation();
+  /** Joins the best price with as much as the least order there, and a little more. */
+  const place = (side: Side) => {
+    const { bid, ask } = exchange.top(marketId);
+    const price = side === "buy" ? bid : ask;
+    if (price === undefined) return;
+    const { scale, step, min_order } = exchange.market(marketId);
+    const quantity = ((300n * min_order * scale) / price / step + 1n) * step;
+    exchange.place(identity, { marketId, side, price, quantity });
+  };
+  const cancelAll = () => {
+    const open = exchange.orders(identity, { open: true, marketId });
+    if (open.length > 0)
+      exchange.batch(
+        identity,
+        open.map(({ order_id }) => ({ cancel: order_id })),
+      );
+  };
+  return (
+    <fieldset>
+      <legend>{name}’s orders here</legend>
+      <button type="button" onClick={() => place("buy")}>
+        Join bid
+      </button>
+      <button type="button" onClick={() => place("sell")}>
+        Join ask
+      </button>
+      <button type="button" onClick={cancelAll}>
+        Cancel all
+      </button>
+    </fieldset>
+  );
+}

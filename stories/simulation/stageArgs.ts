@@ -1,0 +1,22 @@
+// The controls that the stories of the hooks share: which market, whose data, how busy.
+
+/** The markets of the simulated exchange. */
+const PAIRS = ["fFUEL/fUSDC", "fETH/fUSDC", "fBTC/fUSDC"] as const;
+
+/** The accounts of the simulated exchange that trade a little. */
+const NAMES = ["Ada", "Grace", "Alan"] as const;
+
+export interface StageArgs {
+  /** The market. */
+  readonly pair: (typeof PAIRS)[number];
+  /** The account. */
+  readonly name: (typeof NAMES)[number];
+  /** Actions a second on the exchange. */
+  readonly rate: number;
+}
+
+export const stageArgTypes = {
+  pair: { name: "market", options: PAIRS, control: { type: "inline-radio" } },
+  name: { name: "account", options: NAMES, control: { type: "inline-radio" } },
+  rate: { name: "actions a second", control: { type: "range", min: 0, max: 400, step: 10 } },
+} as const;

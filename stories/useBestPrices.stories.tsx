@@ -1,0 +1,63 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { expect } from "storybook/test";
+import { QuoteBoard } from "./parts/QuoteBoard.tsx";
+import { findPanel, press, rowsOf, until } from "./simulation/play.ts";
+import { Stage } from "./simulation/Stage.tsx";
+import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+
+type Args = Pick<StageArgs, "rate">;
+
+const meta: Meta<Args> = {
+  title: "Hooks/useBestPrices",
+  args: { rate: 50 },
+  argTypes: { rate: stageArgTypes.rate },
+  parameters: {
+    docs: {
+      description: {
+        component:
+          "One market's best bid and ask, spread and mid. A component renders only when one of them moves, however busy the deeper levels are. It shares the market's one depth subscription with `useDepth`.",
+      },
+      source: {
+        language: "tsx",
+        code: `
+function Quote({ market }: { market: Market }) {
+  const { data, isStale } = useBestPrices({ market });
+  return <td className={isStale ? "stale" : ""}>{data?.bid === undefined ? "–" : formatUnits(data.bid, market.quote.decimals)}</td>;
+}`,
+      },
+    },
+  },
+  render: ({ rate }) => <Stage rate={rate}>{({ exchange }) => <QuoteBoard markets={exchange.markets} />}</Stage>,
+};
+export default meta;
+
+type Story = StoryObj<Args>;
+
+/** A watch list: every market's quote, each row rendered by its own market alone. */
+export const WatchList: Story = {
+  play: async ({ canvasElement }) => {
+    const board = await findPanel(canvasElement, "Quotes");
+    await until(() => {
+      for (const [, , bid, ask] of rowsOf(board)) expect(toNumber(bid)).toBeLessThan(toNumber(ask));
+      expect(rowsOf(board)).toHaveLength(3);
+    });
+  },
+};
+
+/** Each row says for itself that its quote is old. */
+export const LinkLost: Story = {
+  play: async ({ canvasElement, canvas }) => {
+    const board = await findPanel(canvasElement, "Quotes");
+    await until(() => expect(canvas.getAllByText("live")).toHaveLength(3));
+    await press(canvasElement, "Refuse new ones");
+    await press(canvasElement, "Drop");
+    await until(() => expect(canvas.getAllByText(/^stale/)).toHaveLength(3));
+    for (const [, , bid] of rowsOf(board)) expect(toNumber(bid)).toBeGreaterThan(0);
+    await press(canvasElement, "Bring back");
+    await until(() => expect(canvas.getAllByText("live")).toHaveLength(3));
+  },
+};
+
+function toNumber(text = ""): number {
+  return Number(text.replaceAll(",", ""));
+}

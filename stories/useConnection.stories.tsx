@@ -1,0 +1,73 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { expect } from "storybook/test";
+import { ConnectionBadge } from "./parts/ConnectionBadge.tsx";
+import { ConnectionDetails } from "./parts/ConnectionDetails.tsx";
+import { press, until } from "./simulation/play.ts";
+import { Stage } from "./simulation/Stage.tsx";
+import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+
+type Args = Pick<StageArgs, "rate">;
+
+const meta: Meta<Args> = {
+  title: "Hooks/useConnection",
+  args: { rate: 50 },
+  argTypes: { rate: stageArgTypes.rate },
+  parameters: {
+    docs: {
+      description: {
+        component:
+          "The one connection that all hooks below a provider share, and `reconnect` for the impatient. `isLost` is true once it is down for longer than a blip: show a banner for that, not for every reconnection.",
+      },
+      source: {
+        language: "tsx",
+        code: `
+function Banner() {
+  const { isLost, reconnect } = useConnection();
+  return isLost && <p>Prices are not current. <button onClick={reconnect}>Try now</button></p>;
+}`,
+      },
+    },
+  },
+  render: ({ rate }) => (
+    <Stage rate={rate}>
+      {() => (
+        <>
+          <ConnectionBadge />
+          <ConnectionDetails />
+        </>
+      )}
+    </Stage>
+  ),
+};
+export default meta;
+
+type Story = StoryObj<Args>;
+
+/** Connected; the latency is measured from PING to PONG. */
+export const Connected: Story = {
+  play: async ({ canvas }) => {
+    await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connected"));
+    await until(() => expect(canvas.getAllByText(/^\d+ ms$/)).toHaveLength(2));
+  },
+};
+
+/** A dropped link is taken up again by itself. */
+export const Dropped: Story = {
+  play: async ({ canvasElement, canvas }) => {
+    await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connected"));
+    await press(canvasElement, "Drop");
+    await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Reconnecting"));
+    await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connected"));
+  },
+};
+
+/** Where nothing answers it is tried again and again, ever more slowly. */
+export const Lost: Story = {
+  play: async ({ canvasElement, canvas }) => {
+    await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connected"));
+    await press(canvasElement, "Refuse new ones");
+    await press(canvasElement, "Drop");
+    await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connection lost"));
+    await until(() => expect(canvas.getByText(/^again in \d s, try [2-9]$/)).toBeVisible());
+  },
+};

@@ -1,0 +1,161 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import type { Market } from "o2-react";
+import { useState } from "react";
+import { expect } from "storybook/test";
+import { Choice } from "./parts/Choice.tsx";
+import { Ladder } from "./parts/Ladder.tsx";
+import { choose, findPanel, loseLink, mendLink, rowsOf, until, untilStatus } from "./simulation/play.ts";
+import { Stage } from "./simulation/Stage.tsx";
+import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+import { Wire } from "./simulation/Wire.tsx";
+
+interface Args extends Omit<StageArgs, "name"> {
+  /** Prices are grouped to multiples of 10^precision chain units. */
+  readonly precision: number;
+  /** Rows a side. */
+  readonly levels: number;
+}
+
+const { name: _, ...argTypes } = stageArgTypes;
+
+const meta: Meta<Args> = {
+  title: "Hooks/useDepth",
+  args: { pair: "fFUEL/fUSDC", precision: 3, levels: 10, rate: 50 },
+  argTypes: {
+    ...argTypes,
+    precision: { control: { type: "range", min: 1, max: 12 } },
+    levels: { control: { type: "range", min: 1, max: 20 } },
+  },
+  parameters: {
+    docs: {
+      description: {
+        component:
+          "A market's order book: `bids` and `asks` with running totals, best prices, spread and mid, all in chain integers (`bigint`). Rows that did not change are the same objects, so memoised rows stay still. When the link is lost the book stays, marked `stale`.",
+      },
+      source: {
+        language: "tsx",
+        code: `
+function Book({ market }: { market: Market }) {
+  const { data, status } = useDepth({ market, precision: 3, levels: 10 });
+  if (!data) return <p>{status}</p>;
+  return (
+    <ol>
+      {data.bids.map((row) => (
+        <li key={String(row.price)}>{formatUnits(row.price, market.quote.decimals)}</li>
+      ))}
+    </ol>
+  );
+}`,
+      },
+    },
+  },
+  render: ({ pair, rate, precision, levels }) => (
+    <Stage pair={pair} rate={rate}>
+      {({ market }) => <Ladder market={market} precision={precision} levels={levels} />}
+    </Stage>
+  ),
+};
+export default meta;
+
+type Story = StoryObj<Args>;
+
+/** Asks above, bids below, no price of one side beyond the other. */
+export const Live: Story = {
+  play: async ({ canvasElement, args: { levels } }) => {
+    const book = await findPanel(canvasElement, "Book");
+    await untilStatus(book, "live");
+    await until(() => expect(rowsOf(book)).toHaveLength(2 * levels + 1));
+    const prices = pricesOf(book);
+    expect(prices).toEqual(prices.toSorted((a, b) => b - a));
+    // It moves.
+    const before = book.textContent;
+    await until(() => expect(book.textContent).not.toBe(before));
+  },
+};
+
+/** A coarser precision groups bids down and asks up, exactly. */
+export const Grouped: Story = {
+  args: { precision: 4 },
+  play: async ({ canvasElement }) => {
+    const book = await findPanel(canvasElement, "Book");
+    await untilStatus(book, "live");
+    await until(() => expect(pricesOf(book).length).toBeGreaterThan(3));
+    for (const [, price = ""] of levelsOf(book)) expect(price).toMatch(/0$/);
+  },
+};
+
+/** Two readers of one market, at different precisions, share one subscription of the finer one. */
+export const TwoReaders: Story = {
+  render: ({ pair, rate, precision, levels }) => (
+    <Stage pair={pair} rate={rate}>
+      {({ market }) => (
+        <>
+          <div className="pair">
+            <Ladder market={market} precision={precision} levels={levels} />
+            <Ladder title="Book, coarser" market={market} precision={precision + 1} levels={levels} />
+          </div>
+          <Wire />
+        </>
+      )}
+    </Stage>
+  ),
+  play: async ({ canvasElement, canvas }) => {
+    await findPanel(canvasElement, "The wire");
+    const books = await canvas.findAllByRole("region", { name: /^Book/ });
+    expect(books).toHaveLength(2);
+    for (const book of books) await untilStatus(book, "live");
+    await canvas.findByText("subscribe_depth × 1");
+    expect(canvas.queryByText(/unsubscribe_depth/)).toBeNull();
+  },
+};
+
+/** While the link is down the book stays on screen and is marked; afterwards it is the current one again. */
+export const LinkLost: Story = {
+  play: async ({ canvasElement }) => {
+    const book = await findPanel(canvasElement, "Book");
+    await untilStatus(book, "live");
+    await loseLink(canvasElement, book);
+    expect(pricesOf(book).length).toBeGreaterThan(10);
+    await mendLink(canvasElement, book);
+  },
+};
+
+/** Another market never shows this one's prices, not for one frame. */
+export const MarketSwitch: Story = {
+  render: ({ rate, levels }) => (
+    <Stage rate={rate}>{({ exchange }) => <Switchable markets={exchange.markets} levels={levels} />}</Stage>
+  ),
+  play: async ({ canvasElement }) => {
+    const book = await findPanel(canvasElement, "Book");
+    await untilStatus(book, "live");
+    const seen: number[] = [];
+    const watcher = new MutationObserver(() => seen.push(...pricesOf(book)));
+    await choose(canvasElement, "fETH/fUSDC");
+    watcher.observe(book, { subtree: true, childList: true, characterData: true });
+    expect(pricesOf(book).filter((price) => price < 1)).toEqual([]);
+    await untilStatus(book, "live");
+    await until(() => expect(pricesOf(book).length).toBeGreaterThan(10));
+    watcher.disconnect();
+    expect(seen.filter((price) => price < 1)).toEqual([]);
+  },
+};
+
+function Switchable({ markets, levels }: { readonly markets: readonly Market[]; readonly levels: number }) {
+  const [market, setMarket] = useState(markets[0]);
+  if (!market) return null;
+  return (
+    <>
+      <Choice label="Market" options={markets} value={market} onChange={setMarket} nameOf={({ pair }) => pair} />
+      <Ladder market={market} precision={1} levels={levels} />
+    </>
+  );
+}
+
+/** The rows but the one of the spread. */
+function levelsOf(book: HTMLElement): string[][] {
+  return rowsOf(book).filter((cells) => cells.length === 4);
+}
+
+function pricesOf(book: HTMLElement): number[] {
+  return levelsOf(book).map(([, price = ""]) => Number(price.replaceAll(",", "")));
+}

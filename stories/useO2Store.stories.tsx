@@ -1,0 +1,61 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { useState } from "react";
+import { expect } from "storybook/test";
+import { Ladder } from "./parts/Ladder.tsx";
+import { TopicList } from "./parts/TopicList.tsx";
+import { findPanel, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
+import { type Scene, Stage } from "./simulation/Stage.tsx";
+import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+
+type Args = Pick<StageArgs, "rate">;
+
+const meta: Meta<Args> = {
+  title: "Hooks/useO2Store and useO2Feed",
+  args: { rate: 50 },
+  argTypes: { rate: stageArgTypes.rate },
+  parameters: {
+    docs: {
+      description: {
+        component:
+          "Escape hatches. `useO2Store` selects any slice of the store; `useO2Feed` gives the feed itself: its client, its store, and `retain` for topics that no hook follows. A topic is in the store while somebody holds it, and for the linger after that.",
+      },
+      source: {
+        language: "tsx",
+        code: `
+const isAnythingStale = useO2Store((state) => Object.values(state.depth).some((entry) => !entry.isLive));
+
+const feed = useO2Feed();
+useEffect(() => feed.retain([{ channel: "trades", market: market.market_id }]), [feed, market]);`,
+      },
+    },
+  },
+  render: ({ rate }) => <Stage rate={rate}>{(scene) => <Holding {...scene} />}</Stage>,
+};
+export default meta;
+
+/** The last reader leaves, the topic lingers, and is gone. */
+export const Topics: StoryObj<Args> = {
+  play: async ({ canvasElement }) => {
+    await untilStatus(await findPanel(canvasElement, "Book"), "live");
+    const topics = await findPanel(canvasElement, /^Topics/);
+    await until(() => expect(rowsOf(topics)[0]).toEqual(["depth", expect.stringMatching(/:3$/), "live"]));
+    await press(canvasElement, "Hide the book");
+    expect(rowsOf(topics)[0]?.[0]).toBe("depth");
+    await until(() => expect(rowsOf(topics)[0]?.[0]).toBe("client"));
+    await press(canvasElement, "Show the book");
+    await untilStatus(await findPanel(canvasElement, "Book"), "live");
+  },
+};
+
+function Holding({ market }: Scene) {
+  const [isShown, setShown] = useState(true);
+  return (
+    <>
+      <button type="button" onClick={() => setShown(!isShown)}>
+        {isShown ? "Hide the book" : "Show the book"}
+      </button>
+      <TopicList />
+      {isShown && <Ladder market={market} precision={3} levels={5} />}
+    </>
+  );
+}

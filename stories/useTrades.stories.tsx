@@ -1,0 +1,75 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { expect } from "storybook/test";
+import { Tape } from "./parts/Tape.tsx";
+import { findPanel, loseLink, mendLink, rowsOf, until, untilStatus } from "./simulation/play.ts";
+import { Stage } from "./simulation/Stage.tsx";
+import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+
+interface Args extends Omit<StageArgs, "name"> {
+  /** How many trades at the most. */
+  readonly limit: number;
+}
+
+const { name: _, ...argTypes } = stageArgTypes;
+
+const meta: Meta<Args> = {
+  title: "Hooks/useTrades",
+  args: { pair: "fFUEL/fUSDC", limit: 40, rate: 50 },
+  argTypes: { ...argTypes, limit: { control: { type: "range", min: 1, max: 50 } } },
+  parameters: {
+    docs: {
+      description: {
+        component:
+          "A market's latest trades, newest first, each once. A trade's `side` is the **maker's**: `\"sell\"` means that a buyer took an ask, which a tape shows green.",
+      },
+      source: {
+        language: "tsx",
+        code: `
+function Tape({ market }: { market: Market }) {
+  const { data = [] } = useTrades({ market, limit: 40 });
+  return data.map((trade) => (
+    <p key={trade.trade_id} className={trade.side === "sell" ? "bought" : "sold"}>
+      {formatUnits(trade.price, market.quote.decimals)}
+    </p>
+  ));
+}`,
+      },
+    },
+  },
+  render: ({ pair, rate, limit }) => (
+    <Stage pair={pair} rate={rate}>
+      {({ market }) => <Tape market={market} limit={limit} />}
+    </Stage>
+  ),
+};
+export default meta;
+
+type Story = StoryObj<Args>;
+
+/** The feed promises no first trades: the tape fills as they happen, newest above. */
+export const Live: Story = {
+  args: { rate: 200 },
+  play: async ({ canvasElement }) => {
+    const tape = await findPanel(canvasElement, "Trades");
+    await untilStatus(tape, "live");
+    await until(() => expect(rowsOf(tape).length).toBeGreaterThan(5));
+    const times = rowsOf(tape).map(([, , time = ""]) => time);
+    expect(times).toEqual(times.toSorted().reverse());
+    await until(() => expect(tape.querySelector(".print.buy")).not.toBeNull());
+    await until(() => expect(tape.querySelector(".print.sell")).not.toBeNull());
+  },
+};
+
+/** What was heard stays, marked; what happens meanwhile is missed. */
+export const LinkLost: Story = {
+  args: { rate: 200 },
+  play: async ({ canvasElement }) => {
+    const tape = await findPanel(canvasElement, "Trades");
+    await until(() => expect(rowsOf(tape).length).toBeGreaterThan(3));
+    await loseLink(canvasElement, tape);
+    const kept = rowsOf(tape);
+    expect(kept.length).toBeGreaterThan(3);
+    await mendLink(canvasElement, tape);
+    await until(() => expect(rowsOf(tape).length).toBeGreaterThan(kept.length));
+  },
+};
