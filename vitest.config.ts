@@ -42,6 +42,8 @@ export default defineConfig({
       },
       {
         resolve,
+        // Where the global setup runs.
+        environments: { __vitest__: ssr },
         plugins: [react()],
         test: {
           name: "browser",
