@@ -4,7 +4,7 @@
 import { balance, order, sides, trade } from "./entities.ts";
 import { O2ServerError } from "./errors.ts";
 import type { Request, Update } from "./protocol.ts";
-import { amount, id, integer, list, Malformed, nonce, object, type Raw } from "./values.ts";
+import { amount, id, integer, list, Malformed, nonce, object, parseJson, type Raw } from "./values.ts";
 
 /** What a frame from the server means. */
 export type Frame =
@@ -29,26 +29,14 @@ export function encode(request: Request): string {
 export function decode(data: unknown): Frame {
   if (data === PONG) return { kind: "pong" };
   if (typeof data !== "string") return { kind: "refused", reason: "it is not text" };
-  let raw: unknown;
-  try {
-    raw = JSON.parse(quoteLargeIntegers(data));
-  } catch {
-    return { kind: "refused", reason: "it is not JSON" };
-  }
+  const raw = parseJson(data);
+  if (raw === undefined) return { kind: "refused", reason: "it is not JSON" };
   try {
     return read(object(raw, "the frame"));
   } catch (error) {
     if (error instanceof Malformed) return { kind: "refused", reason: error.message };
     throw error;
   }
-}
-
-/** Amounts are u64 and wider and may come as bare JSON numbers, which JSON.parse would round above 2^53: make them strings. */
-function quoteLargeIntegers(text: string): string {
-  if (!/[^"\d]\d{16}/.test(text)) return text;
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
-    /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
-  );
 }
 
 function read(raw: Raw): Frame {

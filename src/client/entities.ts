@@ -1,16 +1,36 @@
 // The feed's entities, read from the wire's spelling into ours: books, trades, orders, balances.
 // Knows nothing of frames; the same readers serve the stream and REST.
 import type {
+  AccountInfo,
   Balance,
+  Bar,
   BookSides,
   DepthLevel,
   DesiredQuantity,
+  Market,
+  MarketAsset,
+  MarketSummary,
+  MarketTicker,
   Order,
   OrderBookBalance,
   OrderType,
   Trade,
 } from "./protocol.ts";
-import { amount, flag, id, identity, list, Malformed, object, optional, type Raw, side, text } from "./values.ts";
+import {
+  amount,
+  count,
+  flag,
+  id,
+  identity,
+  list,
+  Malformed,
+  nonce,
+  object,
+  optional,
+  type Raw,
+  side,
+  text,
+} from "./values.ts";
 
 export function sides(raw: Raw, at: string, quantity: (value: unknown, at: string) => bigint): BookSides {
   if (raw.buys == null && raw.sells == null) throw new Malformed(`${at} has neither buys nor sells`);
@@ -117,5 +137,71 @@ function bookBalance(raw: Raw, at: string): OrderBookBalance {
     locked: amount(raw.locked, `${at}.locked`),
     unlocked: amount(raw.unlocked, `${at}.unlocked`),
     fee: amount(raw.fee ?? 0, `${at}.fee`),
+  };
+}
+
+export function market(raw: Raw, at: string): Market {
+  const base = asset(object(raw.base, `${at}.base`), `${at}.base`);
+  const quote = asset(object(raw.quote, `${at}.quote`), `${at}.quote`);
+  return {
+    market_id: id(raw.market_id, `${at}.market_id`),
+    contract_id: id(raw.contract_id, `${at}.contract_id`),
+    pair: `${base.symbol}/${quote.symbol}`,
+    maker_fee: amount(raw.maker_fee ?? 0, `${at}.maker_fee`),
+    taker_fee: amount(raw.taker_fee ?? 0, `${at}.taker_fee`),
+    min_order: amount(raw.min_order ?? 0, `${at}.min_order`),
+    dust: amount(raw.dust ?? 0, `${at}.dust`),
+    price_window: Number(raw.price_window ?? 0),
+    base,
+    quote,
+  };
+}
+
+function asset(raw: Raw, at: string): MarketAsset {
+  const decimals = count(raw.decimals, `${at}.decimals`);
+  const max_precision = raw.max_precision == null ? decimals : count(raw.max_precision, `${at}.max_precision`);
+  return { symbol: text(raw.symbol, `${at}.symbol`), asset: id(raw.asset, `${at}.asset`), decimals, max_precision };
+}
+
+export function bar(raw: Raw, at: string): Bar {
+  const time = Number(amount(raw.time, `${at}.time`));
+  return {
+    // Not documented whether seconds or milliseconds: as seconds no bar begins after the year 5000.
+    time: time < 1e11 ? time * 1_000 : time,
+    open: amount(raw.open, `${at}.open`),
+    high: amount(raw.high, `${at}.high`),
+    low: amount(raw.low, `${at}.low`),
+    close: amount(raw.close, `${at}.close`),
+    volume: amount(raw.volume ?? 0, `${at}.volume`),
+  };
+}
+
+export function ticker(raw: Raw): MarketTicker {
+  return { last_price: price(raw.last_price), best_bid: price(raw.best_bid), best_ask: price(raw.best_ask) };
+}
+
+export function summary(raw: Raw): MarketSummary {
+  const percent = raw.price_change_percent_24h;
+  return {
+    price: price(raw.price),
+    price_change_percent_24h: percent == null ? undefined : String(percent),
+    highest_price_24h: price(raw.highest_price_24h),
+    lowest_price_24h: price(raw.lowest_price_24h),
+    volume_24h: raw.volume_24h == null ? undefined : amount(raw.volume_24h, "volume_24h"),
+  };
+}
+
+/** Of a market without trades or orders the server may say nothing, null, or zero. */
+function price(value: unknown): bigint | undefined {
+  const known = value == null ? 0n : amount(value, "a price");
+  return known === 0n ? undefined : known;
+}
+
+export function account(raw: Raw): AccountInfo {
+  const held = object(raw.trade_account, "trade_account");
+  return {
+    trade_account_id: id(raw.trade_account_id, "trade_account_id"),
+    nonce: nonce(held.nonce),
+    owner: held.owner == null ? undefined : identity(held.owner, "trade_account.owner"),
   };
 }

@@ -150,6 +150,45 @@ export interface Market {
   readonly quote: MarketAsset;
 }
 
+/** The lengths a candle may have. */
+export type Resolution = "1s" | "1m" | "5m" | "15m" | "30m" | "1h" | "4h" | "1d" | "1w" | "1M";
+
+/** A candle: what was traded in a stretch of time. Amounts in chain integers, `volume` of the base asset. */
+export interface Bar {
+  /** When it begins, in milliseconds since 1970. */
+  readonly time: number;
+  readonly open: bigint;
+  readonly high: bigint;
+  readonly low: bigint;
+  readonly close: bigint;
+  readonly volume: bigint;
+}
+
+/** The last and the best prices of a market, in chain integers; `undefined` where the server does not say. */
+export interface MarketTicker {
+  readonly last_price: bigint | undefined;
+  readonly best_bid: bigint | undefined;
+  readonly best_ask: bigint | undefined;
+}
+
+/** A market's last 24 hours, in chain integers; `undefined` where the server does not say. */
+export interface MarketSummary {
+  readonly price: bigint | undefined;
+  /** In percent, as the server says it: a decimal string. */
+  readonly price_change_percent_24h: string | undefined;
+  readonly highest_price_24h: bigint | undefined;
+  readonly lowest_price_24h: bigint | undefined;
+  /** Of the base asset. */
+  readonly volume_24h: bigint | undefined;
+}
+
+/** A trade account, as far as a reader needs it. */
+export interface AccountInfo {
+  readonly trade_account_id: string;
+  readonly nonce: bigint;
+  readonly owner: Identity | undefined;
+}
+
 // ── What is asked ───────────────────────────────────────────────────────────
 
 /**

@@ -8,6 +8,20 @@ export class Malformed extends Error {}
 /** A JSON object, not yet looked at. */
 export type Raw = Readonly<Record<string, unknown>>;
 
+/**
+ * JSON with its amounts intact: they are u64 and wider and may come as bare numbers, which JSON.parse would round above
+ * 2^53, so long ones are made strings first. `undefined` when it is not JSON.
+ */
+export function parseJson(json: string): unknown {
+  const isRisky = /[^"\d]\d{16}/.test(json);
+  const quote = (token: string): string => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token);
+  try {
+    return JSON.parse(isRisky ? json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, quote) : json);
+  } catch {
+    return undefined;
+  }
+}
+
 export function object(value: unknown, at: string): Raw {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Raw;
   throw new Malformed(`${at} is not an object`);
@@ -38,6 +52,13 @@ export function amount(value: unknown, at: string): bigint {
   const number = integer(value, at);
   if (number < 0n) throw new Malformed(`${at} is negative: ${number}`);
   return number;
+}
+
+/** A small number, such as an asset's decimals. */
+export function count(value: unknown, at: string): number {
+  const number = amount(value, at);
+  if (number > 255n) throw new Malformed(`${at} is too large: ${number}`);
+  return Number(number);
 }
 
 export function nonce(value: unknown): bigint {

@@ -1,0 +1,55 @@
+// Trying again, with growing and jittered waits: the only import of p-retry. Knows nothing of what is tried.
+import pRetry from "p-retry";
+
+/** How often to try, and after which failures. Times in milliseconds. */
+export interface RetryOptions {
+  readonly retries: number;
+  /** The first wait; up to twice as long at random, doubling. */
+  readonly delay: number;
+  readonly maxDelay: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Whether another attempt makes sense; default always. */
+  readonly isWorthIt?: (error: Error) => boolean;
+  readonly onFailed?: (error: Error) => void;
+}
+
+/** Tries until it succeeds, until the retries are used up, or until its signal's reason. */
+export function retry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { retries, delay, maxDelay, signal, isWorthIt = () => true, onFailed = () => undefined } = options;
+  // p-retry takes a TypeError for a mistake that no retry mends; here nothing may end the trying but its options.
+  const once = async (): Promise<T> => {
+    try {
+      return await attempt();
+    } catch (error) {
+      throw error instanceof TypeError ? new Error(error.message, { cause: error }) : error;
+    }
+  };
+  return pRetry(once, {
+    retries,
+    minTimeout: delay,
+    maxTimeout: maxDelay,
+    randomize: true,
+    ...(signal ? { signal } : {}),
+    shouldRetry: ({ error }) => isWorthIt(error),
+    onFailedAttempt: ({ error }) => {
+      if (!signal?.aborted) onFailed(error);
+    },
+  });
+}
+
+/** Tries until it holds, with waits of up to a minute, or until it is given up: then it resolves to `undefined`. */
+export async function persist<T>(
+  attempt: () => Promise<T>,
+  {
+    delay,
+    signal,
+    onFailed,
+  }: { readonly delay: number; readonly signal: AbortSignal; readonly onFailed: (error: Error) => void },
+): Promise<T | undefined> {
+  try {
+    return await retry(attempt, { retries: Number.POSITIVE_INFINITY, delay, maxDelay: 60_000, signal, onFailed });
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
