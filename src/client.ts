@@ -1,4 +1,6 @@
 // The O2 feed without React: the client, its errors and its vocabulary.
+
+export type { Books } from "./client/books.ts";
 export {
   O2BookError,
   O2CallbackError,
@@ -8,16 +10,23 @@ export {
   O2InputError,
   O2LimitError,
   O2OverflowError,
+  O2RestError,
   O2ServerError,
 } from "./client/errors.ts";
+export type { ClientCounters, ClientEvent } from "./client/events.ts";
+export type { FormatOptions, MarketFormat } from "./client/format.ts";
+export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } from "./client/format.ts";
 export type { IdentityRef, MarketRef } from "./client/ids.ts";
 export type { LifecycleEvent } from "./client/lifecycle.ts";
 export type { Connection, Timings } from "./client/link.ts";
 export { O2WebSocket } from "./client/O2WebSocket.ts";
 export { OrderBook } from "./client/OrderBook.ts";
 export type { O2WebSocketOptions } from "./client/options.ts";
+export { findMarket } from "./client/pairs.ts";
 export * from "./client/protocol.ts";
-export type { ClientCounters, ClientEvent, Session } from "./client/session.ts";
+export type { ReadOptions, RestOptions } from "./client/request.ts";
+export { O2Rest } from "./client/rest.ts";
+export type { Session } from "./client/session.ts";
 export type { O2Stream } from "./client/stream.ts";
 export type { Slot } from "./client/subscriptions.ts";
 export type { WebSocketClass } from "./client/transport.ts";

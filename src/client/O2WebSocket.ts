@@ -1,6 +1,7 @@
 // The official Python client's class in TypeScript: async iterators over a session that is kept up.
 // Usable without React or a store.
 import { O2ConnectionError, type O2Error, O2LimitError } from "./errors.ts";
+import type { ClientCounters } from "./events.ts";
 import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, topicKey } from "./ids.ts";
 import { type LifecycleEvent, lifecycleEvents } from "./lifecycle.ts";
 import type { Connection } from "./link.ts";
@@ -17,7 +18,7 @@ import {
   type TradeUpdate,
 } from "./protocol.ts";
 import { atPrecision, Readers } from "./readers.ts";
-import { type ClientCounters, Session } from "./session.ts";
+import { Session } from "./session.ts";
 import { type O2Stream, Stream } from "./stream.ts";
 
 /**
@@ -53,6 +54,14 @@ export class O2WebSocket {
     this.session.listen((event) => {
       if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
+      // A store shows these in its results; a reader only waits, so that somebody must be told.
+      if (event.type === "doubt" && this.#readers.follow("depth", event.market)) this.session.report(event.error);
+      if (
+        event.type === "rejected" &&
+        event.slots.some((slot) => this.#readers.follow(slot.channel, "market" in slot ? slot.market : undefined))
+      ) {
+        this.session.report(event.error);
+      }
     });
   }
 

@@ -21,6 +21,7 @@ export class OrderBook {
   #view: BookSides = EMPTY;
   #version = 0;
   #isReady = false;
+  #fingerprint = 0n;
   readonly #grouped = new Map<number, { readonly of: BookSides; readonly sides: BookSides }>();
 
   /** The book now: immutable; the next change makes a new one and keeps every row it did not touch. */
@@ -31,6 +32,11 @@ export class OrderBook {
   /** Counts the updates applied. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Two versions that hold the same have the same fingerprint; see {@link fingerprint}. */
+  get fingerprint(): bigint {
+    return this.#fingerprint;
   }
 
   /** Whether a snapshot has come since the start or the last `reset()`. */
@@ -56,12 +62,13 @@ export class OrderBook {
       if (typeof bids === "string") return `bids: ${bids}`;
       const asks = applied(this.#view.asks, update.changes.asks, 1);
       if (typeof asks === "string") return `asks: ${asks}`;
-      return this.#become({ bids, asks });
+      return this.#become({ bids, asks }, this.#fingerprint + fingerprint(update.changes));
     }
     const bids = applied([], update.view.bids, -1);
     const asks = applied([], update.view.asks, 1);
     if (typeof bids === "string" || typeof asks === "string") return "the snapshot has a level below zero";
-    const fault = this.#become({ bids: reuse(this.#view.bids, bids), asks: reuse(this.#view.asks, asks) });
+    const view = { bids: reuse(this.#view.bids, bids), asks: reuse(this.#view.asks, asks) };
+    const fault = this.#become(view, fingerprint(view));
     if (!fault) this.#isReady = true;
     return fault;
   }
@@ -78,15 +85,35 @@ export class OrderBook {
     return sides;
   }
 
-  #become(view: BookSides): string | undefined {
+  #become(view: BookSides, fingerprint: bigint): string | undefined {
     const bid = view.bids[0]?.price;
     const ask = view.asks[0]?.price;
     // Equal is no proof: how the server rounds to a precision is not documented.
     if (bid !== undefined && ask !== undefined && bid > ask) return `the best bid ${bid} is above the best ask ${ask}`;
     this.#view = view;
     this.#version += 1;
+    this.#fingerprint = BigInt.asUintN(64, fingerprint);
     return undefined;
   }
+}
+
+/**
+ * 64 bits that tell books apart: the sum of each quantity times a number that depends on its side and price alone. As
+ * changes add to quantities, a version's fingerprint is that of the one before plus that of the change.
+ */
+export function fingerprint(sides: BookSides): bigint {
+  let sum = 0n;
+  for (const { price, quantity } of sides.bids) sum += scatter(price * 2n) * quantity;
+  for (const { price, quantity } of sides.asks) sum += scatter(price * 2n + 1n) * quantity;
+  return BigInt.asUintN(64, sum);
+}
+
+/** The finaliser of SplitMix64: near numbers become far ones. */
+function scatter(number: bigint): bigint {
+  let bits = BigInt.asUintN(64, (number + 1n) * 0x9e3779b97f4a7c15n);
+  bits = BigInt.asUintN(64, (bits ^ (bits >> 30n)) * 0xbf58476d1ce4e5b9n);
+  bits = BigInt.asUintN(64, (bits ^ (bits >> 27n)) * 0x94d049bb133111ebn);
+  return bits ^ (bits >> 31n);
 }
 
 /** Whether two books hold the same quantities at the same prices. */

@@ -21,7 +21,10 @@ export interface BooksOptions {
 interface Held {
   readonly book: OrderBook;
   isAwaited: boolean;
+  /** What came since a subscription took another's place, until the server has surely read it: its last snapshot and on. */
+  fenced: DepthUpdate[] | undefined;
   troubles: number;
+  resyncs: number;
   renewedAt: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -41,26 +44,45 @@ export class Books {
     return this.#resyncs;
   }
 
+  /** How often this market's snapshot was asked for again. */
+  resyncsOf(market: string): number {
+    return this.#held.get(market)?.resyncs ?? 0;
+  }
+
   /** A market's book, if one is held. It may be waiting for its snapshot: see `isReady`. */
   get(market: string): OrderBook | undefined {
     return this.#held.get(market)?.book;
   }
 
-  /** A subscription was sent: whatever still comes of the one before is of another book. */
-  start(market: string): void {
+  /**
+   * A subscription was sent: whatever still comes of the one before is of another book. One that took another's place is
+   * fenced until `read()`: a late snapshot of the one before looks just like its own.
+   */
+  start(market: string, isReplacement: boolean): void {
     const held = this.#held.get(market) ?? {
       book: new OrderBook(),
       isAwaited: true,
+      fenced: undefined,
       troubles: 0,
+      resyncs: 0,
       renewedAt: -Infinity,
       timer: undefined,
     };
     this.#held.set(market, held);
     held.book.reset();
     held.isAwaited = true;
+    held.fenced = isReplacement ? [] : undefined;
     this.#arm(held, this.#options.snapshotTimeout, () => {
       this.#doubt(market, held, new O2BookError(market, `no snapshot came within ${this.#options.snapshotTimeout} ms`));
     });
+  }
+
+  /** The server has read the subscription: gives what came of it meanwhile, to be applied now. */
+  read(market: string): readonly DepthUpdate[] {
+    const held = this.#held.get(market);
+    const fenced = held?.fenced ?? [];
+    if (held) held.fenced = undefined;
+    return fenced;
   }
 
   /** A market is not followed any more. */
@@ -69,12 +91,18 @@ export class Books {
     this.#held.delete(market);
   }
 
+  /** Drops the books of all other markets. */
+  keep(isWanted: (market: string) => boolean): void {
+    for (const market of [...this.#held.keys()]) if (!isWanted(market)) this.drop(market);
+  }
+
   /** The link is gone: nothing more will come for these books. They stay to be shown. */
   lost(): void {
     for (const held of this.#held.values()) {
       clearTimeout(held.timer);
       held.book.reset();
       held.isAwaited = false;
+      held.fenced = undefined;
     }
   }
 
@@ -84,6 +112,11 @@ export class Books {
     const held = this.#held.get(market);
     if (!held || (!held.book.isReady && !held.isAwaited)) return false;
     const { book } = held;
+    if (held.fenced) {
+      if (update.view) held.fenced = [update];
+      else if (held.fenced.length > 0) held.fenced.push(update);
+      return false;
+    }
     if (update.view && book.isReady) {
       // Nobody asked for it. A true one changes nothing; one that differs means that the book or the snapshot is old.
       if (!sameSides(book.view, update.view))
@@ -103,6 +136,12 @@ export class Books {
     return true;
   }
 
+  /** A market's book is known to be wrong by other means than an update. */
+  doubt(market: string, error: O2Error): void {
+    const held = this.#held.get(market);
+    if (held?.book.isReady) this.#doubt(market, held, error);
+  }
+
   /** The server refused something about a market. Taken as the answer to the subscription when one is awaited. */
   refused(market: string, error: O2Error): boolean {
     const held = this.#held.get(market);
@@ -119,9 +158,11 @@ export class Books {
     if (now() - held.renewedAt > maxResyncDelay) held.troubles = 0;
     const wait = held.troubles === 0 ? 0 : Math.min(maxResyncDelay, minResyncDelay * 2 ** (held.troubles - 1));
     held.troubles += 1;
-    this.#arm(held, Math.max(0, held.renewedAt + wait - now()), () => {
+    // A clock that went back leaves the last renewal in the future: the wait is never longer than itself.
+    this.#arm(held, Math.max(0, Math.min(wait, held.renewedAt + wait - now())), () => {
       held.renewedAt = now();
       this.#resyncs += 1;
+      held.resyncs += 1;
       renew(market);
     });
     onDoubt(market, error);

@@ -72,6 +72,32 @@ export class O2ServerError extends O2Error {
   }
 }
 
+/** A read over REST failed: refused by the server, unanswered, or answered with something that cannot be read. */
+export class O2RestError extends O2Error {
+  override readonly name = "O2RestError";
+  /** The HTTP status; `undefined` when no answer came. */
+  readonly status: number | undefined;
+  /** The server's code, e.g. 1003 (rate limited), 2000 (no such market), 4002 (no such account). */
+  readonly code: number | undefined;
+  /** Whether the same read may succeed later: no answer, too many requests, or a fault of the server's. */
+  readonly isTransient: boolean;
+
+  constructor(
+    message: string,
+    {
+      status,
+      code,
+      isTransient = false,
+      cause,
+    }: { status?: number; code?: number; isTransient?: boolean; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.status = status;
+    this.code = code;
+    this.isTransient = isTransient;
+  }
+}
+
 /** A market's book is known to be wrong. It is still shown, as stale, until the snapshot that has been asked for comes. */
 export class O2BookError extends O2Error {
   override readonly name = "O2BookError";
@@ -79,7 +105,7 @@ export class O2BookError extends O2Error {
   readonly marketId: string;
 
   constructor(marketId: string, reason: string) {
-    super(`The book of market ${marketId} cannot be trusted: ${reason}. A new snapshot is asked for.`);
+    super(`The book of market ${marketId} is in doubt: ${reason}.`);
     this.marketId = marketId;
   }
 }

@@ -79,6 +79,33 @@ describe("Heartbeat", () => {
     expect(onDead).toHaveBeenCalledTimes(1);
   });
 
+  it("a PONG sets the timer anew: a chain of timers alone runs once a minute in a page that Chrome has hidden", () => {
+    const heartbeat = start();
+    vi.advanceTimersByTime(30_000);
+    expect(ping).toHaveBeenCalledTimes(1);
+    const set = vi.spyOn(globalThis, "setTimeout");
+    heartbeat.heard(true);
+    expect(set).toHaveBeenCalledExactlyOnceWith(expect.any(Function), 30_000);
+    expect(vi.getTimerCount()).toBe(1);
+    set.mockRestore();
+  });
+
+  it("a PONG that comes late answers its own PING, and no later one", () => {
+    const heartbeat = start();
+    const first = vi.fn();
+    const second = vi.fn();
+    heartbeat.ask(first);
+    vi.advanceTimersByTime(3_000);
+    heartbeat.ask(second);
+    vi.advanceTimersByTime(3_000);
+    heartbeat.heard(true);
+    expect(first).toHaveBeenCalledTimes(1);
+    expect(second).not.toHaveBeenCalled();
+    heartbeat.heard(true);
+    expect(second).toHaveBeenCalledTimes(1);
+    heartbeat.stop();
+  });
+
   it("stop() leaves no timer", () => {
     start().stop();
     expect(vi.getTimerCount()).toBe(0);

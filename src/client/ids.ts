@@ -24,7 +24,8 @@ function hex32(text: unknown): string | undefined {
   return digits && `0x${digits.toLowerCase()}`;
 }
 
-function show(value: unknown): string {
+/** A value as an error message names it. */
+export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
   if (typeof value === "object" && value !== null)
     return `an object with the keys ${Object.keys(value).join(", ") || "(none)"}`;
@@ -186,7 +187,8 @@ export function parseTopic(key: string): Topic {
  */
 export function isOwn(entry: Order | NonceUpdate, identity: Identity, isOnly: boolean): boolean {
   const key = identityKey(identity);
-  if ("contract_id" in entry) return isOnly || key === `ContractId:${entry.contract_id}`;
+  // A wallet's nonce frames name its trade account, which we do not know; those of a trade account name itself.
+  if ("contract_id" in entry) return "Address" in identity ? isOnly : key === `ContractId:${entry.contract_id}`;
   if (!entry.account && !entry.owner) return isOnly;
   return [entry.account, entry.owner].some((owner) => owner !== undefined && identityKey(owner) === key);
 }

@@ -7,9 +7,9 @@ import { openTransport, type Transport, type WebSocketClass } from "./transport.
 export interface Connection {
   /** `idle` before the first `connect()`, `closed` after `disconnect()`; in between it is kept up without end. */
   readonly status: "idle" | "connecting" | "connected" | "reconnecting" | "closed";
-  /** Attempts to connect again since the connection last held; 0 while it holds or for the first time connects. */
+  /** Attempts to connect again since the connection last held or the machine last woke; 0 while it holds or for the first time connects. */
   readonly attempt: number;
-  /** When the next attempt begins, while waiting for it. */
+  /** When the next attempt begins, while waiting for it; `undefined` while one is under way. */
   readonly retryAt: number | undefined;
   /** From the last PING to its PONG. */
   readonly latency: number | undefined;
@@ -48,6 +48,9 @@ export interface LinkOptions {
   readonly onChange: (connection: Connection) => void;
 }
 
+/** From one attempt to the next, when it is an event that asks for it, in milliseconds. */
+const WAKE_PAUSE = 1_000;
+
 /** Starts connecting, and stays connected until closed. */
 export class Link {
   readonly #options: LinkOptions;
@@ -55,6 +58,8 @@ export class Link {
   #heartbeat: Heartbeat | undefined;
   #hasBeenUp = false;
   #upSince: number | undefined;
+  #triedAt = -Infinity;
+  #hurry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #connection: Connection = {
     status: "connecting",
@@ -77,10 +82,29 @@ export class Link {
     this.#transport.send(text);
   }
 
+  /** Calls back when the server has read all that was sent so far; never, when the link is lost before. */
+  confirm(onRead: () => void): void {
+    this.#heartbeat?.ask(onRead);
+  }
+
   /** An open link is asked for a sign of life and replaced when it gives none; a closed one is tried again now. */
   wake(): void {
-    if (this.#heartbeat) this.#heartbeat.probe();
-    else this.#transport.retryNow();
+    if (this.#heartbeat) {
+      this.#heartbeat.probe();
+      return;
+    }
+    const { now, timings } = this.#options;
+    const { retryAt } = this.#connection;
+    // How often the network failed before says nothing of what it is now.
+    this.#attempt = 0;
+    if (retryAt === undefined) {
+      // The attempt under way may be of the network before: it gets the time of a probe.
+      this.#hurry ??= setTimeout(() => this.replace("no connection came after waking up"), timings.probeTimeout);
+      return;
+    }
+    const wait = Math.max(0, Math.min(this.#pause, retryAt - now()));
+    this.#change({ retryAt: now() + wait });
+    this.#transport.retryIn(wait);
   }
 
   /** Gives the link up, whatever state it is in, and connects anew at once. */
@@ -103,13 +127,23 @@ export class Link {
     return this.#hasBeenUp ? "reconnecting" : "connecting";
   }
 
+  /** How long an event that asks for an attempt has to wait: they may come in floods. */
+  get #pause(): number {
+    return Math.max(0, Math.min(WAKE_PAUSE, this.#triedAt + WAKE_PAUSE - this.#options.now()));
+  }
+
   #open(): Transport {
     const { url, WebSocket, timings, now, onMessage, ping, pong } = this.#options;
     return openTransport({
       url,
       WebSocket,
       connectTimeout: timings.connectTimeout,
+      onAttempt: () => {
+        this.#triedAt = now();
+        if (this.#connection.retryAt !== undefined) this.#change({ retryAt: undefined });
+      },
       onOpen: () => {
+        this.#silence();
         this.#hasBeenUp = true;
         this.#upSince = now();
         this.#heartbeat = new Heartbeat({
@@ -128,8 +162,12 @@ export class Link {
         onMessage(data);
       },
       onDown: (reason) => {
+        // What a sleep did to a socket may be told after the wake: then the wake was of a closed link.
+        const isWoken = this.#heartbeat?.isProbing ?? false;
         this.#silence();
-        const delay = this.#nextDelay();
+        if (isWoken) this.#attempt = 0;
+        const backoff = this.#nextDelay();
+        const delay = isWoken ? Math.min(backoff, this.#pause) : backoff;
         this.#change({ status: this.#down, attempt: this.#attempt, retryAt: now() + delay, reason });
         return delay;
       },
@@ -148,6 +186,8 @@ export class Link {
   }
 
   #silence(): void {
+    clearTimeout(this.#hurry);
+    this.#hurry = undefined;
     this.#heartbeat?.stop();
     this.#heartbeat = undefined;
   }

@@ -1,5 +1,5 @@
 // What an O2WebSocket can be told besides its config, checked and completed.
-import { type O2Error, O2InputError } from "./errors.ts";
+import { O2ConnectionError, type O2Error, O2InputError } from "./errors.ts";
 import type { Timings } from "./link.ts";
 import type { O2Config } from "./protocol.ts";
 import type { WebSocketClass } from "./transport.ts";
@@ -66,6 +66,24 @@ export function toSettings(options: O2WebSocketOptions): Settings {
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
   };
+}
+
+/**
+ * The `WebSocket` class to connect with. Looked for when connecting, never at import.
+ * @throws O2ConnectionError when there is none.
+ */
+export function toWebSocket(given: WebSocketClass | undefined): WebSocketClass {
+  const found = given ?? (globalThis.WebSocket as WebSocketClass | undefined);
+  // By this reconnecting-websocket knows a WebSocket class; others it would refuse in words of its own.
+  if (found?.CLOSING === 2) return found;
+  if (found) {
+    throw new O2ConnectionError(
+      'The option WebSocket is not a WebSocket class: its static CLOSING is not 2. Pass the browser\'s, that of the package "ws", or a class that extends one.',
+    );
+  }
+  throw new O2ConnectionError(
+    'There is no WebSocket class here. Pass one as the option WebSocket, e.g. that of the package "ws".',
+  );
 }
 
 /**

@@ -9,8 +9,8 @@ import { type O2Stream, Stream } from "./stream.ts";
 export interface Holdings {
   /** The precision level of a market's book. */
   precision(market: string): number | undefined;
-  /** The identities of a channel. */
-  identities(channel: IdentityChannel): readonly Identity[];
+  /** Whether an entry of a channel that names nobody can only be of the one identity held. */
+  isOnly(channel: IdentityChannel): boolean;
 }
 
 interface Reader {
@@ -55,6 +55,15 @@ export class Readers {
       const own = this.#own(update, [...reader.topics.values()]);
       if (own) reader.stream.push(own);
     }
+  }
+
+  /** Whether somebody reads this channel, of this market where it has markets. */
+  follow(channel: Channel, market: string | undefined): boolean {
+    return [...this.#readers].some(
+      (reader) =>
+        reader.channel === channel &&
+        [...reader.topics.values()].some((topic) => !("market" in topic) || topic.market === market),
+    );
   }
 
   /** Takes topics from every reader that follows them; a reader left with none ends. */
@@ -106,9 +115,7 @@ export class Readers {
   }
 
   #isFollowed(topics: readonly Topic[], isOwner: (identity: Identity, isOnly: boolean) => boolean): boolean {
-    return topics.some(
-      (topic) => "identity" in topic && isOwner(topic.identity, this.#holdings.identities(topic.channel).length === 1),
-    );
+    return topics.some((topic) => "identity" in topic && isOwner(topic.identity, this.#holdings.isOnly(topic.channel)));
   }
 }
 

@@ -2,35 +2,18 @@
 // events. Knows nothing of iterators, stores or React.
 import { Books } from "./books.ts";
 import { decode, encode, PING, PONG } from "./codec.ts";
-import { O2CallbackError, O2ConnectionError, type O2Error, O2FrameError, O2LimitError } from "./errors.ts";
+import { Confirmations } from "./confirmations.ts";
+import { type O2Error, O2FrameError, O2LimitError, type O2ServerError } from "./errors.ts";
+import type { ClientCounters, ClientEvent } from "./events.ts";
 import { topicKey } from "./ids.ts";
 import { type Connection, Link } from "./link.ts";
+import { Listeners } from "./listeners.ts";
 import type { OrderBook } from "./OrderBook.ts";
-import { type O2WebSocketOptions, type Settings, toSettings, toUrl } from "./options.ts";
+import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
 import { MAX_IDENTITIES, type O2Config, type Topic, type Update } from "./protocol.ts";
 import { type Slot, Subscriptions } from "./subscriptions.ts";
 import type { WebSocketClass } from "./transport.ts";
-
-/** What a listener hears, in the order in which it happened. */
-export type ClientEvent =
-  | { readonly type: "connection"; readonly connection: Connection }
-  /** A subscription was sent for this slot: what came of an earlier one is over. Travels ahead of its first update. */
-  | { readonly type: "reset"; readonly slot: Slot }
-  | { readonly type: "update"; readonly update: Update }
-  /** A market's book became doubtful; a new snapshot will be asked for. */
-  | { readonly type: "doubt"; readonly market: string; readonly error: O2Error }
-  /** Topics that somebody holds but the server has no room for; they are taken up when room is made. */
-  | { readonly type: "refused"; readonly topics: readonly Topic[]; readonly error: O2LimitError };
-
-/** Counts since the client was made. */
-export interface ClientCounters {
-  /** Frames received, PONGs included. */
-  readonly frames: number;
-  /** Frames dropped whole because they were malformed. */
-  readonly refusedFrames: number;
-  /** Snapshots asked for again because a book was wrong or never came. */
-  readonly resyncs: number;
-}
+import { watchWake } from "./wake.ts";
 
 const IDLE: Connection = { status: "idle", attempt: 0, retryAt: undefined, latency: undefined, reason: undefined };
 
@@ -39,29 +22,40 @@ export class Session {
   readonly #url: string;
   readonly #WebSocket: WebSocketClass | undefined;
   readonly #settings: Settings;
-  readonly #books: Books;
-  readonly #listeners = new Set<(event: ClientEvent) => void>();
+  /** The books of the markets held. */
+  readonly books: Books;
+  readonly #confirmations: Confirmations;
+  readonly #listeners: Listeners;
   /** What is wanted and what the server holds. */
   readonly subscriptions: Subscriptions = new Subscriptions();
   #link: Link | undefined;
+  #unwatch: (() => void) | undefined;
   #connection = IDLE;
   #isFlushDue = false;
-  #frames = 0;
-  #refusedFrames = 0;
+  readonly #counted = { frames: 0, refusedFrames: 0 };
   #lastMessageAt: number | undefined;
 
   constructor(config: O2Config, options: O2WebSocketOptions) {
     this.#url = toUrl(config);
     this.#WebSocket = options.WebSocket;
     this.#settings = toSettings(options);
-    this.#books = new Books({
+    this.#listeners = new Listeners(this.#settings.onError);
+    this.#confirmations = new Confirmations({
+      minDelay: this.#settings.minResyncDelay,
+      maxDelay: this.#settings.maxResyncDelay,
+      again: (slot) => {
+        this.subscriptions.again(slot);
+        this.#flush();
+      },
+    });
+    this.books = new Books({
       ...this.#settings,
       renew: (market) => {
         this.subscriptions.settled(market);
         this.subscriptions.renew(market);
         this.#flush();
       },
-      onDoubt: (market, error) => this.#tell({ type: "doubt", market, error }),
+      onDoubt: (market, error) => this.#listeners.tell({ type: "doubt", market, error }),
     });
   }
 
@@ -77,18 +71,13 @@ export class Session {
 
   /** What was counted so far. */
   get counters(): ClientCounters {
-    return { frames: this.#frames, refusedFrames: this.#refusedFrames, resyncs: this.#books.resyncs };
+    return { ...this.#counted, resyncs: this.books.resyncs };
   }
 
   /** Opens the link, once. @throws O2ConnectionError when there is no `WebSocket` class. */
   open(): void {
     if (this.#link) return;
-    const WebSocket = this.#WebSocket ?? (globalThis.WebSocket as WebSocketClass | undefined);
-    if (!WebSocket) {
-      throw new O2ConnectionError(
-        'There is no WebSocket class here. Pass one as the option WebSocket, e.g. that of the package "ws".',
-      );
-    }
+    const WebSocket = toWebSocket(this.#WebSocket);
     const { now, random } = this.#settings;
     this.#link = new Link({
       url: this.#url,
@@ -101,11 +90,13 @@ export class Session {
       onMessage: (data) => this.#receive(data),
       onChange: (connection) => this.#changed(connection),
     });
+    this.#unwatch = watchWake({ now, onDoubt: () => this.wake(), onDead: (reason) => this.replace(reason) });
     this.#changed(this.#link.connection);
   }
 
   /** Closes the link; what is wanted stays wanted. */
   close(): void {
+    this.#unwatch?.();
     this.#link?.close();
     this.#link = undefined;
   }
@@ -140,37 +131,19 @@ export class Session {
 
   /** Tells a listener of all that happens until the returned function is called. One that throws disturbs nobody else. */
   listen(listener: (event: ClientEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** A followed market's book and the precision level it is held at. It waits for its snapshot while not `isReady`. */
   book(market: string): { readonly book: OrderBook; readonly precision: number } | undefined {
-    const book = this.#books.get(market);
+    const book = this.books.get(market);
     const precision = this.subscriptions.precision(market);
     return book && precision !== undefined ? { book, precision } : undefined;
   }
 
   /** Reports an error that belongs to nobody in particular. */
   report(error: O2Error): void {
-    try {
-      this.#settings.onError(error);
-    } catch (thrown) {
-      // Nobody is left to tell but the runtime's own handler of uncaught errors.
-      queueMicrotask(() => {
-        throw thrown;
-      });
-    }
-  }
-
-  #tell(event: ClientEvent): void {
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(event);
-      } catch (thrown) {
-        this.report(new O2CallbackError("A listener of the feed", thrown));
-      }
-    }
+    this.#listeners.report(error);
   }
 
   #changed(connection: Connection): void {
@@ -179,10 +152,14 @@ export class Session {
     const isOpen = connection.status === "connected";
     if (wasOpen && !isOpen) {
       this.subscriptions.lost();
-      this.#books.lost();
+      this.books.lost();
+      this.#confirmations.lost();
     }
-    this.#tell({ type: "connection", connection });
-    if (isOpen && !wasOpen) this.#flush();
+    this.#listeners.tell({ type: "connection", connection });
+    if (!isOpen || wasOpen) return;
+    this.#flush();
+    // What was let go of while the link was down.
+    this.books.keep((market) => this.subscriptions.precision(market) !== undefined);
   }
 
   #flushSoon(): void {
@@ -201,20 +178,36 @@ export class Session {
         `The server takes at most ${MAX_IDENTITIES} identities a channel, and so many are held already; these do not fit: ${which}. ` +
           "They are taken up as soon as others are released; to follow more, use a second O2Provider or O2WebSocket.",
       );
-      this.#tell({ type: "refused", topics: refused, error });
+      this.#listeners.tell({ type: "refused", topics: refused, error });
     }
     if (this.#connection.status !== "connected") return;
+    const told: Slot[] = [];
     for (const { requests, before, after } of this.subscriptions.diff()) {
       // The reset goes ahead of the frames: a simulated server may answer before send() returns.
-      if (after?.channel === "depth") this.#books.start(after.market);
-      else if (before?.channel === "depth") this.#books.drop(before.market);
-      if (after) this.#tell({ type: "reset", slot: after });
+      if (after?.channel === "depth") this.books.start(after.market, before !== undefined);
+      else if (before?.channel === "depth") this.books.drop(before.market);
+      if (after) this.#listeners.tell({ type: "reset", slot: after });
       for (const request of requests) this.#link?.send(encode(request));
+      if (after && (after.channel !== "depth" || before)) told.push(after);
     }
+    if (told.length === 0) return;
+    this.#confirmations.add(told.filter(({ channel }) => channel !== "depth"));
+    // These subscriptions are not answered, or not so that the answer is surely theirs. The server reads in order, so the
+    // answer to a PING behind them is as good.
+    this.#link?.confirm(() => this.#confirmed(told));
+  }
+
+  #confirmed(told: readonly Slot[]): void {
+    this.subscriptions.confirmed(told);
+    for (const slot of told) {
+      if (slot.channel === "depth") for (const update of this.books.read(slot.market)) this.#update(update);
+    }
+    const slots = this.#confirmations.confirm(told);
+    if (slots.length > 0) this.#listeners.tell({ type: "confirmed", slots });
   }
 
   #receive(data: unknown): void {
-    this.#frames += 1;
+    this.#counted.frames += 1;
     this.#lastMessageAt = this.#settings.now();
     const frame = decode(data);
     switch (frame.kind) {
@@ -223,11 +216,12 @@ export class Session {
         break;
       case "error": {
         const { error } = frame;
-        if (!error.marketId || !this.#books.refused(error.marketId, error)) this.report(error);
+        if (frame.resync) this.#resync(error);
+        else this.#refused(error);
         break;
       }
       case "refused":
-        this.#refusedFrames += 1;
+        this.#counted.refusedFrames += 1;
         this.report(new O2FrameError(frame.reason, typeof data === "string" ? data : String(data)));
         break;
       case "pong":
@@ -236,15 +230,41 @@ export class Session {
     }
   }
 
+  /** The server refuses something, and seldom says what: whatever waits for its word may be it. */
+  #refused(error: O2ServerError): void {
+    const isBook = error.marketId !== undefined && this.books.refused(error.marketId, error);
+    const slots = isRefusal(error) ? this.#confirmations.refuse(error.marketId) : [];
+    if (slots.length > 0) this.#listeners.tell({ type: "rejected", slots, error });
+    else if (!isBook) this.report(error);
+  }
+
+  /** The server says that its stream has a gap, in one market or in all. */
+  #resync(error: O2ServerError): void {
+    const slots = this.subscriptions.slots.filter(
+      (slot) => !error.marketId || !("market" in slot) || slot.market === error.marketId,
+    );
+    for (const slot of slots) if (slot.channel === "depth") this.books.doubt(slot.market, error);
+    const others = slots.filter(({ channel }) => channel !== "depth");
+    if (others.length === 0) return;
+    this.report(error);
+    for (const slot of others) this.#listeners.tell({ type: "reset", slot });
+    this.#listeners.tell({ type: "confirmed", slots: others });
+  }
+
   #update(update: Update): void {
     if (update.action === "subscribe_depth" || update.action === "subscribe_depth_update") {
-      if (!this.#books.apply(update)) return;
+      if (!this.books.apply(update)) return;
       if (update.view) {
         // A change of precision may have waited for this snapshot.
         this.subscriptions.settled(update.market_id);
         this.#flushSoon();
       }
     }
-    this.#tell({ type: "update", update });
+    this.#listeners.tell({ type: "update", update });
   }
+}
+
+/** 6000 already subscribed, 6001 too many subscriptions, 6002 subscription error. */
+function isRefusal({ code }: O2ServerError): boolean {
+  return code !== undefined && code >= 6000 && code <= 6002;
 }

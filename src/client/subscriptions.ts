@@ -29,6 +29,8 @@ export class Subscriptions {
   // One snapshot may be outstanding per market: with two, nothing would tell whose the first to arrive is.
   readonly #awaiting = new Set<string>();
   readonly #renew = new Set<string>();
+  // Of a slot that was replaced, entries of the one before may still be under way.
+  readonly #replaced = new Set<string>();
 
   /** Wants a topic once more. */
   retain(topic: Topic): void {
@@ -59,6 +61,11 @@ export class Subscriptions {
     return refused;
   }
 
+  /** What the server holds. */
+  get slots(): readonly Slot[] {
+    return [...this.#held.values()];
+  }
+
   /** Whether the server holds what a topic needs. */
   isHeld(topic: Topic): boolean {
     if (topic.channel === "trades") return this.#held.has(`trades:${topic.market}`);
@@ -73,6 +80,11 @@ export class Subscriptions {
     return slot && "identities" in slot ? slot.identities : [];
   }
 
+  /** Whether an entry of a channel that names nobody can only be of the one identity held. */
+  isOnly(channel: IdentityChannel): boolean {
+    return this.identities(channel).length === 1 && !this.#replaced.has(channel);
+  }
+
   /** The precision level held for a market, if any. */
   precision(market: string): number | undefined {
     const slot = this.#held.get(`depth:${market}`);
@@ -84,11 +96,23 @@ export class Subscriptions {
     this.#held.clear();
     this.#awaiting.clear();
     this.#renew.clear();
+    this.#replaced.clear();
   }
 
   /** A market's snapshot came, or is not waited for any longer. */
   settled(market: string): void {
     this.#awaiting.delete(`depth:${market}`);
+  }
+
+  /** The server has read these subscriptions: what comes from now on is of no other. */
+  confirmed(slots: readonly Slot[]): void {
+    for (const slot of slots) this.#replaced.delete(placeOf(slot));
+  }
+
+  /** Wants a slot that was refused from the start again. */
+  again(slot: Slot): void {
+    const place = placeOf(slot);
+    if (this.#held.has(place)) this.#renew.add(place);
   }
 
   /** Wants a market's book from the start again. */
@@ -110,6 +134,7 @@ export class Subscriptions {
       if (slot) this.#held.set(place, slot);
       else this.#held.delete(place);
       if (slot?.channel === "depth") this.#awaiting.add(place);
+      if (held && slot) this.#replaced.add(place);
       steps.push({ requests, before: held, after: slot });
     }
     return steps;

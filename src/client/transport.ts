@@ -3,14 +3,14 @@
 import ReconnectingWebSocket from "reconnecting-websocket";
 
 /** A `WebSocket` class: the browser's, Node's, the `ws` package's, or a simulated one. */
-export type WebSocketClass = new (
+export type WebSocketClass = { readonly CLOSING: number } & (new (
   url: string,
 ) => {
   readonly readyState: number;
   send(data: string): void;
   close(code?: number, reason?: string): void;
   addEventListener(type: "open" | "message" | "close" | "error", listener: () => void): void;
-};
+});
 
 /** What a transport needs and whom it tells. Times in milliseconds. */
 export interface TransportOptions {
@@ -18,6 +18,8 @@ export interface TransportOptions {
   readonly WebSocket: WebSocketClass;
   /** How long one attempt may take to open. */
   readonly connectTimeout: number;
+  /** An attempt begins. */
+  readonly onAttempt: () => void;
   readonly onOpen: () => void;
   readonly onMessage: (data: unknown) => void;
   /** A connection or an attempt ended; returns how long to wait before the next attempt. */
@@ -28,8 +30,8 @@ export interface TransportOptions {
 export interface Transport {
   /** Sends when open; otherwise nothing is sent or kept. */
   send(text: string): void;
-  /** Cuts a running backoff short. */
-  retryNow(): void;
+  /** Makes what is left of a running backoff this long. */
+  retryIn(wait: number): void;
   /** Ends the series at once; nothing is told any more and no timer is left, even when the socket never closes. */
   close(): void;
 }
@@ -43,14 +45,24 @@ export function openTransport(options: TransportOptions): Transport {
   let isClosed = false;
   let delay = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let goNow = (): void => undefined;
+  let begin: (() => void) | undefined;
+  const wait = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => begin?.(), delay);
+  };
 
   // reconnecting-websocket cannot cut its own backoff short and leaves its timer behind after close(). It does wait for
   // its URL, so its delays are zero and the wait is here, where it can be ended.
   const url = (): Promise<string> =>
     new Promise((resolve) => {
-      goNow = () => resolve(options.url);
-      timer = setTimeout(goNow, delay);
+      // It asks even after a close() that came right behind a lost connection.
+      if (isClosed) return;
+      begin = () => {
+        begin = undefined;
+        options.onAttempt();
+        resolve(options.url);
+      };
+      wait();
     });
 
   const socket: Socket = new ReconnectingSocket(url, undefined, {
@@ -78,10 +90,9 @@ export function openTransport(options: TransportOptions): Transport {
     send(text) {
       if (!isClosed && socket.readyState === ReconnectingSocket.OPEN) socket.send(text);
     },
-    retryNow() {
-      clearTimeout(timer);
-      delay = 0;
-      goNow();
+    retryIn(milliseconds) {
+      delay = milliseconds;
+      wait();
     },
     close() {
       isClosed = true;

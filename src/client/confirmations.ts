@@ -1,0 +1,78 @@
+// The subscriptions that the server does not answer: sent, read (a PING behind them was answered), or refused meanwhile.
+// Knows nothing of frames or counts: it is told what happens and says when to ask again.
+import type { Slot } from "./subscriptions.ts";
+
+/** What confirmations need. Times in milliseconds. */
+export interface ConfirmationsOptions {
+  /** The wait before a refused subscription is asked for again; doubles while it is refused. */
+  readonly minDelay: number;
+  readonly maxDelay: number;
+  readonly again: (slot: Slot) => void;
+}
+
+/** The unanswered subscriptions of one session. */
+export class Confirmations {
+  readonly #options: ConfirmationsOptions;
+  readonly #sent = new Set<Slot>();
+  readonly #read = new Set<Slot>();
+  readonly #troubles = new Map<string, number>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+
+  constructor(options: ConfirmationsOptions) {
+    this.#options = options;
+  }
+
+  /** These were sent. */
+  add(slots: readonly Slot[]): void {
+    for (const slot of slots) this.#sent.add(slot);
+  }
+
+  /** The server has read these: gives those that it did not refuse. */
+  confirm(slots: readonly Slot[]): Slot[] {
+    const taken = slots.filter((slot) => this.#sent.delete(slot));
+    for (const slot of taken) {
+      // Nothing says that a server refuses before it answers a PING: its word is waited for a little longer.
+      this.#read.add(slot);
+      this.#after(this.#options.minDelay, () => {
+        if (this.#read.delete(slot)) this.#troubles.delete(nameOf(slot));
+      });
+    }
+    return taken;
+  }
+
+  /** The server refused something, in one market or without a word of any: gives what that may have been, to be asked for again. */
+  refuse(market: string | undefined): Slot[] {
+    const refused = [...this.#sent, ...this.#read].filter(
+      (slot) => ("market" in slot ? slot.market : undefined) === market,
+    );
+    for (const slot of refused) {
+      this.#sent.delete(slot);
+      this.#read.delete(slot);
+      const troubles = this.#troubles.get(nameOf(slot)) ?? 0;
+      this.#troubles.set(nameOf(slot), troubles + 1);
+      const { minDelay, maxDelay, again } = this.#options;
+      this.#after(Math.min(maxDelay, minDelay * 2 ** troubles), () => again(slot));
+    }
+    return refused;
+  }
+
+  /** The link is gone, and with it what was sent. */
+  lost(): void {
+    this.#sent.clear();
+    this.#read.clear();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #after(delay: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      run();
+    }, delay);
+    this.#timers.add(timer);
+  }
+}
+
+function nameOf(slot: Slot): string {
+  return "market" in slot ? `${slot.channel}:${slot.market}` : slot.channel;
+}

@@ -1,0 +1,30 @@
+// What a session tells its listeners, and what it counts. Types only.
+import type { O2Error, O2LimitError } from "./errors.ts";
+import type { Connection } from "./link.ts";
+import type { Topic, Update } from "./protocol.ts";
+import type { Slot } from "./subscriptions.ts";
+
+/** What a listener hears, in the order in which it happened. */
+export type ClientEvent =
+  | { readonly type: "connection"; readonly connection: Connection }
+  /** A subscription was sent for this slot: what came of an earlier one is over. Travels ahead of its first update. */
+  | { readonly type: "reset"; readonly slot: Slot }
+  /** The server has read these subscriptions: what it is asked elsewhere from now on is no older than they are. */
+  | { readonly type: "confirmed"; readonly slots: readonly Slot[] }
+  /** The server refused these subscriptions; they are asked for again. */
+  | { readonly type: "rejected"; readonly slots: readonly Slot[]; readonly error: O2Error }
+  | { readonly type: "update"; readonly update: Update }
+  /** A market's book became doubtful; a new snapshot will be asked for. */
+  | { readonly type: "doubt"; readonly market: string; readonly error: O2Error }
+  /** Topics that somebody holds but the server has no room for; they are taken up when room is made. */
+  | { readonly type: "refused"; readonly topics: readonly Topic[]; readonly error: O2LimitError };
+
+/** Counts since the client was made. */
+export interface ClientCounters {
+  /** Frames received, PONGs included. */
+  readonly frames: number;
+  /** Frames dropped whole because they were malformed. */
+  readonly refusedFrames: number;
+  /** Snapshots asked for again because a book was wrong or never came. */
+  readonly resyncs: number;
+}

@@ -1,0 +1,42 @@
+// Who hears what a session says, and who is told of errors that belong to nobody. Knows nothing of what is said.
+import { O2CallbackError, type O2Error } from "./errors.ts";
+import type { ClientEvent } from "./events.ts";
+
+/** The listeners of one session. */
+export class Listeners {
+  readonly #listeners = new Set<(event: ClientEvent) => void>();
+  readonly #onError: (error: O2Error) => void;
+
+  constructor(onError: (error: O2Error) => void) {
+    this.#onError = onError;
+  }
+
+  /** Tells a listener of all that happens until the returned function is called. */
+  add(listener: (event: ClientEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells everybody. A listener that throws is reported and disturbs nobody else. */
+  tell(event: ClientEvent): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(event);
+      } catch (thrown) {
+        this.report(new O2CallbackError("A listener of the feed", thrown));
+      }
+    }
+  }
+
+  /** Reports an error that belongs to nobody in particular. */
+  report(error: O2Error): void {
+    try {
+      this.#onError(error);
+    } catch (thrown) {
+      // Nobody is left to tell but the runtime's own handler of uncaught errors.
+      queueMicrotask(() => {
+        throw thrown;
+      });
+    }
+  }
+}
