@@ -21,18 +21,20 @@ export function addTrades(held: readonly Trade[], said: readonly Trade[], limit:
   return all.slice(0, limit);
 }
 
-/** Each order in its newest state, newest first; of the closed ones at most `closedLimit`. */
+/**
+ * Each order in its newest state, newest first; of the closed ones at most `closedLimit`. Of orders placed in the same
+ * millisecond those said later come first, and those said together in the order in which they were said.
+ */
 export function upsertOrders(held: readonly Order[], said: readonly Order[], closedLimit: number): readonly Order[] {
-  const orders = new Map(held.map((order) => [order.order_id, order]));
-  let isSame = true;
-  for (const order of said) {
-    if (equal(orders.get(order.order_id), order)) continue;
-    orders.set(order.order_id, order);
-    isSame = false;
-  }
-  if (isSame) return held;
+  const known = new Map(held.map((order) => [order.order_id, order]));
+  const changed = new Map(
+    said.filter((order) => !equal(known.get(order.order_id), order)).map((order) => [order.order_id, order]),
+  );
+  if (changed.size === 0) return held;
+  const fresh = [...changed.values()].filter((order) => !known.has(order.order_id));
+  const all = [...fresh, ...held.map((order) => changed.get(order.order_id) ?? order)];
   let closed = 0;
-  return [...orders.values()].sort(newestOrderFirst).filter((order) => !order.close || ++closed <= closedLimit);
+  return all.sort(newestOrderFirst).filter((order) => !order.close || ++closed <= closedLimit);
 }
 
 /** The orders of several identities, newest first, each once: an order can belong to its account and to the owner's wallet. */
@@ -59,12 +61,13 @@ export function newerNonce(held: bigint | undefined, said: bigint): bigint {
   return held !== undefined && held > said ? held : said;
 }
 
-function newestTradeFirst(a: Trade, b: Trade): number {
+/** The order in which trades are shown; within a millisecond the larger id is the newer. */
+export function newestTradeFirst(a: Trade, b: Trade): number {
   return b.timestamp - a.timestamp || compareIds(b.trade_id, a.trade_id);
 }
 
 function newestOrderFirst(a: Order, b: Order): number {
-  return time(b.timestamp) - time(a.timestamp) || compareIds(b.order_id, a.order_id);
+  return placedAt(b) - placedAt(a);
 }
 
 /** Ids that are decimal numbers compare as such: the longer one is the larger. */
@@ -72,8 +75,8 @@ function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** The server's order timestamps are numbers, or numbers or dates as text. */
-function time(timestamp: string | number): number {
+/** When an order was placed: the server's order timestamps are numbers, or numbers or dates as text. */
+export function placedAt({ timestamp }: Order): number {
   const number = Number(timestamp);
   return Number.isNaN(number) ? Date.parse(String(timestamp)) || 0 : number;
 }

@@ -1,80 +1,78 @@
 // Listens once to the client, counts references to topics, and writes the store once a frame. Knows nothing of React.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { O2CallbackError, type O2Error, O2InputError } from "../client/errors.ts";
-import { topicKey } from "../client/ids.ts";
+import { O2Error, O2RestError } from "../client/errors.ts";
+import type { ClientEvent } from "../client/events.ts";
 import { O2WebSocket } from "../client/O2WebSocket.ts";
-import type { O2WebSocketOptions } from "../client/options.ts";
-import {
-  NETWORKS,
-  type O2Config,
-  type O2Network,
-  type Topic,
-  type Trade,
-  type TradeUpdate,
-} from "../client/protocol.ts";
-import type { ClientEvent } from "../client/session.ts";
-import type { Slot } from "../client/subscriptions.ts";
-import { toDepth } from "./depth.ts";
-import { addTrades } from "./entities.ts";
+import type { Identity, Trade } from "../client/protocol.ts";
+import { O2Rest } from "../client/rest.ts";
+import type { MarketCounters } from "./audits.ts";
 import { Frames } from "./frames.ts";
+import type { Join } from "./gaps.ts";
+import type { HistoryPage } from "./history.ts";
 import { Holdings } from "./holdings.ts";
-import { type Context, depthTopics, reduce, subscribed } from "./reduce.ts";
-import { INITIAL_STATE, type O2State, patch, withoutTopic, withTopic } from "./state.ts";
-
-/** Which exchange to follow, and how. Times in milliseconds. */
-export interface O2FeedOptions extends O2WebSocketOptions {
-  /** One of the public networks. */
-  readonly network?: O2Network;
-  /** Or any other, e.g. the official SDK's `NetworkConfig`. */
-  readonly config?: O2Config;
-  /** How long a topic that nobody holds any more stays subscribed. Default 3,000. */
-  readonly linger?: number;
-  /** How long the connection may be down before `isLost`, so that a blip flashes no banner. Default 3,000. */
-  readonly lostAfter?: number;
-  /** How many trades are kept per market. Default 500. */
-  readonly maxTrades?: number;
-  /** How many closed orders are kept per identity. Default 200. */
-  readonly maxClosedOrders?: number;
-}
-
-/** The store, to read and to follow. Only the feed writes it. */
-export type O2Store = Pick<StoreApi<O2State>, "getState" | "getInitialState" | "subscribe">;
+import { type FeedSettings, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
+import { type Context, readBook, reduce, slotOf } from "./reduce.ts";
+import { Repair } from "./repair.ts";
+import { fromSeed } from "./seed.ts";
+import { INITIAL_STATE, type O2State, type O2Store, patch, topicsOf, withoutTopic, withTopic } from "./state.ts";
+import { type FeedTopic, feedId, feedKey } from "./topics.ts";
+import { TradeListeners } from "./tradeListeners.ts";
 
 /** One shared client and the store it fills: what an `O2Provider` holds. */
 export class O2Feed {
   /** The client underneath, e.g. for its iterators. */
   readonly client: O2WebSocket;
+  /** The REST reads; `undefined` without an `apiBase`. */
+  readonly rest: O2Rest | undefined;
   /** What is known, written once a frame. */
   readonly store: O2Store;
   readonly #store: StoreApi<O2State>;
-  readonly #context: () => Context;
-  readonly #lostAfter: number;
+  readonly #settings: FeedSettings;
+  readonly #repair: Repair | undefined;
   readonly #holdings: Holdings;
   readonly #frames: Frames = new Frames(() => this.#commit());
+  readonly #tradeListeners: TradeListeners;
   readonly #dirtyBooks = new Set<string>();
-  readonly #tradeListeners = new Set<{ readonly market: string; readonly call: (trade: Trade) => void }>();
   // The state as of now; the store gets it with the next frame.
-  #state = INITIAL_STATE;
+  #state: O2State;
+  #seeded: readonly FeedTopic[];
   #losing: ReturnType<typeof setTimeout> | undefined;
   #unwatch: (() => void) | undefined;
 
   /** See {@link createO2Feed}. */
   constructor(options: O2FeedOptions) {
-    const { linger = 3_000, lostAfter = 3_000, maxTrades = 500, maxClosedOrders = 200, now = Date.now } = options;
-    this.client = new O2WebSocket(toConfig(options), options);
-    const { session } = this.client;
-    const identities: Context["identities"] = (channel) => session.subscriptions.identities(channel);
-    this.#context = () => ({ now: now(), maxTrades, maxClosedOrders, identities });
-    this.#lostAfter = lostAfter;
-    this.#holdings = new Holdings(linger);
-    this.#store = createStore<O2State>(() => INITIAL_STATE);
+    const config = toConfig(options);
+    const settings = toFeedSettings(options);
+    this.#settings = settings;
+    this.#state = options.initialData ? fromSeed(options.initialData) : INITIAL_STATE;
+    this.#seeded = topicsOf(this.#state);
+    this.#store = createStore<O2State>(() => this.#state);
     this.store = this.#store;
+    this.client = new O2WebSocket(config, options);
+    this.rest = config.apiBase ? new O2Rest(config.apiBase, options) : undefined;
+    const { session } = this.client;
+    this.#repair =
+      this.rest &&
+      new Repair({
+        ...settings,
+        session,
+        rest: this.rest,
+        state: () => this.#state,
+        onState: (state) => this.#become(state),
+        onFilled: (topic, join) => this.#filled(topic, join),
+      });
+    this.#holdings = new Holdings(settings.linger);
+    this.#tradeListeners = new TradeListeners((error) => session.report(error));
     session.listen((event) => this.#hear(event));
   }
 
   /** Connects and stays connected until {@link close}. How it goes is in the store's `connection`. */
   connect(): void {
-    this.#watchVisibility();
+    this.#unwatch ??= this.#frames.watch();
+    this.#repair?.open();
+    // What was seeded and nobody shows goes after the linger, like all that is let go of.
+    this.retain(this.#seeded)();
+    this.#seeded = [];
     this.client.connect().catch((error: O2Error) => {
       // A close() meanwhile was wished for; that there is nothing to connect with was not.
       if (this.client.connection.status === "idle") this.client.session.report(error);
@@ -99,6 +97,7 @@ export class O2Feed {
   /** Disconnects. What is still held shows as stale and is taken up again by the next {@link connect}. */
   close(): void {
     this.#holdings.flush();
+    this.#repair?.close();
     this.client.disconnect();
     clearTimeout(this.#losing);
     this.#unwatch?.();
@@ -107,8 +106,8 @@ export class O2Feed {
   }
 
   /** Follows topics until the returned function is called, and for the linger after it. */
-  retain(topics: readonly Topic[]): () => void {
-    const releases = topics.map((topic) => this.#holdings.hold(topicKey(topic), () => this.#take(topic)));
+  retain(topics: readonly FeedTopic[]): () => void {
+    const releases = topics.map((topic) => this.#holdings.hold(feedKey(topic), () => this.#take(topic)));
     // What only lingers makes room for what is asked for.
     const full = new Set(this.client.session.subscriptions.refused().map(({ channel }) => channel));
     if (full.size > 0) this.#holdings.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
@@ -117,22 +116,53 @@ export class O2Feed {
     };
   }
 
-  /** Calls a listener for each new trade of a market that is followed, oldest first, at once and outside of any frame. */
+  /**
+   * Calls a listener for each new trade of a market that is followed, at once and outside of any frame: oldest first, and
+   * those made while the link was down once they are read.
+   */
   onTrade(market: string, call: (trade: Trade) => void): () => void {
-    const listener = { market, call };
-    this.#tradeListeners.add(listener);
-    return () => this.#tradeListeners.delete(listener);
+    return this.#tradeListeners.add(market, call);
   }
 
-  #take(topic: Topic): () => void {
+  /** Reads the list of markets, once, for the store's `markets`; again until it holds. */
+  wantMarkets(): void {
+    if (this.#repair) this.#repair.markets.want();
+    else this.#become({ ...this.#state, markets: { ...this.#state.markets, error: noRest("markets") } });
+  }
+
+  /** Reads the next page of older orders of some identities, in one market or in all; it is in the store when this resolves. */
+  async readHistory(identities: readonly Identity[], market?: string): Promise<HistoryPage> {
+    if (!this.#repair) return { hasMore: false, error: noRest("older orders") };
+    try {
+      const markets = market === undefined ? (await this.#repair.markets.get()).map((one) => one.market_id) : [market];
+      return await this.#repair.history.read(identities, markets);
+    } catch (error) {
+      if (error instanceof O2Error) return { hasMore: true, error };
+      throw error;
+    }
+  }
+
+  /** What was counted of a market that is shown. */
+  counters(market: string): MarketCounters {
+    const { audits = 0, mismatches = 0 } = this.#repair?.counters(market) ?? {};
+    return { resyncs: this.client.session.books.resyncsOf(market), audits, mismatches };
+  }
+
+  #take(topic: FeedTopic): () => void {
     const { session } = this.client;
-    const release = session.retain([topic]);
+    const isCandles = topic.channel === "candles";
+    // Candles live on their market's trades.
+    const release = isCandles ? this.retain([{ channel: "trades", market: topic.market }]) : session.retain([topic]);
+    // Held for an iterator: then no subscription, and so no reset, will follow.
+    const needed = isCandles ? ({ channel: "trades", market: topic.market } as const) : topic;
+    const isHeld = session.subscriptions.isHeld(needed);
     this.#become(withTopic(this.#state, topic));
     if (topic.channel === "depth") this.#bookChanged(topic.market);
-    // Held already for an iterator: no subscription, and so no reset, will follow.
-    else if (session.subscriptions.isHeld(topic))
-      this.#become(subscribed(this.#state, slotOf(topic), this.#context().now));
+    // With REST, candles begin when the trades are whole, and say nothing of them.
+    else if (isHeld && !(isCandles && this.#repair)) this.#reduce({ type: "reset", slot: slotOf(needed) });
+    this.#repair?.take(topic, isHeld);
     return () => {
+      this.#repair?.drop(topic);
       release();
       this.#become(withoutTopic(this.#state, topic));
     };
@@ -140,32 +170,29 @@ export class O2Feed {
 
   #hear(event: ClientEvent): void {
     const before = this.#state;
-    this.#become(reduce(before, event, this.#context()));
+    this.#reduce(event);
     if (event.type === "connection") this.#watchLoss(before.connection.status);
     else if (event.type === "reset" && event.slot.channel === "depth") this.#bookChanged(event.slot.market);
     else if (event.type === "update") {
       const { update } = event;
-      if (update.action === "subscribe_depth" || update.action === "subscribe_depth_update")
-        this.#bookChanged(update.market_id);
-      if (update.action === "subscribe_trades") this.#tellTrades(update, before);
+      if ("view" in update || "changes" in update) this.#bookChanged(update.market_id);
+      if ("trades" in update) this.#tellTrades(update.market_id, update.trades, before);
     }
+    this.#repair?.hear(event);
   }
 
-  #tellTrades({ market_id: market, trades }: TradeUpdate, before: O2State): void {
-    const listeners = [...this.#tradeListeners].filter((listener) => listener.market === market);
+  #filled(topic: FeedTopic, join: Join): void {
+    const before = this.#state;
+    const isLive = this.client.connection.status === "connected";
+    const filled = { isLive, isComplete: true, error: undefined, updatedAt: this.#settings.now() };
+    this.#become(patch(join(before), topic.channel, feedId(topic), filled));
+    if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
+    this.#tellTrades(topic.market, this.#state.trades[topic.market]?.data ?? [], before);
+  }
+
+  #tellTrades(market: string, trades: readonly Trade[], before: O2State): void {
     const held = before.trades[market];
-    if (listeners.length === 0 || !held) return;
-    const known = new Set(held.data?.map((trade) => trade.trade_id));
-    const isNew = (trade: Trade): boolean => !known.has(trade.trade_id);
-    for (const trade of [...addTrades([], trades.filter(isNew), Infinity)].reverse()) {
-      for (const { call } of listeners) {
-        try {
-          call(trade);
-        } catch (thrown) {
-          this.client.session.report(new O2CallbackError("A listener of trades", thrown));
-        }
-      }
-    }
+    if (held) this.#tradeListeners.tell(market, trades, held.data ?? this.#repair?.heardTrades(market) ?? []);
   }
 
   #watchLoss(before: O2State["connection"]["status"]): void {
@@ -175,7 +202,22 @@ export class O2Feed {
     if (status !== "connecting" && status !== "reconnecting") return;
     this.#losing = setTimeout(() => {
       this.#become({ ...this.#state, connection: { ...this.#state.connection, isLost: true } });
-    }, this.#lostAfter);
+      this.#repair?.readWithoutLink();
+    }, this.#settings.lostAfter);
+  }
+
+  #reduce(event: ClientEvent): void {
+    const { now, maxTrades, maxClosedOrders } = this.#settings;
+    const { subscriptions } = this.client.session;
+    const context: Context = {
+      now: now(),
+      maxTrades,
+      closedLimit: (id) => maxClosedOrders + (this.#repair?.history.count(id) ?? 0),
+      identities: (channel) => subscriptions.identities(channel),
+      isOnly: (channel) => subscriptions.isOnly(channel),
+      isFilled: this.#repair !== undefined,
+    };
+    this.#become(reduce(this.#state, event, context));
   }
 
   #bookChanged(market: string): void {
@@ -190,35 +232,16 @@ export class O2Feed {
   }
 
   #commit(): void {
-    const { now } = this.#context();
-    for (const market of this.#dirtyBooks) this.#readBook(market, now);
+    const now = this.#settings.now();
+    for (const market of this.#dirtyBooks)
+      this.#state = readBook(this.#state, market, this.client.session.book(market), now);
     this.#dirtyBooks.clear();
     const { lastMessageAt = 0 } = this.client;
     // To the second, so that a component that shows the connection is not rendered with every frame.
-    if (lastMessageAt - (this.#state.connection.lastMessageAt ?? 0) >= 1_000) {
+    if (Math.abs(lastMessageAt - (this.#state.connection.lastMessageAt ?? 0)) >= 1_000) {
       this.#state = { ...this.#state, connection: { ...this.#state.connection, lastMessageAt } };
     }
     if (this.#store.getState() !== this.#state) this.#store.setState(this.#state, true);
-  }
-
-  #readBook(market: string, now: number): void {
-    const held = this.client.session.book(market);
-    for (const { id, precision } of depthTopics(this.#state, market)) {
-      // A precision finer than the one held waits for its own snapshot.
-      const isLive = held?.book.isReady === true && held.precision <= precision;
-      const sides = isLive && (held.precision === precision ? held.book.view : held.book.grouped(precision));
-      const known = sides
-        ? { data: toDepth(sides, this.#state.depth[id]?.data), isLive, error: undefined, updatedAt: now }
-        : { isLive };
-      this.#state = patch(this.#state, "depth", id, known);
-    }
-  }
-
-  #watchVisibility(): void {
-    if (this.#unwatch || typeof document === "undefined") return;
-    const changed = (): void => this.#frames.visibilityChanged();
-    document.addEventListener("visibilitychange", changed);
-    this.#unwatch = () => document.removeEventListener("visibilitychange", changed);
   }
 }
 
@@ -231,16 +254,8 @@ export function createO2Feed(options: O2FeedOptions): O2Feed {
   return new O2Feed(options);
 }
 
-function toConfig({ network, config }: O2FeedOptions): O2Config {
-  if (config) return config;
-  if (network && Object.hasOwn(NETWORKS, network)) return NETWORKS[network];
-  const names = Object.keys(NETWORKS).join('", "');
-  throw new O2InputError(
-    "network",
-    `${String(network)} is not a network. Expected one of "${names}", or a config with a wsUrl.`,
+function noRest(what: string): O2RestError {
+  return new O2RestError(
+    `There are no ${what} to read: the config has no apiBase. Give the provider one, or pass market ids.`,
   );
-}
-
-function slotOf(topic: Topic): Slot {
-  return "identity" in topic ? { channel: topic.channel, identities: [topic.identity] } : topic;
 }

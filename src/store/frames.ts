@@ -18,6 +18,14 @@ export class Frames {
     this.#cancel ??= this.#schedule();
   }
 
+  /** Follows the page's being hidden and shown until the returned function is called. */
+  watch(): () => void {
+    if (typeof document === "undefined") return () => undefined;
+    const changed = (): void => this.visibilityChanged();
+    document.addEventListener("visibilitychange", changed);
+    return () => document.removeEventListener("visibilitychange", changed);
+  }
+
   /** The page was hidden or shown: what is due is planned anew. */
   visibilityChanged(): void {
     if (!this.#cancel) return;

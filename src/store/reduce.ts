@@ -1,20 +1,29 @@
 // What the client says, taken into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
 import { type O2Error, O2LimitError } from "../client/errors.ts";
+import type { ClientEvent } from "../client/events.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type { Connection } from "../client/link.ts";
-import type { Identity, IdentityChannel, Topic, Update } from "../client/protocol.ts";
-import type { ClientEvent } from "../client/session.ts";
+import type { OrderBook } from "../client/OrderBook.ts";
+import type { Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
 import type { Slot } from "../client/subscriptions.ts";
+import { addToCandles } from "./candles.ts";
+import { toDepth } from "./depth.ts";
 import { addTrades, newerNonce, upsertBalances, upsertOrders } from "./entities.ts";
-import { allStale, type O2State, patch } from "./state.ts";
+import { allStale, type Entry, type O2State, patch } from "./state.ts";
+import { type CandleTopic, parseFeedTopic } from "./topics.ts";
 
 /** What a reduction may depend on besides the event. */
 export interface Context {
   readonly now: number;
   readonly maxTrades: number;
-  readonly maxClosedOrders: number;
+  /** How many closed orders of an identity are kept. */
+  readonly closedLimit: (id: string) => number;
+  /** Whether gaps are filled over REST: until then a topic is not current. */
+  readonly isFilled: boolean;
   /** The identities that a channel's subscription holds at the server. */
   readonly identities: (channel: IdentityChannel) => readonly Identity[];
+  /** Whether an entry of a channel that names nobody can only be of the one identity held. */
+  readonly isOnly: (channel: IdentityChannel) => boolean;
 }
 
 /** The state after an event. */
@@ -23,7 +32,11 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
     case "connection":
       return connection(state, event.connection);
     case "reset":
-      return subscribed(state, event.slot, context.now);
+      return subscribed(state, event.slot, context);
+    case "confirmed":
+      return state;
+    case "rejected":
+      return event.slots.reduce((next, slot) => rejected(next, slot, event.error), state);
     case "update":
       return update(state, event.update, context);
     case "doubt":
@@ -33,26 +46,75 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
   }
 }
 
-/** A slot's subscription stands. A book still waits for its snapshot; of the others no first data is promised. */
-export function subscribed(state: O2State, slot: Slot, now: number): O2State {
-  const stands = { isLive: true, error: undefined, updatedAt: now };
+/**
+ * A slot's subscription stands. A book still waits for its snapshot, the others for their gaps to be filled; where there
+ * is no REST to fill them from, the subscription is all there is to wait for.
+ */
+function subscribed(state: O2State, slot: Slot, { now, isFilled }: Context): O2State {
   if (slot.channel === "depth") return state;
+  const stands = isFilled ? { isLive: false, isComplete: false } : { isLive: true, error: undefined, updatedAt: now };
+  const data = isFilled ? undefined : [];
   if (slot.channel === "trades") {
-    return patch(state, "trades", slot.market, { ...stands, data: state.trades[slot.market]?.data ?? [] });
+    const known = state.trades[slot.market]?.data ?? data;
+    const next = patch(state, "trades", slot.market, { ...stands, data: known });
+    return candleTopics(state, slot.market).reduce(
+      (each, { id }) => patch(each, "candles", id, { ...stands, data: each.candles[id]?.data ?? data }),
+      next,
+    );
   }
   let next = state;
   for (const id of slot.identities.map(identityKey)) {
     if (slot.channel === "nonce") next = patch(next, "nonce", id, stands);
-    else next = patch(next, slot.channel, id, { ...stands, data: next[slot.channel][id]?.data ?? [] });
+    else next = patch(next, slot.channel, id, { ...stands, data: next[slot.channel][id]?.data ?? data });
   }
   return next;
 }
 
+/** A market's candle topics and their ids. */
+export function candleTopics(state: O2State, market: string): { readonly id: string; readonly topic: CandleTopic }[] {
+  return Object.keys(state.candles)
+    .filter((id) => id.startsWith(`${market}:`))
+    .map((id) => ({ id, topic: parseFeedTopic(`candles:${id}`) as CandleTopic }));
+}
+
 /** The ids of a market's depth topics and their precision levels. */
-export function depthTopics(state: O2State, market: string): { readonly id: string; readonly precision: number }[] {
+function depthTopics(state: O2State, market: string): { readonly id: string; readonly precision: number }[] {
   return Object.keys(state.depth)
     .filter((id) => id.startsWith(`${market}:`))
     .map((id) => ({ id, precision: Number(id.slice(market.length + 1)) }));
+}
+
+/** What a market's book is now, for each precision that is followed. */
+export function readBook(
+  state: O2State,
+  market: string,
+  held: { readonly book: OrderBook; readonly precision: number } | undefined,
+  now: number,
+): O2State {
+  return depthTopics(state, market).reduce((next, { id, precision }) => {
+    // A precision finer than the one held waits for its own snapshot.
+    const isLive = held?.book.isReady === true && held.precision <= precision;
+    if (!isLive) return patch(next, "depth", id, { isLive });
+    const sides = held.precision === precision ? held.book.view : held.book.grouped(precision);
+    const data = toDepth(sides, next.depth[id]?.data);
+    return patch(next, "depth", id, { data, isLive, isComplete: true, error: undefined, updatedAt: now });
+  }, state);
+}
+
+/** Older orders of an identity, as a page of history has them. */
+export function withHistory(state: O2State, identity: Identity, page: readonly Order[], closedLimit: number): O2State {
+  const id = identityKey(identity);
+  const held = state.orders[id]?.data;
+  if (!held) return state;
+  // The stream's word is newer than a page of history.
+  const known = new Set(held.map((order) => order.order_id));
+  const older = page.filter((order) => !known.has(order.order_id));
+  return patch(state, "orders", id, { data: upsertOrders(held, older, closedLimit) });
+}
+
+/** The slot that a topic alone would take. */
+export function slotOf(topic: Topic): Slot {
+  return "identity" in topic ? { channel: topic.channel, identities: [topic.identity] } : topic;
 }
 
 function connection(state: O2State, next: Connection): O2State {
@@ -62,38 +124,66 @@ function connection(state: O2State, next: Connection): O2State {
   return { ...topics, connection: { ...next, lastMessageAt, isLost: isDown && isLost } };
 }
 
-function update(state: O2State, said: Update, { now, maxTrades, maxClosedOrders, identities }: Context): O2State {
+function update(state: O2State, said: Update, { now, maxTrades, closedLimit, identities, isOnly }: Context): O2State {
   switch (said.action) {
     case "subscribe_depth":
     case "subscribe_depth_update":
       return state;
     case "subscribe_trades": {
-      const held = state.trades[said.market_id]?.data ?? [];
-      return patch(state, "trades", said.market_id, { data: addTrades(held, said.trades, maxTrades), updatedAt: now });
+      const market = said.market_id;
+      const held = heldOf(state.trades[market]);
+      if (!held) return state;
+      const data = addTrades(held, said.trades, maxTrades);
+      const next = patch(state, "trades", market, { data, updatedAt: now });
+      const known = new Set(held);
+      const fresh = data.filter((trade) => !known.has(trade));
+      return candleTopics(state, market).reduce((each, { id, topic }) => {
+        const candles = each.candles[id]?.data;
+        return candles
+          ? patch(each, "candles", id, {
+              data: addToCandles(candles, fresh, topic, held[0]?.timestamp),
+              updatedAt: now,
+            })
+          : each;
+      }, next);
     }
     case "subscribe_orders":
-      return identities("orders").reduce((next, identity, _, all) => {
-        const own = said.orders.filter((order) => isOwn(order, identity, all.length === 1));
-        if (own.length === 0) return next;
+      return identities("orders").reduce((next, identity) => {
         const id = identityKey(identity);
-        const data = upsertOrders(next.orders[id]?.data ?? [], own, maxClosedOrders);
-        return patch(next, "orders", id, { data, updatedAt: now });
+        const held = heldOf(next.orders[id]);
+        const own = said.orders.filter((order) => isOwn(order, identity, isOnly("orders")));
+        if (!held || own.length === 0) return next;
+        return patch(next, "orders", id, { data: upsertOrders(held, own, closedLimit(id)), updatedAt: now });
       }, state);
     case "subscribe_balances":
       return said.balance.reduce((next, balance) => {
         const id = identityKey(balance.identity);
-        return patch(next, "balances", id, {
-          data: upsertBalances(next.balances[id]?.data ?? [], [balance]),
-          updatedAt: now,
-        });
+        const held = heldOf(next.balances[id]);
+        return held ? patch(next, "balances", id, { data: upsertBalances(held, [balance]), updatedAt: now }) : next;
       }, state);
     case "subscribe_nonce":
-      return identities("nonce").reduce((next, identity, _, all) => {
-        if (!isOwn(said, identity, all.length === 1)) return next;
+      return identities("nonce").reduce((next, identity) => {
+        if (!isOwn(said, identity, isOnly("nonce"))) return next;
         const id = identityKey(identity);
         return patch(next, "nonce", id, { data: newerNonce(next.nonce[id]?.data, said.nonce), updatedAt: now });
       }, state);
   }
+}
+
+/** What is held. While nothing is, the fill under way hears the stream as well, unless it fails: then that is all there is. */
+function heldOf<T>(entry: Entry<readonly T[]> | undefined): readonly T[] | undefined {
+  return entry?.data ?? (entry?.error ? [] : undefined);
+}
+
+/** The server did not take a subscription: nothing of it is current. */
+function rejected(state: O2State, slot: Slot, error: O2Error): O2State {
+  const stale = { isLive: false, error };
+  if (slot.channel === "depth") return state;
+  if (slot.channel === "trades") {
+    const next = patch(state, "trades", slot.market, stale);
+    return candleTopics(next, slot.market).reduce((each, { id }) => patch(each, "candles", id, stale), next);
+  }
+  return slot.identities.reduce((next, identity) => patch(next, slot.channel, identityKey(identity), stale), state);
 }
 
 function doubt(state: O2State, market: string, error: O2Error): O2State {

@@ -1,9 +1,12 @@
 // What components read, and the pure functions (state, what happened) -> state. Unchanged parts keep their reference.
+import type { StoreApi } from "zustand/vanilla";
 import type { O2Error } from "../client/errors.ts";
-import { topicId } from "../client/ids.ts";
 import type { Connection } from "../client/link.ts";
-import type { Balance, Channel, Order, Topic, Trade } from "../client/protocol.ts";
+import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
 import type { Depth } from "./depth.ts";
+import { type FeedTopic, feedId, parseFeedTopic } from "./topics.ts";
+
+type Channel = FeedTopic["channel"];
 
 /** What is known of one topic. */
 export interface Entry<T> {
@@ -11,6 +14,8 @@ export interface Entry<T> {
   readonly data: T | undefined;
   /** Whether the data is current: its subscription stands on an open link and nothing is in doubt. */
   readonly isLive: boolean;
+  /** Whether what happened before the subscription is in it: `false` until it was read over REST, and for ever where there is none. */
+  readonly isComplete: boolean;
   readonly error: O2Error | undefined;
   /** When the data was last said or confirmed, in milliseconds since 1970. */
   readonly updatedAt: number | undefined;
@@ -23,6 +28,7 @@ export interface TopicData {
   readonly orders: readonly Order[];
   readonly balances: readonly Balance[];
   readonly nonce: bigint;
+  readonly candles: readonly Bar[];
 }
 
 /** The connection as components see it. Times in milliseconds since 1970. */
@@ -35,14 +41,28 @@ export interface ConnectionState extends Connection {
 
 /**
  * The store. Topics are found by channel and id: `depth["0xmarket:precision"]`, `trades["0xmarket"]`, and
- * `orders`, `balances` and `nonce` by `"ContractId:0x…"` or `"Address:0x…"`.
+ * `orders`, `balances` and `nonce` by `"ContractId:0x…"` or `"Address:0x…"`, `candles["0xmarket:resolution:limit"]`.
  */
 export interface O2State extends TopicEntries {
   readonly connection: ConnectionState;
+  /** The list of markets, once somebody asked for it. */
+  readonly markets: Entry<readonly Market[]>;
 }
+
+/** The store, to read and to follow. Only the feed writes it. */
+export type O2Store = Pick<StoreApi<O2State>, "getState" | "getInitialState" | "subscribe">;
 
 /** The topics' part of the store. */
 export type TopicEntries = { readonly [C in Channel]: Readonly<Record<string, Entry<TopicData[C]>>> };
+
+/** Nothing is known of a topic. */
+export const EMPTY_ENTRY: Entry<never> = {
+  data: undefined,
+  isLive: false,
+  isComplete: false,
+  error: undefined,
+  updatedAt: undefined,
+};
 
 /** Before anything happened; also what a server renders. */
 export const INITIAL_STATE: O2State = {
@@ -55,23 +75,23 @@ export const INITIAL_STATE: O2State = {
     lastMessageAt: undefined,
     isLost: false,
   },
+  markets: EMPTY_ENTRY,
   depth: {},
   trades: {},
   orders: {},
   balances: {},
   nonce: {},
+  candles: {},
 };
 
-const EMPTY_ENTRY: Entry<never> = { data: undefined, isLive: false, error: undefined, updatedAt: undefined };
-
 /** A topic is held: it has an entry from now on. */
-export function withTopic(state: O2State, topic: Topic): O2State {
-  return state[topic.channel][topicId(topic)] ? state : put(state, topic.channel, topicId(topic), EMPTY_ENTRY);
+export function withTopic(state: O2State, topic: FeedTopic): O2State {
+  return state[topic.channel][feedId(topic)] ? state : put(state, topic.channel, feedId(topic), EMPTY_ENTRY);
 }
 
 /** Nobody holds a topic any more: what it left behind goes. */
-export function withoutTopic(state: O2State, topic: Topic): O2State {
-  const { [topicId(topic)]: gone, ...rest } = state[topic.channel];
+export function withoutTopic(state: O2State, topic: FeedTopic): O2State {
+  const { [feedId(topic)]: gone, ...rest } = state[topic.channel];
   return gone ? { ...state, [topic.channel]: rest } : state;
 }
 
@@ -89,9 +109,19 @@ export function patch<C extends Channel>(
   const isSame =
     next.data === entry.data &&
     next.isLive === entry.isLive &&
+    next.isComplete === entry.isComplete &&
     next.error === entry.error &&
     next.updatedAt === entry.updatedAt;
   return isSame ? state : put(state, channel, id, next);
+}
+
+/** The topics there are, all or some. */
+export function topicsOf(state: O2State, isMeant: (entry: Entry<unknown>) => boolean = () => true): FeedTopic[] {
+  return CHANNELS.flatMap((channel) =>
+    Object.entries(state[channel]).flatMap(([id, entry]) =>
+      isMeant(entry) ? [parseFeedTopic(`${channel}:${id}`)] : [],
+    ),
+  );
 }
 
 /** Nothing is current any more: the link is gone. */
@@ -103,7 +133,7 @@ export function allStale(state: O2State): O2State {
   return next;
 }
 
-const CHANNELS: readonly Channel[] = ["depth", "trades", "orders", "balances", "nonce"];
+const CHANNELS: readonly Channel[] = ["depth", "trades", "orders", "balances", "nonce", "candles"];
 
 function put<C extends Channel>(state: O2State, channel: C, id: string, entry: Entry<TopicData[C]>): O2State {
   return { ...state, [channel]: { ...state[channel], [id]: entry } };

@@ -1,0 +1,122 @@
+// Fills gaps: reads over REST what was said before a subscription, and joins it with what the stream said since.
+// Knows nothing of the store: it hands out functions that take in what it found.
+import { O2Error, O2RestError } from "../client/errors.ts";
+import { identityKey, isOwn } from "../client/ids.ts";
+import type { Update } from "../client/protocol.ts";
+import { persist } from "../client/retry.ts";
+import { addTrades } from "./entities.ts";
+import { type Join, nothingSaid, readGap, type Said, type Sources, withSaid } from "./gaps.ts";
+import type { O2State } from "./state.ts";
+import { type FeedTopic, feedKey } from "./topics.ts";
+
+/** What fills need and whom they tell. */
+export interface FillsOptions extends Sources {
+  /** What is held now. */
+  readonly state: () => O2State;
+  /** The gap is filled: the topic is current once this is taken in. */
+  readonly onFilled: (topic: FeedTopic, join: Join) => void;
+  /** An attempt failed; another follows. Till then there is what the stream alone said. */
+  readonly onFailed: (topic: FeedTopic, error: O2Error, join: Join) => void;
+  /** The first wait after a failed attempt, in milliseconds; doubles to a minute. */
+  readonly retryDelay: number;
+}
+
+interface Fill {
+  readonly topic: FeedTopic;
+  readonly said: Said;
+  abort: AbortController | undefined;
+}
+
+/** One fill per topic at a time. */
+export class Fills {
+  readonly #options: FillsOptions;
+  readonly #fills = new Map<string, Fill>();
+  readonly #unfilled = new Map<string, Said>();
+
+  constructor(options: FillsOptions) {
+    this.#options = options;
+  }
+
+  /** A subscription of this topic was sent: what is said from now on counts as said since. */
+  expect(topic: FeedTopic): void {
+    const key = feedKey(topic);
+    // Trades heard behind a hole that was never filled prove nothing about it.
+    const trades = (this.#fills.get(key)?.said ?? this.#unfilled.get(key))?.trades ?? [];
+    this.forget(topic);
+    this.#fills.set(key, { topic, said: nothingSaid(trades), abort: undefined });
+  }
+
+  /** The server has the subscription: what is read from now on leaves no gap before it. */
+  begin(topic: FeedTopic): void {
+    const fill = this.#fills.get(feedKey(topic));
+    if (!fill) return;
+    fill.abort?.abort();
+    fill.abort = new AbortController();
+    void this.#run(fill, fill.abort.signal);
+  }
+
+  /** Whether a topic's gap is not filled yet. */
+  isOpen(topic: FeedTopic): boolean {
+    return this.#fills.has(feedKey(topic));
+  }
+
+  /** What the stream said of a topic since its subscription, while its gap is open. */
+  heard(topic: FeedTopic): Said | undefined {
+    return this.#fills.get(feedKey(topic))?.said;
+  }
+
+  /** Nobody holds the topic any more, or it is about to be subscribed anew. */
+  forget(topic: FeedTopic): void {
+    const key = feedKey(topic);
+    this.#fills.get(key)?.abort?.abort();
+    this.#fills.delete(key);
+    this.#unfilled.delete(key);
+  }
+
+  /** The link is gone, and the subscriptions with it. */
+  lost(): void {
+    for (const [key, { topic, said }] of [...this.#fills]) {
+      this.forget(topic);
+      this.#unfilled.set(key, said);
+    }
+  }
+
+  /** The stream spoke. `isOnly` tells whether a channel's slot holds one identity only. */
+  hear(update: Update, isOnly: boolean): void {
+    for (const { topic, said } of this.#fills.values()) note(said, topic, update, isOnly, this.#options.maxTrades);
+  }
+
+  async #run(fill: Fill, signal: AbortSignal): Promise<void> {
+    const { topic, said } = fill;
+    const { state, onFilled, onFailed, retryDelay } = this.#options;
+    const join = await persist(() => readGap(topic, state(), said, this.#options, signal), {
+      delay: retryDelay,
+      signal,
+      onFailed: (error) =>
+        onFailed(topic, error instanceof O2Error ? error : new O2RestError(error.message, { cause: error }), (now) =>
+          withSaid(now, topic, said, this.#options),
+        ),
+    });
+    // Given up by forget(): another fill has taken its place, or nobody wants one.
+    if (!join) return;
+    this.#fills.delete(feedKey(topic));
+    onFilled(topic, join);
+  }
+}
+
+function note(said: Said, topic: FeedTopic, update: Update, isOnly: boolean, maxTrades: number): void {
+  if (update.action === "subscribe_trades") {
+    if (topic.channel === "trades" && topic.market === update.market_id)
+      said.trades = addTrades(said.trades, update.trades, maxTrades);
+  } else if (update.action === "subscribe_orders") {
+    if (topic.channel !== "orders") return;
+    for (const order of update.orders) if (isOwn(order, topic.identity, isOnly)) said.orders.set(order.order_id, order);
+  } else if (update.action === "subscribe_balances") {
+    if (topic.channel !== "balances") return;
+    const key = identityKey(topic.identity);
+    for (const balance of update.balance)
+      if (identityKey(balance.identity) === key) said.balances.set(balance.asset_id, balance);
+  } else if (update.action === "subscribe_nonce") {
+    if (topic.channel === "nonce" && isOwn(update, topic.identity, isOnly)) said.nonce = update.nonce;
+  }
+}

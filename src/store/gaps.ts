@@ -1,0 +1,216 @@
+// What to read over REST for each channel that starts without a snapshot, and how what was read joins what is held and
+// what the stream said meanwhile. Pure but for the reads.
+import { identityKey } from "../client/ids.ts";
+import type { Balance, Identity, Market, Order, Trade } from "../client/protocol.ts";
+import { type O2Rest, PAGE } from "../client/rest.ts";
+import { readCandles } from "./candles.ts";
+import { toDepth } from "./depth.ts";
+import { addTrades, newerNonce, placedAt, upsertBalances, upsertOrders } from "./entities.ts";
+import { share } from "./equal.ts";
+import { type O2State, patch } from "./state.ts";
+import { type FeedTopic, feedId } from "./topics.ts";
+
+/** What the stream said of a topic since its subscription: it wins over what REST says. */
+export interface Said {
+  trades: readonly Trade[];
+  readonly orders: Map<string, Order>;
+  readonly balances: Map<string, Balance>;
+  nonce: bigint | undefined;
+  /** What an attempt that failed had read already: the next one need not read it again. */
+  readonly found: Map<string, unknown>;
+}
+
+/** Nothing was said yet. */
+export function nothingSaid(trades: readonly Trade[] = []): Said {
+  return { trades, orders: new Map(), balances: new Map(), nonce: undefined, found: new Map() };
+}
+
+/** Where to read, and how much is kept. */
+export interface Sources {
+  readonly rest: O2Rest;
+  /** All markets: orders are read by market, balances by asset. */
+  readonly markets: () => Promise<readonly Market[]>;
+  readonly now: () => number;
+  readonly maxTrades: number;
+  /** How many closed orders of an identity are kept. */
+  readonly closedLimit: (id: string) => number;
+}
+
+/** What was found, as a step from the state then to the state in which the gap is filled. */
+export type Join = (state: O2State) => O2State;
+
+/** Reads what a topic's subscription does not tell. Rejects whole when one request fails; trying again is the caller's business. */
+export async function readGap(
+  topic: FeedTopic,
+  state: O2State,
+  said: Said,
+  sources: Sources,
+  signal: AbortSignal,
+): Promise<Join> {
+  const reading = { ...sources, signal };
+  switch (topic.channel) {
+    case "depth": {
+      // Only while the link is down: a subscription brings its own snapshot.
+      const id = feedId(topic);
+      const sides = await sources.rest.depth({ ...topic, retries: 0, signal });
+      return (now) => patch(now, "depth", id, { data: toDepth(sides, now.depth[id]?.data) });
+    }
+    case "candles": {
+      const id = feedId(topic);
+      const known = state.trades[topic.market]?.data ?? [];
+      const join = await readCandles(topic, { rest: sources.rest, now: sources.now(), trades: known, signal });
+      return (now) =>
+        patch(now, "candles", id, { data: share(now.candles[id]?.data, join(now.trades[topic.market]?.data ?? [])) });
+    }
+    case "trades": {
+      const join = await trades(topic.market, state.trades[topic.market]?.data, said, reading);
+      return (now) => patch(now, "trades", topic.market, { data: join(now.trades[topic.market]?.data ?? []) });
+    }
+    case "orders": {
+      const id = feedId(topic);
+      const join = await orders(topic.identity, state.orders[id]?.data, said, reading);
+      return (now) => patch(now, "orders", id, { data: join(now.orders[id]?.data ?? []) });
+    }
+    case "balances": {
+      const id = feedId(topic);
+      const join = await balances(topic.identity, state.balances[id]?.data, said, reading);
+      return (now) => patch(now, "balances", id, { data: join(now.balances[id]?.data ?? []) });
+    }
+    case "nonce": {
+      const id = feedId(topic);
+      const account = await sources.rest.account({ identity: topic.identity, retries: 0, signal });
+      return (now) => {
+        const known = [now.nonce[id]?.data, account?.nonce, said.nonce].filter((nonce) => nonce !== undefined);
+        return patch(now, "nonce", id, { data: known.length === 0 ? undefined : known.reduce(newerNonce) });
+      };
+    }
+  }
+}
+
+/** What the stream alone said, for while nothing can be read. */
+export function withSaid(
+  state: O2State,
+  topic: FeedTopic,
+  said: Said,
+  { maxTrades, closedLimit }: Pick<Sources, "maxTrades" | "closedLimit">,
+): O2State {
+  const id = feedId(topic);
+  if (topic.channel === "trades" && said.trades.length > 0)
+    return patch(state, "trades", id, { data: addTrades(state.trades[id]?.data ?? [], said.trades, maxTrades) });
+  if (topic.channel === "orders" && said.orders.size > 0) {
+    const orders = [...said.orders.values()];
+    return patch(state, "orders", id, { data: upsertOrders(state.orders[id]?.data ?? [], orders, closedLimit(id)) });
+  }
+  if (topic.channel === "balances" && said.balances.size > 0) {
+    const balances = [...said.balances.values()];
+    return patch(state, "balances", id, { data: upsertBalances(state.balances[id]?.data ?? [], balances) });
+  }
+  return state;
+}
+
+interface Reading extends Sources {
+  readonly signal: AbortSignal;
+}
+
+async function trades(
+  market: string,
+  held: readonly Trade[] | undefined,
+  said: Said,
+  { rest, maxTrades, signal }: Reading,
+): Promise<(now: readonly Trade[]) => readonly Trade[]> {
+  // What was heard since the hole is on its near side.
+  const heard = new Set(said.trades.map((trade) => trade.trade_id));
+  const known = new Set(held?.map((trade) => trade.trade_id).filter((id) => !heard.has(id)));
+  const found: Trade[] = [];
+  let isJoined = held === undefined || held.length === 0;
+  do {
+    const page = await rest.trades({ market, before: found.at(-1), retries: 0, signal });
+    found.push(...page);
+    isJoined ||= page.length < PAGE.trades || page.some((trade) => known.has(trade.trade_id));
+  } while (!isJoined && found.length < maxTrades);
+  const oldest = found.at(-1)?.timestamp ?? 0;
+  return (now) => {
+    // More was missed than is kept: what lies before the hole goes, so that none is shown.
+    const kept = isJoined ? now : now.filter((trade) => trade.timestamp >= oldest);
+    return addTrades(addTrades(kept, found, maxTrades), said.trades, maxTrades);
+  };
+}
+
+async function orders(
+  identity: Identity,
+  held: readonly Order[] = [],
+  said: Said,
+  { rest, markets, closedLimit, signal }: Reading,
+): Promise<(now: readonly Order[]) => readonly Order[]> {
+  const ids = (await markets()).map((market) => market.market_id);
+  const open = (
+    await Promise.all(
+      ids.map((market) => once(said, `open ${market}`, () => openOrders(rest, market, identity, signal))),
+    )
+  ).flat();
+  const listed = new Set(open.map((order) => order.order_id));
+  // Held as open but not listed any more, and not heard of since: closed while we were away. How, the history tells.
+  const gone = held.filter((order) => !order.close && !listed.has(order.order_id) && !said.orders.has(order.order_id));
+  const wanted = [...new Set(gone.map((order) => order.market_id))].filter((market) => market !== undefined);
+  const back = async (market: string): Promise<Order[]> => {
+    const missing = new Set(gone.filter((order) => order.market_id === market).map((order) => order.order_id));
+    const found: Order[] = [];
+    let page: readonly Order[];
+    do {
+      page = await rest.orders({ market, identity, before: found.at(-1), retries: 0, signal });
+      found.push(...page);
+      for (const order of page) missing.delete(order.order_id);
+    } while (missing.size > 0 && page.length === PAGE.orders && found.length < 10 * PAGE.orders);
+    return found;
+  };
+  const history = await Promise.all(wanted.map(back));
+  const ends = new Map(history.flat().map((order) => [order.order_id, order]));
+  const newest = Math.max(0, ...[...open, ...history.flat()].map(placedAt));
+  // One that the history does not know either is newer than what was read, or ended too long ago to tell how.
+  const ended = (order: Order): Order | undefined => (placedAt(order) > newest ? undefined : { ...order, close: true });
+  return (now) => {
+    const closed = gone.map((order) => ends.get(order.order_id) ?? ended(order)).filter((order) => order !== undefined);
+    // An order never opens again: what is held as closed is newer than a list that still has it open.
+    const isClosed = new Set(now.filter((order) => order.close).map((order) => order.order_id));
+    const news = [...open, ...closed].filter(({ order_id }) => !said.orders.has(order_id) && !isClosed.has(order_id));
+    return upsertOrders(now, [...news, ...said.orders.values()], closedLimit(identityKey(identity)));
+  };
+}
+
+async function balances(
+  identity: Identity,
+  held: readonly Balance[] = [],
+  said: Said,
+  { rest, markets, signal }: Reading,
+): Promise<(now: readonly Balance[]) => readonly Balance[]> {
+  const assets = new Set(held.map((balance) => balance.asset_id));
+  for (const { base, quote } of await markets()) assets.add(base.asset).add(quote.asset);
+  const read = async (asset: string): Promise<Balance | undefined> => {
+    const balance = await once(said, `balance ${asset}`, () => rest.balance({ asset, identity, retries: 0, signal }));
+    return balance ?? (held.some(({ asset_id }) => asset_id === asset) ? nothing(identity, asset) : undefined);
+  };
+  const found = (await Promise.all([...assets].map(read))).filter((balance) => balance !== undefined);
+  return (now) => {
+    const news = found.filter(({ asset_id }) => !said.balances.has(asset_id));
+    return upsertBalances(now, [...news, ...said.balances.values()]);
+  };
+}
+
+async function once<T>({ found }: Said, key: string, read: () => Promise<T>): Promise<T> {
+  if (!found.has(key)) found.set(key, await read());
+  return found.get(key) as T;
+}
+
+async function openOrders(rest: O2Rest, market: string, identity: Identity, signal: AbortSignal): Promise<Order[]> {
+  const found: Order[] = [];
+  let page: readonly Order[];
+  do {
+    page = await rest.orders({ market, identity, isOpen: true, before: found.at(-1), retries: 0, signal });
+    found.push(...page);
+  } while (page.length === PAGE.orders);
+  return found;
+}
+
+function nothing(identity: Identity, asset_id: string): Balance {
+  return { identity, asset_id, total_locked: 0n, total_unlocked: 0n, trading_account_balance: 0n, order_books: {} };
+}

@@ -1,0 +1,76 @@
+// What a feed can be told, and what it then goes by.
+
+import { O2InputError } from "../client/errors.ts";
+import type { O2WebSocketOptions } from "../client/options.ts";
+import { NETWORKS, type O2Config, type O2Network } from "../client/protocol.ts";
+import type { RestOptions } from "../client/request.ts";
+import type { O2Seed } from "./seed.ts";
+
+/** Which exchange to follow, and how. Times in milliseconds. */
+export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
+  /** One of the public networks. */
+  readonly network?: O2Network;
+  /** Or any other, e.g. the official SDK's `NetworkConfig`. */
+  readonly config?: O2Config;
+  /** How long a topic that nobody holds any more stays subscribed. Default 3,000. */
+  readonly linger?: number;
+  /** How long the connection may be down before `isLost`, so that a blip flashes no banner. Default 3,000. */
+  readonly lostAfter?: number;
+  /** How many trades are kept per market. Default 500. */
+  readonly maxTrades?: number;
+  /** How many closed orders are kept per identity, besides those that `fetchMore` read. Default 200. */
+  readonly maxClosedOrders?: number;
+  /** How often the book of a shown market is compared with a REST read; `false` for never. Default 60,000. */
+  readonly auditInterval?: number | false;
+  /** What `prefetch` of `o2-react/server` read: shown as stale until the live feed confirms it. */
+  readonly initialData?: O2Seed | undefined;
+}
+
+/** The feed's own options, complete. */
+export interface FeedSettings {
+  readonly linger: number;
+  readonly lostAfter: number;
+  readonly maxTrades: number;
+  readonly maxClosedOrders: number;
+  readonly auditInterval: number | false;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/**
+ * Completes the feed's own options.
+ * @throws O2InputError for a number that cannot be used.
+ */
+export function toFeedSettings(options: O2FeedOptions): FeedSettings {
+  const { linger = 3_000, lostAfter = 3_000, maxTrades = 500, maxClosedOrders = 200 } = options;
+  const { auditInterval = 60_000, now = Date.now, random = Math.random } = options;
+  for (const [name, value] of Object.entries({ linger, lostAfter, maxTrades, maxClosedOrders })) {
+    if (!(typeof value === "number" && value >= 0)) throw unusable(name, value, "a number from 0");
+  }
+  if (auditInterval !== false && !(typeof auditInterval === "number" && auditInterval >= 1_000)) {
+    throw unusable(
+      "auditInterval",
+      auditInterval,
+      "1,000 ms or more, for each audit is a REST read, or false for none",
+    );
+  }
+  return { linger, lostAfter, maxTrades, maxClosedOrders, auditInterval, now, random };
+}
+
+/**
+ * The addresses of a network, by name or as given.
+ * @throws O2InputError when neither a known `network` nor a `config` is given.
+ */
+export function toConfig({ network, config }: Pick<O2FeedOptions, "network" | "config">): O2Config {
+  if (config) return config;
+  if (network && Object.hasOwn(NETWORKS, network)) return NETWORKS[network];
+  const names = Object.keys(NETWORKS).join('", "');
+  throw new O2InputError(
+    "network",
+    `${String(network)} is not a network. Expected one of "${names}", or a config with a wsUrl.`,
+  );
+}
+
+function unusable(name: string, value: unknown, expected: string): O2InputError {
+  return new O2InputError(name, `${String(value)} cannot be used. Expected ${expected}.`);
+}

@@ -1,0 +1,96 @@
+// What a page will show, read over REST on a server. Knows nothing of sockets or React.
+import { O2InputError } from "../client/errors.ts";
+import { type IdentityRef, type MarketRef, toIdentities, toMarketId, toPrecision } from "../client/ids.ts";
+import { findMarket, isPair } from "../client/pairs.ts";
+import type { O2Config, O2Network, Resolution } from "../client/protocol.ts";
+import type { RestOptions } from "../client/request.ts";
+import { O2Rest } from "../client/rest.ts";
+import { nothingSaid, readGap } from "./gaps.ts";
+import { toConfig } from "./options.ts";
+import { type O2Seed, toSeed } from "./seed.ts";
+import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { TICKER_CANDLES } from "./ticker.ts";
+import { type FeedTopic, feedId } from "./topics.ts";
+
+/** What to read: of each hook the parameters it will be called with. */
+export interface PrefetchOptions extends RestOptions {
+  /** One of the public networks. */
+  readonly network?: O2Network;
+  /** Or any other; its `apiBase` is read. */
+  readonly config?: O2Config;
+  readonly depth?: readonly { readonly market: MarketRef; readonly precision?: number }[];
+  readonly trades?: readonly { readonly market: MarketRef }[];
+  readonly candles?: readonly {
+    readonly market: MarketRef;
+    readonly resolution?: Resolution;
+    readonly limit?: number;
+  }[];
+  readonly ticker?: readonly { readonly market: MarketRef }[];
+  readonly orders?: readonly { readonly identities: IdentityRef | readonly IdentityRef[] }[];
+  readonly balances?: readonly { readonly identities: IdentityRef | readonly IdentityRef[] }[];
+  readonly nonce?: readonly { readonly identity: IdentityRef }[];
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads over REST what a page will show, for the provider's `initialData`: the first paint, on the server and in the page,
+ * then has prices, marked stale until the live feed confirms them. The list of markets is always among it. The result is
+ * plain JSON.
+ * @throws O2InputError for a parameter that cannot be used.
+ * @throws O2RestError when something cannot be read.
+ *
+ * @example
+ * ```tsx
+ * const initialData = await prefetch({ network: "testnet", depth: [{ market: "FUEL/USDC" }] });
+ * return <O2Provider network="testnet" initialData={initialData}>…</O2Provider>;
+ * ```
+ */
+export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
+  const { apiBase } = toConfig(options);
+  if (!apiBase)
+    throw new O2InputError(
+      "config.apiBase",
+      "it is missing, and prefetch reads over REST alone. Expected an address such as https://api.testnet.o2.app.",
+    );
+  const rest = new O2Rest(apiBase, options);
+  const signal = options.signal ?? new AbortController().signal;
+  const markets = await rest.markets({ signal });
+  const now = Date.now();
+  const topics = toTopics(options, (ref) => (isPair(ref) ? findMarket(markets, ref).market_id : toMarketId(ref)));
+  const sources = {
+    rest,
+    markets: () => Promise.resolve(markets),
+    now: () => now,
+    maxTrades: 500,
+    closedLimit: () => 0,
+  };
+  const joins = await Promise.all(topics.map((topic) => readGap(topic, INITIAL_STATE, nothingSaid(), sources, signal)));
+  const known = { isComplete: true, updatedAt: now };
+  const state = topics.reduce<O2State>((next, topic, index) => {
+    const joined = joins[index]?.(withTopic(next, topic)) ?? next;
+    return patch(joined, topic.channel, feedId(topic), known);
+  }, INITIAL_STATE);
+  return toSeed({ ...state, markets: { ...state.markets, ...known, data: markets } });
+}
+
+function toTopics(options: PrefetchOptions, market: (ref: MarketRef) => string): FeedTopic[] {
+  const { depth = [], trades = [], candles = [], ticker = [], orders = [], balances = [], nonce = [] } = options;
+  return [
+    ...depth.map(
+      (one) => ({ channel: "depth", market: market(one.market), precision: toPrecision(one.precision ?? 1) }) as const,
+    ),
+    ...trades.map((one) => ({ channel: "trades", market: market(one.market) }) as const),
+    ...candles.map(
+      ({ resolution = "1m", limit = 300, ...one }) =>
+        ({ channel: "candles", market: market(one.market), resolution, limit }) as const,
+    ),
+    ...ticker.map((one) => ({ channel: "candles", market: market(one.market), ...TICKER_CANDLES }) as const),
+    ...orders.flatMap((one) =>
+      toIdentities(one.identities).map((identity) => ({ channel: "orders", identity }) as const),
+    ),
+    ...balances.flatMap((one) =>
+      toIdentities(one.identities).map((identity) => ({ channel: "balances", identity }) as const),
+    ),
+    ...nonce.flatMap((one) => toIdentities(one.identity).map((identity) => ({ channel: "nonce", identity }) as const)),
+  ];
+}

@@ -1,0 +1,189 @@
+// Keeps what is held true: fills the gap before each subscription, audits books, reads the markets. Decides when; what is
+// found it hands to the feed. There is none where there is no REST.
+import type { O2Error } from "../client/errors.ts";
+import type { ClientEvent } from "../client/events.ts";
+import { identityKey } from "../client/ids.ts";
+import type { Trade } from "../client/protocol.ts";
+import type { O2Rest } from "../client/rest.ts";
+import type { Session } from "../client/session.ts";
+import type { Slot } from "../client/subscriptions.ts";
+import { type AuditCounters, Audits } from "./audits.ts";
+import { Fills } from "./fills.ts";
+import type { Join } from "./gaps.ts";
+import { History } from "./history.ts";
+import { MarketList } from "./markets.ts";
+import type { FeedSettings } from "./options.ts";
+import { candleTopics, withHistory } from "./reduce.ts";
+import { type O2State, patch, topicsOf } from "./state.ts";
+import { type FeedTopic, feedId } from "./topics.ts";
+
+/** What repair needs and whom it tells. */
+export interface RepairOptions extends FeedSettings {
+  readonly session: Session;
+  readonly rest: O2Rest;
+  readonly state: () => O2State;
+  /** Something was learnt. */
+  readonly onState: (state: O2State) => void;
+  /** A topic's gap is filled: it is current once `join` is taken in. */
+  readonly onFilled: (topic: FeedTopic, join: Join) => void;
+}
+
+/** The first wait after a failed read, in milliseconds. */
+const RETRY_DELAY = 1_000;
+
+/** The repairs of one feed. */
+export class Repair {
+  readonly markets: MarketList;
+  /** Older orders, on demand. */
+  readonly history: History;
+  readonly #options: RepairOptions;
+  readonly #fills: Fills;
+  #isUp = false;
+  #isLost = false;
+  readonly #audits: Audits | undefined;
+  readonly #shown = new Map<string, number>();
+
+  constructor(options: RepairOptions) {
+    this.#options = options;
+    const { session, rest, random, auditInterval, maxClosedOrders, state, onState, now } = options;
+    const marketsBecome = (change: Partial<O2State["markets"]>): void => {
+      onState({ ...state(), markets: { ...state().markets, ...change } });
+    };
+    this.markets = new MarketList({
+      rest,
+      retryDelay: RETRY_DELAY,
+      onRead: (data) => marketsBecome({ data, isLive: true, isComplete: true, error: undefined, updatedAt: now() }),
+      onFailed: (error) => marketsBecome({ isLive: false, error }),
+    });
+    const closedLimit = (id: string): number => maxClosedOrders + this.history.count(id);
+    this.history = new History(rest, (identity, orders) =>
+      onState(withHistory(state(), identity, orders, closedLimit(identityKey(identity)))),
+    );
+    this.#fills = new Fills({
+      ...options,
+      closedLimit,
+      retryDelay: RETRY_DELAY,
+      markets: () => this.markets.get(),
+      onFilled: (topic, join) => this.#filled(topic, join),
+      onFailed: (topic, error, join) => {
+        const stale = { isLive: false, error };
+        const failed = patch(join(state()), topic.channel, feedId(topic), stale);
+        // Candles wait for the trades, so what ails these ails them.
+        const candles = topic.channel === "trades" ? candleTopics(failed, topic.market) : [];
+        onState(candles.reduce((next, { id }) => patch(next, "candles", id, stale), failed));
+      },
+    });
+    const onError = (error: O2Error): void => session.report(error);
+    this.#audits =
+      auditInterval === false
+        ? undefined
+        : new Audits({ session, rest, interval: auditInterval, random, now, onError });
+  }
+
+  /** How a market's audits went. */
+  counters(market: string): AuditCounters {
+    return this.#audits?.counters(market) ?? { audits: 0, mismatches: 0 };
+  }
+
+  /** A topic is held from now on. `isHeld`: the server has its subscription already, so none will be told of. */
+  take(topic: FeedTopic, isHeld: boolean): void {
+    if (topic.channel === "depth") {
+      const count = this.#shown.get(topic.market) ?? 0;
+      this.#shown.set(topic.market, count + 1);
+      if (count === 0) this.#audits?.start(topic.market);
+    } else if (topic.channel === "candles") {
+      if (this.#options.state().trades[topic.market]?.isLive) this.#fill(topic);
+    } else if (isHeld) this.#fill(topic);
+    if (this.#isLost) this.readWithoutLink();
+  }
+
+  /** A topic is not held any more. */
+  drop(topic: FeedTopic): void {
+    this.#fills.forget(topic);
+    if (topic.channel === "orders") this.history.forget(topic.identity);
+    if (topic.channel !== "depth") return;
+    const count = (this.#shown.get(topic.market) ?? 1) - 1;
+    this.#shown.set(topic.market, count);
+    if (count > 0) return;
+    this.#shown.delete(topic.market);
+    this.#audits?.stop(topic.market);
+  }
+
+  /** The trades of a market that were heard while nothing is held of it yet. */
+  heardTrades(market: string): readonly Trade[] {
+    return this.#fills.heard({ channel: "trades", market })?.trades ?? [];
+  }
+
+  /** What the client says. */
+  hear(event: ClientEvent): void {
+    if (event.type === "reset") for (const topic of this.#heldOf(event.slot)) this.#fills.expect(topic);
+    if (event.type === "confirmed") {
+      for (const topic of event.slots.flatMap((slot) => this.#heldOf(slot))) {
+        if (!this.#fills.isOpen(topic)) this.#fills.expect(topic);
+        this.#fills.begin(topic);
+      }
+    }
+    // What was read for a subscription that does not stand proves nothing.
+    if (event.type === "rejected")
+      for (const topic of event.slots.flatMap((slot) => this.#heldOf(slot))) this.#fills.forget(topic);
+    if (event.type === "connection") this.#linkChanged(event.connection.status === "connected");
+    if (event.type === "update") {
+      const { update } = event;
+      const channel = update.action === "subscribe_orders" ? "orders" : "nonce";
+      this.#fills.hear(update, this.#options.session.subscriptions.isOnly(channel));
+    }
+  }
+
+  /** The link does not come: what nobody has heard of yet is read all the same, to be shown as stale. */
+  readWithoutLink(): void {
+    this.#isLost = true;
+    for (const topic of topicsOf(this.#options.state(), (entry) => entry.data === undefined))
+      if (!this.#fills.isOpen(topic)) this.#fill(topic);
+  }
+
+  /** Gives everything up that is under way. */
+  close(): void {
+    this.#isLost = false;
+    this.#fills.lost();
+    this.markets.pause();
+    for (const market of this.#shown.keys()) this.#audits?.stop(market);
+  }
+
+  /** The feed connects, for the first time or again. */
+  open(): void {
+    this.markets.resume();
+    for (const market of this.#shown.keys()) this.#audits?.start(market);
+  }
+
+  #linkChanged(isUp: boolean): void {
+    // Attempts that fail change nothing for what is read without a link.
+    if (isUp === this.#isUp) return;
+    this.#isUp = isUp;
+    this.#isLost = false;
+    // Of the link before, or read without one: now a book's snapshot comes, and might be there before its answer.
+    this.#fills.lost();
+  }
+
+  #filled(topic: FeedTopic, join: Join): void {
+    const { state, onFilled } = this.#options;
+    onFilled(topic, join);
+    if (topic.channel !== "trades") return;
+    // Candles are joined to the trades, so they wait for them to be whole.
+    for (const { topic: candles } of candleTopics(state(), topic.market)) this.#fill(candles);
+  }
+
+  #fill(topic: FeedTopic): void {
+    this.#fills.expect(topic);
+    this.#fills.begin(topic);
+  }
+
+  #heldOf(slot: Slot): FeedTopic[] {
+    const state = this.#options.state();
+    if (slot.channel === "depth") return [];
+    if (slot.channel === "trades") return state.trades[slot.market] ? [slot] : [];
+    const { channel } = slot;
+    return slot.identities
+      .filter((identity) => state[channel][identityKey(identity)])
+      .map((identity) => ({ channel, identity }));
+  }
+}
