@@ -1,7 +1,8 @@
 // Gives a tree of components one feed: makes it, connects it while mounted, and closes it after the linger.
-import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from "react";
 import { O2Error } from "../client/errors.ts";
-import { createO2Feed, type O2Feed, type O2FeedOptions } from "../store/feed.ts";
+import { createO2Feed, type O2Feed } from "../store/feed.ts";
+import type { O2FeedOptions } from "../store/options.ts";
 
 const FeedContext = createContext<O2Feed | undefined>(undefined);
 
@@ -37,15 +38,27 @@ function GivenFeed({ feed, children }: { feed: O2Feed; children: ReactNode }): R
   return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
 }
 
+/** Whoever is to be told of errors now: `onError` may change while the feed stays. */
+class Reporter {
+  #tell: ((error: O2Error) => void) | undefined;
+
+  constructor(tell: ((error: O2Error) => void) | undefined) {
+    this.#tell = tell;
+  }
+
+  set(tell: ((error: O2Error) => void) | undefined): void {
+    this.#tell = tell;
+  }
+
+  readonly report = (error: O2Error): void => (this.#tell ?? console.error)(error);
+}
+
 function OwnFeed({ options, children }: { options: O2FeedOptions; children: ReactNode }): ReactElement {
-  const latest = useRef(options.onError);
-  useEffect(() => {
-    latest.current = options.onError;
-  });
+  const [reporter] = useState(() => new Reporter(options.onError));
+  useEffect(() => reporter.set(options.onError), [reporter, options.onError]);
   const address = [options.network, options.config?.wsUrl, options.config?.apiBase].join(" ");
   const make = (): { readonly address: string; readonly feed: O2Feed } => {
-    const onError = (error: O2Error): void => (latest.current ?? console.error)(error);
-    return { address, feed: createO2Feed({ ...options, onError }) };
+    return { address, feed: createO2Feed({ ...options, onError: reporter.report }) };
   };
   const [own, setOwn] = useState(make);
   let { feed } = own;

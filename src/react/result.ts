@@ -5,6 +5,7 @@ import type { Entry } from "../store/state.ts";
 
 /**
  * A hook's result. `data` stays while stale and never belongs to other parameters than the present ones.
+ * `complete` is `false` where what happened before the subscription is not known, for there is no REST to read it from.
  *
  * - `idle`: nothing is asked for (a nullish parameter, or `enabled: false`)
  * - `pending`: asked for, nothing came yet
@@ -18,6 +19,7 @@ export type Result<T> =
       readonly data: undefined;
       readonly error: undefined;
       readonly isStale: false;
+      readonly complete: false;
       readonly updatedAt: undefined;
     }
   | {
@@ -25,6 +27,7 @@ export type Result<T> =
       readonly data: T;
       readonly error: undefined;
       readonly isStale: false;
+      readonly complete: boolean;
       readonly updatedAt: number | undefined;
     }
   | {
@@ -32,6 +35,7 @@ export type Result<T> =
       readonly data: T;
       readonly error: O2Error | undefined;
       readonly isStale: true;
+      readonly complete: boolean;
       readonly updatedAt: number | undefined;
     }
   | {
@@ -39,13 +43,17 @@ export type Result<T> =
       readonly data: undefined;
       readonly error: O2Error;
       readonly isStale: false;
+      readonly complete: false;
       readonly updatedAt: undefined;
     };
 
-const NOTHING = { data: undefined, error: undefined, isStale: false, updatedAt: undefined } as const;
+const NOTHING = { data: undefined, error: undefined, isStale: false, complete: false, updatedAt: undefined } as const;
 
 /** Nothing is asked for. */
 export const IDLE: Result<never> = { status: "idle", ...NOTHING };
+
+/** What is asked for is not known yet. */
+export const PENDING: Result<never> = { status: "pending", ...NOTHING };
 
 /** What is asked for cannot be had. */
 export function failed(error: O2Error): Result<never> {
@@ -58,6 +66,7 @@ export function toResult<D, T>(entries: readonly (Entry<D> | undefined)[], read:
   const data = known.map((entry) => entry.data).filter((each) => each !== undefined);
   const error = known.find((entry) => entry.error !== undefined)?.error;
   const isComplete = data.length === entries.length;
+  const complete = known.every((entry) => entry.isComplete);
   const updatedAt = known.reduce<number | undefined>((least, entry) => min(least, entry.updatedAt), undefined);
   if (known.length === entries.length && known.every((entry) => entry.isLive)) {
     // Where no first data is promised, a subscription can stand before anything was said: a nonce is then unknown.
@@ -66,15 +75,21 @@ export function toResult<D, T>(entries: readonly (Entry<D> | undefined)[], read:
       data: (isComplete ? read(data) : undefined) as T,
       error: undefined,
       isStale: false,
+      complete,
       updatedAt,
     };
   }
-  if (isComplete) return { status: "stale", data: read(data), error, isStale: true, updatedAt };
-  return error ? failed(error) : { status: "pending", ...NOTHING };
+  if (isComplete) return { status: "stale", data: read(data), error, isStale: true, complete, updatedAt };
+  return error ? failed(error) : PENDING;
 }
 
 function min(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || (b !== undefined && b < a) ? b : a;
+}
+
+interface Kept<T> {
+  readonly lastInputs: readonly unknown[];
+  readonly last: Result<T>;
 }
 
 /**
@@ -82,16 +97,26 @@ function min(a: number | undefined, b: number | undefined): number | undefined {
  * The first input says whose data it is.
  */
 export function createMemory<T>(): (inputs: readonly unknown[], make: () => Result<T>) => Result<T> {
-  let lastInputs: readonly unknown[] = [];
-  let last: Result<T> = IDLE;
+  // Of two keys: while a transition to another is pending, React asks for both in turn.
+  let other: Kept<T> = { lastInputs: [], last: IDLE };
+  let { lastInputs, last } = other;
   return (inputs, make) => {
+    if (inputs[0] !== lastInputs[0]) {
+      const now: Kept<T> = { lastInputs, last };
+      ({ lastInputs, last } = inputs[0] === other.lastInputs[0] ? other : { lastInputs: [], last: IDLE });
+      other = now;
+    }
     if (inputs.length === lastInputs.length && inputs.every((input, index) => Object.is(input, lastInputs[index])))
       return last;
     const next = make();
     const data = share(last.data, next.data);
     // `updatedAt` alone is no news: it would render a component with every frame of a market that does not change for it.
     const isSame =
-      inputs[0] === lastInputs[0] && data === last.data && next.status === last.status && next.error === last.error;
+      inputs[0] === lastInputs[0] &&
+      data === last.data &&
+      next.status === last.status &&
+      next.error === last.error &&
+      next.complete === last.complete;
     lastInputs = inputs;
     if (!isSame) last = { ...next, data } as Result<T>;
     return last;

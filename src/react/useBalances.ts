@@ -19,15 +19,18 @@ export interface UseBalancesParams<S = readonly Balance[]> extends TopicOptions<
 export function useBalances<S = readonly Balance[]>(params: UseBalancesParams<S>): Result<S> {
   const { identities, asset } = params;
   return useTopic(
-    "balances",
-    () => {
-      if (identities == null) return undefined;
-      if (asset != null) toAssetId(asset);
-      return toIdentities(identities).map((identity) => ({ channel: "balances", identity }));
-    },
-    (balances) => {
-      const assetId = asset == null ? undefined : toAssetId(asset);
-      return balances.flat().filter((balance) => assetId === undefined || balance.asset_id === assetId);
+    {
+      channel: "balances",
+      ask: () => {
+        if (asset != null) toAssetId(asset);
+        return identities == null
+          ? undefined
+          : toIdentities(identities).map((identity) => ({ channel: "balances", identity }));
+      },
+      read: (balances) => {
+        const assetId = asset == null ? undefined : toAssetId(asset);
+        return balances.flat().filter((balance) => assetId === undefined || balance.asset_id === assetId);
+      },
     },
     params,
   );

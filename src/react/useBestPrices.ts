@@ -1,12 +1,12 @@
 // One market's best bid and ask.
-import { type MarketRef, toMarketId } from "../client/ids.ts";
+import type { MarketRef } from "../client/ids.ts";
 import type { BestPrices, Depth } from "../store/depth.ts";
 import type { Result } from "./result.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useBestPrices} takes. */
 export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPrices, S> {
-  /** A market id, or anything with a `market_id`; nullish while none is chosen. */
+  /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
 }
 
@@ -17,11 +17,14 @@ export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPr
 export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): Result<S> {
   const { market } = params;
   return useTopic(
-    "depth",
-    () => (market == null ? undefined : [{ channel: "depth", market: toMarketId(market), precision: 1 }]),
-    ([depth]) => {
-      const { bestBid, bestAsk, spread, mid } = depth as Depth;
-      return { bid: bestBid, ask: bestAsk, spread, mid };
+    {
+      channel: "depth",
+      market,
+      ask: (id) => (id === undefined ? undefined : [{ channel: "depth", market: id, precision: 1 }]),
+      read: ([depth]) => {
+        const { bestBid, bestAsk, spread, mid } = depth as Depth;
+        return { bid: bestBid, ask: bestAsk, spread, mid };
+      },
     },
     params,
   );

@@ -1,12 +1,12 @@
 // One market's order book.
-import { type MarketRef, toCount, toMarketId, toPrecision } from "../client/ids.ts";
+import { type MarketRef, toCount, toPrecision } from "../client/ids.ts";
 import { type Depth, topOf } from "../store/depth.ts";
 import type { Result } from "./result.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useDepth} takes. */
 export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
-  /** A market id, or anything with a `market_id`; nullish while none is chosen. */
+  /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
   /** Prices are grouped to multiples of `10^precision` chain units, 1 (finest) to 18. Default 1. */
   readonly precision?: number | undefined;
@@ -27,13 +27,15 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
 export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
   const { market, precision = 1, levels = 20 } = params;
   return useTopic(
-    "depth",
-    () => {
-      if (market == null) return undefined;
-      toCount("levels", levels);
-      return [{ channel: "depth", market: toMarketId(market), precision: toPrecision(precision) }];
+    {
+      channel: "depth",
+      market,
+      ask: (id) => {
+        toCount("levels", levels);
+        return id === undefined ? undefined : [{ channel: "depth", market: id, precision: toPrecision(precision) }];
+      },
+      read: ([depth]) => topOf(depth as Depth, levels),
     },
-    ([depth]) => topOf(depth as Depth, levels),
     params,
   );
 }

@@ -13,9 +13,11 @@ export interface UseNonceParams<S = bigint> extends TopicOptions<bigint, S> {
 export function useNonce<S = bigint>(params: UseNonceParams<S>): Result<S | undefined> {
   const { identity } = params;
   return useTopic<"nonce", bigint, S | undefined>(
-    "nonce",
-    () => (identity == null ? undefined : [{ channel: "nonce", identity: toIdentity(identity) }]),
-    ([nonce]) => nonce as bigint,
+    {
+      channel: "nonce",
+      ask: () => (identity == null ? undefined : [{ channel: "nonce", identity: toIdentity(identity) }]),
+      read: ([nonce]) => nonce as bigint,
+    },
     params,
   );
 }

@@ -2,11 +2,12 @@
 import { useEffect, useState } from "react";
 import { useStore } from "zustand/react";
 import { O2Error } from "../client/errors.ts";
-import { parseTopic, topicId, topicKey } from "../client/ids.ts";
-import type { Channel, Topic } from "../client/protocol.ts";
+import type { MarketRef } from "../client/ids.ts";
 import type { TopicData, TopicEntries } from "../store/state.ts";
+import { type FeedTopic, feedId, feedKey, parseFeedTopic } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
-import { createMemory, failed, IDLE, type Result, toResult } from "./result.ts";
+import { createMemory, failed, IDLE, PENDING, type Result, toResult } from "./result.ts";
+import { useMarketRef } from "./useMarketRef.ts";
 
 /** What every data hook takes besides its own parameters. */
 export interface TopicOptions<T, S> {
@@ -16,41 +17,50 @@ export interface TopicOptions<T, S> {
   readonly select?: ((data: T) => S) | undefined;
 }
 
-/**
- * @param ask the topics to follow; nullish for nothing yet. An `O2Error` it throws becomes the result.
- * @param read what the hook shows, from the data of each topic in turn.
- */
-export function useTopic<C extends Channel, T, S = T>(
-  channel: C,
-  ask: () => readonly Topic[] | undefined,
-  read: (data: readonly TopicData[C][]) => T,
+/** What a data hook asks for. */
+export interface Question<C extends keyof TopicData, T> {
+  readonly channel: C;
+  /** A market by id, pair or object; what follows gets its id. */
+  readonly market?: MarketRef | null | undefined;
+  /** The topics to follow; nullish for nothing yet. An `O2Error` it throws becomes the result. */
+  readonly ask: (marketId: string | undefined) => readonly FeedTopic[] | undefined;
+  /** What the hook shows, from the data of each topic in turn. */
+  readonly read: (data: readonly TopicData[C][], marketId: string | undefined) => T;
+}
+
+export function useTopic<C extends keyof TopicData, T, S = T>(
+  { channel, market, ask, read }: Question<C, T>,
   { enabled = true, select }: TopicOptions<T, S>,
 ): Result<S> {
   const feed = useO2Feed();
   const [remember] = useState(createMemory<S>);
-  const asked = enabled ? attempt(ask) : undefined;
+  const answer = useMarketRef(market, enabled);
+  const marketId = answer && typeof answer === "object" && "id" in answer ? answer.id : undefined;
+  const asked =
+    answer instanceof O2Error ? answer : enabled && answer !== "pending" ? attempt(() => ask(marketId)) : undefined;
   const topics = asked instanceof O2Error ? undefined : asked;
   const error = asked instanceof O2Error ? asked : undefined;
   // Parameters are compared by value: equal ones have the same key, whatever objects they came in.
-  const key = topics?.map(topicKey).join(" ");
+  const key = topics?.map(feedKey).join(" ");
 
-  useEffect(() => (key === undefined ? undefined : feed.retain(key.split(" ").map(parseTopic))), [feed, key]);
+  useEffect(() => (key === undefined ? undefined : feed.retain(key.split(" ").map(parseFeedTopic))), [feed, key]);
 
   return useStore(feed.store, (state) => {
     if (error) return remember([error.message], () => failed(error));
+    if (answer === "pending") return PENDING;
     if (!topics) return IDLE;
     const known: TopicEntries = state;
-    const entries = topics.map((topic) => known[channel][topicId(topic)]);
+    const entries = topics.map((topic) => known[channel][feedId(topic)]);
     return remember([key, read, select, ...entries], () =>
       toResult(entries, (data) => {
-        const all = read(data);
+        const all = read(data, marketId);
         return select ? select(all) : (all as unknown as S);
       }),
     );
   });
 }
 
-function attempt(ask: () => readonly Topic[] | undefined): readonly Topic[] | O2Error | undefined {
+function attempt(ask: () => readonly FeedTopic[] | undefined): readonly FeedTopic[] | O2Error | undefined {
   try {
     return ask();
   } catch (error) {

@@ -1,13 +1,14 @@
 // A callback per trade, for charts, sounds and alerts; renders nothing.
 import { useEffect, useRef } from "react";
 import { O2Error } from "../client/errors.ts";
-import { type MarketRef, toMarketId } from "../client/ids.ts";
+import type { MarketRef } from "../client/ids.ts";
 import type { Trade } from "../client/protocol.ts";
 import { useO2Feed } from "./O2Provider.tsx";
+import { useMarketRef } from "./useMarketRef.ts";
 
 /** What {@link useTradeEvents} takes. */
 export interface UseTradeEventsParams {
-  /** A market id, or anything with a `market_id`; nullish while none is chosen. */
+  /** A pair, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
   /** `false` asks for nothing. Default `true`. */
   readonly enabled?: boolean | undefined;
@@ -20,26 +21,25 @@ export interface UseTradeEventsParams {
 export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: Trade) => void): void {
   const feed = useO2Feed();
   const { market, enabled = true } = params;
-  const latest = useRef(callback);
+  const answer = useMarketRef(market, enabled);
+  const error = answer instanceof O2Error ? answer : undefined;
+  const id = answer && typeof answer === "object" && "id" in answer ? answer.id : undefined;
+  const latest = useRef({ callback, error });
   useEffect(() => {
-    latest.current = callback;
+    latest.current = { callback, error };
   });
-  // By value: an object with the same id is the same market.
-  const ref = typeof market === "object" && market ? (market.market_id ?? "") : market;
+  // Each render makes the same error anew; it is the same while it says the same.
+  const message = error?.message;
   useEffect(() => {
-    if (ref == null || !enabled) return undefined;
-    try {
-      const id = toMarketId(ref);
-      const release = feed.retain([{ channel: "trades", market: id }]);
-      const stop = feed.onTrade(id, (trade) => latest.current(trade));
-      return () => {
-        stop();
-        release();
-      };
-    } catch (error) {
-      if (!(error instanceof O2Error)) throw error;
-      feed.client.session.report(error);
-      return undefined;
-    }
-  }, [feed, ref, enabled]);
+    if (message !== undefined && latest.current.error) feed.client.session.report(latest.current.error);
+  }, [feed, message]);
+  useEffect(() => {
+    if (id === undefined) return undefined;
+    const release = feed.retain([{ channel: "trades", market: id }]);
+    const stop = feed.onTrade(id, (trade) => latest.current.callback(trade));
+    return () => {
+      stop();
+      release();
+    };
+  }, [feed, id]);
 }

@@ -1,12 +1,12 @@
 // One market's latest trades.
-import { type MarketRef, toCount, toMarketId } from "../client/ids.ts";
+import { type MarketRef, toCount } from "../client/ids.ts";
 import type { Trade } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useTrades} takes. */
 export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<readonly Trade[], S> {
-  /** A market id, or anything with a `market_id`; nullish while none is chosen. */
+  /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
   /** How many trades at the most. Default 50; the feed keeps `maxTrades`. */
   readonly limit?: number | undefined;
@@ -16,13 +16,15 @@ export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<read
 export function useTrades<S = readonly Trade[]>(params: UseTradesParams<S>): Result<S> {
   const { market, limit = 50 } = params;
   return useTopic(
-    "trades",
-    () => {
-      if (market == null) return undefined;
-      toCount("limit", limit);
-      return [{ channel: "trades", market: toMarketId(market) }];
+    {
+      channel: "trades",
+      market,
+      ask: (id) => {
+        toCount("limit", limit);
+        return id === undefined ? undefined : [{ channel: "trades", market: id }];
+      },
+      read: ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
     },
-    ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
     params,
   );
 }

@@ -1,0 +1,45 @@
+// One market's candles.
+import { O2InputError } from "../client/errors.ts";
+import { type MarketRef, toCount } from "../client/ids.ts";
+import type { Bar, Resolution } from "../client/protocol.ts";
+import { RESOLUTIONS } from "../store/candles.ts";
+import type { Result } from "./result.ts";
+import { type TopicOptions, useTopic } from "./useTopic.ts";
+
+/** What {@link useCandles} takes. */
+export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<readonly Bar[], S> {
+  /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
+  readonly market: MarketRef | null | undefined;
+  /** How long a candle is. Default `"1m"`. */
+  readonly resolution?: Resolution | undefined;
+  /** How many candles at the most, up to 5,000. Default 300. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * A market's candles, oldest first, in chain integers: read over REST, the newest kept live by the trades, with no gap and
+ * nothing counted twice where the two meet. A stretch without trades has no candle. Candles that did not change are the
+ * same objects.
+ */
+export function useCandles<S = readonly Bar[]>(params: UseCandlesParams<S>): Result<S> {
+  const { market, resolution = "1m", limit = 300 } = params;
+  return useTopic(
+    {
+      channel: "candles",
+      market,
+      ask: (id) => {
+        if (!RESOLUTIONS.includes(resolution)) {
+          throw new O2InputError(
+            "resolution",
+            `${String(resolution)} is not a resolution. Expected one of ${RESOLUTIONS.join(", ")}.`,
+          );
+        }
+        if (toCount("limit", limit) < 1 || limit > 5_000)
+          throw new O2InputError("limit", `${limit} cannot be had. Expected 1 to 5,000 candles.`);
+        return id === undefined ? undefined : [{ channel: "candles", market: id, resolution, limit }];
+      },
+      read: ([bars = []]) => bars,
+    },
+    params,
+  );
+}

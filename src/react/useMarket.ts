@@ -1,0 +1,23 @@
+// One market's metadata.
+import type { MarketRef } from "../client/ids.ts";
+import { findMarket } from "../client/pairs.ts";
+import type { Market } from "../client/protocol.ts";
+import type { Result } from "./result.ts";
+import { useMarketList } from "./useMarketList.ts";
+import type { TopicOptions } from "./useTopic.ts";
+
+/** What {@link useMarket} takes. */
+export interface UseMarketParams<S = Market> extends TopicOptions<Market, S> {
+  /** A pair such as `"FUEL/USDC"` (any case, with or without the test networks' `f`), a market id, or anything with a `market_id`. */
+  readonly market: MarketRef | null | undefined;
+}
+
+/** One market's metadata. A pair that does not exist, or fits two markets, is an error that names the candidates. */
+export function useMarket<S = Market>(params: UseMarketParams<S>): Result<S> {
+  const { market, enabled = true, select } = params;
+  const key = typeof market === "object" ? market?.market_id : market;
+  return useMarketList(enabled && market != null, key ?? "", (markets) => {
+    const found = findMarket(markets, market ?? "");
+    return select ? select(found) : (found as unknown as S);
+  });
+}

@@ -1,0 +1,27 @@
+// One market at a glance.
+import type { MarketRef } from "../client/ids.ts";
+import { TICKER_CANDLES, type Ticker, toTicker } from "../store/ticker.ts";
+import type { Result } from "./result.ts";
+import { type TopicOptions, useTopic } from "./useTopic.ts";
+
+/** What {@link useTicker} takes. */
+export interface UseTickerParams<S = Ticker> extends TopicOptions<Ticker, S> {
+  /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
+  readonly market: MarketRef | null | undefined;
+}
+
+/**
+ * A market's last price and its 24 hours up to the newest trade: change, high, low and volume, in chain integers. Made of
+ * five-minute candles, so the window moves in steps of five minutes; live with every trade.
+ */
+export function useTicker<S = Ticker>(params: UseTickerParams<S>): Result<S> {
+  return useTopic(
+    {
+      channel: "candles",
+      market: params.market,
+      ask: (id) => (id === undefined ? undefined : [{ channel: "candles", market: id, ...TICKER_CANDLES }]),
+      read: ([bars = []]) => toTicker(bars),
+    },
+    params,
+  );
+}
