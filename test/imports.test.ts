@@ -33,7 +33,7 @@ function show({ from, to }: Import): string {
 
 const allowed: Record<string, readonly string[]> = {
   entry: ["entry", "client", "store", "react", "testing"],
-  client: ["client", "reconnecting-websocket"],
+  client: ["client", "reconnecting-websocket", "p-limit", "p-retry"],
   store: ["store", "client", "zustand/vanilla"],
   react: ["react", "store", "client", "zustand/react"],
   testing: ["testing", "client", "ws", "node:http", "node:net", "node:stream"],
@@ -59,9 +59,11 @@ describe("imports", () => {
     expect(values.map(show)).toEqual([]);
   });
 
-  it("of reconnecting-websocket stand in transport alone, of node and ws in testing/server alone", () => {
+  it("of packages stand in one file each, of node and ws in testing/server alone", () => {
     const users = (name: RegExp) => [...new Set(imports.filter(({ to }) => name.test(to)).map(({ from }) => from))];
     expect(users(/^reconnecting-websocket$/)).toEqual(["client/transport.ts"]);
+    expect(users(/^p-limit$/)).toEqual(["client/request.ts"]);
+    expect(users(/^p-retry$/)).toEqual(["client/retry.ts"]);
     expect(users(/^(node:|ws$)/)).toEqual(["testing/server.ts"]);
   });
 
@@ -69,11 +71,22 @@ describe("imports", () => {
     const vocabulary = ["protocol.ts", "errors.ts", "ids.ts", "values.ts"];
     const joins: Record<string, readonly string[]> = {
       "codec.ts": ["entities.ts"],
+      "rest.ts": ["request.ts", "entities.ts"],
+      "request.ts": ["retry.ts"],
+      "format.ts": ["numerals.ts"],
       "link.ts": ["heartbeat.ts", "transport.ts"],
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
       "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],
-      "session.ts": ["link.ts", "codec.ts", "subscriptions.ts", "books.ts"],
+      "session.ts": [
+        "link.ts",
+        "codec.ts",
+        "subscriptions.ts",
+        "books.ts",
+        "confirmations.ts",
+        "listeners.ts",
+        "wake.ts",
+      ],
     };
     const wrong = imports.filter(({ from, to, isType }) => {
       if (room(from) !== "client" || room(to) !== "client" || isType) return false;

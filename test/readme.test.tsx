@@ -2,20 +2,26 @@
 // What the README says, checked: its first example runs, and its numbers are the code's.
 import { readFileSync } from "node:fs";
 import { act, cleanup, render } from "@testing-library/react";
-import { MAX_IDENTITIES } from "o2-react";
+import { formatPrice, MAX_IDENTITIES, parsePrice } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { App } from "./support/readme-book.tsx";
 
 const readme = readFileSync("README.md", "utf8");
-const sources = ["src/client/options.ts", "src/store/feed.ts", "src/react/useDepth.ts", "src/react/useTrades.ts"]
+const sources = [
+  "src/client/options.ts",
+  "src/client/request.ts",
+  "src/store/options.ts",
+  "src/react/useDepth.ts",
+  "src/react/useTrades.ts",
+]
   .map((file) => readFileSync(file, "utf8"))
   .join("\n");
 
 /** The default of an option, as the code has it. */
 function defaultOf(name: string): number {
-  const [, value] =
-    new RegExp(`\\b${name} = ([\\d_]+)`).exec(sources) ?? new RegExp(`^ +${name}: ([\\d_]+)`, "m").exec(sources) ?? [];
+  const spellings = [`\\b${name} = ([\\d_]+)`, `^ +${name}: ([\\d_]+)`, `options\\.${name} \\?\\? ([\\d_]+)`];
+  const [value] = spellings.flatMap((spelling) => new RegExp(spelling, "m").exec(sources)?.[1] ?? []);
   return Number(value?.replaceAll("_", ""));
 }
 
@@ -50,6 +56,12 @@ describe("the first example", () => {
   });
 });
 
+it("prices are formatted and read as it says", () => {
+  const market = createExchange().markets[0]!;
+  expect(readme).toContain(`// "${formatPrice(market, 12_175_000n, { locale: "de-DE" })}"`);
+  expect(readme).toContain(`// ${parsePrice(market, "0,01217", { locale: "de-DE" })}n;`);
+});
+
 describe("the numbers", () => {
   const rows = [...readme.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(
     ([, name = "", value]) => [name, Number(value)] as const,
@@ -68,6 +80,7 @@ describe("the numbers", () => {
     expect(readme).toContain(`more than ${defaultOf("maxBufferedUpdates").toLocaleString("en-US")} updates behind`);
     expect(readme).toContain(`at most ${MAX_IDENTITIES} identities a channel`);
     for (const name of ["precision", "levels", "limit"]) expect(readme).toContain(`${name} = ${defaultOf(name)}`);
+    expect(readme).toContain(`a PING within ${defaultOf("probeTimeout") / 1_000} s`);
     const budget = /all of o2-react".*?budget: ([\d_]+)/.exec(readFileSync("scripts/size.ts", "utf8"))?.[1];
     expect(readme).toContain(`Under ${Number(budget?.replaceAll("_", "")) / 1_000} kB gzipped`);
   });

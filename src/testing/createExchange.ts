@@ -1,6 +1,5 @@
 // The simulated exchange as a whole, as tests and stories use it: joins the rooms of this folder.
 
-import type { O2Config } from "../client/protocol.ts";
 import { Connections, type Link, type LoggedRequest, type Transport } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
 import type { FaultControls } from "./faults.ts";
@@ -58,7 +57,7 @@ export interface SimulatedExchange
   /** Accounts with money in every asset that the traffic trades with a little: Ada, Grace and Alan. */
   readonly accounts: readonly Account[];
   /** Addresses for a client in this page; with `WebSocket` and `fetch` any host is this exchange. */
-  readonly config: Required<O2Config>;
+  readonly config: { readonly wsUrl: string; readonly apiBase: string };
   /** A `WebSocket` class whose other end is this exchange. */
   readonly WebSocket: typeof globalThis.WebSocket;
   /** A `fetch` whose other end is this exchange. */

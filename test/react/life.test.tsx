@@ -121,13 +121,13 @@ test("no change of the old life lands in the new book", async () => {
   expect(errors).toEqual([]);
 });
 
-test("what is not connected yet is pending, however long it takes", async () => {
+test("what is not connected yet is pending, however long it takes, where there is no REST to read meanwhile", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
   const book = record(() => useDepth({ market }));
   exchange.faults.refuse();
   render(
-    <Provider>
+    <Provider config={{ wsUrl: exchange.config.wsUrl }}>
       <book.Probe params={null} />
     </Provider>,
   );

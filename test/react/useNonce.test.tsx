@@ -7,7 +7,7 @@ import { marketsOf, openPage, record, settle } from "../support/react.tsx";
 
 const recordNonce = () => record((params: UseNonceParams) => useNonce(params));
 
-test("is live with the subscription, unknown until first heard of, then the exchange's nonce", async () => {
+test("is the exchange's nonce from the first, and stays it", async () => {
   const { exchange, Provider, trade } = openPage();
   const [ada] = exchange.accounts as [Account];
   const nonce = recordNonce();
@@ -17,7 +17,7 @@ test("is live with the subscription, unknown until first heard of, then the exch
     </Provider>,
   );
   await settle();
-  expect(nonce.last).toMatchObject({ status: "live", data: undefined });
+  expect(nonce.last).toMatchObject({ status: "live", data: exchange.nonce(ada) });
   await trade(60, 20);
   expect(nonce.last).toMatchObject({ status: "live", data: exchange.nonce(ada) });
   expect(typeof nonce.last.data).toBe("bigint");

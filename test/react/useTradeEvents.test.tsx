@@ -173,3 +173,22 @@ test("an object that carries no market id is reported, not taken for none chosen
   await settle();
   expect(errors).toHaveLength(1);
 });
+
+test("a trade said twice before the first fill is told once", async () => {
+  const { exchange, Provider } = openPage();
+  const [market] = marketsOf(exchange);
+  const heard: string[] = [];
+  const events = record(() => useTradeEvents({ market }, ({ trade_id }) => heard.push(trade_id)));
+  exchange.faults.rest({ path: "/v1/trades", delay: 2_000 });
+  render(
+    <Provider>
+      <events.Probe params={null} />
+    </Provider>,
+  );
+  await settle();
+  exchange.faults.duplicate("subscribe_trades", Number.POSITIVE_INFINITY);
+  exchange.tick(200);
+  await pass(5_000);
+  expect(heard.length).toBeGreaterThan(0);
+  expect(new Set(heard).size).toBe(heard.length);
+});

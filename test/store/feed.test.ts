@@ -13,6 +13,7 @@ function open() {
   const feed = createO2Feed({
     config: exchange.config,
     WebSocket: exchange.WebSocket,
+    fetch: exchange.fetch,
     onError: (error) => errors.push(error),
   });
   onTestFinished(() => feed.close());
@@ -147,7 +148,12 @@ test("onTrade calls once for each new trade; a listener that throws is reported 
 
 test("a frame with more trades than are kept still calls for each of them", async () => {
   const { exchange, errors, market } = open();
-  const feed = createO2Feed({ config: exchange.config, WebSocket: exchange.WebSocket, maxTrades: 2 });
+  const feed = createO2Feed({
+    config: exchange.config,
+    WebSocket: exchange.WebSocket,
+    fetch: exchange.fetch,
+    maxTrades: 2,
+  });
   onTestFinished(() => feed.close());
   feed.connect();
   feed.retain([{ channel: "trades", market }]);

@@ -82,6 +82,7 @@ export function openPage({ ticks = 300, ...options }: SimulatedExchangeOptions &
   const feedOptions: O2FeedOptions = {
     config: exchange.config,
     WebSocket: exchange.WebSocket,
+    fetch: exchange.fetch,
     onError: (error) => errors.push(error),
   };
   return {

@@ -1,6 +1,12 @@
 // A page's hold on an exchange that runs in Node behind real sockets: see served-exchange.ts.
-import type { O2Config, Trade } from "o2-react";
-import type { Account, ExchangeMarket, SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
+import type { Balance, Bar, O2Config, Order, Resolution, Trade } from "o2-react";
+import type {
+  Account,
+  ExchangeMarket,
+  OrderRequest,
+  SimulatedExchange,
+  SimulatedExchangeOptions,
+} from "o2-react/testing";
 import { inject, onTestFinished } from "vitest";
 import type { Command } from "./served-exchange.ts";
 import { fromText, toText } from "./text.ts";
@@ -23,6 +29,11 @@ export interface RemoteExchange {
   depth(market: string, level?: number): Promise<ReturnType<SimulatedExchange["depth"]>>;
   trades(market: string): Promise<readonly Trade[]>;
   nonce(account: Account): Promise<bigint>;
+  orders(account: Account, filter?: { open?: boolean }): Promise<readonly Order[]>;
+  balances(account: Account): Promise<readonly Balance[]>;
+  bars(market: string, resolution: Resolution): Promise<readonly Bar[]>;
+  place(account: Account, request: OrderRequest): Promise<Order>;
+  cancel(account: Account, orderId: string): Promise<Order>;
   connections(): Promise<number>;
   subscriptions(): Promise<SimulatedExchange["subscriptions"]>;
   requests(): Promise<unknown[]>;
@@ -46,6 +57,11 @@ export async function serveRemote(options: SimulatedExchangeOptions = {}): Promi
     depth: (market, level = 1) => call("depth", market, level),
     trades: (market) => call("trades", market),
     nonce: (account) => call("nonce", account),
+    orders: (account, filter = {}) => call("orders", account, filter),
+    balances: (account) => call("balances", account.identity),
+    bars: (market, resolution) => call("bars", market, resolution),
+    place: (account, request) => call("place", account, request),
+    cancel: (account, orderId) => call("cancel", account, orderId),
     connections: () => call("connections"),
     subscriptions: () => call("subscriptions"),
     requests: async () => {

@@ -1,0 +1,36 @@
+// The page that restored.test.ts loads into a browser of its own: a book and its status, as text.
+import { O2Provider, type O2ProviderProps, useConnection, useDepth } from "o2-react";
+import { createRoot } from "react-dom/client";
+
+interface Setup {
+  readonly market: string;
+  readonly options: Pick<O2ProviderProps & { feed?: undefined }, "config" | "minReconnectDelay" | "probeTimeout">;
+}
+
+declare global {
+  interface Window {
+    setup: Setup;
+    /** The page's life so far. */
+    life: string[];
+  }
+}
+
+function Book({ market }: { market: string }) {
+  const { data, status } = useDepth({ market, levels: 10 });
+  const connection = useConnection();
+  const rows = [...(data?.bids ?? []), ...(data?.asks ?? [])].map(({ price, quantity }) => `${price}×${quantity}`);
+  return (
+    <>
+      <output id="status">{status}</output>
+      <output id="retryAt">{connection.retryAt}</output>
+      <output id="rows">{rows.join(" ")}</output>
+    </>
+  );
+}
+
+const { market, options } = window.setup;
+createRoot(document.body).render(
+  <O2Provider {...options}>
+    <Book market={market} />
+  </O2Provider>,
+);

@@ -1,0 +1,56 @@
+// Candles: bars over REST and trades from the stream, with no gap and nothing counted twice where they meet.
+import type { Bar, Resolution } from "o2-react";
+import { describe, expect, it } from "vitest";
+import { simulate } from "../support/simulated.ts";
+
+const RESOLUTIONS: Resolution[] = ["1s", "1m", "5m", "1h", "1d"];
+
+describe("candles", () => {
+  it.each(RESOLUTIONS)(
+    "%s candles equal the exchange's own at any moment, through traffic, drops and duplicates",
+    async (resolution) => {
+      const { exchange, feed, pass } = await simulate({ auditInterval: false }, { latency: 40 });
+      const id = exchange.markets[0]!.market_id;
+      exchange.start({ rate: 60 });
+      await pass(20_000);
+      feed.retain([{ channel: "candles", market: id, resolution, limit: 200 }]);
+      const entry = () => feed.store.getState().candles[`${id}:${resolution}:200`];
+      await pass(1_500);
+      const checkNow = async (): Promise<void> => {
+        // What is under way arrives; then nothing moves.
+        exchange.stop();
+        await pass(500);
+        expect(entry()?.isLive).toBe(true);
+        const truth = exchange.bars(id, resolution).slice(-200);
+        expect(entry()?.data?.slice(-100)).toEqual(truth.slice(-100));
+        exchange.start({ rate: 60 });
+      };
+      await checkNow();
+      await pass(70_000);
+      await checkNow();
+      exchange.faults.duplicate("subscribe_trades", 5);
+      await pass(5_000);
+      await checkNow();
+      exchange.faults.drop();
+      await pass(65_000);
+      await checkNow();
+    },
+    20_000,
+  );
+
+  it("candles that did not change are the same objects, also after they were read again", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false });
+    const id = exchange.markets[0]!.market_id;
+    exchange.start({ rate: 20 });
+    await pass(200_000);
+    feed.retain([{ channel: "candles", market: id, resolution: "1m", limit: 200 }]);
+    await pass(1_000);
+    const data = (): readonly Bar[] => feed.store.getState().candles[`${id}:1m:200`]?.data ?? [];
+    const before = data();
+    expect(before.length).toBeGreaterThan(2);
+    exchange.faults.drop();
+    await pass(5_000);
+    expect(data()[0]).toBe(before[0]);
+    expect(data()[1]).toBe(before[1]);
+  });
+});

@@ -1,0 +1,52 @@
+// What is closed or let go of leaves nothing behind, and can begin anew.
+import { expect, it, vi } from "vitest";
+import { simulate } from "../support/simulated.ts";
+
+it("close() leaves no timer although topics are still held", async () => {
+  const { exchange, feed, pass } = await simulate();
+  feed.retain([{ channel: "depth", market: exchange.markets[0]!.market_id, precision: 1 }]);
+  await pass(1_000);
+  feed.close();
+  await pass(20_000);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("close() ends a read of the markets under way", async () => {
+  const { exchange, feed, pass } = await simulate();
+  exchange.faults.rest({ path: "/v1/markets", delay: 5_000 });
+  feed.wantMarkets();
+  await pass(100);
+  feed.close();
+  const before = feed.store.getState();
+  await pass(6_000);
+  expect(feed.store.getState()).toBe(before);
+});
+
+it("after close() and connect() the list of markets is read again", async () => {
+  const { exchange, feed, pass } = await simulate();
+  exchange.faults.rest({ path: "/v1/markets", status: 503, times: Number.POSITIVE_INFINITY });
+  feed.wantMarkets();
+  await pass(2_000);
+  feed.close();
+  exchange.faults.clear();
+  feed.connect();
+  await pass(120_000);
+  expect(feed.store.getState().markets.data).toBeDefined();
+});
+
+it("a market let go of while the link was down leaves no book behind", async () => {
+  const { exchange, feed, pass } = await simulate({ auditInterval: false, linger: 0 });
+  const id = exchange.markets[0]!.market_id;
+  const release = feed.retain([{ channel: "depth", market: id, precision: 1 }]);
+  await pass(1_000);
+  expect(feed.client.session.books.get(id)).toBeDefined();
+  exchange.faults.refuse();
+  exchange.faults.drop();
+  await pass(200);
+  release();
+  await pass(200);
+  exchange.faults.accept();
+  await pass(5_000);
+  expect(feed.client.connection.status).toBe("connected");
+  expect(feed.client.session.books.get(id)).toBeUndefined();
+});

@@ -1,0 +1,156 @@
+// A gap is filled whole, or what is shown says that it is not.
+import type { O2Feed } from "o2-react";
+import type { Account, SimulatedExchange } from "o2-react/testing";
+import { describe, expect, it } from "vitest";
+import { quietBid } from "../support/served.ts";
+import { simulate } from "../support/simulated.ts";
+
+const GAP = JSON.stringify({ action: "error", message: "gap", resync_required: true });
+const ALWAYS = Number.POSITIVE_INFINITY;
+
+describe("trades", () => {
+  /** A feed that shows trades and has missed more than one page of them; the link may come back. */
+  async function afterHole() {
+    const simulated = await simulate({ auditInterval: false });
+    const { exchange, feed, pass } = simulated;
+    const id = exchange.markets[0]!.market_id;
+    feed.retain([{ channel: "trades", market: id }]);
+    await pass(1_000);
+    expect(feed.store.getState().trades[id]?.isLive).toBe(true);
+    exchange.faults.refuse();
+    exchange.faults.drop();
+    await pass(100);
+    const before = exchange.trades(id).length;
+    exchange.tick(1_500);
+    expect(exchange.trades(id).length - before).toBeGreaterThan(100);
+    exchange.faults.accept();
+    return { ...simulated, id };
+  }
+
+  function expectWhole(exchange: SimulatedExchange, feed: O2Feed, id: string): void {
+    const shown = feed.store.getState().trades[id];
+    expect(shown?.isLive).toBe(true);
+    const ids = shown?.data?.map(({ trade_id }) => trade_id) ?? [];
+    expect(ids.length).toBeGreaterThan(100);
+    const truth = exchange.trades(id).slice(-ids.length).reverse();
+    expect(ids).toEqual(truth.map(({ trade_id }) => trade_id));
+  }
+
+  it("a hole of more than one page is filled although a live trade came before the REST answer", async () => {
+    const { exchange, feed, pass, id } = await afterHole();
+    exchange.faults.rest({ status: 503, path: "/v1/trades", times: 1 });
+    await pass(1_100);
+    for (let i = 0; i < 20; i += 1) {
+      exchange.tick(5);
+      await pass(50);
+    }
+    await pass(5_000);
+    expectWhole(exchange, feed, id);
+  });
+
+  it("a hole is filled although the link drops again before the first fill is done", async () => {
+    const { exchange, feed, pass, id } = await afterHole();
+    exchange.faults.rest({ path: "/v1/trades", delay: 3_000, times: 1 });
+    await pass(1_100);
+    exchange.tick(50);
+    await pass(100);
+    exchange.faults.drop();
+    await pass(10_000);
+    expectWhole(exchange, feed, id);
+  });
+
+  it("with REST down from the start the stream's trades are shown, and said to be stale", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false });
+    const id = exchange.markets[0]!.market_id;
+    exchange.faults.rest({ status: 503, times: ALWAYS });
+    feed.retain([{ channel: "trades", market: id }]);
+    await pass(1_000);
+    exchange.tick(500);
+    await pass(3_000);
+    const shown = feed.store.getState().trades[id];
+    expect(shown?.isLive).toBe(false);
+    expect(shown?.data?.length).toBeGreaterThan(0);
+  });
+
+  it("without REST, candles asked for after the trades are as live as those asked for with them", async () => {
+    const { exchange, feed, pass } = await simulate({ config: { wsUrl: "wss://o2.simulated/v1/ws" } });
+    const id = exchange.markets[0]!.market_id;
+    feed.retain([
+      { channel: "trades", market: id },
+      { channel: "candles", market: id, resolution: "1m", limit: 10 },
+    ]);
+    await pass(500);
+    feed.retain([{ channel: "candles", market: id, resolution: "5m", limit: 10 }]);
+    await pass(500);
+    exchange.tick(300);
+    await pass(1_000);
+    const { candles } = feed.store.getState();
+    expect(candles[`${id}:1m:10`]?.isLive).toBe(true);
+    expect(candles[`${id}:5m:10`]?.isLive).toBe(true);
+  });
+});
+
+describe("a gap the server tells of", () => {
+  it("makes what it concerns stale until it is filled", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false });
+    const [ada] = exchange.accounts as [Account];
+    const shown = () => feed.store.getState().orders[`ContractId:${ada.id}`];
+    feed.retain([{ channel: "orders", identity: ada.identity }]);
+    await pass(1_000);
+    expect(shown()?.isLive).toBe(true);
+    exchange.faults.withhold("subscribe_orders", 1);
+    const { order_id } = exchange.place(ada, quietBid(exchange.markets[0]!));
+    exchange.faults.rest({ path: "/v1/orders", delay: 5_000, times: 10 });
+    exchange.faults.garbage(GAP);
+    await pass(1_000);
+    expect(shown()?.data?.some((order) => order.order_id === order_id)).toBe(false);
+    expect(shown()?.isLive).toBe(false);
+    await pass(10_000);
+    expect(shown()?.data?.some((order) => order.order_id === order_id)).toBe(true);
+    expect(shown()?.isLive).toBe(true);
+  });
+
+  it("is reported where no REST can fill it", async () => {
+    const { exchange, feed, pass, errors } = await simulate({ config: { wsUrl: "wss://o2.simulated/v1/ws" } });
+    feed.retain([{ channel: "orders", identity: exchange.accounts[0]!.identity }]);
+    await pass(1_000);
+    exchange.faults.garbage(GAP);
+    await pass(1_000);
+    expect(errors).toMatchObject([{ name: "O2ServerError" }]);
+  });
+});
+
+describe("orders", () => {
+  it("one market that cannot be read does not repeat the reads of all others", async () => {
+    const { exchange, feed, pass, reads } = await simulate({ auditInterval: false });
+    const [ada] = exchange.accounts as [Account];
+    exchange.faults.rest({ path: "/v1/orders", status: 503, times: 1 });
+    feed.retain([{ channel: "orders", identity: ada.identity }]);
+    await pass(10_000);
+    expect(feed.store.getState().orders[`ContractId:${ada.id}`]?.isLive).toBe(true);
+    expect(reads.filter((path) => path === "/v1/orders")).toHaveLength(exchange.markets.length + 1);
+  });
+
+  it("how an order closed while the link was down is known even with a long history behind it", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false });
+    const [ada] = exchange.accounts as [Account];
+    const market = exchange.markets[0]!;
+    const { order_id } = exchange.place(ada, quietBid(market));
+    await pass(10);
+    feed.retain([{ channel: "orders", identity: ada.identity }]);
+    await pass(1_000);
+    exchange.faults.refuse();
+    exchange.faults.drop();
+    await pass(100);
+    exchange.cancel(ada, order_id);
+    for (let i = 0; i < 250; i += 1) {
+      await pass(1);
+      exchange.cancel(ada, exchange.place(ada, quietBid(market)).order_id);
+    }
+    exchange.faults.accept();
+    await pass(5_000);
+    const shown = feed.store.getState().orders[`ContractId:${ada.id}`];
+    expect(shown?.isLive).toBe(true);
+    expect(shown?.data?.find((order) => order.order_id === order_id)).toMatchObject({ close: true, cancel: true });
+  });
+});

@@ -1,0 +1,151 @@
+// What was still under way when something else was asked for: never taken for the answer to the new question.
+import { type Account, createExchange, type SimulatedExchange } from "o2-react/testing";
+import { describe, expect, it } from "vitest";
+import { quietBid } from "../support/served.ts";
+import { simulate } from "../support/simulated.ts";
+import { speak } from "../support/spoken.ts";
+
+/** Has an account place an order and cancel it again: its nonce grows. */
+function act(exchange: SimulatedExchange, account: Account): void {
+  const { order_id } = exchange.place(account, quietBid(exchange.markets[0]!));
+  exchange.cancel(account, order_id);
+}
+
+describe("a switch from one account to another", () => {
+  it.each([
+    ["at once", 0],
+    ["within the linger", 3_000],
+  ])("a late nonce of the account that was left never becomes the new one's (%s)", async (_, linger) => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false, linger }, { latency: 50 });
+    const [ada, grace] = exchange.accounts as [Account, Account];
+    for (let i = 0; i < 40; i += 1) act(exchange, ada);
+    await pass(500);
+    const release = feed.retain([{ channel: "nonce", identity: ada.identity }]);
+    await pass(1_000);
+    // The server has just said a nonce of Ada's, and goes on while hers lingers.
+    act(exchange, ada);
+    release();
+    feed.retain([{ channel: "nonce", identity: grace.identity }]);
+    for (let i = 0; i < 40; i += 1) {
+      await pass(100);
+      act(exchange, ada);
+    }
+    await pass(3_000);
+    const shown = () => feed.store.getState().nonce[`ContractId:${grace.id}`];
+    expect(shown()).toMatchObject({ isLive: true, data: exchange.nonce(grace.identity) });
+    exchange.faults.drop();
+    await pass(5_000);
+    expect(shown()).toMatchObject({ isLive: true, data: exchange.nonce(grace.identity) });
+  });
+
+  it("a nonce that names another account is not taken for that of the only one followed", async () => {
+    const { feed, say, pass } = await speak();
+    const [own, foreign] = [`0x${"a".repeat(64)}`, `0x${"b".repeat(64)}`];
+    feed.retain([{ channel: "nonce", identity: { ContractId: own } }]);
+    await pass(50);
+    say("PONG");
+    say({ action: "subscribe_nonce", contract_id: own, nonce: "4" });
+    say({ action: "subscribe_nonce", contract_id: foreign, nonce: "87" });
+    await pass(50);
+    expect(feed.store.getState().nonce[`ContractId:${own}`]).toMatchObject({ isLive: true, data: 4n });
+  });
+
+  it("an order that names nobody is the new account's only once the server has read the switch", async () => {
+    const { feed, say, pass } = await speak({ linger: 0 });
+    const [left, entered] = [`0x${"a".repeat(64)}`, `0x${"b".repeat(64)}`];
+    const order = (order_id: string) => ({
+      action: "subscribe_orders",
+      orders: [{ order_id, side: "Buy", order_type: "Spot", price: "1", quantity: "1", timestamp: "1", close: false }],
+    });
+    const ids = () => feed.store.getState().orders[`ContractId:${entered}`]?.data?.map(({ order_id }) => order_id);
+    const release = feed.retain([{ channel: "orders", identity: { ContractId: left } }]);
+    await pass(50);
+    say("PONG");
+    release();
+    feed.retain([{ channel: "orders", identity: { ContractId: entered } }]);
+    await pass(20);
+    // Said before the server read the switch: its PONG comes after.
+    say(order("0x01"));
+    await pass(50);
+    expect(ids()).toEqual([]);
+    say("PONG");
+    say(order("0x02"));
+    await pass(50);
+    expect(ids()).toEqual(["0x02"]);
+  });
+});
+
+describe("a book asked for at another precision", () => {
+  const market = createExchange().markets[0]!.market_id;
+  const snapshot = (price: string) => ({
+    action: "subscribe_depth",
+    market_id: market,
+    orders: { buys: [{ price, quantity: "5" }], sells: [] },
+  });
+
+  /** A book held at precision 3, then wanted at precision 1 too, for which the first snapshot must be waited for. */
+  async function switched() {
+    const spoken = await speak();
+    const { feed, say, pass } = spoken;
+    feed.retain([{ channel: "depth", market, precision: 3 }]);
+    await pass(10);
+    feed.retain([{ channel: "depth", market, precision: 1 }]);
+    await pass(10);
+    const fine = () => feed.store.getState().depth[`${market}:1`];
+    const expectOnlyItsOwn = async (): Promise<void> => {
+      await pass(50);
+      expect(fine()?.isLive).toBe(false);
+      say(snapshot("1001"));
+      say("PONG");
+      await pass(50);
+      expect(fine()).toMatchObject({ isLive: true, data: { bids: [{ price: 1001n }] } });
+    };
+    return { ...spoken, expectOnlyItsOwn };
+  }
+
+  it("a snapshot said twice is never shown as the live book of another precision", async () => {
+    const { say, expectOnlyItsOwn } = await switched();
+    say(snapshot("1000"));
+    // In a browser's next task.
+    await Promise.resolve();
+    await Promise.resolve();
+    say(snapshot("1000"));
+    await expectOnlyItsOwn();
+  });
+
+  it("a snapshot that comes after its deadline is not taken for that of the precision asked for meanwhile", async () => {
+    const { say, pass, expectOnlyItsOwn } = await switched();
+    await pass(10_100);
+    say(snapshot("1000"));
+    await expectOnlyItsOwn();
+  });
+});
+
+it("an open order that a slightly old REST list lacks is not shown as closed", async () => {
+  let source: SimulatedExchange | undefined;
+  let isBehind = false;
+  const old = new Map<string, string>();
+  const { exchange, feed, pass } = await simulate({
+    auditInterval: false,
+    fetch: async (input, init) => {
+      const url = String(input);
+      const text = await (await source!.fetch(input, init)).text();
+      if (!url.includes("/v1/orders")) return new Response(text);
+      if (!isBehind) old.set(url, text);
+      return new Response(old.get(url) ?? JSON.stringify({ orders: [] }));
+    },
+  });
+  source = exchange;
+  const [ada, grace] = exchange.accounts as [Account, Account];
+  feed.retain([{ channel: "orders", identity: ada.identity }]);
+  await pass(1_000);
+  const placed = exchange.place(ada, quietBid(exchange.markets[0]!));
+  await pass(20);
+  isBehind = true;
+  // Another account in the same subscription: Ada's orders are read again.
+  feed.retain([{ channel: "orders", identity: grace.identity }]);
+  await pass(300);
+  const shown = feed.store.getState().orders[`ContractId:${ada.id}`];
+  expect(shown?.isLive).toBe(true);
+  expect(shown?.data?.find(({ order_id }) => order_id === placed.order_id)?.close).toBe(false);
+});

@@ -1,0 +1,95 @@
+// What is refused, by the server or by this package, is said to somebody and never shown as if it had been granted.
+import { createO2Feed, O2InputError } from "o2-react";
+import { O2ConnectionError, O2WebSocket } from "o2-react/client";
+import { createExchange } from "o2-react/testing";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { quietBid } from "../support/served.ts";
+import { simulate } from "../support/simulated.ts";
+
+describe("by the server", () => {
+  it("a subscription that was refused is not shown as live", async () => {
+    vi.useFakeTimers();
+    const exchange = createExchange();
+    const refusal = JSON.stringify({ action: "error", code: 6001, message: "too many subscriptions" });
+    class Refusing extends exchange.WebSocket {
+      override send(data: string): void {
+        if (data.includes('"subscribe_orders"')) setTimeout(() => exchange.faults.garbage(refusal), 0);
+        else super.send(data);
+      }
+    }
+    const feed = createO2Feed({
+      config: exchange.config,
+      WebSocket: Refusing,
+      fetch: exchange.fetch,
+      auditInterval: false,
+    });
+    onTestFinished(() => {
+      feed.close();
+      exchange.close();
+      vi.useRealTimers();
+    });
+    feed.connect();
+    await vi.advanceTimersByTimeAsync(50);
+    const ada = exchange.accounts[0]!;
+    feed.retain([{ channel: "orders", identity: ada.identity }]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    exchange.place(ada, quietBid(exchange.markets[0]!));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(feed.store.getState().orders[`ContractId:${ada.id}`]).toMatchObject({
+      isLive: false,
+      error: { name: "O2ServerError", code: 6001 },
+    });
+  });
+
+  it("a client without a feed hears of it when a book is refused", async () => {
+    const { exchange, pass } = await simulate();
+    const errors: unknown[] = [];
+    const ws = new O2WebSocket(exchange.config, {
+      WebSocket: exchange.WebSocket,
+      onError: (error) => errors.push(error),
+    });
+    onTestFinished(() => ws.disconnect());
+    const connecting = ws.connect();
+    await pass(50);
+    await connecting;
+    const id = exchange.markets[0]!.market_id;
+    const refusal = JSON.stringify({ action: "error", code: 6002, message: "no such market", market_id: id });
+    exchange.faults.corrupt("subscribe_depth", () => refusal, Number.POSITIVE_INFINITY);
+    ws.streamDepth(id);
+    await pass(30_000);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors[0]).toMatchObject({ name: "O2ServerError", code: 6002 });
+  });
+});
+
+describe("by this package", () => {
+  it("a WebSocket class that the transport cannot use is refused with an error of its own", async () => {
+    class Mine extends EventTarget {
+      readonly readyState = 0;
+      send(): void {
+        throw new Error("never open");
+      }
+      close(): void {
+        this.dispatchEvent(new Event("close"));
+      }
+    }
+    // It lacks the static CLOSING, which the types forbid already.
+    const ws = new O2WebSocket({ wsUrl: "ws://x.y/" }, { WebSocket: Mine as never });
+    onTestFinished(() => ws.disconnect());
+    await expect(ws.connect()).rejects.toBeInstanceOf(O2ConnectionError);
+  });
+
+  it.each([0, -1, Number.NaN, 999])("an auditInterval of %d, which would flood REST", (auditInterval) => {
+    expect(() => createO2Feed({ network: "testnet", auditInterval })).toThrow(O2InputError);
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", null],
+    ["a part", { depth: null }],
+    ["no numbers", { nonce: { x: { data: { $bigint: "q" } } } }],
+  ])("initialData that holds %s is refused by its name", (_, state) => {
+    expect(() => createO2Feed({ network: "testnet", initialData: { version: 1, state } as never })).toThrow(
+      /initialData/,
+    );
+  });
+});
