@@ -13,6 +13,8 @@ const config: StorybookConfig = {
   viteFinal: (vite) =>
     mergeConfig(vite, {
       resolve: { conditions: ["@o2-react/source", ...defaultClientConditions] },
+      // Found late they would make the page load twice.
+      optimizeDeps: { include: ["lightweight-charts", "react-dom/client", "react-dom/server"] },
       // lightweight-charts and Storybook's own docs are large, and this is a workbench, not a page that is shipped.
       build: { chunkSizeWarningLimit: 2_000 },
     }),

@@ -13,7 +13,9 @@ const preview: Preview = {
     controls: { expanded: true, sort: "requiredFirst" },
     docs: { theme: themes.dark },
     layout: "fullscreen",
-    options: { storySort: { order: ["Trading screen", "Provider", "Hooks"] } },
+    options: {
+      storySort: { order: ["Trading screen", "Freshness", "Provider", "Server rendered", "Amounts", "Hooks"] },
+    },
     viewport: {
       options: {
         phone: { name: "Phone", type: "mobile", styles: { width: "390px", height: "844px" } },

@@ -6,7 +6,7 @@ import { expect } from "storybook/test";
 import { Ladder } from "./parts/Ladder.tsx";
 import { Tape } from "./parts/Tape.tsx";
 import { findPanel, press, untilStatus } from "./simulation/play.ts";
-import { Simulation, useSimulation } from "./simulation/Simulation.tsx";
+import { firstOf, Simulation, useSimulation } from "./simulation/Simulation.tsx";
 import { type Scene, Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 import { Wire } from "./simulation/Wire.tsx";
@@ -27,12 +27,12 @@ const meta: Meta<Args> = {
         language: "tsx",
         code: `
 <O2Provider network="testnet">
-  <Book market={marketId} />
+  <Book market="FUEL/USDC" />
 </O2Provider>
 
 // Or against the simulated exchange, in tests and stories:
 const exchange = createExchange({ seed: 1 });
-<O2Provider config={exchange.config} WebSocket={exchange.WebSocket}>…</O2Provider>`,
+<O2Provider config={exchange.config} WebSocket={exchange.WebSocket} fetch={exchange.fetch}>…</O2Provider>`,
       },
     },
   },
@@ -84,8 +84,7 @@ export const TwoProviders: Story = {
 
 function Pair() {
   const { exchange } = useSimulation();
-  const [market] = exchange.markets;
-  if (!market) return null;
+  const { market } = firstOf(exchange);
   return (
     <div className="stage">
       <div className="pair">
@@ -99,7 +98,7 @@ function Pair() {
 
 function OwnProvider({ exchange, market }: { readonly exchange: SimulatedExchange; readonly market: ExchangeMarket }) {
   return (
-    <O2Provider config={exchange.config} WebSocket={exchange.WebSocket}>
+    <O2Provider config={exchange.config} WebSocket={exchange.WebSocket} fetch={exchange.fetch}>
       <Tape title="Trades, second provider" market={market} />
     </O2Provider>
   );

@@ -1,24 +1,34 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { useMemo } from "react";
 import { expect } from "storybook/test";
-import { createReadCandles } from "./parts/candles.ts";
+import { formatAmount, formatShare } from "./parts/format.ts";
 import { TradingScreen } from "./parts/TradingScreen.tsx";
 import { Controls } from "./simulation/Controls.tsx";
-import { choose, findPanel, loseLink, mendLink, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
-import { Simulation, useSimulation } from "./simulation/Simulation.tsx";
+import {
+  bookOf,
+  choose,
+  findPanel,
+  loseLink,
+  mendLink,
+  press,
+  printsOf,
+  rowsOf,
+  until,
+  untilStatus,
+} from "./simulation/play.ts";
+import { exchangeOf, firstOf, Simulation, useSimulation } from "./simulation/Simulation.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 
-type Args = Pick<StageArgs, "rate">;
+type Args = Pick<StageArgs, "rate" | "pair">;
 
 const meta: Meta<Args> = {
   title: "Trading screen",
   // A page of screens would be a page of exchanges, and the live one is what a visitor should meet first.
   tags: ["!autodocs"],
-  args: { rate: 100 },
-  argTypes: { rate: stageArgTypes.rate },
-  render: ({ rate }) => (
-    <Simulation rate={rate} hours={24}>
-      <Screen />
+  args: { rate: 100, pair: "fFUEL/fUSDC" },
+  argTypes: { rate: stageArgTypes.rate, pair: stageArgTypes.pair },
+  render: ({ rate, pair }) => (
+    <Simulation key={pair} rate={rate} hours={24}>
+      <Screen pair={pair} />
     </Simulation>
   ),
 };
@@ -26,20 +36,13 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-function Screen() {
+function Screen({ pair }: { readonly pair: string }) {
   const { exchange } = useSimulation();
-  const read = useMemo(() => createReadCandles(exchange.config, exchange.fetch), [exchange]);
-  return (
-    <TradingScreen
-      markets={exchange.markets}
-      accounts={exchange.accounts}
-      read={read}
-      footer={(chosen) => <Controls {...chosen} />}
-    />
-  );
+  return <TradingScreen pair={pair} accounts={exchange.accounts} footer={(chosen) => <Controls {...chosen} />} />;
 }
 
-const PANELS = ["Book", "Trades", /^Open orders/, "Balances"];
+const PANELS = ["fFUEL/fUSDC", "Book", "Trades", /^Open orders/, "Balances"];
+const TABLES = PANELS.slice(1);
 
 /**
  * All hooks together, over one connection. The parts in `stories/parts` are meant to be copied: each is one hook and a
@@ -47,11 +50,8 @@ const PANELS = ["Book", "Trades", /^Open orders/, "Balances"];
  */
 export const Live: Story = {
   play: async ({ canvasElement, canvas }) => {
-    for (const name of PANELS) {
-      const panel = await findPanel(canvasElement, name);
-      await untilStatus(panel, "live");
-      await until(() => expect(rowsOf(panel).length).toBeGreaterThan(1));
-    }
+    for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "live");
+    for (const name of TABLES) expect(rowsOf(await findPanel(canvasElement, name)).length).toBeGreaterThan(1);
     await until(() => expect(canvas.getByLabelText("Last price of fFUEL/fUSDC")).toHaveTextContent(/^0\.01\d{4}$/));
     await until(() => expect(canvas.getByText(/^\d+ ms$/)).toBeVisible());
     // The last price is the newest trade's.
@@ -71,17 +71,10 @@ export const Live: Story = {
 /** The link is lost and stays lost: every panel keeps what it knew, and says how old that is. */
 export const LinkLost: Story = {
   play: async ({ canvasElement, canvas }) => {
-    const book = await findPanel(canvasElement, "Book");
-    for (const name of PANELS) {
-      const panel = await findPanel(canvasElement, name);
-      await until(() => expect(rowsOf(panel).length).toBeGreaterThan(1));
-    }
-    await loseLink(canvasElement, book);
-    for (const name of PANELS) {
-      const panel = await findPanel(canvasElement, name);
-      await untilStatus(panel, "stale");
-      expect(rowsOf(panel).length).toBeGreaterThan(1);
-    }
+    for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "live");
+    await loseLink(canvasElement, await findPanel(canvasElement, "Book"));
+    for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "stale");
+    for (const name of TABLES) expect(rowsOf(await findPanel(canvasElement, name)).length).toBeGreaterThan(1);
     await until(() => expect(canvas.getByText("Connection lost")).toBeVisible());
     await until(() => expect(canvas.getByRole("button", { name: "Try now" })).toBeVisible());
   },
@@ -100,6 +93,62 @@ export const LinkMended: Story = {
   },
 };
 
+/** What happens while nobody listens: orders cancelled, placed and filled. Afterwards the screen is right, all of it. */
+export const WhileAway: Story = {
+  play: async ({ canvasElement, canvas }) => {
+    for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "live");
+    const exchange = exchangeOf(canvasElement);
+    const { market, account: ada } = firstOf(exchange);
+    const { market_id: marketId, min_order, scale, step } = market;
+    await loseLink(canvasElement, await findPanel(canvasElement, "Book"));
+
+    const nonce = canvas.getByLabelText("Nonce");
+    const before = nonce.textContent;
+    await press(canvasElement, "Cancel all");
+    await press(canvasElement, "Join bid");
+    // One that is filled at once, at the best ask.
+    const { ask = 0n } = exchange.top(marketId);
+    exchange.place(ada, {
+      marketId,
+      side: "buy",
+      price: ask,
+      quantity: ((min_order * scale) / ask / step + 1n) * step,
+    });
+    expect(nonce).toHaveTextContent(before);
+
+    await press(canvasElement, "Bring back");
+    for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "live");
+    exchange.stop();
+    const orders = await findPanel(canvasElement, /^Open orders/);
+    // Of orders placed in the same millisecond none is newer.
+    await until(() =>
+      expect(
+        rowsOf(orders)
+          .map(([side, pair, , , fill]) => `${side} ${pair} ${fill}`)
+          .sort(),
+      ).toEqual(
+        exchange
+          .orders(ada, { open: true })
+          .map(({ side, market_id = "", quantity, quantity_fill = 0n }) => {
+            const word = side === "buy" ? "Buy" : "Sell";
+            return `${word} ${exchange.market(market_id).pair} ${formatShare(quantity_fill, quantity, 1)}`;
+          })
+          .sort(),
+      ),
+    );
+    await until(() => expect(nonce).toHaveTextContent(String(exchange.nonce(ada))));
+    const balances = await findPanel(canvasElement, "Balances");
+    const { asset, symbol, decimals } = market.base;
+    const held = exchange.balances(ada).find(({ asset_id }) => asset_id === asset);
+    const total = formatAmount((held?.total_unlocked ?? 0n) + (held?.total_locked ?? 0n), decimals);
+    await until(() => expect(rowsOf(balances).find(([name]) => name === symbol)?.[3]).toBe(total));
+    const tape = await findPanel(canvasElement, "Trades");
+    await until(() => expect(rowsOf(tape).map(([price, size]) => `${price} ${size}`)).toEqual(printsOf(exchange, 40)));
+    const book = await findPanel(canvasElement, "Book");
+    await until(() => expect(bookOf(book)).toEqual(bookOf(exchange, market.pair, 16)));
+  },
+};
+
 /** A stalled link looks open. Its silence is shown, and after a while it is replaced. */
 export const LinkStalled: Story = {
   play: async ({ canvasElement, canvas }) => {
@@ -109,6 +158,21 @@ export const LinkStalled: Story = {
     await until(() => expect(canvas.getByText("Silent")).toBeVisible());
     await until(() => expect(canvas.getByText("Connected")).toBeVisible());
     await untilStatus(await findPanel(canvasElement, "Book"), "live");
+  },
+};
+
+/** REST is down: after a reconnection the book is live, and what could not be read again says why it is stale. */
+export const RestDown: Story = {
+  play: async ({ canvasElement, canvas }) => {
+    for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "live");
+    await press(canvasElement, "REST down");
+    await press(canvasElement, "Drop");
+    const orders = await findPanel(canvasElement, /^Open orders/);
+    await until(() => expect(orders).toHaveTextContent("/v1/orders failed"));
+    await untilStatus(await findPanel(canvasElement, "Book"), "live");
+    await untilStatus(orders, "stale");
+    expect(rowsOf(orders).length).toBeGreaterThan(1);
+    expect(canvas.queryByRole("button", { name: "Try now" })).toBeNull();
   },
 };
 
@@ -136,7 +200,7 @@ export const Switching: Story = {
 export const Phone: Story = {
   globals: { viewport: { value: "phone" } },
   play: async ({ canvasElement }) => {
-    for (const name of PANELS) {
+    for (const name of TABLES) {
       const panel = await findPanel(canvasElement, name);
       await until(() => expect(rowsOf(panel).length).toBeGreaterThan(1));
     }

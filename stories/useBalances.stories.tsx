@@ -18,26 +18,23 @@ const meta: Meta<Args> = {
     docs: {
       description: {
         component:
-          "What an account has of each asset, exactly, however large. Spendable is `total_unlocked`; all there is is `total_unlocked + total_locked`. (`trading_account_balance` is already inside `total_unlocked`: adding it counts money twice.)",
+          "What an account has of each asset, exactly, however large: read at once, then kept by the feed, and read again after an outage. Spendable is `total_unlocked`; all there is is `total_unlocked + total_locked`. (`trading_account_balance` is already inside `total_unlocked`: adding it counts money twice.)",
       },
       source: {
         language: "tsx",
         code: `
-function Spendable({ account, asset }: { account: string; asset: MarketAsset }) {
-  const { data } = useBalances({ identities: account, asset: asset.asset, select: ([balance]) => balance?.total_unlocked });
-  return <b>{data === undefined ? "–" : formatUnits(data, asset.decimals)} {asset.symbol}</b>;
+function Spendable({ account, market }: { account: string; market: Market }) {
+  const { asset, symbol } = market.base;
+  const { data } = useBalances({ identities: account, asset, select: ([balance]) => balance?.total_unlocked ?? 0n });
+  return <b>{data === undefined ? "–" : formatQuantity(market, data)} {symbol}</b>;
 }`,
       },
     },
   },
   render: ({ pair, name, rate, isBaseOnly }) => (
     <Stage pair={pair} name={name} rate={rate} hasOrders>
-      {({ exchange, market, account }) => (
-        <Balances
-          account={account.identity}
-          markets={exchange.markets}
-          asset={isBaseOnly ? market.base.asset : undefined}
-        />
+      {({ market, account }) => (
+        <Balances account={account.identity} asset={isBaseOnly ? market.base.asset : undefined} />
       )}
     </Stage>
   ),

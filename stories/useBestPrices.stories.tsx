@@ -22,12 +22,12 @@ const meta: Meta<Args> = {
         code: `
 function Quote({ market }: { market: Market }) {
   const { data, isStale } = useBestPrices({ market });
-  return <td className={isStale ? "stale" : ""}>{data?.bid === undefined ? "–" : formatUnits(data.bid, market.quote.decimals)}</td>;
+  return <td className={isStale ? "stale" : ""}>{data?.bid === undefined ? "–" : formatPrice(market, data.bid)}</td>;
 }`,
       },
     },
   },
-  render: ({ rate }) => <Stage rate={rate}>{({ exchange }) => <QuoteBoard markets={exchange.markets} />}</Stage>,
+  render: ({ rate }) => <Stage rate={rate}>{() => <QuoteBoard />}</Stage>,
 };
 export default meta;
 

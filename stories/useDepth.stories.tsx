@@ -41,7 +41,7 @@ function Book({ market }: { market: Market }) {
   return (
     <ol>
       {data.bids.map((row) => (
-        <li key={String(row.price)}>{formatUnits(row.price, market.quote.decimals)}</li>
+        <li key={String(row.price)}>{formatPrice(market, row.price)}</li>
       ))}
     </ol>
   );

@@ -13,7 +13,7 @@ const meta: Meta<StageArgs> = {
     docs: {
       description: {
         component:
-          "A trade account's nonce, which its next signed action has to carry. It never goes back. It is `undefined` until it is first heard of: the feed says it when it changes.",
+          "A trade account's nonce, which its next signed action has to carry. It never goes back. It is read at once, and again after an outage.",
       },
       source: {
         language: "tsx",

@@ -5,6 +5,7 @@ import { expect } from "storybook/test";
 import { Choice } from "./parts/Choice.tsx";
 import { Orders } from "./parts/Orders.tsx";
 import { choose, findPanel, loseLink, mendLink, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
+import { exchangeOf, firstOf } from "./simulation/Simulation.tsx";
 import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 
@@ -25,33 +26,32 @@ const meta: Meta<Args> = {
     docs: {
       description: {
         component:
-          "The orders of one or several trade accounts in their newest state, newest first. All components share one subscription of all their accounts, and each sees its own only. While no account is chosen yet, pass `undefined`: the result is `idle`.",
+          "The orders of one or several trade accounts in their newest state, newest first: the open ones at once, those that close as they do, and older ones by `fetchMore()`. All components share one subscription of all their accounts, and each sees its own only. While no account is chosen yet, pass `undefined`: the result is `idle`.",
       },
       source: {
         language: "tsx",
         code: `
-function OpenOrders({ account }: { account: string | undefined }) {
-  const { data = [], isStale } = useOrders({ identities: account, state: "open" });
+function OpenOrders({ account, market }: { account: string | undefined; market: Market }) {
+  const { data = [], isStale } = useOrders({ identities: account, market });
   return (
     <ul className={isStale ? "stale" : ""}>
       {data.map((order) => (
-        <li key={order.order_id}>{order.side} {formatUnits(order.quantity, order.base_decimals ?? 9)}</li>
+        <li key={order.order_id}>{order.side} {formatQuantity(market, order.quantity)}</li>
       ))}
     </ul>
   );
-}`,
+}
+
+// Those of the past, a page at a time:
+const { data, hasMore, isFetchingMore, fetchMore } = useOrders({ identities: account, state: "closed" });
+<button disabled={!hasMore || isFetchingMore} onClick={fetchMore}>Older orders</button>`,
       },
     },
   },
   render: ({ pair, name, rate, state, isThisMarketOnly }) => (
     <Stage pair={pair} name={name} rate={rate} hasOrders>
-      {({ exchange, market, account }) => (
-        <Orders
-          account={account.identity}
-          markets={exchange.markets}
-          market={isThisMarketOnly ? market : undefined}
-          state={state}
-        />
+      {({ account }) => (
+        <Orders account={account.identity} market={isThisMarketOnly ? pair : undefined} state={state} />
       )}
     </Stage>
   ),
@@ -76,26 +76,79 @@ export const Open: Story = {
   },
 };
 
-/** Filled and cancelled orders are kept for a while. */
-export const Closed: Story = {
-  args: { state: "closed" },
-  play: async ({ canvasElement }) => {
+/** What closes is kept; what closed before is read on demand, a page of two hundred at a time, until there is no more. */
+export const History: Story = {
+  args: { state: "closed", rate: 0, isThisMarketOnly: true },
+  render: ({ pair, name, rate, state, isThisMarketOnly }) => (
+    <Stage pair={pair} name={name} rate={rate} prepare={makePast} hasOrders>
+      {({ account }) => (
+        <Orders account={account.identity} market={isThisMarketOnly ? pair : undefined} state={state} />
+      )}
+    </Stage>
+  ),
+  play: async ({ canvasElement, canvas }) => {
     const orders = await findPanel(canvasElement, /^Closed orders/);
     await untilStatus(orders, "live");
     await press(canvasElement, "Join ask");
     await press(canvasElement, "Cancel all");
     await until(() => expect(rowsOf(orders).length).toBeGreaterThan(0));
+    expect(rowsOf(orders).length).toBeLessThan(200);
+    for (const count of [200, 400]) {
+      await press(canvasElement, "Older orders");
+      await until(() => expect(rowsOf(orders).length).toBeGreaterThanOrEqual(count));
+    }
+    await press(canvasElement, "Older orders");
+    await canvas.findByText("No older orders");
+    const exchange = exchangeOf(canvasElement);
+    const { market, account } = firstOf(exchange);
+    const closed = exchange.orders(account, { open: false, marketId: market.market_id });
+    await until(() => expect(rowsOf(orders)).toHaveLength(closed.length));
   },
 };
 
-/** While the link is down the orders stay on screen, marked. */
+/** Many an order placed and cancelled. */
+function makePast(exchange: SimulatedExchange): void {
+  const { market, account } = firstOf(exchange);
+  const { market_id: marketId, tick, step, scale, min_order, startPrice } = market;
+  for (let below = 1n; below <= 450n; below += 1n) {
+    const price = startPrice / 2n - below * tick;
+    const quantity = ((min_order * scale) / price / step + below) * step;
+    const { order_id } = exchange.place(account, { marketId, side: "buy", price, quantity });
+    exchange.cancel(account, order_id);
+  }
+}
+
+/** A page that cannot be read says so; nothing is lost, and the next attempt reads it. */
+export const HistoryFails: Story = {
+  args: { state: "all", rate: 0 },
+  play: async ({ canvasElement, canvas }) => {
+    const orders = await findPanel(canvasElement, /^Orders/);
+    await untilStatus(orders, "live");
+    await press(canvasElement, "REST down");
+    await press(canvasElement, "Older orders");
+    await until(() => expect(canvas.getByRole("alert")).toHaveTextContent("/v1/orders failed"));
+    await untilStatus(orders, "live");
+    await press(canvasElement, "Bring back");
+    await press(canvasElement, "Older orders");
+    await until(() => expect(canvas.queryByRole("alert")).toBeNull());
+  },
+};
+
+/** While the link is down the orders stay on screen, marked; those placed and cancelled meanwhile are right after it. */
 export const LinkLost: Story = {
   play: async ({ canvasElement }) => {
     const orders = await findPanel(canvasElement, /^Open orders/);
     await until(() => expect(rowsOf(orders).length).toBeGreaterThan(1));
     await loseLink(canvasElement, orders);
     expect(rowsOf(orders).length).toBeGreaterThan(1);
+    // What happens meanwhile is there afterwards.
+    await press(canvasElement, "Cancel all");
+    await press(canvasElement, "Join bid");
     await mendLink(canvasElement, orders);
+    const exchange = exchangeOf(canvasElement);
+    exchange.stop();
+    const open = exchange.orders(firstOf(exchange).account, { open: true });
+    await until(() => expect(rowsOf(orders)).toHaveLength(open.length));
   },
 };
 
@@ -118,13 +171,13 @@ export const AccountSwitch: Story = {
   },
 };
 
-function Switchable({ exchange: { accounts, markets } }: { readonly exchange: SimulatedExchange }) {
+function Switchable({ exchange: { accounts } }: { readonly exchange: SimulatedExchange }) {
   const [account, setAccount] = useState<Account | undefined>(accounts[0]);
   if (!account) return null;
   return (
     <>
       <Choice label="Account" options={accounts} value={account} onChange={setAccount} nameOf={({ name }) => name} />
-      <Orders account={account.identity} markets={markets} />
+      <Orders account={account.identity} />
     </>
   );
 }

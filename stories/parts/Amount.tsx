@@ -1,5 +1,5 @@
-// An exact amount; where there is little room only its first decimals show.
-import { alignPoint, formatUnits } from "./format.ts";
+// An exact amount of an asset; where there is little room only its first decimals show.
+import { alignPoint, formatAmount } from "./format.ts";
 
 const KEPT = 3;
 
@@ -11,7 +11,7 @@ export interface AmountProps {
 }
 
 export function Amount({ value, decimals, align = decimals }: AmountProps) {
-  const text = formatUnits(value, decimals);
+  const text = formatAmount(value, decimals);
   const end = text.indexOf(".") + 1 + KEPT;
   return (
     <span title={text}>

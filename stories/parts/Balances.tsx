@@ -1,21 +1,20 @@
 // One account's money: spendable, locked in orders, and both together.
-import { type Balance, type IdentityRef, type Market, type MarketAsset, useBalances } from "o2-react";
-import { memo, useMemo } from "react";
+import { type Balance, type IdentityRef, type Market, type MarketAsset, useBalances, useMarkets } from "o2-react";
+import { memo } from "react";
 import { Amount } from "./Amount.tsx";
 import { Panel } from "./Panel.tsx";
 import { Scroller } from "./Scroller.tsx";
 
 export interface BalancesProps {
   readonly account: IdentityRef | undefined;
-  /** For names and decimals of the assets; also their order. */
-  readonly markets: readonly Market[];
   /** Only this asset. */
   readonly asset?: string | undefined;
 }
 
-export function Balances({ account, markets, asset }: BalancesProps) {
+export function Balances({ account, asset }: BalancesProps) {
   const balances = useBalances({ identities: account, asset });
-  const assets = useMemo(() => assetsOf(markets), [markets]);
+  // Names and decimals of the assets, in the order of the markets.
+  const { data: assets = [] } = useMarkets({ select: assetsOf });
   const align = Math.max(...assets.map(({ decimals }) => decimals));
   return (
     <Panel title="Balances" area="balances" result={balances}>
@@ -36,7 +35,9 @@ export function Balances({ account, markets, asset }: BalancesProps) {
             })}
           </tbody>
         </table>
-        {balances.data?.length === 0 && <p className="note">No balance heard of yet.</p>}
+        {balances.data?.length === 0 && (
+          <p className="note">{balances.complete ? "Nothing here yet." : "No balance heard of yet."}</p>
+        )}
       </Scroller>
     </Panel>
   );
@@ -53,20 +54,17 @@ const BalanceRow = memo(function BalanceRow({ asset, balance, align }: BalanceRo
   return (
     <tr>
       <th scope="row">{asset.symbol}</th>
-      <td>
-        <Amount value={total_unlocked} decimals={asset.decimals} align={align} />
-      </td>
-      <td>
-        <Amount value={total_locked} decimals={asset.decimals} align={align} />
-      </td>
-      <td>
-        <Amount value={total_unlocked + total_locked} decimals={asset.decimals} align={align} />
-      </td>
+      {[total_unlocked, total_locked, total_unlocked + total_locked].map((value, column) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
+        <td key={column}>
+          <Amount value={value} decimals={asset.decimals} align={align} />
+        </td>
+      ))}
     </tr>
   );
 });
 
 function assetsOf(markets: readonly Market[]): readonly MarketAsset[] {
-  const all = markets.flatMap(({ base, quote }) => [quote, base]);
-  return all.filter((asset, index) => all.findIndex((other) => other.asset === asset.asset) === index);
+  const all = new Map(markets.flatMap(({ base, quote }) => [quote, base]).map((asset) => [asset.asset, asset]));
+  return [...all.values()];
 }

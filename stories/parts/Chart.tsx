@@ -9,34 +9,32 @@ import {
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
-import type { Market } from "o2-react";
+import { type Bar, type Market, type Resolution, useCandles } from "o2-react";
 import { useEffect, useRef, useState } from "react";
 import { Choice } from "./Choice.tsx";
-import { type Candle, LENGTHS, type ReadCandles, type Resolution } from "./candles.ts";
 import { chartOptions, chartPalette } from "./chartOptions.ts";
 import { toDrawing } from "./format.ts";
 import { Panel } from "./Panel.tsx";
-import { useCandles } from "./useCandles.ts";
 
-const RESOLUTIONS = Object.keys(LENGTHS) as readonly Resolution[];
+const RESOLUTIONS = ["1m", "5m", "15m", "1h"] as const satisfies readonly Resolution[];
 
 /** How wide a candle is at first, with the gap beside it, in pixels. */
 const CANDLE = 7;
 
 export interface ChartProps {
   readonly market: Market;
-  readonly read: ReadCandles;
+  readonly limit?: number;
 }
 
-export function Chart({ market, read }: ChartProps) {
-  const [resolution, setResolution] = useState<Resolution>("5m");
-  const result = useCandles({ market, resolution, read });
+export function Chart({ market, limit = 500 }: ChartProps) {
+  const [resolution, setResolution] = useState<(typeof RESOLUTIONS)[number]>("5m");
+  const candles = useCandles({ market, resolution, limit });
   const controls = (
     <Choice label="Candle length" options={RESOLUTIONS} value={resolution} onChange={setResolution} nameOf={String} />
   );
   return (
-    <Panel title={market.pair} area="chart" result={{ ...result, error: undefined }} controls={controls}>
-      <Drawing key={`${market.market_id} ${resolution}`} market={market} candles={result.candles} />
+    <Panel title={market.pair} area="chart" result={candles} controls={controls}>
+      <Drawing key={`${market.market_id} ${resolution}`} market={market} candles={candles.data} />
       <p className="credit">
         Charts by{" "}
         <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
@@ -55,10 +53,10 @@ interface Series {
 }
 
 /** The canvas: made once per market and resolution, then told of the candles that changed. */
-function Drawing({ market, candles }: { readonly market: Market; readonly candles: readonly Candle[] }) {
+function Drawing({ market, candles }: { readonly market: Market; readonly candles: readonly Bar[] | undefined }) {
   const box = useRef<HTMLElement>(null);
   const [series, setSeries] = useState<Series>();
-  const drawn = useRef<readonly Candle[]>([]);
+  const drawn = useRef<readonly Bar[]>([]);
 
   useEffect(() => {
     if (!box.current) return undefined;
@@ -78,18 +76,21 @@ function Drawing({ market, candles }: { readonly market: Market; readonly candle
   }, [market]);
 
   useEffect(() => {
-    if (!series || !box.current || candles.length === 0) return;
+    if (!series || !box.current || !candles) return;
     const { up, down } = chartPalette(box.current);
     const [before, now] = [drawn.current, candles];
     drawn.current = now;
-    const price = (candle: Candle) => ({ time: seconds(candle), ...drawPrices(candle, market) });
-    const volume = (candle: Candle) => ({
+    const price = (candle: Bar) => ({ time: seconds(candle), ...drawPrices(candle, market) });
+    const volume = (candle: Bar) => ({
       time: seconds(candle),
       value: toDrawing(candle.volume, market.base.decimals),
       color: `${candle.close < candle.open ? down : up}66`,
     });
-    if (before[0]?.time === now[0]?.time && before.length > 0) {
-      for (const candle of now.slice(before.length - 1)) {
+    // Candles that did not change are the same objects; a chart takes single ones at its end only.
+    const changed = now.findIndex((candle, index) => candle !== before[index]);
+    if (changed === -1 && before.length === now.length) return;
+    if (changed >= before.length - 1 && before.length > 0) {
+      for (const candle of now.slice(changed)) {
         series.price.update(price(candle));
         series.volume.update(volume(candle));
       }
@@ -118,7 +119,7 @@ function candleOptions({ quote }: Market, palette: ReturnType<typeof chartPalett
   };
 }
 
-function drawPrices({ open, high, low, close }: Candle, { quote: { decimals } }: Market) {
+function drawPrices({ open, high, low, close }: Bar, { quote: { decimals } }: Market) {
   return {
     open: toDrawing(open, decimals),
     high: toDrawing(high, decimals),
@@ -127,6 +128,6 @@ function drawPrices({ open, high, low, close }: Candle, { quote: { decimals } }:
   };
 }
 
-function seconds({ time }: Candle): Time {
+function seconds({ time }: Bar): Time {
   return (time / 1_000) as UTCTimestamp;
 }

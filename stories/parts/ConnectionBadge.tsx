@@ -24,7 +24,7 @@ interface Description {
   readonly detail: string;
 }
 
-function describe(connection: UseConnectionResult, now: number): Description {
+function describe(connection: UseConnectionResult, now: number | undefined): Description {
   const { status, attempt, retryAt, latency, lastMessageAt, isLost } = connection;
   switch (status) {
     case "idle":
@@ -32,14 +32,15 @@ function describe(connection: UseConnectionResult, now: number): Description {
     case "closed":
       return { word: "Closed", tone: "none", detail: "" };
     case "connected": {
-      const silence = now - (lastMessageAt ?? now);
+      const silence = (now ?? 0) - (lastMessageAt ?? now ?? 0);
       if (silence > QUIET) return { word: "Silent", tone: "warn", detail: `for ${seconds(silence)}` };
       return { word: "Connected", tone: "good", detail: latency === undefined ? "" : `${Math.round(latency)} ms` };
     }
     case "connecting":
     case "reconnecting": {
       const word = isLost ? "Connection lost" : status === "connecting" ? "Connecting" : "Reconnecting";
-      const next = retryAt === undefined ? "trying now" : `again in ${seconds(Math.max(0, retryAt - now))}`;
+      const next =
+        retryAt === undefined || now === undefined ? "trying now" : `again in ${seconds(Math.max(0, retryAt - now))}`;
       return { word, tone: isLost ? "bad" : "warn", detail: attempt === 0 ? "" : `${next}, try ${attempt}` };
     }
   }

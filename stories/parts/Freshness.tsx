@@ -7,11 +7,11 @@ export type Fresh = Pick<Result<unknown>, "status" | "updatedAt" | "error">;
 
 export function Freshness({ status, updatedAt, error }: Fresh) {
   const now = useNow(1_000, status === "stale");
-  const age = updatedAt === undefined ? undefined : Math.max(0, Math.floor((now - updatedAt) / 1_000));
+  const isAged = status === "stale" && updatedAt !== undefined && now !== undefined;
   return (
     <span className="freshness" data-status={status} title={error?.message}>
       {status}
-      {status === "stale" && age !== undefined && <span className="age"> {age} s</span>}
+      {isAged && <span className="age"> {Math.max(0, Math.floor((now - updatedAt) / 1_000))} s</span>}
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { ownSizes } from "./ownSizes.ts";
 import { Panel } from "./Panel.tsx";
 import { PrecisionChoice } from "./PrecisionChoice.tsx";
 import { Spread } from "./Spread.tsx";
+import { useFormat } from "./useFormat.ts";
 
 export interface LadderProps {
   /** Default `"Book"`. */
@@ -31,7 +32,8 @@ export function Ladder({ title = "Book", market, precision, onPrecision, levels 
     [orders.data, precision],
   );
   const deepest = deepestTotal(book.data);
-  const places = placesFor(deepest, market);
+  const prices = useFormat(market);
+  const sizes = useFormat(market, undefined, placesFor(deepest, market));
   const rows = (side: Side, levelsOfSide: readonly DepthRow[]) =>
     levelsOfSide.map((row) => (
       <LadderRow
@@ -39,7 +41,8 @@ export function Ladder({ title = "Book", market, precision, onPrecision, levels 
         market={market}
         side={side}
         row={row}
-        places={places}
+        prices={prices}
+        sizes={sizes}
         own={own[side].get(row.price)}
       />
     ));
@@ -90,6 +93,6 @@ function deepestTotal(book: Depth | undefined): bigint {
 }
 
 /** Sizes of ten million and more leave no room for decimals. One answer for all rows, so that their points align. */
-function placesFor(deepest: bigint, { base }: Market): number {
-  return deepest < 10n ** BigInt(base.decimals + 7) ? base.max_precision : 0;
+function placesFor(deepest: bigint, { base }: Market): number | undefined {
+  return deepest < 10n ** BigInt(base.decimals + 7) ? undefined : 0;
 }

@@ -1,28 +1,51 @@
-// One's own orders: side, price, size and how much of it is filled.
-import { type IdentityRef, type Market, type Order, type UseOrdersParams, useOrders } from "o2-react";
-import { memo } from "react";
-import { alignPoint, formatPercent, formatTime, formatUnits } from "./format.ts";
+// One's own orders: side, price, size and how much of it is filled; those of the past a page at a time.
+import {
+  createFormat,
+  type IdentityRef,
+  type Market,
+  type MarketFormat,
+  type MarketRef,
+  type Order,
+  type UseOrdersParams,
+  useMarkets,
+  useOrders,
+} from "o2-react";
+import { memo, useMemo } from "react";
+import { Choice } from "./Choice.tsx";
+import { alignPoint, formatShare, formatTime, LOCALE } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { Scroller } from "./Scroller.tsx";
 
+export type OrdersState = NonNullable<UseOrdersParams["state"]>;
+
+const TITLES = { open: "Open orders", closed: "Closed orders", all: "Orders" } as const;
+const WORDS = { open: "Open", closed: "Closed", all: "All" } as const;
+
 export interface OrdersProps {
   readonly account: IdentityRef | readonly IdentityRef[] | undefined;
-  /** For names and decimals. */
-  readonly markets: readonly Market[];
   /** Only the orders of this market. */
-  readonly market?: Market | undefined;
-  readonly state?: UseOrdersParams["state"];
+  readonly market?: MarketRef | undefined;
+  readonly state?: OrdersState;
+  /** With it there is a choice of open, closed and all. */
+  readonly onState?: (state: OrdersState) => void;
 }
 
-export function Orders({ account, markets, market, state = "open" }: OrdersProps) {
+export function Orders({ account, market, state = "open", onState }: OrdersProps) {
   const orders = useOrders({ identities: account, market, state });
-  const title = { open: "Open orders", closed: "Closed orders", all: "Orders" }[state];
-  const places = {
-    price: Math.max(...markets.map(({ quote }) => quote.max_precision)),
-    quantity: Math.max(...markets.map(({ base }) => base.max_precision)),
-  };
+  const { data: markets } = useMarkets();
+  const papers = useMemo(() => papersOf(markets ?? []), [markets]);
+  const { data, complete, hasMore, isFetchingMore, fetchMore, fetchMoreError } = orders;
+  const controls = onState && (
+    <Choice
+      label="Which orders"
+      options={Object.keys(WORDS) as OrdersState[]}
+      value={state}
+      onChange={onState}
+      nameOf={(each) => WORDS[each]}
+    />
+  );
   return (
-    <Panel title={`${title} (${orders.data?.length ?? 0})`} area="orders" result={orders}>
+    <Panel title={`${TITLES[state]} (${data?.length ?? 0})`} area="orders" result={orders} controls={controls}>
       <Scroller label="List of orders">
         <table className="orders">
           <thead>
@@ -38,44 +61,70 @@ export function Orders({ account, markets, market, state = "open" }: OrdersProps
             </tr>
           </thead>
           <tbody>
-            {orders.data?.map((order) => (
-              <OrderRow
-                key={order.order_id}
-                order={order}
-                market={markets.find(({ market_id }) => market_id === order.market_id)}
-                pricePlaces={places.price}
-                sizePlaces={places.quantity}
-              />
+            {data?.map((order) => (
+              <OrderRow key={order.order_id} order={order} paper={papers.get(order.market_id ?? "")} />
             ))}
           </tbody>
         </table>
-        {orders.data?.length === 0 && <p className="note">No order heard of yet.</p>}
+        {data?.length === 0 && (
+          <p className="note">{complete ? `No ${TITLES[state].toLowerCase()}.` : "No order heard of yet."}</p>
+        )}
+        {state !== "open" && data && (
+          <p className="more">
+            {hasMore ? (
+              <button type="button" disabled={isFetchingMore} onClick={fetchMore}>
+                {isFetchingMore ? "Reading…" : "Older orders"}
+              </button>
+            ) : (
+              <span className="label">No older orders</span>
+            )}
+            {fetchMoreError && <span role="alert">{fetchMoreError.message}</span>}
+          </p>
+        )}
       </Scroller>
     </Panel>
   );
 }
 
-interface OrderRowProps {
-  readonly order: Order;
-  readonly market: Market | undefined;
+/** What an order is read by. */
+interface Paper {
+  readonly market: Market;
+  readonly format: MarketFormat;
+  /** The decimals of the column's longest. */
   readonly pricePlaces: number;
   readonly sizePlaces: number;
 }
 
-const OrderRow = memo(function OrderRow({ order, market, pricePlaces, sizePlaces }: OrderRowProps) {
-  if (!market) return null;
-  const { base, quote } = market;
-  const filled = formatPercent(order.quantity_fill ?? 0n, order.quantity, 1);
+function papersOf(markets: readonly Market[]): ReadonlyMap<string, Paper> {
+  const pricePlaces = Math.max(...markets.map(({ quote }) => quote.max_precision));
+  const sizePlaces = Math.max(...markets.map(({ base }) => base.max_precision));
+  return new Map(
+    markets.map((market) => {
+      const format = createFormat(market, { locale: LOCALE });
+      return [market.market_id, { market, format, pricePlaces, sizePlaces }];
+    }),
+  );
+}
+
+interface OrderRowProps {
+  readonly order: Order;
+  readonly paper: Paper | undefined;
+}
+
+const OrderRow = memo(function OrderRow({ order, paper }: OrderRowProps) {
+  if (!paper) return null;
+  const { market, format, pricePlaces, sizePlaces } = paper;
+  const filled = formatShare(order.quantity_fill ?? 0n, order.quantity, 1);
   return (
     <tr data-cancelled={order.cancel || undefined}>
       <td className={order.side}>{order.side === "buy" ? "Buy" : "Sell"}</td>
       <td>{market.pair}</td>
-      <td>{alignPoint(formatUnits(order.price, quote.decimals, quote.max_precision), pricePlaces)}</td>
-      <td>{alignPoint(formatUnits(order.quantity, base.decimals, base.max_precision), sizePlaces)}</td>
+      <td>{alignPoint(format.price(order.price), pricePlaces)}</td>
+      <td>{alignPoint(format.quantity(order.quantity), sizePlaces)}</td>
       <td>
         {order.cancel && <span className="label">cancelled </span>}
-        <span className="filled" style={{ backgroundSize: `${filled}% 2px` }}>
-          {filled}%
+        <span className="filled" style={{ backgroundSize: `${filled} 2px` }}>
+          {filled}
         </span>
       </td>
       <td className="time">{formatTime(Number(order.timestamp))}</td>

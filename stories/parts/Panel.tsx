@@ -1,4 +1,4 @@
-// A titled box that shows how current its content is, and dims what is stale.
+// A titled box that shows how current its content is, dims what is stale, and says why where there is more to say.
 import { type ReactNode, useId } from "react";
 import { type Fresh, Freshness } from "./Freshness.tsx";
 
@@ -23,6 +23,7 @@ export function Panel({ title, result, area, controls, children }: PanelProps) {
       </header>
       <div className="panel-body">
         {result?.status === "error" ? <p className="note">{result.error?.message}</p> : children}
+        {result?.status === "stale" && result.error && <p className="reason">{result.error.message}</p>}
       </div>
     </section>
   );

@@ -1,6 +1,6 @@
 // Which price step the book is grouped by: the market's tick and a few coarser ones.
 import type { Market } from "o2-react";
-import { formatUnits } from "./format.ts";
+import { useFormat } from "./useFormat.ts";
 
 /** The precision level of a market's tick: prices are multiples of 10^level chain units. */
 export function finestPrecision({ quote }: Market): number {
@@ -15,12 +15,12 @@ export interface PrecisionChoiceProps {
 
 export function PrecisionChoice({ market, value, onChange }: PrecisionChoiceProps) {
   const finest = finestPrecision(market);
-  const { decimals } = market.quote;
+  const format = useFormat(market, 0);
   return (
     <select aria-label="Price step" value={value} onChange={(event) => onChange(Number(event.target.value))}>
       {[0, 1, 2, 3].map((coarser) => (
         <option key={coarser} value={finest + coarser}>
-          {formatUnits(10n ** BigInt(finest + coarser), decimals, Math.max(0, decimals - finest - coarser))}
+          {format.price(10n ** BigInt(finest + coarser))}
         </option>
       ))}
     </select>

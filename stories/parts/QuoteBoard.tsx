@@ -1,10 +1,12 @@
-// A watch list: best prices of several markets, a row each.
-import { type Market, useBestPrices } from "o2-react";
+// A watch list: best prices of all markets, a row each.
+import { type Market, useBestPrices, useMarkets } from "o2-react";
 import { Freshness } from "./Freshness.tsx";
-import { alignPoint, formatPercent, formatUnits } from "./format.ts";
+import { alignPoint, formatShare } from "./format.ts";
 import { Panel } from "./Panel.tsx";
+import { useFormat } from "./useFormat.ts";
 
-export function QuoteBoard({ markets }: { readonly markets: readonly Market[] }) {
+export function QuoteBoard() {
+  const { data: markets = [] } = useMarkets();
   const places = Math.max(...markets.map(({ quote }) => quote.max_precision));
   return (
     <Panel title="Quotes" area="quotes">
@@ -30,10 +32,8 @@ export function QuoteBoard({ markets }: { readonly markets: readonly Market[] })
 
 function Quote({ market, places }: { readonly market: Market; readonly places: number }) {
   const { data, status, updatedAt, error } = useBestPrices({ market });
-  const { decimals, max_precision } = market.quote;
-  const price = (value: bigint | undefined) =>
-    value === undefined ? "–" : alignPoint(formatUnits(value, decimals, max_precision), places);
-  const share = data?.spread !== undefined && data.mid ? `${formatPercent(data.spread, data.mid, 3)}%` : "–";
+  const format = useFormat(market);
+  const price = (value: bigint | undefined) => (value === undefined ? "–" : alignPoint(format.price(value), places));
   return (
     <tr data-status={status}>
       <th scope="row">{market.pair}</th>
@@ -42,7 +42,7 @@ function Quote({ market, places }: { readonly market: Market; readonly places: n
       </td>
       <td className="buy">{price(data?.bid)}</td>
       <td className="sell">{price(data?.ask)}</td>
-      <td>{share}</td>
+      <td>{data?.spread !== undefined && data.mid ? formatShare(data.spread, data.mid, 3) : "–"}</td>
     </tr>
   );
 }

@@ -1,27 +1,28 @@
 // The middle of the ladder: mid price and spread.
 import type { Depth, Market } from "o2-react";
-import { formatPercent, formatUnits } from "./format.ts";
+import { formatShare } from "./format.ts";
+import { useFormat } from "./useFormat.ts";
 
 export interface SpreadProps {
   readonly market: Market;
   readonly prices: Pick<Depth, "mid" | "spread"> | undefined;
 }
 
-export function Spread({
-  market: { quote },
-  prices: { mid, spread } = { mid: undefined, spread: undefined },
-}: SpreadProps) {
+export function Spread({ market, prices: { mid, spread } = { mid: undefined, spread: undefined } }: SpreadProps) {
+  const format = useFormat(market);
+  // The middle of two prices may have a decimal more than they.
+  const finer = useFormat(market, market.quote.max_precision + 1);
   return (
     <tbody className="spread">
       <tr className="middle">
         <td colSpan={4}>
           <span className="label">Mid</span>
-          <strong>{mid === undefined ? "–" : formatUnits(mid, quote.decimals, quote.max_precision + 1)}</strong>
+          <strong>{mid === undefined ? "–" : finer.price(mid)}</strong>
           <span className="label">Spread</span>
           <span>
-            {spread === undefined ? "–" : formatUnits(spread, quote.decimals, quote.max_precision)}
+            {spread === undefined ? "–" : format.price(spread)}
             <span className="share">
-              {mid === undefined || spread === undefined ? "" : ` ${formatPercent(spread, mid, 3)}%`}
+              {mid === undefined || spread === undefined ? "" : ` ${formatShare(spread, mid, 3)}`}
             </span>
           </span>
         </td>

@@ -1,8 +1,9 @@
 // The trade tape: newest first, coloured by who was in a hurry.
-import { type Market, type Side, type Trade, useTrades } from "o2-react";
+import { type Market, type MarketFormat, type Side, type Trade, useTrades } from "o2-react";
 import { memo } from "react";
-import { formatTime, formatUnits } from "./format.ts";
+import { formatTime } from "./format.ts";
 import { Panel } from "./Panel.tsx";
+import { useFormat } from "./useFormat.ts";
 
 export interface TapeProps {
   /** Default `"Trades"`. */
@@ -13,6 +14,7 @@ export interface TapeProps {
 
 export function Tape({ title = "Trades", market, limit = 40 }: TapeProps) {
   const trades = useTrades({ market, limit });
+  const format = useFormat(market);
   return (
     <Panel title={title} area="trades" result={trades}>
       <table className="tape">
@@ -28,17 +30,16 @@ export function Tape({ title = "Trades", market, limit = 40 }: TapeProps) {
         </thead>
         <tbody>
           {trades.data?.map((trade) => (
-            <TapeRow key={trade.trade_id} market={market} trade={trade} />
+            <TapeRow key={trade.trade_id} format={format} trade={trade} />
           ))}
         </tbody>
       </table>
-      {trades.data?.length === 0 && <p className="note">Waiting for the next trade…</p>}
+      {trades.data?.length === 0 && <p className="note">Waiting for the first trade…</p>}
     </Panel>
   );
 }
 
-const TapeRow = memo(function TapeRow({ market, trade }: { readonly market: Market; readonly trade: Trade }) {
-  const { base, quote } = market;
+const TapeRow = memo(function TapeRow({ format, trade }: { readonly format: MarketFormat; readonly trade: Trade }) {
   const side = aggressor(trade);
   return (
     <tr className={`print ${side}`}>
@@ -47,9 +48,9 @@ const TapeRow = memo(function TapeRow({ market, trade }: { readonly market: Mark
           {side === "buy" ? "▲" : "▼"}
         </span>
         <span className="unseen">{side === "buy" ? "bought at" : "sold at"} </span>
-        {formatUnits(trade.price, quote.decimals, quote.max_precision)}
+        {format.price(trade.price)}
       </td>
-      <td>{formatUnits(trade.quantity, base.decimals, base.max_precision)}</td>
+      <td>{format.quantity(trade.quantity)}</td>
       <td className="time">{formatTime(trade.timestamp)}</td>
     </tr>
   );

@@ -2,7 +2,14 @@
 import { type O2State, useO2Feed, useO2Store } from "o2-react";
 import { Panel } from "./Panel.tsx";
 
-const CHANNELS = ["depth", "trades", "orders", "balances", "nonce"] as const satisfies readonly (keyof O2State)[];
+const CHANNELS = [
+  "depth",
+  "trades",
+  "orders",
+  "balances",
+  "nonce",
+  "candles",
+] as const satisfies readonly (keyof O2State)[];
 
 export function TopicList() {
   const state = useO2Store((whole) => whole);

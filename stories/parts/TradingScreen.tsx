@@ -1,16 +1,15 @@
 // A whole trading screen out of the parts: which market, which account, and what is known of them.
-import type { Identity, Market } from "o2-react";
+import { type Identity, type Market, useMarket, useMarkets } from "o2-react";
 import { type ReactNode, useState } from "react";
 import { Balances } from "./Balances.tsx";
 import { Chart } from "./Chart.tsx";
 import { Choice } from "./Choice.tsx";
 import { ConnectionBadge } from "./ConnectionBadge.tsx";
-import type { ReadCandles } from "./candles.ts";
 import { Ladder } from "./Ladder.tsx";
 import { LostNotice } from "./LostNotice.tsx";
 import { MarketHeader } from "./MarketHeader.tsx";
 import { Nonce } from "./Nonce.tsx";
-import { Orders } from "./Orders.tsx";
+import { Orders, type OrdersState } from "./Orders.tsx";
 import { finestPrecision } from "./PrecisionChoice.tsx";
 import { Tape } from "./Tape.tsx";
 import { useFollowed } from "./useFollowed.ts";
@@ -22,20 +21,31 @@ export interface NamedAccount {
 }
 
 export interface TradingScreenProps {
-  readonly markets: readonly Market[];
   readonly accounts: readonly NamedAccount[];
-  readonly read: ReadCandles;
+  /** The market to begin with. */
+  readonly pair: string;
   /** What belongs below: here the knobs of the simulated exchange. */
   readonly footer?: (chosen: { readonly market: Market; readonly account: NamedAccount }) => ReactNode;
 }
 
-export function TradingScreen({ markets, accounts, read, footer }: TradingScreenProps) {
-  const [market, setMarket] = useState(markets[0]);
+export function TradingScreen({ accounts, pair: first, footer }: TradingScreenProps) {
+  const [pair, setPair] = useState(first);
   const [account, setAccount] = useState(accounts[0]);
+  const [state, setState] = useState<OrdersState>("open");
   // How much coarser than the tick the book is grouped: it stays when the market changes.
   const [coarser, setCoarser] = useState(0);
+  const { data: markets = [] } = useMarkets();
+  const { data: market, error } = useMarket({ market: pair });
   useFollowed(accounts);
-  if (!market || !account) return null;
+  if (!market || !account) {
+    return (
+      <div className="screen">
+        <p className="note" role="status">
+          {error?.message ?? "Reading the markets…"}
+        </p>
+      </div>
+    );
+  }
   const finest = finestPrecision(market);
 
   return (
@@ -44,8 +54,14 @@ export function TradingScreen({ markets, accounts, read, footer }: TradingScreen
       <main className="desk">
         <header className="bar">
           <h1 className="unseen">O2 Exchange</h1>
-          <Choice label="Market" options={markets} value={market} onChange={setMarket} nameOf={({ pair }) => pair} />
-          <MarketHeader market={market} read={read} />
+          <Choice
+            label="Market"
+            options={markets}
+            value={market}
+            onChange={(chosen) => setPair(chosen.pair)}
+            nameOf={(each) => each.pair}
+          />
+          <MarketHeader market={market} />
           <div className="who">
             <Choice
               label="Account"
@@ -58,7 +74,7 @@ export function TradingScreen({ markets, accounts, read, footer }: TradingScreen
           </div>
           <ConnectionBadge />
         </header>
-        <Chart market={market} read={read} />
+        <Chart market={market} />
         <Ladder
           market={market}
           precision={finest + coarser}
@@ -66,8 +82,8 @@ export function TradingScreen({ markets, accounts, read, footer }: TradingScreen
           account={account.identity}
         />
         <Tape market={market} />
-        <Orders account={account.identity} markets={markets} />
-        <Balances account={account.identity} markets={markets} />
+        <Orders account={account.identity} state={state} onState={setState} />
+        <Balances account={account.identity} />
         {footer?.({ market, account })}
       </main>
     </div>

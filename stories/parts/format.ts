@@ -1,35 +1,46 @@
-// Amounts as text: exact, from bigint by its digits, never through a float. Knows nothing of React.
+// How a page writes what createFormat leaves to it: assets without a market, little space, shares, columns, times.
+// Exact, by Intl from decimal text, never through a float. Knows nothing of React.
 
-/**
- * A chain integer as a decimal number with thousands separators, e.g. `(12_566_000n, 9, 6)` is `"0.012566"`. Digits
- * beyond `places` are cut off, never rounded up: nobody is shown more than there is.
- */
-export function formatUnits(value: bigint, decimals: number, places: number = decimals): string {
-  const sign = value < 0n ? "-" : "";
-  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, "0");
-  const point = digits.length - decimals;
-  const whole = digits.slice(0, point).replace(/\B(?=(\d{3})+$)/g, ",");
-  const fraction = digits.slice(point, point + places).padEnd(places, "0");
-  return fraction === "" ? sign + whole : `${sign}${whole}.${fraction}`;
+/** One locale, so that the stories read the same everywhere. A page leaves it out, for its reader's own. */
+export const LOCALE = "en-US";
+
+/** An amount of an asset in full: `(12_566_000n, 9)` is `"0.012566000"`. */
+export function formatAmount(value: bigint, decimals: number): string {
+  return new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals }).format(scaled(value, decimals));
 }
 
-const LARGE = [
-  ["B", 9],
-  ["M", 6],
-  ["K", 3],
-] as const;
+const COMPACT = new Intl.NumberFormat(LOCALE, {
+  notation: "compact",
+  maximumSignificantDigits: 3,
+  roundingMode: "trunc",
+});
 
-/** The same in little space, cut off to some three digits: `"106M"`, `"4.13K"`, `"0.129"`. */
+/** The same in little space, cut off to three digits: `"106M"`, `"4.13K"`, `"0.129"`. */
 export function formatCompact(value: bigint, decimals: number): string {
-  const [unit, zeros] = LARGE.find(([, zeros]) => value >= 10n ** BigInt(decimals + zeros)) ?? ["", 0];
-  const whole = formatUnits(value, decimals + zeros, 0);
-  return formatUnits(value, decimals + zeros, Math.max(0, 3 - whole.length)) + unit;
+  return COMPACT.format(scaled(value, decimals));
 }
 
-/** A part of a whole in percent: `(1n, 3n)` is `"33.33"`. */
-export function formatPercent(part: bigint, whole: bigint, places: number = 2): string {
-  if (whole === 0n) return formatUnits(0n, places);
-  return formatUnits((part * 100n * 10n ** BigInt(places)) / whole, places);
+/** A part of a whole in percent, never rounded up: `(2n, 3n)` is `"66.66%"`. */
+export function formatShare(part: bigint, whole: bigint, places: number = 2): string {
+  const millionths = whole === 0n ? 0n : (part * 1_000_000n) / whole;
+  const percent = new Intl.NumberFormat(LOCALE, {
+    style: "percent",
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+    roundingMode: "trunc",
+  });
+  return percent.format(scaled(millionths, 6));
+}
+
+const CHANGE = new Intl.NumberFormat(LOCALE, {
+  style: "percent",
+  minimumFractionDigits: 2,
+  signDisplay: "exceptZero",
+});
+
+/** Hundredths of a percent with their sign: `125n` is `"+1.25%"`. */
+export function formatBasisPoints(value: bigint): string {
+  return CHANGE.format(scaled(value, 4));
 }
 
 /** Fills up with spaces as wide as digits, so that the decimal points of a column stand below each other. */
@@ -50,4 +61,9 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 /** A time of day, `"14:03:22"`, in the reader's time zone. */
 export function formatTime(timestamp: number): string {
   return CLOCK.format(timestamp);
+}
+
+/** Intl takes decimal text exactly, with an exponent too. */
+function scaled(value: bigint, decimals: number): Intl.StringNumericLiteral {
+  return `${value}E-${decimals}` as Intl.StringNumericLiteral;
 }

@@ -1,9 +1,12 @@
 // The time, again and again: for ages and countdowns.
 import { useEffect, useState } from "react";
 
-/** Milliseconds since 1970, renewed every `interval` milliseconds while `isOn`. */
-export function useNow(interval: number, isOn: boolean = true): number {
-  const [now, setNow] = useState(Date.now);
+/**
+ * Milliseconds since 1970, renewed every `interval` milliseconds while `isOn`; `undefined` in the first render, which a
+ * server may have made at another time.
+ */
+export function useNow(interval: number, isOn: boolean = true): number | undefined {
+  const [now, setNow] = useState<number>();
   useEffect(() => {
     if (!isOn) return undefined;
     setNow(Date.now());

@@ -1,6 +1,6 @@
 // What can be done to the simulated exchange while watching: trouble on the link, and orders of one's own.
 import type { Market, Side } from "o2-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { NamedAccount } from "../parts/TradingScreen.tsx";
 import { useSimulation } from "./Simulation.tsx";
 
@@ -8,12 +8,15 @@ export interface ControlsProps {
   /** With both there are buttons that place and cancel orders. */
   readonly market?: Market | undefined;
   readonly account?: NamedAccount | undefined;
+  /** More knobs. */
+  readonly children?: ReactNode;
 }
 
-export function Controls({ market, account }: ControlsProps) {
+export function Controls({ market, account, children }: ControlsProps) {
   return (
     <section className="controls" aria-label="Simulation">
       <LinkControls />
+      {children}
       {market && account && <OrderControls marketId={market.market_id} account={account} />}
     </section>
   );
@@ -23,15 +26,21 @@ function LinkControls() {
   const { exchange, feed } = useSimulation();
   const { faults } = exchange;
   const [isRefusing, setRefusing] = useState(false);
+  const [isRestDown, setRestDown] = useState(false);
   const refuse = () => {
     if (isRefusing) faults.accept();
     else faults.refuse();
     setRefusing(!isRefusing);
   };
+  const breakRest = () => {
+    faults.rest({ fail: true, times: Infinity });
+    setRestDown(true);
+  };
   const bringBack = () => {
     faults.clear();
     faults.resume();
     setRefusing(false);
+    setRestDown(false);
     if (feed.store.getState().connection.status !== "connected") feed.reconnect();
   };
   return (
@@ -45,6 +54,9 @@ function LinkControls() {
       </button>
       <button type="button" aria-pressed={isRefusing} onClick={refuse}>
         Refuse new ones
+      </button>
+      <button type="button" aria-pressed={isRestDown} disabled={isRestDown} onClick={breakRest}>
+        REST down
       </button>
       <button type="button" onClick={bringBack}>
         Bring back

@@ -1,8 +1,13 @@
 // The far end of a story: one simulated exchange and one feed to it per mount, both gone with it.
 import { createO2Feed, type O2Feed, O2Provider } from "o2-react";
-import { createExchange, type SimulatedExchange } from "o2-react/testing";
+import {
+  type Account,
+  createExchange,
+  type ExchangeMarket,
+  type MarketSpec,
+  type SimulatedExchange,
+} from "o2-react/testing";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { introduce } from "./introduce.ts";
 
 export interface SimulationProps {
   /** Actions a second: orders placed, cancelled and matched. */
@@ -11,6 +16,14 @@ export interface SimulationProps {
   readonly hours?: number;
   /** How long anything is under way, each way. */
   readonly latency?: number;
+  /** Other markets than the usual ones. */
+  readonly markets?: readonly MarketSpec[] | undefined;
+  /** What happens before anybody listens. The same function in every render. */
+  readonly prepare?: ((exchange: SimulatedExchange) => void) | undefined;
+  /** From one audit of a book to the next, in milliseconds. */
+  readonly auditInterval?: number;
+  /** Whether the feed may read over REST. Default `true`. */
+  readonly hasRest?: boolean;
   readonly children: ReactNode;
 }
 
@@ -20,6 +33,7 @@ interface Far {
 }
 
 const FarContext = createContext<Far | undefined>(undefined);
+const exchanges = new WeakMap<Element, SimulatedExchange>();
 
 /** The story's own exchange, to look at and to disturb. */
 export function useSimulation(): Far {
@@ -28,23 +42,52 @@ export function useSimulation(): Far {
   return far;
 }
 
-export function Simulation({ rate = 50, hours = 0.2, latency = 20, children }: SimulationProps) {
+/** The same for a play function, by the story's canvas: the truth that the screen is held against. */
+export function exchangeOf(canvas: HTMLElement): SimulatedExchange {
+  const element = canvas.querySelector(".simulation");
+  const exchange = element && exchanges.get(element);
+  if (!exchange) throw new Error("There is no Simulation in this story, or not yet.");
+  return exchange;
+}
+
+/** An exchange's first market and first account: those that stories begin with. */
+export function firstOf({ markets, accounts }: SimulatedExchange): {
+  readonly market: ExchangeMarket;
+  readonly account: Account;
+} {
+  const [market] = markets;
+  const [account] = accounts;
+  if (!market || !account) throw new Error("The exchange is empty.");
+  return { market, account };
+}
+
+export function Simulation({ rate = 50, children, ...props }: SimulationProps) {
+  const { hours = 0.2, latency = 20, markets, prepare, auditInterval = 60_000, hasRest = true } = props;
   const [far, setFar] = useState<Far>();
 
   useEffect(() => {
-    const exchange = createExchange({ seed: 7, latency });
+    const exchange = createExchange({ seed: 7, latency, markets });
     exchange.warmUp({ hours });
-    const { config, WebSocket } = exchange;
-    // Quick enough to watch; the defaults suit a real network.
-    const feed = createO2Feed({ config, WebSocket, pingInterval: 1_000, deadAfter: 5_000, maxReconnectDelay: 8_000 });
-    const stop = introduce(exchange);
+    prepare?.(exchange);
+    const { config, WebSocket, fetch } = exchange;
+    const feed = createO2Feed({
+      config: hasRest ? config : { wsUrl: config.wsUrl },
+      WebSocket,
+      fetch,
+      auditInterval,
+      // Quick enough to watch; the defaults suit a real network.
+      pingInterval: 1_000,
+      deadAfter: 5_000,
+      maxReconnectDelay: 8_000,
+      // The faults are asked for: the screen tells of them, the console need not.
+      onError: () => undefined,
+    });
     setFar({ exchange, feed });
     return () => {
-      stop();
       feed.close();
       exchange.close();
     };
-  }, [hours, latency]);
+  }, [hours, latency, markets, prepare, auditInterval, hasRest]);
 
   useEffect(() => {
     if (rate > 0) far?.exchange.start({ rate });
@@ -54,7 +97,9 @@ export function Simulation({ rate = 50, hours = 0.2, latency = 20, children }: S
   if (!far) return null;
   return (
     <FarContext value={far}>
-      <O2Provider feed={far.feed}>{children}</O2Provider>
+      <div className="simulation" ref={(element) => void (element && exchanges.set(element, far.exchange))}>
+        <O2Provider feed={far.feed}>{children}</O2Provider>
+      </div>
     </FarContext>
   );
 }

@@ -1,28 +1,36 @@
 // Where a story of one hook plays: an exchange of its own, one market and one account of it, and the knobs below.
-
-import type { Account, ExchangeMarket, SimulatedExchange } from "o2-react/testing";
+import { type Market, useMarket } from "o2-react";
+import type { Account, SimulatedExchange } from "o2-react/testing";
 import type { ReactNode } from "react";
 import { Controls } from "./Controls.tsx";
-import { Simulation, useSimulation } from "./Simulation.tsx";
+import { Simulation, type SimulationProps, useSimulation } from "./Simulation.tsx";
 import type { StageArgs } from "./stageArgs.ts";
 
 export interface Scene {
   readonly exchange: SimulatedExchange;
-  readonly market: ExchangeMarket;
+  readonly market: Market;
   readonly account: Account;
 }
 
-export interface StageProps extends Partial<StageArgs> {
+interface SceneryProps {
+  readonly pair?: StageArgs["pair"] | undefined;
+  readonly name?: StageArgs["name"] | undefined;
   /** Whether there are buttons that place and cancel the account's orders. */
-  readonly hasOrders?: boolean;
-  readonly hours?: number;
+  readonly hasOrders?: boolean | undefined;
+  /** More knobs. */
+  readonly knobs?: ReactNode;
+  readonly isWide?: boolean | undefined;
   readonly children: (scene: Scene) => ReactNode;
 }
 
-export function Stage({ rate = 50, hours = 0.2, ...props }: StageProps) {
+export interface StageProps extends SceneryProps, Omit<SimulationProps, "children"> {}
+
+export function Stage({ pair, name, hasOrders, knobs, isWide, children, ...simulation }: StageProps) {
   return (
-    <Simulation rate={rate} hours={hours}>
-      <Scenery {...props} />
+    <Simulation {...simulation}>
+      <Scenery pair={pair} name={name} hasOrders={hasOrders} knobs={knobs} isWide={isWide}>
+        {children}
+      </Scenery>
     </Simulation>
   );
 }
@@ -31,16 +39,20 @@ function Scenery({
   pair = "fFUEL/fUSDC",
   name = "Ada",
   hasOrders = false,
+  knobs,
+  isWide = false,
   children,
-}: Omit<StageProps, "rate" | "hours">) {
+}: SceneryProps) {
   const { exchange } = useSimulation();
-  const market = exchange.markets.find((each) => each.pair === pair);
+  const { data: market } = useMarket({ market: pair });
   const account = exchange.accounts.find((each) => each.name === name);
   if (!market || !account) return null;
   return (
-    <div className="stage">
+    <div className={isWide ? "stage wide" : "stage"}>
       {children({ exchange, market, account })}
-      <Controls market={market} account={hasOrders ? account : undefined} />
+      <Controls market={market} account={hasOrders ? account : undefined}>
+        {knobs}
+      </Controls>
     </div>
   );
 }

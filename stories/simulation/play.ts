@@ -1,5 +1,8 @@
 // The words that play functions are written in: find a panel, press a key, wait for what it says.
+import { createFormat, findMarket } from "o2-react";
+import type { SimulatedExchange } from "o2-react/testing";
 import { expect, userEvent, waitFor, within } from "storybook/test";
+import { LOCALE } from "../parts/format.ts";
 
 const PATIENCE = { timeout: 8_000 };
 
@@ -48,4 +51,30 @@ export async function loseLink(canvas: HTMLElement, panel: HTMLElement): Promise
 export async function mendLink(canvas: HTMLElement, panel: HTMLElement): Promise<void> {
   await press(canvas, "Bring back");
   await untilStatus(panel, "live");
+}
+
+/** Each level of a book, asks from high to low and then bids, as `"price quantity"`: on the ladder, or as the exchange has it. */
+export function bookOf(source: HTMLElement | SimulatedExchange, pair: string = "fFUEL/fUSDC", levels = 12): string[] {
+  if (source instanceof HTMLElement)
+    return rowsOf(source).flatMap((cells) => (cells.length === 4 ? [`${cells[1]} ${cells[2]}`] : []));
+  const market = findMarket(source.markets, pair);
+  const format = createFormat(market, { locale: LOCALE });
+  const { bids, asks } = source.depth(market.market_id);
+  return [...asks.slice(0, levels).reverse(), ...bids.slice(0, levels)].map(
+    ({ price, quantity }) => `${format.price(price)} ${format.quantity(quantity)}`,
+  );
+}
+
+/** A market's newest trades as a tape shows them, but for their times. */
+export function printsOf(exchange: SimulatedExchange, limit: number, pair: string = "fFUEL/fUSDC"): string[] {
+  const market = findMarket(exchange.markets, pair);
+  const format = createFormat(market, { locale: LOCALE });
+  return exchange
+    .trades(market.market_id)
+    .slice(-limit)
+    .reverse()
+    .map(({ side, price, quantity }) => {
+      const [arrow, words] = side === "sell" ? ["▲", "bought at"] : ["▼", "sold at"];
+      return `${arrow}${words} ${format.price(price)} ${format.quantity(quantity)}`;
+    });
 }

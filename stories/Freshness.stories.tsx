@@ -1,0 +1,206 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { expect, within } from "storybook/test";
+import { BookLog } from "./parts/BookLog.tsx";
+import { FreshnessBoard } from "./parts/FreshnessBoard.tsx";
+import { Ladder } from "./parts/Ladder.tsx";
+import { BookFaults } from "./simulation/BookFaults.tsx";
+import { Controls } from "./simulation/Controls.tsx";
+import { bookOf, findPanel, loseLink, mendLink, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
+import { exchangeOf, firstOf, Simulation, useSimulation } from "./simulation/Simulation.tsx";
+import { Stage } from "./simulation/Stage.tsx";
+import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+
+interface Args extends StageArgs {
+  /** From one audit of the book to the next, about, in milliseconds. */
+  readonly auditInterval: number;
+}
+
+const meta: Meta<Args> = {
+  title: "Freshness",
+  args: { pair: "fFUEL/fUSDC", name: "Ada", rate: 50, auditInterval: 2_000 },
+  argTypes: {
+    ...stageArgTypes,
+    auditInterval: { control: { type: "range", min: 500, max: 60_000, step: 500 } },
+  },
+  parameters: {
+    docs: {
+      description: {
+        component: `
+Prices on screen are right or say that they are not. Every hook's result carries
+
+- \`status\`: \`pending\`, \`live\`, \`stale\` or \`error\`. **Stale** means: this was true at \`updatedAt\` and may not be any more. The data stays.
+- \`complete\`: whether what happened before the subscription is in it. Without an \`apiBase\` there is nothing to read it from.
+- \`error\`: why it is stale, where there is more to say than that the link is down.
+
+After an outage orders, balances, nonce, trades and candles are read over REST, and are \`live\` again only when the gap is filled. A book proves itself: a change that contradicts it costs a new snapshot, and now and then an **audit** compares it with a REST read, for the stream has no sequence numbers and a lost change can be invisible. \`feed.counters(marketId)\` tells how often. Here audits come every few seconds; the default is a minute.`,
+      },
+      source: {
+        language: "tsx",
+        code: `
+function Price({ market }: { market: Market }) {
+  const { data, status, error } = useBestPrices({ market });
+  if (!data) return <p>{error?.message ?? "…"}</p>;
+  return (
+    <p className={status} title={error?.message}>
+      {data.bid === undefined ? "–" : formatPrice(market, data.bid)}
+    </p>
+  );
+}`,
+      },
+    },
+  },
+  render: ({ pair, name, rate, auditInterval }) => (
+    <Stage {...{ pair, name, rate, auditInterval }} isWide hasOrders knobs={<BookFaults />}>
+      {({ market, account }) => (
+        <div className="sides">
+          <div>
+            <FreshnessBoard market={market} account={account.identity} />
+            <BookLog market={market} />
+          </div>
+          <Ladder market={market} precision={3} levels={12} />
+        </div>
+      )}
+    </Stage>
+  ),
+};
+export default meta;
+
+type Story = StoryObj<Args>;
+
+/** All that is asked for is known at once, and live: what the streams do not tell is read. */
+export const Live: Story = {
+  play: async ({ canvasElement, canvas }) => {
+    const board = await findPanel(canvasElement, "Freshness");
+    await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
+    for (const [, , complete] of rowsOf(board)) expect(complete).toBe("yes");
+    // Audits of a busy, honest stream prove it and accuse nobody.
+    await until(() => expect(count(canvasElement, "audits")).toBeGreaterThan(0));
+    expect(count(canvasElement, "mismatches")).toBe(0);
+    expect(canvas.queryByText(/^stale/)).toBeNull();
+  },
+};
+
+/** The link is dropped: everything it carries is stale at once, and live again only when what was missed has been read. */
+export const Dropped: Story = {
+  play: async ({ canvasElement }) => {
+    const board = await findPanel(canvasElement, "Freshness");
+    const book = await findPanel(canvasElement, "Book");
+    await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
+    await loseLink(canvasElement, book);
+    // The list of markets does not come over the link.
+    expect(wordsOf(board)).toEqual([...Array(8).fill("stale"), "live"]);
+    await mendLink(canvasElement, book);
+    await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
+  },
+};
+
+/** Half-open: the link looks open and swallows everything. A PING that is not answered finds it out, and it is replaced. */
+export const Stalled: Story = {
+  play: async ({ canvasElement }) => {
+    const book = await findPanel(canvasElement, "Book");
+    const board = await findPanel(canvasElement, "Freshness");
+    await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
+    await press(canvasElement, "Stall");
+    await untilStatus(book, "stale");
+    await untilStatus(book, "live");
+    await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
+  },
+};
+
+/**
+ * A change of the book is lost on the way. If a later one contradicts the book, it is asked for anew at once; else two
+ * audits in a row disagree with it, and then it is.
+ */
+export const ChangeWithheld: Story = {
+  args: { rate: 20, auditInterval: 1_000 },
+  play: ({ canvasElement }) => mended(canvasElement, "Withhold"),
+};
+
+/** A change of the book is said twice. */
+export const ChangeDuplicated: Story = {
+  args: { rate: 20, auditInterval: 1_000 },
+  play: ({ canvasElement }) => mended(canvasElement, "Say twice"),
+};
+
+async function mended(canvasElement: HTMLElement, fault: string): Promise<void> {
+  const book = await findPanel(canvasElement, "Book");
+  await untilStatus(book, "live");
+  await press(canvasElement, fault);
+  await until(() => expect(count(canvasElement, "resyncs")).toBeGreaterThan(0));
+  await untilStatus(book, "live");
+  const exchange = exchangeOf(canvasElement);
+  exchange.stop();
+  await until(() => expect(bookOf(book)).toEqual(bookOf(exchange)));
+  expect(count(canvasElement, "resyncs")).toBe(1);
+}
+
+/** A frame arrives damaged: it is refused whole. What it said is missing from the book, which is found out as above. */
+export const FrameDamaged: Story = {
+  args: { rate: 20, auditInterval: 1_000 },
+  play: async ({ canvasElement }) => {
+    await mended(canvasElement, "Damage");
+    expect(count(canvasElement, "refusedFrames")).toBe(1);
+  },
+};
+
+/**
+ * REST is down and the stream is not: what is live stays live. After a reconnection the book is live again, for its
+ * snapshot is all there is to know; the rest stays stale and says why, until REST is back.
+ */
+export const RestDown: Story = {
+  play: async ({ canvasElement, canvas }) => {
+    const board = await findPanel(canvasElement, "Freshness");
+    const book = await findPanel(canvasElement, "Book");
+    await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
+    await press(canvasElement, "REST down");
+    await press(canvasElement, "Drop");
+    await untilStatus(book, "stale");
+    await untilStatus(book, "live");
+    await until(() => expect(canvas.getAllByText(/\/v1\/\w+ failed/).length).toBeGreaterThan(3));
+    expect(wordsOf(board)).toEqual(["live", "live", ...Array(6).fill("stale"), "live"]);
+    await press(canvasElement, "Bring back");
+    await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
+  },
+};
+
+/** A feed without an `apiBase` reads nothing: what the streams say is live, but `complete` is `false` where there was a past. */
+export const WithoutRest: Story = {
+  render: ({ rate }) => (
+    <Simulation rate={rate} hasRest={false}>
+      <Restless />
+    </Simulation>
+  ),
+  play: async ({ canvasElement }) => {
+    const board = await findPanel(canvasElement, "Freshness");
+    await until(() => {
+      expect(stateOf(board, "useDepth")[0]).toBe("live");
+      expect(stateOf(board, "useTrades")).toEqual(["live", "no"]);
+      expect(stateOf(board, "useOrders")).toEqual(["live", "no"]);
+      expect(stateOf(board, "useMarkets")[0]).toBe("error");
+    });
+  },
+};
+
+function Restless() {
+  const { market, account } = firstOf(useSimulation().exchange);
+  return (
+    <div className="stage">
+      <FreshnessBoard market={market} account={account.identity} />
+      <Controls market={market} account={account} />
+    </div>
+  );
+}
+
+/** The first word of each row's status. */
+function wordsOf(board: HTMLElement): string[] {
+  return rowsOf(board).map(([, status = ""]) => status.split(" ")[0] ?? "");
+}
+
+function stateOf(board: HTMLElement, hook: string): string[] {
+  const [, status = "", complete = ""] = rowsOf(board).find(([name]) => name === hook) ?? [];
+  return [status.split(" ")[0] ?? "", complete];
+}
+
+function count(canvas: HTMLElement, name: string): number {
+  return Number(within(canvas).getByLabelText(name).textContent);
+}

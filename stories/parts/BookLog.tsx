@@ -1,0 +1,65 @@
+// What one book went through: how often it was proven and doubted, and when it was not to be trusted, and why.
+import { type MarketRef, useDepth, useO2Feed } from "o2-react";
+import { useEffect, useState } from "react";
+import { formatTime } from "./format.ts";
+import { Panel } from "./Panel.tsx";
+import { useNow } from "./useNow.ts";
+
+/** How many lines are kept. */
+const KEPT = 8;
+
+interface Line {
+  readonly at: number;
+  readonly text: string;
+}
+
+export function BookLog({ market }: { readonly market: MarketRef }) {
+  const { status, error } = useDepth({ market, precision: 3, select: () => true });
+  const feed = useO2Feed();
+  const [lines, setLines] = useState<readonly Line[]>([]);
+  useNow(250);
+  const text = error ? `${status}: ${reasonOf(error.message)}` : status;
+  useEffect(() => {
+    setLines((before) => (before[0]?.text === text ? before : [{ at: Date.now(), text }, ...before].slice(0, KEPT)));
+  }, [text]);
+
+  const { audits, mismatches, resyncs } = feed.counters(typeof market === "string" ? market : market.market_id);
+  const { refusedFrames } = feed.client.counters;
+  return (
+    <Panel title="The book’s record" area="log">
+      <dl className="stats">
+        {Object.entries({ audits, mismatches, resyncs, refusedFrames }).map(([name, count]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <output aria-label={name} aria-live="off">
+                {count}
+              </output>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <ol className="lines">
+        {lines.map((line, index) => (
+          <li key={`${line.at} ${line.text}`}>
+            <time className="label">{formatTime(line.at)}</time>
+            <span>
+              {line.text}
+              {index > 0 && <span className="label"> for {lasted(line, lines[index - 1])}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function lasted(line: Line, next: Line | undefined): string {
+  const milliseconds = (next?.at ?? line.at) - line.at;
+  return milliseconds < 1_000 ? `${milliseconds} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
+}
+
+/** Without the market's id: there is one market here. */
+function reasonOf(message: string): string {
+  return message.replace(/ of market 0x\w+/, "");
+}

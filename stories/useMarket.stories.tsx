@@ -1,0 +1,150 @@
+import type { Meta, StoryObj } from "@storybook/react-vite";
+import { useMarket, useMarkets } from "o2-react";
+import { defaultMarkets, type MarketSpec } from "o2-react/testing";
+import { useState } from "react";
+import { expect, userEvent } from "storybook/test";
+import { Choice } from "./parts/Choice.tsx";
+import { MarketPicker } from "./parts/MarketPicker.tsx";
+import { Controls } from "./simulation/Controls.tsx";
+import { findPanel, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
+import { Simulation } from "./simulation/Simulation.tsx";
+
+interface Args {
+  /** What is typed at first: a pair, an id, or nothing. */
+  readonly pair: string;
+  /** The markets of the network. */
+  readonly markets?: readonly MarketSpec[];
+}
+
+const meta: Meta<Args> = {
+  title: "Hooks/useMarkets and useMarket",
+  args: { pair: "FUEL/USDC" },
+  argTypes: { markets: { table: { disable: true } } },
+  parameters: {
+    docs: {
+      description: {
+        component:
+          'What markets there are, and one of them by its pair, in any case, with or without the `f` of the test networks\' symbols; by its id; or by an object with a `market_id`. Every hook takes `market` in the same way: `useDepth({ market: "FUEL/USDC" })`. A pair that does not exist, or fits two markets, is a typed error that names the candidates. The list is read once over REST.',
+      },
+      source: {
+        language: "tsx",
+        code: `
+function Step({ pair }: { pair: string }) {
+  const { data: market, error } = useMarket({ market: pair });
+  if (error) return <p role="alert">{error.message}</p>;
+  return <b>{market && formatPrice(market, 10n ** BigInt(market.quote.decimals - market.quote.max_precision))}</b>;
+}
+
+function Pairs() {
+  const { data: pairs = [] } = useMarkets({ select: (markets) => markets.map((market) => market.pair) });
+  return pairs.map((pair) => <option key={pair}>{pair}</option>);
+}`,
+      },
+    },
+  },
+  render: ({ pair, markets }) => (
+    <Simulation key={pair} markets={markets} rate={20}>
+      <Picking pair={pair} />
+    </Simulation>
+  ),
+};
+export default meta;
+
+type Story = StoryObj<Args>;
+
+function Picking({ pair: first }: { readonly pair: string }) {
+  const [pair, setPair] = useState(first);
+  const { data: markets = [] } = useMarkets();
+  const { data: market } = useMarket({ market: pair || undefined });
+  return (
+    <div className="stage">
+      <Choice
+        label="Markets"
+        options={markets}
+        value={market}
+        onChange={(chosen) => chosen && setPair(chosen.pair)}
+        nameOf={(each) => each?.pair ?? ""}
+      />
+      <MarketPicker pair={pair} onPair={setPair} />
+      <Controls />
+    </div>
+  );
+}
+
+/** By its pair, without the test network's `f`, then in another case, then by its id. */
+export const Picker: Story = {
+  play: async ({ canvasElement, canvas }) => {
+    const panel = await findPanel(canvasElement, "Market");
+    await untilStatus(panel, "live");
+    expect(factOf(panel, "pair")).toBe("fFUEL/fUSDC");
+    await until(() => expect(factOf(panel, "best bid")).toMatch(/^0\.01\d+ fUSDC$/));
+    expect(factOf(panel, "price step")).toBe("0.000001 fUSDC");
+
+    const box = canvas.getByRole("combobox");
+    await userEvent.clear(box);
+    await userEvent.type(box, "feth/usdc");
+    await until(() => expect(factOf(panel, "pair")).toBe("fETH/fUSDC"));
+    const id = factOf(panel, "market_id");
+    await userEvent.clear(box);
+    await untilStatus(panel, "idle");
+    await userEvent.type(box, id);
+    await until(() => expect(factOf(panel, "pair")).toBe("fETH/fUSDC"));
+  },
+};
+
+/** No such market: the error names those there are. */
+export const Unknown: Story = {
+  args: { pair: "DOGE/USDC" },
+  play: async ({ canvasElement, canvas }) => {
+    const panel = await findPanel(canvasElement, "Market");
+    await untilStatus(panel, "error");
+    // It can be mended where it stands.
+    const box = canvas.getByRole("combobox");
+    await userEvent.clear(box);
+    await userEvent.type(box, "BTC/USDC");
+    await untilStatus(panel, "live");
+    await userEvent.clear(box);
+    await userEvent.type(box, "DOGE/USDC");
+    await until(() => expect(panel).toHaveTextContent('"DOGE/USDC" is none of the markets'));
+    expect(panel).toHaveTextContent("fFUEL/fUSDC, fETH/fUSDC, fBTC/fUSDC");
+  },
+};
+
+const TWINS = defaultMarkets()
+  .slice(0, 1)
+  .flatMap(({ base, quote, ...market }) => [
+    { ...market, base, quote: { ...quote, symbol: "USDC" } },
+    { ...market, base: { ...base, symbol: "FUEL" }, quote },
+  ]);
+
+/** The pair fits two markets as well: the error names both with their ids, and an exact pair or an id decides. */
+export const Ambiguous: Story = {
+  args: { pair: "FUEL/USDC", markets: TWINS },
+  play: async ({ canvasElement, canvas }) => {
+    const panel = await findPanel(canvasElement, "Market");
+    await untilStatus(panel, "error");
+    const box = canvas.getByRole("combobox");
+    await userEvent.clear(box);
+    await userEvent.type(box, "FUEL/fUSDC");
+    await untilStatus(panel, "live");
+    expect(factOf(panel, "pair")).toBe("FUEL/fUSDC");
+    await userEvent.clear(box);
+    await userEvent.type(box, "FUEL/USDC");
+    await until(() => expect(panel).toHaveTextContent(/fits 2 markets: fFUEL\/USDC \(0x.*FUEL\/fUSDC \(0x/));
+  },
+};
+
+/** The list needs no link: without one it is read all the same. */
+export const LinkLost: Story = {
+  play: async ({ canvasElement }) => {
+    const panel = await findPanel(canvasElement, "Market");
+    await untilStatus(panel, "live");
+    await press(canvasElement, "Refuse new ones");
+    await press(canvasElement, "Drop");
+    await untilStatus(panel, "live");
+  },
+};
+
+function factOf(panel: HTMLElement, name: string): string {
+  return rowsOf(panel).find(([each]) => each === name)?.[1] ?? "";
+}
