@@ -55,7 +55,10 @@ export class O2WebSocket {
       if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
       // A store shows these in its results; a reader only waits, so that somebody must be told.
-      if (event.type === "doubt" && this.#readers.follow("depth", event.market)) this.session.report(event.error);
+      const isTold = event.type === "doubt" && event.error.cause !== undefined;
+      if (event.type === "doubt" && !isTold && this.#readers.follow("depth", event.market)) {
+        this.session.report(event.error);
+      }
       if (
         event.type === "rejected" &&
         event.slots.some((slot) => this.#readers.follow(slot.channel, "market" in slot ? slot.market : undefined))

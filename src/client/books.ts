@@ -1,6 +1,6 @@
 // The books of the markets held, and when a wrong or missing one may be asked for anew.
 // Knows nothing of frames, counts or readers: it is told what arrives and says when to renew.
-import { O2BookError, type O2Error } from "./errors.ts";
+import { O2BookError, type O2Error, type O2FrameError } from "./errors.ts";
 import { OrderBook, sameSides } from "./OrderBook.ts";
 import type { DepthUpdate } from "./protocol.ts";
 
@@ -25,6 +25,7 @@ interface Held {
   fenced: DepthUpdate[] | undefined;
   troubles: number;
   resyncs: number;
+  refusedFrames: number;
   renewedAt: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -44,9 +45,10 @@ export class Books {
     return this.#resyncs;
   }
 
-  /** How often this market's snapshot was asked for again. */
-  resyncsOf(market: string): number {
-    return this.#held.get(market)?.resyncs ?? 0;
+  /** How often this market's snapshot was asked for again, and how many frames about its book were refused. */
+  countersOf(market: string): { readonly resyncs: number; readonly refusedFrames: number } {
+    const { resyncs = 0, refusedFrames = 0 } = this.#held.get(market) ?? {};
+    return { resyncs, refusedFrames };
   }
 
   /** A market's book, if one is held. It may be waiting for its snapshot: see `isReady`. */
@@ -65,6 +67,7 @@ export class Books {
       fenced: undefined,
       troubles: 0,
       resyncs: 0,
+      refusedFrames: 0,
       renewedAt: -Infinity,
       timer: undefined,
     };
@@ -126,6 +129,7 @@ export class Books {
     if (update.changes && !book.isReady) return false;
     const fault = book.apply(update);
     if (fault) {
+      held.refusedFrames += 1;
       this.#doubt(market, held, new O2BookError(market, fault));
       return false;
     }
@@ -140,6 +144,14 @@ export class Books {
   doubt(market: string, error: O2Error): void {
     const held = this.#held.get(market);
     if (held?.book.isReady) this.#doubt(market, held, error);
+  }
+
+  /** A frame about a market's book was malformed and dropped: what it changed is missing now. */
+  frameRefused(market: string, error: O2FrameError): void {
+    const held = this.#held.get(market);
+    if (!held) return;
+    held.refusedFrames += 1;
+    this.#doubt(market, held, new O2BookError(market, "a frame of it was malformed", error));
   }
 
   /** The server refused something about a market. Taken as the answer to the subscription when one is awaited. */

@@ -4,7 +4,7 @@
 import { balance, order, sides, trade } from "./entities.ts";
 import { O2ServerError } from "./errors.ts";
 import type { Request, Update } from "./protocol.ts";
-import { amount, id, integer, list, Malformed, nonce, object, parseJson, type Raw } from "./values.ts";
+import { amount, id, integer, isId, list, Malformed, nonce, object, parseJson, type Raw } from "./values.ts";
 
 /** What a frame from the server means. */
 export type Frame =
@@ -14,7 +14,7 @@ export type Frame =
   | { readonly kind: "error"; readonly error: O2ServerError; readonly resync: boolean }
   /** Another venue's frame, or the echo of an unsubscribe: nothing to spot readers. */
   | { readonly kind: "ignored" }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string; readonly book: string | undefined };
 
 /** The heartbeat: bare text, the client's word and the server's. */
 export const PING = "PING";
@@ -25,18 +25,24 @@ export function encode(request: Request): string {
   return JSON.stringify(request);
 }
 
-/** What a frame means. Malformed anywhere is refused whole. */
+/** What a frame means. Malformed anywhere is refused whole; `book` is the market whose depth it was to change, if it says so. */
 export function decode(data: unknown): Frame {
   if (data === PONG) return { kind: "pong" };
-  if (typeof data !== "string") return { kind: "refused", reason: "it is not text" };
+  if (typeof data !== "string") return { kind: "refused", reason: "it is not text", book: undefined };
   const raw = parseJson(data);
-  if (raw === undefined) return { kind: "refused", reason: "it is not JSON" };
+  if (raw === undefined) return { kind: "refused", reason: "it is not JSON", book: undefined };
   try {
     return read(object(raw, "the frame"));
   } catch (error) {
-    if (error instanceof Malformed) return { kind: "refused", reason: error.message };
+    if (error instanceof Malformed) return { kind: "refused", reason: error.message, book: bookOf(raw) };
     throw error;
   }
+}
+
+function bookOf(raw: unknown): string | undefined {
+  const { action, market_id } = { action: undefined, market_id: undefined, ...(raw as object) };
+  const isDepth = action === "subscribe_depth" || action === "subscribe_depth_update";
+  return isDepth && isId(market_id) ? id(market_id, "market_id") : undefined;
 }
 
 function read(raw: Raw): Frame {
@@ -83,10 +89,7 @@ function read(raw: Raw): Frame {
 function serverError(raw: Raw): Frame {
   const code = typeof raw.code === "number" ? raw.code : undefined;
   const message = typeof raw.message === "string" && raw.message ? raw.message : "the server gave no message";
-  const market =
-    typeof raw.market_id === "string" && /^(0x)?[0-9a-f]+$/i.test(raw.market_id)
-      ? id(raw.market_id, "market_id")
-      : undefined;
+  const market = isId(raw.market_id) ? id(raw.market_id, "market_id") : undefined;
   const about = `${code === undefined ? "" : ` ${code}`}${market ? ` for market ${market}` : ""}`;
   return {
     kind: "error",

@@ -104,8 +104,8 @@ export class O2BookError extends O2Error {
   /** The market whose book it is. */
   readonly marketId: string;
 
-  constructor(marketId: string, reason: string) {
-    super(`The book of market ${marketId} is in doubt: ${reason}.`);
+  constructor(marketId: string, reason: string, cause?: O2Error) {
+    super(`The book of market ${marketId} is in doubt: ${reason}.`, cause && { cause });
     this.marketId = marketId;
   }
 }

@@ -220,10 +220,13 @@ export class Session {
         else this.#refused(error);
         break;
       }
-      case "refused":
+      case "refused": {
+        const error = new O2FrameError(frame.reason, typeof data === "string" ? data : String(data));
         this.#counted.refusedFrames += 1;
-        this.report(new O2FrameError(frame.reason, typeof data === "string" ? data : String(data)));
+        this.report(error);
+        if (frame.book) this.books.frameRefused(frame.book, error);
         break;
+      }
       case "pong":
       case "ignored":
         break;

@@ -65,6 +65,10 @@ export function nonce(value: unknown): bigint {
   return typeof value === "string" && /^0x[0-9a-f]{1,64}$/i.test(value) ? BigInt(value) : amount(value, "nonce");
 }
 
+export function isId(value: unknown): boolean {
+  return typeof value === "string" && /^(?:0x)?[0-9a-f]+$/i.test(value);
+}
+
 export function id(value: unknown, at: string): string {
   const digits = typeof value === "string" ? /^(?:0x)?([0-9a-f]+)$/i.exec(value)?.[1] : undefined;
   if (digits) return `0x${digits.toLowerCase()}`;

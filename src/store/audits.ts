@@ -29,6 +29,8 @@ export interface AuditCounters {
 export interface MarketCounters extends AuditCounters {
   /** Snapshots asked for again because the book was wrong or never came. */
   readonly resyncs: number;
+  /** Frames about the book that were malformed or contradicted it. */
+  readonly refusedFrames: number;
 }
 
 interface Audit {

@@ -145,7 +145,7 @@ export class O2Feed {
   /** What was counted of a market that is shown. */
   counters(market: string): MarketCounters {
     const { audits = 0, mismatches = 0 } = this.#repair?.counters(market) ?? {};
-    return { resyncs: this.client.session.books.resyncsOf(market), audits, mismatches };
+    return { ...this.client.session.books.countersOf(market), audits, mismatches };
   }
 
   #take(topic: FeedTopic): () => void {

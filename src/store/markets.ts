@@ -9,14 +9,19 @@ export interface MarketListOptions {
   readonly rest: O2Rest;
   /** The first wait after a failed read, in milliseconds; doubles to a minute. */
   readonly retryDelay: number;
+  readonly now: () => number;
   readonly onRead: (markets: readonly Market[]) => void;
   readonly onFailed: (error: O2Error) => void;
 }
+
+/** A market listed later than this is known to the next who asks. */
+const MAX_AGE = 600_000;
 
 /** The markets of one network. */
 export class MarketList {
   readonly #options: MarketListOptions;
   #markets: readonly Market[] | undefined;
+  #readAt = 0;
   #reading: Promise<readonly Market[]> | undefined;
   #wanting: AbortController | undefined;
   #abort = new AbortController();
@@ -25,17 +30,23 @@ export class MarketList {
     this.#options = options;
   }
 
-  /** The markets, read now if they are not known yet; those who ask meanwhile share one read. Rejects when it fails. */
-  get(): Promise<readonly Market[]> {
-    if (this.#markets) return Promise.resolve(this.#markets);
+  /**
+   * The markets, read now if they are not known or were read long ago; those who ask meanwhile share one read. Rejects
+   * when it fails and none are known.
+   */
+  async get(): Promise<readonly Market[]> {
+    const markets = this.#markets;
+    if (markets && Math.abs(this.#options.now() - this.#readAt) < MAX_AGE) return markets;
     this.#reading ??= this.#read(this.#abort.signal);
-    return this.#reading;
+    // Of two answers the older one is better than none.
+    return markets ? this.#reading.catch(() => markets) : this.#reading;
   }
 
   async #read(signal: AbortSignal): Promise<readonly Market[]> {
     try {
       const markets = await this.#options.rest.markets({ retries: 0, signal });
       this.#markets = markets;
+      this.#readAt = this.#options.now();
       this.#options.onRead(markets);
       return markets;
     } finally {

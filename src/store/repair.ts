@@ -51,6 +51,7 @@ export class Repair {
     };
     this.markets = new MarketList({
       rest,
+      now,
       retryDelay: RETRY_DELAY,
       onRead: (data) => marketsBecome({ data, isLive: true, isComplete: true, error: undefined, updatedAt: now() }),
       onFailed: (error) => marketsBecome({ isLive: false, error }),

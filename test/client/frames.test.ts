@@ -249,7 +249,9 @@ describe("malformed frames", () => {
     await until(() => expect(depth.values.length).toBeGreaterThan(before));
     await until(() => expect(ws.session.book(id)?.book.view).toEqual(exchange.depth(id, 1)));
     expect(errors).toHaveLength(1);
-    expect(ws.counters.resyncs).toBe(0);
+    // What a dropped frame was to change in a book is missing from it: the book is fetched anew.
+    const isDepth = typeof frame === "object" && String(frame.action).startsWith("subscribe_depth");
+    expect(ws.counters.resyncs).toBe(isDepth ? 1 : 0);
   });
 });
 

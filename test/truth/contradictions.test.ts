@@ -50,7 +50,8 @@ describe("over a real socket", () => {
       );
     });
     expect(requests()).toHaveLength(2);
-    expect(served.errors).toEqual([]);
+    expect(feed.counters(id).refusedFrames).toBe(1);
+    expect(served.errors.filter((error) => error.name !== "O2FrameError")).toEqual([]);
     const spells = states
       .map((state) => state.depth[`${id}:1`]?.isLive)
       .filter((isLive, index, all) => isLive === false && all[index - 1] !== false);
