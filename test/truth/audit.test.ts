@@ -122,7 +122,7 @@ it("can be switched off", async () => {
 });
 
 it("a REST that never agrees, even with fresh snapshots, is asked ten times less often, and that is said once", async () => {
-  const { exchange, feed, errors, reads, pass } = await simulate({ auditInterval: 10_000 });
+  const { exchange, feed, errors, reads, pass } = await simulate({ auditInterval: 10_000, random: () => 0.5 });
   const id = exchange.markets[0]!.market_id;
   exchange.faults.rest({
     path: "/v1/depth",
@@ -131,7 +131,7 @@ it("a REST that never agrees, even with fresh snapshots, is asked ten times less
     times: Number.POSITIVE_INFINITY,
   });
   feed.retain([{ channel: "depth", market: id, precision: 1 }]);
-  await pass(120_000);
+  await pass(60_000);
   expect(errors.map((error) => error.message)).toEqual([expect.stringContaining("ten times less often")]);
   expect(feed.counters(id).resyncs).toBe(3);
   reads.length = 0;
