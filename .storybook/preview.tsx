@@ -1,9 +1,14 @@
 // What all stories share: dark docs, accessibility findings as errors, a phone to look at them on.
 import type { Preview } from "@storybook/react-vite";
+import { configure } from "storybook/test";
 import { themes } from "storybook/theming";
 import "../stories/parts/theme.css";
 import "../stories/parts/parts.css";
 import "../stories/parts/screen.css";
+
+// How long a play function looks for what must appear. A busy machine takes longer than the default second to mount and
+// warm up an exchange; what must appear is the same.
+configure({ asyncUtilTimeout: 8_000 });
 
 const preview: Preview = {
   tags: ["autodocs"],
