@@ -1,4 +1,5 @@
 "use client";
+export type { AuditCounters, MarketCounters } from "./client/audits.ts";
 // React hooks for the live market feed of the O2 Exchange.
 export * from "./client.ts";
 export { O2Provider, type O2ProviderProps, useO2Feed } from "./react/O2Provider.tsx";
@@ -18,7 +19,6 @@ export { type UseTickerParams, useTicker } from "./react/useTicker.ts";
 export type { TopicOptions } from "./react/useTopic.ts";
 export { type UseTradeEventsParams, useTradeEvents } from "./react/useTradeEvents.ts";
 export { type UseTradesParams, useTrades } from "./react/useTrades.ts";
-export type { AuditCounters, MarketCounters } from "./store/audits.ts";
 export type { BestPrices, Depth, DepthRow } from "./store/depth.ts";
 export { createO2Feed, type O2Feed } from "./store/feed.ts";
 export type { HistoryPage } from "./store/history.ts";
@@ -26,4 +26,4 @@ export type { O2FeedOptions } from "./store/options.ts";
 export type { O2Seed } from "./store/seed.ts";
 export type { ConnectionState, Entry, O2State, O2Store, TopicData, TopicEntries } from "./store/state.ts";
 export type { Ticker } from "./store/ticker.ts";
-export type { CandleTopic, FeedTopic } from "./store/topics.ts";
+export type { CandleTopic, DepthTopic, FeedTopic } from "./store/topics.ts";

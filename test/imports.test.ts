@@ -75,6 +75,7 @@ describe("imports", () => {
       "request.ts": ["retry.ts"],
       "format.ts": ["numerals.ts"],
       "link.ts": ["heartbeat.ts", "transport.ts"],
+      "OrderBook.ts": ["Ladder.ts"],
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
       "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],

@@ -30,6 +30,7 @@ it("a clock set back an hour does not keep a wrong book from being asked for aga
     now: () => Date.now() + skew,
     renew: serve,
     onDoubt: () => undefined,
+    onChange: () => undefined,
   });
   serve();
   contradict();

@@ -1,8 +1,8 @@
 // The books of the markets held, and when a wrong or missing one may be asked for anew.
 // Knows nothing of frames, counts or readers: it is told what arrives and says when to renew.
 import { O2BookError, type O2Error, type O2FrameError } from "./errors.ts";
-import { OrderBook, sameSides } from "./OrderBook.ts";
-import type { DepthUpdate } from "./protocol.ts";
+import { OrderBook } from "./OrderBook.ts";
+import type { BookSides, DepthUpdate } from "./protocol.ts";
 
 /** What books need. Times in milliseconds. */
 export interface BooksOptions {
@@ -16,10 +16,23 @@ export interface BooksOptions {
   readonly renew: (market: string) => void;
   /** A market's book became doubtful. */
   readonly onDoubt: (market: string, error: O2Error) => void;
+  /** A market's book is not what its views say any more. Told once, until somebody looks again. */
+  readonly onChange: (market: string) => void;
+}
+
+/** How much of a book somebody shows. */
+export interface ViewRequest {
+  readonly market: string;
+  /** The precision level, 1 to 18. */
+  readonly precision: number;
+  /** How many levels of each side. */
+  readonly levels: number;
 }
 
 interface Held {
   readonly book: OrderBook;
+  /** Whether nobody has looked since the last change was told of. */
+  isUnseen: boolean;
   isAwaited: boolean;
   /** What came since a subscription took another's place, until the server has surely read it: its last snapshot and on. */
   fenced: DepthUpdate[] | undefined;
@@ -51,6 +64,14 @@ export class Books {
     return { resyncs, refusedFrames };
   }
 
+  /** What there is to see of a market's current book: plain data, never changed later. `undefined` while there is none. */
+  view(market: string, levels: number, precision?: number): BookSides | undefined {
+    const held = this.#held.get(market);
+    if (!held) return undefined;
+    held.isUnseen = false;
+    return held.book.isReady ? held.book.top(levels, precision) : undefined;
+  }
+
   /** A market's book, if one is held. It may be waiting for its snapshot: see `isReady`. */
   get(market: string): OrderBook | undefined {
     return this.#held.get(market)?.book;
@@ -63,6 +84,7 @@ export class Books {
   start(market: string, isReplacement: boolean): void {
     const held = this.#held.get(market) ?? {
       book: new OrderBook(),
+      isUnseen: false,
       isAwaited: true,
       fenced: undefined,
       troubles: 0,
@@ -75,6 +97,7 @@ export class Books {
     held.book.reset();
     held.isAwaited = true;
     held.fenced = isReplacement ? [] : undefined;
+    this.#changed(market, held);
     this.#arm(held, this.#options.snapshotTimeout, () => {
       this.#doubt(market, held, new O2BookError(market, `no snapshot came within ${this.#options.snapshotTimeout} ms`));
     });
@@ -122,7 +145,7 @@ export class Books {
     }
     if (update.view && book.isReady) {
       // Nobody asked for it. A true one changes nothing; one that differs means that the book or the snapshot is old.
-      if (!sameSides(book.view, update.view))
+      if (!book.equals(update.view))
         this.#doubt(market, held, new O2BookError(market, "a snapshot nobody asked for differs from it"));
       return false;
     }
@@ -137,6 +160,7 @@ export class Books {
       held.isAwaited = false;
       clearTimeout(held.timer);
     }
+    if (!held.isUnseen) this.#changed(market, held);
     return true;
   }
 
@@ -160,6 +184,11 @@ export class Books {
     if (!held?.isAwaited) return false;
     this.#doubt(market, held, error);
     return true;
+  }
+
+  #changed(market: string, held: Held): void {
+    held.isUnseen = true;
+    this.#options.onChange(market);
   }
 
   #doubt(market: string, held: Held, error: O2Error): void {

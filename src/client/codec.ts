@@ -4,7 +4,19 @@
 import { balance, order, sides, trade } from "./entities.ts";
 import { O2ServerError } from "./errors.ts";
 import type { Request, Update } from "./protocol.ts";
-import { amount, id, integer, isId, list, Malformed, nonce, object, parseJson, type Raw } from "./values.ts";
+import {
+  hasLongNumbers,
+  id,
+  isId,
+  list,
+  Malformed,
+  nonce,
+  object,
+  parseExactJson,
+  parseJson,
+  type Raw,
+  Rounded,
+} from "./values.ts";
 
 /** What a frame from the server means. */
 export type Frame =
@@ -31,18 +43,35 @@ export function decode(data: unknown): Frame {
   if (typeof data !== "string") return { kind: "refused", reason: "it is not text", book: undefined };
   const raw = parseJson(data);
   if (raw === undefined) return { kind: "refused", reason: "it is not JSON", book: undefined };
+  // Every number of a depth frame is looked at; other frames have fields that are handed on unseen.
+  const isDepth = isDepthAction((raw as Raw | null)?.action);
+  const frame = isDepth || !hasLongNumbers(data) ? meaning(raw) : undefined;
+  return frame ?? exactMeaning(data);
+}
+
+function exactMeaning(text: string): Frame {
+  const raw = parseExactJson(text);
+  return meaning(raw) ?? { kind: "refused", reason: "a number of it is not spelled out in digits", book: bookOf(raw) };
+}
+
+/** What was parsed means; `undefined` when it has numbers that were rounded. */
+function meaning(raw: unknown): Frame | undefined {
   try {
     return read(object(raw, "the frame"));
   } catch (error) {
+    if (error instanceof Rounded) return undefined;
     if (error instanceof Malformed) return { kind: "refused", reason: error.message, book: bookOf(raw) };
     throw error;
   }
 }
 
+function isDepthAction(action: unknown): boolean {
+  return action === "subscribe_depth_update" || action === "subscribe_depth";
+}
+
 function bookOf(raw: unknown): string | undefined {
   const { action, market_id } = { action: undefined, market_id: undefined, ...(raw as object) };
-  const isDepth = action === "subscribe_depth" || action === "subscribe_depth_update";
-  return isDepth && isId(market_id) ? id(market_id, "market_id") : undefined;
+  return isDepthAction(action) && isId(market_id) ? id(market_id, "market_id") : undefined;
 }
 
 function read(raw: Raw): Frame {
@@ -52,33 +81,25 @@ function read(raw: Raw): Frame {
   switch (action) {
     case "subscribe_depth":
     case "subscribe_depth_update":
-      return { kind: "update", update: depth(raw) };
+      return said(raw, depth(raw));
     case "subscribe_trades":
     case "trades":
-      return {
-        kind: "update",
-        update: {
-          action: "subscribe_trades",
-          market_id: id(raw.market_id, "market_id"),
-          trades: list(raw.trades, "trades", trade),
-          ...stamps(raw),
-        },
-      };
+      return said(raw, {
+        action: "subscribe_trades",
+        market_id: id(raw.market_id, "market_id"),
+        trades: list(raw.trades, "trades", trade),
+      });
     case "subscribe_orders":
-      return { kind: "update", update: { action, orders: list(raw.orders, "orders", order), ...stamps(raw) } };
+      return said(raw, { action, orders: list(raw.orders, "orders", order) });
     case "subscribe_balances":
-      return { kind: "update", update: { action, balance: list(raw.balance, "balance", balance), ...stamps(raw) } };
+      return said(raw, { action, balance: list(raw.balance, "balance", balance) });
     case "subscribe_nonce":
     case "nonce":
-      return {
-        kind: "update",
-        update: {
-          action: "subscribe_nonce",
-          contract_id: id(raw.contract_id, "contract_id"),
-          nonce: nonce(raw.nonce),
-          ...stamps(raw),
-        },
-      };
+      return said(raw, {
+        action: "subscribe_nonce",
+        contract_id: id(raw.contract_id, "contract_id"),
+        nonce: nonce(raw.nonce),
+      });
   }
   // The shape of an error frame is not documented: any of these fields may be missing.
   if (action === "error" || (action === undefined && ("code" in raw || "message" in raw))) return serverError(raw);
@@ -102,20 +123,26 @@ function serverError(raw: Raw): Frame {
 function depth(raw: Raw): Update {
   const market_id = id(raw.market_id, "market_id");
   if (raw.changes != null) {
-    const changes = sides(object(raw.changes, "changes"), "changes", integer);
-    return { action: "subscribe_depth_update", market_id, changes, ...stamps(raw) };
+    const changes = sides(object(raw.changes, "changes"), "changes", true);
+    return { action: "subscribe_depth_update", market_id, changes };
   }
   const key = raw.orders != null ? "orders" : "view";
   if (raw[key] == null) throw new Malformed("it has neither a snapshot (orders, view) nor changes");
   const view = object(raw[key], key);
   const precision = typeof view.precision === "number" ? { precision: view.precision } : {};
-  return { action: "subscribe_depth", market_id, view: { ...sides(view, key, amount), ...precision }, ...stamps(raw) };
+  return { action: "subscribe_depth", market_id, view: { ...sides(view, key, false), ...precision } };
 }
 
-function stamps(raw: Raw): { onchain_timestamp?: string; seen_timestamp?: string } {
-  const { onchain_timestamp, seen_timestamp } = raw;
-  return {
-    ...(onchain_timestamp == null ? {} : { onchain_timestamp: String(onchain_timestamp) }),
-    ...(seen_timestamp == null ? {} : { seen_timestamp: String(seen_timestamp) }),
-  };
+/** An update, with the timestamps that its frame had. */
+function said({ onchain_timestamp, seen_timestamp }: Raw, update: Update): Frame {
+  const stamps: { onchain_timestamp?: string; seen_timestamp?: string } = update;
+  if (onchain_timestamp != null) stamps.onchain_timestamp = stamp(onchain_timestamp);
+  if (seen_timestamp != null) stamps.seen_timestamp = stamp(seen_timestamp);
+  return { kind: "update", update };
+}
+
+function stamp(value: unknown): string {
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new Rounded("a timestamp is too long for a bare number");
+  return String(value);
 }

@@ -18,10 +18,12 @@ import type {
 } from "./protocol.ts";
 import {
   amount,
+  array,
   count,
   flag,
   id,
   identity,
+  integer,
   list,
   Malformed,
   nonce,
@@ -30,18 +32,40 @@ import {
   type Raw,
   side,
   text,
+  wholeNumber,
 } from "./values.ts";
 
-export function sides(raw: Raw, at: string, quantity: (value: unknown, at: string) => bigint): BookSides {
+/** The two sides of a book, or signed changes of one. Read in one pass: nearly all that a feed says is this. */
+export function sides(raw: Raw, at: string, isSigned: boolean): BookSides {
   if (raw.buys == null && raw.sells == null) throw new Malformed(`${at} has neither buys nor sells`);
-  const level = (entry: Raw, where: string): DepthLevel => ({
-    price: amount(entry.price, `${where}.price`),
-    quantity: quantity(entry.quantity, `${where}.quantity`),
-  });
   return {
-    bids: list(raw.buys ?? [], `${at}.buys`, level).sort((a, b) => compare(b.price, a.price)),
-    asks: list(raw.sells ?? [], `${at}.sells`, level).sort((a, b) => compare(a.price, b.price)),
+    bids: levels(raw.buys, `${at}.buys`, true, isSigned),
+    asks: levels(raw.sells, `${at}.sells`, false, isSigned),
   };
+}
+
+function levels(value: unknown, at: string, isBid: boolean, isSigned: boolean): readonly DepthLevel[] {
+  if (value == null) return [];
+  let isSorted = true;
+  let before: bigint | undefined;
+  const read = array(value, at).map((entry, index) => {
+    const raw = entry as Raw | null;
+    const price = wholeNumber(raw?.price);
+    const quantity = wholeNumber(raw?.quantity);
+    if (price === undefined || quantity === undefined || price < 0n || (quantity < 0n && !isSigned)) {
+      return faulty(object(entry, `${at}[${index}]`), `${at}[${index}]`, isSigned);
+    }
+    isSorted &&= before === undefined || (isBid ? price <= before : price >= before);
+    before = price;
+    return { price, quantity };
+  });
+  return isSorted ? read : read.sort((a, b) => (isBid ? compare(b.price, a.price) : compare(a.price, b.price)));
+}
+
+/** Says what is wrong with a level. */
+function faulty(raw: Raw, at: string, isSigned: boolean): DepthLevel {
+  const price = amount(raw.price, `${at}.price`);
+  return { price, quantity: (isSigned ? integer : amount)(raw.quantity, `${at}.quantity`) };
 }
 
 function compare(a: bigint, b: bigint): number {

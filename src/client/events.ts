@@ -14,6 +14,8 @@ export type ClientEvent =
   /** The server refused these subscriptions; they are asked for again. */
   | { readonly type: "rejected"; readonly slots: readonly Slot[]; readonly error: O2Error }
   | { readonly type: "update"; readonly update: Update }
+  /** A market's book is not what it was when somebody last looked (`view`). Told once, until somebody looks again. */
+  | { readonly type: "book"; readonly market: string }
   /** A market's book became doubtful; a new snapshot will be asked for. */
   | { readonly type: "doubt"; readonly market: string; readonly error: O2Error }
   /** Topics that somebody holds but the server has no room for; they are taken up when room is made. */

@@ -1,6 +1,6 @@
 // The iterators handed out: which topics each follows, and what of an update is its own.
 // Knows nothing of sockets; it is told of updates and tells when a topic is no longer followed.
-import { identityKey, isOwn, topicKey } from "./ids.ts";
+import { identityKey, isOwn } from "./ids.ts";
 import { regroup } from "./OrderBook.ts";
 import type { Channel, DepthUpdate, Identity, IdentityChannel, Topic, Update, Updates } from "./protocol.ts";
 import { type O2Stream, Stream } from "./stream.ts";
@@ -15,7 +15,7 @@ export interface Holdings {
 
 interface Reader {
   readonly channel: Channel;
-  readonly topics: Map<string, Topic>;
+  topics: readonly Topic[];
   readonly stream: Stream<Update>;
 }
 
@@ -34,12 +34,11 @@ export class Readers {
 
   /** A new iterator over topics of one channel, which its caller has retained; `first` is what it starts with. */
   open<C extends Channel>(channel: C, topics: readonly Topic[], first?: Updates[C]): O2Stream<Updates[C]> {
-    const followed = new Map(topics.map((topic) => [topicKey(topic), topic]));
     const stream = new Stream<Update>(this.#limit, () => {
       this.#readers.delete(reader);
-      this.#release([...followed.values()]);
+      this.#release(reader.topics);
     });
-    const reader: Reader = { channel, topics: followed, stream };
+    const reader: Reader = { channel, topics, stream };
     this.#readers.add(reader);
     if (first) stream.push(first);
     // deliver() gives a reader nothing but its own channel's updates.
@@ -48,11 +47,13 @@ export class Readers {
 
   /** Hands each reader what of an update is its own. */
   deliver(update: Update): void {
+    if (this.#readers.size === 0) return;
     const channel =
       update.action === "subscribe_depth_update" ? "depth" : (update.action.slice("subscribe_".length) as Channel);
-    for (const reader of [...this.#readers]) {
+    // A reader that ends meanwhile leaves the set, which is safe while it is walked.
+    for (const reader of this.#readers) {
       if (reader.channel !== channel) continue;
-      const own = this.#own(update, [...reader.topics.values()]);
+      const own = this.#own(update, reader.topics);
       if (own) reader.stream.push(own);
     }
   }
@@ -61,21 +62,20 @@ export class Readers {
   follow(channel: Channel, market: string | undefined): boolean {
     return [...this.#readers].some(
       (reader) =>
-        reader.channel === channel &&
-        [...reader.topics.values()].some((topic) => !("market" in topic) || topic.market === market),
+        reader.channel === channel && reader.topics.some((topic) => !("market" in topic) || topic.market === market),
     );
   }
 
   /** Takes topics from every reader that follows them; a reader left with none ends. */
   unfollow(isMeant: (topic: Topic) => boolean): void {
     for (const reader of [...this.#readers]) {
-      const gone = [...reader.topics].filter(([, topic]) => isMeant(topic));
-      if (gone.length === reader.topics.size) {
+      const gone = reader.topics.filter(isMeant);
+      if (gone.length === reader.topics.length) {
         reader.stream.end();
         continue;
       }
-      for (const [key] of gone) reader.topics.delete(key);
-      this.#release(gone.map(([, topic]) => topic));
+      reader.topics = reader.topics.filter((topic) => !gone.includes(topic));
+      this.#release(gone);
     }
   }
 

@@ -3,7 +3,7 @@
 import pLimit from "p-limit";
 import { O2InputError, O2RestError } from "./errors.ts";
 import { retry } from "./retry.ts";
-import { Malformed, object, parseJson } from "./values.ts";
+import { Malformed, object, parseExactJson } from "./values.ts";
 
 /** How REST is read. Times in milliseconds. */
 export interface RestOptions {
@@ -164,7 +164,7 @@ async function readText(what: string, response: Response): Promise<string> {
 }
 
 function understand<T>(what: string, { status, text, redirectedTo }: Answer, parse: (body: unknown) => T): T {
-  const body = parseJson(text);
+  const body = parseExactJson(text);
   const { code, message } = readError(body);
   const isOk = status >= 200 && status < 300;
   const way = redirectedTo && `, after a redirect to ${redirectedTo}`;

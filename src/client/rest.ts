@@ -51,7 +51,7 @@ export class O2Rest {
       { market_id, precision: toWirePrecision(toPrecision(precision)) },
       (body) => {
         const raw = object(body, "the answer");
-        return sides(object(raw.orders ?? raw.view, "orders"), "orders", amount);
+        return sides(object(raw.orders ?? raw.view, "orders"), "orders", false);
       },
       options,
     );

@@ -1,6 +1,6 @@
 // The client's side of the protocol: joins the link, the codec, the subscriptions and the books into one stream of
 // events. Knows nothing of iterators, stores or React.
-import { Books } from "./books.ts";
+import { Books, type ViewRequest } from "./books.ts";
 import { decode, encode, PING, PONG } from "./codec.ts";
 import { Confirmations } from "./confirmations.ts";
 import { type O2Error, O2FrameError, O2LimitError, type O2ServerError } from "./errors.ts";
@@ -10,7 +10,7 @@ import { type Connection, Link } from "./link.ts";
 import { Listeners } from "./listeners.ts";
 import type { OrderBook } from "./OrderBook.ts";
 import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
-import { MAX_IDENTITIES, type O2Config, type Topic, type Update } from "./protocol.ts";
+import { type BookSides, MAX_IDENTITIES, type O2Config, type Topic, type Update } from "./protocol.ts";
 import { type Slot, Subscriptions } from "./subscriptions.ts";
 import type { WebSocketClass } from "./transport.ts";
 import { watchWake } from "./wake.ts";
@@ -56,6 +56,7 @@ export class Session {
         this.#flush();
       },
       onDoubt: (market, error) => this.#listeners.tell({ type: "doubt", market, error }),
+      onChange: (market) => this.#listeners.tell({ type: "book", market }),
     });
   }
 
@@ -132,6 +133,16 @@ export class Session {
   /** Tells a listener of all that happens until the returned function is called. One that throws disturbs nobody else. */
   listen(listener: (event: ClientEvent) => void): () => void {
     return this.#listeners.add(listener);
+  }
+
+  /**
+   * The best levels of a followed market's book: plain data, never changed later. `undefined` while there is no current
+   * book as fine as this. After a `book` event the next one of this market comes only when somebody has looked.
+   */
+  view({ market, precision, levels }: ViewRequest): BookSides | undefined {
+    const held = this.subscriptions.precision(market) ?? Number.POSITIVE_INFINITY;
+    if (precision < held) return undefined;
+    return this.books.view(market, levels, precision === held ? undefined : precision);
   }
 
   /** A followed market's book and the precision level it is held at. It waits for its snapshot while not `isReady`. */

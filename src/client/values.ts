@@ -8,18 +8,27 @@ export class Malformed extends Error {}
 /** A JSON object, not yet looked at. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-/**
- * JSON with its amounts intact: they are u64 and wider and may come as bare numbers, which JSON.parse would round above
- * 2^53, so long ones are made strings first. `undefined` when it is not JSON.
- */
+/** Thrown for a bare number that JSON.parse has rounded: amounts are u64 and wider, and above 2^53 it does. */
+export class Rounded extends Malformed {}
+
+/** JSON as it stands; `undefined` when it is none. */
 export function parseJson(json: string): unknown {
-  const isRisky = /[^"\d]\d{16}/.test(json);
-  const quote = (token: string): string => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token);
   try {
-    return JSON.parse(isRisky ? json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, quote) : json);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
+}
+
+/** Whether JSON has bare numbers that are long enough to be rounded. */
+export function hasLongNumbers(json: string): boolean {
+  return /[^"\d]\d{16}/.test(json);
+}
+
+/** JSON with its amounts intact: bare numbers that would be rounded are made strings first. */
+export function parseExactJson(json: string): unknown {
+  const quote = (token: string): string => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token);
+  return parseJson(hasLongNumbers(json) ? json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, quote) : json);
 }
 
 export function object(value: unknown, at: string): Raw {
@@ -28,8 +37,12 @@ export function object(value: unknown, at: string): Raw {
 }
 
 export function list<T>(value: unknown, at: string, item: (raw: Raw, at: string) => T): T[] {
-  if (!Array.isArray(value)) throw new Malformed(`${at} is not a list`);
-  return value.map((raw, index) => item(object(raw, `${at}[${index}]`), `${at}[${index}]`));
+  return array(value, at).map((raw, index) => item(object(raw, `${at}[${index}]`), `${at}[${index}]`));
+}
+
+export function array(value: unknown, at: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new Malformed(`${at} is not a list`);
 }
 
 export function optional<K extends string, T>(
@@ -43,9 +56,29 @@ export function optional<K extends string, T>(
 
 /** A whole number as a decimal string or a JSON number. 78 digits hold 256 bits. */
 export function integer(value: unknown, at: string): bigint {
-  if (typeof value === "string" && /^-?\d{1,78}$/.test(value)) return BigInt(value);
-  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+  const number = wholeNumber(value);
+  if (number !== undefined) return number;
+  if (typeof value === "number" && Number.isInteger(value)) throw new Rounded(`${at} is too long for a bare number`);
   throw new Malformed(`${at} is not a whole number: ${String(value).slice(0, 40)}`);
+}
+
+/** A whole number, or `undefined`: for where the place of a fault is only named once there is one. */
+export function wholeNumber(value: unknown): bigint | undefined {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  if (typeof value !== "string") return undefined;
+  const { length } = value;
+  const isNegative = value.charCodeAt(0) === 45;
+  // As many digits as a number surely holds are read one by one: BigInt(text) takes twice as long.
+  if (length > 15) return /^-?\d{1,78}$/.test(value) ? BigInt(value) : undefined;
+  let index = isNegative ? 1 : 0;
+  if (index === length) return undefined;
+  let number = 0;
+  for (; index < length; index += 1) {
+    const digit = value.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    number = number * 10 + digit;
+  }
+  return BigInt(isNegative ? -number : number);
 }
 
 export function amount(value: unknown, at: string): bigint {
@@ -70,6 +103,7 @@ export function isId(value: unknown): boolean {
 }
 
 export function id(value: unknown, at: string): string {
+  if (typeof value === "string" && /^0x[0-9a-f]+$/.test(value)) return value;
   const digits = typeof value === "string" ? /^(?:0x)?([0-9a-f]+)$/i.exec(value)?.[1] : undefined;
   if (digits) return `0x${digits.toLowerCase()}`;
   throw new Malformed(`${at} is not a hex id`);

@@ -20,7 +20,7 @@ export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): R
     {
       channel: "depth",
       market,
-      ask: (id) => (id === undefined ? undefined : [{ channel: "depth", market: id, precision: 1 }]),
+      ask: (id) => (id === undefined ? undefined : [{ channel: "depth", market: id, precision: 1, levels: 1 }]),
       read: ([depth]) => {
         const { bestBid, bestAsk, spread, mid } = depth as Depth;
         return { bid: bestBid, ask: bestAsk, spread, mid };

@@ -32,7 +32,9 @@ export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
       market,
       ask: (id) => {
         toCount("levels", levels);
-        return id === undefined ? undefined : [{ channel: "depth", market: id, precision: toPrecision(precision) }];
+        return id === undefined
+          ? undefined
+          : [{ channel: "depth", market: id, precision: toPrecision(precision), levels }];
       },
       read: ([depth]) => topOf(depth as Depth, levels),
     },

@@ -4,7 +4,7 @@ import { useStore } from "zustand/react";
 import { O2Error } from "../client/errors.ts";
 import type { MarketRef } from "../client/ids.ts";
 import type { TopicData, TopicEntries } from "../store/state.ts";
-import { type FeedTopic, feedId, feedKey, parseFeedTopic } from "../store/topics.ts";
+import { type FeedTopic, feedId, feedText, parseFeedTopic } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { createMemory, failed, IDLE, PENDING, type Result, toResult } from "./result.ts";
 import { useMarketRef } from "./useMarketRef.ts";
@@ -41,7 +41,7 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
   const topics = asked instanceof O2Error ? undefined : asked;
   const error = asked instanceof O2Error ? asked : undefined;
   // Parameters are compared by value: equal ones have the same key, whatever objects they came in.
-  const key = topics?.map(feedKey).join(" ");
+  const key = topics?.map(feedText).join(" ");
 
   useEffect(() => (key === undefined ? undefined : feed.retain(key.split(" ").map(parseFeedTopic))), [feed, key]);
 

@@ -36,8 +36,8 @@ export function bestPrices({ bids, asks }: BookSides): BestPrices {
 
 /** The book as rows. Rows that `previous` already had stay the same objects, and so does all of it when nothing differs. */
 export function toDepth(sides: BookSides, previous: Depth | undefined): Depth {
-  const bids = rows(sides.bids, previous?.bids ?? []);
-  const asks = rows(sides.asks, previous?.asks ?? []);
+  const bids = rows(sides.bids, previous?.bids ?? [], true);
+  const asks = rows(sides.asks, previous?.asks ?? [], false);
   if (previous && bids === previous.bids && asks === previous.asks) return previous;
   const { bid, ask, spread, mid } = bestPrices(sides);
   return { bids, asks, bestBid: bid, bestAsk: ask, spread, mid };
@@ -49,14 +49,20 @@ export function topOf(depth: Depth, levels: number): Depth {
   return { ...depth, bids: depth.bids.slice(0, levels), asks: depth.asks.slice(0, levels) };
 }
 
-function rows(levels: readonly DepthLevel[], previous: readonly DepthRow[]): readonly DepthRow[] {
-  const known = new Map(previous.map((row) => [row.price, row]));
+function rows(levels: readonly DepthLevel[], previous: readonly DepthRow[], isBid: boolean): readonly DepthRow[] {
   let isSame = levels.length === previous.length;
   let total = 0n;
+  let before = 0;
   const next = levels.map(({ price, quantity }, index) => {
     total += quantity;
-    const row = known.get(price);
-    const kept = row?.quantity === quantity && row.total === total ? row : { price, quantity, total };
+    let row = previous[before];
+    // Both are sorted: what is better than this level has gone.
+    while (row && (isBid ? row.price > price : row.price < price)) {
+      before += 1;
+      row = previous[before];
+    }
+    const kept =
+      row?.price === price && row.quantity === quantity && row.total === total ? row : { price, quantity, total };
     if (kept !== previous[index]) isSame = false;
     return kept;
   });

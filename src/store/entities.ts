@@ -4,13 +4,7 @@ import { equal } from "./equal.ts";
 
 /** Trades not held yet, put before the held ones: newest first, each id once, at most `limit`. */
 export function addTrades(held: readonly Trade[], said: readonly Trade[], limit: number): readonly Trade[] {
-  const known = new Set(held.map((trade) => trade.trade_id));
-  const fresh: Trade[] = [];
-  for (const trade of said) {
-    if (known.has(trade.trade_id)) continue;
-    known.add(trade.trade_id);
-    fresh.push(trade);
-  }
+  const fresh = freshTrades(held, said);
   if (fresh.length === 0) return held;
   fresh.sort(newestTradeFirst);
   const oldest = fresh.at(-1);
@@ -19,6 +13,15 @@ export function addTrades(held: readonly Trade[], said: readonly Trade[], limit:
   // As a rule new trades are newer; only a late one costs a sort.
   if (oldest && newest && newestTradeFirst(oldest, newest) > 0) all.sort(newestTradeFirst);
   return all.slice(0, limit);
+}
+
+/** The trades that are not held yet, each once, in the order in which they were said. */
+export function freshTrades(held: readonly Trade[], said: readonly Trade[]): Trade[] {
+  const newest = held[0];
+  // One that sorts before all that is held is not among them: as a rule none has to be looked for.
+  const isNewer = said.every((trade) => newest === undefined || newestTradeFirst(trade, newest) < 0);
+  const known = new Set(isNewer ? [] : held.map((trade) => trade.trade_id));
+  return said.filter(({ trade_id }) => !known.has(trade_id) && known.add(trade_id));
 }
 
 /**

@@ -1,21 +1,22 @@
 // Listens once to the client, counts references to topics, and writes the store once a frame. Knows nothing of React.
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { O2WebSocket } from "../client/O2WebSocket.ts";
-import type { Identity, Trade } from "../client/protocol.ts";
+import type { BookSides, Identity, Trade, Update } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
-import type { MarketCounters } from "./audits.ts";
 import { Frames } from "./frames.ts";
 import type { Join } from "./gaps.ts";
 import type { HistoryPage } from "./history.ts";
 import { Holdings } from "./holdings.ts";
+import { Levels } from "./levels.ts";
 import { type FeedSettings, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
 import { type Context, readBook, reduce, slotOf } from "./reduce.ts";
 import { Repair } from "./repair.ts";
 import { fromSeed } from "./seed.ts";
 import { INITIAL_STATE, type O2State, type O2Store, patch, topicsOf, withoutTopic, withTopic } from "./state.ts";
-import { type FeedTopic, feedId, feedKey } from "./topics.ts";
+import { type DepthTopic, type FeedTopic, feedId, feedKey } from "./topics.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 
 /** One shared client and the store it fills: what an `O2Provider` holds. */
@@ -32,6 +33,7 @@ export class O2Feed {
   readonly #holdings: Holdings;
   readonly #frames: Frames = new Frames(() => this.#commit());
   readonly #tradeListeners: TradeListeners;
+  readonly #levels: Levels = new Levels();
   readonly #dirtyBooks = new Set<string>();
   // The state as of now; the store gets it with the next frame.
   #state: O2State;
@@ -107,7 +109,10 @@ export class O2Feed {
 
   /** Follows topics until the returned function is called, and for the linger after it. */
   retain(topics: readonly FeedTopic[]): () => void {
-    const releases = topics.map((topic) => this.#holdings.hold(feedKey(topic), () => this.#take(topic)));
+    const releases = topics.flatMap((topic) => [
+      ...(topic.channel === "depth" ? [this.#show(topic)] : []),
+      this.#holdings.hold(feedKey(topic), () => this.#take(topic)),
+    ]);
     // What only lingers makes room for what is asked for.
     const full = new Set(this.client.session.subscriptions.refused().map(({ channel }) => channel));
     if (full.size > 0) this.#holdings.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
@@ -148,6 +153,20 @@ export class O2Feed {
     return { ...this.client.session.books.countersOf(market), audits, mismatches };
   }
 
+  /** Somebody shows a book. What there is of it to see is shown at once: nobody sees fewer levels than they asked for. */
+  #show(topic: DepthTopic): () => void {
+    const id = feedId(topic);
+    // The best prices are always there.
+    const levels = Math.max(1, topic.levels ?? Number.POSITIVE_INFINITY);
+    const isMore = levels > this.#levels.most(id) && this.#state.depth[id]?.data !== undefined;
+    const release = this.#levels.ask(id, levels);
+    if (isMore) {
+      this.#dirtyBooks.add(topic.market);
+      this.#frames.flush();
+    }
+    return release;
+  }
+
   #take(topic: FeedTopic): () => void {
     const { session } = this.client;
     const isCandles = topic.channel === "candles";
@@ -164,20 +183,20 @@ export class O2Feed {
     return () => {
       this.#repair?.drop(topic);
       release();
+      if (topic.channel === "depth") this.#levels.forget(feedId(topic));
       this.#become(withoutTopic(this.#state, topic));
     };
   }
 
   #hear(event: ClientEvent): void {
+    // Of a book only what is to be seen matters here, once a frame.
+    if (event.type === "update" && isDepth(event.update)) return;
     const before = this.#state;
     this.#reduce(event);
     if (event.type === "connection") this.#watchLoss(before.connection.status);
-    else if (event.type === "reset" && event.slot.channel === "depth") this.#bookChanged(event.slot.market);
-    else if (event.type === "update") {
-      const { update } = event;
-      if ("view" in update || "changes" in update) this.#bookChanged(update.market_id);
-      if ("trades" in update) this.#tellTrades(update.market_id, update.trades, before);
-    }
+    else if (event.type === "book") this.#bookChanged(event.market);
+    else if (event.type === "update" && event.update.action === "subscribe_trades")
+      this.#tellTrades(event.update.market_id, event.update.trades, before);
     this.#repair?.hear(event);
   }
 
@@ -233,8 +252,12 @@ export class O2Feed {
 
   #commit(): void {
     const now = this.#settings.now();
-    for (const market of this.#dirtyBooks)
-      this.#state = readBook(this.#state, market, this.client.session.book(market), now);
+    const { session } = this.client;
+    for (const market of this.#dirtyBooks) {
+      const see = (precision: number, id: string): BookSides | undefined =>
+        session.view({ market, precision, levels: this.#levels.most(id) });
+      this.#state = readBook(this.#state, market, see, now);
+    }
     this.#dirtyBooks.clear();
     const { lastMessageAt = 0 } = this.client;
     // To the second, so that a component that shows the connection is not rendered with every frame.
@@ -252,6 +275,10 @@ export class O2Feed {
  */
 export function createO2Feed(options: O2FeedOptions): O2Feed {
   return new O2Feed(options);
+}
+
+function isDepth({ action }: Update): boolean {
+  return action === "subscribe_depth_update" || action === "subscribe_depth";
 }
 
 function noRest(what: string): O2RestError {

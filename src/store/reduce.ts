@@ -3,12 +3,11 @@ import { type O2Error, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type { Connection } from "../client/link.ts";
-import type { OrderBook } from "../client/OrderBook.ts";
-import type { Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
+import type { BookSides, Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
 import type { Slot } from "../client/subscriptions.ts";
 import { addToCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
-import { addTrades, newerNonce, upsertBalances, upsertOrders } from "./entities.ts";
+import { addTrades, freshTrades, newerNonce, upsertBalances, upsertOrders } from "./entities.ts";
 import { allStale, type Entry, type O2State, patch } from "./state.ts";
 import { type CandleTopic, parseFeedTopic } from "./topics.ts";
 
@@ -34,6 +33,7 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
     case "reset":
       return subscribed(state, event.slot, context);
     case "confirmed":
+    case "book":
       return state;
     case "rejected":
       return event.slots.reduce((next, slot) => rejected(next, slot, event.error), state);
@@ -84,20 +84,18 @@ function depthTopics(state: O2State, market: string): { readonly id: string; rea
     .map((id) => ({ id, precision: Number(id.slice(market.length + 1)) }));
 }
 
-/** What a market's book is now, for each precision that is followed. */
+/** What is to be seen of a market's book now, for each precision that is followed; `see` gives nothing where there is no current one. */
 export function readBook(
   state: O2State,
   market: string,
-  held: { readonly book: OrderBook; readonly precision: number } | undefined,
+  see: (precision: number, id: string) => BookSides | undefined,
   now: number,
 ): O2State {
   return depthTopics(state, market).reduce((next, { id, precision }) => {
-    // A precision finer than the one held waits for its own snapshot.
-    const isLive = held?.book.isReady === true && held.precision <= precision;
-    if (!isLive) return patch(next, "depth", id, { isLive });
-    const sides = held.precision === precision ? held.book.view : held.book.grouped(precision);
+    const sides = see(precision, id);
+    if (!sides) return patch(next, "depth", id, { isLive: false });
     const data = toDepth(sides, next.depth[id]?.data);
-    return patch(next, "depth", id, { data, isLive, isComplete: true, error: undefined, updatedAt: now });
+    return patch(next, "depth", id, { data, isLive: true, isComplete: true, error: undefined, updatedAt: now });
   }, state);
 }
 
@@ -133,11 +131,11 @@ function update(state: O2State, said: Update, { now, maxTrades, closedLimit, ide
       const market = said.market_id;
       const held = heldOf(state.trades[market]);
       if (!held) return state;
-      const data = addTrades(held, said.trades, maxTrades);
-      const next = patch(state, "trades", market, { data, updatedAt: now });
-      const known = new Set(held);
-      const fresh = data.filter((trade) => !known.has(trade));
-      return candleTopics(state, market).reduce((each, { id, topic }) => {
+      const next = patch(state, "trades", market, { data: addTrades(held, said.trades, maxTrades), updatedAt: now });
+      const topics = candleTopics(state, market);
+      if (topics.length === 0) return next;
+      const fresh = freshTrades(held, said.trades);
+      return topics.reduce((each, { id, topic }) => {
         const candles = each.candles[id]?.data;
         return candles
           ? patch(each, "candles", id, {

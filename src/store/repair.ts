@@ -1,5 +1,6 @@
 // Keeps what is held true: fills the gap before each subscription, audits books, reads the markets. Decides when; what is
 // found it hands to the feed. There is none where there is no REST.
+import { type AuditCounters, Audits } from "../client/audits.ts";
 import type { O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
@@ -7,7 +8,6 @@ import type { Trade } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import type { Slot } from "../client/subscriptions.ts";
-import { type AuditCounters, Audits } from "./audits.ts";
 import { Fills } from "./fills.ts";
 import type { Join } from "./gaps.ts";
 import { History } from "./history.ts";

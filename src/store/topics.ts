@@ -1,5 +1,5 @@
 // What a feed can follow: the client's topics, and candles, which are read over REST and kept live by a market's trades.
-import { parseTopic, topicId, topicKey } from "../client/ids.ts";
+import { parseTopic, topicId } from "../client/ids.ts";
 import type { Resolution, Topic } from "../client/protocol.ts";
 
 /** A market's newest candles of one length. */
@@ -10,22 +10,37 @@ export interface CandleTopic {
   readonly limit: number;
 }
 
-/** Anything a feed can follow. */
-export type FeedTopic = Topic | CandleTopic;
+/** The best levels of a market's book. */
+export interface DepthTopic {
+  readonly channel: "depth";
+  readonly market: string;
+  readonly precision: number;
+  /** How many levels of each side are wanted; more are there when somebody else wants more. Default all. */
+  readonly levels?: number;
+}
 
-/** What a topic is called within its channel. */
+/** Anything a feed can follow. */
+export type FeedTopic = DepthTopic | CandleTopic | Exclude<Topic, { readonly channel: "depth" }>;
+
+/** Where a topic's data is found in the store, within its channel. */
 export function feedId(topic: FeedTopic): string {
   return topic.channel === "candles" ? `${topic.market}:${topic.resolution}:${topic.limit}` : topicId(topic);
 }
 
-/** A topic's name: two topics are the same when their keys are. {@link parseFeedTopic} is its inverse. */
+/** The name of a topic's data: two topics show the same when their keys are the same. */
 export function feedKey(topic: FeedTopic): string {
-  return topic.channel === "candles" ? `candles:${feedId(topic)}` : topicKey(topic);
+  return `${topic.channel}:${feedId(topic)}`;
 }
 
-/** The topic a key was made from. */
-export function parseFeedTopic(key: string): FeedTopic {
-  const [channel, market = "", resolution, limit] = key.split(":");
-  if (channel !== "candles") return parseTopic(key);
-  return { channel, market, resolution: resolution as Resolution, limit: Number(limit) };
+/** All that a topic says, as text: {@link parseFeedTopic} is its inverse. */
+export function feedText(topic: FeedTopic): string {
+  return topic.channel === "depth" ? `${feedKey(topic)}:${topic.levels ?? Number.POSITIVE_INFINITY}` : feedKey(topic);
+}
+
+/** The topic that a text or a key was made from. */
+export function parseFeedTopic(text: string): FeedTopic {
+  const [channel, market = "", second, third = Number.POSITIVE_INFINITY] = text.split(":");
+  if (channel === "depth") return { channel, market, precision: Number(second), levels: Number(third) };
+  if (channel === "candles") return { channel, market, resolution: second as Resolution, limit: Number(third) };
+  return parseTopic(text) as FeedTopic;
 }

@@ -1,7 +1,7 @@
 // Who is called for each new trade of a market. Knows nothing of where trades come from.
 import { O2CallbackError, type O2Error } from "../client/errors.ts";
 import type { Trade } from "../client/protocol.ts";
-import { addTrades } from "./entities.ts";
+import { freshTrades, newestTradeFirst } from "./entities.ts";
 
 /** The listeners of one feed. */
 export class TradeListeners {
@@ -23,13 +23,8 @@ export class TradeListeners {
   tell(market: string, trades: readonly Trade[], known: readonly Trade[]): void {
     const listeners = [...this.#listeners].filter((listener) => listener.market === market);
     if (listeners.length === 0) return;
-    const ids = new Set(known.map((trade) => trade.trade_id));
-    const fresh = addTrades(
-      [],
-      trades.filter((trade) => !ids.has(trade.trade_id)),
-      Number.POSITIVE_INFINITY,
-    );
-    for (const trade of [...fresh].reverse()) {
+    const fresh = freshTrades(known, trades).sort(newestTradeFirst);
+    for (const trade of fresh.reverse()) {
       for (const { call } of listeners) {
         try {
           call(trade);

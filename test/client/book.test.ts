@@ -55,12 +55,12 @@ describe("OrderBook", () => {
   it("rows that did not change are the same objects, through changes, snapshots and regrouping", () => {
     const book = ready();
     const [first, second] = book.view.bids;
-    const grouped = book.grouped(2);
+    const grouped = book.top(Number.POSITIVE_INFINITY, 2);
     book.apply(change([level(90, 1)]));
     expect(book.view.bids[0]).toBe(first);
     expect(book.view.bids[1]).not.toBe(second);
     expect(book.view.asks).toBe(book.view.asks);
-    expect(book.grouped(2).asks).toBe(grouped.asks);
+    expect(book.top(Number.POSITIVE_INFINITY, 2).asks).toBe(grouped.asks);
     const { bids } = book.view;
     book.apply(snapshot([level(100, 5), level(90, 8)], []));
     expect(book.view.bids).toBe(bids);
@@ -83,7 +83,7 @@ describe("OrderBook", () => {
         ],
       },
     });
-    expect(book.grouped(2)).toEqual({
+    expect(book.top(Number.POSITIVE_INFINITY, 2)).toEqual({
       bids: [
         { price: 100n, quantity: 2n * big },
         { price: 0n, quantity: 1n },
@@ -124,7 +124,7 @@ test.prop([fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 9 }
     exchange.tick(60);
     stop();
     for (let coarser = held; coarser <= 14; coarser += 1)
-      expect(book.grouped(coarser)).toEqual(exchange.depth(market.market_id, coarser));
+      expect(book.top(Number.POSITIVE_INFINITY, coarser)).toEqual(exchange.depth(market.market_id, coarser));
     exchange.close();
   },
 );

@@ -1,0 +1,30 @@
+// How many levels of each book are shown: the most that anybody asks for. Knows nothing of books.
+
+/** What is asked for, by the book's id. */
+export class Levels {
+  readonly #asked = new Map<string, number[]>();
+  readonly #most = new Map<string, number>();
+
+  /** The most that was asked for, also of what only lingers. */
+  most(id: string): number {
+    return this.#most.get(id) ?? 0;
+  }
+
+  /** Asks for so many until the returned function is called. */
+  ask(id: string, levels: number): () => void {
+    const asked = this.#asked.get(id) ?? [];
+    this.#asked.set(id, asked);
+    asked.push(levels);
+    this.#most.set(id, Math.max(...asked));
+    return () => {
+      asked.splice(asked.indexOf(levels), 1);
+      if (asked.length > 0) this.#most.set(id, Math.max(...asked));
+    };
+  }
+
+  /** Nobody shows it any more, and nothing lingers. */
+  forget(id: string): void {
+    this.#asked.delete(id);
+    this.#most.delete(id);
+  }
+}
