@@ -83,7 +83,10 @@ async function run(chrome: Chrome, site: Site, exchange: Exchange): Promise<read
         try {
           const measured = await measure(chrome, site, exchange, participant, plan);
           rows.push({ ...measured, round });
-          const { scriptPerUpdate, framesPerSecond, unshown } = measured;
+          const { scriptPerUpdate, framesPerSecond, unshown, idleFramesPerSecond, spent } = measured;
+          if (idleFramesPerSecond < 50)
+            console.error(`Only ${idleFramesPerSecond.toFixed(0)} frames/s before the stream.`);
+          if (!spent.isWhole) console.error("The trace lost events: there was more script than it says.");
           console.error(
             `${rate}/s, round ${round + 1}: ${participant} ${scriptPerUpdate.toFixed(1)} µs of script an update, ` +
               `${framesPerSecond.toFixed(1)} frames/s, ${unshown} unshown`,

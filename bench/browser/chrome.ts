@@ -19,7 +19,7 @@ export interface Session {
 }
 
 /** A page in a context of its own. */
-export interface Page extends Session {
+interface Page extends Session {
   /** Calls a method of the page's `window.bench`. */
   call<K extends keyof Bench>(method: K, ...args: Parameters<Bench[K]>): Promise<Awaited<ReturnType<Bench[K]>>>;
   close(): Promise<void>;

@@ -63,7 +63,7 @@ export async function measure(
 
     // What runs for the first time is compiled and remembered once; that is not what a second of the stream costs. Slowly,
     // or a page that is not compiled yet falls behind before it is measured.
-    await exchange.play(0, warmUp, Math.min(rate, WARM_UP_RATE));
+    await exchange.play(0, warmUp, WARM_UP_RATE);
     await page.call("drained", warmUp, DRAIN);
     const heapBefore = await heap(page);
     await page.call("begin");

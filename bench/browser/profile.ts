@@ -3,6 +3,8 @@
 import type { Session } from "./chrome.ts";
 import { aligned } from "./report.ts";
 
+const BROWSER = "(browser)";
+
 interface Profile {
   readonly nodes: readonly {
     readonly id: number;
@@ -12,6 +14,23 @@ interface Profile {
   readonly samples?: readonly number[];
   readonly timeDeltas?: readonly number[];
 }
+
+/** What a module belongs to: the first that fits. */
+const PARTS: readonly (readonly [RegExp, string])[] = [
+  [/^\(garbage collector\)$/, "garbage collection"],
+  [/^\(idle\)$/, "idle"],
+  [/^\(/, "browser: receiving, dispatch, style, layout, paint"],
+  [/reconnecting-websocket/, "reconnecting-websocket"],
+  [/\/src\/client\/(?:codec|values|entities)\./, "decode"],
+  [/\/src\/client\/OrderBook\./, "book"],
+  [/\/src\/client\//, "client: transport, link, session, books"],
+  [/\/src\/store\/depth\./, "store: rows of the book"],
+  [/\/src\/store\/|\/zustand\//, "store: the rest"],
+  [/\/src\//, "hooks"],
+  [/\/node_modules\/(?:react|react-dom|scheduler)\//, "React"],
+  [/\/bench\/browser\/Ladder\.|\/ours\./, "ladder"],
+  [/\/bench\//, "harness"],
+];
 
 /** Starts profiling; the returned function stops and gives the tables. */
 export async function startProfile(page: Session): Promise<(updates: number) => Promise<string>> {
@@ -26,6 +45,7 @@ export async function startProfile(page: Session): Promise<(updates: number) => 
 
 function tables(profile: Profile, updates: number): string {
   const places = placesOf(profile);
+  const byPart = new Map<string, number>();
   const byModule = new Map<string, number>();
   const byFunction = new Map<string, number>();
   const add = (sums: Map<string, number>, key: string, time: number): void => {
@@ -35,6 +55,8 @@ function tables(profile: Profile, updates: number): string {
     const place = places.get(id);
     const time = profile.timeDeltas?.[index] ?? 0;
     if (!place) return;
+    const key = place.module === BROWSER ? place.name : place.module;
+    add(byPart, PARTS.find(([pattern]) => pattern.test(key))?.[1] ?? "other", time);
     add(byModule, place.module, time);
     add(byFunction, `${place.module}  ${place.name}`, time);
   });
@@ -46,7 +68,7 @@ function tables(profile: Profile, updates: number): string {
         .slice(0, most)
         .map(([key, time]) => [key, (time / 1_000).toFixed(1), (time / updates).toFixed(2)]),
     ]);
-  return `Self time per module\n${lines(byModule, 40)}\n\nSelf time per function\n${lines(byFunction, 60)}`;
+  return `Self time per part\n${lines(byPart, 20)}\n\nSelf time per module\n${lines(byModule, 40)}\n\nSelf time per function\n${lines(byFunction, 60)}`;
 }
 
 interface Place {
@@ -63,10 +85,10 @@ function placesOf({ nodes }: Profile): ReadonlyMap<number, Place> {
     if (!node) return;
     const { functionName, url, lineNumber } = node.callFrame;
     const name = functionName || `(anonymous:${lineNumber + 1})`;
-    const isNative = url === "" && caller !== undefined && caller.module !== "(browser)" && !name.startsWith("(");
+    const isNative = url === "" && caller !== undefined && caller.module !== BROWSER && !name.startsWith("(");
     const place = isNative
       ? { module: caller.module, name: `${caller.name} → ${name}` }
-      : { module: url === "" ? "(browser)" : new URL(url).pathname, name };
+      : { module: url === "" ? BROWSER : new URL(url).pathname, name };
     places.set(id, place);
     for (const child of node.children ?? []) visit(child, place);
   };

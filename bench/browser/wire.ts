@@ -1,9 +1,9 @@
 // What the server and the pages of the browser benchmark say to each other: two markets, and depth frames as the O2
 // server spells them. Shared by Node and the browser, so it imports nothing.
 
-/** The storming market, and one that says nothing after its snapshot. */
-export const STORM = `0x${"5".repeat(64)}`;
-export const QUIET = `0x${"9".repeat(64)}`;
+/** The storming market, and one that says nothing after its snapshot. Ids as they are: a hash, letters and digits. */
+export const STORM = "0x9a105749cfcbac2e07d7640697861f62dfcc7c02bc24519e9c287431bc493f9d";
+export const QUIET = "0x008f0747f4e27c8462baa991a538025bcc2dd143e78422f1afbdfcd9e757a20f";
 
 /** The best bid's price: never left, never passed. Its quantity is the number of the newest update. */
 export const TOP = 12_170_000;
