@@ -1,0 +1,125 @@
+// npm run bench:browser: what a page with our hooks costs in real Chromium, beside the usual ways to draw the same stream.
+// Every participant reads the same frames, keeps the same book and draws the same ladder; only the way into React differs.
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { chromiumPath } from "../scripts/chromium.ts";
+import { type Chrome, startChrome } from "./browser/chrome.ts";
+import { type Exchange, startExchange } from "./browser/exchange.ts";
+import { type Row, toFigures } from "./browser/figures.ts";
+import { measure, type Plan } from "./browser/measure.ts";
+import { figureTable, rateTable } from "./browser/report.ts";
+import { PARTICIPANTS, type Participant, type Site, serveSite } from "./browser/site.ts";
+
+const USAGE = `npm run bench:browser -- [options]
+  --rates         updates a second, in a list                    (500,2000,10000)
+  --rounds        rounds at each rate                            (3 at 2000, 1 at others)
+  --seconds       how long each stream is measured               (10)
+  --participants  whom to measure, in a list                     (${PARTICIPANTS.join(",")})
+  --json          a file to write everything to
+  --profile       instead, a CPU profile of our own page at the first rate`;
+
+const SEED = 1;
+/** Updates played before each measurement, unmeasured. */
+const WARM_UP = 2_000;
+
+const stopWith = (message: string): never => {
+  console.error(`${message}\n\n${USAGE}`);
+  process.exit(2);
+};
+
+const read = () => {
+  try {
+    return parseArgs({
+      options: {
+        rates: { type: "string", default: "500,2000,10000" },
+        rounds: { type: "string" },
+        seconds: { type: "string", default: "10" },
+        participants: { type: "string", default: PARTICIPANTS.join(",") },
+        json: { type: "string" },
+        profile: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    return stopWith(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const whole = (name: string, text: string): number =>
+  /^[1-9]\d{0,5}$/.test(text) ? Number(text) : stopWith(`--${name} must be a whole number above 0, not "${text}"`);
+
+const isParticipant = (name: string): name is Participant => PARTICIPANTS.some((known) => known === name);
+
+const values = read();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+const rates = values.rates.split(",").map((rate) => whole("rates", rate));
+const seconds = whole("seconds", values.seconds);
+const roundsAt = (rate: number): number =>
+  values.rounds === undefined ? (rate === 2_000 ? 3 : 1) : whole("rounds", values.rounds);
+const participants = values.participants
+  .split(",")
+  .map((name) => (isParticipant(name) ? name : stopWith(`--participants: nobody is called "${name}"`)));
+
+const path = chromiumPath() ?? stopWith("No Chromium found: run `node scripts/chromium.ts`, or set CHROMIUM_PATH.");
+
+/** The next rate's stream, ready to be played. */
+async function prepare(exchange: Exchange, rate: number): Promise<Plan> {
+  const end = WARM_UP + rate * seconds;
+  const [ladder = { bids: [], asks: [] }] = await exchange.prepare(SEED, [end]);
+  return { rate, warmUp: WARM_UP, end, ladder };
+}
+
+async function run(chrome: Chrome, site: Site, exchange: Exchange): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const rate of rates) {
+    const plan = await prepare(exchange, rate);
+    for (let round = 0; round < roundsAt(rate); round += 1) {
+      // Whoever is first in one round is last in the next.
+      const turn = round % participants.length;
+      for (const participant of [...participants.slice(turn), ...participants.slice(0, turn)]) {
+        try {
+          const measured = await measure(chrome, site, exchange, participant, plan);
+          rows.push({ ...measured, round });
+          const { scriptPerUpdate, framesPerSecond, unshown, idleFramesPerSecond, spent } = measured;
+          if (idleFramesPerSecond < 50)
+            console.error(`Only ${idleFramesPerSecond.toFixed(0)} frames/s before the stream.`);
+          if (!spent.isWhole) console.error("The trace lost events: there was more script than it says.");
+          console.error(
+            `${rate}/s, round ${round + 1}: ${participant} ${scriptPerUpdate.toFixed(1)} µs of script an update, ` +
+              `${framesPerSecond.toFixed(1)} frames/s, ${unshown} unshown`,
+          );
+        } catch (error) {
+          console.error(`${rate}/s, round ${round + 1}: ${participant} could not be measured: ${String(error)}`);
+        }
+      }
+    }
+  }
+  return rows;
+}
+
+const exchange = await startExchange();
+const site = await serveSite(values.profile);
+const chrome = await startChrome(path);
+try {
+  if (values.profile) {
+    const plan = await prepare(exchange, rates.length === 3 ? 2_000 : (rates[0] ?? 2_000));
+    const { profile } = await measure(chrome, site, exchange, "ours", plan, true);
+    console.log(profile);
+  } else {
+    const rows = await run(chrome, site, exchange);
+    const figures = toFigures(rows);
+    console.log(`${chrome.version}, ${seconds} s a stream, medians of the rounds\n`);
+    for (const rate of rates) console.log(`${rateTable(rate, rows)}\n`);
+    console.log(figureTable(figures));
+    if (values.json !== undefined) {
+      writeFileSync(values.json, `${JSON.stringify({ chromium: chrome.version, seconds, rows, figures }, null, 2)}\n`);
+    }
+  }
+} finally {
+  await chrome.close();
+  site.close();
+  exchange.close();
+}

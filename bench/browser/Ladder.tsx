@@ -1,0 +1,38 @@
+// The ladder that every participant draws: rows memoised by primitive props, and a count of its commits.
+import { memo, type ReactElement, useLayoutEffect } from "react";
+import { counts } from "./counts.ts";
+
+interface Level {
+  readonly price: bigint;
+  readonly quantity: bigint;
+}
+
+export interface LadderProps {
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+
+// Bigints are primitives: equal ones keep the row still.
+const Row = memo(
+  ({ price, quantity }: Level): ReactElement => (
+    <li>
+      <span>{`${price}`}</span>
+      <span>{`${quantity}`}</span>
+    </li>
+  ),
+);
+
+const toRow = ({ price, quantity }: Level): ReactElement => <Row key={`${price}`} price={price} quantity={quantity} />;
+
+export function Ladder({ bids, asks }: LadderProps): ReactElement {
+  // In the commit itself: a passive effect would make React schedule a task for each.
+  useLayoutEffect(() => {
+    counts.commits += 1;
+  });
+  return (
+    <>
+      <ol id="asks">{asks.map(toRow)}</ol>
+      <ol id="bids">{bids.map(toRow)}</ol>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+// From measurements to what is reported: medians per participant and rate, and the figures that have budgets.
+import type { Measurement } from "./measure.ts";
+import type { Participant } from "./site.ts";
+
+/** `null` where what a figure needs was not measured. */
+export type Figures = Readonly<Record<string, number | null>>;
+
+/** A measurement and the round it belongs to: what is compared ran in the same round, side by side. */
+export interface Row extends Measurement {
+  readonly round: number;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** The figures of `ours`, as the median of what each round says; counts of what must not happen as their worst. */
+export function toFigures(rows: readonly Row[]): Figures {
+  const ours = (rate: number): readonly Row[] => rows.filter((row) => row.rate === rate && row.participant === "ours");
+
+  const beside = (
+    rate: number,
+    peer: Participant,
+    read: (row: Row) => number,
+    compare: (own: number, other: number) => number,
+  ): number | null =>
+    known(
+      median(
+        ours(rate).flatMap((own) => {
+          const other = rows.find((row) => row.rate === rate && row.participant === peer && row.round === own.round);
+          return other ? [compare(read(own), read(other))] : [];
+        }),
+      ),
+    );
+
+  const over = (own: number, other: number): number => own / other;
+  const less = (own: number, other: number): number => own - other;
+  const script = ({ spent }: Row): number => spent.script;
+  const frames = ({ framesPerSecond }: Row): number => framesPerSecond;
+  return {
+    commits_per_frame: known(median(ours(10_000).map(({ commitsPerFrame }) => commitsPerFrame))),
+    script_vs_ruw_2000: beside(2_000, "ruw", script, over),
+    script_vs_ruw_callback_2000: beside(2_000, "ruw_callback", script, over),
+    script_vs_swr_2000: beside(2_000, "swr", script, over),
+    script_vs_zustand_2000: beside(2_000, "zustand", script, over),
+    script_over_floor_2000: beside(2_000, "floor", ({ scriptPerUpdate }) => scriptPerUpdate, over),
+    fps_vs_floor_2000: beside(2_000, "floor", frames, over),
+    fps_vs_floor_10000: beside(10_000, "floor", frames, over),
+    age_p95_over_floor_ms_2000: beside(2_000, "floor", ({ ageP95 }) => ageP95, less),
+    unshown_10000: worst(ours(10_000).map(({ unshown }) => unshown)),
+    other_market_renders: worst(
+      rows.filter(({ participant }) => participant === "ours").map(({ otherRenders }) => otherRenders),
+    ),
+    heap_mb_per_million_browser: known(median(ours(10_000).map(({ heapGrowth, updates }) => heapGrowth / updates))),
+  };
+}
+
+function worst(values: readonly number[]): number | null {
+  return values.length > 0 ? Math.max(...values) : null;
+}
+
+function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,139 @@
+// One measurement: one participant at one rate in a fresh page. Every wait in it is bounded.
+import type { Chrome, Session } from "./chrome.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Samples } from "./harness.ts";
+import { type Spent, watchMainThread } from "./mainThread.ts";
+import { startProfile } from "./profile.ts";
+import type { Participant, Site } from "./site.ts";
+import type { LadderText } from "./wire.ts";
+
+/** What there is to be measured. */
+export interface Plan {
+  readonly rate: number;
+  /** Updates played before the measurement, and up to its end. */
+  readonly warmUp: number;
+  readonly end: number;
+  /** What the ladder must show then. */
+  readonly ladder: LadderText;
+}
+
+/** What was measured. Times in milliseconds. */
+export interface Measurement {
+  readonly participant: Participant;
+  readonly rate: number;
+  readonly updates: number;
+  readonly commitsPerSecond: number;
+  readonly commitsPerFrame: number;
+  readonly framesPerSecond: number;
+  /** Frames a second before the stream began. */
+  readonly idleFramesPerSecond: number;
+  readonly spent: Spent;
+  /** CPU microseconds of script per update that was played. */
+  readonly scriptPerUpdate: number;
+  readonly ageP50: number;
+  readonly ageP95: number;
+  readonly unshown: number;
+  /** Whether the ladder is the server's in the end; `undefined` where there is none. */
+  readonly isEqual: boolean | undefined;
+  readonly heapGrowth: number;
+  readonly otherRenders: number;
+  /** What the page threw, warm-up included. */
+  readonly errors: readonly string[];
+  readonly profile: string | undefined;
+}
+
+/** Updates a second before the measurement. */
+const WARM_UP_RATE = 500;
+
+/** How long what was played may take to be shown, in milliseconds. */
+const DRAIN = 5_000;
+
+export async function measure(
+  chrome: Chrome,
+  site: Site,
+  exchange: Exchange,
+  participant: Participant,
+  plan: Plan,
+  isProfiled = false,
+): Promise<Measurement> {
+  const { rate, warmUp, end, ladder } = plan;
+  const page = await chrome.open(site.page(participant, exchange.url));
+  try {
+    const idleFramesPerSecond = await page.call("ready");
+
+    // What runs for the first time is compiled and remembered once; that is not what a second of the stream costs. Slowly,
+    // or a page that is not compiled yet falls behind before it is measured.
+    await exchange.play(0, warmUp, WARM_UP_RATE);
+    await page.call("drained", warmUp, DRAIN);
+    const heapBefore = await heap(page);
+    await page.call("begin");
+    const stopProfile = isProfiled ? await startProfile(page) : undefined;
+    const watch = await watchMainThread(chrome, page);
+
+    const sentAt = await exchange.play(warmUp, end, rate);
+    const shown = await page.call("drained", end, DRAIN);
+    const spent = await watch.stop();
+    const profile = await stopProfile?.(end - warmUp);
+    const samples = await page.call("end");
+    const heapAfter = await heap(page);
+    const drawn = await page.call("ladder");
+
+    const updates = end - warmUp;
+    return {
+      participant,
+      rate,
+      updates,
+      idleFramesPerSecond,
+      ...shownOver(samples, sentAt, warmUp),
+      spent,
+      scriptPerUpdate: (spent.script * 1_000) / updates,
+      unshown: end - shown,
+      isEqual: participant === "floor" ? undefined : JSON.stringify(drawn) === JSON.stringify(ladder),
+      heapGrowth: heapAfter - heapBefore,
+      otherRenders: samples.otherRenders,
+      errors: samples.errors,
+      profile,
+    };
+  } finally {
+    await page.close();
+  }
+}
+
+/** Bytes in use after two collections: the first may leave what only its finalisers let go. */
+async function heap(page: Session): Promise<number> {
+  await page.send("HeapProfiler.enable");
+  await page.send("HeapProfiler.collectGarbage");
+  await page.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await page.send("Runtime.getHeapUsage");
+  await page.send("HeapProfiler.disable");
+  return usedSize;
+}
+
+/** Rates and ages over the frames between the first update's sending and the last's. */
+function shownOver(
+  samples: Samples,
+  sentAt: Float64Array,
+  before: number,
+): Pick<Measurement, "commitsPerSecond" | "commitsPerFrame" | "framesPerSecond" | "ageP50" | "ageP95"> {
+  const from = sentAt[0] ?? 0;
+  const to = sentAt.at(-1) ?? 0;
+  const frames = samples.at
+    .map((at, index) => ({ at, shown: samples.shown[index] ?? 0, commits: samples.commits[index] ?? 0 }))
+    .filter(({ at }) => at >= from && at <= to);
+  const ages = frames
+    .filter(({ shown }) => shown > before)
+    .map(({ at, shown }) => at - (sentAt[shown - before - 1] ?? 0))
+    .sort((a, b) => a - b);
+  const first = frames[0];
+  const last = frames.at(-1);
+  const seconds = first && last ? (last.at - first.at) / 1_000 : 0;
+  const commits = first && last ? last.commits - first.commits : 0;
+  const gaps = frames.length - 1;
+  return {
+    commitsPerSecond: commits / seconds,
+    commitsPerFrame: commits / gaps,
+    framesPerSecond: gaps / seconds,
+    ageP50: ages[Math.floor(ages.length * 0.5)] ?? Number.NaN,
+    ageP95: ages[Math.floor(ages.length * 0.95)] ?? Number.NaN,
+  };
+}

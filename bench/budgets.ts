@@ -1,0 +1,38 @@
+// What the benchmarks must hold, in one place: each figure's limit, which side of it is good, and what it says.
+
+/** A limit and the side of it on which a figure has to be. */
+export interface Budget {
+  readonly limit: number;
+  /** `most`: the figure may be at most the limit; `least`: it must be at least that. */
+  readonly kind: "most" | "least";
+  readonly what: string;
+}
+
+export const BUDGETS: Readonly<Record<string, Budget>> = {
+  commits_per_frame: { limit: 1, kind: "most", what: "React commits per animation frame at 10,000 updates/s" },
+  script_vs_ruw_2000: { limit: 0.25, kind: "most", what: "script time over react-use-websocket's, 2,000/s" },
+  script_vs_ruw_callback_2000: { limit: 0.5, kind: "most", what: "script time over its onMessage's, 2,000/s" },
+  script_vs_swr_2000: { limit: 0.25, kind: "most", what: "script time over useSWRSubscription's, 2,000/s" },
+  script_vs_zustand_2000: { limit: 0.3, kind: "most", what: "script time over a zustand store's, 2,000/s" },
+  script_over_floor_2000: {
+    limit: 2.6,
+    kind: "most",
+    what: "script time per update over receiving and parsing, 2,000/s",
+  },
+  fps_vs_floor_2000: { limit: 0.97, kind: "least", what: "frames/s over an empty page's, 2,000/s" },
+  fps_vs_floor_10000: { limit: 0.9, kind: "least", what: "frames/s over an empty page's, 10,000/s" },
+  age_p95_over_floor_ms_2000: {
+    limit: 20,
+    kind: "most",
+    what: "p95 age of what is shown, ms over the floor's, 2,000/s",
+  },
+  unshown_10000: { limit: 0, kind: "most", what: "updates never shown, 10,000/s" },
+  other_market_renders: { limit: 0, kind: "most", what: "renders of a component on a quiet market, all rates" },
+};
+
+/** Whether a figure holds its budget; `undefined` where it has none. */
+export function holds(name: string, figure: number): boolean | undefined {
+  const budget = BUDGETS[name];
+  if (!budget) return undefined;
+  return budget.kind === "most" ? figure <= budget.limit : figure >= budget.limit;
+}
