@@ -67,6 +67,17 @@ describe("imports", () => {
     expect(users(/^(node:|ws$)/)).toEqual(["testing/server.ts"]);
   });
 
+  it("of store and react leave the live book alone: what they see of it is plain data", () => {
+    const live = ["OrderBook.ts", "Ladder.ts", "books.ts", "Inbox.ts", "codec.ts"];
+    const wrong = imports.filter(
+      ({ from, to }) => ["store", "react"].includes(room(from)) && live.includes(basename(to)),
+    );
+    expect(wrong.map(show)).toEqual([]);
+    for (const file of files.filter((each) => ["store", "react"].includes(room(each)))) {
+      expect(readFileSync(join("src", file), "utf8"), file).not.toMatch(/\.books\b|\.book\(/);
+    }
+  });
+
   it("inside client: the vocabulary is everybody's, and only the joining rooms know their siblings", () => {
     const vocabulary = ["protocol.ts", "errors.ts", "ids.ts", "values.ts"];
     const joins: Record<string, readonly string[]> = {
@@ -86,6 +97,7 @@ describe("imports", () => {
         "books.ts",
         "confirmations.ts",
         "listeners.ts",
+        "Inbox.ts",
         "wake.ts",
       ],
     };

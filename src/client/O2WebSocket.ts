@@ -40,6 +40,7 @@ export class O2WebSocket {
   readonly #lifecycles = new Set<Stream<LifecycleEvent>>();
   readonly #limit: number;
   #connection: Connection;
+  #unfollowBooks: (() => void) | undefined;
   #opening: Deferred<this> | undefined;
 
   /**
@@ -50,7 +51,12 @@ export class O2WebSocket {
     this.session = new Session(config, options);
     this.#connection = this.session.connection;
     this.#limit = options.maxBufferedUpdates ?? 1024;
-    this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => this.session.release(topics));
+    this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => {
+      this.session.release(topics);
+      if (this.#readers.follow("depth", undefined)) return;
+      this.#unfollowBooks?.();
+      this.#unfollowBooks = undefined;
+    });
     this.session.listen((event) => {
       if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
@@ -140,6 +146,7 @@ export class O2WebSocket {
       ? { action: "subscribe_depth", market_id: market, view: held.book.view }
       : undefined;
     this.session.retain([{ channel: "depth", market, precision }]);
+    this.#unfollowBooks ??= this.session.follow((update) => this.#readers.deliver(update));
     return this.#readers.open(
       "depth",
       [{ channel: "depth", market, precision }],

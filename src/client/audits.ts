@@ -2,7 +2,7 @@
 // Never disturbs the stream.
 
 import { O2BookError, type O2Error } from "./errors.ts";
-import type { BookSides, DepthLevel, Update } from "./protocol.ts";
+import type { BookSides, DepthLevel, DepthUpdate } from "./protocol.ts";
 import type { O2Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
 
@@ -49,8 +49,8 @@ interface Audit {
   /** Unequal audits, and snapshots asked for, since the book was last proven. */
   unequal: number;
   renewals: number;
-  /** From some seconds before an audit to its end; to keep it all the time would cost more than the book. */
-  isRecording: boolean;
+  /** While the book's past is recorded, from some seconds before an audit to its end: all the time would cost more than the book. */
+  unfollow: (() => void) | undefined;
   /** Anew with each snapshot; `undefined` while one is awaited. */
   past: Past | undefined;
   /** Hears of each change while an audit waits for the book to become what was read. */
@@ -90,14 +90,13 @@ export class Audits {
       mismatches: 0,
       unequal: 0,
       renewals: 0,
-      isRecording: false,
+      unfollow: undefined,
       past: undefined,
       onChange: undefined,
     };
     this.#audits.set(market, audit);
     this.#unlisten ??= this.#options.session.listen((event) => {
       if (event.type === "reset" && event.slot.channel === "depth") this.#forget(event.slot.market);
-      if (event.type === "update") this.#note(event.update);
     });
     this.#plan(audit, this.#options.interval);
   }
@@ -106,6 +105,7 @@ export class Audits {
     const audit = this.#audits.get(market);
     clearTimeout(audit?.timer);
     audit?.abort?.abort();
+    audit?.unfollow?.();
     this.#audits.delete(market);
     if (this.#audits.size > 0) return;
     this.#unlisten?.();
@@ -115,13 +115,13 @@ export class Audits {
   #plan(audit: Audit, delay: number): void {
     const wait = delay * (0.75 + this.#options.random() / 2);
     const run = (): void => void this.#run(audit);
-    if (audit.isRecording) {
+    if (audit.unfollow) {
       audit.timer = setTimeout(run, wait);
       return;
     }
     audit.timer = setTimeout(
       () => {
-        audit.isRecording = true;
+        audit.unfollow = this.#options.session.follow((update) => this.#note(audit, update));
         this.#record(audit);
         audit.timer = setTimeout(run, Math.min(wait, LOOK_BACK));
       },
@@ -160,7 +160,8 @@ export class Audits {
   }
 
   #rest(audit: Audit, delay: number): void {
-    audit.isRecording = false;
+    audit.unfollow?.();
+    audit.unfollow = undefined;
     audit.past = undefined;
     this.#plan(audit, delay);
   }
@@ -176,11 +177,12 @@ export class Audits {
     if (audit) audit.past = undefined;
   }
 
-  #note(update: Update): void {
-    if (update.action !== "subscribe_depth_update" && update.action !== "subscribe_depth") return;
-    const audit = this.#audits.get(update.market_id);
-    if (!audit?.isRecording) return;
-    if (!update.changes) return this.#record(audit);
+  #note(audit: Audit, update: DepthUpdate): void {
+    if (update.market_id !== audit.market) return;
+    if (update.view) {
+      this.#record(audit);
+      return;
+    }
     audit.past?.changes.push({ sides: update.changes, at: this.#options.now() });
     audit.onChange?.(update.changes);
   }

@@ -37,6 +37,11 @@ export function encode(request: Request): string {
   return JSON.stringify(request);
 }
 
+/** Whether a frame says at once that it changes a book. One that is spelled otherwise is found out when it is read. */
+export function isDepthUpdate(data: unknown): boolean {
+  return typeof data === "string" && /^\{\s*"action"\s*:\s*"subscribe_depth_update"/.test(data);
+}
+
 /** What a frame means. Malformed anywhere is refused whole; `book` is the market whose depth it was to change, if it says so. */
 export function decode(data: unknown): Frame {
   if (data === PONG) return { kind: "pong" };

@@ -24,7 +24,6 @@ import {
   id,
   identity,
   integer,
-  list,
   Malformed,
   nonce,
   object,

@@ -1,7 +1,7 @@
 // What a session tells its listeners, and what it counts. Types only.
 import type { O2Error, O2LimitError } from "./errors.ts";
 import type { Connection } from "./link.ts";
-import type { Topic, Update } from "./protocol.ts";
+import type { DepthUpdate, Topic, Update } from "./protocol.ts";
 import type { Slot } from "./subscriptions.ts";
 
 /** What a listener hears, in the order in which it happened. */
@@ -13,7 +13,9 @@ export type ClientEvent =
   | { readonly type: "confirmed"; readonly slots: readonly Slot[] }
   /** The server refused these subscriptions; they are asked for again. */
   | { readonly type: "rejected"; readonly slots: readonly Slot[]; readonly error: O2Error }
-  | { readonly type: "update"; readonly update: Update }
+  | { readonly type: "update"; readonly update: Exclude<Update, DepthUpdate> }
+  /** Depth updates wait to be read: whoever shows books says when (`catchUp`). */
+  | { readonly type: "waiting" }
   /** A market's book is not what it was when somebody last looked (`view`). Told once, until somebody looks again. */
   | { readonly type: "book"; readonly market: string }
   /** A market's book became doubtful; a new snapshot will be asked for. */

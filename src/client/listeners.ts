@@ -1,10 +1,9 @@
 // Who hears what a session says, and who is told of errors that belong to nobody. Knows nothing of what is said.
 import { O2CallbackError, type O2Error } from "./errors.ts";
-import type { ClientEvent } from "./events.ts";
 
-/** The listeners of one session. */
-export class Listeners {
-  readonly #listeners = new Set<(event: ClientEvent) => void>();
+/** The listeners of one kind of events. */
+export class Listeners<T> {
+  readonly #listeners = new Set<(event: T) => void>();
   readonly #onError: (error: O2Error) => void;
 
   constructor(onError: (error: O2Error) => void) {
@@ -12,13 +11,18 @@ export class Listeners {
   }
 
   /** Tells a listener of all that happens until the returned function is called. */
-  add(listener: (event: ClientEvent) => void): () => void {
+  add(listener: (event: T) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
+  /** How many listen. */
+  get size(): number {
+    return this.#listeners.size;
+  }
+
   /** Tells everybody. A listener that throws is reported and disturbs nobody else. */
-  tell(event: ClientEvent): void {
+  tell(event: T): void {
     for (const listener of [...this.#listeners]) {
       try {
         listener(event);

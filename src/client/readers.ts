@@ -58,11 +58,12 @@ export class Readers {
     }
   }
 
-  /** Whether somebody reads this channel, of this market where it has markets. */
+  /** Whether somebody reads this channel; of this market, where one is given and the channel has markets. */
   follow(channel: Channel, market: string | undefined): boolean {
     return [...this.#readers].some(
       (reader) =>
-        reader.channel === channel && reader.topics.some((topic) => !("market" in topic) || topic.market === market),
+        reader.channel === channel &&
+        reader.topics.some((topic) => market === undefined || !("market" in topic) || topic.market === market),
     );
   }
 

@@ -16,7 +16,7 @@ import type {
   Trade,
 } from "./protocol.ts";
 import { createGet, type Get, type ReadOptions, type RestOptions } from "./request.ts";
-import { amount, list, Malformed, object, type Raw } from "./values.ts";
+import { list, Malformed, object, type Raw } from "./values.ts";
 
 /** The most the server gives in one answer. */
 export const PAGE = { trades: 50, orders: 200, bars: 5_000 } as const;

@@ -1,16 +1,24 @@
 // The client's side of the protocol: joins the link, the codec, the subscriptions and the books into one stream of
 // events. Knows nothing of iterators, stores or React.
 import { Books, type ViewRequest } from "./books.ts";
-import { decode, encode, PING, PONG } from "./codec.ts";
+import { decode, encode, isDepthUpdate, PING, PONG } from "./codec.ts";
 import { Confirmations } from "./confirmations.ts";
 import { type O2Error, O2FrameError, O2LimitError, type O2ServerError } from "./errors.ts";
 import type { ClientCounters, ClientEvent } from "./events.ts";
+import { Inbox } from "./Inbox.ts";
 import { topicKey } from "./ids.ts";
 import { type Connection, Link } from "./link.ts";
 import { Listeners } from "./listeners.ts";
 import type { OrderBook } from "./OrderBook.ts";
 import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
-import { type BookSides, MAX_IDENTITIES, type O2Config, type Topic, type Update } from "./protocol.ts";
+import {
+  type BookSides,
+  type DepthUpdate,
+  MAX_IDENTITIES,
+  type O2Config,
+  type Topic,
+  type Update,
+} from "./protocol.ts";
 import { type Slot, Subscriptions } from "./subscriptions.ts";
 import type { WebSocketClass } from "./transport.ts";
 import { watchWake } from "./wake.ts";
@@ -25,7 +33,9 @@ export class Session {
   /** The books of the markets held. */
   readonly books: Books;
   readonly #confirmations: Confirmations;
-  readonly #listeners: Listeners;
+  readonly #listeners: Listeners<ClientEvent>;
+  readonly #followers: Listeners<DepthUpdate>;
+  readonly #inbox: Inbox = new Inbox((data) => this.#read(data));
   /** What is wanted and what the server holds. */
   readonly subscriptions: Subscriptions = new Subscriptions();
   #link: Link | undefined;
@@ -40,6 +50,7 @@ export class Session {
     this.#WebSocket = options.WebSocket;
     this.#settings = toSettings(options);
     this.#listeners = new Listeners(this.#settings.onError);
+    this.#followers = new Listeners(this.#settings.onError);
     this.#confirmations = new Confirmations({
       minDelay: this.#settings.minResyncDelay,
       maxDelay: this.#settings.maxResyncDelay,
@@ -135,11 +146,23 @@ export class Session {
     return this.#listeners.add(listener);
   }
 
+  /** Tells a listener of each update of each book as well, as it arrives; while nobody wants that, they may wait. */
+  follow(listener: (update: DepthUpdate) => void): () => void {
+    this.catchUp();
+    return this.#followers.add(listener);
+  }
+
+  /** Reads what waits. Whoever looks at a book or acts on one does so first. */
+  catchUp(): void {
+    this.#inbox.readAll();
+  }
+
   /**
    * The best levels of a followed market's book: plain data, never changed later. `undefined` while there is no current
    * book as fine as this. After a `book` event the next one of this market comes only when somebody has looked.
    */
   view({ market, precision, levels }: ViewRequest): BookSides | undefined {
+    this.catchUp();
     const held = this.subscriptions.precision(market) ?? Number.POSITIVE_INFINITY;
     if (precision < held) return undefined;
     return this.books.view(market, levels, precision === held ? undefined : precision);
@@ -147,9 +170,16 @@ export class Session {
 
   /** A followed market's book and the precision level it is held at. It waits for its snapshot while not `isReady`. */
   book(market: string): { readonly book: OrderBook; readonly precision: number } | undefined {
+    this.catchUp();
     const book = this.books.get(market);
     const precision = this.subscriptions.precision(market);
     return book && precision !== undefined ? { book, precision } : undefined;
+  }
+
+  /** What was counted of one market's book. */
+  countersOf(market: string): { readonly resyncs: number; readonly refusedFrames: number } {
+    this.catchUp();
+    return this.books.countersOf(market);
   }
 
   /** Reports an error that belongs to nobody in particular. */
@@ -158,6 +188,7 @@ export class Session {
   }
 
   #changed(connection: Connection): void {
+    this.catchUp();
     const wasOpen = this.#connection.status === "connected";
     this.#connection = connection;
     const isOpen = connection.status === "connected";
@@ -181,6 +212,7 @@ export class Session {
 
   #flush(): void {
     this.#isFlushDue = false;
+    this.catchUp();
     const refused = this.subscriptions.refused();
     if (refused.length > 0) {
       const which = refused.map(topicKey).join(", ");
@@ -220,6 +252,11 @@ export class Session {
   #receive(data: unknown): void {
     this.#counted.frames += 1;
     this.#lastMessageAt = this.#settings.now();
+    if (this.#inbox.add(data, this.#followers.size === 0 && isDepthUpdate(data)))
+      this.#listeners.tell({ type: "waiting" });
+  }
+
+  #read(data: unknown): void {
     const frame = decode(data);
     switch (frame.kind) {
       case "update":
@@ -266,15 +303,17 @@ export class Session {
   }
 
   #update(update: Update): void {
-    if (update.action === "subscribe_depth" || update.action === "subscribe_depth_update") {
-      if (!this.books.apply(update)) return;
-      if (update.view) {
-        // A change of precision may have waited for this snapshot.
-        this.subscriptions.settled(update.market_id);
-        this.#flushSoon();
-      }
+    if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") {
+      this.#listeners.tell({ type: "update", update });
+      return;
     }
-    this.#listeners.tell({ type: "update", update });
+    if (!this.books.apply(update)) return;
+    if (update.view) {
+      // A change of precision may have waited for this snapshot.
+      this.subscriptions.settled(update.market_id);
+      this.#flushSoon();
+    }
+    if (this.#followers.size > 0) this.#followers.tell(update);
   }
 }
 

@@ -4,7 +4,7 @@ import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { O2WebSocket } from "../client/O2WebSocket.ts";
-import type { BookSides, Identity, Trade, Update } from "../client/protocol.ts";
+import type { BookSides, Identity, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Frames } from "./frames.ts";
 import type { Join } from "./gaps.ts";
@@ -150,7 +150,7 @@ export class O2Feed {
   /** What was counted of a market that is shown. */
   counters(market: string): MarketCounters {
     const { audits = 0, mismatches = 0 } = this.#repair?.counters(market) ?? {};
-    return { ...this.client.session.books.countersOf(market), audits, mismatches };
+    return { ...this.client.session.countersOf(market), audits, mismatches };
   }
 
   /** Somebody shows a book. What there is of it to see is shown at once: nobody sees fewer levels than they asked for. */
@@ -189,12 +189,11 @@ export class O2Feed {
   }
 
   #hear(event: ClientEvent): void {
-    // Of a book only what is to be seen matters here, once a frame.
-    if (event.type === "update" && isDepth(event.update)) return;
     const before = this.#state;
     this.#reduce(event);
     if (event.type === "connection") this.#watchLoss(before.connection.status);
     else if (event.type === "book") this.#bookChanged(event.market);
+    else if (event.type === "waiting") this.#frames.request();
     else if (event.type === "update" && event.update.action === "subscribe_trades")
       this.#tellTrades(event.update.market_id, event.update.trades, before);
     this.#repair?.hear(event);
@@ -253,12 +252,15 @@ export class O2Feed {
   #commit(): void {
     const now = this.#settings.now();
     const { session } = this.client;
+    session.catchUp();
     for (const market of this.#dirtyBooks) {
       const see = (precision: number, id: string): BookSides | undefined =>
         session.view({ market, precision, levels: this.#levels.most(id) });
       this.#state = readBook(this.#state, market, see, now);
     }
     this.#dirtyBooks.clear();
+    // What was asked for meanwhile is done with this.
+    this.#frames.cancel();
     const { lastMessageAt = 0 } = this.client;
     // To the second, so that a component that shows the connection is not rendered with every frame.
     if (Math.abs(lastMessageAt - (this.#state.connection.lastMessageAt ?? 0)) >= 1_000) {
@@ -275,10 +277,6 @@ export class O2Feed {
  */
 export function createO2Feed(options: O2FeedOptions): O2Feed {
   return new O2Feed(options);
-}
-
-function isDepth({ action }: Update): boolean {
-  return action === "subscribe_depth_update" || action === "subscribe_depth";
 }
 
 function noRest(what: string): O2RestError {

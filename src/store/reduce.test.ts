@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { O2BookError, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import type { Connection } from "../client/link.ts";
-import type { Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
+import type { DepthUpdate, Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
 import { type Context, reduce } from "./reduce.ts";
 import { INITIAL_STATE, type O2State, withoutTopic, withTopic } from "./state.ts";
 
@@ -24,7 +24,7 @@ const context = (identities: readonly Identity[] = [A, B], now = 1_000): Context
   identities: (_: IdentityChannel) => identities,
 });
 const held = (...topics: Topic[]): O2State => topics.reduce(withTopic, INITIAL_STATE);
-const said = (update: Update): ClientEvent => ({ type: "update", update });
+const said = (update: Exclude<Update, DepthUpdate>): ClientEvent => ({ type: "update", update });
 const run = (state: O2State, ...events: ClientEvent[]) =>
   events.reduce((next, event) => reduce(next, event, context()), state);
 const order = (id: string, account?: Identity): Order => ({

@@ -3,7 +3,7 @@ import { type O2Error, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type { Connection } from "../client/link.ts";
-import type { BookSides, Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
+import type { BookSides, DepthUpdate, Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
 import type { Slot } from "../client/subscriptions.ts";
 import { addToCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
@@ -34,6 +34,7 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
       return subscribed(state, event.slot, context);
     case "confirmed":
     case "book":
+    case "waiting":
       return state;
     case "rejected":
       return event.slots.reduce((next, slot) => rejected(next, slot, event.error), state);
@@ -72,16 +73,16 @@ function subscribed(state: O2State, slot: Slot, { now, isFilled }: Context): O2S
 
 /** A market's candle topics and their ids. */
 export function candleTopics(state: O2State, market: string): { readonly id: string; readonly topic: CandleTopic }[] {
-  return Object.keys(state.candles)
-    .filter((id) => id.startsWith(`${market}:`))
-    .map((id) => ({ id, topic: parseFeedTopic(`candles:${id}`) as CandleTopic }));
+  return idsOf(state.candles, market).map((id) => ({ id, topic: parseFeedTopic(`candles:${id}`) as CandleTopic }));
+}
+
+function idsOf(entries: Readonly<Record<string, unknown>>, market: string): string[] {
+  return Object.keys(entries).filter((id) => id.startsWith(`${market}:`));
 }
 
 /** The ids of a market's depth topics and their precision levels. */
 function depthTopics(state: O2State, market: string): { readonly id: string; readonly precision: number }[] {
-  return Object.keys(state.depth)
-    .filter((id) => id.startsWith(`${market}:`))
-    .map((id) => ({ id, precision: Number(id.slice(market.length + 1)) }));
+  return idsOf(state.depth, market).map((id) => ({ id, precision: Number(id.slice(market.length + 1)) }));
 }
 
 /** What is to be seen of a market's book now, for each precision that is followed; `see` gives nothing where there is no current one. */
@@ -122,11 +123,12 @@ function connection(state: O2State, next: Connection): O2State {
   return { ...topics, connection: { ...next, lastMessageAt, isLost: isDown && isLost } };
 }
 
-function update(state: O2State, said: Update, { now, maxTrades, closedLimit, identities, isOnly }: Context): O2State {
+function update(
+  state: O2State,
+  said: Exclude<Update, DepthUpdate>,
+  { now, maxTrades, closedLimit, identities, isOnly }: Context,
+): O2State {
   switch (said.action) {
-    case "subscribe_depth":
-    case "subscribe_depth_update":
-      return state;
     case "subscribe_trades": {
       const market = said.market_id;
       const held = heldOf(state.trades[market]);

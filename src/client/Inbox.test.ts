@@ -1,0 +1,41 @@
+import { expect, it } from "vitest";
+import { Inbox } from "./Inbox.ts";
+
+it("frames are read in the order in which they came, whichever of them may wait", () => {
+  const read: unknown[] = [];
+  const inbox = new Inbox((frame) => read.push(frame));
+  expect(inbox.add(1, true)).toBe(true);
+  expect(inbox.add(2, true)).toBe(false);
+  expect(read).toEqual([]);
+  expect(inbox.add(3, false)).toBe(false);
+  expect(read).toEqual([1, 2, 3]);
+  expect(inbox.add(4, true)).toBe(true);
+  inbox.readAll();
+  inbox.readAll();
+  expect(read).toEqual([1, 2, 3, 4]);
+});
+
+it("what comes while frames are read is read behind them", () => {
+  const read: unknown[] = [];
+  const inbox = new Inbox((frame) => {
+    if (frame === 1) {
+      inbox.add(3, false);
+      inbox.add(4, true);
+      inbox.readAll();
+    }
+    read.push(frame);
+  });
+  inbox.add(1, true);
+  inbox.add(2, true);
+  inbox.readAll();
+  expect(read).toEqual([1, 2, 3, 4]);
+});
+
+it("a page that never looks keeps at most a thousand frames", () => {
+  let read = 0;
+  const inbox = new Inbox(() => {
+    read += 1;
+  });
+  for (let frame = 0; frame < 10_500; frame += 1) inbox.add(frame, true);
+  expect(read).toBe(10_000);
+});

@@ -1,0 +1,34 @@
+// Frames that may wait. Depth updates that nobody follows one by one are read together when somebody looks: what is done
+// in one go costs a fraction of the same work done message by message. Knows nothing of what a frame means.
+
+/** At most so many wait: a page that shows nothing must not keep all that was said to it. */
+const LIMIT = 1_000;
+
+/** Frames in the order in which they came. */
+export class Inbox {
+  readonly #read: (data: unknown) => void;
+  #frames: unknown[] = [];
+  #isReading = false;
+
+  constructor(read: (data: unknown) => void) {
+    this.#read = read;
+  }
+
+  /** Takes a frame; one that may not wait is read now, after all that came before it. @returns whether it is the first to wait. */
+  add(data: unknown, mayWait: boolean): boolean {
+    this.#frames.push(data);
+    if (this.#isReading) return false;
+    if (mayWait && this.#frames.length < LIMIT) return this.#frames.length === 1;
+    this.readAll();
+    return false;
+  }
+
+  /** Reads all that waits, and what comes meanwhile. */
+  readAll(): void {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    for (let next = 0; next < this.#frames.length; next += 1) this.#read(this.#frames[next]);
+    this.#frames = [];
+    this.#isReading = false;
+  }
+}

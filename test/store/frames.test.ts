@@ -1,0 +1,96 @@
+// Depth updates wait for the frame in which they are shown. Nothing that looks at a book, or is said after it changed,
+// can tell.
+import { expect, it } from "vitest";
+import { speak } from "../support/spoken.ts";
+
+const MARKET = `0x${"a1".repeat(32)}`;
+const level = (price: number, quantity: number) => ({ price: `${price}`, quantity: `${quantity}` });
+const rows = (count: number, price: number, direction: 1 | -1) =>
+  Array.from({ length: count }, (_, index) => level(price + index * direction, 10));
+const snapshot = (orders: object = { buys: rows(30, 99, -1), sells: rows(30, 101, 1) }) => ({
+  action: "subscribe_depth",
+  market_id: MARKET,
+  orders,
+});
+const change = (price: number, quantity: number) => ({
+  action: "subscribe_depth_update",
+  market_id: MARKET,
+  changes: { buys: [level(price, quantity)], sells: [] },
+});
+
+async function shown(levels?: number) {
+  const spoken = await speak({ onError: () => undefined });
+  const { feed, say, pass } = spoken;
+  const release = feed.retain([
+    { channel: "depth", market: MARKET, precision: 1, ...(levels === undefined ? {} : { levels }) },
+  ]);
+  await pass(0);
+  say(snapshot());
+  await pass(20);
+  return { ...spoken, release, depth: () => feed.store.getState().depth[`${MARKET}:1`] };
+}
+
+it("a thousand updates between two frames are one commit", async () => {
+  const { feed, say, pass, depth } = await shown(5);
+  let commits = 0;
+  feed.store.subscribe(() => {
+    commits += 1;
+  });
+  for (let update = 0; update < 1_000; update += 1) say(change(99, 1));
+  expect(commits).toBe(0);
+  await pass(20);
+  expect(commits).toBe(1);
+  expect(depth()?.data?.bids[0]).toMatchObject({ price: 99n, quantity: 1_010n });
+  // Nothing is left to be shown.
+  await pass(1_000);
+  expect(commits).toBeLessThanOrEqual(2);
+});
+
+it("what waits is read before a frame that does not wait", async () => {
+  const { feed, say, pass, depth } = await shown();
+  say(change(99, 5));
+  // Nobody asked for it. It is true only of the book after that change.
+  say(snapshot({ buys: [level(99, 15), ...rows(29, 98, -1)], sells: rows(30, 101, 1) }));
+  await pass(20);
+  expect(feed.counters(MARKET).resyncs).toBe(0);
+  expect(depth()).toMatchObject({ isLive: true });
+  expect(depth()?.data?.bids[0]).toMatchObject({ quantity: 15n });
+});
+
+it("a malformed update that waited puts its book in doubt, and the counters know it whenever they are asked", async () => {
+  const { feed, say } = await shown();
+  say({ ...change(99, 5), changes: { buys: [{ price: "x", quantity: "1" }], sells: [] } });
+  expect(feed.counters(MARKET).refusedFrames).toBe(1);
+});
+
+it("an iterator that is opened while updates wait starts from the book with them, and then hears each at once", async () => {
+  const { feed, say } = await shown();
+  say(change(99, 5));
+  const stream = feed.client.streamDepth(MARKET);
+  const first = await stream.next();
+  expect(first.value?.view?.bids[0]).toEqual({ price: 99n, quantity: 15n });
+  say(change(99, 1));
+  // No time passes: fake time stands still.
+  expect((await stream.next()).value?.changes?.bids).toEqual([{ price: 99n, quantity: 1n }]);
+  await stream.return();
+});
+
+it("the store shows as many levels as somebody asks for, more at once, fewer when they leave", async () => {
+  const { feed, say, pass, depth } = await shown(2);
+  expect(depth()?.data?.bids).toHaveLength(2);
+  const more = feed.retain([{ channel: "depth", market: MARKET, precision: 1, levels: 25 }]);
+  expect(depth()?.data?.bids).toHaveLength(25);
+  expect(depth()).toMatchObject({ isLive: true });
+  const all = feed.retain([{ channel: "depth", market: MARKET, precision: 1 }]);
+  expect(depth()?.data?.bids).toHaveLength(30);
+  all();
+  more();
+  say(change(99, 5));
+  await pass(20);
+  expect(depth()?.data?.bids).toHaveLength(2);
+});
+
+it("the best prices are the whole book's, however few levels are shown", async () => {
+  const { depth } = await shown(0);
+  expect(depth()?.data).toMatchObject({ bestBid: 99n, bestAsk: 101n });
+});
