@@ -97,11 +97,15 @@ interface Kept<T> {
  * Remembers one component's last result: the same inputs are not looked at again, the same content is the same object.
  * The first input says whose data it is.
  */
-export function createMemory<T>(): (inputs: readonly unknown[], make: () => Result<T>) => Result<T> {
+export function createMemory<T>(): (
+  inputs: readonly unknown[],
+  make: () => Result<T>,
+  entries?: readonly (Entry<unknown> | undefined)[],
+) => Result<T> {
   // Of two keys: while a transition to another is pending, React asks for both in turn.
   let other: Kept<T> = { lastInputs: [], last: IDLE };
   let { lastInputs, last } = other;
-  return (inputs, make) => {
+  return (inputs, make, entries = []) => {
     if (inputs[0] !== lastInputs[0]) {
       const now: Kept<T> = { lastInputs, last };
       ({ lastInputs, last } = inputs[0] === other.lastInputs[0] ? other : { lastInputs: [], last: IDLE });
@@ -110,7 +114,9 @@ export function createMemory<T>(): (inputs: readonly unknown[], make: () => Resu
     if (inputs.length === lastInputs.length && inputs.every((input, index) => Object.is(input, lastInputs[index])))
       return last;
     const next = make();
-    const data = share(last.data, next.data);
+    // What stands in the store keeps its parts by itself.
+    const isStored = entries.some((entry) => entry?.data === next.data);
+    const data = isStored ? next.data : share(last.data, next.data);
     // `updatedAt` alone is no news: it would render a component with every frame of a market that does not change for it.
     const isSame =
       inputs[0] === lastInputs[0] &&

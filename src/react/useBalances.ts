@@ -31,6 +31,7 @@ export function useBalances<S = readonly Balance[]>(params: UseBalancesParams<S>
         const assetId = asset == null ? undefined : toAssetId(asset);
         return balances.flat().filter((balance) => assetId === undefined || balance.asset_id === assetId);
       },
+      by: asset,
     },
     params,
   );

@@ -35,6 +35,7 @@ export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Res
             (marketId === undefined || order.market_id === marketId) &&
             (state === "all" || order.close === (state === "closed")),
         ),
+      by: state,
     },
     params,
   );

@@ -24,12 +24,14 @@ export interface Question<C extends keyof TopicData, T> {
   readonly market?: MarketRef | null | undefined;
   /** The topics to follow; nullish for nothing yet. An `O2Error` it throws becomes the result. */
   readonly ask: (marketId: string | undefined) => readonly FeedTopic[] | undefined;
-  /** What the hook shows, from the data of each topic in turn. */
+  /** What the hook shows, from the data of each topic in turn. Depends on nothing but what it is given and `by`. */
   readonly read: (data: readonly TopicData[C][], marketId: string | undefined) => T;
+  /** The parameters that `read` depends on and the topics do not tell. */
+  readonly by?: string | number | null | undefined;
 }
 
 export function useTopic<C extends keyof TopicData, T, S = T>(
-  { channel, market, ask, read }: Question<C, T>,
+  { channel, market, ask, read, by }: Question<C, T>,
   { enabled = true, select }: TopicOptions<T, S>,
 ): Result<S> {
   const feed = useO2Feed();
@@ -51,12 +53,12 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
     if (!topics) return IDLE;
     const known: TopicEntries = state;
     const entries = topics.map((topic) => known[channel][feedId(topic)]);
-    return remember([key, read, select, ...entries], () =>
+    const make = (): Result<S> =>
       toResult(entries, (data) => {
         const all = read(data, marketId);
         return select ? select(all) : (all as unknown as S);
-      }),
-    );
+      });
+    return remember([key, by, marketId, select, ...entries], make, entries);
   });
 }
 

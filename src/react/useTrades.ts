@@ -24,6 +24,7 @@ export function useTrades<S = readonly Trade[]>(params: UseTradesParams<S>): Res
         return id === undefined ? undefined : [{ channel: "trades", market: id }];
       },
       read: ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
+      by: limit,
     },
     params,
   );

@@ -8,8 +8,13 @@ export function equal(a: unknown, b: unknown): boolean {
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index]));
   }
   if (!isPlain(a) || !isPlain(b)) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
+  let left = 0;
+  for (const key in a) {
+    if (!Object.hasOwn(b, key) || !equal(a[key], b[key])) return false;
+    left += 1;
+  }
+  for (const _ in b) left -= 1;
+  return left === 0;
 }
 
 /**
@@ -17,12 +22,21 @@ export function equal(a: unknown, b: unknown): boolean {
  * whole or not at all, so that an item which merely moved keeps its own reference.
  */
 export function share<T>(previous: unknown, next: T): T {
-  if (equal(previous, next)) return previous as T;
+  if (Object.is(previous, next)) return next;
   if (Array.isArray(previous) && Array.isArray(next)) {
-    return next.map((item, index) => (equal(previous[index], item) ? previous[index] : item)) as T;
+    const items = next.map((item, index) => (equal(previous[index], item) ? previous[index] : item));
+    return isSame(previous, items) ? (previous as T) : (items as T);
   }
-  if (!isObject(previous) || !isObject(next)) return next;
-  return Object.fromEntries(Object.entries(next).map(([key, value]) => [key, share(previous[key], value)])) as T;
+  if (!isObject(previous) || !isObject(next)) return equal(previous, next) ? (previous as T) : next;
+  const parts = Object.entries(next).map(([key, value]) => [key, share(previous[key], value)] as const);
+  const isAll = parts.length === Object.keys(previous).length;
+  return isAll && parts.every(([key, part]) => Object.hasOwn(previous, key) && Object.is(part, previous[key]))
+    ? (previous as T)
+    : (Object.fromEntries(parts) as T);
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => Object.is(item, b[index]));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
