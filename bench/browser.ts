@@ -7,8 +7,9 @@ import { type Chrome, startChrome } from "./browser/chrome.ts";
 import { type Exchange, startExchange } from "./browser/exchange.ts";
 import { type Row, toFigures } from "./browser/figures.ts";
 import { measure, type Plan } from "./browser/measure.ts";
-import { figureTable, rateTable } from "./browser/report.ts";
+import { rateTable } from "./browser/report.ts";
 import { PARTICIPANTS, type Participant, type Site, serveSite } from "./browser/site.ts";
+import { figureTable, machine } from "./tables.ts";
 
 const USAGE = `npm run bench:browser -- [options]
   --rates         updates a second, in a list                    (500,2000,10000)
@@ -111,11 +112,14 @@ try {
   } else {
     const rows = await run(chrome, site, exchange);
     const figures = toFigures(rows);
-    console.log(`${chrome.version}, ${seconds} s a stream, medians of the rounds\n`);
+    console.log(`${machine()}, ${chrome.version}, ${seconds} s a stream, medians of the rounds\n`);
     for (const rate of rates) console.log(`${rateTable(rate, rows)}\n`);
     console.log(figureTable(figures));
     if (values.json !== undefined) {
-      writeFileSync(values.json, `${JSON.stringify({ chromium: chrome.version, seconds, rows, figures }, null, 2)}\n`);
+      writeFileSync(
+        values.json,
+        `${JSON.stringify({ machine: machine(), chromium: chrome.version, seconds, rows, figures }, null, 2)}\n`,
+      );
     }
   }
 } finally {

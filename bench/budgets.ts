@@ -9,6 +9,14 @@ export interface Budget {
 }
 
 export const BUDGETS: Readonly<Record<string, Budget>> = {
+  pipeline_200: { limit: 2.5, kind: "most", what: "a depth update ÷ JSON.parse, 200 levels a side, a frame per 80" },
+  pipeline_5000: { limit: 3.5, kind: "most", what: "the same at 5,000 levels a side" },
+  snapshot_5000: { limit: 2.5, kind: "most", what: "a snapshot of 5,000 levels a side ÷ JSON.parse" },
+  growth: { limit: 2, kind: "most", what: "a depth update at 5,000 levels ÷ at 50" },
+  fanout_1000: { limit: 1.2, kind: "most", what: "an update with 1,000 readers ÷ with one, commits excluded" },
+  heap_mb_per_million: { limit: 1, kind: "most", what: "MB that a million updates leave behind" },
+  size_hooks_kb: { limit: 10, kind: "most", what: "kB gzipped: one hook and the provider with all dependencies" },
+  size_client_kb: { limit: 8, kind: "most", what: "kB gzipped: o2-react/client with its dependencies" },
   commits_per_frame: { limit: 1, kind: "most", what: "React commits per animation frame at 10,000 updates/s" },
   script_vs_ruw_2000: { limit: 0.25, kind: "most", what: "script time over react-use-websocket's, 2,000/s" },
   script_vs_ruw_callback_2000: { limit: 0.5, kind: "most", what: "script time over its onMessage's, 2,000/s" },

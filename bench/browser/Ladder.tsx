@@ -22,7 +22,10 @@ const Row = memo(
   ),
 );
 
-const toRow = ({ price, quantity }: Level): ReactElement => <Row key={`${price}`} price={price} quantity={quantity} />;
+// A ladder is a grid: its n-th row shows the n-th level, so that no row is made or thrown away when a level comes or goes.
+const toRow = ({ price, quantity }: Level, place: number): ReactElement => (
+  <Row key={`row ${place}`} price={price} quantity={quantity} />
+);
 
 export function Ladder({ bids, asks }: LadderProps): ReactElement {
   // In the commit itself: a passive effect would make React schedule a task for each.

@@ -1,20 +1,12 @@
 // From measurements to what is reported: medians per participant and rate, and the figures that have budgets.
+import { median } from "../measure.ts";
+import type { Figures } from "../tables.ts";
 import type { Measurement } from "./measure.ts";
 import type { Participant } from "./site.ts";
-
-/** `null` where what a figure needs was not measured. */
-export type Figures = Readonly<Record<string, number | null>>;
 
 /** A measurement and the round it belongs to: what is compared ran in the same round, side by side. */
 export interface Row extends Measurement {
   readonly round: number;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
 /** The figures of `ours`, as the median of what each round says; counts of what must not happen as their worst. */

@@ -21,8 +21,7 @@ export function createPeerBook(): (frame: WireFrame) => Top {
   return ({ orders, changes, market_id }) => {
     if (orders) book.apply({ action: "subscribe_depth", market_id, view: sides(orders) });
     else if (changes) book.apply({ action: "subscribe_depth_update", market_id, changes: sides(changes) });
-    const { bids, asks } = book.view;
-    return { bids: bids.slice(0, LEVELS), asks: asks.slice(0, LEVELS) };
+    return book.top(LEVELS);
   };
 }
 

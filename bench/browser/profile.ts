@@ -1,7 +1,8 @@
 // Where our own page spends its time: a CPU profile of it while the stream plays, as self time per module and function.
 // What the engine does for a function (JSON.parse, BigInt) counts as that function's.
+
+import { aligned } from "../tables.ts";
 import type { Session } from "./chrome.ts";
-import { aligned } from "./report.ts";
 
 const BROWSER = "(browser)";
 
@@ -22,7 +23,7 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
   [/^\(/, "browser: receiving, dispatch, style, layout, paint"],
   [/reconnecting-websocket/, "reconnecting-websocket"],
   [/\/src\/client\/(?:codec|values|entities)\./, "decode"],
-  [/\/src\/client\/OrderBook\./, "book"],
+  [/\/src\/client\/(?:OrderBook|Ladder)\./, "book"],
   [/\/src\/client\//, "client: transport, link, session, books"],
   [/\/src\/store\/depth\./, "store: rows of the book"],
   [/\/src\/store\/|\/zustand\//, "store: the rest"],

@@ -1,6 +1,7 @@
-// The tables that a run prints.
-import { BUDGETS, holds } from "../budgets.ts";
-import { type Figures, median, type Row } from "./figures.ts";
+// The table of one rate that a run prints.
+import { median } from "../measure.ts";
+import { aligned } from "../tables.ts";
+import type { Row } from "./figures.ts";
 import { PARTICIPANTS } from "./site.ts";
 
 const COLUMNS: Readonly<Record<string, (rows: readonly Row[]) => string>> = {
@@ -33,23 +34,4 @@ export function rateTable(rate: number, rows: readonly Row[]): string {
     if (own.length > 0) lines.push([participant, ...Object.values(COLUMNS).map((cell) => cell(own))]);
   }
   return `${rate.toLocaleString("en-US")} updates/s\n${aligned(lines)}`;
-}
-
-/** The figures and whether each holds its budget. */
-export function figureTable(figures: Figures): string {
-  const lines = Object.entries(figures).map(([name, figure]) => {
-    const budget = BUDGETS[name];
-    const sign = budget?.kind === "least" ? "≥" : "≤";
-    const verdict = figure === null ? "not measured" : holds(name, figure) ? "holds" : "MISSED";
-    return [name, figure?.toFixed(3) ?? "–", budget ? `${sign} ${budget.limit}` : "", budget ? verdict : ""];
-  });
-  return aligned(lines);
-}
-
-/** Columns of equal width: the first to the left, the others to the right. */
-export function aligned(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const cell = (text: string, column: number): string =>
-    column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
-  return lines.map((line) => line.map(cell).join("  ")).join("\n");
 }

@@ -1,0 +1,38 @@
+// Ratios on a noisy machine: what is compared is run in turn, in batches of some milliseconds, and the median batch
+// counts. A batch that was preempted is an outlier, and what slows the machine for longer slows both sides.
+
+/** One batch of work; returns how many operations it did. */
+export type Batch = () => number;
+
+/** Microseconds per operation of each batch, by name: the medians of `rounds` rounds in which each has its turn. */
+export function compare<Name extends string>(
+  batches: Readonly<Record<Name, Batch>>,
+  { rounds = 60, warmUps = 15 }: { readonly rounds?: number; readonly warmUps?: number } = {},
+): Record<Name, number> {
+  const names = Object.keys(batches) as Name[];
+  const times = new Map<Name, number[]>(names.map((name) => [name, []]));
+  for (let round = -warmUps; round < rounds; round += 1) {
+    for (const name of names) {
+      const start = performance.now();
+      const operations = batches[name]();
+      const microseconds = ((performance.now() - start) * 1_000) / operations;
+      if (round >= 0) times.get(name)?.push(microseconds);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<Name, number>;
+}
+
+/** The middle one, or what is between the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** Megabytes in use after collection. Needs `--expose-gc`. */
+export function heapMegabytes(): number {
+  if (!globalThis.gc) throw new Error("The heap can only be measured with node --expose-gc: use `npm run bench`.");
+  for (let times = 0; times < 3; times += 1) globalThis.gc();
+  return process.memoryUsage().heapUsed / 1_048_576;
+}

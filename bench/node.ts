@@ -1,0 +1,70 @@
+// npm run bench: what the library costs in Node, as ratios within one run. README.md here says how to read it.
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { sizes } from "../scripts/sizes.ts";
+import { fanOut, iterators, memory, snapshot, trades } from "./other.ts";
+import { growth, pipeline } from "./pipeline.ts";
+import { aligned, figureTable, machine } from "./tables.ts";
+
+const { values } = parseArgs({ options: { json: { type: "string" } } });
+const LEVELS = [50, 200, 1_000, 5_000];
+const READERS = [1, 10, 100, 1_000];
+const ratio = (figure: number): string => figure.toFixed(2);
+
+console.log(`${machine()}\n`);
+const costs = new Map<number, Awaited<ReturnType<typeof pipeline>>>();
+for (const levels of LEVELS) costs.set(levels, await pipeline(levels));
+const overParse = (levels: number, of: "per80" | "per320" | "regrouped"): number => {
+  const cost = costs.get(levels);
+  return cost ? cost[of] / cost.parse : Number.NaN;
+};
+console.log("A depth update, from the socket to the store, ÷ JSON.parse of its text");
+console.log(
+  aligned([
+    ["levels a side", "JSON.parse µs", "a frame per 80", "a frame per 320", "and regrouped"],
+    ...LEVELS.map((levels) => [
+      `${levels}`,
+      ratio(costs.get(levels)?.parse ?? Number.NaN),
+      ratio(overParse(levels, "per80")),
+      ratio(overParse(levels, "per320")),
+      ratio(overParse(levels, "regrouped")),
+    ]),
+  ]),
+);
+
+const readers = await fanOut(READERS);
+const one = readers.get(1) ?? Number.NaN;
+const rows: Readonly<Record<string, number>> = {
+  "a snapshot of 5,000 levels a side ÷ JSON.parse": await snapshot(),
+  "a frame of two trades ÷ JSON.parse": await trades(),
+  "an update at 5,000 levels ÷ at 50": await growth(),
+  ...Object.fromEntries(
+    READERS.slice(1).map((count) => [
+      `an update with ${count} readers ÷ with one, commits excluded`,
+      (readers.get(count) ?? Number.NaN) / one,
+    ]),
+  ),
+  "an update read by one iterator, µs": await iterators(1),
+  "an update read by ten iterators, µs": await iterators(10),
+  "MB that a million updates leave behind": await memory(),
+};
+console.log(`\n${aligned(Object.entries(rows).map(([what, figure]) => [what, ratio(figure)]))}`);
+
+const { "one hook and the provider": hooks, "o2-react/client": client } = await sizes();
+const figures = {
+  pipeline_200: overParse(200, "per80"),
+  pipeline_5000: overParse(5_000, "per80"),
+  snapshot_5000: rows["a snapshot of 5,000 levels a side ÷ JSON.parse"] ?? null,
+  growth: rows["an update at 5,000 levels ÷ at 50"] ?? null,
+  fanout_1000: rows["an update with 1000 readers ÷ with one, commits excluded"] ?? null,
+  heap_mb_per_million: rows["MB that a million updates leave behind"] ?? null,
+  size_hooks_kb: hooks === undefined ? null : hooks / 1_000,
+  size_client_kb: client === undefined ? null : client / 1_000,
+};
+console.log(`\n${figureTable(figures)}`);
+if (values.json !== undefined) {
+  const pipelines = Object.fromEntries(costs);
+  writeFileSync(values.json, `${JSON.stringify({ machine: machine(), pipelines, rows, figures }, null, 2)}\n`);
+}
+// The feeds keep their links for ever.
+process.exit();

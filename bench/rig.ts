@@ -1,0 +1,87 @@
+// The whole library between two ends that the benchmark holds: it says frames into the socket and runs the frames of the
+// screen by hand, so that nothing happens but what is measured.
+import { createO2Feed, type FeedTopic, type O2Feed, type O2FeedOptions } from "o2-react";
+import { O2WebSocket } from "o2-react/client";
+import type { MarketFrames } from "./frames.ts";
+
+let due: (() => void)[] = [];
+globalThis.requestAnimationFrame = (run) => due.push(() => run(performance.now()));
+globalThis.cancelAnimationFrame = () => {
+  due = [];
+};
+
+/** Shows what is due, as the browser does once every 16 ms. */
+export function showFrame(): void {
+  const now = due;
+  due = [];
+  for (const run of now) run();
+}
+
+type Listener = (event: { readonly data: string }) => void;
+
+/** The socket of the last client made. */
+let socket: { readonly listeners: Map<string, Listener> } | undefined;
+
+class BenchSocket {
+  static readonly CLOSING = 2;
+  readonly listeners = new Map<string, Listener>();
+  readyState = 1;
+  constructor() {
+    socket = this;
+    queueMicrotask(() => this.listeners.get("open")?.({ data: "" }));
+  }
+  send(text: string): void {
+    if (text === "PING") this.listeners.get("message")?.({ data: "PONG" });
+  }
+  close(): void {
+    this.readyState = 3;
+  }
+  addEventListener(type: string, listener: Listener): void {
+    this.listeners.set(type, listener);
+  }
+  removeEventListener(type: string): void {
+    this.listeners.delete(type);
+  }
+}
+
+/** Says a frame of the server. */
+export type Say = (text: string) => void;
+
+function speaker(): Say {
+  const listener = socket?.listeners.get("message");
+  if (!listener) throw new Error("The client did not open its socket.");
+  return (data) => listener({ data });
+}
+
+/** A connected feed with topics held, as components hold them. It has REST for its repairs, which never answers. */
+export async function feedOf(topics: readonly FeedTopic[], options: O2FeedOptions = {}): Promise<[O2Feed, Say]> {
+  const feed = createO2Feed({
+    config: { wsUrl: "ws://bench.invalid/", apiBase: "http://bench.invalid" },
+    WebSocket: BenchSocket,
+    fetch: () => new Promise(() => undefined),
+    requestTimeout: 1e9,
+    ...options,
+  });
+  feed.retain(topics);
+  feed.connect();
+  await feed.client.connect();
+  return [feed, speaker()];
+}
+
+/** A connected client. */
+export async function clientOf(): Promise<[O2WebSocket, Say]> {
+  const client = new O2WebSocket({ wsUrl: "ws://bench.invalid/" }, { WebSocket: BenchSocket });
+  await client.connect();
+  return [client, speaker()];
+}
+
+/** Says the updates of a market, in order and for ever. */
+export function player(say: Say, { updates }: MarketFrames): (count: number) => void {
+  let next = 0;
+  return (count) => {
+    for (let said = 0; said < count; said += 1) {
+      say(updates[next] ?? "");
+      next = next + 1 === updates.length ? 0 : next + 1;
+    }
+  };
+}

@@ -1,0 +1,32 @@
+// What both benchmarks print: the machine, columns, and the figures beside their budgets.
+import { cpus, totalmem } from "node:os";
+import { BUDGETS, holds } from "./budgets.ts";
+
+/** `null` where what a figure needs was not measured. */
+export type Figures = Readonly<Record<string, number | null>>;
+
+/** On what it was measured. */
+export function machine(): string {
+  const cores = cpus();
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  return `${cores[0]?.model.trim() ?? "an unknown processor"}, ${cores.length} cores, ${memory}, Node ${process.versions.node}`;
+}
+
+/** The figures and whether each holds its budget. */
+export function figureTable(figures: Figures): string {
+  const lines = Object.entries(figures).map(([name, figure]) => {
+    const budget = BUDGETS[name];
+    const sign = budget?.kind === "least" ? "≥" : "≤";
+    const verdict = figure === null ? "not measured" : holds(name, figure) ? "holds" : "MISSED";
+    return [name, figure?.toFixed(3) ?? "–", budget ? `${sign} ${budget.limit}` : "", budget ? verdict : ""];
+  });
+  return aligned(lines);
+}
+
+/** Columns of equal width: the first to the left, the others to the right. */
+export function aligned(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const cell = (text: string, column: number): string =>
+    column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
+  return lines.map((line) => line.map(cell).join("  ")).join("\n");
+}
