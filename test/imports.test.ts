@@ -86,7 +86,7 @@ describe("imports", () => {
       "request.ts": ["retry.ts"],
       "format.ts": ["numerals.ts"],
       "link.ts": ["heartbeat.ts", "transport.ts"],
-      "OrderBook.ts": ["Ladder.ts"],
+      "OrderBook.ts": ["Ladder.ts", "levels.ts"],
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
       "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],

@@ -150,24 +150,3 @@ export function gather(
   }
   return groups;
 }
-
-/** `next` with every level that `previous` already had taken from there; `previous` itself when nothing differs. Both best first. */
-export function keepLevels(
-  previous: readonly DepthLevel[],
-  next: readonly DepthLevel[],
-  isBid: boolean,
-): readonly DepthLevel[] {
-  let isSame = previous.length === next.length;
-  let before = 0;
-  const levels = next.map((level, index) => {
-    let known = previous[before];
-    while (known && (isBid ? known.price > level.price : known.price < level.price)) {
-      before += 1;
-      known = previous[before];
-    }
-    const kept = known?.price === level.price && known.quantity === level.quantity ? known : level;
-    if (kept !== previous[index]) isSame = false;
-    return kept;
-  });
-  return isSame ? previous : levels;
-}

@@ -1,6 +1,7 @@
 // One market's book: a snapshot, then signed changes; shown as immutable views whose unchanged levels stay the same
 // objects. Pure: knows nothing of sockets, subscriptions or time.
-import { gather, keepLevels, Ladder } from "./Ladder.ts";
+import { gather, Ladder } from "./Ladder.ts";
+import { keepLevels } from "./levels.ts";
 import type { BookSides, DepthLevel, DepthUpdate } from "./protocol.ts";
 
 /**
@@ -105,9 +106,9 @@ export class OrderBook {
 }
 
 function sharing(known: BookSides | undefined, bids: readonly DepthLevel[], asks: readonly DepthLevel[]): BookSides {
-  return known
-    ? { bids: keepLevels(known.bids, bids, true), asks: keepLevels(known.asks, asks, false) }
-    : { bids, asks };
+  if (!known) return { bids, asks };
+  const isSame = (one: DepthLevel, other: DepthLevel): boolean => one.quantity === other.quantity;
+  return { bids: keepLevels(known.bids, bids, true, isSame), asks: keepLevels(known.asks, asks, false, isSame) };
 }
 
 /** Equal is no proof: how the server rounds to a precision is not documented. */

@@ -13,7 +13,6 @@ export interface AuditsOptions {
   /** From one audit of a market to the next; a quarter more or less at random. */
   readonly interval: number;
   readonly random: () => number;
-  readonly now: () => number;
   readonly onError: (error: O2Error) => void;
 }
 
@@ -33,11 +32,10 @@ export interface MarketCounters extends AuditCounters {
   readonly refusedFrames: number;
 }
 
-/** What a book was at one time, and how it changed since. */
+/** What a book was at one time, and each change of it since. */
 interface Past {
   readonly from: BookSides;
-  /** Each change and when it came, oldest first. */
-  readonly changes: { readonly sides: BookSides; readonly at: number }[];
+  readonly changes: BookSides[];
 }
 
 interface Audit {
@@ -61,8 +59,8 @@ interface Audit {
 const LOOK_BACK = 5_000;
 /** It may be ahead as well: the book may still become what was read. */
 const CATCH_UP = 1_000;
-/** After an unequal audit the next one comes sooner. */
-const SECOND_LOOK = 2_000;
+/** After an unequal audit the next one comes sooner, but looks back as far. */
+const SECOND_LOOK = 7_000;
 
 /** Audits the books of the markets that somebody shows. */
 export class Audits {
@@ -105,7 +103,7 @@ export class Audits {
     const audit = this.#audits.get(market);
     clearTimeout(audit?.timer);
     audit?.abort?.abort();
-    audit?.unfollow?.();
+    if (audit) this.#release(audit);
     this.#audits.delete(market);
     if (this.#audits.size > 0) return;
     this.#unlisten?.();
@@ -114,16 +112,11 @@ export class Audits {
 
   #plan(audit: Audit, delay: number): void {
     const wait = delay * (0.75 + this.#options.random() / 2);
-    const run = (): void => void this.#run(audit);
-    if (audit.unfollow) {
-      audit.timer = setTimeout(run, wait);
-      return;
-    }
     audit.timer = setTimeout(
       () => {
         audit.unfollow = this.#options.session.follow((update) => this.#note(audit, update));
         this.#record(audit);
-        audit.timer = setTimeout(run, Math.min(wait, LOOK_BACK));
+        audit.timer = setTimeout(() => void this.#run(audit), Math.min(wait, LOOK_BACK));
       },
       Math.max(0, wait - LOOK_BACK),
     );
@@ -134,6 +127,7 @@ export class Audits {
     const { signal } = audit.abort;
     const isEqual = await this.#compare(audit, signal).catch(() => undefined);
     if (signal.aborted) return;
+    this.#release(audit);
     const { interval, session, onError } = this.#options;
     if (isEqual !== false) {
       // Where there is no verdict, the read failed or the book was fetched anew meanwhile: that is no sign of anything.
@@ -142,7 +136,7 @@ export class Audits {
         audit.unequal = 0;
         audit.renewals = 0;
       }
-      return this.#rest(audit, interval);
+      return this.#plan(audit, interval);
     }
     audit.mismatches += 1;
     audit.unequal += 1;
@@ -156,14 +150,12 @@ export class Audits {
       const reason = "REST disagrees with fresh snapshots too, so it is audited ten times less often";
       onError(new O2BookError(audit.market, reason));
     }
-    this.#rest(audit, interval * 10);
+    this.#plan(audit, interval * 10);
   }
 
-  #rest(audit: Audit, delay: number): void {
+  #release(audit: Audit): void {
     audit.unfollow?.();
-    audit.unfollow = undefined;
     audit.past = undefined;
-    this.#plan(audit, delay);
   }
 
   /** Begins a book's past with what it is now. */
@@ -183,19 +175,18 @@ export class Audits {
       this.#record(audit);
       return;
     }
-    audit.past?.changes.push({ sides: update.changes, at: this.#options.now() });
+    audit.past?.changes.push(update.changes);
     audit.onChange?.(update.changes);
   }
 
   /** Whether REST's book is one that ours was from shortly before the request to shortly after the answer. */
   async #compare(audit: Audit, signal: AbortSignal): Promise<boolean | undefined> {
-    const { session, rest, now } = this.#options;
+    const { session, rest } = this.#options;
     const { market, past } = audit;
     const precision = session.book(market)?.precision;
     if (!past || precision === undefined) return undefined;
-    const oldest = now() - LOOK_BACK;
     const difference = new Difference(past.from, await rest.depth({ market, precision, retries: 0, signal }));
-    const isEqual = difference.wasZero(past, oldest) || (await this.#catchUp(audit, difference, signal));
+    const isEqual = difference.wasZero(past.changes) || (await this.#catchUp(audit, difference, signal));
     // No verdict on a book that was fetched anew meanwhile, or is about to be.
     return audit.past === past && session.book(market)?.book.isReady ? isEqual : undefined;
   }
@@ -238,12 +229,11 @@ class Difference {
     addTo(this.#asks, asks, 1n);
   }
 
-  /** Takes in what happened, and tells whether it was zero at any time from `oldest` to now. */
-  wasZero({ changes }: Past, oldest: number): boolean {
-    for (const { sides, at } of changes) {
-      // A version stands until the next one comes.
-      if (this.isZero && at >= oldest) return true;
-      this.add(sides);
+  /** Takes in what happened, and tells whether it was zero at any time from then to now. */
+  wasZero(changes: readonly BookSides[]): boolean {
+    for (const change of changes) {
+      if (this.isZero) return true;
+      this.add(change);
     }
     return this.isZero;
   }

@@ -1,4 +1,5 @@
 // A book as a reader sees it: rows with running totals, best prices, spread and mid. Pure.
+import { keepLevels } from "../client/levels.ts";
 import type { BookSides, DepthLevel } from "../client/protocol.ts";
 
 /** A price level and, in `total`, all that rests at it and better prices. Chain integers of the base asset. */
@@ -50,21 +51,15 @@ export function topOf(depth: Depth, levels: number): Depth {
 }
 
 function rows(levels: readonly DepthLevel[], previous: readonly DepthRow[], isBid: boolean): readonly DepthRow[] {
-  let isSame = levels.length === previous.length;
   let total = 0n;
-  let before = 0;
-  const next = levels.map(({ price, quantity }, index) => {
+  const next = levels.map(({ price, quantity }) => {
     total += quantity;
-    let row = previous[before];
-    // Both are sorted: what is better than this level has gone.
-    while (row && (isBid ? row.price > price : row.price < price)) {
-      before += 1;
-      row = previous[before];
-    }
-    const kept =
-      row?.price === price && row.quantity === quantity && row.total === total ? row : { price, quantity, total };
-    if (kept !== previous[index]) isSame = false;
-    return kept;
+    return { price, quantity, total };
   });
-  return isSame ? previous : next;
+  return keepLevels(
+    previous,
+    next,
+    isBid,
+    (one, other) => one.quantity === other.quantity && one.total === other.total,
+  );
 }

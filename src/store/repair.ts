@@ -76,9 +76,7 @@ export class Repair {
     });
     const onError = (error: O2Error): void => session.report(error);
     this.#audits =
-      auditInterval === false
-        ? undefined
-        : new Audits({ session, rest, interval: auditInterval, random, now, onError });
+      auditInterval === false ? undefined : new Audits({ session, rest, interval: auditInterval, random, onError });
   }
 
   /** How a market's audits went. */
