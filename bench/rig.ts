@@ -64,7 +64,8 @@ export async function feedOf(topics: readonly FeedTopic[], options: O2FeedOption
   });
   feed.retain(topics);
   feed.connect();
-  await feed.client.connect();
+  const guest = await new O2WebSocket(feed.session).connect();
+  guest.disconnect();
   return [feed, speaker()];
 }
 

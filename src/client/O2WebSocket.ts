@@ -40,15 +40,19 @@ export class O2WebSocket {
   readonly #lifecycles = new Set<Stream<LifecycleEvent>>();
   readonly #limit: number;
   #connection: Connection;
+  readonly #isGuest: boolean;
+  #unlisten: (() => void) | undefined;
   #unfollowBooks: (() => void) | undefined;
   #opening: Deferred<this> | undefined;
 
   /**
    * Makes a client; nothing is opened before `connect()`.
+   * @param config where to connect to, or the `session` of a feed, to read over its connection; the options then do not count.
    * @throws O2InputError when `config.wsUrl` is not a ws:// or wss:// address, or an option cannot be used.
    */
-  constructor(config: O2Config, options: O2WebSocketOptions = {}) {
-    this.session = new Session(config, options);
+  constructor(config: O2Config | Session, options: O2WebSocketOptions = {}) {
+    this.#isGuest = config instanceof Session;
+    this.session = config instanceof Session ? config : new Session(config, options);
     this.#connection = this.session.connection;
     this.#limit = options.maxBufferedUpdates ?? 1024;
     this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => {
@@ -57,21 +61,7 @@ export class O2WebSocket {
       this.#unfollowBooks?.();
       this.#unfollowBooks = undefined;
     });
-    this.session.listen((event) => {
-      if (event.type === "update") this.#readers.deliver(event.update);
-      if (event.type === "connection") this.#changed(event.connection);
-      // A store shows these in its results; a reader only waits, so that somebody must be told.
-      const isTold = event.type === "doubt" && event.error.cause !== undefined;
-      if (event.type === "doubt" && !isTold && this.#readers.follow("depth", event.market)) {
-        this.session.report(event.error);
-      }
-      if (
-        event.type === "rejected" &&
-        event.slots.some((slot) => this.#readers.follow(slot.channel, "market" in slot ? slot.market : undefined))
-      ) {
-        this.session.report(event.error);
-      }
-    });
+    this.#listen();
   }
 
   // ── The connection ────────────────────────────────────────────────────────
@@ -97,20 +87,23 @@ export class O2WebSocket {
    * @throws O2ConnectionError when there is no `WebSocket` class, or `disconnect()` comes first.
    */
   async connect(): Promise<this> {
+    this.#listen();
     if (this.connection.status === "connected") return this;
-    this.session.open();
+    if (!this.#isGuest) this.session.open();
     this.#opening ??= deferred<this>();
     return this.#opening.promise;
   }
 
-  /** Closes the connection and ends every iterator at once, also while connecting or waiting to. `connect()` starts anew. */
+  /**
+   * Closes the connection and ends every iterator at once, also while connecting or waiting to. `connect()` starts anew.
+   * Over a feed's session it ends its own iterators and leaves the connection.
+   */
   disconnect(): void {
-    this.session.close();
-    this.#readers.end();
-    const closed = { state: "closed", attempt: 0, message: "disconnect() was called" } as const;
-    for (const stream of [...this.#lifecycles]) stream.finish(closed);
-    this.#opening?.reject(new O2ConnectionError("disconnect() was called before the connection was open."));
-    this.#opening = undefined;
+    if (!this.#isGuest) this.session.close();
+    this.#end();
+    if (!this.#isGuest) return;
+    this.#unlisten?.();
+    this.#unlisten = undefined;
   }
 
   /** Tries again now instead of waiting, or asks an open link for a sign of life and replaces it when none comes. */
@@ -207,14 +200,40 @@ export class O2WebSocket {
     this.#unfollow("nonce", identities);
   }
 
+  #listen(): void {
+    this.#unlisten ??= this.session.listen((event) => {
+      if (event.type === "update") this.#readers.deliver(event.update);
+      if (event.type === "connection") this.#changed(event.connection);
+      // A store shows these in its results; a reader only waits, so that somebody must be told.
+      const isTold = event.type === "doubt" && event.error.cause !== undefined;
+      if (event.type === "doubt" && !isTold && this.#readers.follow("depth", event.market)) {
+        this.session.report(event.error);
+      }
+      if (
+        event.type === "rejected" &&
+        event.slots.some((slot) => this.#readers.follow(slot.channel, "market" in slot ? slot.market : undefined))
+      ) {
+        this.session.report(event.error);
+      }
+    });
+  }
+
   #changed(connection: Connection): void {
     const events = lifecycleEvents(this.#connection, connection);
     this.#connection = connection;
-    // disconnect() says its own `closed`, as the last thing of each stream.
-    for (const event of events)
-      if (event.state !== "closed") for (const stream of [...this.#lifecycles]) stream.push(event);
+    if (connection.status === "closed") this.#end();
+    else for (const event of events) for (const stream of [...this.#lifecycles]) stream.push(event);
     if (connection.status !== "connected") return;
     this.#opening?.resolve(this);
+    this.#opening = undefined;
+  }
+
+  /** The connection is closed on purpose: nothing more will come. */
+  #end(): void {
+    this.#readers.end();
+    const closed = { state: "closed", attempt: 0, message: "disconnect() was called" } as const;
+    for (const stream of [...this.#lifecycles]) stream.finish(closed);
+    this.#opening?.reject(new O2ConnectionError("disconnect() was called before the connection was open."));
     this.#opening = undefined;
   }
 

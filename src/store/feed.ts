@@ -3,9 +3,9 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { O2WebSocket } from "../client/O2WebSocket.ts";
 import type { BookSides, Identity, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
+import { Session } from "../client/session.ts";
 import { Frames } from "./frames.ts";
 import type { Join } from "./gaps.ts";
 import type { HistoryPage } from "./history.ts";
@@ -21,8 +21,8 @@ import { TradeListeners } from "./tradeListeners.ts";
 
 /** One shared client and the store it fills: what an `O2Provider` holds. */
 export class O2Feed {
-  /** The client underneath, e.g. for its iterators. */
-  readonly client: O2WebSocket;
+  /** The conversation underneath: the connection, its counters. `new O2WebSocket(feed.session)` reads it by iterators. */
+  readonly session: Session;
   /** The REST reads; `undefined` without an `apiBase`. */
   readonly rest: O2Rest | undefined;
   /** What is known, written once a frame. */
@@ -50,9 +50,9 @@ export class O2Feed {
     this.#seeded = topicsOf(this.#state);
     this.#store = createStore<O2State>(() => this.#state);
     this.store = this.#store;
-    this.client = new O2WebSocket(config, options);
+    this.session = new Session(config, options);
     this.rest = config.apiBase ? new O2Rest(config.apiBase, options) : undefined;
-    const { session } = this.client;
+    const { session } = this;
     this.#repair =
       this.rest &&
       new Repair({
@@ -75,10 +75,13 @@ export class O2Feed {
     // What was seeded and nobody shows goes after the linger, like all that is let go of.
     this.retain(this.#seeded)();
     this.#seeded = [];
-    this.client.connect().catch((error: O2Error) => {
-      // A close() meanwhile was wished for; that there is nothing to connect with was not.
-      if (this.client.connection.status === "idle") this.client.session.report(error);
-    });
+    try {
+      this.session.open();
+    } catch (error) {
+      // There is nothing to connect with.
+      if (!(error instanceof O2Error)) throw error;
+      this.session.report(error);
+    }
   }
 
   /** Connects until the returned function is called, and for the linger after it: a remount meanwhile costs nothing. */
@@ -91,16 +94,16 @@ export class O2Feed {
 
   /** Gives the present link up and connects anew at once, whatever the state of the connection. */
   readonly reconnect = (): void => {
-    const { status } = this.client.connection;
+    const { status } = this.session.connection;
     if (status === "idle" || status === "closed") this.connect();
-    else this.client.reconnect();
+    else this.session.replace("reconnect() was called");
   };
 
   /** Disconnects. What is still held shows as stale and is taken up again by the next {@link connect}. */
   close(): void {
     this.#holdings.flush();
     this.#repair?.close();
-    this.client.disconnect();
+    this.session.close();
     clearTimeout(this.#losing);
     this.#unwatch?.();
     this.#unwatch = undefined;
@@ -114,7 +117,7 @@ export class O2Feed {
       this.#holdings.hold(feedKey(topic), () => this.#take(topic)),
     ]);
     // What only lingers makes room for what is asked for.
-    const full = new Set(this.client.session.subscriptions.refused().map(({ channel }) => channel));
+    const full = new Set(this.session.subscriptions.refused().map(({ channel }) => channel));
     if (full.size > 0) this.#holdings.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
     return () => {
       for (const release of releases) release();
@@ -150,7 +153,7 @@ export class O2Feed {
   /** What was counted of a market that is shown. */
   counters(market: string): MarketCounters {
     const { audits = 0, mismatches = 0 } = this.#repair?.counters(market) ?? {};
-    return { ...this.client.session.countersOf(market), audits, mismatches };
+    return { ...this.session.countersOf(market), audits, mismatches };
   }
 
   /** Somebody shows a book. What there is of it to see is shown at once: nobody sees fewer levels than they asked for. */
@@ -168,7 +171,7 @@ export class O2Feed {
   }
 
   #take(topic: FeedTopic): () => void {
-    const { session } = this.client;
+    const { session } = this;
     const isCandles = topic.channel === "candles";
     // Candles live on their market's trades.
     const release = isCandles ? this.retain([{ channel: "trades", market: topic.market }]) : session.retain([topic]);
@@ -201,7 +204,7 @@ export class O2Feed {
 
   #filled(topic: FeedTopic, join: Join): void {
     const before = this.#state;
-    const isLive = this.client.connection.status === "connected";
+    const isLive = this.session.connection.status === "connected";
     const filled = { isLive, isComplete: true, error: undefined, updatedAt: this.#settings.now() };
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
@@ -226,7 +229,7 @@ export class O2Feed {
 
   #reduce(event: ClientEvent): void {
     const { now, maxTrades, maxClosedOrders } = this.#settings;
-    const { subscriptions } = this.client.session;
+    const { subscriptions } = this.session;
     const context: Context = {
       now: now(),
       maxTrades,
@@ -251,7 +254,7 @@ export class O2Feed {
 
   #commit(): void {
     const now = this.#settings.now();
-    const { session } = this.client;
+    const { session } = this;
     session.catchUp();
     for (const market of this.#dirtyBooks) {
       const see = (precision: number, id: string): BookSides | undefined =>
@@ -261,7 +264,7 @@ export class O2Feed {
     this.#dirtyBooks.clear();
     // What was asked for meanwhile is done with this.
     this.#frames.cancel();
-    const { lastMessageAt = 0 } = this.client;
+    const { lastMessageAt = 0 } = this.session;
     // To the second, so that a component that shows the connection is not rendered with every frame.
     if (Math.abs(lastMessageAt - (this.#state.connection.lastMessageAt ?? 0)) >= 1_000) {
       this.#state = { ...this.#state, connection: { ...this.#state.connection, lastMessageAt } };

@@ -24,7 +24,7 @@ export function BookLog({ market }: { readonly market: MarketRef }) {
   }, [text]);
 
   const { audits, mismatches, resyncs } = feed.counters(typeof market === "string" ? market : market.market_id);
-  const { refusedFrames } = feed.client.counters;
+  const { refusedFrames } = feed.session.counters;
   return (
     <Panel title="The book’s record" area="log">
       <dl className="stats">

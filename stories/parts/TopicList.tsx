@@ -13,7 +13,7 @@ const CHANNELS = [
 
 export function TopicList() {
   const state = useO2Store((whole) => whole);
-  const { client } = useO2Feed();
+  const { session } = useO2Feed();
   const topics = CHANNELS.flatMap((channel) =>
     Object.entries(state[channel]).map(([id, entry]) => ({ channel, id, isLive: entry.isLive })),
   );
@@ -29,8 +29,8 @@ export function TopicList() {
             </tr>
           ))}
           <tr>
-            <th scope="row">client</th>
-            <td>{client.connection.status}</td>
+            <th scope="row">connection</th>
+            <td>{session.connection.status}</td>
             <td />
           </tr>
         </tbody>

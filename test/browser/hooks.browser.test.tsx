@@ -99,8 +99,8 @@ test("under load there is at most one commit in each frame of the screen", async
   );
   await until(() => expect(book.last().status).toBe("live"));
   await exchange.start(3_000);
-  await until(() => expect(feed.client.counters.frames).toBeGreaterThan(200));
-  const heard = feed.client.counters.frames;
+  await until(() => expect(feed.session.counters.frames).toBeGreaterThan(200));
+  const heard = feed.session.counters.frames;
   const perFrame: number[] = [];
   for (let frame = 0; frame < 40; frame += 1) {
     const before = commits;
@@ -113,7 +113,7 @@ test("under load there is at most one commit in each frame of the screen", async
   const total = perFrame.reduce((sum, count) => sum + count, 0);
   expect(Math.max(...perFrame)).toBe(1);
   expect(total).toBeGreaterThan(10);
-  expect(feed.client.counters.frames - heard).toBeGreaterThan(10 * total);
+  expect(feed.session.counters.frames - heard).toBeGreaterThan(10 * total);
   await untilTrue(
     exchange,
     market,
@@ -229,9 +229,9 @@ test("a hidden page stops committing by frame and shows the true book at once wh
   feed.store.subscribe(() => {
     commits += 1;
   });
-  const before = feed.client.counters.frames;
+  const before = feed.session.counters.frames;
   await exchange.start(500);
-  await until(() => expect(feed.client.counters.frames - before).toBeGreaterThan(200));
+  await until(() => expect(feed.session.counters.frames - before).toBeGreaterThan(200));
   await exchange.stop();
   expect(commits).toBeLessThanOrEqual(2);
   visibility.mockReturnValue("visible");

@@ -71,7 +71,7 @@ test.each([false, true])(
     expect(vi.getTimerCount()).toBe(timers);
     expect(listeners()).toEqual([]);
     const own = feeds.at(-1)!;
-    expect(own.client.connection.status).toBe("closed");
+    expect(own.session.connection.status).toBe("closed");
     expect(own.store.getState()).toMatchObject({ depth: {}, trades: {}, orders: {}, balances: {}, nonce: {} });
   },
 );
@@ -163,7 +163,7 @@ test("a provider never closes a feed that it was given", async () => {
   unmount();
   await pass(10 * LINGER);
   expect(exchange.connections).toBe(1);
-  expect(feed.client.connection.status).toBe("connected");
+  expect(feed.session.connection.status).toBe("connected");
   expect(sent()).toEqual([{ action: "unsubscribe_depth", market_id: market }]);
   render(tree);
   await settle();

@@ -66,16 +66,16 @@ test("1,000 depth updates inside one frame make one commit, and none in componen
   hereCommits.mockClear();
   thereCommits.mockClear();
   const renders = here.renders.length;
-  const { frames } = feed.client.counters;
+  const { frames } = feed.session.counters;
   // In bursts, so that neither React's batching nor one task does what the feed must do.
   for (let burst = 0; burst < 10; burst += 1) {
     churn(exchange, rich, market, 100);
     await pass(1);
   }
-  expect(feed.client.counters.frames - frames).toBeGreaterThanOrEqual(900);
+  expect(feed.session.counters.frames - frames).toBeGreaterThanOrEqual(900);
   expect(stores).not.toHaveBeenCalled();
   await pass(FRAME);
-  expect(feed.client.counters.frames - frames).toBe(1_000);
+  expect(feed.session.counters.frames - frames).toBe(1_000);
   expect(stores).toHaveBeenCalledTimes(1);
   expect(hereCommits).toHaveBeenCalledTimes(1);
   expect(here.renders.length).toBe(renders + 1);
@@ -104,7 +104,7 @@ test("under steady traffic there is at most one commit a frame", async () => {
   exchange.start({ rate: 2_000 });
   await pass(60 * FRAME);
   exchange.stop();
-  expect(feed.client.counters.frames).toBeGreaterThan(600);
+  expect(feed.session.counters.frames).toBeGreaterThan(600);
   expect(commits.mock.calls.length).toBeLessThanOrEqual(60);
   expect(commits.mock.calls.length).toBeGreaterThan(20);
 });

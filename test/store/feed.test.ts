@@ -1,5 +1,5 @@
 // The store without React: a feed, topics held by hand, and zustand's own way to follow them.
-import { createO2Feed, O2CallbackError, type O2State } from "o2-react";
+import { createO2Feed, O2CallbackError, type O2State, O2WebSocket } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -178,8 +178,9 @@ test("a frame with more trades than are kept still calls for each of them", asyn
 test("a topic that an iterator of the client holds already is live without a frame", async () => {
   const { exchange, feed, market } = open();
   feed.connect();
-  const trades = feed.client.streamTrades(market);
-  const book = feed.client.streamDepth(market);
+  const client = new O2WebSocket(feed.session);
+  const trades = client.streamTrades(market);
+  const book = client.streamDepth(market);
   await pass(100);
   exchange.clearRequests();
   feed.retain([
@@ -193,6 +194,26 @@ test("a topic that an iterator of the client holds already is live without a fra
   expect(state.depth[`${market}:1`]).toMatchObject({ isLive: true });
   await trades.return();
   await book.return();
+});
+
+test("a client over a feed's session ends its own iterators, and the feed's close() ends them all", async () => {
+  const { feed, market } = open();
+  const client = new O2WebSocket(feed.session);
+  const opening = client.connect();
+  expect(feed.session.connection.status).toBe("idle");
+  feed.connect();
+  await pass(10);
+  await expect(opening).resolves.toBe(client);
+  const first = client.streamTrades(market);
+  client.disconnect();
+  expect((await first.next()).done).toBe(true);
+  expect(feed.session.connection.status).toBe("connected");
+  await client.connect();
+  const [trades, life] = [client.streamTrades(market), client.streamLifecycle()];
+  feed.close();
+  expect((await trades.next()).done).toBe(true);
+  expect((await life.next()).value).toMatchObject({ state: "closed" });
+  expect((await life.next()).done).toBe(true);
 });
 
 test("close() leaves no timer and no connection, and connect() begins anew with what is held", async () => {

@@ -1,5 +1,6 @@
 // Depth updates wait for the frame in which they are shown. Nothing that looks at a book, or is said after it changed,
 // can tell.
+import { O2WebSocket } from "o2-react/client";
 import { expect, it } from "vitest";
 import { speak } from "../support/spoken.ts";
 
@@ -66,7 +67,7 @@ it("a malformed update that waited puts its book in doubt, and the counters know
 it("an iterator that is opened while updates wait starts from the book with them, and then hears each at once", async () => {
   const { feed, say } = await shown();
   say(change(99, 5));
-  const stream = feed.client.streamDepth(MARKET);
+  const stream = new O2WebSocket(feed.session).streamDepth(MARKET);
   const first = await stream.next();
   expect(first.value?.view?.bids[0]).toEqual({ price: 99n, quantity: 15n });
   say(change(99, 1));

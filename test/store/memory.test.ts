@@ -36,6 +36,6 @@ it("a million updates leave less than a megabyte behind", async () => {
   await hear(1_000_000);
   const grown = heapMegabytes() - before;
   expect(feed.store.getState().depth[`${MARKET}:1`]).toMatchObject({ isLive: true });
-  expect(feed.client.counters.frames).toBeGreaterThan(1_100_000);
+  expect(feed.session.counters.frames).toBeGreaterThan(1_100_000);
   expect(grown).toBeLessThan(1);
 }, 120_000);

@@ -39,7 +39,7 @@ it("a market let go of while the link was down leaves no book behind", async () 
   const id = exchange.markets[0]!.market_id;
   const release = feed.retain([{ channel: "depth", market: id, precision: 1 }]);
   await pass(1_000);
-  expect(feed.client.session.books.get(id)).toBeDefined();
+  expect(feed.session.books.get(id)).toBeDefined();
   exchange.faults.refuse();
   exchange.faults.drop();
   await pass(200);
@@ -47,6 +47,6 @@ it("a market let go of while the link was down leaves no book behind", async () 
   await pass(200);
   exchange.faults.accept();
   await pass(5_000);
-  expect(feed.client.connection.status).toBe("connected");
-  expect(feed.client.session.books.get(id)).toBeUndefined();
+  expect(feed.session.connection.status).toBe("connected");
+  expect(feed.session.books.get(id)).toBeUndefined();
 });

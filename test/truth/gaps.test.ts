@@ -210,7 +210,7 @@ describe("the fill racing the stream", () => {
     feed.close();
     let said = 0;
     const racing = follow(served, { fetch: slow });
-    racing.client.session.listen((event) => {
+    racing.session.listen((event) => {
       if (event.type === "update" && event.update.action === "subscribe_orders") said += 1;
     });
     racing.retain([{ channel: "orders", identity }]);

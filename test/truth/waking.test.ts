@@ -480,7 +480,7 @@ describe("listeners on the page", () => {
 
 it("a feed that is closed in the moment its link drops leaves no timer", async () => {
   const { exchange, feed, attempts, pass } = await shown({ minReconnectDelay: 60_000 });
-  feed.client.session.listen((event) => {
+  feed.session.listen((event) => {
     if (event.type === "connection" && event.connection.status === "reconnecting") feed.close();
   });
   attempts.length = 0;
