@@ -1,5 +1,7 @@
 // What both benchmarks print: the machine, columns, and the figures beside their budgets.
+import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
 import { BUDGETS, holds } from "./budgets.ts";
 
 /** `null` where what a figure needs was not measured. */
@@ -29,4 +31,36 @@ export function aligned(lines: readonly (readonly string[])[]): string {
   const cell = (text: string, column: number): string =>
     column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
   return lines.map((line) => line.map(cell).join("  ")).join("\n");
+}
+
+interface Results {
+  readonly machine: string;
+  readonly figures: Figures;
+  readonly chromium?: string;
+}
+
+/** The figures of the last runs beside their budgets, as Markdown. */
+export function readmeTable(folder: string): string {
+  const [node, browser] = ["node.json", "browser.json"].map(
+    (file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Results,
+  );
+  const figures: Figures = { ...node?.figures, ...browser?.figures };
+  const lines = Object.entries(BUDGETS).map(([name, { limit, kind, what }]) => {
+    const figure = figures[name] ?? null;
+    const shown = figure === null ? "not measured" : `${Number(figure.toFixed(2))}`;
+    const isHeld = figure !== null && holds(name, figure);
+    return `| ${what} | ${isHeld ? shown : `**${shown}**`} | ${kind === "most" ? "≤" : "≥"} ${limit} |`;
+  });
+  return [
+    "| what | measured | budget |",
+    "| --- | --- | --- |",
+    ...lines,
+    "",
+    `Measured on ${node?.machine} and ${browser?.chromium}; in bold what misses its budget.`,
+  ].join("\n");
+}
+
+/** A text with the table between its two marks. */
+export function withTable(text: string, table: string): string {
+  return text.replace(/(<!-- bench -->\n)[^]*(<!-- \/bench -->)/, (_, before, after) => `${before}${table}\n${after}`);
 }
