@@ -65,8 +65,8 @@ function meaning(raw: unknown): Frame | undefined {
     return read(object(raw, "the frame"));
   } catch (error) {
     if (error instanceof Rounded) return undefined;
-    if (error instanceof Malformed) return { kind: "refused", reason: error.message, book: bookOf(raw) };
-    throw error;
+    // JSON may hold an object that cannot be made text: then it is not our own word that says what is wrong.
+    return { kind: "refused", reason: error instanceof Error ? error.message : String(error), book: bookOf(raw) };
   }
 }
 

@@ -63,6 +63,20 @@ it("a malformed update that waited puts its book in doubt, and the counters know
   expect(feed.counters(MARKET).refusedFrames).toBe(1);
 });
 
+it("a frame that cannot even be made text is refused, and what comes behind it is read", async () => {
+  const { feed, say, pass, depth } = await shown();
+  say({ ...change(99, 5), changes: { buys: [{ price: { toString: 1 }, quantity: "1" }], sells: [] } });
+  await pass(0);
+  expect(depth()).toMatchObject({ isLive: true });
+  await pass(20);
+  expect(depth()).toMatchObject({ isLive: false });
+  say(snapshot());
+  say("PONG");
+  await pass(20);
+  expect(depth()).toMatchObject({ isLive: true });
+  expect(feed.counters(MARKET)).toMatchObject({ refusedFrames: 1, resyncs: 1 });
+});
+
 it("an iterator that is opened while updates wait starts from the book with them, and then hears each at once", async () => {
   const { feed, say } = await shown();
   say(change(99, 5));
