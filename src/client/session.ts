@@ -314,6 +314,7 @@ export class Session {
       this.#flushSoon();
     }
     if (this.#followers.size > 0) this.#followers.tell(update);
+    this.books.tell(update.market_id);
   }
 }
 

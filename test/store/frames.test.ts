@@ -89,6 +89,19 @@ it("an iterator that is opened while updates wait starts from the book with them
   await stream.return();
 });
 
+it("an iterator that is opened on the news of a change has that change in its first book, and not again", async () => {
+  const { feed, say, pass } = await shown();
+  let stream: ReturnType<typeof feed.client.streamDepth> | undefined;
+  feed.client.session.listen(({ type }) => {
+    if (type === "book") stream ??= feed.client.streamDepth(MARKET);
+  });
+  say(change(99, 5));
+  await pass(20);
+  say(change(98, 1));
+  expect((await stream?.next())?.value?.view?.bids[0]).toEqual({ price: 99n, quantity: 15n });
+  expect((await stream?.next())?.value?.changes?.bids).toEqual([{ price: 98n, quantity: 1n }]);
+});
+
 it("the store shows as many levels as somebody asks for, more at once, fewer when they leave", async () => {
   const { feed, say, pass, depth } = await shown(2);
   expect(depth()?.data?.bids).toHaveLength(2);
