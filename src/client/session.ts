@@ -83,6 +83,7 @@ export class Session {
 
   /** What was counted so far. */
   get counters(): ClientCounters {
+    this.catchUp();
     return { ...this.#counted, resyncs: this.books.resyncs };
   }
 

@@ -61,6 +61,8 @@ it("a malformed update that waited puts its book in doubt, and the counters know
   const { feed, say } = await shown();
   say({ ...change(99, 5), changes: { buys: [{ price: "x", quantity: "1" }], sells: [] } });
   expect(feed.counters(MARKET).refusedFrames).toBe(1);
+  say({ ...change(99, 5), changes: { buys: [{ price: "x", quantity: "1" }], sells: [] } });
+  expect(feed.client.counters.refusedFrames).toBe(2);
 });
 
 it("a frame that cannot even be made text is refused, and what comes behind it is read", async () => {
