@@ -39,3 +39,16 @@ it("a page that never looks keeps at most a thousand frames", () => {
   for (let frame = 0; frame < 10_500; frame += 1) inbox.add(frame, true);
   expect(read).toBe(10_000);
 });
+
+it("a frame that cannot be read takes no other with it", () => {
+  const read: unknown[] = [];
+  const inbox = new Inbox((frame) => {
+    if (frame === 2) throw new Error("2");
+    read.push(frame);
+  });
+  for (const frame of [1, 2, 3]) inbox.add(frame, true);
+  expect(() => inbox.readAll()).toThrow("2");
+  inbox.add(4, false);
+  expect(inbox.add(5, true)).toBe(true);
+  expect(read).toEqual([1, 3, 4]);
+});

@@ -27,8 +27,14 @@ export class Inbox {
   readAll(): void {
     if (this.#isReading) return;
     this.#isReading = true;
-    for (let next = 0; next < this.#frames.length; next += 1) this.#read(this.#frames[next]);
-    this.#frames = [];
-    this.#isReading = false;
+    let next = 0;
+    try {
+      while (next < this.#frames.length) this.#read(this.#frames[next++]);
+    } finally {
+      this.#frames = this.#frames.slice(next);
+      this.#isReading = false;
+      // One that cannot be read takes none behind it with it.
+      if (this.#frames.length > 0) this.readAll();
+    }
   }
 }

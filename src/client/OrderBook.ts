@@ -90,10 +90,8 @@ export class OrderBook {
   }
 
   #begin(view: BookSides): string | undefined {
-    // Whoever looks at the book from time to time keeps what did not change meanwhile.
-    const { bids, asks } = sharing(this.#version > 0 ? this.view : undefined, view.bids, view.asks);
-    const bidLadder = Ladder.of(true, bids);
-    const askLadder = Ladder.of(false, asks);
+    const bidLadder = Ladder.of(true, view.bids);
+    const askLadder = Ladder.of(false, view.asks);
     if (!bidLadder || !askLadder) return "the snapshot has a level below zero";
     const crossed = crossing(bidLadder, askLadder);
     if (crossed !== undefined) return crossed;

@@ -160,8 +160,13 @@ export class Books {
       held.isAwaited = false;
       clearTimeout(held.timer);
     }
-    if (!held.isUnseen) this.#changed(market, held);
     return true;
+  }
+
+  /** Tells of an update that was applied. Those who follow each update hear it first: who begins at this word has it in the book. */
+  tell(market: string): void {
+    const held = this.#held.get(market);
+    if (held && !held.isUnseen) this.#changed(market, held);
   }
 
   /** A market's book is known to be wrong by other means than an update. */

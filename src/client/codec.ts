@@ -8,6 +8,7 @@ import {
   hasLongNumbers,
   id,
   isId,
+  isRounded,
   list,
   Malformed,
   nonce,
@@ -48,10 +49,13 @@ export function decode(data: unknown): Frame {
   if (typeof data !== "string") return { kind: "refused", reason: "it is not text", book: undefined };
   const raw = parseJson(data);
   if (raw === undefined) return { kind: "refused", reason: "it is not JSON", book: undefined };
-  // Every number of a depth frame is looked at; other frames have fields that are handed on unseen.
-  const isDepth = isDepthAction((raw as Raw | null)?.action);
-  const frame = isDepth || !hasLongNumbers(data) ? meaning(raw) : undefined;
-  return frame ?? exactMeaning(data);
+  return (isHandedOnExactly(raw, data) ? meaning(raw) : undefined) ?? exactMeaning(data);
+}
+
+/** Every number of a depth frame but its timestamps is looked at; other frames have more that is handed on unseen. */
+function isHandedOnExactly(raw: unknown, text: string): boolean {
+  const { action, onchain_timestamp, seen_timestamp } = { ...(raw as object) } as Raw;
+  return isDepthAction(action) ? !isRounded(onchain_timestamp) && !isRounded(seen_timestamp) : !hasLongNumbers(text);
 }
 
 function exactMeaning(text: string): Frame {
@@ -65,8 +69,8 @@ function meaning(raw: unknown): Frame | undefined {
     return read(object(raw, "the frame"));
   } catch (error) {
     if (error instanceof Rounded) return undefined;
-    if (error instanceof Malformed) return { kind: "refused", reason: error.message, book: bookOf(raw) };
-    throw error;
+    // JSON may hold an object that cannot be made text: then it is not our own word that says what is wrong.
+    return { kind: "refused", reason: error instanceof Error ? error.message : String(error), book: bookOf(raw) };
   }
 }
 
@@ -141,13 +145,7 @@ function depth(raw: Raw): Update {
 /** An update, with the timestamps that its frame had. */
 function said({ onchain_timestamp, seen_timestamp }: Raw, update: Update): Frame {
   const stamps: { onchain_timestamp?: string; seen_timestamp?: string } = update;
-  if (onchain_timestamp != null) stamps.onchain_timestamp = stamp(onchain_timestamp);
-  if (seen_timestamp != null) stamps.seen_timestamp = stamp(seen_timestamp);
+  if (onchain_timestamp != null) stamps.onchain_timestamp = String(onchain_timestamp);
+  if (seen_timestamp != null) stamps.seen_timestamp = String(seen_timestamp);
   return { kind: "update", update };
-}
-
-function stamp(value: unknown): string {
-  if (Number.isInteger(value) && !Number.isSafeInteger(value))
-    throw new Rounded("a timestamp is too long for a bare number");
-  return String(value);
 }

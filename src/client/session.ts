@@ -83,6 +83,7 @@ export class Session {
 
   /** What was counted so far. */
   get counters(): ClientCounters {
+    this.catchUp();
     return { ...this.#counted, resyncs: this.books.resyncs };
   }
 
@@ -314,6 +315,7 @@ export class Session {
       this.#flushSoon();
     }
     if (this.#followers.size > 0) this.#followers.tell(update);
+    this.books.tell(update.market_id);
   }
 }
 

@@ -58,8 +58,13 @@ export function optional<K extends string, T>(
 export function integer(value: unknown, at: string): bigint {
   const number = wholeNumber(value);
   if (number !== undefined) return number;
-  if (typeof value === "number" && Number.isInteger(value)) throw new Rounded(`${at} is too long for a bare number`);
+  if (isRounded(value)) throw new Rounded(`${at} is too long for a bare number`);
   throw new Malformed(`${at} is not a whole number: ${String(value).slice(0, 40)}`);
+}
+
+/** Whether JSON.parse has, or may have, rounded it. */
+export function isRounded(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 /** A whole number, or `undefined`: for where the place of a fault is only named once there is one. */

@@ -1,6 +1,6 @@
 // What every data hook returns: one union on `status`, made from what the store knows of the topics asked for.
 import type { O2Error } from "../client/errors.ts";
-import { share } from "../store/equal.ts";
+import { equal, share } from "../store/equal.ts";
 import type { Entry } from "../store/state.ts";
 
 /**
@@ -91,7 +91,11 @@ function min(a: number | undefined, b: number | undefined): number | undefined {
 interface Kept<T> {
   readonly lastInputs: readonly unknown[];
   readonly last: Result<T>;
+  /** Whether the data is the store's own. */
+  readonly wasStored: boolean;
 }
+
+const EMPTY: Kept<never> = { lastInputs: [], last: IDLE, wasStored: true };
 
 /**
  * Remembers one component's last result: the same inputs are not looked at again, the same content is the same object.
@@ -103,20 +107,21 @@ export function createMemory<T>(): (
   entries?: readonly (Entry<unknown> | undefined)[],
 ) => Result<T> {
   // Of two keys: while a transition to another is pending, React asks for both in turn.
-  let other: Kept<T> = { lastInputs: [], last: IDLE };
-  let { lastInputs, last } = other;
+  let other: Kept<T> = EMPTY;
+  let { lastInputs, last, wasStored } = other;
   return (inputs, make, entries = []) => {
     if (inputs[0] !== lastInputs[0]) {
-      const now: Kept<T> = { lastInputs, last };
-      ({ lastInputs, last } = inputs[0] === other.lastInputs[0] ? other : { lastInputs: [], last: IDLE });
+      const now: Kept<T> = { lastInputs, last, wasStored };
+      ({ lastInputs, last, wasStored } = inputs[0] === other.lastInputs[0] ? other : EMPTY);
       other = now;
     }
     if (inputs.length === lastInputs.length && inputs.every((input, index) => Object.is(input, lastInputs[index])))
       return last;
     const next = make();
-    // What stands in the store keeps its parts by itself.
     const isStored = entries.some((entry) => entry?.data === next.data);
-    const data = isStored ? next.data : share(last.data, next.data);
+    // What stands in the store keeps its parts by itself; but where the last was a part of it, it may be the same content.
+    const isNews = isStored && (wasStored || !equal(last.data, next.data));
+    const data = isNews ? next.data : share(last.data, next.data);
     // `updatedAt` alone is no news: it would render a component with every frame of a market that does not change for it.
     const isSame =
       inputs[0] === lastInputs[0] &&
@@ -125,6 +130,7 @@ export function createMemory<T>(): (
       next.error === last.error &&
       next.complete === last.complete;
     lastInputs = inputs;
+    wasStored = isNews;
     if (!isSame) last = { ...next, data } as Result<T>;
     return last;
   };

@@ -50,6 +50,11 @@ test("a trade that is known, or said twice at once, counts once; where nothing i
   expect(tradeIds(addTrades(held, [trade(3), trade(3), trade(1)], 10))).toEqual(["3", "2", "1"]);
 });
 
+test("a trade that is said again with a later time is the same trade", () => {
+  const held = [trade(2), trade(1)];
+  expect(addTrades(held, [trade(2, 5)], 10)).toBe(held);
+});
+
 test("only the newest trades up to the limit are kept", () => {
   expect(tradeIds(addTrades([trade(2), trade(1)], [trade(3)], 2))).toEqual(["3", "2"]);
   expect(addTrades([], [trade(3)], 0)).toEqual([]);

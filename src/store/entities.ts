@@ -17,11 +17,11 @@ export function addTrades(held: readonly Trade[], said: readonly Trade[], limit:
 
 /** The trades that are not held yet, each once, in the order in which they were said. */
 export function freshTrades(held: readonly Trade[], said: readonly Trade[]): Trade[] {
-  const newest = held[0];
-  // One that sorts before all that is held is not among them: as a rule none has to be looked for.
-  const isNewer = said.every((trade) => newest === undefined || newestTradeFirst(trade, newest) < 0);
-  const known = new Set(isNewer ? [] : held.map((trade) => trade.trade_id));
-  return said.filter(({ trade_id }) => !known.has(trade_id) && known.add(trade_id));
+  const fresh = new Map<string, Trade>();
+  for (const trade of said) if (!fresh.has(trade.trade_id)) fresh.set(trade.trade_id, trade);
+  // By its id alone: said again, a trade may bear another time.
+  for (const { trade_id } of held) fresh.delete(trade_id);
+  return [...fresh.values()];
 }
 
 /**

@@ -25,3 +25,13 @@ it("two who ask for the same are two", () => {
   one();
   expect(levels.most("a")).toBe(20);
 });
+
+it("who lets go twice takes nothing from another", () => {
+  const levels = new Levels();
+  const few = levels.ask("a", 5);
+  levels.ask("a", 50);
+  few();
+  few();
+  levels.ask("a", 10);
+  expect(levels.most("a")).toBe(50);
+});

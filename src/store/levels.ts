@@ -16,7 +16,10 @@ export class Levels {
     this.#asked.set(id, asked);
     asked.push(levels);
     this.#most.set(id, Math.max(...asked));
+    let isAsked = true;
     return () => {
+      if (!isAsked) return;
+      isAsked = false;
       asked.splice(asked.indexOf(levels), 1);
       if (asked.length > 0) this.#most.set(id, Math.max(...asked));
     };

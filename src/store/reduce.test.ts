@@ -136,3 +136,24 @@ test("a topic that is let go leaves nothing behind", () => {
   expect(withoutTopic(state, COARSE)).toBe(state);
   expect(withTopic(state, BOOK)).toBe(state);
 });
+
+test("trades that are said again after more of them came than are kept count once in a candle", () => {
+  const candles = { channel: "candles", market: "0x1", resolution: "1m", limit: 10 } as const;
+  const trades = [1, 2, 3, 4, 5].map((id) => ({
+    trade_id: `${id}`,
+    side: "buy" as const,
+    price: 1n,
+    quantity: 1n,
+    total: 1n,
+    timestamp: id,
+  }));
+  const frame = said({ action: "subscribe_trades", market_id: "0x1", trades });
+  const state = run(
+    [TAPE, candles].reduce(withTopic, INITIAL_STATE),
+    { type: "reset", slot: { channel: "trades", market: "0x1" } },
+    frame,
+    frame,
+  );
+  expect(state.trades["0x1"]?.data).toHaveLength(3);
+  expect(state.candles["0x1:1m:10"]?.data).toMatchObject([{ volume: 5n }]);
+});

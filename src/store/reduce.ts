@@ -3,11 +3,20 @@ import { type O2Error, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type { Connection } from "../client/link.ts";
-import type { BookSides, DepthUpdate, Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
+import type {
+  BookSides,
+  DepthUpdate,
+  Identity,
+  IdentityChannel,
+  Order,
+  Topic,
+  Trade,
+  Update,
+} from "../client/protocol.ts";
 import type { Slot } from "../client/subscriptions.ts";
 import { addToCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
-import { addTrades, freshTrades, newerNonce, upsertBalances, upsertOrders } from "./entities.ts";
+import { addTrades, freshTrades, newerNonce, newestTradeFirst, upsertBalances, upsertOrders } from "./entities.ts";
 import { allStale, type Entry, type O2State, patch } from "./state.ts";
 import { type CandleTopic, parseFeedTopic } from "./topics.ts";
 
@@ -136,7 +145,11 @@ function update(
       const next = patch(state, "trades", market, { data: addTrades(held, said.trades, maxTrades), updatedAt: now });
       const topics = candleTopics(state, market);
       if (topics.length === 0) return next;
-      const fresh = freshTrades(held, said.trades);
+      const oldest = held.at(-1);
+      // One older than all that is kept may have been counted before.
+      const isOpen = (trade: Trade): boolean =>
+        held.length < maxTrades || oldest === undefined || newestTradeFirst(trade, oldest) < 0;
+      const fresh = freshTrades(held, said.trades).filter(isOpen);
       return topics.reduce((each, { id, topic }) => {
         const candles = each.candles[id]?.data;
         return candles

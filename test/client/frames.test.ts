@@ -40,6 +40,21 @@ describe("amounts and ids", () => {
     });
   });
 
+  it("a timestamp that is a bare number refuses no book, however it is spelled", async () => {
+    const { say, depth, ws, id } = await following();
+    const stamps = ["1700000000000000001", "1.7e18", "1700000000000", "12345678901234567.5"];
+    const frame = `{"action":"subscribe_depth_update","market_id":"${id}","changes":{"buys":[],"sells":[]},"seen_timestamp":`;
+    for (const stamp of stamps) say(`${frame}${stamp}}`);
+    await until(() => expect(depth.values).toHaveLength(5));
+    expect(depth.values.slice(1).map((update) => update.seen_timestamp)).toEqual([
+      "1700000000000000001",
+      "1700000000000000000",
+      "1700000000000",
+      "12345678901234568",
+    ]);
+    expect(ws.counters.refusedFrames).toBe(0);
+  });
+
   it("ids match in any case, with or without 0x, and come out in one spelling", async () => {
     const { say, trades, orders, balances, nonces, id, account } = await following();
     const odd = (hex: string): string => hex.slice(2).toUpperCase();

@@ -45,6 +45,31 @@ test("shows as many levels a side as asked for, and the whole book's best prices
   expect(all.last.data).toEqual(trueDepth(exchange, market, 1, Number.POSITIVE_INFINITY));
 });
 
+test("a reader of few levels renders nothing when a reader of many leaves and a deeper level moves", async () => {
+  const { exchange, Provider } = openPage();
+  const { market_id: market, step, tick } = firstMarket(exchange);
+  const account = newcomer(exchange);
+  const few = recordDepth();
+  const many = recordDepth();
+  const page = (isDeep: boolean) => (
+    <Provider>
+      <few.Probe params={{ market, levels: 3 }} />
+      {isDeep && <many.Probe params={{ market, levels: 15 }} />}
+    </Provider>
+  );
+  const { rerender } = render(page(true));
+  await settle();
+  rerender(page(false));
+  await settle();
+  const renders = few.renders.length;
+  const { data } = few.last;
+  const price = exchange.depth(market).bids[8]!.price - tick;
+  exchange.place(account, { marketId: market, side: "buy", price, quantity: step * 1_000_000n });
+  await settle();
+  expect(few.last.data).toBe(data);
+  expect(few.renders.length).toBe(renders);
+});
+
 test("keeps amounts above 2^53 exact", async () => {
   const { exchange, Provider } = openPage({ ticks: 0 });
   const { market_id: market, step, tick } = firstMarket(exchange);

@@ -62,6 +62,22 @@ it("a malformed update that waited puts its book in doubt, and the counters know
   const { feed, say } = await shown();
   say({ ...change(99, 5), changes: { buys: [{ price: "x", quantity: "1" }], sells: [] } });
   expect(feed.counters(MARKET).refusedFrames).toBe(1);
+  say({ ...change(99, 5), changes: { buys: [{ price: "x", quantity: "1" }], sells: [] } });
+  expect(feed.client.counters.refusedFrames).toBe(2);
+});
+
+it("a frame that cannot even be made text is refused, and what comes behind it is read", async () => {
+  const { feed, say, pass, depth } = await shown();
+  say({ ...change(99, 5), changes: { buys: [{ price: { toString: 1 }, quantity: "1" }], sells: [] } });
+  await pass(0);
+  expect(depth()).toMatchObject({ isLive: true });
+  await pass(20);
+  expect(depth()).toMatchObject({ isLive: false });
+  say(snapshot());
+  say("PONG");
+  await pass(20);
+  expect(depth()).toMatchObject({ isLive: true });
+  expect(feed.counters(MARKET)).toMatchObject({ refusedFrames: 1, resyncs: 1 });
 });
 
 it("an iterator that is opened while updates wait starts from the book with them, and then hears each at once", async () => {
@@ -74,6 +90,19 @@ it("an iterator that is opened while updates wait starts from the book with them
   // No time passes: fake time stands still.
   expect((await stream.next()).value?.changes?.bids).toEqual([{ price: 99n, quantity: 1n }]);
   await stream.return();
+});
+
+it("an iterator that is opened on the news of a change has that change in its first book, and not again", async () => {
+  const { feed, say, pass } = await shown();
+  let stream: ReturnType<typeof feed.client.streamDepth> | undefined;
+  feed.client.session.listen(({ type }) => {
+    if (type === "book") stream ??= feed.client.streamDepth(MARKET);
+  });
+  say(change(99, 5));
+  await pass(20);
+  say(change(98, 1));
+  expect((await stream?.next())?.value?.view?.bids[0]).toEqual({ price: 99n, quantity: 15n });
+  expect((await stream?.next())?.value?.changes?.bids).toEqual([{ price: 98n, quantity: 1n }]);
 });
 
 it("the store shows as many levels as somebody asks for, more at once, fewer when they leave", async () => {
