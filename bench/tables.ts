@@ -62,5 +62,8 @@ export function readmeTable(folder: string): string {
 
 /** A text with the table between its two marks. */
 export function withTable(text: string, table: string): string {
-  return text.replace(/(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/, (_, before, after) => `${before}${table}\n${after}`);
+  return text.replace(
+    /(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/,
+    (_, before, after) => `${before}${table}\n${after}`,
+  );
 }

@@ -54,7 +54,7 @@ export function decode(data: unknown): Frame {
 
 /** Every number of a depth frame but its timestamps is looked at; other frames have more that is handed on unseen. */
 function isHandedOnExactly(raw: unknown, text: string): boolean {
-  const { action, onchain_timestamp, seen_timestamp } = { ...(raw as object) } as Raw;
+  const { action, onchain_timestamp, seen_timestamp }: Raw = Object(raw);
   return isDepthAction(action) ? !isRounded(onchain_timestamp) && !isRounded(seen_timestamp) : !hasLongNumbers(text);
 }
 

@@ -1,6 +1,6 @@
 // What every data hook returns: one union on `status`, made from what the store knows of the topics asked for.
 import type { O2Error } from "../client/errors.ts";
-import { equal, share } from "../store/equal.ts";
+import { share } from "../store/equal.ts";
 import type { Entry } from "../store/state.ts";
 
 /**
@@ -61,15 +61,22 @@ export function failed(error: O2Error): Result<never> {
   return { ...NOTHING, status: "error", error };
 }
 
-/** The result for some topics together: as current as the least current of them, and without data until each has some. */
-export function toResult<D, T>(entries: readonly (Entry<D> | undefined)[], read: (data: readonly D[]) => T): Result<T> {
+/**
+ * The result for some topics together: as current as the least current of them, and without data until each has some.
+ * `isPart`: what there is, is not yet all that was asked for.
+ */
+export function toResult<D, T>(
+  entries: readonly (Entry<D> | undefined)[],
+  read: (data: readonly D[]) => T,
+  isPart = false,
+): Result<T> {
   const known = entries.filter((entry) => entry !== undefined);
   const data = known.map((entry) => entry.data).filter((each) => each !== undefined);
   const error = known.find((entry) => entry.error !== undefined)?.error;
   const isComplete = data.length === entries.length;
   const complete = known.every((entry) => entry.isComplete);
   const updatedAt = known.reduce<number | undefined>((least, entry) => min(least, entry.updatedAt), undefined);
-  if (known.length === entries.length && known.every((entry) => entry.isLive)) {
+  if (!isPart && known.length === entries.length && known.every((entry) => entry.isLive)) {
     // Where no first data is promised, a subscription can stand before anything was said: a nonce is then unknown.
     return {
       status: "live",
@@ -89,49 +96,33 @@ function min(a: number | undefined, b: number | undefined): number | undefined {
 }
 
 interface Kept<T> {
-  readonly lastInputs: readonly unknown[];
-  readonly last: Result<T>;
-  /** Whether the data is the store's own. */
-  readonly wasStored: boolean;
+  readonly inputs: readonly unknown[];
+  readonly result: Result<T>;
 }
-
-const EMPTY: Kept<never> = { lastInputs: [], last: IDLE, wasStored: true };
 
 /**
  * Remembers one component's last result: the same inputs are not looked at again, the same content is the same object.
  * The first input says whose data it is.
  */
-export function createMemory<T>(): (
-  inputs: readonly unknown[],
-  make: () => Result<T>,
-  entries?: readonly (Entry<unknown> | undefined)[],
-) => Result<T> {
+export function createMemory<T>(): (inputs: readonly unknown[], make: () => Result<T>) => Result<T> {
+  const nothing: Kept<T> = { inputs: [], result: IDLE };
   // Of two keys: while a transition to another is pending, React asks for both in turn.
-  let other: Kept<T> = EMPTY;
-  let { lastInputs, last, wasStored } = other;
-  return (inputs, make, entries = []) => {
-    if (inputs[0] !== lastInputs[0]) {
-      const now: Kept<T> = { lastInputs, last, wasStored };
-      ({ lastInputs, last, wasStored } = inputs[0] === other.lastInputs[0] ? other : EMPTY);
-      other = now;
-    }
-    if (inputs.length === lastInputs.length && inputs.every((input, index) => Object.is(input, lastInputs[index])))
-      return last;
+  let other = nothing;
+  let last = nothing;
+  return (inputs, make) => {
+    if (inputs[0] !== last.inputs[0]) [last, other] = [inputs[0] === other.inputs[0] ? other : nothing, last];
+    const isAsked = inputs.length === last.inputs.length;
+    if (isAsked && inputs.every((input, index) => Object.is(input, last.inputs[index]))) return last.result;
     const next = make();
-    const isStored = entries.some((entry) => entry?.data === next.data);
-    // What stands in the store keeps its parts by itself; but where the last was a part of it, it may be the same content.
-    const isNews = isStored && (wasStored || !equal(last.data, next.data));
-    const data = isNews ? next.data : share(last.data, next.data);
+    const data = share(last.result.data, next.data);
     // `updatedAt` alone is no news: it would render a component with every frame of a market that does not change for it.
     const isSame =
-      inputs[0] === lastInputs[0] &&
-      data === last.data &&
-      next.status === last.status &&
-      next.error === last.error &&
-      next.complete === last.complete;
-    lastInputs = inputs;
-    wasStored = isNews;
-    if (!isSame) last = { ...next, data } as Result<T>;
-    return last;
+      last !== nothing &&
+      data === last.result.data &&
+      next.status === last.result.status &&
+      next.error === last.result.error &&
+      next.complete === last.result.complete;
+    last = { inputs, result: isSame ? last.result : ({ ...next, data } as Result<T>) };
+    return last.result;
   };
 }

@@ -30,6 +30,8 @@ export interface Question<C extends keyof TopicData, T> {
   readonly by?: string | number | null | undefined;
 }
 
+const ALL = Number.POSITIVE_INFINITY;
+
 export function useTopic<C extends keyof TopicData, T, S = T>(
   { channel, market, ask, read, by }: Question<C, T>,
   { enabled = true, select }: TopicOptions<T, S>,
@@ -53,12 +55,17 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
     if (!topics) return IDLE;
     const known: TopicEntries = state;
     const entries = topics.map((topic) => known[channel][feedId(topic)]);
-    const make = (): Result<S> =>
-      toResult(entries, (data) => {
+    return remember([key, by, marketId, select, ...entries], () => {
+      const narrow = (data: readonly TopicData[C][]): S => {
         const all = read(data, marketId);
         return select ? select(all) : (all as unknown as S);
-      });
-    return remember([key, by, marketId, select, ...entries], make, entries);
+      };
+      // A book is made of as many levels as somebody showed; who asks for more has them with the next effect.
+      const isPart = topics.some(
+        (topic, index) => topic.channel === "depth" && (topic.levels ?? ALL) > (entries[index]?.levels ?? ALL),
+      );
+      return toResult(entries, narrow, isPart);
+    });
   });
 }
 

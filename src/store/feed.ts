@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
+import { toCount } from "../client/ids.ts";
 import type { BookSides, Identity, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
@@ -156,11 +157,11 @@ export class O2Feed {
     return { ...this.session.countersOf(market), audits, mismatches };
   }
 
-  /** Somebody shows a book. What there is of it to see is shown at once: nobody sees fewer levels than they asked for. */
+  /** Somebody shows a book: what they ask for beyond what is shown is there at once, not with the next frame. */
   #show(topic: DepthTopic): () => void {
     const id = feedId(topic);
     // The best prices are always there.
-    const levels = Math.max(1, topic.levels ?? Number.POSITIVE_INFINITY);
+    const levels = Math.max(1, toCount("levels", topic.levels ?? Number.POSITIVE_INFINITY));
     const isMore = levels > this.#levels.most(id) && this.#state.depth[id]?.data !== undefined;
     const release = this.#levels.ask(id, levels);
     if (isMore) {
@@ -257,9 +258,9 @@ export class O2Feed {
     const { session } = this;
     session.catchUp();
     for (const market of this.#dirtyBooks) {
-      const see = (precision: number, id: string): BookSides | undefined =>
-        session.view({ market, precision, levels: this.#levels.most(id) });
-      this.#state = readBook(this.#state, market, see, now);
+      const see = (precision: number, levels: number): BookSides | undefined =>
+        session.view({ market, precision, levels });
+      this.#state = readBook(this.#state, market, see, (id) => this.#levels.most(id), now);
     }
     this.#dirtyBooks.clear();
     // What was asked for meanwhile is done with this.

@@ -53,7 +53,7 @@ export async function readGap(
       // Only while the link is down: a subscription brings its own snapshot.
       const id = feedId(topic);
       const sides = await sources.rest.depth({ ...topic, retries: 0, signal });
-      return (now) => patch(now, "depth", id, { data: toDepth(sides, now.depth[id]?.data) });
+      return (now) => patch(now, "depth", id, { data: toDepth(sides, now.depth[id]?.data), levels: undefined });
     }
     case "candles": {
       const id = feedId(topic);

@@ -98,14 +98,16 @@ function depthTopics(state: O2State, market: string): { readonly id: string; rea
 export function readBook(
   state: O2State,
   market: string,
-  see: (precision: number, id: string) => BookSides | undefined,
+  see: (precision: number, levels: number) => BookSides | undefined,
+  levelsOf: (id: string) => number,
   now: number,
 ): O2State {
   return depthTopics(state, market).reduce((next, { id, precision }) => {
-    const sides = see(precision, id);
+    const levels = levelsOf(id);
+    const sides = see(precision, levels);
     if (!sides) return patch(next, "depth", id, { isLive: false });
     const data = toDepth(sides, next.depth[id]?.data);
-    return patch(next, "depth", id, { data, isLive: true, isComplete: true, error: undefined, updatedAt: now });
+    return patch(next, "depth", id, { data, isLive: true, isComplete: true, error: undefined, updatedAt: now, levels });
   }, state);
 }
 

@@ -19,6 +19,8 @@ export interface Entry<T> {
   readonly error: O2Error | undefined;
   /** When the data was last said or confirmed, in milliseconds since 1970. */
   readonly updatedAt: number | undefined;
+  /** Of a book: how many levels of each side are in it, if there are so many; `undefined` for all. */
+  readonly levels?: number | undefined;
 }
 
 /** What each channel's topics hold. */
@@ -111,7 +113,8 @@ export function patch<C extends Channel>(
     next.isLive === entry.isLive &&
     next.isComplete === entry.isComplete &&
     next.error === entry.error &&
-    next.updatedAt === entry.updatedAt;
+    next.updatedAt === entry.updatedAt &&
+    next.levels === entry.levels;
   return isSame ? state : put(state, channel, id, next);
 }
 

@@ -188,3 +188,21 @@ test("a snapshot that says what is shown already changes no row", async () => {
   expect(book.last.status).toBe("live");
   expect(book.last.data).toBe(before);
 });
+
+test("who asks for more levels than are shown sees fewer as stale, for as long as it takes", async () => {
+  const { exchange, Provider } = openPage();
+  const [market] = marketsOf(exchange);
+  const few = recordDepth();
+  const many = recordDepth();
+  const page = (isDeep: boolean) => (
+    <Provider>
+      <few.Probe params={{ market, levels: 1 }} />
+      {isDeep && <many.Probe params={{ market, levels: 15 }} />}
+    </Provider>
+  );
+  const { rerender } = render(page(false));
+  await settle();
+  rerender(page(true));
+  await settle();
+  for (const { result } of many.renders) if (result.status === "live") expect(result.data.bids).toHaveLength(15);
+});

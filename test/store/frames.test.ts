@@ -63,7 +63,7 @@ it("a malformed update that waited puts its book in doubt, and the counters know
   say({ ...change(99, 5), changes: { buys: [{ price: "x", quantity: "1" }], sells: [] } });
   expect(feed.counters(MARKET).refusedFrames).toBe(1);
   say({ ...change(99, 5), changes: { buys: [{ price: "x", quantity: "1" }], sells: [] } });
-  expect(feed.client.counters.refusedFrames).toBe(2);
+  expect(feed.session.counters.refusedFrames).toBe(2);
 });
 
 it("a frame that cannot even be made text is refused, and what comes behind it is read", async () => {
@@ -94,9 +94,10 @@ it("an iterator that is opened while updates wait starts from the book with them
 
 it("an iterator that is opened on the news of a change has that change in its first book, and not again", async () => {
   const { feed, say, pass } = await shown();
-  let stream: ReturnType<typeof feed.client.streamDepth> | undefined;
-  feed.client.session.listen(({ type }) => {
-    if (type === "book") stream ??= feed.client.streamDepth(MARKET);
+  const client = new O2WebSocket(feed.session);
+  let stream: ReturnType<typeof client.streamDepth> | undefined;
+  feed.session.listen(({ type }) => {
+    if (type === "book") stream ??= client.streamDepth(MARKET);
   });
   say(change(99, 5));
   await pass(20);
