@@ -90,16 +90,8 @@ describe("imports", () => {
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
       "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],
-      "session.ts": [
-        "link.ts",
-        "codec.ts",
-        "subscriptions.ts",
-        "books.ts",
-        "confirmations.ts",
-        "listeners.ts",
-        "Inbox.ts",
-        "wake.ts",
-      ],
+      "conversation.ts": ["codec.ts", "subscriptions.ts", "books.ts", "confirmations.ts", "Inbox.ts"],
+      "session.ts": ["link.ts", "codec.ts", "conversation.ts", "listeners.ts", "wake.ts"],
     };
     const wrong = imports.filter(({ from, to, isType }) => {
       if (room(from) !== "client" || room(to) !== "client" || isType) return false;

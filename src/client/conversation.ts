@@ -1,0 +1,214 @@
+// What is said to the server and what is made of its answers: joins the subscriptions, the books and the codec.
+// Knows nothing of links: it is given the means to speak, told what arrives, and told when nothing more will.
+import { Books } from "./books.ts";
+import { decode, encode, isDepthUpdate } from "./codec.ts";
+import { Confirmations } from "./confirmations.ts";
+import { O2FrameError, O2LimitError, type O2ServerError } from "./errors.ts";
+import type { ClientCounters, ClientEvent } from "./events.ts";
+import { Inbox } from "./Inbox.ts";
+import { topicKey } from "./ids.ts";
+import type { Listeners } from "./listeners.ts";
+import { type DepthUpdate, MAX_IDENTITIES, type Update } from "./protocol.ts";
+import { type Slot, Subscriptions } from "./subscriptions.ts";
+
+/** What a conversation needs. Times in milliseconds. */
+export interface ConversationOptions {
+  readonly snapshotTimeout: number;
+  readonly minResyncDelay: number;
+  readonly maxResyncDelay: number;
+  readonly now: () => number;
+  /** Whether the server can be spoken to. */
+  readonly isOpen: () => boolean;
+  readonly send: (text: string) => void;
+  /** Calls back when the server has read all that was sent so far. */
+  readonly confirm: (onRead: () => void) => void;
+  /** Who hears of everything but the single updates of books. */
+  readonly listeners: Listeners<ClientEvent>;
+  /** Who hears of these. While nobody does, they may wait. */
+  readonly followers: Listeners<DepthUpdate>;
+}
+
+/** One client's conversation, over however many links. */
+export class Conversation {
+  /** What is wanted and what the server holds. */
+  readonly subscriptions: Subscriptions = new Subscriptions();
+  /** The books of the markets held. */
+  readonly books: Books;
+  readonly #options: ConversationOptions;
+  readonly #confirmations: Confirmations;
+  readonly #inbox: Inbox = new Inbox((data) => this.#read(data));
+  readonly #counted = { frames: 0, refusedFrames: 0 };
+  #isFlushDue = false;
+
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+    const { listeners } = options;
+    this.#confirmations = new Confirmations({
+      minDelay: options.minResyncDelay,
+      maxDelay: options.maxResyncDelay,
+      again: (slot) => {
+        this.subscriptions.again(slot);
+        this.#flush();
+      },
+    });
+    this.books = new Books({
+      ...options,
+      renew: (market) => {
+        this.subscriptions.settled(market);
+        this.subscriptions.renew(market);
+        this.#flush();
+      },
+      onDoubt: (market, error) => listeners.tell({ type: "doubt", market, error }),
+      onChange: (market) => listeners.tell({ type: "book", market }),
+    });
+  }
+
+  /** What was counted so far. */
+  get counters(): ClientCounters {
+    this.catchUp();
+    return { ...this.#counted, resyncs: this.books.resyncs };
+  }
+
+  /** The server can be spoken to: everything that is wanted is said. */
+  opened(): void {
+    this.#flush();
+    // What was let go of while the link was down.
+    this.books.keep((market) => this.subscriptions.precision(market) !== undefined);
+  }
+
+  /** The link is gone, and with it all that the server held. */
+  lost(): void {
+    this.subscriptions.lost();
+    this.books.lost();
+    this.#confirmations.lost();
+  }
+
+  /** What is wanted has changed: one exchange of frames follows for all of a task's changes. */
+  changed(): void {
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    queueMicrotask(() => this.#flush());
+  }
+
+  /** A frame arrived. */
+  receive(data: unknown): void {
+    this.#counted.frames += 1;
+    const { listeners, followers } = this.#options;
+    if (this.#inbox.add(data, followers.size === 0 && isDepthUpdate(data))) listeners.tell({ type: "waiting" });
+  }
+
+  /** Reads what waits. Whoever looks at a book or acts on one does so first. */
+  catchUp(): void {
+    this.#inbox.readAll();
+  }
+
+  #flush(): void {
+    const { listeners, send, confirm } = this.#options;
+    this.#isFlushDue = false;
+    this.catchUp();
+    const refused = this.subscriptions.refused();
+    if (refused.length > 0) {
+      const which = refused.map(topicKey).join(", ");
+      const error = new O2LimitError(
+        MAX_IDENTITIES,
+        `The server takes at most ${MAX_IDENTITIES} identities a channel, and so many are held already; these do not fit: ${which}. ` +
+          "They are taken up as soon as others are released; to follow more, use a second O2Provider or O2WebSocket.",
+      );
+      listeners.tell({ type: "refused", topics: refused, error });
+    }
+    if (!this.#options.isOpen()) return;
+    const told: Slot[] = [];
+    for (const { requests, before, after } of this.subscriptions.diff()) {
+      // The reset goes ahead of the frames: a simulated server may answer before send() returns.
+      if (after?.channel === "depth") this.books.start(after.market, before !== undefined);
+      else if (before?.channel === "depth") this.books.drop(before.market);
+      if (after) listeners.tell({ type: "reset", slot: after });
+      for (const request of requests) send(encode(request));
+      if (after && (after.channel !== "depth" || before)) told.push(after);
+    }
+    if (told.length === 0) return;
+    this.#confirmations.add(told.filter(({ channel }) => channel !== "depth"));
+    // These subscriptions are not answered, or not so that the answer is surely theirs. The server reads in order, so the
+    // answer to a PING behind them is as good.
+    confirm(() => this.#confirmed(told));
+  }
+
+  #confirmed(told: readonly Slot[]): void {
+    this.catchUp();
+    this.subscriptions.confirmed(told);
+    for (const slot of told) {
+      if (slot.channel === "depth") for (const update of this.books.read(slot.market)) this.#update(update);
+    }
+    const slots = this.#confirmations.confirm(told);
+    if (slots.length > 0) this.#options.listeners.tell({ type: "confirmed", slots });
+  }
+
+  #read(data: unknown): void {
+    const frame = decode(data);
+    switch (frame.kind) {
+      case "update":
+        this.#update(frame.update);
+        break;
+      case "error": {
+        const { error } = frame;
+        if (frame.resync) this.#resync(error);
+        else this.#refused(error);
+        break;
+      }
+      case "refused": {
+        const error = new O2FrameError(frame.reason, typeof data === "string" ? data : String(data));
+        this.#counted.refusedFrames += 1;
+        this.#options.listeners.report(error);
+        if (frame.book) this.books.frameRefused(frame.book, error);
+        break;
+      }
+      case "pong":
+      case "ignored":
+        break;
+    }
+  }
+
+  /** The server refuses something, and seldom says what: whatever waits for its word may be it. */
+  #refused(error: O2ServerError): void {
+    const { listeners } = this.#options;
+    const isBook = error.marketId !== undefined && this.books.refused(error.marketId, error);
+    const slots = isRefusal(error) ? this.#confirmations.refuse(error.marketId) : [];
+    if (slots.length > 0) listeners.tell({ type: "rejected", slots, error });
+    else if (!isBook) listeners.report(error);
+  }
+
+  /** The server says that its stream has a gap, in one market or in all. */
+  #resync(error: O2ServerError): void {
+    const { listeners } = this.#options;
+    const slots = this.subscriptions.slots.filter(
+      (slot) => !error.marketId || !("market" in slot) || slot.market === error.marketId,
+    );
+    for (const slot of slots) if (slot.channel === "depth") this.books.doubt(slot.market, error);
+    const others = slots.filter(({ channel }) => channel !== "depth");
+    if (others.length === 0) return;
+    listeners.report(error);
+    for (const slot of others) listeners.tell({ type: "reset", slot });
+    listeners.tell({ type: "confirmed", slots: others });
+  }
+
+  #update(update: Update): void {
+    const { listeners, followers } = this.#options;
+    if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") {
+      listeners.tell({ type: "update", update });
+      return;
+    }
+    if (!this.books.apply(update)) return;
+    if (update.view) {
+      // A change of precision may have waited for this snapshot.
+      this.subscriptions.settled(update.market_id);
+      this.changed();
+    }
+    if (followers.size > 0) followers.tell(update);
+    this.books.tell(update.market_id);
+  }
+}
+
+/** 6000 already subscribed, 6001 too many subscriptions, 6002 subscription error. */
+function isRefusal({ code }: O2ServerError): boolean {
+  return code !== undefined && code >= 6000 && code <= 6002;
+}
