@@ -1,21 +1,20 @@
 // The official Python client's class in TypeScript: async iterators over a session that is kept up.
 // Usable without React or a store.
-import { O2ConnectionError, type O2Error, O2LimitError } from "./errors.ts";
+import { O2ConnectionError, type O2Error } from "./errors.ts";
 import type { ClientCounters } from "./events.ts";
-import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, topicKey } from "./ids.ts";
+import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
 import { type LifecycleEvent, lifecycleEvents } from "./lifecycle.ts";
 import type { Connection } from "./link.ts";
 import type { O2WebSocketOptions } from "./options.ts";
-import {
-  type BalanceUpdate,
-  type DepthUpdate,
-  type IdentityChannel,
-  MAX_IDENTITIES,
-  type NonceUpdate,
-  type O2Config,
-  type OrderUpdate,
-  type Topic,
-  type TradeUpdate,
+import type {
+  BalanceUpdate,
+  DepthUpdate,
+  IdentityChannel,
+  NonceUpdate,
+  O2Config,
+  OrderUpdate,
+  Topic,
+  TradeUpdate,
 } from "./protocol.ts";
 import { atPrecision, Readers } from "./readers.ts";
 import { Session } from "./session.ts";
@@ -240,14 +239,11 @@ export class O2WebSocket {
   #retainIdentities(channel: IdentityChannel, identities: readonly IdentityRef[]): Topic[] {
     const topics = toIdentities(identities).map((identity) => ({ channel, identity }));
     const release = this.session.retain(topics);
-    const refused = new Set(this.session.subscriptions.refused().map(topicKey));
-    if (!topics.some((topic) => refused.has(topicKey(topic)))) return topics;
+    const keys = new Set(topics.map(topicKey));
+    const refused = this.session.subscriptions.refused().filter((topic) => keys.has(topicKey(topic)));
+    if (refused.length === 0) return topics;
     release();
-    throw new O2LimitError(
-      MAX_IDENTITIES,
-      `identities: the server takes at most ${MAX_IDENTITIES} for ${channel} on one connection, and these do not fit beside ` +
-        `the ${this.session.subscriptions.identities(channel).length} held already. End another stream first, or use a second O2WebSocket.`,
-    );
+    throw tooMany(refused);
   }
 
   #unfollow(channel: IdentityChannel, identities: readonly IdentityRef[]): void {

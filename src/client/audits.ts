@@ -49,7 +49,7 @@ interface Audit {
   renewals: number;
   /** While the book's past is recorded, from some seconds before an audit to its end: all the time would cost more than the book. */
   unfollow: (() => void) | undefined;
-  /** Anew with each snapshot; `undefined` while one is awaited. */
+  /** Anew with each snapshot; `undefined` while none came yet. */
   past: Past | undefined;
   /** Hears of each change while an audit waits for the book to become what was read. */
   onChange: ((changes: BookSides) => void) | undefined;
@@ -66,7 +66,6 @@ const SECOND_LOOK = 7_000;
 export class Audits {
   readonly #options: AuditsOptions;
   readonly #audits = new Map<string, Audit>();
-  #unlisten: (() => void) | undefined;
 
   constructor(options: AuditsOptions) {
     this.#options = options;
@@ -93,9 +92,6 @@ export class Audits {
       onChange: undefined,
     };
     this.#audits.set(market, audit);
-    this.#unlisten ??= this.#options.session.listen((event) => {
-      if (event.type === "reset" && event.slot.channel === "depth") this.#forget(event.slot.market);
-    });
     this.#plan(audit, this.#options.interval);
   }
 
@@ -105,9 +101,6 @@ export class Audits {
     audit?.abort?.abort();
     if (audit) this.#release(audit);
     this.#audits.delete(market);
-    if (this.#audits.size > 0) return;
-    this.#unlisten?.();
-    this.#unlisten = undefined;
   }
 
   #plan(audit: Audit, delay: number): void {
@@ -162,11 +155,6 @@ export class Audits {
   #record(audit: Audit): void {
     const book = this.#options.session.book(audit.market)?.book;
     audit.past = book?.isReady ? { from: book.view, changes: [] } : undefined;
-  }
-
-  #forget(market: string): void {
-    const audit = this.#audits.get(market);
-    if (audit) audit.past = undefined;
   }
 
   #note(audit: Audit, update: DepthUpdate): void {

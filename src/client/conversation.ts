@@ -3,12 +3,12 @@
 import { Books } from "./books.ts";
 import { decode, encode, isDepthUpdate } from "./codec.ts";
 import { Confirmations } from "./confirmations.ts";
-import { O2FrameError, O2LimitError, type O2ServerError } from "./errors.ts";
+import { O2FrameError, type O2ServerError } from "./errors.ts";
 import type { ClientCounters, ClientEvent } from "./events.ts";
 import { Inbox } from "./Inbox.ts";
-import { topicKey } from "./ids.ts";
+import { tooMany } from "./ids.ts";
 import type { Listeners } from "./listeners.ts";
-import { type DepthUpdate, MAX_IDENTITIES, type Update } from "./protocol.ts";
+import type { DepthUpdate, Update } from "./protocol.ts";
 import { type Slot, Subscriptions } from "./subscriptions.ts";
 
 /** What a conversation needs. Times in milliseconds. */
@@ -108,13 +108,7 @@ export class Conversation {
     this.catchUp();
     const refused = this.subscriptions.refused();
     if (refused.length > 0) {
-      const which = refused.map(topicKey).join(", ");
-      const error = new O2LimitError(
-        MAX_IDENTITIES,
-        `The server takes at most ${MAX_IDENTITIES} identities a channel, and so many are held already; these do not fit: ${which}. ` +
-          "They are taken up as soon as others are released; to follow more, use a second O2Provider or O2WebSocket.",
-      );
-      listeners.tell({ type: "refused", topics: refused, error });
+      listeners.tell({ type: "refused", topics: refused, error: tooMany(refused) });
     }
     if (!this.#options.isOpen()) return;
     const told: Slot[] = [];

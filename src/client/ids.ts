@@ -102,6 +102,15 @@ export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): 
   );
 }
 
+/** What is said of topics that the server has no room for. */
+export function tooMany(topics: readonly Topic[]): O2LimitError {
+  return new O2LimitError(
+    MAX_IDENTITIES,
+    `The server takes at most ${MAX_IDENTITIES} identities a channel on one connection, and so many are held already; these do ` +
+      `not fit: ${topics.map(topicKey).join(", ")}. They fit once others are released; to follow more, use a second O2Provider or O2WebSocket.`,
+  );
+}
+
 function isList(identities: IdentityRef | readonly IdentityRef[]): identities is readonly IdentityRef[] {
   return Array.isArray(identities);
 }
