@@ -16,6 +16,7 @@ const USAGE = `npm run bench:browser -- [options]
   --rounds        rounds at each rate                            (3 at 2000, 1 at others)
   --seconds       how long each stream is measured               (10)
   --participants  whom to measure, in a list                     (${PARTICIPANTS.join(",")})
+  --book          the peers' book: one of their own, or ours lent to them    (own)
   --json          a file to write everything to
   --profile       instead, a CPU profile of our own page at the first rate`;
 
@@ -36,6 +37,7 @@ const read = () => {
         rounds: { type: "string" },
         seconds: { type: "string", default: "10" },
         participants: { type: "string", default: PARTICIPANTS.join(",") },
+        book: { type: "string", default: "own" },
         json: { type: "string" },
         profile: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -56,6 +58,7 @@ if (values.help) {
   console.log(USAGE);
   process.exit(0);
 }
+if (values.book !== "own" && values.book !== "lent") stopWith(`--book must be own or lent, not "${values.book}"`);
 const rates = values.rates.split(",").map((rate) => whole("rates", rate));
 const seconds = whole("seconds", values.seconds);
 const roundsAt = (rate: number): number =>
@@ -102,7 +105,7 @@ async function run(chrome: Chrome, site: Site, exchange: Exchange): Promise<read
 }
 
 const exchange = await startExchange();
-const site = await serveSite(values.profile);
+const site = await serveSite(values.profile, values.book);
 const chrome = await startChrome(path);
 try {
   if (values.profile) {
@@ -116,9 +119,10 @@ try {
     for (const rate of rates) console.log(`${rateTable(rate, rows)}\n`);
     console.log(figureTable(figures));
     if (values.json !== undefined) {
+      const summed = rows.map((row) => ({ ...row, errors: row.errors.length }));
       writeFileSync(
         values.json,
-        `${JSON.stringify({ machine: machine(), chromium: chrome.version, seconds, rows, figures }, null, 2)}\n`,
+        `${JSON.stringify({ machine: machine(), chromium: chrome.version, seconds, book: values.book, figures, rows: summed }, null, 2)}\n`,
       );
     }
   }

@@ -5,6 +5,7 @@ import { act, cleanup, render } from "@testing-library/react";
 import { formatPrice, MAX_IDENTITIES, parsePrice } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { readmeTable } from "../bench/tables.ts";
 import { App } from "./support/readme-book.tsx";
 
 const readme = readFileSync("README.md", "utf8");
@@ -81,6 +82,7 @@ describe("the numbers", () => {
     expect(readme).toContain(`at most ${MAX_IDENTITIES} identities a channel`);
     for (const name of ["precision", "levels", "limit"]) expect(readme).toContain(`${name} = ${defaultOf(name)}`);
     expect(readme).toContain(`a PING within ${defaultOf("probeTimeout") / 1_000} s`);
+    expect(readme).toContain(readmeTable("bench/results"));
     const budget = /"all of o2-react": ([\d_]+)/.exec(readFileSync("scripts/size.ts", "utf8"))?.[1];
     expect(readme).toContain(`Under ${Number(budget?.replaceAll("_", "")) / 1_000} kB gzipped`);
   });

@@ -1,5 +1,5 @@
-// What the peers share: our own OrderBook, fed with bigints, and the top rows of it as state. They differ from us and from
-// each other only in how an update reaches React; reading and keeping the book costs them no more than it costs us.
+// What the peers share: a book, and the top rows of it as state. They differ from each other only in how an update reaches
+// React. The book is what one writes by hand, for none of them comes with one; or ours, lent to them, to see what is left.
 import { OrderBook } from "o2-react/client";
 import type { LadderProps } from "./Ladder.tsx";
 import { LEVELS, STORM, subscribeDepth, type WireFrame, type WireLevel, type WireSides } from "./wire.ts";
@@ -15,13 +15,48 @@ const level = ({ price, quantity }: WireLevel): LadderProps["bids"][number] => (
 });
 const sides = ({ buys, sells }: WireSides): Top => ({ bids: buys.map(level), asks: sells.map(level) });
 
-/** A book that takes the frames of the storming market and says what is to be drawn. */
+/** A book that takes the frames of the storming market and says what is to be drawn: their own, or with `?book=lent` ours. */
 export function createPeerBook(): (frame: WireFrame) => Top {
+  return new URLSearchParams(location.search).get("book") === "lent" ? ourBook() : ownBook();
+}
+
+function ourBook(): (frame: WireFrame) => Top {
   const book = new OrderBook();
   return ({ orders, changes, market_id }) => {
     if (orders) book.apply({ action: "subscribe_depth", market_id, view: sides(orders) });
     else if (changes) book.apply({ action: "subscribe_depth_update", market_id, changes: sides(changes) });
     return book.top(LEVELS);
+  };
+}
+
+/** What one writes without ours: a map a side, the best sorted out for each message. */
+function ownBook(): (frame: WireFrame) => Top {
+  const bids = new Map<bigint, bigint>();
+  const asks = new Map<bigint, bigint>();
+  const add = (side: Map<bigint, bigint>, levels: LadderProps["bids"]): void => {
+    for (const { price, quantity } of levels) {
+      const sum = (side.get(price) ?? 0n) + quantity;
+      if (sum > 0n) side.set(price, sum);
+      else side.delete(price);
+    }
+  };
+  const best = (side: Map<bigint, bigint>, direction: 1 | -1): LadderProps["bids"] =>
+    [...side]
+      .map(([price, quantity]) => ({ price, quantity }))
+      .sort((one, other) => (one.price < other.price ? -direction : direction))
+      .slice(0, LEVELS);
+  return ({ orders, changes }) => {
+    if (orders) {
+      bids.clear();
+      asks.clear();
+    }
+    const said = orders ?? changes;
+    if (said) {
+      const { bids: bought, asks: sold } = sides(said);
+      add(bids, bought);
+      add(asks, sold);
+    }
+    return { bids: best(bids, -1), asks: best(asks, 1) };
   };
 }
 

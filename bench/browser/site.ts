@@ -14,8 +14,8 @@ export interface Site {
   close(): void;
 }
 
-/** @param isReadable keeps names and one file per module, for profiles. */
-export async function serveSite(isReadable: boolean): Promise<Site> {
+/** @param isReadable keeps names and one file per module, for profiles. @param book whose book the peers keep. */
+export async function serveSite(isReadable: boolean, book: string): Promise<Site> {
   const result = await build({
     configFile: false,
     logLevel: "error",
@@ -60,7 +60,8 @@ export async function serveSite(isReadable: boolean): Promise<Site> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    page: (participant, wsUrl) => `http://127.0.0.1:${port}/${participant}?ws=${encodeURIComponent(wsUrl)}`,
+    page: (participant, wsUrl) =>
+      `http://127.0.0.1:${port}/${participant}?ws=${encodeURIComponent(wsUrl)}&book=${book}`,
     close: () => {
       server.closeAllConnections();
       server.close();
