@@ -17,7 +17,7 @@ const meta: Meta<Args> = {
     docs: {
       description: {
         component:
-          "Escape hatches. `useO2Store` selects any slice of the store; `useO2Feed` gives the feed itself: its client, its store, and `retain` for topics that no hook follows. A topic is in the store while somebody holds it, and for the linger after that.",
+          "Escape hatches. `useO2Store` selects any slice of the store; `useO2Feed` gives the feed itself: its session, its store, and `retain` for topics that no hook follows. A topic is in the store while somebody holds it, and for the linger after that.",
       },
       source: {
         language: "tsx",
@@ -41,7 +41,7 @@ export const Topics: StoryObj<Args> = {
     await until(() => expect(rowsOf(topics)[0]).toEqual(["depth", expect.stringMatching(/:3$/), "live"]));
     await press(canvasElement, "Hide the book");
     expect(rowsOf(topics)[0]?.[0]).toBe("depth");
-    await until(() => expect(rowsOf(topics)[0]?.[0]).toBe("client"));
+    await until(() => expect(rowsOf(topics)[0]?.[0]).toBe("connection"));
     await press(canvasElement, "Show the book");
     await untilStatus(await findPanel(canvasElement, "Book"), "live");
   },

@@ -133,11 +133,12 @@ export class Audits {
     }
     audit.mismatches += 1;
     audit.unequal += 1;
-    if (audit.unequal < 2) return this.#plan(audit, SECOND_LOOK);
+    const soon = Math.min(interval, SECOND_LOOK);
+    if (audit.unequal < 2) return this.#plan(audit, soon);
     audit.unequal = 0;
     audit.renewals += 1;
     session.books.doubt(audit.market, new O2BookError(audit.market, "a REST read disagrees with it, twice in a row"));
-    if (audit.renewals < 3) return this.#plan(audit, SECOND_LOOK);
+    if (audit.renewals < 3) return this.#plan(audit, soon);
     // Fresh snapshots disagree with REST as well: then the two are not comparable now, and asking on would only cost.
     if (audit.renewals === 3) {
       const reason = "REST disagrees with fresh snapshots too, so it is audited ten times less often";

@@ -111,8 +111,12 @@ export class O2Feed {
     this.#frames.flush();
   }
 
-  /** Follows topics until the returned function is called, and for the linger after it. */
+  /**
+   * Follows topics until the returned function is called, and for the linger after it.
+   * @throws O2InputError for `levels` that are no count; then none of the topics is followed.
+   */
   retain(topics: readonly FeedTopic[]): () => void {
+    for (const topic of topics) if (topic.channel === "depth" && topic.levels != null) toCount("levels", topic.levels);
     const releases = topics.flatMap((topic) => [
       ...(topic.channel === "depth" ? [this.#show(topic)] : []),
       this.#holdings.hold(feedKey(topic), () => this.#take(topic)),
@@ -161,7 +165,7 @@ export class O2Feed {
   #show(topic: DepthTopic): () => void {
     const id = feedId(topic);
     // The best prices are always there.
-    const levels = Math.max(1, toCount("levels", topic.levels ?? Number.POSITIVE_INFINITY));
+    const levels = Math.max(1, topic.levels ?? Number.POSITIVE_INFINITY);
     const isMore = levels > this.#levels.most(id) && this.#state.depth[id]?.data !== undefined;
     const release = this.#levels.ask(id, levels);
     if (isMore) {

@@ -121,6 +121,20 @@ it("the store shows as many levels as somebody asks for, more at once, fewer whe
   expect(depth()?.data?.bids).toHaveLength(2);
 });
 
+it("levels that are no count are refused, and nothing of what was asked for with them is followed", async () => {
+  const { feed, pass } = await speak();
+  const topic = { channel: "depth", market: MARKET, precision: 1 } as const;
+  expect(() =>
+    feed.retain([
+      { channel: "trades", market: MARKET },
+      { ...topic, levels: Number.NaN },
+    ]),
+  ).toThrow(/levels/);
+  await pass(20);
+  expect(feed.store.getState()).toMatchObject({ trades: {}, depth: {} });
+  expect(Object.keys(feed.store.getState().trades)).toEqual([]);
+});
+
 it("the best prices are the whole book's, however few levels are shown", async () => {
   const { depth } = await shown(0);
   expect(depth()?.data).toMatchObject({ bestBid: 99n, bestAsk: 101n });
