@@ -125,3 +125,21 @@ function moved(levels: number): number {
 it("an update moves no more at 5,000 levels a side than at 50", () => {
   expect(moved(5_000) / moved(50)).toBeLessThanOrEqual(2);
 });
+
+it("prices that the market has left behind do not pile up", () => {
+  const ladder = Ladder.of(true, [level(1, 1)]) as Ladder;
+  for (let price = 2; price < 10_000; price += 1) ladder.addAll([level(price, 1), level(price - 1, -1)]);
+  ladder.addAll([level(20_000, 1)]);
+  let held = 0;
+  const { splice } = Array.prototype;
+  const splices = vi.spyOn(Array.prototype, "splice").mockImplementation(function (this: unknown[], ...args) {
+    held = this.length;
+    return splice.apply(this, args);
+  });
+  // The worst of all: it is put before everything that is held.
+  ladder.addAll([level(1, 1)]);
+  splices.mockRestore();
+  expect(ladder.top(ALL)).toEqual([level(20_000, 1), level(9_999, 1), level(1, 1)]);
+  expect(held).toBeGreaterThan(0);
+  expect(held).toBeLessThan(10);
+});

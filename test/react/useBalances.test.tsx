@@ -55,6 +55,25 @@ test("shows one asset where one is asked for, in any spelling", async () => {
   expect(one.renders.length).toBe(before);
 });
 
+test("another asset is answered at once, from what is held", async () => {
+  const { exchange, Provider } = openPage();
+  const { base, quote } = firstMarket(exchange);
+  const zoe = exchange.createAccount("Zoe");
+  const one = recordBalances();
+  const page = (asset: string) => (
+    <Provider>
+      <one.Probe params={{ identities: zoe.id, asset }} />
+    </Provider>
+  );
+  const { rerender } = render(page(base.asset));
+  await settle();
+  exchange.deposit(zoe, base.asset, 5n);
+  exchange.deposit(zoe, quote.asset, 7n);
+  await settle();
+  rerender(page(quote.asset));
+  expect(one.last.data).toMatchObject([{ asset_id: quote.asset, total_unlocked: 7n }]);
+});
+
 test("keeps amounts above 2^53 exact", async () => {
   const { exchange, Provider } = openPage({ ticks: 0 });
   const { base } = firstMarket(exchange);

@@ -41,6 +41,32 @@ test("shows the exchange's open orders of an account, newest first, through fill
   expect(orders.last.data).toEqual(exchange.orders(zoe, { open: true }));
 });
 
+test("another `state` or market is answered at once, from what is held", async () => {
+  const { exchange, Provider } = openPage();
+  const [market, other] = marketsOf(exchange);
+  const zoe = newcomer(exchange);
+  const orders = recordOrders();
+  const page = (params: Omit<UseOrdersParams, "identities">) => (
+    <Provider>
+      <orders.Probe params={{ identities: zoe.id, ...params }} />
+    </Provider>
+  );
+  const { rerender } = render(page({ state: "open" }));
+  await settle();
+  const first = await rest(exchange, zoe, market, 1);
+  const second = await rest(exchange, zoe, other, 2);
+  await settle();
+  exchange.cancel(zoe, first.order_id);
+  await settle();
+  expect(ids(orders.last.data)).toEqual([second.order_id]);
+  rerender(page({ state: "closed" }));
+  expect(ids(orders.last.data)).toEqual([first.order_id]);
+  rerender(page({ state: "all" }));
+  expect(ids(orders.last.data)).toEqual([second.order_id, first.order_id]);
+  rerender(page({ state: "all", market }));
+  expect(ids(orders.last.data)).toEqual([first.order_id]);
+});
+
 test("shows open, closed or all orders, of one market or of all", async () => {
   const { exchange, Provider } = openPage();
   const [market, other] = marketsOf(exchange);

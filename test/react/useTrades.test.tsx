@@ -42,6 +42,24 @@ test("shows at most `limit` trades, and at most 50 unless told", async () => {
   expect(usual.last.data).toEqual(truth.slice(0, 50));
 });
 
+test("another `limit` is answered at once, from what is held", async () => {
+  const { exchange, Provider, trade } = openPage();
+  const [market] = marketsOf(exchange);
+  const tape = recordTrades();
+  const page = (limit: number) => (
+    <Provider>
+      <tape.Probe params={{ market, limit }} />
+    </Provider>
+  );
+  const { rerender } = render(page(3));
+  await settle();
+  await trade(60, 20);
+  rerender(page(10));
+  expect(tape.last.data).toHaveLength(10);
+  rerender(page(2));
+  expect(tape.last.data).toHaveLength(2);
+});
+
 test("a trade that is said twice is shown once", async () => {
   const { exchange, Provider, trade } = openPage();
   const [market] = marketsOf(exchange);
