@@ -1,5 +1,6 @@
 // A seeded market as the text of its frames: a snapshot and a stream of updates that can go on for ever, because after
 // its last update come the opposites of all of them, which lead back to the snapshot.
+import { seeded } from "./seeded.ts";
 
 /** The market that all frames are about. */
 export const MARKET = `0x${"4b".repeat(32)}`;
@@ -110,15 +111,4 @@ export function tradeFrames(count: number, seed = 1): readonly string[] {
       seen_timestamp: `${1_790_000_000_000 + frame}`,
     }),
   );
-}
-
-/** A random number generator (mulberry32), so that each run does the same. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,5 +1,6 @@
 // The seeded stream of the browser benchmark: a snapshot of about 200 levels a side and valid signed updates of 1 to 10
 // changes, most of them near the top. Each update also adds 1 to the best bid, so that its quantity numbers the update.
+import { seeded } from "../seeded.ts";
 import { type LadderText, LEVELS, STORM, TOP, type WireLevel, type WireSides } from "./wire.ts";
 
 const TICK = 10;
@@ -15,20 +16,9 @@ export interface Stream {
   readonly ladders: readonly LadderText[];
 }
 
-/** A random number in [0, 1): mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Makes the stream; `counts` ascend, and the last is how many updates there are. */
 export function createStream(seed: number, counts: readonly number[]): Stream {
-  const random = createRandom(seed);
+  const random = seeded(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
   const bids = new Map<number, number>();
   const asks = new Map<number, number>();
