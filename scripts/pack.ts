@@ -1,0 +1,25 @@
+// Packs the library as npm would publish it, for examples and checks that use it as a stranger does.
+// From the shell: npm run pack [-- folder…] also lays a copy into each folder.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, renameSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const WHERE = "node_modules/.cache/o2-react";
+
+/** Builds, packs, and returns where the tarball is. With `isBuilt` the present `dist` is taken. */
+export function pack({ isBuilt = false }: { readonly isBuilt?: boolean } = {}): string {
+  const npm = (...args: string[]) =>
+    execFileSync("npm", args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  if (!isBuilt) npm("run", "build", "--silent");
+  mkdirSync(WHERE, { recursive: true });
+  const [{ filename }] = JSON.parse(npm("pack", "--json", "--ignore-scripts", "--pack-destination", WHERE));
+  const tarball = resolve(WHERE, "o2-react.tgz");
+  renameSync(join(WHERE, filename), tarball);
+  return tarball;
+}
+
+if (import.meta.main) {
+  const tarball = pack();
+  for (const folder of process.argv.slice(2)) copyFileSync(tarball, join(folder, "o2-react.tgz"));
+  console.log(tarball);
+}
