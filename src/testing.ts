@@ -7,6 +7,7 @@ export type { ExchangeHost, SimulatedExchange, SimulatedExchangeOptions } from "
 export { createExchange } from "./testing/createExchange.ts";
 export type { Action } from "./testing/exchange.ts";
 export type { FaultControls, FrameMatch, RestFault } from "./testing/faults.ts";
+export type { FeedFixture, FixtureRead } from "./testing/fixture.ts";
 export type { AssetTotal } from "./testing/ledger.ts";
 export type { AssetSpec, ExchangeMarket, MarketSpec } from "./testing/markets.ts";
 export { defaultMarkets } from "./testing/markets.ts";
