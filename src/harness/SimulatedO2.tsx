@@ -54,10 +54,12 @@ export function SimulatedO2({ rate = 50, children, ...options }: SimulatedO2Prop
     const { config, WebSocket, fetch } = exchange;
     const made = createO2Feed({ config, WebSocket, fetch, ...feed });
     setSimulation({ exchange, feed: made });
-    onExchange?.(exchange);
     return () => {
-      made.close();
-      exchange.close();
+      // After the children, who are unmounted behind their parent and let go of what they followed.
+      queueMicrotask(() => {
+        made.close();
+        exchange.close();
+      });
     };
   }, [seed, now, markets, latency, snapshotKey, silence, hours, prepare]);
 
@@ -65,6 +67,12 @@ export function SimulatedO2({ rate = 50, children, ...options }: SimulatedO2Prop
     if (rate > 0) simulation?.exchange.start({ rate });
     return () => simulation?.exchange.stop();
   }, [simulation, rate]);
+
+  // StrictMode makes two and closes one: only the one that stays is told of.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whom to tell may be new in every render.
+  useEffect(() => {
+    if (simulation) onExchange?.(simulation.exchange);
+  }, [simulation]);
 
   if (!simulation) return null;
   return (
