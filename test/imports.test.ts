@@ -37,7 +37,7 @@ const allowed: Record<string, readonly string[]> = {
   client: ["client", "reconnecting-websocket", "p-limit", "p-retry"],
   store: ["store", "client", "zustand/vanilla"],
   react: ["react", "store", "client", "zustand/react"],
-  testing: ["testing", "client", "ws", "node:http", "node:net", "node:stream"],
+  testing: ["testing", "client", "ws", "node:fs", "node:http", "node:net", "node:stream"],
   // Where the provider meets the simulated exchange: for tests and stories of users.
   harness: ["harness", "react", "store", "testing", "@testing-library/react"],
 };
@@ -62,12 +62,12 @@ describe("imports", () => {
     expect(values.map(show)).toEqual([]);
   });
 
-  it("of packages stand in one file each, of node and ws in testing/server alone", () => {
+  it("of packages stand in one file each, of node and ws in two files of testing", () => {
     const users = (name: RegExp) => [...new Set(imports.filter(({ to }) => name.test(to)).map(({ from }) => from))];
     expect(users(/^reconnecting-websocket$/)).toEqual(["client/transport.ts"]);
     expect(users(/^p-limit$/)).toEqual(["client/request.ts"]);
     expect(users(/^p-retry$/)).toEqual(["client/retry.ts"]);
-    expect(users(/^(node:|ws$)/)).toEqual(["testing/server.ts"]);
+    expect(users(/^(node:|ws$)/).sort()).toEqual(["testing/saveFixture.ts", "testing/server.ts"]);
   });
 
   it("of store and react leave the live book alone: what they see of it is plain data", () => {

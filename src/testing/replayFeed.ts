@@ -49,6 +49,7 @@ interface Client {
  * Makes an exchange's far end out of a recording. Who subscribes is told at once all that was said of it since the
  * recording's last lost connection, a book from its newest snapshot on, and then the rest in its time. REST reads get the
  * newest answer recorded so far, whichever page they ask for. What was not recorded is refused with an error that says so.
+ * @param fixture what `recordFeed` made: the object, or its JSON as text or as an imported file.
  * @throws TypeError for something else than a fixture of this version.
  *
  * @example
@@ -57,9 +58,11 @@ interface Client {
  * render(<O2Provider config={replay.config} WebSocket={replay.WebSocket} fetch={replay.fetch}><Book /></O2Provider>);
  * ```
  */
-export const replayFeed = (fixture: FeedFixture, options: ReplayFeedOptions = {}): FeedReplay => {
-  check(fixture);
-  const { frames, requests, reads, duration } = fixture;
+export const replayFeed = (
+  fixture: FeedFixture | string | Readonly<Record<string, unknown>>,
+  options: ReplayFeedOptions = {},
+): FeedReplay => {
+  const { frames, requests, reads, duration } = toFixture(fixture);
   const said = frames.map(([at, text]) => ({ at, text, subject: text === null ? undefined : subjectOf(text) }));
   const wanted = requests.map(([, text]) => ({ subject: subjectOf(text), precision: precisionOf(text) }));
   const clients = new Set<Client>();
@@ -175,10 +178,21 @@ export const replayFeed = (fixture: FeedFixture, options: ReplayFeedOptions = {}
 
 const precisionOf = (text: string): string | undefined => /"precision"\s*:\s*"?(\d+)/.exec(text)?.[1];
 
-const check = (fixture: FeedFixture): void => {
-  const { version, frames, requests, reads } = Object(fixture) as Partial<FeedFixture>;
-  if (version === 1 && Array.isArray(frames) && Array.isArray(requests) && Array.isArray(reads)) return;
+/** TypeScript gives an imported JSON file wider types than a fixture's: what it is, is looked at here. */
+const toFixture = (given: unknown): FeedFixture => {
+  const fixture: Partial<FeedFixture> = Object(typeof given === "string" ? parse(given) : given);
+  const { version, duration, frames, requests, reads } = fixture;
+  const isWhole = [frames, requests, reads].every(Array.isArray) && typeof duration === "number";
+  if (version === 1 && isWhole) return fixture as FeedFixture;
   throw new TypeError(
-    `This is not a fixture that recordFeed() of this version made (its version is ${String(version)}, 1 was expected). Pass the whole object, parsed from its JSON.`,
+    `This is not a fixture that recordFeed() of this version made: its version is ${String(version)}, 1 was expected, with duration, frames, requests and reads. Pass the whole object, or its JSON.`,
   );
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TypeError("This is not a fixture: it is text, and not JSON.", { cause });
+  }
 };

@@ -1,6 +1,10 @@
 // A feed that is recorded and said again: the same values at the same times, whoever asks and whenever.
-import { createO2Feed, O2BookError, type O2Feed, type O2FeedOptions } from "o2-react";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createO2Feed, O2BookError, type O2Feed, type O2FeedOptions, type O2State } from "o2-react";
 import { createExchange, type FeedFixture, recordFeed, replayFeed } from "o2-react/testing";
+import { saveFixture, serveExchange } from "o2-react/testing/node";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 const SECOND = 1_000;
@@ -219,13 +223,73 @@ test("nothing is left when it is closed, and nothing is begun before it is used"
 });
 
 test("something else than a fixture, and a speed that is none, are refused in words", () => {
-  expect(() => replayFeed({} as FeedFixture)).toThrow(/not a fixture.*version is undefined/);
+  expect(() => replayFeed({})).toThrow(/not a fixture.*version is undefined/);
   expect(() => replayFeed(null as unknown as FeedFixture)).toThrow(TypeError);
+  expect(() => replayFeed("{")).toThrow(/text, and not JSON/);
+  expect(() => replayFeed({ version: 1, frames: [] })).toThrow(/duration, frames, requests and reads/);
   const empty: FeedFixture = { version: 1, startedAt: 0, duration: 0, requests: [], frames: [], reads: [] };
   expect(() => replayFeed(empty, { speed: 0 })).toThrow(/speed: 0 cannot be used/);
 });
 
 describe("a recording", () => {
+  test("is made of a real server by the runtime's own WebSocket and fetch", async () => {
+    const exchange = createExchange();
+    onTestFinished(() => exchange.close());
+    exchange.tick(300);
+    const served = await serveExchange(exchange);
+    onTestFinished(() => served.close());
+    const recorder = recordFeed();
+    const { feed } = openFeed({ config: served.config, WebSocket: recorder.WebSocket, fetch: recorder.fetch });
+    const market = exchange.markets[0].market_id;
+    feed.retain([
+      { channel: "depth", market, precision: 1 },
+      { channel: "trades", market },
+    ]);
+    const entries = ({ depth, trades }: O2State) => [depth[`${market}:1`], trades[market]];
+    await vi.waitFor(() => expect(entries(feed.store.getState()).every((entry) => entry?.isLive)).toBe(true));
+    exchange.tick(200);
+    const { bids } = exchange.depth(market);
+    const newest = exchange.lastTrade(market)?.trade_id;
+    await vi.waitFor(() => {
+      const { depth, trades } = feed.store.getState();
+      expect(depth[`${market}:1`]?.data?.bids.map(({ quantity }) => quantity)).toEqual(
+        bids.map((level) => level.quantity),
+      );
+      expect(trades[market]?.data?.[0]?.trade_id).toBe(newest);
+    });
+    const fixture = recorder.fixture();
+    const shown = valuesOf(feed);
+    feed.close();
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const replay = replayFeed(fixture);
+    onTestFinished(() => replay.close());
+    const { feed: again } = openFeed(replay);
+    again.retain([
+      { channel: "depth", market, precision: 1 },
+      { channel: "trades", market },
+    ]);
+    await pass(fixture.duration + 100);
+    expect(valuesOf(again).trades).toEqual(shown.trades);
+    expect(valuesOf(again).depth).toEqual(shown.depth);
+  });
+
+  test("goes into a file, a frame a line, and out of it as text or as parsed JSON", async () => {
+    const { fixture } = await record();
+    const folder = mkdtempSync(join(tmpdir(), "o2-fixture-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    saveFixture(join(folder, "feed.json"), fixture);
+    const text = readFileSync(join(folder, "feed.json"), "utf8");
+    expect(JSON.parse(text)).toEqual(fixture);
+    expect(text.split("\n").length).toBeGreaterThan(fixture.frames.length + fixture.reads.length);
+    const wide: Record<string, unknown> = JSON.parse(text);
+    for (const given of [text, wide, fixture]) {
+      const replay = replayFeed(given);
+      expect(replay.duration).toBe(fixture.duration);
+      replay.close();
+    }
+  });
+
   test("keeps what passes as it is: heartbeats are left out, times only grow, reads are by path", async () => {
     const { fixture, market } = await record();
     const texts = fixture.frames.map(([, text]) => text);
