@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { MarketScreen } from "@/components/MarketScreen";
+import { isMarket } from "@/lib/exchange";
+import { toPair } from "@/lib/slug";
+
+type Props = PageProps<"/markets/[pair]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { pair } = await params;
+  return { title: toPair(pair) };
+}
+
+export default async function Page({ params }: Props) {
+  const pair = toPair((await params).pair);
+  if ((await isMarket(pair)) === false) notFound();
+  return <MarketScreen pair={pair} />;
+}
