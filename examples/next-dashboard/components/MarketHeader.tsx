@@ -5,6 +5,7 @@ import Link from "next/link";
 import { type Market, useMarkets, useTicker } from "o2-react";
 import { formatCompact, formatOf } from "@/lib/format";
 import { toSlug } from "@/lib/slug";
+import { Pending } from "./Pending";
 import { Change, Stat } from "./Stat";
 
 export function MarketHeader({ market }: { readonly market: Market }) {
@@ -23,6 +24,7 @@ export function MarketHeader({ market }: { readonly market: Market }) {
             aria-current={market_id === market.market_id ? "page" : undefined}
           >
             {pair}
+            <Pending />
           </Link>
         ))}
       </nav>

@@ -6,6 +6,7 @@ import { type Market, useBestPrices, useMarkets, useTicker } from "o2-react";
 import { formatCompact, formatOf, formatShare } from "@/lib/format";
 import { toSlug } from "@/lib/slug";
 import { Freshness } from "./Freshness";
+import { Pending } from "./Pending";
 import { Sparkline } from "./Sparkline";
 import { Change, Stat } from "./Stat";
 
@@ -36,6 +37,7 @@ function MarketCard({ market }: { readonly market: Market }) {
       <span className="head">
         <strong>{market.pair}</strong>
         <Freshness {...oldest} />
+        <Pending />
       </span>
       <span className="head">
         <span className="last">{price(day?.last)}</span>
