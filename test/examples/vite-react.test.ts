@@ -1,10 +1,16 @@
 // The smallest app, built from the packed library and served as built, in real Chromium.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { run } from "./run.ts";
 import { launch, listen, open, serve, trueLevels, until } from "./served.ts";
 
 const folder = join(inject("examples"), "vite-react");
+
+test("is fifteen lines", () => {
+  const lines = readFileSync(join(folder, "src/App.tsx"), "utf8").split("\n");
+  expect(lines.filter((line) => line !== "")).toHaveLength(15);
+});
 
 test("builds, goes live, and shows the exchange's own book", async () => {
   const { exchange, server, close } = await serve();
