@@ -7,11 +7,11 @@ export function scale(values: readonly bigint[]): (value: bigint) => number {
   return (value) => Number(((high - value) * 100_000n) / range) / 1_000;
 }
 
-/** Two to five round prices between the lowest and the highest of `values`. */
+/** Two to six round prices between the lowest and the highest of `values`. */
 export function roundPrices(values: readonly bigint[]): bigint[] {
   const { low, high } = extremes(values);
   const decade = 10n ** BigInt(String(high - low).length - 1);
-  const step = [decade / 5n, decade / 2n, decade, decade * 2n].find((each) => each > 0n && (high - low) / each < 5n);
+  const step = [decade / 5n, decade / 2n, decade, decade * 2n].find((each) => each > 0n && (high - low) / each < 6n);
   if (!step) return [];
   const first = (low / step + 1n) * step;
   const count = Number((high - first) / step) + 1;
