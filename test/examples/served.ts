@@ -61,7 +61,7 @@ export async function open(browser: Browser, options: BrowserContextOptions = {}
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(String(error)));
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) troubles.push(message.text());
+    if (["error", "warning"].includes(message.type())) troubles.push(`${message.text()} ${message.location().url}`);
   });
   return { page, context, troubles };
 }

@@ -12,5 +12,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One thing at a time: the clocks of the pages are real.
     fileParallelism: false,
+    isolate: false,
   },
 });
