@@ -1,6 +1,7 @@
 // Packs the library once, gives each example a folder of its own with it, installs, and builds what is built the same for
 // every exchange. Runs before all test files.
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -18,7 +19,7 @@ declare module "vitest" {
 const EXAMPLES = "examples";
 const MADE = new Set(["node_modules", ".next", "dist", "o2-react.tgz", "next-env.d.ts", "tsconfig.tsbuildinfo"]);
 
-export default async function setup(project: TestProject): Promise<() => void> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const where = mkdtempSync(join(tmpdir(), "o2-react-examples-"));
   const tarball = pack();
   for (const name of readdirSync(EXAMPLES)) {
@@ -29,5 +30,6 @@ export default async function setup(project: TestProject): Promise<() => void> {
   }
   await run(join(where, "next-dashboard"), ["node_modules/.bin/next", "build"]);
   project.provide("examples", where);
-  return () => rmSync(where, { recursive: true, force: true });
+  // Not at one go: vitest is waiting for its worker's last word meanwhile.
+  return () => rm(where, { recursive: true, force: true });
 }
