@@ -27,6 +27,7 @@ const ROOT = ".snippets";
 export const DOCUMENTS: string[] = [
   "*.md",
   "docs/*.md",
+  "docs/hooks/*.md",
   "docs/reference/*.md",
   "docs/snippets/*.md",
   "bench/*.md",
