@@ -7,6 +7,8 @@ export default defineConfig({
     server: "src/server.ts",
     testing: "src/testing.ts",
     "testing-node": "src/testing-node.ts",
+    "testing-react": "src/testing-react.ts",
+    "testing-storybook": "src/testing-storybook.ts",
   },
   format: "esm",
   platform: "neutral",

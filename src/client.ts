@@ -13,7 +13,7 @@ export {
   O2RestError,
   O2ServerError,
 } from "./client/errors.ts";
-export type { ClientCounters, ClientEvent } from "./client/events.ts";
+export type { ClientCounters, ClientEvent, WireFrame } from "./client/events.ts";
 export type { FormatOptions, MarketFormat } from "./client/format.ts";
 export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } from "./client/format.ts";
 export type { IdentityRef, MarketRef } from "./client/ids.ts";

@@ -32,3 +32,11 @@ export interface ClientCounters {
   /** Snapshots asked for again because a book was wrong or never came. */
   readonly resyncs: number;
 }
+
+/** A frame as it goes over the wire. */
+export interface WireFrame {
+  /** Text, unless the server sends something else. */
+  readonly data: unknown;
+  /** Whether this client sent it. */
+  readonly isSent: boolean;
+}

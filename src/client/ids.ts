@@ -97,7 +97,7 @@ export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): 
   if (unique.length <= MAX_IDENTITIES) return unique;
   throw new O2LimitError(
     MAX_IDENTITIES,
-    `identities: ${unique.length} were given, but the server takes at most ${MAX_IDENTITIES} on one connection. ` +
+    `${unique.length} were given, but the server takes at most ${MAX_IDENTITIES} identities a channel on one connection. ` +
       "Follow fewer, or spread them over several O2Providers or O2WebSockets.",
   );
 }
@@ -106,8 +106,8 @@ export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): 
 export function tooMany(topics: readonly Topic[]): O2LimitError {
   return new O2LimitError(
     MAX_IDENTITIES,
-    `The server takes at most ${MAX_IDENTITIES} identities a channel on one connection, and so many are held already; these do ` +
-      `not fit: ${topics.map(topicKey).join(", ")}. They fit once others are released; to follow more, use a second O2Provider or O2WebSocket.`,
+    `${topics.map(topicKey).join(", ")}: the server takes at most ${MAX_IDENTITIES} identities a channel on one connection. ` +
+      "Release others, or spread them over several O2Providers or O2WebSockets.",
   );
 }
 

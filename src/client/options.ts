@@ -78,7 +78,7 @@ export function toWebSocket(given: WebSocketClass | undefined): WebSocketClass {
   if (found?.CLOSING === 2) return found;
   if (found) {
     throw new O2ConnectionError(
-      'The option WebSocket is not a WebSocket class: its static CLOSING is not 2. Pass the browser\'s, that of the package "ws", or a class that extends one.',
+      'This is not a WebSocket class: its static CLOSING is not 2. Pass one as the option WebSocket, e.g. that of the package "ws".',
     );
   }
   throw new O2ConnectionError(

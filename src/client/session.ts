@@ -4,7 +4,7 @@ import type { Books, ViewRequest } from "./books.ts";
 import { PING, PONG } from "./codec.ts";
 import { Conversation } from "./conversation.ts";
 import type { O2Error } from "./errors.ts";
-import type { ClientCounters, ClientEvent } from "./events.ts";
+import type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
 import { type Connection, Link } from "./link.ts";
 import { Listeners } from "./listeners.ts";
 import type { OrderBook } from "./OrderBook.ts";
@@ -28,6 +28,7 @@ export class Session {
   readonly #conversation: Conversation;
   readonly #listeners: Listeners<ClientEvent>;
   readonly #followers: Listeners<DepthUpdate>;
+  readonly #taps: Listeners<WireFrame>;
   #link: Link | undefined;
   #unwatch: (() => void) | undefined;
   #connection = IDLE;
@@ -39,10 +40,14 @@ export class Session {
     this.#settings = toSettings(options);
     this.#listeners = new Listeners(this.#settings.onError);
     this.#followers = new Listeners(this.#settings.onError);
+    this.#taps = new Listeners(this.#settings.onError);
     this.#conversation = new Conversation({
       ...this.#settings,
       isOpen: () => this.#connection.status === "connected",
-      send: (text) => this.#link?.send(text),
+      send: (text) => {
+        this.#tapped(text, true);
+        this.#link?.send(text);
+      },
       confirm: (onRead) => this.#link?.confirm(onRead),
       listeners: this.#listeners,
       followers: this.#followers,
@@ -81,6 +86,7 @@ export class Session {
       random,
       onMessage: (data) => {
         this.#lastMessageAt = now();
+        this.#tapped(data, false);
         this.#conversation.receive(data);
       },
       onChange: (connection) => this.#changed(connection),
@@ -135,6 +141,11 @@ export class Session {
     return this.#followers.add(listener);
   }
 
+  /** Shows a listener each frame as it goes over the wire, before it is read: for recorders and developer tools. PINGs are left out. */
+  tap(listener: (frame: WireFrame) => void): () => void {
+    return this.#taps.add(listener);
+  }
+
   /** Reads what waits. Whoever looks at a book or acts on one does so first. */
   catchUp(): void {
     this.#conversation.catchUp();
@@ -168,6 +179,10 @@ export class Session {
   /** Reports an error that belongs to nobody in particular. */
   report(error: O2Error): void {
     this.#listeners.report(error);
+  }
+
+  #tapped(data: unknown, isSent: boolean): void {
+    if (this.#taps.size > 0) this.#taps.tell({ data, isSent });
   }
 
   #changed(connection: Connection): void {

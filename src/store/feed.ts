@@ -155,6 +155,11 @@ export class O2Feed {
     }
   }
 
+  /** How many hold each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */
+  get holders(): ReadonlyMap<string, number> {
+    return this.#holdings.counts;
+  }
+
   /** What was counted of a market that is shown. */
   counters(market: string): MarketCounters {
     const { audits = 0, mismatches = 0 } = this.#repair?.counters(market) ?? {};

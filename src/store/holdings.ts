@@ -38,6 +38,11 @@ export class Holdings {
     };
   }
 
+  /** How many hold each key; none where it only lingers. */
+  get counts(): ReadonlyMap<string, number> {
+    return new Map([...this.#held].map(([key, { count }]) => [key, count]));
+  }
+
   /** Lets go at once of what only lingers, of all or of some keys. */
   flush(isMeant: (key: string) => boolean = () => true): void {
     for (const [key, { count, letGo }] of [...this.#held]) if (count === 0 && isMeant(key)) this.#drop(key, letGo);

@@ -39,6 +39,7 @@ export interface SimulatedExchange
     | "deposit"
     | "place"
     | "cancel"
+    | "fill"
     | "settle"
     | "batch"
     | "onCommit"
@@ -53,9 +54,9 @@ export interface SimulatedExchange
     | "nonce"
     | "totals"
   > {
-  readonly markets: readonly ExchangeMarket[];
+  readonly markets: readonly [ExchangeMarket, ...ExchangeMarket[]];
   /** Accounts with money in every asset that the traffic trades with a little: Ada, Grace and Alan. */
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly [ada: Account, grace: Account, alan: Account];
   /** Addresses for a client in this page; with `WebSocket` and `fetch` any host is this exchange. */
   readonly config: { readonly wsUrl: string; readonly apiBase: string };
   /** A `WebSocket` class whose other end is this exchange. */
@@ -98,7 +99,7 @@ export interface ExchangeHost {
   reply(url: URL, method: string): RestReply;
 }
 
-const NAMES = ["Ada", "Grace", "Alan"];
+const NAMES = ["Ada", "Grace", "Alan"] as const;
 
 /** Money for an account with a little of everything; more of the first market's base than a double can hold exactly. */
 const demoMoney = (markets: readonly ExchangeMarket[], place: bigint): Record<string, bigint> => {
@@ -126,7 +127,11 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
   const { seed = 1, now = Date.now, latency, snapshotKey, silence } = options;
   const clock = createClock(now);
   const exchange = new Exchange({ seed, now: clock.now, markets: options.markets });
-  const accounts = NAMES.map((name, index) => exchange.createAccount(name, demoMoney(exchange.markets, BigInt(index))));
+  const [first, ...others] = exchange.markets;
+  if (!first) throw new RangeError("An exchange needs at least one market; leave `markets` out for the usual ones.");
+  const open = (place: 0 | 1 | 2): Account =>
+    exchange.createAccount(NAMES[place], demoMoney(exchange.markets, BigInt(place)));
+  const accounts = [open(0), open(1), open(2)] as const;
   const traffic = new Traffic({ exchange, clock, flow: new Flow({ exchange, seed, demo: accounts }) });
   const connections = new Connections({ exchange, snapshotKey, silence });
   const { faults } = connections;
@@ -135,7 +140,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
   const http = createPageFetch({ reply, latency });
 
   return {
-    markets: exchange.markets,
+    markets: [first, ...others],
     accounts,
     config: { wsUrl: "wss://o2.simulated/v1/ws", apiBase: "https://o2.simulated" },
     WebSocket: sockets.WebSocket,
@@ -146,6 +151,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
     deposit: (...args) => exchange.deposit(...args),
     place: (...args) => exchange.place(...args),
     cancel: (...args) => exchange.cancel(...args),
+    fill: (...args) => exchange.fill(...args),
     settle: (...args) => exchange.settle(...args),
     batch: (...args) => exchange.batch(...args),
     onCommit: (...args) => exchange.onCommit(...args),

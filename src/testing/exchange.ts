@@ -5,9 +5,10 @@ import type { Balance, BookSides, Order, Trade } from "../client/protocol.ts";
 import { type AccountState, Accounts, type Who } from "./accounts.ts";
 import { bucketSides } from "./buckets.ts";
 import { type Commit, type CommitSources, discardChanges, gatherCommit } from "./commits.ts";
+import { counterOrder } from "./counterOrder.ts";
 import { type AssetTotal, Ledger } from "./ledger.ts";
 import { createMarket, defaultMarkets, type ExchangeMarket, type MarketSpec } from "./markets.ts";
-import { type Account, OrderStore, toOrder } from "./orders.ts";
+import { type Account, type OrderRecord, OrderStore, toOrder } from "./orders.ts";
 import { createRandom } from "./random.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 import type { Bar, Resolution } from "./tape.ts";
@@ -39,6 +40,7 @@ export class Exchange {
     accounts: this.#accounts,
   };
   readonly #listeners = new Set<(commit: Commit) => void>();
+  #taker: Account | undefined;
   #placed = 0;
   #trades = 0;
 
@@ -95,6 +97,21 @@ export class Exchange {
   /** Cancels an open order. Gives the order as it is afterwards. */
   cancel(who: Who, orderId: string): Order {
     return this.#act(who, (account) => this.#cancel(account, orderId));
+  }
+
+  /**
+   * Has somebody else take an open order, all that is left of it or `quantity`, and with it whatever stands before it in
+   * the book. Gives the order as it is afterwards.
+   */
+  fill(who: Who, orderId: string, quantity?: bigint): Order {
+    const { account } = this.#accounts.get(who);
+    const order = this.#open(account, orderId);
+    const { sides } = this.#venue(order.market.market_id);
+    const { request, asset, amount } = counterOrder(order, sides[order.side].orders(), quantity);
+    this.#taker ??= this.#accounts.open("Somebody else", this.#now());
+    this.deposit(this.#taker, asset, amount);
+    this.place(this.#taker, request);
+    return toOrder(order);
   }
 
   /** Moves what a market's book holds unlocked for an account to its trading account. */
@@ -225,10 +242,15 @@ export class Exchange {
   }
 
   #cancel(account: Account, orderId: string): Order {
-    const order = this.#orders.find(account.id, orderId);
-    if (!order) throw new ExchangeRefusal("unknown-order", `${account.name} has no open order ${orderId}`);
+    const order = this.#open(account, orderId);
     this.#venue(order.market.market_id).cancel(order);
     return toOrder(order);
+  }
+
+  #open(account: Account, orderId: string): OrderRecord {
+    const order = this.#orders.find(account.id, orderId);
+    if (order) return order;
+    throw new ExchangeRefusal("unknown-order", `${account.name} has no open order ${orderId}`);
   }
 
   #commit(actor: AccountState | undefined): void {

@@ -13,7 +13,7 @@ export interface PageSockets {
 
 /** What a page's sockets are made with. */
 export interface PageSocketsOptions {
-  readonly connections: Connections;
+  readonly connections: Pick<Connections, "admission" | "open">;
   /** How long a burst is under way, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }

@@ -1,13 +1,9 @@
 // The far end of a story: one simulated exchange and one feed to it per mount, both gone with it.
-import { createO2Feed, type O2Feed, O2Provider } from "o2-react";
-import {
-  type Account,
-  createExchange,
-  type ExchangeMarket,
-  type MarketSpec,
-  type SimulatedExchange,
-} from "o2-react/testing";
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import type { Account, ExchangeMarket, MarketSpec, SimulatedExchange } from "o2-react/testing";
+import { SimulatedO2, useSimulation } from "o2-react/testing/storybook";
+import type { ReactNode } from "react";
+
+export { useSimulation };
 
 export interface SimulationProps {
   /** Actions a second: orders placed, cancelled and matched. */
@@ -27,22 +23,9 @@ export interface SimulationProps {
   readonly children: ReactNode;
 }
 
-interface Far {
-  readonly exchange: SimulatedExchange;
-  readonly feed: O2Feed;
-}
-
-const FarContext = createContext<Far | undefined>(undefined);
 const exchanges = new WeakMap<Element, SimulatedExchange>();
 
-/** The story's own exchange, to look at and to disturb. */
-export function useSimulation(): Far {
-  const far = useContext(FarContext);
-  if (!far) throw new Error("There is no Simulation above this component.");
-  return far;
-}
-
-/** The same for a play function, by the story's canvas: the truth that the screen is held against. */
+/** The story's own exchange for a play function, by the story's canvas: the truth that the screen is held against. */
 export function exchangeOf(canvas: HTMLElement): SimulatedExchange {
   const element = canvas.querySelector(".simulation");
   const exchange = element && exchanges.get(element);
@@ -63,43 +46,38 @@ export function firstOf({ markets, accounts }: SimulatedExchange): {
 
 export function Simulation({ rate = 50, children, ...props }: SimulationProps) {
   const { hours = 0.2, latency = 20, markets, prepare, auditInterval = 60_000, hasRest = true } = props;
-  const [far, setFar] = useState<Far>();
-
-  useEffect(() => {
-    const exchange = createExchange({ seed: 7, latency, markets });
-    exchange.warmUp({ hours });
-    prepare?.(exchange);
-    const { config, WebSocket, fetch } = exchange;
-    const feed = createO2Feed({
-      config: hasRest ? config : { wsUrl: config.wsUrl },
-      WebSocket,
-      fetch,
-      auditInterval,
-      // Quick enough to watch; the defaults suit a real network.
-      pingInterval: 1_000,
-      deadAfter: 5_000,
-      maxReconnectDelay: 8_000,
-      // The faults are asked for: the screen tells of them, the console need not.
-      onError: () => undefined,
-    });
-    setFar({ exchange, feed });
-    return () => {
-      feed.close();
-      exchange.close();
-    };
-  }, [hours, latency, markets, prepare, auditInterval, hasRest]);
-
-  useEffect(() => {
-    if (rate > 0) far?.exchange.start({ rate });
-    return () => far?.exchange.stop();
-  }, [far, rate]);
-
-  if (!far) return null;
+  const feed = {
+    ...(!hasRest && { config: { wsUrl: "wss://o2.simulated/v1/ws" } }),
+    auditInterval,
+    // Quick enough to watch; the defaults suit a real network.
+    pingInterval: 1_000,
+    deadAfter: 5_000,
+    maxReconnectDelay: 8_000,
+    // The faults are asked for: the screen tells of them, the console need not.
+    onError: () => undefined,
+  };
   return (
-    <FarContext value={far}>
-      <div className="simulation" ref={(element) => void (element && exchanges.set(element, far.exchange))}>
-        <O2Provider feed={far.feed}>{children}</O2Provider>
-      </div>
-    </FarContext>
+    <SimulatedO2
+      // A feed is made once: what it is made with makes another one.
+      key={`${auditInterval} ${hasRest}`}
+      seed={7}
+      rate={rate}
+      hours={hours}
+      latency={latency}
+      markets={markets}
+      prepare={prepare}
+      feed={feed}
+    >
+      <Canvas>{children}</Canvas>
+    </SimulatedO2>
+  );
+}
+
+function Canvas({ children }: { readonly children: ReactNode }) {
+  const { exchange } = useSimulation();
+  return (
+    <div className="simulation" ref={(element) => void (element && exchanges.set(element, exchange))}>
+      {children}
+    </div>
   );
 }

@@ -2,7 +2,6 @@
 // What hooks cost on the wire: as little as can be.
 import { render } from "@testing-library/react";
 import { type IdentityRef, type UseDepthParams, useBalances, useDepth, useNonce, useOrders, useTrades } from "o2-react";
-import type { Account } from "o2-react/testing";
 import { Activity, type ReactNode, StrictMode } from "react";
 import { expect, test } from "vitest";
 import { FRAME, LINGER, marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
@@ -126,7 +125,7 @@ test("the linger is the provider's to choose", async () => {
 test("StrictMode sends nothing extra and opens one socket", async () => {
   const { exchange, Provider, sent } = openPage();
   const [market] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const book = recordDepth();
   const orders = record(() => useOrders({ identities: ada.id }));
   const { unmount } = render(
@@ -215,7 +214,7 @@ test("an Activity around the provider itself keeps the socket within the linger,
 test("params made anew in every render send nothing and keep the subscription", async () => {
   const { exchange, Provider, sent } = openPage();
   const [market] = marketsOf(exchange);
-  const [ada, grace] = exchange.accounts as [Account, Account];
+  const [ada, grace] = exchange.accounts;
   function Page({ round }: { round: number }): ReactNode {
     const spelled = round % 2 === 0 ? market : { market_id: market.toUpperCase() };
     useDepth({ market: spelled, levels: 5 + round });
@@ -247,7 +246,7 @@ test("params made anew in every render send nothing and keep the subscription", 
 
 test("a change of the identities wanted is one unsubscribe and one subscribe", async () => {
   const { exchange, Provider, sent } = openPage();
-  const [ada, grace] = exchange.accounts as [Account, Account];
+  const [ada, grace] = exchange.accounts;
   const balances = record((identities: readonly string[]) => useBalances({ identities }));
   const tree = (...identities: string[]) => (
     <Provider>

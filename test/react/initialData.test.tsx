@@ -3,7 +3,6 @@
 import { render } from "@testing-library/react";
 import { useBestPrices, useDepth, useMarket, useNonce } from "o2-react";
 import { prefetch } from "o2-react/server";
-import type { Account } from "o2-react/testing";
 import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { marketsOf, openPage, pass, record, settle } from "../support/react.tsx";
@@ -11,7 +10,7 @@ import { marketsOf, openPage, pass, record, settle } from "../support/react.tsx"
 test("what was read on the server is there in the first render, stale, and then live without a gap", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const reading = prefetch({
     config: exchange.config,
     fetch: exchange.fetch,

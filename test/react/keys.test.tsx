@@ -162,7 +162,7 @@ test("a key that is chosen late goes from idle over pending to live, and back to
 test("`enabled: false` is idle, shows nothing and asks for nothing, until it is enabled again", async () => {
   const { exchange, Provider, sent } = openPage();
   const [market] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const page = record((enabled: boolean) => [
     useDepth({ market, enabled }),
     useBestPrices({ market, enabled }),

@@ -13,7 +13,6 @@ import {
   useOrders,
   useTrades,
 } from "o2-react";
-import type { Account } from "o2-react/testing";
 import { expect, test } from "vitest";
 import { marketsOf, openPage, pass, record, settle, steps, trueDepth } from "../support/react.tsx";
 
@@ -23,7 +22,7 @@ const statusesOf = (renders: readonly { readonly result: { readonly status: stri
 test("goes from pending to live, through a drop from stale with its data to live again", async () => {
   const { exchange, Provider, trade } = openPage();
   const [market] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const probes = [
     record(() => useDepth({ market })),
     record(() => useBestPrices({ market })),
@@ -62,7 +61,7 @@ test("goes from pending to live, through a drop from stale with its data to live
 test("after a drop exactly one subscribe is sent per slot", async () => {
   const { exchange, Provider, sent, trade } = openPage();
   const [market, other] = marketsOf(exchange);
-  const [ada, grace] = exchange.accounts as [Account, Account];
+  const [ada, grace] = exchange.accounts;
   const page = record(() => {
     useDepth({ market });
     useDepth({ market, precision: 7 });
@@ -226,7 +225,7 @@ test("a garbage frame changes nothing, renders nothing and is reported once", as
 test("frames of the margin venue never reach a spot reader", async () => {
   const { exchange, Provider, errors } = openPage();
   const [market] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const book = record(() => useDepth({ market }));
   const nonce = record(() => useNonce({ identity: ada.id }));
   render(

@@ -26,7 +26,7 @@ test("of eleven identities over several hooks the last one alone is refused, and
   expect(last.orders.last).toMatchObject({ status: "error", data: undefined });
   expect(last.orders.last.error).toBeInstanceOf(O2LimitError);
   expect(last.orders.last.error?.message).toContain(last.account.id);
-  expect(last.orders.last.error?.message).toMatch(/at most 10 identities.*released.*second O2Provider/s);
+  expect(last.orders.last.error?.message).toMatch(/at most 10 identities.*Release others.*several O2Providers/s);
   expect(sent()).toEqual([
     { action: "subscribe_orders", identities: accounts.slice(0, 10).map(({ identity }) => identity) },
   ]);

@@ -20,7 +20,7 @@ async function live(exchange: SimulatedExchange, account: Account, count: number
 
 test("open orders are there at once after the mount, closed ones as they close, all in one list", async () => {
   const { exchange, Provider } = openPage({ ticks: 0 });
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   await live(exchange, ada, 6, 3);
   const open = recordOrders();
   const closed = recordOrders();
@@ -80,7 +80,7 @@ test("fetchMore reads history page by page, across pages of 200, until there is 
 test("a page that cannot be read is an error beside the data, which stays, and can be tried again", async () => {
   const { exchange, Provider } = openPage({ ticks: 0 });
   const [market] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   await live(exchange, ada, 5, 2);
   const orders = recordOrders();
   render(
@@ -113,7 +113,7 @@ test("a page that cannot be read is an error beside the data, which stays, and c
 
 test("another account starts with its own history", async () => {
   const { exchange, Provider } = openPage();
-  const [ada, grace] = exchange.accounts as [Account, Account];
+  const [ada, grace] = exchange.accounts;
   await live(exchange, ada, 4, 1);
   const orders = recordOrders();
   const tree = (account: Account) => (
@@ -139,7 +139,7 @@ test("another account starts with its own history", async () => {
 
 test("there is more to be had again once the older orders that were read have gone", async () => {
   const { exchange, Provider } = openPage({ ticks: 0 });
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   await live(exchange, ada, 20, 0);
   const orders = recordOrders();
   const tree = (enabled: boolean) => (
@@ -166,7 +166,7 @@ test("there is more to be had again once the older orders that were read have go
 test("fetchMore called twice in one task reads one page once", async () => {
   const { exchange, Provider } = openPage({ ticks: 0 });
   const [market] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   await live(exchange, ada, 5, 0);
   const orders = recordOrders();
   const urls: string[] = [];

@@ -209,7 +209,7 @@ test("a selection may use what is in scope: the newest function counts", async (
 test("a parent that renders again with the same parameters gets the same result object", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const book = record(() => useDepth({ market }));
   const orders = record(() => useOrders({ identities: [ada.identity] }));
   const tree = () => (
@@ -233,7 +233,7 @@ test("traffic that concerns no one who is shown renders nothing", async () => {
   const { exchange, Provider } = openPage();
   const { market_id: marketId, tick, step } = firstMarket(exchange);
   const [, other] = marketsOf(exchange);
-  const [ada, grace] = exchange.accounts as [Account, Account];
+  const [ada, grace] = exchange.accounts;
   const zoe = newcomer(exchange);
   const probes = [
     record(() => useTrades({ market: other })),

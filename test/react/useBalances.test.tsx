@@ -96,7 +96,7 @@ test("keeps amounts above 2^53 exact", async () => {
 
 test("hooks with different identities share one subscription of the union, and each sees only its own", async () => {
   const { exchange, Provider, sent, trade } = openPage();
-  const [ada, grace] = exchange.accounts as [Account, Account];
+  const [ada, grace] = exchange.accounts;
   const hers = recordBalances();
   const others = recordBalances();
   const both = recordBalances();

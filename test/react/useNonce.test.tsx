@@ -9,7 +9,7 @@ const recordNonce = () => record((params: UseNonceParams) => useNonce(params));
 
 test("is the exchange's nonce from the first, and stays it", async () => {
   const { exchange, Provider, trade } = openPage();
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const nonce = recordNonce();
   render(
     <Provider>
@@ -48,7 +48,7 @@ test("each account has its own, over one subscription", async () => {
 test("never goes back", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const nonce = recordNonce();
   render(
     <Provider>
@@ -68,7 +68,7 @@ test("never goes back", async () => {
 
 test("keeps a nonce above 2^53 exact", async () => {
   const { exchange, Provider } = openPage();
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const nonce = recordNonce();
   render(
     <Provider>

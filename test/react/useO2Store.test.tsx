@@ -1,14 +1,13 @@
 // @vitest-environment happy-dom
 import { render } from "@testing-library/react";
 import { type O2State, useDepth, useNonce, useO2Store, useTrades } from "o2-react";
-import type { Account } from "o2-react/testing";
 import { expect, test } from "vitest";
 import { LINGER, marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
 
 test("selects any slice of the store", async () => {
   const { exchange, Provider } = openPage();
   const [market, other] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const slice = record((select: (state: O2State) => unknown) => useO2Store(select));
   const held = record(() => [useDepth({ market, levels: 999 }), useTrades({ market }), useNonce({ identity: ada.id })]);
   const tree = (select: (state: O2State) => unknown) => (
@@ -51,7 +50,7 @@ test("renders only when its slice changes", async () => {
 test("what a key leaves behind goes after the linger", async () => {
   const { exchange, Provider, trade } = openPage();
   const [market] = marketsOf(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const state = record(() => useO2Store((all) => all));
   const page = record(() => [useDepth({ market }), useTrades({ market }), useNonce({ identity: ada.id })]);
   const tree = (isShown: boolean) => (

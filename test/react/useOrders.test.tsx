@@ -151,7 +151,7 @@ test("an order that did not change stays the same object, and a change of a clos
   const zoe = newcomer(exchange);
   const open = recordOrders();
   const other = recordOrders();
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   render(
     <Provider>
       <open.Probe params={{ identities: zoe.id }} />

@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { render } from "@testing-library/react";
 import { O2CallbackError, O2InputError, type Trade, useTradeEvents, useTrades } from "o2-react";
-import type { Account } from "o2-react/testing";
 import { StrictMode } from "react";
 import { expect, test, vi } from "vitest";
 import { firstMarket, LINGER, marketsOf, openPage, pass, record, settle } from "../support/react.tsx";
@@ -32,7 +31,7 @@ test("calls back once for each new trade, oldest first, and renders nothing", as
 test("calls back as trades arrive, not once a frame", async () => {
   const { exchange, Provider } = openPage();
   const { market_id: marketId, step } = firstMarket(exchange);
-  const [ada] = exchange.accounts as [Account];
+  const [ada] = exchange.accounts;
   const heard: Trade[] = [];
   const events = record(() => useTradeEvents({ market: marketId }, (each) => heard.push(each)));
   render(

@@ -179,7 +179,7 @@ describe("trades, orders, balances and nonce frames", () => {
 
   test("an Address follows its trade account, and balance entries carry the identity they were asked for by", () => {
     const exchange = stillExchange();
-    const [ada, grace] = exchange.accounts as [(typeof exchange.accounts)[0], (typeof exchange.accounts)[0]];
+    const [ada, grace] = exchange.accounts;
     const market = exchange.markets[0]!;
     const link = rawLink(exchange);
     const identities = [{ Address: ada.owner.toUpperCase().replace("0X", "") }, grace.identity];

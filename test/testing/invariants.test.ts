@@ -1,6 +1,6 @@
 import { fc, test as property } from "@fast-check/vitest";
 import type { MarketSpec } from "o2-react/testing";
-import { ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
+import { type Account, ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
 import { describe, expect, test } from "vitest";
 import { stillExchange } from "./support.ts";
 
@@ -27,7 +27,7 @@ const uncrossed = (exchange: SimulatedExchange): void => {
 };
 
 /** The book is the sum of open orders, and each account's locked money is what its open orders need. */
-const backed = (exchange: SimulatedExchange, accounts: SimulatedExchange["accounts"]): void => {
+const backed = (exchange: SimulatedExchange, accounts: readonly Account[]): void => {
   const books = new Map<string, bigint>();
   const add = (map: Map<string, bigint>, key: string, amount: bigint) => map.set(key, (map.get(key) ?? 0n) + amount);
   for (const account of accounts) {

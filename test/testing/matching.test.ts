@@ -267,3 +267,49 @@ describe("nonces", () => {
     expect(commits).toHaveLength(1);
   });
 });
+
+describe("fill", () => {
+  test.each(["buy", "sell"] as const)(
+    "takes a resting %s whole, and what stands before it, and nothing behind it",
+    (side) => {
+      const { exchange, market, ann, ben, cid, order } = setUp();
+      const better = side === "buy" ? 101n : 99n;
+      const behind = side === "buy" ? 99n : 101n;
+      const ahead = [exchange.place(ben, order(side, better, 3n)), exchange.place(ben, order(side, 100n, 2n))];
+      const mine = exchange.place(ann, order(side, 100n, 5n));
+      const left = [exchange.place(cid, order(side, 100n, 4n)), exchange.place(cid, order(side, behind, 4n))];
+      const filled = exchange.fill(ann, mine.order_id);
+      expect(filled).toMatchObject({ close: true, cancel: false, quantity_fill: 5n * unit, price_fill: 100n * unit });
+      expect(exchange.orders(ben).map(({ order_id, close }) => [order_id, close])).toEqual(
+        ahead.map(({ order_id }) => [order_id, true]).reverse(),
+      );
+      expect(exchange.orders(cid)).toEqual(left.reverse());
+      expect(exchange.trades(market.market_id).map(({ quantity }) => quantity / unit)).toEqual([3n, 2n, 5n]);
+      for (const { deposited, locked, unlocked, fees } of exchange.totals())
+        expect(locked + unlocked + fees).toBe(deposited);
+    },
+  );
+
+  test("takes a part, twice, and then the rest", () => {
+    const { exchange, ann, order } = setUp();
+    const { order_id } = exchange.place(ann, order("sell", 100n, 5n));
+    expect(exchange.fill(ann, order_id, 2n * unit)).toMatchObject({
+      close: false,
+      partially_filled: true,
+      quantity_fill: 2n * unit,
+    });
+    expect(exchange.fill(ann, order_id, 1n * unit)).toMatchObject({ close: false, quantity_fill: 3n * unit });
+    expect(exchange.fill(ann, order_id)).toMatchObject({ close: true, quantity_fill: 5n * unit });
+  });
+
+  test("refuses what is not open, is more than is left, or is no multiple of the step, and changes nothing", () => {
+    const { exchange, ann, ben, order } = setUp();
+    const { order_id } = exchange.place(ann, order("sell", 100n, 5n));
+    const before = [exchange.orders(ann), exchange.totals()];
+    expect(refusal(() => exchange.fill(ben, order_id))).toBe("unknown-order");
+    expect(refusal(() => exchange.fill(ann, order_id, 6n * unit))).toBe("bad-quantity");
+    expect(refusal(() => exchange.fill(ann, order_id, unit + 1n))).toBe("bad-quantity");
+    expect(refusal(() => exchange.fill(ann, order_id, 0n))).toBe("bad-quantity");
+    expect([exchange.orders(ann), exchange.totals()]).toEqual(before);
+  });
+});

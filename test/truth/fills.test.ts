@@ -1,6 +1,6 @@
 // A gap is filled whole, or what is shown says that it is not.
 import type { O2Feed } from "o2-react";
-import type { Account, SimulatedExchange } from "o2-react/testing";
+import type { SimulatedExchange } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
 import { quietBid } from "../support/served.ts";
 import { simulate } from "../support/simulated.ts";
@@ -93,7 +93,7 @@ describe("trades", () => {
 describe("a gap the server tells of", () => {
   it("makes what it concerns stale until it is filled", async () => {
     const { exchange, feed, pass } = await simulate({ auditInterval: false });
-    const [ada] = exchange.accounts as [Account];
+    const [ada] = exchange.accounts;
     const shown = () => feed.store.getState().orders[`ContractId:${ada.id}`];
     feed.retain([{ channel: "orders", identity: ada.identity }]);
     await pass(1_000);
@@ -123,7 +123,7 @@ describe("a gap the server tells of", () => {
 describe("orders", () => {
   it("one market that cannot be read does not repeat the reads of all others", async () => {
     const { exchange, feed, pass, reads } = await simulate({ auditInterval: false });
-    const [ada] = exchange.accounts as [Account];
+    const [ada] = exchange.accounts;
     exchange.faults.rest({ path: "/v1/orders", status: 503, times: 1 });
     feed.retain([{ channel: "orders", identity: ada.identity }]);
     await pass(10_000);
@@ -133,7 +133,7 @@ describe("orders", () => {
 
   it("how an order closed while the link was down is known even with a long history behind it", async () => {
     const { exchange, feed, pass } = await simulate({ auditInterval: false });
-    const [ada] = exchange.accounts as [Account];
+    const [ada] = exchange.accounts;
     const market = exchange.markets[0]!;
     const { order_id } = exchange.place(ada, quietBid(market));
     await pass(10);

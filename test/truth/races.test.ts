@@ -17,7 +17,7 @@ describe("a switch from one account to another", () => {
     ["within the linger", 3_000],
   ])("a late nonce of the account that was left never becomes the new one's (%s)", async (_, linger) => {
     const { exchange, feed, pass } = await simulate({ auditInterval: false, linger }, { latency: 50 });
-    const [ada, grace] = exchange.accounts as [Account, Account];
+    const [ada, grace] = exchange.accounts;
     for (let i = 0; i < 40; i += 1) act(exchange, ada);
     await pass(500);
     const release = feed.retain([{ channel: "nonce", identity: ada.identity }]);
@@ -136,7 +136,7 @@ it("an open order that a slightly old REST list lacks is not shown as closed", a
     },
   });
   source = exchange;
-  const [ada, grace] = exchange.accounts as [Account, Account];
+  const [ada, grace] = exchange.accounts;
   feed.retain([{ channel: "orders", identity: ada.identity }]);
   await pass(1_000);
   const placed = exchange.place(ada, quietBid(exchange.markets[0]!));

@@ -1,0 +1,120 @@
+// Writes down what a client and an exchange say to each other, as a fixture that replayFeed says again. It stands between
+// a feed and its WebSocket and fetch, and changes nothing of what passes.
+
+import type { FeedFixture, FixtureRead } from "./fixture.ts";
+
+/** What a recording is made with. */
+export interface RecordFeedOptions {
+  /** The class to record. Default the global one. */
+  readonly WebSocket?: typeof globalThis.WebSocket | undefined;
+  /** The reads to record. Default the global one. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** A recording under way. */
+export interface FeedRecorder {
+  /** Give it to the feed that is to be recorded. */
+  readonly WebSocket: typeof globalThis.WebSocket;
+  /** Give it to the feed that is to be recorded. */
+  readonly fetch: typeof globalThis.fetch;
+  /** What was recorded so far. */
+  fixture(): FeedFixture;
+  /** Records nothing more; what passes still passes. */
+  stop(): void;
+}
+
+/**
+ * Records one feed from its first connection on, all of it: stop it before it grows too large for you.
+ *
+ * @example
+ * ```tsx
+ * const recorder = recordFeed();
+ * const feed = createO2Feed({ network: "testnet", WebSocket: recorder.WebSocket, fetch: recorder.fetch });
+ * // … later
+ * const text = JSON.stringify(recorder.fixture());
+ * ```
+ */
+export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
+  const { WebSocket = globalThis.WebSocket, fetch = globalThis.fetch.bind(globalThis), now = Date.now } = options;
+  const requests: [number, string][] = [];
+  const frames: [number, string | null][] = [];
+  const reads: FixtureRead[] = [];
+  let startedAt: number | undefined;
+  let stoppedAt: number | undefined;
+  let current: globalThis.WebSocket | undefined;
+
+  const at = (): number => {
+    startedAt ??= now();
+    return now() - startedAt;
+  };
+  /** A link that a client has given up may say that it is closed long after the next one has opened. */
+  const lost = (): void => {
+    current = undefined;
+    frames.push([at(), null]);
+  };
+
+  class RecordedWebSocket extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      this.addEventListener("open", () => {
+        if (stoppedAt !== undefined) return;
+        if (current) lost();
+        current = this;
+        at();
+      });
+      this.addEventListener("message", ({ data }: MessageEvent) => {
+        if (this.#isRecorded && typeof data === "string" && data !== "PONG") frames.push([at(), data]);
+      });
+      this.addEventListener("close", () => {
+        if (this.#isRecorded) lost();
+      });
+    }
+
+    get #isRecorded(): boolean {
+      return stoppedAt === undefined && current === this;
+    }
+
+    override send(data: Parameters<globalThis.WebSocket["send"]>[0]): void {
+      if (this.#isRecorded && typeof data === "string" && data !== "PING") requests.push([at(), data]);
+      super.send(data);
+    }
+  }
+
+  const recordedFetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const response = await fetch(input, init);
+    const { pathname, search } = new URL(typeof input === "object" && "url" in input ? input.url : String(input));
+    // The body is read once for the feed and once for the fixture; a read that is given up is none that was answered.
+    const copy = response.clone();
+    copy.text().then(
+      (text) => {
+        // Whatever stands before it is where the API is, not what was asked.
+        const path = `${pathname.slice(Math.max(0, pathname.indexOf("/v1/")))}${search}`;
+        if (stoppedAt === undefined) reads.push({ at: at(), path, status: response.status, text });
+      },
+      () => undefined,
+    );
+    return response;
+  };
+
+  return {
+    WebSocket: RecordedWebSocket,
+    fetch: recordedFetch,
+    fixture: () => {
+      const start = startedAt ?? now();
+      const duration = (stoppedAt ?? now()) - start;
+      return {
+        version: 1,
+        startedAt: start,
+        duration,
+        requests: [...requests],
+        frames: [...frames],
+        reads: [...reads],
+      };
+    },
+    stop: () => {
+      stoppedAt ??= now();
+    },
+  };
+};
