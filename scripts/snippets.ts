@@ -141,9 +141,11 @@ const entries: readonly (readonly [string, string])[] = Object.entries(
   typeof target === "object" ? [[`o2-react${path.slice(1)}`, String(target["@o2-react/source"])] as const] : [],
 );
 
-/** Where a name comes from that a block uses and does not import: the first of our entries that has it, or React. */
+/** Where a name comes from that a block uses and does not import: the first of our entries that has it, React, or the tools of tests. */
 const homes = new Map<string, string>([
-  ...Object.keys(React).map((name) => [name, "react"] as const),
+  ...["expect", "test", "vi"].map((name) => [name, "vitest"] as const),
+  ["render", "@testing-library/react"],
+  ...Object.keys(React).flatMap((name) => (name === "default" ? [] : [[name, "react"] as const])),
   ...["CSSProperties", "ReactElement", "ReactNode"].map((name) => [name, "react"] as const),
   ...entries.toReversed().flatMap(([entry, file]) => exportsOf(file).map((name) => [name, entry] as const)),
 ]);

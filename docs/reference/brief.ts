@@ -22,10 +22,10 @@ const KINDS = [
 
 const TYPES = [ReflectionKind.Interface, ReflectionKind.TypeAlias];
 /** Of the simulator only what one calls is told; the types of what it hands out have names that speak. */
-const TOLD = /^Simulated|Options$|Props$|^OrderRequest$|Controls$/;
+const TOLD = /^Simulated|Options$|^OrderRequest$|Controls$/;
 /** Of the feed not what its parts say to each other. */
 const INSIDE =
-  /^(Books|Session|Slot|\w*Topic|TopicData|TopicEntries|\w*Channel|Request|Updates?|Entry|Client\w+|\w+Counters|Timings)$/;
+  /^(Books|Session|Slot|\w*Topic|TopicData|TopicEntries|\w*Channel|Request|Updates?|Entry|Client\w+|\w+Counters|Timings|Connection(State)?|HistoryPage|O2WebSocketOptions|RestOptions)$/;
 
 /** The whole file. */
 export function toBrief(head: string, modules: readonly DeclarationReflection[]): string {
@@ -82,7 +82,8 @@ function shapeOf(one: DeclarationReflection): string {
 
 function membersOf(one: DeclarationReflection, call: (signature: SignatureReflection | undefined) => string): string {
   const members = (one.children ?? []).flatMap((member) => {
-    if (member.flags.isStatic) return [];
+    // What every update may carry is told of none.
+    if (member.flags.isStatic || member.name.endsWith("_timestamp")) return [];
     if (member.kind === ReflectionKind.Constructor) return [`new${callOf(member.signatures?.[0], false)}`];
     if (member.signatures) return [`${member.name}${call(member.signatures[0])}`];
     return [`${member.name}${member.flags.isOptional ? "?" : ""}`];
@@ -115,6 +116,7 @@ function textOf(type: { toString(): string } | undefined): string {
   return String(type ?? "unknown")
     .replaceAll("readonly ", "")
     .replaceAll(" | undefined", "")
+    .replaceAll(/ReactElement<.*?<any>>/g, "ReactElement")
     .replaceAll('"', "'");
 }
 

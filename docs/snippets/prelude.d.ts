@@ -1,6 +1,6 @@
 // The names that code blocks may use without saying where they come from: what every reader has in mind already.
 import type { Identity, Market, MarketRef, O2Feed, O2Rest, O2WebSocket } from "o2-react";
-import type { SimulatedExchange } from "o2-react/testing";
+import type { FeedFixture, SimulatedExchange } from "o2-react/testing";
 import type { ReactElement, ReactNode } from "react";
 
 declare global {
@@ -21,6 +21,8 @@ declare global {
   const rest: O2Rest;
   /** Out of `createExchange`. */
   const exchange: SimulatedExchange;
+  /** Out of `recordFeed`. */
+  const fixture: FeedFixture;
   /** Components of the page. */
   const Page: (props: { readonly children?: ReactNode }) => ReactElement;
   const Book: (props: { readonly market?: MarketRef }) => ReactElement;
