@@ -47,7 +47,7 @@ async function look(page: Page, id: string): Promise<string[]> {
     await page.locator("#storybook-docs h1").first().waitFor({ timeout: 20_000 });
     // Every story there is shows something.
     for (const story of await page.locator(".docs-story").all()) {
-      await story.locator(".simulation").first().waitFor({ timeout: 20_000 });
+      await story.locator('[id^="story--"] :is(p, table, section)').first().waitFor({ timeout: 20_000 });
     }
   } catch (error) {
     said.push(error instanceof Error ? error.message : String(error));

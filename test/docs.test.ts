@@ -37,7 +37,14 @@ describe("the code blocks", () => {
       ...inMarkdown("file.md", file),
       ...inTsdoc("wrong.ts", comment.join("\n")),
     ];
-    const problems = await check([...snippets, ...wrong]);
+    // The first example, begun as the README says for a page without network.
+    const [book, simulated] = snippets.filter(({ file: from }) => from === "README.md");
+    const inPage = book?.code
+      .replace(/^.*\n/, `${simulated?.code}\n`)
+      .replace(/<O2Provider .*<\/O2Provider>/, "<SimulatedO2>{book}</SimulatedO2>");
+    expect(inPage).toContain("useDepth } from");
+    const offline = inMarkdown("offline.md", ["```tsx", ...(inPage ?? "").split("\n"), "```"]);
+    const problems = await check([...snippets, ...offline, ...wrong]);
     expect(problems.map(({ at, message }) => `${at} ${message}`)).toEqual([
       expect.stringMatching(/^file\.md:3:1 .*'createO2Feed'/),
       expect.stringMatching(/^wrong\.md:5:1 .*'data' is possibly 'undefined'/),
