@@ -26,6 +26,10 @@ const NO_SUCH_ACCOUNT = 4002;
 /**
  * Reads of one O2 network's REST API. Ids are canonical (lower case, `0x`), amounts chain integers. Each read rejects with
  * an {@link O2RestError} once its retries are used up, or with the reason of its `signal`.
+ *
+ * @example
+ * const rest = new O2Rest("https://api.testnet.o2.app");
+ * const markets = await rest.markets();
  */
 export class O2Rest {
   readonly #get: Get;
