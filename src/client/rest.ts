@@ -1,5 +1,5 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
-import { account, balance, bar, market, order, sides, summary, ticker, trade } from "./entities.ts";
+import { account, balance, bar, market, order, sides, ticker, trade } from "./entities.ts";
 import { O2RestError } from "./errors.ts";
 import { toPrecision, toWirePrecision } from "./ids.ts";
 import type {
@@ -9,7 +9,6 @@ import type {
   BookSides,
   Identity,
   Market,
-  MarketSummary,
   MarketTicker,
   Order,
   Resolution,
@@ -143,11 +142,6 @@ export class O2Rest {
   /** A market's last and best prices. */
   ticker({ market: market_id, ...options }: { market: string } & ReadOptions): Promise<MarketTicker> {
     return this.#get("/v1/markets/ticker", { market_id }, (body) => ticker(first(body)), options);
-  }
-
-  /** A market's last 24 hours. */
-  summary({ market: market_id, ...options }: { market: string } & ReadOptions): Promise<MarketSummary> {
-    return this.#get("/v1/markets/summary", { market_id }, (body) => summary(first(body)), options);
   }
 }
 
