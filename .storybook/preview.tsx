@@ -19,7 +19,9 @@ const preview: Preview = {
     docs: { theme: themes.dark },
     layout: "fullscreen",
     options: {
-      storySort: { order: ["Trading screen", "Freshness", "Provider", "Server rendered", "Amounts", "Hooks"] },
+      storySort: {
+        order: ["Trading screen", "Freshness", "Provider", "Server rendered", "Amounts", "Devtools", "Hooks"],
+      },
     },
     viewport: {
       options: {

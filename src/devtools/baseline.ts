@@ -5,7 +5,7 @@ import type { O2Feed } from "../store/feed.ts";
 import type { O2State } from "../store/state.ts";
 
 /** A book at the beginning of a recording, at the precision that the server says it in. */
-export interface BaselineBook {
+interface BaselineBook {
   readonly market: string;
   readonly precision: number;
   readonly sides: BookSides;

@@ -12,7 +12,8 @@ const LOOKED_THROUGH = 5_000;
 const LONGEST = 4_000;
 
 export function FramesTab({ look }: { readonly look: Look }): ReactElement {
-  const { seconds, actions, counters, books, notices, state } = look;
+  const { since, actions, counters, books, notices, state } = look;
+  const seconds = look.seconds.filter(({ second }) => 1_000 * (second + 1) > since);
   const perSecond = (value: number): string => `${count(value)}/s`;
   return (
     <div className="columns">

@@ -20,7 +20,9 @@ export function LagTab({ look: { recording, commits } }: { readonly look: Look }
   if (rows.length === 0) return <p className="muted">No frame of any channel came yet.</p>;
   return (
     <section aria-label="Lag">
-      <h3>Median, and 19 of 20 below</h3>
+      <h3>
+        Lag <span className="muted">median, and 95th percentile</span>
+      </h3>
       <table className="lag">
         <thead>
           <tr>

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 
 interface SparklineProps {
   readonly label: string;
+  /** The newest last; what is missing of a minute was not watched. */
   readonly values: readonly number[];
   /** Spells a value. */
   readonly format: (value: number) => string;
@@ -13,9 +14,10 @@ const HEIGHT = 36;
 
 export function Sparkline({ label, values, format }: SparklineProps): ReactElement {
   const most = Math.max(1, ...values);
-  const step = WIDTH / Math.max(1, values.length - 1);
+  const step = WIDTH / 59;
+  const start = WIDTH - step * (values.length - 1);
   const line = values.map(
-    (value, index) => `${(index * step).toFixed(1)},${(HEIGHT - 2 - (value / most) * (HEIGHT - 4)).toFixed(1)}`,
+    (value, index) => `${(start + index * step).toFixed(1)},${(HEIGHT - 2 - (value / most) * (HEIGHT - 4)).toFixed(1)}`,
   );
   const newest = values.at(-1) ?? 0;
   return (
@@ -26,7 +28,7 @@ export function Sparkline({ label, values, format }: SparklineProps): ReactEleme
         <span className="muted">at most {format(Math.max(0, ...values))}</span>
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-        <polygon points={`0,${HEIGHT} ${line.join(" ")} ${WIDTH},${HEIGHT}`} />
+        <polygon points={`${start.toFixed(1)},${HEIGHT} ${line.join(" ")} ${WIDTH},${HEIGHT}`} />
         <polyline points={line.join(" ")} vectorEffect="non-scaling-stroke" />
       </svg>
     </figure>

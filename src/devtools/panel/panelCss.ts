@@ -66,7 +66,7 @@ export const PANEL_CSS: string = `
 .panel tbody tr { border-top: 1px solid var(--line); }
 .panel tbody th { font-weight: 600; }
 .panel :is(th, td).number { text-align: right; }
-.panel td.text { white-space: normal; overflow-wrap: anywhere; min-width: 120px; }
+.panel td.text { width: 100%; white-space: normal; overflow-wrap: anywhere; min-width: 120px; }
 .panel tbody tr:is(.because, .way) { border: 0; }
 .because td { padding-top: 0; }
 .facts > div { display: flex; gap: 12px; padding: 3px 0; border-top: 1px solid var(--line); }
@@ -79,9 +79,9 @@ export const PANEL_CSS: string = `
 .copied { color: var(--good); }
 .tag { display: inline-flex; align-items: center; gap: 5px; }
 .tag::before { content: ""; width: 7px; height: 7px; border-radius: 50%; background: var(--idle); }
-.tag[data-status="live"]::before { background: var(--good); }
+.tag[data-status="live"]::before { background: var(--up); }
 .tag[data-status="stale"] { color: var(--warn); }
-.tag[data-status="stale"]::before { background: var(--warn); }
+.tag[data-status="stale"]::before { background: var(--down); }
 .tag[data-status="error"] { color: var(--bad); }
 .tag[data-status="error"]::before { background: var(--bad); }
 
@@ -90,17 +90,18 @@ export const PANEL_CSS: string = `
 .uptime .bar { height: 16px; margin-bottom: 3px; }
 .uptime .bar span { flex: 0 1 0; min-width: 2px; }
 .uptime { margin-bottom: 8px; }
-.bar [data-status="connected"] { background: var(--good); }
-.bar :is([data-status="connecting"], [data-status="reconnecting"]) { background: var(--warn); }
+.bar [data-status="connected"] { background: var(--up); }
+.bar :is([data-status="connecting"], [data-status="reconnecting"]) { background: var(--down); }
 .bar [data-status="closed"] { background: var(--bad); }
 .bar span[data-leg] { min-width: 0; }
 .bar [data-leg="seen"], .swatch[data-leg="seen"] { background: var(--idle); }
 .bar [data-leg="received"], .swatch[data-leg="received"] { background: var(--accent); }
-.bar [data-leg="committed"], .swatch[data-leg="committed"] { background: var(--good); }
+.bar [data-leg="committed"], .swatch[data-leg="committed"] { background: var(--up); }
 .swatch { display: inline-block; width: 8px; height: 8px; margin-right: 6px; border-radius: 2px; }
 .way td { padding: 0 0 8px !important; }
 .way .bar { height: 6px; }
 .panel table.lag { max-width: 900px; }
+.lag td > .muted { display: inline-block; min-width: 52px; }
 
 .spark { padding: 3px 0 !important; border-top: 1px solid var(--line); }
 .spark figcaption { display: flex; gap: 8px; align-items: baseline; }
@@ -145,5 +146,7 @@ export const PANEL_CSS: string = `
   .actions .said:empty { display: none; }
   .body { padding: 0 10px 10px; }
   .panel :is(th, td) { padding-right: 9px; }
+  .panel .lag thead th { white-space: normal; }
+  .lag td > .muted { display: block; }
 }
 `;
