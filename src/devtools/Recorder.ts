@@ -119,7 +119,7 @@ export class Recorder {
     for (const end of this.#ends) end();
   }
 
-  /** Calls back about once a second while it watches. */
+  /** Calls back about once a second while it watches, and when the connection changes. */
   readonly subscribe = (onTick: () => void): (() => void) => {
     this.#listeners.add(onTick);
     return () => this.#listeners.delete(onTick);
@@ -201,8 +201,10 @@ export class Recorder {
       connection.status !== before?.status ||
       connection.attempt !== before.attempt ||
       connection.retryAt !== before.retryAt;
-    if (isNews) this.#connections.push({ at, connection });
-    else this.#connections[this.#connections.length - 1] = { at: this.#connections.at(-1)?.at ?? at, connection };
+    if (isNews) {
+      this.#connections.push({ at, connection });
+      this.#tell();
+    } else this.#connections[this.#connections.length - 1] = { at: this.#connections.at(-1)?.at ?? at, connection };
     if (this.#connections.length > KEPT_CHANGES) this.#connections.shift();
   }
 
@@ -237,6 +239,10 @@ export class Recorder {
       // A book whose snapshot is under way would be missing: a second later it is there.
       if (baseline.isWhole) this.#reel.renew(baseline);
     }
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }
 

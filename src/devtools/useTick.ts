@@ -1,4 +1,4 @@
-// Renders a component anew about once a second, while its recorder watches.
+// Renders a component anew about once a second while its recorder watches, and when the connection changes.
 import { useEffect, useState } from "react";
 import type { Recorder } from "./Recorder.ts";
 

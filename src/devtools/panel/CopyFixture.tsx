@@ -5,10 +5,10 @@ import type { Recording } from "../Reel.ts";
 import { toFixture } from "../toFixture.ts";
 import { copyText, downloadText } from "./copy.ts";
 
-export function CopyFixture({ recording }: { readonly recording: Recording }): ReactElement {
+export function CopyFixture({ record }: { readonly record: () => Recording }): ReactElement {
   const [said, say] = useState("");
   const copy = async (): Promise<void> => {
-    const fixture = toFixture(recording);
+    const fixture = toFixture(record());
     const text = JSON.stringify(fixture);
     const what = `${duration(fixture.duration)}, ${count(fixture.frames.length)} frames, ${size(text.length)}`;
     if (await copyText(text)) {

@@ -63,7 +63,7 @@ export function Panel({ recorder, takesFocus, onClose }: PanelProps): ReactEleme
           <button type="button" aria-pressed={isPaused} onClick={toggle}>
             Pause
           </button>
-          <CopyFixture recording={look.recording} />
+          <CopyFixture record={() => (isPaused ? look : recorder.look()).recording} />
           <button type="button" className="close" aria-label="Close devtools" onClick={onClose}>
             ✕
           </button>
