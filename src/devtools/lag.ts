@@ -1,6 +1,5 @@
 // How long what a frame tells was under way: from the chain to the server, to this page, to the store. Pure.
 // Three clocks are compared, which need not agree: a leg may come out negative, and is then shown so.
-import { subjectOf } from "../testing/fixture.ts";
 import type { Commit } from "./Recorder.ts";
 import type { LoggedFrame } from "./Reel.ts";
 
@@ -32,7 +31,8 @@ export interface ChannelLag {
   readonly total: Leg | undefined;
 }
 
-/** At most so many of a channel are looked at, spread over all that is kept. */
+/** So many of the newest frames are looked through, and of each channel so many looked at: it is done while the page lives. */
+const NEWEST = 6_000;
 const SAMPLE = 400;
 /** A frame that changes nothing that is held is followed by no commit of its own; hidden pages commit once a second. */
 const LONGEST_WAIT = 2_000;
@@ -40,7 +40,7 @@ const LONGEST_WAIT = 2_000;
 /** The legs of each channel that spoke. */
 export function lagOf(frames: readonly LoggedFrame[], commits: readonly Commit[]): ChannelLag[] {
   const by = new Map<LagChannel, LoggedFrame[]>(CHANNELS.map((channel) => [channel, []]));
-  for (const frame of frames) {
+  for (const frame of frames.slice(-NEWEST)) {
     const channel = !frame.isSent && frame.text !== undefined ? channelOf(frame.text) : undefined;
     if (channel) by.get(channel)?.push(frame);
   }
@@ -62,7 +62,7 @@ function measure(channel: LagChannel, frames: readonly LoggedFrame[], commits: r
     const text = frame.text ?? "";
     const onchainAt = stampOf(text, "onchain_timestamp");
     const seenAt = stampOf(text, "seen_timestamp");
-    const commit = commitOf(frame, commits);
+    const commit = commitOf(frame, subjectOf(channel, text), commits);
     if (onchainAt !== undefined && seenAt !== undefined) seen.push(seenAt - onchainAt);
     if (seenAt !== undefined) received.push(frame.at - seenAt);
     if (commit) committed.push(commit.at - frame.at);
@@ -79,8 +79,7 @@ function measure(channel: LagChannel, frames: readonly LoggedFrame[], commits: r
 }
 
 /** The first write after a frame that changed what it is about. */
-function commitOf(frame: LoggedFrame, commits: readonly Commit[]): Commit | undefined {
-  const subject = subjectOf(frame.text ?? "");
+function commitOf(frame: LoggedFrame, subject: string, commits: readonly Commit[]): Commit | undefined {
   let low = 0;
   let high = commits.length;
   while (low < high) {
@@ -91,9 +90,16 @@ function commitOf(frame: LoggedFrame, commits: readonly Commit[]): Commit | unde
   for (let index = low; index < commits.length; index += 1) {
     const commit = commits[index];
     if (!commit || commit.at - frame.at > LONGEST_WAIT) return undefined;
-    if (subject !== undefined && commit.subjects.includes(subject)) return commit;
+    if (commit.subjects.includes(subject)) return commit;
   }
   return undefined;
+}
+
+/** As commits name it. The frame is not parsed: one that says its market late has no commit. */
+function subjectOf(channel: LagChannel, text: string): string {
+  if (channel !== "depth" && channel !== "trades") return channel;
+  const market = /"market_id"\s*:\s*"(?:0x)?([0-9a-f]{64})"/i.exec(text.slice(0, 300))?.[1] ?? "";
+  return `${channel}:0x${market.toLowerCase()}`;
 }
 
 function stampOf(text: string, name: string): number | undefined {
