@@ -166,6 +166,10 @@ test("a fixture said again gives another feed the same state", async () => {
   hold(feed, market, account);
   await pass(500);
   await trade(exchange, 20);
+  // Heard, and not written to the store yet.
+  exchange.tick(30);
+  await pass(1);
+  expect(exchange.lastTrade(market)?.trade_id).not.toBe(feed.store.getState().trades[market]?.data?.[0]?.trade_id);
   const recorder = watch(feed);
   await trade(exchange, 100);
   const { bid = 0n } = exchange.top(market);

@@ -87,9 +87,12 @@ export class Recorder {
   readonly #actions = new Map<string, number>();
   readonly #connections: ConnectionChange[] = [];
   readonly #notices: Notice[] = [];
-  readonly #reel: Reel;
+  readonly #limits: ReelLimits | undefined;
   readonly #since: number;
   readonly #ends: readonly (() => void)[];
+  #reel: Reel;
+  // It began in the middle of a life, and of what was heard then not all may be written yet.
+  #isLate: boolean;
   #commits: Commit[] = [];
   #frames = 0;
   #noticed = 0;
@@ -102,7 +105,9 @@ export class Recorder {
     this.feed = feed;
     this.#now = now;
     this.#since = now();
+    this.#limits = limits;
     this.#reel = new Reel(takeBaseline(feed, this.#since), limits);
+    this.#isLate = session.connection.status === "connected";
     this.#refused = session.counters.refusedFrames;
     this.#connections.push({ at: this.#since, connection: session.connection });
     const timer = setInterval(() => this.#tick(), 1_000);
@@ -229,16 +234,21 @@ export class Recorder {
     this.#commits.push({ at, frames: this.#frames, subjects });
     if (this.#commits.length > 2 * KEPT_COMMITS) this.#commits = this.#commits.slice(-KEPT_COMMITS);
     if (isFilled) this.#reel.mark({ at, state });
+    if (this.#isLate || this.#reel.isFull(at)) this.#renew(at);
+  }
+
+  /** Only right after a write is all that was heard in the store: what came since would be in neither of the two. */
+  #renew(at: number): void {
+    const baseline = takeBaseline(this.feed, at);
+    // A book whose snapshot is under way would be missing: it is there a little later.
+    if (!baseline.isWhole) return;
+    if (this.#isLate) this.#reel = new Reel(baseline, this.#limits);
+    else this.#reel.renew(baseline);
+    this.#isLate = false;
   }
 
   #tick(): void {
     this.#seekRefused();
-    const at = this.#now();
-    if (this.#reel.isFull(at)) {
-      const baseline = takeBaseline(this.feed, at);
-      // A book whose snapshot is under way would be missing: a second later it is there.
-      if (baseline.isWhole) this.#reel.renew(baseline);
-    }
     this.#tell();
   }
 

@@ -20,15 +20,21 @@ export function openHost(): Host {
   return { root, close: () => element.remove() };
 }
 
-/** Adds styles to a shadow. As sheets, which a Content-Security-Policy without inline styles lets pass, where there are such. */
-export function addStyles(root: ShadowRoot, css: string): void {
+/**
+ * Adds styles to a shadow. As sheets, which a Content-Security-Policy without inline styles lets pass, where there are such.
+ * @returns what takes them away.
+ */
+export function addStyles(root: ShadowRoot, css: string): () => void {
   if ("adoptedStyleSheets" in root && "replaceSync" in CSSStyleSheet.prototype) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    return;
+    return () => {
+      root.adoptedStyleSheets = root.adoptedStyleSheets.filter((each) => each !== sheet);
+    };
   }
   const style = root.ownerDocument.createElement("style");
   style.textContent = css;
   root.prepend(style);
+  return () => style.remove();
 }

@@ -1,5 +1,5 @@
 // The panel: which of its tabs is shown, whether it is held still, and the way out. Loaded when it is first opened.
-import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { addStyles } from "../host.ts";
 import { clock, duration } from "../names.ts";
 import type { Recorder } from "../Recorder.ts";
@@ -25,8 +25,6 @@ export interface PanelProps {
 const TABS = ["Connection", "Topics", "Frames", "Lag", "Store"] as const;
 type Tab = (typeof TABS)[number];
 
-const styled = new WeakSet<ShadowRoot>();
-
 /** Shows what a recorder has seen. */
 export function Panel({ recorder, takesFocus, onClose }: PanelProps): ReactElement {
   const [tab, setTab] = useState<Tab>("Connection");
@@ -34,23 +32,21 @@ export function Panel({ recorder, takesFocus, onClose }: PanelProps): ReactEleme
   const { look, isPaused, toggle } = useLook(recorder);
   const section = useRef<HTMLElement>(null);
 
+  // Before it is painted.
+  useLayoutEffect(() => {
+    const root = section.current?.getRootNode();
+    return root instanceof ShadowRoot ? addStyles(root, PANEL_CSS) : undefined;
+  }, []);
   useEffect(() => {
     if (takesFocus) section.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
   }, [takesFocus]);
 
-  const attach = (element: HTMLElement | null): void => {
-    section.current = element;
-    const root = element?.getRootNode();
-    if (!(root instanceof ShadowRoot) || styled.has(root)) return;
-    styled.add(root);
-    addStyles(root, PANEL_CSS);
-  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && !event.defaultPrevented) onClose();
   };
   const { connection } = look;
   return (
-    <section ref={attach} className="panel" aria-label="O2 devtools" style={{ height }} onKeyDown={onKeyDown}>
+    <section ref={section} className="panel" aria-label="O2 devtools" style={{ height }} onKeyDown={onKeyDown}>
       <Grip height={height} onHeight={setHeight} />
       <header>
         <p className="state">

@@ -58,6 +58,11 @@ export function StoreTab({ state }: { readonly state: O2State }): ReactElement {
             type="search"
             value={search}
             onChange={({ target }) => setSearch(target.value)}
+            onKeyDown={(event) => {
+              // The first Escape leaves the search, the next the panel.
+              if (event.key === "Escape" && search) event.stopPropagation();
+              if (event.key === "Escape") setSearch("");
+            }}
             placeholder="key or value"
           />
         </label>
