@@ -30,6 +30,7 @@ const preview: Preview = {
             "Placing orders",
             "Next.js and other servers",
             "Testing your app",
+            "Devtools",
             "Performance",
             "Migrating",
             "Without React",

@@ -82,6 +82,9 @@ describe("the numbers", () => {
     expect(numberOf(name)).toBe(value);
   });
 
+  // Two reels of text, a byte a character.
+  const reel = /characters: ([\d_]+)/.exec(readFileSync("src/devtools/Reel.ts", "utf8"))?.[1] ?? "";
+
   /** What documents say in numbers, as the code or a measurement has it. */
   const claims: readonly (readonly [file: string, text: string])[] = [
     ["README.md", `a linger of ${seconds("linger")}`],
@@ -89,6 +92,7 @@ describe("the numbers", () => {
     ...["precision", "levels", "limit"].map((name) => ["README.md", `${name} = ${numberOf(name)}`] as const),
     ["README.md", `limit = 50`],
     ["README.md", `limit = 300`],
+    ["docs/devtools.md", `at most some ${(2 * Number(reel.replaceAll("_", ""))) / 1_000_000} MB of text`],
     ["docs/freshness.md", `a PING within ${seconds("probeTimeout")}`],
     ["docs/freshness.md", `must answer a PING within ${seconds("probeTimeout")}`],
     ["docs/options.md", `at most ${MAX_IDENTITIES} identities a channel`],
