@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [isDist ? "test/**/*.test.{ts,tsx}" : "{src,test}/**/*.test.{ts,tsx}"],
-          exclude: ["test/**/*.browser.test.tsx", "test/examples/**"],
+          exclude: ["test/**/*.browser.test.tsx", "test/examples/**", "test/compat/**"],
           // No file leaves anything behind, and starting a worker and a page for each would take most of the time.
           isolate: false,
         },

@@ -1,0 +1,52 @@
+// The suites on what strangers have: the hooks' own on the packed library with each React, and test/compat.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const packed = `${here}node_modules/o2-react/`;
+
+/** The packed library's entries, by the names they are imported by. */
+const { exports } = JSON.parse(readFileSync(`${packed}package.json`, "utf8"));
+const entries = Object.entries<{ default?: string }>(exports).flatMap(([path, { default: file }]) =>
+  file ? [{ find: new RegExp(`^o2-react${path.slice(1)}$`), replacement: packed + file }] : [],
+);
+
+/** Its CommonJS would load the React beside it. */
+const testingLibrary = {
+  find: /^@testing-library\/react$/,
+  replacement: fileURLToPath(
+    new URL("../node_modules/@testing-library/react/dist/@testing-library/react.esm.js", import.meta.url),
+  ),
+};
+
+/** The hooks' suites on the packed library with one version of React. */
+const react = (version: string) => ({
+  resolve: {
+    alias: [
+      { find: /^react(-dom)?(?=\/|$)/, replacement: `${here}react-${version}/node_modules/$&` },
+      testingLibrary,
+      ...entries,
+    ],
+  },
+  test: {
+    name: `react-${version}`,
+    include: ["test/{react,compat/react}/**/*.test.{ts,tsx}"],
+    provide: { react: version },
+    isolate: false,
+    // These import React, and only what passes through here is given the one meant.
+    server: { deps: { inline: [/\/o2-react\/dist\//, /\/zustand\//, /@testing-library\/react/] } },
+  },
+});
+
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    projects: [
+      react("18.0"),
+      react("18.3"),
+      react("19.0"),
+      { test: { name: "compat", include: ["test/compat/*.test.ts"], testTimeout: 120_000, maxConcurrency: 2 } },
+    ],
+  },
+});
