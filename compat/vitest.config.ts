@@ -1,7 +1,9 @@
-// The suites on what strangers have: the hooks' own on the packed library with each React, and test/compat.
+// The suites on what strangers have: the hooks' own on the packed library with each React
+// and through React Compiler, and test/compat.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { reactCompiler } from "../scripts/reactCompiler.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packed = `${here}node_modules/o2-react/`;
@@ -39,6 +41,15 @@ const react = (version: string) => ({
   },
 });
 
+/** The hooks' suites on the sources as React Compiler makes them, which many applications let it do to all they import. */
+const conditions = ["@o2-react/source", "module", "node", "development|production"];
+const compiled = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  plugins: [reactCompiler(/\/src\/react\//)],
+  test: { name: "compiled", include: ["test/react/**/*.test.{ts,tsx}"], isolate: false },
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
@@ -46,6 +57,7 @@ export default defineConfig({
       react("18.0"),
       react("18.3"),
       react("19.0"),
+      compiled,
       { test: { name: "compat", include: ["test/compat/*.test.ts"], testTimeout: 120_000, maxConcurrency: 2 } },
     ],
   },

@@ -30,6 +30,7 @@ interface Manifest {
   readonly name: string;
   readonly license?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 const manifestOf = (path: string): Manifest => JSON.parse(readFileSync(`${path}/package.json`, "utf8"));
@@ -56,9 +57,16 @@ export function packages(): readonly Package[] {
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** What a user has or brings, with its licence. */
+export function peers(): readonly { readonly name: string; readonly licence: string }[] {
+  const names = Object.keys(manifestOf(".").peerDependencies ?? {});
+  return names.map((name) => ({ name, licence: manifestOf(`node_modules/${name}`).license ?? "none" }));
+}
+
 /** The text of THIRD_PARTY.md. */
-export function thirdParty(all: readonly Package[]): string {
-  const rows = all.map(
+export function thirdParty(): string {
+  const brought = peers().map(({ name, licence }) => `\`${name}\` (${licence})`);
+  const rows = packages().map(
     ({ name, askedBy, range, licence, why }) => `| \`${name}\` | \`${range}\` | ${askedBy} | ${licence} | ${why} |`,
   );
   return `# What comes with o2-react
@@ -69,8 +77,8 @@ o2-react itself is [MIT](LICENSE) licensed and bundles nothing of others. npm in
 | --- | --- | --- | --- | --- |
 ${rows.join("\n")}
 
-You bring the rest: \`react\`, and \`ws\` where \`o2-react/testing/node\` is used (both MIT).
+What you bring yourself, where you use what needs it: ${brought.join(", ")}.
 `;
 }
 
-if (import.meta.main) writeFileSync(THIRD_PARTY, thirdParty(packages()));
+if (import.meta.main) writeFileSync(THIRD_PARTY, thirdParty());
