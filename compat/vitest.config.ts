@@ -33,7 +33,7 @@ const react = (version: string) => ({
   },
   test: {
     name: `react-${version}`,
-    include: ["test/{react,compat/react}/**/*.test.{ts,tsx}"],
+    include: ["test/{react,harness,compat/react}/**/*.test.{ts,tsx}"],
     provide: { react: version },
     isolate: false,
     // These import React, and only what passes through here is given the one meant.
@@ -47,7 +47,7 @@ const compiled = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   plugins: [reactCompiler(/\/src\/react\//)],
-  test: { name: "compiled", include: ["test/react/**/*.test.{ts,tsx}"], isolate: false },
+  test: { name: "compiled", include: ["test/{react,harness}/**/*.test.{ts,tsx}"], isolate: false },
 };
 
 export default defineConfig({

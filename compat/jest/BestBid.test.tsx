@@ -1,45 +1,36 @@
-import { act, render, screen } from "@testing-library/react";
-import { formatPrice, O2Provider } from "o2-react";
-import { createExchange } from "o2-react/testing";
+import { screen } from "@testing-library/react";
+import { formatPrice } from "o2-react";
+import { type RenderWithO2Result, renderWithO2 } from "o2-react/testing/react";
 import { BestBid } from "./BestBid";
 
-const exchange = createExchange({ seed: 1 });
-const [market] = exchange.markets;
-
-beforeEach(() => {
-  jest.useFakeTimers();
-  exchange.tick(300);
-  render(
-    <O2Provider config={exchange.config} WebSocket={exchange.WebSocket} fetch={exchange.fetch}>
-      <BestBid pair={market.pair} />
-    </O2Provider>,
-  );
-});
-
+beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 /** What the exchange itself holds the best bid to be. */
-const trueBid = () => formatPrice(market, exchange.depth(market.market_id, 1).bids[0].price);
-/** Connects, subscribes and draws, in no time at all. */
-const settle = () => act(() => jest.advanceTimersByTimeAsync(100));
+function trueBid({ exchange }: RenderWithO2Result) {
+  const [market] = exchange.markets;
+  return formatPrice(market, exchange.depth(market.market_id, 1).bids[0].price);
+}
 
 test("the best bid is shown, and follows the market", async () => {
+  const page = renderWithO2(<BestBid pair="FUEL/USDC" />);
   expect(screen.getByRole("status").textContent).toBe("…");
-  await settle();
-  expect(screen.getByRole("status").textContent).toBe(trueBid());
+  await page.step(); // connects, subscribes and draws
+  expect(screen.getByRole("status").textContent).toBe(trueBid(page));
   for (let i = 0; i < 10; i += 1) {
-    exchange.tick(100);
-    await settle();
-    expect(screen.getByRole("status").textContent).toBe(trueBid());
+    page.exchange.tick(100);
+    await page.step();
+    expect(screen.getByRole("status").textContent).toBe(trueBid(page));
   }
 });
 
 test("a price from before the connection dropped is marked stale", async () => {
-  await settle();
+  const { exchange, step } = renderWithO2(<BestBid pair="FUEL/USDC" />);
+  await step();
   expect(screen.getByRole("status").className).toBe("live");
   exchange.faults.drop();
-  await settle();
+  await step();
   expect(screen.getByRole("status").className).toBe("stale");
-  await act(() => jest.advanceTimersByTimeAsync(5_000)); // it connects again by itself
+  await step(5_000); // it connects again by itself
   expect(screen.getByRole("status").className).toBe("live");
 });

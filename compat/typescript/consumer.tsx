@@ -35,6 +35,7 @@ import { type DepthUpdate, NETWORKS, O2Rest, O2WebSocket, OrderBook } from "o2-r
 import { type O2Seed, prefetch } from "o2-react/server";
 import { createExchange, type ExchangeMarket } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
+import { type RenderWithO2Result, renderWithO2 } from "o2-react/testing/react";
 import { memo, type ReactElement, type ReactNode } from "react";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -163,9 +164,14 @@ export async function script(): Promise<void> {
 
 export async function test(): Promise<ReactElement> {
   const exchange = createExchange({ seed: 1 });
-  is<readonly ExchangeMarket[]>()(exchange.markets);
+  is<ExchangeMarket>()(exchange.markets[0]);
   exchange.tick(10);
   exchange.faults.drop();
+  const rendered = renderWithO2(<Hooks />);
+  is<RenderWithO2Result>()(rendered);
+  await rendered.step();
+  // @ts-expect-error a component is rendered, not its name
+  renderWithO2("Hooks");
   const served = await serveExchange(exchange, { port: 0 });
   await served.close();
   return <O2Provider config={exchange.config} WebSocket={exchange.WebSocket} fetch={exchange.fetch} />;

@@ -29,8 +29,8 @@ async function complaints(
   const paths = ["react", "react-dom"].flatMap((name) => {
     const types = typesOf(react, name);
     return [
-      [name, [types]],
-      [`${name}/*`, [`${types}/*`]],
+      [name, [`${types}/index.d.ts`]],
+      [`${name}/*`, [`${types}/*.d.ts`, `${types}/*/index.d.ts`]],
     ] as const;
   });
   const compilerOptions = {
@@ -39,6 +39,7 @@ async function complaints(
     module: moduleResolution === "bundler" ? "esnext" : "nodenext",
     moduleResolution,
     paths: Object.fromEntries(paths),
+    typeRoots: [dirname(typesOf(react, "react"))],
     types: [],
     jsx: "react-jsx",
     strict: true,
@@ -53,10 +54,20 @@ async function complaints(
     JSON.stringify({ compilerOptions, files: ["entries.ts", consumer] }, null, 2),
   );
   const tsc = join(dirname(requireThere.resolve(`${compiler}/package.json`)), "bin/tsc");
-  const said = await promisify(execFile)(process.execPath, [tsc, "--pretty", "false", "-p", folder]).then(
+  const said = await promisify(execFile)(process.execPath, [
+    tsc,
+    "--pretty",
+    "false",
+    "--listFiles",
+    "-p",
+    folder,
+  ]).then(
     ({ stdout }) => stdout,
     ({ stdout }: { stdout: string }) => stdout,
   );
+  // With two of them in one program nothing would be known.
+  const reacts = said.split("\n").filter((line) => line.endsWith("/@types/react/index.d.ts"));
+  expect(reacts).toEqual([join(typesOf(react, "react"), "index.d.ts")]);
   // Of what others ship we know nothing; the library, and what uses it, is ours.
   return said
     .split("\n")
