@@ -1,10 +1,11 @@
 // The packed library, as it lies in a stranger's node_modules: what is in it, and that its maps lead home.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { build } from "vite";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { compat, entries, hooks, library, manifest } from "./support.ts";
 
 const read = (file: string): string => readFileSync(join(library, file), "utf8");
@@ -92,14 +93,23 @@ describe("an import for nothing", () => {
     expect(await bundle(`import "${name}";`)).toBe("");
   });
 
-  // `sideEffects: false` is a promise that a bundler believes. Here it is not asked, and looks into the modules.
+  // `sideEffects: false` is a promise that a bundler believes. Away from package.json it has to look into the modules.
   test.each(inPage)("of $name does no work, whatever package.json says", async ({ conditions }) => {
-    expect(await bundle(`import ${JSON.stringify(join(library, conditions.default))};`, true)).toBe("");
+    const bare = mkdtempSync(join(tmpdir(), "o2-react-dist-"));
+    onTestFinished(() => rmSync(bare, { recursive: true }));
+    cpSync(join(library, "dist"), join(bare, "dist"), { recursive: true });
+    const left = await bundle(`import ${JSON.stringify(join(bare, conditions.default))};`);
+    // Contexts and constants may be made, of which a bundler cannot know that nobody notices.
+    const context = /createContext as (\w+)/.exec(left)?.[1];
+    const calls = left.match(/(?:new )?[\w$.]+(?=\()/g) ?? [];
+    expect(calls.filter((call) => call !== context && call !== "Object.keys")).toEqual([]);
+    expect(left).not.toMatch(/[\w$\])]\.[\w$]+\s*=[^=>]/);
+    expect(left.length).toBeLessThan(500);
   });
 });
 
 /** What Vite makes of a page. */
-async function bundle(code: string, isDoubted = false): Promise<string> {
+async function bundle(code: string): Promise<string> {
   const entry = join(compat, "entry.js");
   const external = (id: string): boolean => !id.startsWith(".") && !id.startsWith("/") && !id.startsWith("o2-react");
   const result = await build({
@@ -118,9 +128,7 @@ async function bundle(code: string, isDoubted = false): Promise<string> {
       rollupOptions: {
         input: entry,
         external,
-        treeshake: isDoubted
-          ? { moduleSideEffects: (id) => id.includes("/o2-react/") || id === entry }
-          : { moduleSideEffects: [{ external: true, sideEffects: false }] },
+        treeshake: { moduleSideEffects: [{ external: true, sideEffects: false }] },
       },
     },
   });
