@@ -16,7 +16,7 @@ const files = readdirSync(library, { recursive: true, withFileTypes: true })
 describe("the package", () => {
   test("has what one looks for, and no test, bench, story or stray file", () => {
     expect(files).toEqual(expect.arrayContaining(["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY.md"]));
-    const stray = files.filter((file) => !/^(dist|src)\/|^[A-Z_]+(\.md)?$|^package\.json$/.test(file));
+    const stray = files.filter((file) => !/^(dist|src)\/|^[A-Z_]+(\.md)?$|^llms\.txt$|^package\.json$/.test(file));
     expect(stray).toEqual([]);
     expect(files.filter((file) => /\.(test|spec|bench|stories)\.|(^|\/)(test|bench|stories)\//.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith("dist/") && !/\.(js|d\.ts)(\.map)?$/.test(file))).toEqual([]);
