@@ -4,7 +4,7 @@ const shared: UserConfig = {
   format: "esm",
   platform: "neutral",
   target: "es2022",
-  dts: true,
+  dts: { sourcemap: true },
   sourcemap: true,
   failOnWarn: true,
   // Said of every TypeScript 7; its types are checked by attw below.

@@ -110,7 +110,13 @@ async function step(milliseconds = 100): Promise<void> {
       "step() walks through fake time, and time is real here. Call vi.useFakeTimers() or jest.useFakeTimers() before rendering, or wait with findBy… and waitFor.",
     );
   }
-  await act(async () => {
-    await clock.tickAsync(milliseconds);
-  });
+  let left = milliseconds;
+  // React 18 renders what an act brought at its end only, and what a render asks for comes in a later one: frame by frame.
+  do {
+    const frame = Math.min(left, 16);
+    await act(async () => {
+      await clock.tickAsync(frame);
+    });
+    left -= frame;
+  } while (left > 0);
 }
