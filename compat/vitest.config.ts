@@ -9,7 +9,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const packed = `${here}node_modules/o2-react/`;
 
 /** The packed library's entries, by the names they are imported by. */
-const { exports } = JSON.parse(readFileSync(`${packed}package.json`, "utf8"));
+const { exports } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const entries = Object.entries<{ default?: string }>(exports).flatMap(([path, { default: file }]) =>
   file ? [{ find: new RegExp(`^o2-react${path.slice(1)}$`), replacement: packed + file }] : [],
 );
