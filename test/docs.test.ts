@@ -3,7 +3,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MAX_IDENTITIES } from "o2-react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { readmeTable } from "../bench/tables.ts";
 import { check, DOCUMENTS, findSnippets, inMarkdown, inTsdoc } from "../scripts/snippets.ts";
 
@@ -52,6 +52,15 @@ describe("the code blocks", () => {
       expect.stringMatching(/^wrong\.ts:3:\d+ .*'string'.*'bigint'/),
     ]);
   });
+});
+
+test.each([
+  "test/recipes/vitest.test.tsx",
+  "compat/jest/jest.config.js",
+  "examples/playwright/book.spec.ts",
+  "examples/playwright/playwright.config.ts",
+])("the recipe in docs/testing.md is %s, which is run", (file) => {
+  expect(readFileSync("docs/testing.md", "utf8")).toContain(`\n${readFileSync(file, "utf8").trim()}\n\`\`\``);
 });
 
 describe("the numbers", () => {
