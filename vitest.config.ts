@@ -4,6 +4,7 @@ import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumFlags, chromiumPath } from "./scripts/chromium.ts";
+import { reactCompiler } from "./scripts/reactCompiler.ts";
 
 // The suites import o2-react by its public names. They resolve to the sources through this condition, or, with
 // O2_REACT_TARGET=dist, to the built package.
@@ -32,10 +33,11 @@ export default defineConfig({
       {
         resolve,
         ssr,
+        plugins: [reactCompiler(/\.compiled\.tsx$/)],
         test: {
           name: "unit",
           include: [isDist ? "test/**/*.test.{ts,tsx}" : "{src,test}/**/*.test.{ts,tsx}"],
-          exclude: ["test/**/*.browser.test.tsx"],
+          exclude: ["test/**/*.browser.test.tsx", "test/examples/**", "test/compat/**"],
           // No file leaves anything behind, and starting a worker and a page for each would take most of the time.
           isolate: false,
         },

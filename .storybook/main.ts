@@ -3,7 +3,7 @@ import type { StorybookConfig } from "@storybook/react-vite";
 import { defaultClientConditions, mergeConfig } from "vite";
 
 const config: StorybookConfig = {
-  stories: ["../stories/**/*.stories.tsx"],
+  stories: ["../stories/**/*.mdx", "../stories/**/*.stories.tsx"],
   addons: ["@storybook/addon-docs", "@storybook/addon-a11y", "@storybook/addon-vitest"],
   // StrictMode everywhere: what mounts twice and still sends nothing extra is what the stories show.
   framework: { name: "@storybook/react-vite", options: { strictMode: true } },

@@ -11,7 +11,6 @@ import "../stories/parts/screen.css";
 configure({ asyncUtilTimeout: 8_000 });
 
 const preview: Preview = {
-  tags: ["autodocs"],
   parameters: {
     a11y: { test: "error" },
     backgrounds: { disabled: true },
@@ -19,7 +18,27 @@ const preview: Preview = {
     docs: { theme: themes.dark },
     layout: "fullscreen",
     options: {
-      storySort: { order: ["Trading screen", "Freshness", "Provider", "Server rendered", "Amounts", "Hooks"] },
+      storySort: {
+        order: [
+          "Read me",
+          "Trading screen",
+          "Guides",
+          [
+            "How freshness works",
+            "The provider",
+            "Amounts",
+            "Placing orders",
+            "Next.js and other servers",
+            "Testing your app",
+            "Devtools",
+            "Performance",
+            "Migrating",
+            "Without React",
+          ],
+          "Hooks",
+          "API reference",
+        ],
+      },
     },
     viewport: {
       options: {

@@ -6,6 +6,8 @@ const BUDGETS = {
   "all of o2-react": 33_000,
   "o2-react/server": 12_000,
   "o2-react/client": 15_000,
+  "devtools, until opened": 9_000,
+  "devtools, their panel": 15_000,
 } as const;
 
 let isOver = false;

@@ -1,6 +1,6 @@
 // How much each entry weighs in a page: bundled alone from dist, minified and gzipped, React left out.
 import { gzipSync } from "node:zlib";
-import { build } from "vite";
+import { build, type Rolldown } from "vite";
 
 /** What is weighed. */
 const ENTRIES = {
@@ -10,18 +10,35 @@ const ENTRIES = {
   "o2-react/client": 'export { O2WebSocket } from "o2-react/client"',
 } as const;
 
+/** What the devtools add to a page that has the rest: at once, and when they are first opened. */
+const DEVTOOLS = ["devtools, until opened", "devtools, their panel"] as const;
+
 /** Bytes by name. */
-export async function sizes(): Promise<Readonly<Record<keyof typeof ENTRIES, number>>> {
-  const bytes: Partial<Record<keyof typeof ENTRIES, number>> = {};
-  for (const name of Object.keys(ENTRIES) as (keyof typeof ENTRIES)[]) bytes[name] = await size(ENTRIES[name]);
-  return bytes as Record<keyof typeof ENTRIES, number>;
+export async function sizes(): Promise<Readonly<Record<keyof typeof ENTRIES | (typeof DEVTOOLS)[number], number>>> {
+  const bytes: Record<string, number> = {};
+  for (const [name, code] of Object.entries(ENTRIES)) bytes[name] = weigh(await bundle(code, [/^react/]));
+  const chunks = await bundle('export { O2Devtools } from "o2-react/devtools"', [/^react/, "o2-react"]);
+  const [first, later] = DEVTOOLS;
+  bytes[first] = weigh(chunks.filter((chunk) => !chunk.isDynamicEntry));
+  bytes[later] = weigh(chunks.filter((chunk) => chunk.isDynamicEntry));
+  return bytes as Awaited<ReturnType<typeof sizes>>;
 }
 
-async function size(code: string): Promise<number> {
+function weigh(chunks: readonly Rolldown.OutputChunk[]): number {
+  return gzipSync(chunks.map(({ code }) => code).join("")).length;
+}
+
+/** The chunks of a page that is this code. `conditions` beyond the usual ones say what o2-react is. */
+export async function bundle(
+  code: string,
+  external: readonly (string | RegExp)[],
+  conditions: readonly string[] = [],
+): Promise<Rolldown.OutputChunk[]> {
   const entry = "\0size-entry.js";
   const result = await build({
     configFile: false,
     logLevel: "error",
+    resolve: { conditions: [...conditions, "module", "browser", "production"] },
     plugins: [
       {
         name: "entry",
@@ -32,9 +49,9 @@ async function size(code: string): Promise<number> {
     build: {
       write: false,
       minify: true,
-      rollupOptions: { input: "size-entry", external: [/^react/], preserveEntrySignatures: "strict" },
+      rollupOptions: { input: "size-entry", external: [...external], preserveEntrySignatures: "strict" },
     },
   });
-  const chunks = [result].flat().flatMap((bundle) => ("output" in bundle ? bundle.output : []));
-  return gzipSync(chunks.map((chunk) => ("code" in chunk ? chunk.code : "")).join("")).length;
+  const output = [result].flat().flatMap((one) => ("output" in one ? one.output : []));
+  return output.filter((one) => one.type === "chunk");
 }

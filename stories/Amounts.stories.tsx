@@ -14,25 +14,9 @@ interface Args extends Pick<StageArgs, "pair"> {
 }
 
 const meta: Meta<Args> = {
-  title: "Amounts",
+  title: "Guides/Amounts",
   args: { pair: "fFUEL/fUSDC", locale: "en-US" },
   argTypes: { pair: stageArgTypes.pair, locale: { options: LOCALES, control: { type: "inline-radio" } } },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "Chain integers as people read and type them, exact both ways and in their own locale: `createFormat(market)` once for many amounts, or `formatPrice`, `formatQuantity`, `parsePrice` and `parseQuantity` for one. What does not fit the market is refused, and the error says what would.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-const format = createFormat(market, { locale: "de-DE" });
-format.price(12_400_000n); // "0,012400"
-format.parseQuantity("1.250,5"); // 1_250_500_000_000n
-format.parsePrice("0,0124005"); // throws O2InputError: … may have at most 6. Round it, e.g. down to "0,012400".`,
-      },
-    },
-  },
   render: ({ pair, locale }) => (
     <Simulation rate={0}>
       <Amounts key={`${pair} ${locale}`} pair={pair} locale={locale} />

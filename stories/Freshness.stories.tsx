@@ -16,38 +16,11 @@ interface Args extends StageArgs {
 }
 
 const meta: Meta<Args> = {
-  title: "Freshness",
+  title: "Guides/How freshness works",
   args: { pair: "fFUEL/fUSDC", name: "Ada", rate: 50, auditInterval: 2_000 },
   argTypes: {
     ...stageArgTypes,
     auditInterval: { control: { type: "range", min: 500, max: 60_000, step: 500 } },
-  },
-  parameters: {
-    docs: {
-      description: {
-        component: `
-Prices on screen are right or say that they are not. Every hook's result carries
-
-- \`status\`: \`pending\`, \`live\`, \`stale\` or \`error\`. **Stale** means: this was true at \`updatedAt\` and may not be any more. The data stays.
-- \`complete\`: whether what happened before the subscription is in it. Without an \`apiBase\` there is nothing to read it from.
-- \`error\`: why it is stale, where there is more to say than that the link is down.
-
-After an outage orders, balances, nonce, trades and candles are read over REST, and are \`live\` again only when the gap is filled. A book proves itself: a change that contradicts it costs a new snapshot, and now and then an **audit** compares it with a REST read, for the stream has no sequence numbers and a lost change can be invisible. \`feed.counters(marketId)\` tells how often. Here audits come every few seconds; the default is a minute.`,
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Price({ market }: { market: Market }) {
-  const { data, status, error } = useBestPrices({ market });
-  if (!data) return <p>{error?.message ?? "…"}</p>;
-  return (
-    <p className={status} title={error?.message}>
-      {data.bid === undefined ? "–" : formatPrice(market, data.bid)}
-    </p>
-  );
-}`,
-      },
-    },
   },
   render: ({ pair, name, rate, auditInterval }) => (
     <Stage {...{ pair, name, rate, auditInterval }} isWide hasOrders knobs={<BookFaults />}>

@@ -14,28 +14,9 @@ import { Wire } from "./simulation/Wire.tsx";
 type Args = Pick<StageArgs, "rate">;
 
 const meta: Meta<Args> = {
-  title: "Provider/O2Provider",
+  title: "Guides/The provider",
   args: { rate: 50 },
   argTypes: { rate: stageArgTypes.rate },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "Holds the one connection that all hooks below it share. It opens after the first mount, never while rendering, and closes some seconds after the last unmount, so that a remount costs nothing. All stories here run in StrictMode.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-<O2Provider network="testnet">
-  <Book market="FUEL/USDC" />
-</O2Provider>
-
-// Or against the simulated exchange, in tests and stories:
-const exchange = createExchange({ seed: 1 });
-<O2Provider config={exchange.config} WebSocket={exchange.WebSocket} fetch={exchange.fetch}>…</O2Provider>`,
-      },
-    },
-  },
 };
 export default meta;
 

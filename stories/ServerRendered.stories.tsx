@@ -16,35 +16,9 @@ import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 
 const meta: Meta<StageArgs> = {
-  title: "Server rendered",
+  title: "Guides/Next.js and other servers",
   args: { pair: "fFUEL/fUSDC", name: "Ada", rate: 50 },
   argTypes: stageArgTypes,
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "A server reads over REST what the page will show: `prefetch` gives plain JSON, and the provider takes it as `initialData`. The first paint then has prices, in the server's HTML and in the page, marked stale until the live feed confirms them. Here the server is this page: the part below is its HTML and nothing else until you press *Hydrate*.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-// On the server:
-import { prefetch } from "o2-react/server";
-
-const initialData = await prefetch({
-  network: "testnet",
-  depth: [{ market: "FUEL/USDC" }],
-  ticker: [{ market: "FUEL/USDC" }],
-  orders: [{ identities: account }],
-});
-
-// There and in the page:
-<O2Provider network="testnet" initialData={initialData}>
-  <Page />
-</O2Provider>`,
-      },
-    },
-  },
   render: ({ pair, name, rate }) => (
     <Stage key={`${pair} ${name}`} pair={pair} name={name} rate={rate} hours={24} hasOrders isWide>
       {({ market, account }) => <Served pair={market.pair} account={account.id} />}

@@ -22,8 +22,6 @@ type Args = Pick<StageArgs, "rate" | "pair">;
 
 const meta: Meta<Args> = {
   title: "Trading screen",
-  // A page of screens would be a page of exchanges, and the live one is what a visitor should meet first.
-  tags: ["!autodocs"],
   args: { rate: 100, pair: "fFUEL/fUSDC" },
   argTypes: { rate: stageArgTypes.rate, pair: stageArgTypes.pair },
   render: ({ rate, pair }) => (

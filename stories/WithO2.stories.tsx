@@ -15,7 +15,7 @@ function OpenOrders() {
 }
 
 const meta: Meta<typeof OpenOrders> = {
-  title: "Testing/withO2",
+  title: "Guides/Testing your app",
   component: OpenOrders,
   decorators: [withO2({ rate: 0 })],
 };

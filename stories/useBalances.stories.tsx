@@ -14,23 +14,6 @@ const meta: Meta<Args> = {
   title: "Hooks/useBalances",
   args: { pair: "fFUEL/fUSDC", name: "Ada", isBaseOnly: false, rate: 50 },
   argTypes: { ...stageArgTypes, isBaseOnly: { name: "only the market's base asset" } },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "What an account has of each asset, exactly, however large: read at once, then kept by the feed, and read again after an outage. Spendable is `total_unlocked`; all there is is `total_unlocked + total_locked`. (`trading_account_balance` is already inside `total_unlocked`: adding it counts money twice.)",
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Spendable({ account, market }: { account: string; market: Market }) {
-  const { asset, symbol } = market.base;
-  const { data } = useBalances({ identities: account, asset, select: ([balance]) => balance?.total_unlocked ?? 0n });
-  return <b>{data === undefined ? "–" : formatQuantity(market, data)} {symbol}</b>;
-}`,
-      },
-    },
-  },
   render: ({ pair, name, rate, isBaseOnly }) => (
     <Stage pair={pair} name={name} rate={rate} hasOrders>
       {({ market, account }) => (

@@ -11,22 +11,6 @@ const meta: Meta<Args> = {
   title: "Hooks/useBestPrices",
   args: { rate: 50 },
   argTypes: { rate: stageArgTypes.rate },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "One market's best bid and ask, spread and mid. A component renders only when one of them moves, however busy the deeper levels are. It shares the market's one depth subscription with `useDepth`.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Quote({ market }: { market: Market }) {
-  const { data, isStale } = useBestPrices({ market });
-  return <td className={isStale ? "stale" : ""}>{data?.bid === undefined ? "–" : formatPrice(market, data.bid)}</td>;
-}`,
-      },
-    },
-  },
   render: ({ rate }) => <Stage rate={rate}>{() => <QuoteBoard />}</Stage>,
 };
 export default meta;

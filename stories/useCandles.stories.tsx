@@ -21,24 +21,6 @@ const meta: Meta<Args> = {
   title: "Hooks/useCandles",
   args: { pair: "fFUEL/fUSDC", limit: 300, rate: 100 },
   argTypes: { ...argTypes, limit: { control: { type: "range", min: 1, max: 1_000 } } },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "A market's candles, oldest first: read over REST, the newest kept live by the trades, with no gap and nothing counted twice where the two meet. A stretch without trades has no candle. Candles that did not change are the same objects, so a chart needs to be told of the last one only.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Chart({ market }: { market: Market }) {
-  const { data = [], isStale } = useCandles({ market, resolution: "5m" });
-  const box = useRef<HTMLDivElement>(null);
-  useDrawing(box, data, isStale); // any chart library
-  return <div ref={box} />;
-}`,
-      },
-    },
-  },
   render: ({ pair, rate, limit }) => (
     <Stage pair={pair} rate={rate} hours={8}>
       {({ market }) => <Chart market={market} limit={limit} />}

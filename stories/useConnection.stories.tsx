@@ -12,22 +12,6 @@ const meta: Meta<Args> = {
   title: "Hooks/useConnection",
   args: { rate: 50 },
   argTypes: { rate: stageArgTypes.rate },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "The one connection that all hooks below a provider share, and `reconnect` for the impatient. `isLost` is true once it is down for longer than a blip: show a banner for that, not for every reconnection.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Banner() {
-  const { isLost, reconnect } = useConnection();
-  return isLost && <p>Prices are not current. <button onClick={reconnect}>Try now</button></p>;
-}`,
-      },
-    },
-  },
   render: ({ rate }) => (
     <Stage rate={rate}>
       {() => (

@@ -26,29 +26,6 @@ const meta: Meta<Args> = {
     precision: { control: { type: "range", min: 1, max: 12 } },
     levels: { control: { type: "range", min: 1, max: 20 } },
   },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "A market's order book: `bids` and `asks` with running totals, best prices, spread and mid, all in chain integers (`bigint`). Rows that did not change are the same objects, so memoised rows stay still. When the link is lost the book stays, marked `stale`.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Book({ market }: { market: Market }) {
-  const { data, status } = useDepth({ market, precision: 3, levels: 10 });
-  if (!data) return <p>{status}</p>;
-  return (
-    <ol>
-      {data.bids.map((row) => (
-        <li key={String(row.price)}>{formatPrice(market, row.price)}</li>
-      ))}
-    </ol>
-  );
-}`,
-      },
-    },
-  },
   render: ({ pair, rate, precision, levels }) => (
     <Stage pair={pair} rate={rate}>
       {({ market }) => <Ladder market={market} precision={precision} levels={levels} />}

@@ -20,28 +20,6 @@ const meta: Meta<Args> = {
   title: "Hooks/useMarkets and useMarket",
   args: { pair: "FUEL/USDC" },
   argTypes: { markets: { table: { disable: true } } },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          'What markets there are, and one of them by its pair, in any case, with or without the `f` of the test networks\' symbols; by its id; or by an object with a `market_id`. Every hook takes `market` in the same way: `useDepth({ market: "FUEL/USDC" })`. A pair that does not exist, or fits two markets, is a typed error that names the candidates. The list is read once over REST.',
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Step({ pair }: { pair: string }) {
-  const { data: market, error } = useMarket({ market: pair });
-  if (error) return <p role="alert">{error.message}</p>;
-  return <b>{market && formatPrice(market, 10n ** BigInt(market.quote.decimals - market.quote.max_precision))}</b>;
-}
-
-function Pairs() {
-  const { data: pairs = [] } = useMarkets({ select: (markets) => markets.map((market) => market.pair) });
-  return pairs.map((pair) => <option key={pair}>{pair}</option>);
-}`,
-      },
-    },
-  },
   render: ({ pair, markets }) => (
     <Simulation key={pair} markets={markets} rate={20}>
       <Picking pair={pair} />

@@ -9,22 +9,6 @@ const meta: Meta<StageArgs> = {
   title: "Hooks/useNonce",
   args: { pair: "fFUEL/fUSDC", name: "Ada", rate: 50 },
   argTypes: stageArgTypes,
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "A trade account's nonce, which its next signed action has to carry. It never goes back. It is read at once, and again after an outage.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Nonce({ account }: { account: string }) {
-  const { data } = useNonce({ identity: account });
-  return <output>{data === undefined ? "–" : String(data)}</output>;
-}`,
-      },
-    },
-  },
   render: ({ name, pair, rate }) => (
     <Stage name={name} pair={pair} rate={rate} hasOrders>
       {({ account }) => <Nonce account={account.identity} />}

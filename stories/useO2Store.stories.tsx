@@ -13,22 +13,6 @@ const meta: Meta<Args> = {
   title: "Hooks/useO2Store and useO2Feed",
   args: { rate: 50 },
   argTypes: { rate: stageArgTypes.rate },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "Escape hatches. `useO2Store` selects any slice of the store; `useO2Feed` gives the feed itself: its session, its store, and `retain` for topics that no hook follows. A topic is in the store while somebody holds it, and for the linger after that.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-const isAnythingStale = useO2Store((state) => Object.values(state.depth).some((entry) => !entry.isLive));
-
-const feed = useO2Feed();
-useEffect(() => feed.retain([{ channel: "trades", market: market.market_id }]), [feed, market]);`,
-      },
-    },
-  },
   render: ({ rate }) => <Stage rate={rate}>{(scene) => <Holding {...scene} />}</Stage>,
 };
 export default meta;

@@ -22,32 +22,6 @@ const meta: Meta<Args> = {
     state: { options: ["open", "closed", "all"], control: { type: "inline-radio" } },
     isThisMarketOnly: { name: "only this market" },
   },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "The orders of one or several trade accounts in their newest state, newest first: the open ones at once, those that close as they do, and older ones by `fetchMore()`. All components share one subscription of all their accounts, and each sees its own only. While no account is chosen yet, pass `undefined`: the result is `idle`.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-function OpenOrders({ account, market }: { account: string | undefined; market: Market }) {
-  const { data = [], isStale } = useOrders({ identities: account, market });
-  return (
-    <ul className={isStale ? "stale" : ""}>
-      {data.map((order) => (
-        <li key={order.order_id}>{order.side} {formatQuantity(market, order.quantity)}</li>
-      ))}
-    </ul>
-  );
-}
-
-// Those of the past, a page at a time:
-const { data, hasMore, isFetchingMore, fetchMore } = useOrders({ identities: account, state: "closed" });
-<button disabled={!hasMore || isFetchingMore} onClick={fetchMore}>Older orders</button>`,
-      },
-    },
-  },
   render: ({ pair, name, rate, state, isThisMarketOnly }) => (
     <Stage pair={pair} name={name} rate={rate} hasOrders>
       {({ account }) => (

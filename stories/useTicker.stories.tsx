@@ -16,22 +16,6 @@ const meta: Meta<Args> = {
   title: "Hooks/useTicker",
   args: { pair: "fFUEL/fUSDC", rate: 100 },
   argTypes,
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "A market at a glance: its last price, and the change, high, low and volume of its last 24 hours, exactly and live with every trade. `changeBasisPoints` is in hundredths of a percent. Made of five-minute candles, so the 24 hours move in steps of five minutes.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Last({ market }: { market: Market }) {
-  const { data, isStale } = useTicker({ market });
-  return <b className={isStale ? "stale" : ""}>{data?.last === undefined ? "–" : formatPrice(market, data.last)}</b>;
-}`,
-      },
-    },
-  },
   render: ({ pair, rate }) => (
     <Stage pair={pair} rate={rate} hours={24}>
       {({ market }) => (

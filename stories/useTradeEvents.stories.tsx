@@ -13,24 +13,6 @@ const meta: Meta<Args> = {
   title: "Hooks/useTradeEvents",
   args: { pair: "fFUEL/fUSDC", rate: 100 },
   argTypes,
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "A callback for each trade as it arrives, without rendering: for charts, sounds, alerts and sums. The callback need not be stable. Trades that happened while the link was down are called back once they have been read, in order.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Ding({ market }: { market: Market }) {
-  useTradeEvents({ market }, (trade) => {
-    if (trade.total > 10_000n * 10n ** BigInt(market.quote.decimals)) bell.play();
-  });
-  return null;
-}`,
-      },
-    },
-  },
   render: ({ pair, rate }) => (
     <Stage pair={pair} rate={rate}>
       {({ market }) => <FlowMeter market={market} />}

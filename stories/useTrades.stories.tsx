@@ -17,26 +17,6 @@ const meta: Meta<Args> = {
   title: "Hooks/useTrades",
   args: { pair: "fFUEL/fUSDC", limit: 40, rate: 50 },
   argTypes: { ...argTypes, limit: { control: { type: "range", min: 1, max: 50 } } },
-  parameters: {
-    docs: {
-      description: {
-        component:
-          "A market's latest trades, newest first, each once: there at once, and those that an outage swallowed are read after it. A trade's `side` is the **maker's**: `\"sell\"` means that a buyer took an ask, which a tape shows green.",
-      },
-      source: {
-        language: "tsx",
-        code: `
-function Tape({ market }: { market: Market }) {
-  const { data = [] } = useTrades({ market, limit: 40 });
-  return data.map((trade) => (
-    <p key={trade.trade_id} className={trade.side === "sell" ? "bought" : "sold"}>
-      {formatPrice(market, trade.price)}
-    </p>
-  ));
-}`,
-      },
-    },
-  },
   render: ({ pair, rate, limit }) => (
     <Stage pair={pair} rate={rate}>
       {({ market }) => <Tape market={market} limit={limit} />}

@@ -1,5 +1,5 @@
 // The arrows of the design: react → store → client → reconnecting-websocket, testing takes only types from client, and
-// nothing of the library knows of harness, where the two meet.
+// nothing of the library knows of harness, where the two meet, or of devtools, which look at all of it.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -33,13 +33,14 @@ function show({ from, to }: Import): string {
 }
 
 const allowed: Record<string, readonly string[]> = {
-  entry: ["entry", "client", "store", "react", "testing", "harness"],
+  entry: ["entry", "client", "store", "react", "testing", "harness", "devtools"],
   client: ["client", "reconnecting-websocket", "p-limit", "p-retry"],
   store: ["store", "client", "zustand/vanilla"],
   react: ["react", "store", "client", "zustand/react"],
+  devtools: ["devtools", "store", "client", "testing", "o2-react", "react", "react-dom"],
   testing: ["testing", "client", "ws", "node:fs", "node:http", "node:net", "node:stream"],
   // Where the provider meets the simulated exchange: for tests and stories of users.
-  harness: ["harness", "react", "store", "testing", "@testing-library/react"],
+  harness: ["harness", "o2-react", "o2-react/testing", "@testing-library/react"],
 };
 
 describe("imports", () => {
@@ -53,6 +54,16 @@ describe("imports", () => {
     );
     expect(wrong.filter(({ to }) => to !== "react").map(show)).toEqual([]);
     expect(wrong.filter(({ from }) => !["react", "harness"].includes(room(from))).map(show)).toEqual([]);
+  });
+
+  it("of devtools: by one entry alone, and they take the provider by its public name", () => {
+    const to = (name: string) => imports.filter((each) => files.includes(each.to) && room(each.to) === name);
+    const users = to("devtools").filter(({ from }) => room(from) !== "devtools");
+    expect([...new Set(users.map(({ from }) => from))]).toEqual(["devtools.ts"]);
+    // Built apart, they would otherwise have a context of their own, with no feed in it.
+    expect(to("react").filter(({ from }) => room(from) === "devtools")).toEqual([]);
+    const far = to("testing").filter(({ from }) => room(from) === "devtools");
+    expect([...new Set(far.map((each) => basename(each.to)))].sort()).toEqual(["fixture.ts", "wire.ts"]);
   });
 
   it("of testing from client are types only", () => {

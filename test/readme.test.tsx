@@ -1,30 +1,13 @@
 // @vitest-environment happy-dom
-// What the README says, checked: its first example runs, and its numbers are the code's.
+// The README's first example runs, and its amounts are as it says. What else documents say: docs.test.ts.
 import { readFileSync } from "node:fs";
 import { act, cleanup, render } from "@testing-library/react";
-import { formatPrice, MAX_IDENTITIES, parsePrice } from "o2-react";
+import { formatPrice, formatQuantity, parsePrice, parseQuantity } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { readmeTable } from "../bench/tables.ts";
-import { App } from "./support/readme-book.tsx";
+import App from "./support/readme-book.tsx";
 
 const readme = readFileSync("README.md", "utf8");
-const sources = [
-  "src/client/options.ts",
-  "src/client/request.ts",
-  "src/store/options.ts",
-  "src/react/useDepth.ts",
-  "src/react/useTrades.ts",
-]
-  .map((file) => readFileSync(file, "utf8"))
-  .join("\n");
-
-/** The default of an option, as the code has it. */
-function defaultOf(name: string): number {
-  const spellings = [`\\b${name} = ([\\d_]+)`, `^ +${name}: ([\\d_]+)`, `options\\.${name} \\?\\? ([\\d_]+)`];
-  const [value] = spellings.flatMap((spelling) => new RegExp(spelling, "m").exec(sources)?.[1] ?? []);
-  return Number(value?.replaceAll("_", ""));
-}
 
 describe("the first example", () => {
   afterEach(() => {
@@ -44,8 +27,9 @@ describe("the first example", () => {
     const exchange = createExchange();
     exchange.tick(300);
     vi.stubGlobal("WebSocket", exchange.WebSocket);
+    vi.stubGlobal("fetch", exchange.fetch);
     const market = exchange.markets[0]!.market_id;
-    const { container } = render(<App market={market} />);
+    const { container } = render(<App />);
     expect(container.textContent).toBe("pending");
     await act(() => vi.advanceTimersByTimeAsync(100));
     const { bids, asks } = exchange.depth(market, 1);
@@ -63,27 +47,15 @@ it("prices are formatted and read as it says", () => {
   expect(readme).toContain(`// ${parsePrice(market, "0,01217", { locale: "de-DE" })}n;`);
 });
 
-describe("the numbers", () => {
-  const rows = [...readme.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(
-    ([, name = "", value]) => [name, Number(value)] as const,
-  );
-
-  it("are found", () => {
-    expect(rows.length).toBeGreaterThan(12);
-  });
-
-  it.each(rows)("%s defaults to %d", (name, value) => {
-    expect(defaultOf(name)).toBe(value);
-  });
-
-  it("in the text are the code's too", () => {
-    expect(readme).toContain(`a linger of ${defaultOf("linger") / 1_000} s`);
-    expect(readme).toContain(`more than ${defaultOf("maxBufferedUpdates").toLocaleString("en-US")} updates behind`);
-    expect(readme).toContain(`at most ${MAX_IDENTITIES} identities a channel`);
-    for (const name of ["precision", "levels", "limit"]) expect(readme).toContain(`${name} = ${defaultOf(name)}`);
-    expect(readme).toContain(`a PING within ${defaultOf("probeTimeout") / 1_000} s`);
-    expect(readme).toContain(readmeTable("bench/results"));
-    const budget = /"all of o2-react": ([\d_]+)/.exec(readFileSync("scripts/size.ts", "utf8"))?.[1];
-    expect(readme).toContain(`Under ${Number(budget?.replaceAll("_", "")) / 1_000} kB gzipped`);
-  });
+it("and as the guide to amounts says", () => {
+  const market = createExchange().markets[0]!;
+  const calls = { formatPrice, formatQuantity, parsePrice, parseQuantity };
+  const lines = [...readFileSync("docs/amounts.md", "utf8").matchAll(/^(\w+)\(market, (.+), (\{.+\})\); \/\/ (.+)$/gm)];
+  expect(lines.map(([, name]) => name)).toEqual(Object.keys(calls));
+  const read = (text = ""): unknown =>
+    /n$/.test(text) ? BigInt(text.slice(0, -1).replaceAll("_", "")) : JSON.parse(text.replace(/(\w+):/, '"$1":'));
+  for (const [, name, amount, options, result] of lines) {
+    const call = calls[name as keyof typeof calls] as (...parameters: unknown[]) => unknown;
+    expect(call(market, read(amount), read(options))).toEqual(read(result));
+  }
 });

@@ -9,7 +9,6 @@ import type {
   DesiredQuantity,
   Market,
   MarketAsset,
-  MarketSummary,
   MarketTicker,
   Order,
   OrderBookBalance,
@@ -201,17 +200,6 @@ export function bar(raw: Raw, at: string): Bar {
 
 export function ticker(raw: Raw): MarketTicker {
   return { last_price: price(raw.last_price), best_bid: price(raw.best_bid), best_ask: price(raw.best_ask) };
-}
-
-export function summary(raw: Raw): MarketSummary {
-  const percent = raw.price_change_percent_24h;
-  return {
-    price: price(raw.price),
-    price_change_percent_24h: percent == null ? undefined : String(percent),
-    highest_price_24h: price(raw.highest_price_24h),
-    lowest_price_24h: price(raw.lowest_price_24h),
-    volume_24h: raw.volume_24h == null ? undefined : amount(raw.volume_24h, "volume_24h"),
-  };
 }
 
 /** Of a market without trades or orders the server may say nothing, null, or zero. */

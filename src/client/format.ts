@@ -9,14 +9,23 @@ import type { Market, MarketAsset } from "./protocol.ts";
 export interface FormatOptions
   extends Pick<
     Intl.NumberFormatOptions,
-    | "useGrouping"
-    | "minimumFractionDigits"
-    | "maximumFractionDigits"
-    | "roundingMode"
-    | "trailingZeroDisplay"
-    | "signDisplay"
-    | "numberingSystem"
+    "useGrouping" | "minimumFractionDigits" | "maximumFractionDigits" | "signDisplay" | "numberingSystem"
   > {
+  // These two are spelled out: TypeScript has them in `lib: ["es2023"]` only, and not everyone is there.
+  /** How a number of more decimals than are shown is rounded. Default `"halfExpand"`. */
+  readonly roundingMode?:
+    | "ceil"
+    | "floor"
+    | "expand"
+    | "trunc"
+    | "halfCeil"
+    | "halfFloor"
+    | "halfExpand"
+    | "halfTrunc"
+    | "halfEven"
+    | undefined;
+  /** `"stripIfInteger"` leaves the decimals out where all are zero. Default `"auto"`. */
+  readonly trailingZeroDisplay?: "auto" | "stripIfInteger" | undefined;
   /** Default: the runtime's. On a server name the reader's, or the markup will not match the browser's. */
   readonly locale?: string | readonly string[] | undefined;
 }

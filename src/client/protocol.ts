@@ -171,17 +171,6 @@ export interface MarketTicker {
   readonly best_ask: bigint | undefined;
 }
 
-/** A market's last 24 hours, in chain integers; `undefined` where the server does not say. */
-export interface MarketSummary {
-  readonly price: bigint | undefined;
-  /** In percent, as the server says it: a decimal string. */
-  readonly price_change_percent_24h: string | undefined;
-  readonly highest_price_24h: bigint | undefined;
-  readonly lowest_price_24h: bigint | undefined;
-  /** Of the base asset. */
-  readonly volume_24h: bigint | undefined;
-}
-
 /** A trade account, as far as a reader needs it. */
 export interface AccountInfo {
   readonly trade_account_id: string;

@@ -1,5 +1,5 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
-import { account, balance, bar, market, order, sides, summary, ticker, trade } from "./entities.ts";
+import { account, balance, bar, market, order, sides, ticker, trade } from "./entities.ts";
 import { O2RestError } from "./errors.ts";
 import { toPrecision, toWirePrecision } from "./ids.ts";
 import type {
@@ -9,7 +9,6 @@ import type {
   BookSides,
   Identity,
   Market,
-  MarketSummary,
   MarketTicker,
   Order,
   Resolution,
@@ -26,6 +25,10 @@ const NO_SUCH_ACCOUNT = 4002;
 /**
  * Reads of one O2 network's REST API. Ids are canonical (lower case, `0x`), amounts chain integers. Each read rejects with
  * an {@link O2RestError} once its retries are used up, or with the reason of its `signal`.
+ *
+ * @example
+ * const rest = new O2Rest("https://api.testnet.o2.app");
+ * const markets = await rest.markets();
  */
 export class O2Rest {
   readonly #get: Get;
@@ -139,11 +142,6 @@ export class O2Rest {
   /** A market's last and best prices. */
   ticker({ market: market_id, ...options }: { market: string } & ReadOptions): Promise<MarketTicker> {
     return this.#get("/v1/markets/ticker", { market_id }, (body) => ticker(first(body)), options);
-  }
-
-  /** A market's last 24 hours. */
-  summary({ market: market_id, ...options }: { market: string } & ReadOptions): Promise<MarketSummary> {
-    return this.#get("/v1/markets/summary", { market_id }, (body) => summary(first(body)), options);
   }
 }
 

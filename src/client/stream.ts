@@ -3,6 +3,7 @@ import { O2OverflowError } from "./errors.ts";
 
 /** What `stream*` hands out. Breaking out of the loop, or `return()`, releases what it follows. */
 export interface O2Stream<T> extends AsyncIterableIterator<T, undefined> {
+  /** Ends the stream and releases what it follows. */
   return(): Promise<IteratorResult<T, undefined>>;
 }
 

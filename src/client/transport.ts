@@ -7,8 +7,11 @@ export type WebSocketClass = { readonly CLOSING: number } & (new (
   url: string,
 ) => {
   readonly readyState: number;
+  /** Sends a text frame. */
   send(data: string): void;
+  /** Begins the closing handshake. */
   close(code?: number, reason?: string): void;
+  /** Tells of the socket's life and of what it hears. */
   addEventListener(type: "open" | "message" | "close" | "error", listener: () => void): void;
 });
 

@@ -1,9 +1,7 @@
 // A provider whose exchange is simulated in the page: one exchange and one feed for as long as it is mounted.
+import { createO2Feed, type O2Feed, type O2FeedOptions, O2Provider } from "o2-react";
+import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "o2-react/testing";
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from "react";
-import { O2Provider } from "../react/O2Provider.tsx";
-import { createO2Feed, type O2Feed } from "../store/feed.ts";
-import type { O2FeedOptions } from "../store/options.ts";
-import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "../testing/createExchange.ts";
 
 /** How the simulated exchange is to be, and what a feed of it is made with. */
 export interface SimulatedO2Options extends SimulatedExchangeOptions {

@@ -1,11 +1,10 @@
 // Renders components over a simulated exchange, for tests: the provider, the store and the client are the real ones, and
 // fake time is walked through, never slept through.
+
 import { act, type RenderOptions, type RenderResult, render } from "@testing-library/react";
+import { createO2Feed, type O2Feed, type O2FeedOptions, O2Provider } from "o2-react";
+import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "o2-react/testing";
 import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
-import { O2Provider } from "../react/O2Provider.tsx";
-import { createO2Feed, type O2Feed } from "../store/feed.ts";
-import type { O2FeedOptions } from "../store/options.ts";
-import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "../testing/createExchange.ts";
 
 /** Something to follow: a simulated exchange, or a recording that is said again. */
 export type Far = Pick<SimulatedExchange, "WebSocket" | "fetch" | "close"> & {
@@ -111,7 +110,13 @@ async function step(milliseconds = 100): Promise<void> {
       "step() walks through fake time, and time is real here. Call vi.useFakeTimers() or jest.useFakeTimers() before rendering, or wait with findBy… and waitFor.",
     );
   }
-  await act(async () => {
-    await clock.tickAsync(milliseconds);
-  });
+  let left = milliseconds;
+  // React 18 renders what an act brought at its end only, and what a render asks for comes in a later one: frame by frame.
+  do {
+    const frame = Math.min(left, 16);
+    await act(async () => {
+      await clock.tickAsync(frame);
+    });
+    left -= frame;
+  } while (left > 0);
 }

@@ -1,6 +1,6 @@
 // A Storybook decorator: a story of yours, alone with a live exchange. It knows of Storybook only the shape of a decorator.
+import type { SimulatedExchange } from "o2-react/testing";
 import type { ReactElement, ReactNode } from "react";
-import type { SimulatedExchange } from "../testing/createExchange.ts";
 import { SimulatedO2, type SimulatedO2Options } from "./SimulatedO2.tsx";
 
 /** What a decorator is told of its story. */

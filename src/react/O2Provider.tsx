@@ -74,6 +74,10 @@ function OwnFeed({ options, children }: { options: O2FeedOptions; children: Reac
 /**
  * The feed of the nearest `O2Provider`: its client, its store, and `retain` for topics that no hook follows.
  * @throws O2Error outside of a provider.
+ *
+ * @example
+ * const feed = useO2Feed();
+ * useEffect(() => feed.retain([{ channel: "trades", market: marketId }]), [feed, marketId]);
  */
 export function useO2Feed(): O2Feed {
   const feed = useContext(FeedContext);

@@ -15,6 +15,9 @@ export interface UseBalancesParams<S = readonly Balance[]> extends TopicOptions<
 /**
  * Balances, one entry per identity and asset, in chain integers. Spendable is `total_unlocked`; all there is
  * `total_unlocked + total_locked` (`trading_account_balance` is already inside `total_unlocked`).
+ *
+ * @example
+ * const { data: [balance] = [] } = useBalances({ identities: account, asset: market.base.asset });
  */
 export function useBalances<S = readonly Balance[]>(params: UseBalancesParams<S>): Result<S> {
   const { identities, asset } = params;

@@ -13,6 +13,9 @@ export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPr
 /**
  * A market's best prices `{ bid, ask, spread, mid }` in chain integers, each `undefined` where a side is empty. Renders
  * only when one of them moves: silent while deeper levels do. Shares its subscription with {@link useDepth}.
+ *
+ * @example
+ * const { data: best, isStale } = useBestPrices({ market });
  */
 export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): Result<S> {
   const { market } = params;

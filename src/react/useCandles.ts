@@ -20,6 +20,9 @@ export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<reado
  * A market's candles, oldest first, in chain integers: read over REST, the newest kept live by the trades, with no gap and
  * nothing counted twice where the two meet. A stretch without trades has no candle. Candles that did not change are the
  * same objects.
+ *
+ * @example
+ * const { data: candles = [] } = useCandles({ market, resolution: "5m", limit: 100 });
  */
 export function useCandles<S = readonly Bar[]>(params: UseCandlesParams<S>): Result<S> {
   const { market, resolution = "1m", limit = 300 } = params;

@@ -12,6 +12,9 @@ export interface UseConnectionResult extends ConnectionState {
 /**
  * The connection that all hooks share: `status`, `attempt`, `retryAt` while waiting to try again, `lastMessageAt` (to the
  * second), `latency` from PING to PONG, and `isLost` once it is down for longer than a blip.
+ *
+ * @example
+ * const { isLost, reconnect } = useConnection();
  */
 export function useConnection(): UseConnectionResult {
   const feed = useO2Feed();

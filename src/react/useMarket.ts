@@ -12,7 +12,12 @@ export interface UseMarketParams<S = Market> extends TopicOptions<Market, S> {
   readonly market: MarketRef | null | undefined;
 }
 
-/** One market's metadata. A pair that does not exist, or fits two markets, is an error that names the candidates. */
+/**
+ * One market's metadata. A pair that does not exist, or fits two markets, is an error that names the candidates.
+ *
+ * @example
+ * const { data: market, error } = useMarket({ market: "FUEL/USDC" });
+ */
 export function useMarket<S = Market>(params: UseMarketParams<S>): Result<S> {
   const { market, enabled = true, select } = params;
   const key = typeof market === "object" ? market?.market_id : market;

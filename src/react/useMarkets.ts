@@ -4,7 +4,12 @@ import type { Result } from "./result.ts";
 import { useMarketList } from "./useMarketList.ts";
 import type { TopicOptions } from "./useTopic.ts";
 
-/** All markets of the network, with the decimals and limits that prices and quantities are read by. Read once over REST. */
+/**
+ * All markets of the network, with the decimals and limits that prices and quantities are read by. Read once over REST.
+ *
+ * @example
+ * const { data: pairs = [] } = useMarkets({ select: (markets) => markets.map(({ pair }) => pair) });
+ */
 export function useMarkets<S = readonly Market[]>(params: TopicOptions<readonly Market[], S> = {}): Result<S> {
   const { enabled = true, select } = params;
   return useMarketList(enabled, "all", (markets) => (select ? select(markets) : (markets as unknown as S)));

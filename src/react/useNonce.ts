@@ -9,7 +9,12 @@ export interface UseNonceParams<S = bigint> extends TopicOptions<bigint, S> {
   readonly identity: IdentityRef | null | undefined;
 }
 
-/** A trade account's nonce. It never goes back. `data` is `undefined` until the nonce is first heard of. */
+/**
+ * A trade account's nonce. It never goes back. `data` is `undefined` until the nonce is first heard of.
+ *
+ * @example
+ * const { data: nonce } = useNonce({ identity: account });
+ */
 export function useNonce<S = bigint>(params: UseNonceParams<S>): Result<S | undefined> {
   const { identity } = params;
   return useTopic<"nonce", bigint, S | undefined>(

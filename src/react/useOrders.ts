@@ -20,6 +20,9 @@ export interface UseOrdersParams<S = readonly Order[]> extends TopicOptions<read
 /**
  * Orders in their newest state, newest first, in chain integers: those open now, at once after the mount, and those that
  * closed meanwhile; older ones by `fetchMore()`. Each component sees its own identities' orders only.
+ *
+ * @example
+ * const { data: open = [], fetchMore } = useOrders({ identities: account, market });
  */
 export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Result<S> & OrderHistory {
   const { identities, market, state = "open", enabled = true } = params;

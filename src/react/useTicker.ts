@@ -13,6 +13,9 @@ export interface UseTickerParams<S = Ticker> extends TopicOptions<Ticker, S> {
 /**
  * A market's last price and its 24 hours up to the newest trade: change, high, low and volume, in chain integers. Made of
  * five-minute candles, so the window moves in steps of five minutes; live with every trade.
+ *
+ * @example
+ * const { data: last } = useTicker({ market, select: (ticker) => ticker.last });
  */
 export function useTicker<S = Ticker>(params: UseTickerParams<S>): Result<S> {
   return useTopic(

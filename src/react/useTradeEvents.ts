@@ -17,6 +17,9 @@ export interface UseTradeEventsParams {
 /**
  * Calls back once for each new trade, in order, as it arrives and not once a frame, without rendering. The callback need
  * not be stable. One that throws, and a market that cannot be used, are reported through `onError` and disturb nobody.
+ *
+ * @example
+ * useTradeEvents({ market }, (trade) => console.log(trade.side, trade.price));
  */
 export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: Trade) => void): void {
   const feed = useO2Feed();

@@ -12,7 +12,12 @@ export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<read
   readonly limit?: number | undefined;
 }
 
-/** A market's trades, newest first, each once. A trade's `side` is the maker's: `"sell"` means that a buyer took an ask. */
+/**
+ * A market's trades, newest first, each once. A trade's `side` is the maker's: `"sell"` means that a buyer took an ask.
+ *
+ * @example
+ * const { data: trades = [] } = useTrades({ market, limit: 20 });
+ */
 export function useTrades<S = readonly Trade[]>(params: UseTradesParams<S>): Result<S> {
   const { market, limit = 50 } = params;
   return useTopic(

@@ -287,6 +287,10 @@ export class O2Feed {
  * Makes a feed; nothing is opened before its `connect()` or the mount of an `O2Provider` it is given to, which then
  * leaves closing it to you.
  * @throws O2InputError when neither a known `network` nor a usable `config` is given.
+ *
+ * @example
+ * const feed = createO2Feed({ network: "testnet" });
+ * feed.connect();
  */
 export function createO2Feed(options: O2FeedOptions): O2Feed {
   return new O2Feed(options);

@@ -8,12 +8,15 @@ import type { SnapshotKey } from "./wire.ts";
 
 /** The server's end of one socket: the way to its client. */
 export interface Transport {
+  /** Says something to the client. */
   send(text: string): void;
+  /** Closes it as a server does. */
   close(code: number, reason: string): void;
   /** Cuts it without a word. */
   terminate(): void;
   /** From now on nothing gets through, not even a close. */
   stall(): void;
+  /** What is said from now on gets through again. */
   resume(): void;
 }
 

@@ -93,7 +93,9 @@ export interface SimulatedExchange
 export interface ExchangeHost {
   /** What is to be done with a connection attempt now. */
   readonly admission: "accept" | "refuse" | "hang";
+  /** A client is there. */
   connect(transport: Transport): Link;
+  /** The answer to a read over REST. */
   reply(url: URL, method: string): RestReply;
 }
 

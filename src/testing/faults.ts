@@ -50,7 +50,7 @@ const matches = (match: FrameMatch, text: string): boolean => {
 
 const always = (): boolean => true;
 
-/** What a test does with the faults of an exchange; the rest of {@link Faults} is for the links. */
+/** What a test does with the faults of an exchange; the rest of `Faults` is for the links. */
 export type FaultControls = Pick<
   Faults,
   | "drop"

@@ -17,6 +17,22 @@ export interface PageFetchOptions {
   readonly latency?: number | undefined;
 }
 
+/** A `Response`; where the page has no such class, as in Jest's jsdom, a plain object with what one reads text and JSON by. */
+const respond = ({ text, status, type }: RestReply): Response => {
+  if (typeof Response === "function") return new Response(text, { status, headers: { "content-type": type } });
+  const plain = {
+    status,
+    ok: status >= 200 && status < 300,
+    redirected: false,
+    url: "",
+    headers: { get: (name: string) => (name.toLowerCase() === "content-type" ? type : null) },
+    body: null,
+    text: async () => text,
+    json: async () => JSON.parse(text),
+  };
+  return plain as unknown as Response;
+};
+
 /** Makes a `fetch` that reaches the exchange whatever the URL's host. */
 export const createPageFetch = ({ reply, latency = 0 }: PageFetchOptions): PageFetch => {
   const pending = new Set<(error: unknown) => void>();
@@ -37,7 +53,7 @@ export const createPageFetch = ({ reply, latency = 0 }: PageFetchOptions): PageF
       const timer = setTimeout(() => {
         if (answer.failed) return fail(new TypeError("fetch failed"));
         finish();
-        resolve(new Response(answer.text, { status: answer.status, headers: { "content-type": answer.type } }));
+        resolve(respond(answer));
       }, latency + answer.delay);
       const finish = (): void => {
         clearTimeout(timer);

@@ -31,6 +31,7 @@ export interface FeedReplay {
   readonly isPlaying: boolean;
   /** Goes on from here, at another speed if one is given. */
   play(speed?: number): void;
+  /** Says nothing more until `play` or `step`. */
   pause(): void;
   /** Says at once all that was said in the next milliseconds. */
   step(milliseconds: number): void;

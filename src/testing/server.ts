@@ -53,7 +53,13 @@ const transportOf = (socket: WebSocket, tcp: Duplex): Transport => {
   };
 };
 
-/** Serves an exchange: the feed at `/v1/ws`, the REST reads beside it. */
+/**
+ * Serves an exchange: the feed at `/v1/ws`, the REST reads beside it.
+ *
+ * @example
+ * const served = await serveExchange(createExchange(), { port: 8787 });
+ * const app = <O2Provider config={served.config}>…</O2Provider>;
+ */
 export const serveExchange = async (
   exchange: SimulatedExchange,
   { port = 0, host = "127.0.0.1" }: ServeOptions = {},

@@ -118,20 +118,11 @@ describe("what is read is what the exchange knows", () => {
     expect(await rest.account({ identity: nobody })).toBeUndefined();
   });
 
-  it("ticker and summary", async () => {
+  it("ticker", async () => {
     const { rest, exchange, id } = await reading();
     const { bid, ask } = exchange.top(id);
     const price = exchange.lastTrade(id)?.price;
     expect(await rest.ticker({ market: id })).toEqual({ last_price: price, best_bid: bid, best_ask: ask });
-    const bars = exchange.bars(id, "1m");
-    const most = (values: bigint[]): bigint => values.reduce((a, b) => (a > b ? a : b));
-    expect(await rest.summary({ market: id })).toEqual({
-      price,
-      price_change_percent_24h: expect.stringMatching(/^-?\d+\.\d\d$/),
-      highest_price_24h: most(bars.map(({ high }) => high)),
-      lowest_price_24h: -most(bars.map(({ low }) => -low)),
-      volume_24h: bars.reduce((sum, { volume }) => sum + volume, 0n),
-    });
   });
 
   it("of a market where nothing happened yet nothing is said, rather than a price of zero", async () => {
@@ -140,7 +131,6 @@ describe("what is read is what the exchange knows", () => {
     const market = exchange.markets[0]!.market_id;
     const nothing = { last_price: undefined, best_bid: undefined, best_ask: undefined };
     expect(await rest.ticker({ market })).toEqual(nothing);
-    expect(await rest.summary({ market })).toMatchObject({ price: undefined, highest_price_24h: undefined });
     expect(await rest.trades({ market })).toEqual([]);
     expect(await rest.depth({ market })).toEqual({ bids: [], asks: [] });
   });

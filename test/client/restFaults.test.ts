@@ -116,7 +116,6 @@ describe("in fake time", () => {
     ["account", { body: { trade_account_id: "0x1", trade_account: {} } }, /nonce is not a whole number/],
     ["account", { body: { surprise: true } }, /trade_account is not an object/],
     ["ticker", { body: [] }, /the answer is not an object/],
-    ["summary", { body: { price: {} } }, /a price is not a whole number/],
   ])("a wrong shape of %s says which part is wrong", async (name, fault, message) => {
     expect(await failingRead(fault, name)).toMatchObject({
       name: "O2RestError",
@@ -136,7 +135,6 @@ describe("in fake time", () => {
       balance: () => rest.balance({ asset: market, identity }),
       account: () => rest.account({ identity }),
       ticker: () => rest.ticker({ market }),
-      summary: () => rest.summary({ market }),
     };
     const failed = failure(reads[name]!());
     await settle();

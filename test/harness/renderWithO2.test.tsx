@@ -119,7 +119,7 @@ test("a wrapper of one's own stands inside the provider, and the feed takes opti
   const Levels = createContext(0);
   function Wrapper({ children }: { children: ReactNode }) {
     useO2Feed();
-    return <Levels value={3}>{children}</Levels>;
+    return <Levels.Provider value={3}>{children}</Levels.Provider>;
   }
   function Rows() {
     const { data } = useDepth({ market: PAIR, levels: useContext(Levels) });

@@ -13,7 +13,10 @@ function fakeTime() {
   onTestFinished(() => void vi.useRealTimers());
 }
 
-const pass = (milliseconds = 200) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
+/** Frame by frame: React 18 renders what an act brought at its end only. */
+async function pass(milliseconds = 200): Promise<void> {
+  for (let left = milliseconds; left >= 0; left -= 16) await act(() => vi.advanceTimersByTimeAsync(Math.min(left, 16)));
+}
 
 function Best() {
   const { data, status } = useBestPrices({ market: "FUEL/USDC" });

@@ -85,20 +85,24 @@ test("renderToString shows idle where nothing is chosen", () => {
   expect(html).toBe("<p>idle false 0 idle idle idle idle idle idle</p>");
 });
 
-test("a stream with a Suspense boundary opens nothing either", async () => {
-  const WebSocket = vi.fn();
-  vi.stubGlobal("WebSocket", WebSocket);
-  onTestFinished(() => void vi.unstubAllGlobals());
-  const stream = await renderToReadableStream(
-    <O2Provider network="testnet">
-      <Suspense fallback="…">
-        <Page market={MARKET} account={ACCOUNT} />
-      </Suspense>
-    </O2Provider>,
-  );
-  expect(await new Response(stream).text()).toContain("pending pending pending");
-  expect(WebSocket).not.toHaveBeenCalled();
-});
+// In Node since React 19.2.
+test.skipIf(renderToReadableStream === undefined)(
+  "a stream with a Suspense boundary opens nothing either",
+  async () => {
+    const WebSocket = vi.fn();
+    vi.stubGlobal("WebSocket", WebSocket);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const stream = await renderToReadableStream(
+      <O2Provider network="testnet">
+        <Suspense fallback="…">
+          <Page market={MARKET} account={ACCOUNT} />
+        </Suspense>
+      </O2Provider>,
+    );
+    expect(await new Response(stream).text()).toContain("pending pending pending");
+    expect(WebSocket).not.toHaveBeenCalled();
+  },
+);
 
 test("making a feed touches nothing: it opens with connect()", async () => {
   const { touched } = guard();

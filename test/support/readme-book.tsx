@@ -7,7 +7,7 @@ function Book({ market }: { market: string }) {
   return <ol className={status}>{[...data.asks].reverse().concat(data.bids).map(row)}</ol>;
 }
 
-export function App({ market }: { market: string }) {
+export default function App({ market = "FUEL/USDC" }: { market?: string }) {
   const book = <Book market={market} />;
   return <O2Provider network="testnet">{book}</O2Provider>;
 }

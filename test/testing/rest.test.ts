@@ -1,5 +1,6 @@
+import { O2Rest } from "o2-react/client";
 import { createExchange } from "o2-react/testing";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { fixedClock, stillExchange } from "./support.ts";
 
 const setUp = (options: Parameters<typeof stillExchange>[0] = {}) => {
@@ -323,5 +324,16 @@ describe("the page's fetch", () => {
     expect(vi.getTimerCount()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
     expect((await late).status).toBe(200);
+  });
+
+  test("answers in a page without a Response of its own, such as Jest's jsdom, all the same", async () => {
+    vi.useRealTimers();
+    const { exchange, read } = setUp();
+    const known = await read("/v1/markets");
+    vi.stubGlobal("Response", undefined);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(await read("/v1/markets")).toEqual(known);
+    const rest = new O2Rest(exchange.config.apiBase ?? "", { fetch: exchange.fetch });
+    expect(await rest.markets()).toHaveLength(exchange.markets.length);
   });
 });

@@ -1,0 +1,64 @@
+// The suites on what strangers have: the hooks' own on the packed library with each React
+// and through React Compiler, and test/compat.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { reactCompiler } from "../scripts/reactCompiler.ts";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const packed = `${here}node_modules/o2-react/`;
+
+/** The packed library's entries, by the names they are imported by. */
+const { exports } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const entries = Object.entries<{ default?: string }>(exports).flatMap(([path, { default: file }]) =>
+  file ? [{ find: new RegExp(`^o2-react${path.slice(1)}$`), replacement: packed + file }] : [],
+);
+
+/** Its CommonJS would load the React beside it. */
+const testingLibrary = {
+  find: /^@testing-library\/react$/,
+  replacement: fileURLToPath(
+    new URL("../node_modules/@testing-library/react/dist/@testing-library/react.esm.js", import.meta.url),
+  ),
+};
+
+/** The hooks' suites on the packed library with one version of React. */
+const react = (version: string) => ({
+  resolve: {
+    alias: [
+      { find: /^react(-dom)?(?=\/|$)/, replacement: `${here}react-${version}/node_modules/$&` },
+      testingLibrary,
+      ...entries,
+    ],
+  },
+  test: {
+    name: `react-${version}`,
+    include: ["test/{react,harness,compat/react}/**/*.test.{ts,tsx}"],
+    provide: { react: version },
+    isolate: false,
+    // These import React, and only what passes through here is given the one meant.
+    server: { deps: { inline: [/\/o2-react\/dist\//, /\/zustand\//, /@testing-library\/react/] } },
+  },
+});
+
+/** The hooks' suites on the sources as React Compiler makes them, which many applications let it do to all they import. */
+const conditions = ["@o2-react/source", "module", "node", "development|production"];
+const compiled = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  plugins: [reactCompiler(/\/src\/react\//)],
+  test: { name: "compiled", include: ["test/{react,harness}/**/*.test.{ts,tsx}"], isolate: false },
+};
+
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    projects: [
+      react("18.0"),
+      react("18.3"),
+      react("19.0"),
+      compiled,
+      { test: { name: "compat", include: ["test/compat/*.test.ts"], testTimeout: 120_000, maxConcurrency: 2 } },
+    ],
+  },
+});

@@ -1,0 +1,17 @@
+// A page in the words of its author, without JSX, so that webpack needs no loader: a live book.
+import { O2Provider, useDepth } from "o2-react";
+import { createElement } from "react";
+import { createRoot } from "react-dom/client";
+
+const query = new URLSearchParams(location.search);
+const config = { wsUrl: query.get("wsUrl"), apiBase: query.get("apiBase") };
+
+function Book({ market }) {
+  const { data, status } = useDepth({ market, levels: 5 });
+  const rows = data ? [...data.asks].reverse().concat(data.bids) : [];
+  const items = rows.map(({ price, quantity }) => createElement("li", { key: `${price}` }, `${price} × ${quantity}`));
+  return createElement("ol", { className: status }, items);
+}
+
+const book = createElement(Book, { market: query.get("market") });
+createRoot(document.getElementById("root")).render(createElement(O2Provider, { config }, book));

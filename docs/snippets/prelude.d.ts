@@ -1,0 +1,29 @@
+// The names that code blocks may use without saying where they come from: what every reader has in mind already.
+import type { Identity, Market, MarketRef, O2Feed, O2Rest, O2WebSocket } from "o2-react";
+import type { FeedFixture, SimulatedExchange } from "o2-react/testing";
+import type { ReactElement, ReactNode } from "react";
+
+declare global {
+  /** A market, out of `useMarket` or the official SDK. */
+  const market: Market;
+  /** Its id. */
+  const marketId: string;
+  /** A trade account's id, or its identity. */
+  const account: string;
+  const identity: Identity;
+  /** Addresses of an exchange. */
+  const wsUrl: string;
+  const apiBase: string;
+  /** Out of `createO2Feed`. */
+  const feed: O2Feed;
+  /** A client that is connected, and the REST reads beside it. */
+  const ws: O2WebSocket;
+  const rest: O2Rest;
+  /** Out of `createExchange`. */
+  const exchange: SimulatedExchange;
+  /** Out of `recordFeed`. */
+  const fixture: FeedFixture;
+  /** Components of the page. */
+  const Page: (props: { readonly children?: ReactNode }) => ReactElement;
+  const Book: (props: { readonly market?: MarketRef }) => ReactElement;
+}

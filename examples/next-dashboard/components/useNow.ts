@@ -1,0 +1,14 @@
+import { useEffect, useState } from "react";
+
+/** The time, renewed every second while `isOn`; `undefined` at first, for a server's clock is not the reader's. */
+export function useNow(isOn = true): number | undefined {
+  const [now, setNow] = useState<number>();
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const tick = () => setNow(Date.now());
+    tick();
+    const timer = setInterval(tick, 1_000);
+    return () => clearInterval(timer);
+  }, [isOn]);
+  return now;
+}

@@ -1,0 +1,68 @@
+// Everything that must pass, step by step to the end whatever fails. The closing line counts every test, and as one each
+// the steps that have none.
+import { spawn } from "node:child_process";
+
+const STEPS = [
+  "test",
+  "build",
+  "lint",
+  "typecheck",
+  "size",
+  "build:stories",
+  "test:examples",
+  "test:compat",
+  "docs:check",
+  "docs:pages",
+] as const;
+
+interface Outcome {
+  readonly step: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+/** Runs a script of package.json, shows what it says, and gives all of it back. */
+function run(script: string): Promise<{ readonly said: string; readonly isOk: boolean }> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" };
+    const child = spawn("npm", ["run", script], { env, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ] as const) {
+      from.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+        to.write(text);
+      });
+    }
+    child.on("close", (code) => resolve({ said, isOk: code === 0 }));
+  });
+}
+
+/** Vitest closes each run with "Tests  3 failed | 120 passed (123)". */
+function count(said: string, word: "passed" | "failed"): number {
+  const lines = said.match(/^ *Tests .*$/gm) ?? [];
+  return lines.reduce((sum, line) => sum + Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0), 0);
+}
+
+const outcomes: Outcome[] = [];
+for (const step of STEPS) {
+  console.log(`── npm run ${step}`);
+  const start = performance.now();
+  const { said, isOk } = await run(step);
+  const [passed, failed] = [count(said, "passed"), count(said, "failed")];
+  outcomes.push({
+    step,
+    passed: isOk ? Math.max(passed, 1) : passed,
+    failed: isOk ? failed : Math.max(failed, 1),
+    seconds: Math.round((performance.now() - start) / 1_000),
+  });
+}
+
+const sum = (word: "passed" | "failed"): number => outcomes.reduce((total, outcome) => total + outcome[word], 0);
+for (const { step, passed, failed, seconds } of outcomes)
+  console.log(`${step.padEnd(14)} ${passed} passed, ${failed} failed in ${seconds} s`);
+console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
+process.exitCode = sum("failed") === 0 ? 0 : 1;

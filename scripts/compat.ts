@@ -1,0 +1,22 @@
+// Lays the packed library into compat/ and installs there what its lockfile says. With --lock the lockfile is made anew,
+// after a change of compat/package.json or of our own dependencies.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { pack } from "./pack.ts";
+
+const LOCKFILE = "compat/package-lock.json";
+
+const npm = (...args: string[]): void => {
+  execFileSync("npm", args, { cwd: "compat", stdio: "inherit" });
+};
+
+copyFileSync(pack(), "compat/o2-react.tgz");
+if (process.argv.includes("--lock")) {
+  for (const old of [LOCKFILE, "compat/node_modules"]) rmSync(old, { recursive: true, force: true });
+  npm("install", "--package-lock-only", "--no-audit");
+  // Every build has another checksum, and npm looks at it only where there is one.
+  const lock = JSON.parse(readFileSync(LOCKFILE, "utf8"));
+  delete lock.packages["node_modules/o2-react"].integrity;
+  writeFileSync(LOCKFILE, `${JSON.stringify(lock, null, 2)}\n`);
+}
+npm("ci", "--no-audit");

@@ -1,0 +1,69 @@
+// Runs an example on the library as it is here: npm run example:next, example:vite, example:node. It follows a simulated
+// exchange that is served beside it; with O2_NETWORK=testnet (or mainnet, devnet) that network instead.
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { NETWORKS, type O2Config, type O2Network } from "o2-react/client";
+import { createExchange } from "o2-react/testing";
+import { serveExchange } from "o2-react/testing/node";
+import { install } from "./install.ts";
+import { pack } from "./pack.ts";
+
+const EXAMPLES = {
+  next: { folder: "examples/next-dashboard", command: ["node_modules/.bin/next", "dev"] },
+  vite: { folder: "examples/vite-react", command: ["node_modules/.bin/vite"] },
+  node: { folder: "examples/node", command: ["book.ts"] },
+} as const;
+
+const stopWith = (message: string): never => {
+  console.error(message);
+  process.exit(2);
+};
+
+const [, , name = "", ...args] = process.argv;
+const { O2_NETWORK: network } = process.env;
+if (!Object.hasOwn(EXAMPLES, name)) stopWith(`npm run example:${Object.keys(EXAMPLES).join(", example:")}`);
+if (network !== undefined && !Object.hasOwn(NETWORKS, network))
+  stopWith(`O2_NETWORK must be one of ${Object.keys(NETWORKS).join(", ")}, not "${network}"`);
+
+const { folder, command } = EXAMPLES[name as keyof typeof EXAMPLES];
+install(folder, pack());
+
+/** An exchange with a day behind it and a busy present. */
+const serve = async () => {
+  const exchange = createExchange({ seed: 1 });
+  exchange.warmUp();
+  const server = await serveExchange(exchange);
+  exchange.start({ rate: 50 });
+  const close = async (): Promise<void> => {
+    exchange.close();
+    await server.close();
+  };
+  return { config: server.config, account: exchange.accounts[0]?.id, close };
+};
+
+const served = network === undefined ? await serve() : undefined;
+const config: O2Config = served?.config ?? NETWORKS[network as O2Network];
+console.log(`The exchange: ${config.apiBase} and ${config.wsUrl}\nCtrl+C ends it.\n`);
+
+const address = (prefix: string) => ({
+  [`${prefix}O2_WS_URL`]: config.wsUrl,
+  [`${prefix}O2_API_BASE`]: config.apiBase,
+});
+const child = spawn(process.execPath, [...command, ...args], {
+  cwd: join(import.meta.dirname, "..", folder),
+  stdio: "inherit",
+  env: {
+    ...process.env,
+    ...address(""),
+    ...address("VITE_"),
+    O2_DEMO_ACCOUNT: served?.account,
+    NEXT_TELEMETRY_DISABLED: "1",
+  },
+});
+// In a terminal Ctrl+C reaches the example by itself, and a second one would cut its farewell short.
+process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
+process.on("SIGTERM", () => child.kill("SIGTERM"));
+child.on("exit", async (code) => {
+  await served?.close();
+  process.exitCode = code ?? 0;
+});

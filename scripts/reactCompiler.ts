@@ -1,0 +1,45 @@
+// React Compiler as users have it: what it makes of a file, what it compiled there, and the same as a plugin of Vite.
+import { transformSync } from "@babel/core";
+import type { Plugin } from "vite";
+
+export interface Compiled {
+  readonly code: string;
+  readonly map: unknown;
+  /** The components and hooks that it compiled, by name. */
+  readonly functions: readonly string[];
+}
+
+/**
+ * Compiles a file; its types and JSX stay.
+ * @throws for whatever the compiler refuses, instead of leaving it as it is.
+ */
+export function compile(code: string, filename: string): Compiled {
+  const functions: string[] = [];
+  const logger = {
+    logEvent(_: string | null, event: { readonly kind: string; readonly fnName?: string | null }): void {
+      if (event.kind === "CompileSuccess") functions.push(event.fnName ?? "?");
+    },
+  };
+  const result = transformSync(code, {
+    filename,
+    babelrc: false,
+    configFile: false,
+    sourceMaps: true,
+    parserOpts: { plugins: ["typescript", "jsx"] },
+    plugins: [["babel-plugin-react-compiler", { panicThreshold: "all_errors", logger }]],
+  });
+  return { code: result?.code ?? "", map: result?.map, functions };
+}
+
+/** Compiles the files whose path matches on their way into a page or a test. */
+export function reactCompiler(files: RegExp): Plugin {
+  return {
+    name: "react-compiler",
+    enforce: "pre",
+    transform(code, id) {
+      if (!files.test(id)) return null;
+      const compiled = compile(code, id);
+      return { code: compiled.code, map: compiled.map as null };
+    },
+  };
+}

@@ -1,0 +1,295 @@
+// Watches a feed from outside: what goes over the wire, how the connection fares, when the store is written. Cheap for each
+// frame: none is parsed. Changes nothing about the feed; knows nothing of React.
+import type { MarketCounters } from "../client/audits.ts";
+import { decode } from "../client/codec.ts";
+import type { ClientCounters, ClientEvent } from "../client/events.ts";
+import { topicKey } from "../client/ids.ts";
+import type { Connection } from "../client/link.ts";
+import type { Topic } from "../client/protocol.ts";
+import type { Slot } from "../client/subscriptions.ts";
+import type { O2Feed } from "../store/feed.ts";
+import type { Entry, O2State } from "../store/state.ts";
+import { takeBaseline } from "./baseline.ts";
+import { Rates, type Second } from "./Rates.ts";
+import { type LoggedFrame, type Recording, Reel, type ReelLimits } from "./Reel.ts";
+
+/** A change of the connection. */
+export interface ConnectionChange {
+  readonly at: number;
+  readonly connection: Connection;
+}
+
+/** Something went wrong, and what. */
+export interface Notice {
+  readonly number: number;
+  readonly at: number;
+  readonly kind: "refused frame" | "book in doubt" | "subscription refused" | "no room" | "server error";
+  readonly text: string;
+  /** The market it is about. */
+  readonly market?: string | undefined;
+  /** The beginning of the frame. */
+  readonly excerpt?: string | undefined;
+}
+
+/** A write of the store. */
+export interface Commit {
+  readonly at: number;
+  /** How many frames had come and gone before. */
+  readonly frames: number;
+  /** Whose entries changed: `"depth:0x…"`, `"trades:0x…"`, `"orders"`, `"balances"`, `"nonce"`. */
+  readonly subjects: readonly string[];
+}
+
+/** All that a recorder knows at one moment. */
+export interface Look {
+  readonly at: number;
+  /** When it began to watch. */
+  readonly since: number;
+  readonly state: O2State;
+  readonly connection: Connection;
+  readonly lastMessageAt: number | undefined;
+  readonly counters: ClientCounters;
+  /** By market. */
+  readonly books: ReadonlyMap<string, MarketCounters>;
+  /** By `"channel:id"`. */
+  readonly holders: ReadonlyMap<string, number>;
+  /** What the server holds. */
+  readonly slots: readonly Slot[];
+  /** What it has no room for. */
+  readonly unserved: readonly Topic[];
+  readonly connections: readonly ConnectionChange[];
+  readonly notices: readonly Notice[];
+  readonly seconds: readonly Second[];
+  readonly commits: readonly Commit[];
+  /** Frames received since it began, by action. */
+  readonly actions: ReadonlyMap<string, number>;
+  readonly recording: Recording;
+}
+
+/** What a recorder may be told. */
+export interface RecorderOptions {
+  readonly now?: () => number;
+  readonly limits?: ReelLimits;
+}
+
+const KEPT_CHANGES = 200;
+const KEPT_NOTICES = 200;
+const KEPT_COMMITS = 4_000;
+const EXCERPT = 400;
+const ACTION = /^\s*\{\s*"action"\s*:\s*"(\w+)"/;
+
+/** Watches from the moment it is made until {@link stop}. */
+export class Recorder {
+  readonly feed: O2Feed;
+  readonly #now: () => number;
+  readonly #rates: Rates = new Rates();
+  readonly #listeners = new Set<() => void>();
+  readonly #actions = new Map<string, number>();
+  readonly #connections: ConnectionChange[] = [];
+  readonly #notices: Notice[] = [];
+  readonly #limits: ReelLimits | undefined;
+  readonly #since: number;
+  readonly #ends: readonly (() => void)[];
+  #reel: Reel;
+  // It began in the middle of a life, and of what was heard then not all may be written yet.
+  #isLate: boolean;
+  #commits: Commit[] = [];
+  #frames = 0;
+  #noticed = 0;
+  #looked = 0;
+  #refused: number;
+  #hasErrors = false;
+
+  constructor(feed: O2Feed, { now = Date.now, limits }: RecorderOptions = {}) {
+    const { session, store } = feed;
+    this.feed = feed;
+    this.#now = now;
+    this.#since = now();
+    this.#limits = limits;
+    this.#reel = new Reel(takeBaseline(feed, this.#since), limits);
+    this.#isLate = session.connection.status === "connected";
+    this.#refused = session.counters.refusedFrames;
+    this.#connections.push({ at: this.#since, connection: session.connection });
+    const timer = setInterval(() => this.#tick(), 1_000);
+    this.#ends = [
+      session.tap(({ data, isSent }) => this.#frame(data, isSent)),
+      session.listen((event) => this.#hear(event)),
+      store.subscribe((state, before) => this.#committed(state, before)),
+      () => clearInterval(timer),
+    ];
+  }
+
+  /** Ends watching; what was seen stays to be looked at. */
+  stop(): void {
+    for (const end of this.#ends) end();
+  }
+
+  /** Calls back about once a second while it watches, and when the connection changes. */
+  readonly subscribe = (onTick: () => void): (() => void) => {
+    this.#listeners.add(onTick);
+    return () => this.#listeners.delete(onTick);
+  };
+
+  /** Frames received in the last whole second. */
+  readonly perSecond = (): number => this.#rates.last(1, this.#now())[0]?.received ?? 0;
+
+  /** All that is known now. */
+  look(): Look {
+    this.#seekRefused();
+    const at = this.#now();
+    const { feed } = this;
+    const { session } = feed;
+    const state = feed.store.getState();
+    const markets = new Set(Object.keys(state.depth).map(marketOf));
+    return {
+      at,
+      since: this.#since,
+      state,
+      connection: session.connection,
+      lastMessageAt: session.lastMessageAt,
+      counters: session.counters,
+      books: new Map([...markets].map((market) => [market, feed.counters(market)])),
+      holders: feed.holders,
+      slots: session.subscriptions.slots,
+      unserved: session.subscriptions.refused(),
+      connections: [...this.#connections],
+      notices: [...this.#notices],
+      seconds: this.#rates.last(60, at),
+      commits: this.#commits.slice(-KEPT_COMMITS),
+      actions: new Map(this.#actions),
+      recording: this.#reel.record(at),
+    };
+  }
+
+  #frame(data: unknown, isSent: boolean): void {
+    const at = this.#now();
+    const text = typeof data === "string" ? data : String(data);
+    this.#reel.add({ number: this.#frames, at, text, isSent });
+    this.#frames += 1;
+    if (isSent) {
+      this.#rates.sent(at);
+      return;
+    }
+    this.#rates.received(at, text.length);
+    const action = text === "PONG" ? text : (ACTION.exec(text)?.[1] ?? "other");
+    this.#actions.set(action, (this.#actions.get(action) ?? 0) + 1);
+    if (action === "error" || action === "other") this.#hasErrors = true;
+  }
+
+  #hear(event: ClientEvent): void {
+    const at = this.#now();
+    switch (event.type) {
+      case "connection":
+        this.#connected(at, event.connection);
+        break;
+      case "doubt":
+        this.#notice({ at, kind: "book in doubt", text: event.error.message, market: event.market });
+        break;
+      case "rejected":
+        this.#notice({ at, kind: "subscription refused", text: event.error.message });
+        break;
+      case "refused":
+        this.#notice({ at, kind: "no room", text: `${event.topics.map(topicKey).join(", ")}: ${event.error.message}` });
+        break;
+      default:
+    }
+  }
+
+  #connected(at: number, connection: Connection): void {
+    const before = this.#connections.at(-1)?.connection;
+    // What had arrived before was read before this was told.
+    if (before?.status === "connected" && connection.status !== "connected") {
+      this.#reel.add({ number: this.#frames, at, text: undefined, isSent: false });
+      this.#frames += 1;
+    }
+    const isNews =
+      connection.status !== before?.status ||
+      connection.attempt !== before.attempt ||
+      connection.retryAt !== before.retryAt;
+    if (isNews) {
+      this.#connections.push({ at, connection });
+      this.#tell();
+    } else this.#connections[this.#connections.length - 1] = { at: this.#connections.at(-1)?.at ?? at, connection };
+    if (this.#connections.length > KEPT_CHANGES) this.#connections.shift();
+  }
+
+  #committed(state: O2State, before: O2State): void {
+    const at = this.#now();
+    this.#rates.committed(at);
+    const subjects: string[] = [];
+    let isFilled = state.markets.data !== before.markets.data;
+    for (const channel of ["depth", "trades", "orders", "balances", "nonce", "candles"] as const) {
+      if (state[channel] === before[channel]) continue;
+      const entries: Readonly<Record<string, Entry<unknown>>> = state[channel];
+      const past: Readonly<Record<string, Entry<unknown>>> = before[channel];
+      for (const id in entries) {
+        const entry = entries[id];
+        if (!entry || entry === past[id]) continue;
+        if (channel === "depth") subjects.push(`depth:${marketOf(id)}`);
+        else if (channel === "trades") subjects.push(`trades:${id}`);
+        else if (channel !== "candles") subjects.push(channel);
+        if (channel !== "depth") isFilled ||= isWhole(entry) && !isWhole(past[id]);
+      }
+    }
+    this.#commits.push({ at, frames: this.#frames, subjects });
+    if (this.#commits.length > 2 * KEPT_COMMITS) this.#commits = this.#commits.slice(-KEPT_COMMITS);
+    if (isFilled) this.#reel.mark({ at, state });
+    if (this.#isLate || this.#reel.isFull(at)) this.#renew(at);
+  }
+
+  /** Only right after a write is all that was heard in the store: what came since would be in neither of the two. */
+  #renew(at: number): void {
+    const baseline = takeBaseline(this.feed, at);
+    // A book whose snapshot is under way would be missing: it is there a little later.
+    if (!baseline.isWhole) return;
+    if (this.#isLate) this.#reel = new Reel(baseline, this.#limits);
+    else this.#reel.renew(baseline);
+    this.#isLate = false;
+  }
+
+  #tick(): void {
+    this.#seekRefused();
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Which frames were refused, and why, nobody tells: where the count has grown, the newest frames are read again. */
+  #seekRefused(): void {
+    const { refusedFrames } = this.feed.session.counters;
+    if (refusedFrames > this.#refused || this.#hasErrors) {
+      for (const frame of this.#reel.since(this.#looked)) this.#judge(frame);
+    }
+    this.#hasErrors = false;
+    this.#refused = refusedFrames;
+    this.#looked = this.#frames;
+  }
+
+  #judge({ at, text, isSent }: LoggedFrame): void {
+    if (isSent || text === undefined) return;
+    const frame = decode(text);
+    const excerpt = text.slice(0, EXCERPT);
+    if (frame.kind === "refused")
+      this.#notice({ at, kind: "refused frame", text: frame.reason, market: frame.book, excerpt });
+    else if (frame.kind === "error")
+      this.#notice({ at, kind: "server error", text: frame.error.message, market: frame.error.marketId, excerpt });
+  }
+
+  #notice(notice: Omit<Notice, "number">): void {
+    this.#notices.push({ ...notice, number: this.#noticed });
+    this.#noticed += 1;
+    if (this.#notices.length > KEPT_NOTICES) this.#notices.shift();
+  }
+}
+
+/** The market of a book's id. */
+function marketOf(id: string): string {
+  return id.slice(0, id.indexOf(":"));
+}
+
+/** Nothing that happened before is missing. */
+function isWhole(entry: Entry<unknown> | undefined): boolean {
+  return entry?.isLive === true && entry.isComplete && entry.data !== undefined;
+}

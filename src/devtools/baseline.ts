@@ -1,0 +1,37 @@
+// What a feed holds at one moment, as far as a recording that begins then needs it. Plain data, never changed later.
+import type { BookSides } from "../client/protocol.ts";
+import type { Slot } from "../client/subscriptions.ts";
+import type { O2Feed } from "../store/feed.ts";
+import type { O2State } from "../store/state.ts";
+
+/** A book at the beginning of a recording, at the precision that the server says it in. */
+interface BaselineBook {
+  readonly market: string;
+  readonly precision: number;
+  readonly sides: BookSides;
+}
+
+/** Where a recording begins. */
+export interface Baseline {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly state: O2State;
+  /** What the server holds. */
+  readonly slots: readonly Slot[];
+  /** The books of those slots, whole. */
+  readonly books: readonly BaselineBook[];
+  /** Whether each book held is there: none waits for its snapshot. */
+  readonly isWhole: boolean;
+}
+
+/** What a feed holds now. Reads what waits, so that no frame which came before is missing. */
+export function takeBaseline({ session, store }: O2Feed, at: number): Baseline {
+  session.catchUp();
+  const { slots } = session.subscriptions;
+  const depth = slots.filter((slot) => slot.channel === "depth");
+  const books = depth.flatMap(({ market, precision }) => {
+    const sides = session.view({ market, precision, levels: Number.POSITIVE_INFINITY });
+    return sides ? [{ market, precision, sides }] : [];
+  });
+  return { at, state: store.getState(), slots, books, isWhole: books.length === depth.length };
+}

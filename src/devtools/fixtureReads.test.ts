@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { Bar, Trade } from "../client/protocol.ts";
+import { minutesOf } from "./fixtureReads.ts";
+
+const TIME = Date.UTC(2026, 0, 15, 12);
+const MINUTE = 60_000;
+
+function trade(minute: number, price: bigint, quantity: bigint): Trade {
+  const timestamp = TIME + minute * MINUTE + 1_000;
+  return { trade_id: `${minute} ${price}`, side: "buy", price, quantity, total: 0n, timestamp };
+}
+
+/** What minutes make together. */
+function joined(minutes: readonly Bar[]): Bar {
+  return minutes.reduce((before, bar) => ({
+    time: before.time,
+    open: before.open,
+    high: bar.high > before.high ? bar.high : before.high,
+    low: bar.low < before.low ? bar.low : before.low,
+    close: bar.close,
+    volume: before.volume + bar.volume,
+  }));
+}
+
+const CANDLE: Bar = { time: TIME, open: 10n, high: 20n, low: 5n, close: 12n, volume: 100n };
+
+test("the minutes of a candle make the candle, whether its trades are known or not", () => {
+  const newestFirst = [trade(3, 12n, 4n), trade(2, 11n, 3n), trade(2, 9n, 2n), trade(-1, 99n, 50n)];
+  const minutes = minutesOf(CANDLE, newestFirst);
+  expect(minutes.map(({ time }) => (time - TIME) / MINUTE)).toEqual([0, 2, 3]);
+  expect(minutes[1]).toEqual({ time: TIME + 2 * MINUTE, open: 9n, high: 11n, low: 9n, close: 11n, volume: 5n });
+  expect(joined(minutes)).toEqual(CANDLE);
+  expect(joined(minutesOf(CANDLE, []))).toEqual(CANDLE);
+});

@@ -1,0 +1,164 @@
+// What REST would have answered, out of a state of the store: spelled as the server spells it, under the paths that the
+// client asks for. Pure.
+import { identityKey, parseTopic } from "../client/ids.ts";
+import type { Bar, Identity, Market, Order, Trade } from "../client/protocol.ts";
+import { PAGE } from "../client/rest.ts";
+import type { Entry, O2State } from "../store/state.ts";
+import { parseFeedTopic } from "../store/topics.ts";
+import type { FixtureRead } from "../testing/fixture.ts";
+import { toText, wireOrder, wireTrade } from "../testing/wire.ts";
+
+const MINUTE = 60_000;
+
+/** The answers that a state knows, at a time in milliseconds since the recording's start. */
+export function readsOf(state: O2State, at: number): FixtureRead[] {
+  const markets = state.markets.data ?? [];
+  const answer = (path: string, query: Readonly<Record<string, string>>, body: unknown, status = 200): FixtureRead => {
+    const search = new URLSearchParams(query).toString();
+    return { at, path: search ? `${path}?${search}` : path, status, text: toText(body) };
+  };
+  const reads: FixtureRead[] = [];
+  if (state.markets.data)
+    reads.push(answer("/v1/markets", {}, { markets: markets.map(({ pair: _, ...market }) => market) }));
+  for (const [market_id, entry] of Object.entries(state.trades)) {
+    if (isKnown(entry))
+      reads.push(
+        answer(
+          "/v1/trades",
+          { market_id, direction: "desc" },
+          { trades: unpaged(entry.data, PAGE.trades).map(wireTrade) },
+        ),
+      );
+  }
+  for (const [id, entry] of Object.entries(state.orders)) {
+    if (!isKnown(entry)) continue;
+    const identity = identityOf(id);
+    // Orders are asked for market by market, also where there are none.
+    for (const market_id of idsOf(markets, entry.data)) {
+      const orders = entry.data.filter((order) => order.market_id === market_id);
+      const query = { market_id, ...who(identity), direction: "desc" };
+      const said = (some: readonly Order[]): object => ({
+        identity,
+        market_id,
+        orders: unpaged(some, PAGE.orders).map(wireOrder),
+      });
+      reads.push(answer("/v1/orders", query, said(orders)));
+      reads.push(answer("/v1/orders", { ...query, is_open: "true" }, said(orders.filter(({ close }) => !close))));
+    }
+  }
+  for (const [id, entry] of Object.entries(state.balances)) {
+    if (!isKnown(entry)) continue;
+    const held = new Map(entry.data.map((balance) => [balance.asset_id, balance]));
+    const assets = new Set([...held.keys(), ...markets.flatMap(({ base, quote }) => [base.asset, quote.asset])]);
+    for (const asset_id of assets) {
+      const query = { asset_id, ...who(identityOf(id)) };
+      const balance = held.get(asset_id);
+      if (balance) {
+        const { order_books, total_locked, total_unlocked, trading_account_balance } = balance;
+        const body = { order_books, total_locked, total_unlocked, trading_account_balance };
+        reads.push(answer("/v1/balance", query, body));
+      } else reads.push(answer("/v1/balance", query, { code: 4002, message: "never held" }, 404));
+    }
+  }
+  for (const [id, entry] of Object.entries(state.nonce)) {
+    if (!isKnown(entry)) continue;
+    const identity = identityOf(id);
+    // Which trade account a wallet owns is not in the store; nothing that reads a nonce asks.
+    const account = "ContractId" in identity ? identity.ContractId : identity.Address;
+    const query = "ContractId" in identity ? { trade_account_id: account } : { owner: account };
+    reads.push(
+      answer("/v1/accounts", query, {
+        trade_account_id: account,
+        trade_account: { nonce: entry.data },
+        session: null,
+      }),
+    );
+  }
+  return [
+    ...reads,
+    ...barsOf(state).map(({ market_id, resolution, bars }) => answer("/v1/bars", { market_id, resolution }, { bars })),
+  ];
+}
+
+interface Bars {
+  readonly market_id: string;
+  readonly resolution: string;
+  readonly bars: readonly Bar[];
+}
+
+/** Each resolution that is held, and the minutes that the candle under way is made of when candles are read. */
+function barsOf(state: O2State): Bars[] {
+  const found = new Map<string, Bars>();
+  for (const [id, entry] of Object.entries(state.candles)) {
+    const topic = parseFeedTopic(`candles:${id}`);
+    if (topic.channel !== "candles" || !isKnown(entry)) continue;
+    const { market, resolution } = topic;
+    const known = found.get(`${market} ${resolution}`);
+    if ((known?.bars.length ?? -1) < entry.data.length)
+      found.set(`${market} ${resolution}`, { market_id: market, resolution, bars: entry.data });
+    const newest = entry.data.at(-1);
+    const minutes = newest && minutesOf(newest, state.trades[market]?.data ?? []);
+    if (minutes && !found.has(`${market} 1m`))
+      found.set(`${market} 1m`, { market_id: market, resolution: "1m", bars: minutes });
+  }
+  return [...found.values()];
+}
+
+/**
+ * A candle taken apart into minutes, as far as the trades are known that it is made of; what they do not explain is its
+ * first minute. Put together again they are the candle.
+ */
+export function minutesOf(candle: Bar, newestFirst: readonly Trade[]): Bar[] {
+  const minutes = new Map<number, Bar>();
+  let unexplained = candle.volume;
+  for (const { timestamp, price, quantity } of newestFirst.toReversed()) {
+    if (timestamp < candle.time) continue;
+    const time = Math.floor(timestamp / MINUTE) * MINUTE;
+    const { open = price, high = price, low = price, volume = 0n } = minutes.get(time) ?? {};
+    minutes.set(time, {
+      time,
+      open,
+      high: price > high ? price : high,
+      low: price < low ? price : low,
+      close: price,
+      volume: volume + quantity,
+    });
+    unexplained -= quantity;
+  }
+  const first = minutes.get(candle.time);
+  minutes.set(candle.time, {
+    time: candle.time,
+    open: candle.open,
+    high: candle.high,
+    low: candle.low,
+    close: first?.close ?? (minutes.size > 0 ? candle.open : candle.close),
+    volume: (first?.volume ?? 0n) + (unexplained > 0n ? unexplained : 0n),
+  });
+  return [...minutes.values()].sort((a, b) => a.time - b.time);
+}
+
+function isKnown<T>(entry: Entry<T>): entry is Entry<T> & { readonly data: T } {
+  return entry.data !== undefined && entry.isComplete;
+}
+
+function identityOf(id: string): Identity {
+  const topic = parseTopic(`nonce:${id}`);
+  if ("identity" in topic) return topic.identity;
+  throw new TypeError(`${id} is no identity`);
+}
+
+function who(identity: Identity): Readonly<Record<string, string>> {
+  const key = identityKey(identity);
+  const id = key.slice(key.indexOf(":") + 1);
+  return "ContractId" in identity ? { contract: id } : { address: id };
+}
+
+function idsOf(markets: readonly Market[], orders: readonly Order[]): Iterable<string> {
+  const named = orders.map(({ market_id }) => market_id).filter((id) => id !== undefined);
+  return new Set([...markets.map(({ market_id }) => market_id), ...named]);
+}
+
+/** An answer is given again to whoever asks for the next page; only one of a page's very length lets anybody ask. */
+function unpaged<T>(items: readonly T[], page: number): readonly T[] {
+  return items.length === page ? items.slice(0, -1) : items;
+}

@@ -1,0 +1,201 @@
+// The packed library, as it lies in a stranger's node_modules: what is in it, and that its maps lead home.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { SourceMap, type SourceMapPayload } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { build } from "vite";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { compat, entries, hooks, library, manifest } from "./support.ts";
+
+const read = (file: string): string => readFileSync(join(library, file), "utf8");
+const files = readdirSync(library, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name).slice(library.length + 1));
+
+describe("the package", () => {
+  test("has what one looks for, and no test, bench, story or stray file", () => {
+    expect(files).toEqual(expect.arrayContaining(["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY.md"]));
+    const stray = files.filter((file) => !/^(dist|src)\/|^[A-Z_]+(\.md)?$|^llms\.txt$|^package\.json$/.test(file));
+    expect(stray).toEqual([]);
+    expect(files.filter((file) => /\.(test|spec|bench|stories)\.|(^|\/)(test|bench|stories)\//.test(file))).toEqual([]);
+    expect(files.filter((file) => file.startsWith("dist/") && !/\.(js|d\.ts)(\.map)?$/.test(file))).toEqual([]);
+  });
+
+  test("has every file that its exports name, types first", () => {
+    expect(entries.length).toBeGreaterThanOrEqual(5);
+    for (const { name, conditions } of entries) {
+      const targets = Object.values(conditions);
+      expect(
+        targets.filter((target) => !existsSync(join(library, target))),
+        name,
+      ).toEqual([]);
+      const order = Object.keys(conditions).filter((condition) => !condition.startsWith("@"));
+      expect(order, name).toEqual(["types", "default"]);
+    }
+  });
+
+  test("says before anything else that a page's entry runs on the client", () => {
+    const sources = entries.map(({ conditions }) => [conditions.default, conditions["@o2-react/source"]] as const);
+    const marked = sources.filter(([, source]) => /^"use client";/.test(read(source ?? "")));
+    expect(marked.map(([built]) => built)).toContain("./dist/index.js");
+    for (const [built] of marked) expect(read(built).split("\n")[0], built).toBe('"use client";');
+    // Of the others none calls React, but where tests run: a server component may import them as they are.
+    const others = sources
+      .map(([built]) => built)
+      .filter((built) => !/^"use client"/.test(read(built)) && !/\/testing/.test(built));
+    expect(others).toEqual(expect.arrayContaining(["./dist/client.js", "./dist/server.js"]));
+    for (const file of others) expect(reached(file).filter(usesReact), file).toEqual([]);
+  });
+
+  test("is for everybody, built where everybody can see, and free of side effects", () => {
+    expect(manifest.publishConfig).toEqual({ access: "public", provenance: true });
+    expect(manifest.sideEffects).toBe(false);
+  });
+
+  test("is what the lockfile of the compatibility checks was made for", () => {
+    const lock = JSON.parse(readFileSync(join(compat, "package-lock.json"), "utf8"));
+    const { dependencies, peerDependencies, integrity } = lock.packages["node_modules/o2-react"];
+    const hint = "run `npm run compat:lock`";
+    expect({ dependencies, peerDependencies }, hint).toEqual({
+      dependencies: manifest.dependencies,
+      peerDependencies: manifest.peerDependencies,
+    });
+    expect(integrity, hint).toBeUndefined();
+  });
+});
+
+/** A built file and all of the package's that it imports. */
+function reached(file: string, found = new Set<string>()): string[] {
+  const path = join(file);
+  if (found.has(path)) return [...found];
+  found.add(path);
+  for (const [, next = ""] of read(path).matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)"|^import "(\.[^"]+)"/gm))
+    reached(join(dirname(path), next), found);
+  return [...found];
+}
+
+const usesReact = (file: string): boolean => /from "(react|zustand\/react)/.test(read(file));
+
+describe("an import for nothing", () => {
+  // Node's own modules are in no page.
+  const inPage = entries.filter(
+    ({ conditions }) => !reached(conditions.default).some((file) => /from "node:/.test(read(file))),
+  );
+
+  test("is tried with every entry but the one for Node", () => {
+    expect(entries.filter((entry) => !inPage.includes(entry)).map(({ name }) => name)).toEqual([
+      "o2-react/testing/node",
+    ]);
+  });
+
+  test.each(inPage)("leaves nothing of $name in a bundle", async ({ name }) => {
+    expect(await bundle(`import "${name}";`)).toBe("");
+  });
+
+  // `sideEffects: false` is a promise that a bundler believes. Away from package.json it has to look into the modules.
+  test.each(inPage)("of $name does no work, whatever package.json says", async ({ conditions }) => {
+    const bare = mkdtempSync(join(tmpdir(), "o2-react-dist-"));
+    onTestFinished(() => rmSync(bare, { recursive: true }));
+    cpSync(join(library, "dist"), join(bare, "dist"), { recursive: true });
+    const left = await bundle(`import ${JSON.stringify(join(bare, conditions.default))};`, true);
+    // Contexts, constants and what is loaded later may be made, of which a bundler cannot know that nobody notices.
+    const made = [...left.matchAll(/\b(?:createContext|lazy) as (\w+)/g)].map(([, name]) => name);
+    const calls = left.match(/(?:new )?[\w$.]+(?=\()/g) ?? [];
+    expect(calls.filter((call) => ![...made, "Object.keys", "import"].includes(call))).toEqual([]);
+    expect(left).not.toMatch(/[\w$\])]\.[\w$]+\s*=[^=>]/);
+    expect(left.length).toBeLessThan(500);
+  });
+});
+
+/** What Vite makes of a page. */
+async function bundle(code: string, isAlone = false): Promise<string> {
+  const entry = join(compat, "entry.js");
+  const external = (id: string): boolean => !/^[./]/.test(id) && (isAlone || !id.startsWith("o2-react"));
+  const result = await build({
+    configFile: false,
+    logLevel: "error",
+    plugins: [
+      {
+        name: "entry",
+        resolveId: (id) => (id === entry ? entry : null),
+        load: (id) => (id === entry ? code : null),
+      },
+    ],
+    build: {
+      write: false,
+      minify: true,
+      // As a library: for a page Vite adds what loads its later parts.
+      lib: { entry, formats: ["es"] },
+      rollupOptions: {
+        external,
+        treeshake: { moduleSideEffects: [{ external: true, sideEffects: false }] },
+      },
+    },
+  });
+  const chunks = [result].flat().flatMap((output) => ("output" in output ? output.output : []));
+  return (
+    chunks
+      // What is loaded later, when it is asked for, is no part of it.
+      .map((chunk) => ("code" in chunk && chunk.isEntry ? chunk.code : ""))
+      .join("")
+      .trim()
+  );
+}
+
+describe("source maps", () => {
+  const maps = files.filter((file) => file.endsWith(".map"));
+  const mapOf = (file: string): SourceMapPayload => JSON.parse(read(file));
+
+  test("are there for every file that has code or types of its own", () => {
+    const own = files.filter((file) => /^dist\/.*\.(js|d\.ts)$/.test(file) && !maps.includes(`${file}.map`));
+    for (const file of own)
+      expect(
+        read(file)
+          .replace(/^(?:import|export) [^;]*;$|^\/\/.*$|^"use client";$/gm, "")
+          .trim(),
+        file,
+      ).toBe("");
+    for (const file of maps) {
+      expect(read(file.slice(0, -".map".length)).trimEnd().split("\n").at(-1)).toBe(
+        `//# sourceMappingURL=${file.slice("dist/".length)}`,
+      );
+    }
+  });
+
+  test("lead to sources that lie in the package, and say what those say", () => {
+    expect(maps.length).toBeGreaterThan(10);
+    for (const file of maps) {
+      const { sources, sourcesContent } = mapOf(file);
+      sources.forEach((source, index) => {
+        const path = resolve(library, dirname(file), source);
+        expect(existsSync(path), `${file}: ${source}`).toBe(true);
+        if (!file.endsWith(".d.ts.map")) expect(sourcesContent[index], source).toBe(readFileSync(path, "utf8"));
+      });
+    }
+  });
+
+  test("of the types: go to definition opens the source, where the hook stands", async () => {
+    const file = "dist/index.d.ts";
+    const lines = read(file).split("\n");
+    const map = new SourceMap(mapOf(`${file}.map`));
+    for (const hook of await hooks()) {
+      const line = lines.findIndex((text) => text.includes(`function ${hook}<`) || text.includes(`function ${hook}(`));
+      const entry = map.findEntry(line, lines[line]?.indexOf(hook) ?? 0);
+      if (!("originalSource" in entry)) throw new Error(`${hook} is not in the map`);
+      const original = readFileSync(resolve(library, "dist", entry.originalSource), "utf8").split("\n");
+      expect(original[entry.originalLine], hook).toContain(`function ${hook}`);
+    }
+  });
+
+  test("of the code: an error's stack names the source and its line", () => {
+    const code = `import("o2-react/client").then(({ O2WebSocket }) => new O2WebSocket({ wsUrl: "https://x.y" }))`;
+    const { stderr } = spawnSync(process.execPath, ["--enable-source-maps", "--eval", code], {
+      cwd: compat,
+      encoding: "utf8",
+    });
+    const [, file = "", line = ""] = /at .*?o2-react\/(src\/[^:]+\.ts):(\d+):\d+/.exec(stderr) ?? [];
+    expect(file, stderr).toMatch(/^src\/client\//);
+    expect(read(file).split("\n")[Number(line) - 1]).toContain("throw new O2InputError(");
+  });
+});

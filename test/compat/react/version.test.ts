@@ -1,0 +1,11 @@
+// Of the suites run again with an older React: that it is that one, in every part.
+import { version } from "react";
+import { version as domVersion } from "react-dom";
+import { version as serverVersion } from "react-dom/server";
+import { expect, inject, test } from "vitest";
+import type {} from "../support.ts";
+
+test("React is the version meant", () => {
+  const versions = [version, domVersion, serverVersion];
+  expect(versions.map((each) => /^\d+\.\d+/.exec(each)?.[0])).toEqual(versions.map(() => inject("react")));
+});

@@ -1,0 +1,40 @@
+// Where the packed library and what it is tested with lie. Entries are read from its package.json: a new one is tested.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** The React that the hooks' suites are run with, as "18.3". */
+    readonly react: string;
+  }
+}
+
+/** The folder of what the library is tested with. */
+export const compat: string = join(process.cwd(), "compat");
+/** The packed library, installed there. */
+export const library: string = join(compat, "node_modules/o2-react");
+/** Resolves as a file in that folder does. */
+export const requireThere: NodeJS.Require = createRequire(join(compat, "index.js"));
+
+/** Its package.json. */
+export const manifest = JSON.parse(readFileSync(join(library, "package.json"), "utf8"));
+
+export interface PackageEntry {
+  /** What is imported. */
+  readonly name: string;
+  /** File by condition. */
+  readonly conditions: Readonly<Record<string, string>> & { readonly default: string };
+}
+
+/** What can be imported, package.json aside. */
+export const entries: readonly PackageEntry[] = Object.entries<PackageEntry["conditions"] | string>(manifest.exports)
+  .filter((pair): pair is [string, PackageEntry["conditions"]] => typeof pair[1] === "object")
+  .map(([path, conditions]) => ({ name: `o2-react${path.slice(1)}`, conditions }));
+
+/** The names of the hooks it has. */
+export async function hooks(): Promise<string[]> {
+  const names = Object.keys(await import(join(library, "dist/index.js"))).filter((name) => /^use[A-Z]/.test(name));
+  if (names.length < 10) throw new Error("the hooks are not found");
+  return names;
+}

@@ -1,0 +1,140 @@
+// webpack 5 bundles the packed library for a page, which shows a live book in a real browser; what a page does not
+// import is not in it.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { createExchange } from "o2-react/testing";
+import { serveExchange } from "o2-react/testing/node";
+import { chromium } from "playwright";
+import { expect, onTestFinished, test } from "vitest";
+import { chromiumFlags, chromiumPath } from "../../scripts/chromium.ts";
+import { compat, requireThere } from "./support.ts";
+
+interface Bundled {
+  readonly code: string;
+  /** The library's files of which something is in it. */
+  readonly files: readonly string[];
+}
+
+interface Module {
+  readonly name?: string;
+  readonly usedExports?: boolean | readonly string[] | null;
+  readonly modules?: readonly Module[];
+}
+
+const webpack = requireThere("webpack");
+
+/** Bundles a file of compat/webpack, or a text that stands there for a moment, as for production. */
+async function bundle({ file, text = "" }: { file?: string; text?: string }): Promise<Bundled> {
+  const folder = mkdtempSync(join(tmpdir(), "o2-react-webpack-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const entry = file ? join(compat, "webpack", file) : join(folder, "entry.mjs");
+  if (!file) writeFileSync(entry, text);
+  const stats = await new Promise<{
+    toJson(options: object): { errors: unknown[]; warnings: unknown[]; modules: Module[] };
+  }>((resolve, reject) =>
+    webpack(
+      {
+        mode: "production",
+        context: compat,
+        entry,
+        output: { path: folder, filename: "page.js" },
+        resolve: { modules: [join(compat, "node_modules")] },
+        performance: { hints: false },
+      },
+      // biome-ignore lint/suspicious/noExplicitAny: webpack is no dependency of ours, and its types are not there.
+      (error: unknown, result: any) => (error ? reject(error) : resolve(result)),
+    ),
+  );
+  const { errors, warnings, modules } = stats.toJson({
+    all: false,
+    errors: true,
+    warnings: true,
+    modules: true,
+    nestedModules: true,
+  });
+  expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
+  const all = modules.flatMap((module) => [module, ...(module.modules ?? [])]);
+  const names = all.map(({ name = "" }) => name).filter((name) => name.includes("o2-react/dist/"));
+  return {
+    code: readFileSync(join(folder, "page.js"), "utf8"),
+    files: names.map((name) => name.replace(/^.*\/dist\/|\s.*$/g, "")),
+  };
+}
+
+test("a page from webpack shows a live book, and has nothing of the simulated exchange", async () => {
+  const { code, files } = await bundle({ file: "page.js" });
+  expect(files).toContain("index.js");
+  expect(files.filter((file) => /^testing|^server/.test(file))).toEqual([]);
+  expect(code).not.toContain("o2.simulated");
+
+  const exchange = createExchange({ seed: 1 });
+  exchange.tick(300);
+  const market = exchange.markets[0]?.market_id ?? "";
+  const served = await serveExchange(exchange);
+  const pages = createServer((request, response) => {
+    const isScript = request.url === "/page.js";
+    response.setHeader("content-type", `text/${isScript ? "javascript" : "html"}; charset=utf-8`);
+    response.end(
+      isScript
+        ? code
+        : '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script src="page.js"></script>',
+    );
+  });
+  await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
+  const executablePath = chromiumPath();
+  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...chromiumFlags] });
+  onTestFinished(async () => {
+    await browser.close();
+    pages.close();
+    exchange.close();
+    await served.close();
+  });
+  const page = await browser.newPage();
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  page.on("pageerror", (error) => said.push(String(error)));
+  const { wsUrl, apiBase = "" } = served.config;
+  await page.goto(
+    `http://127.0.0.1:${(pages.address() as AddressInfo).port}/?${new URLSearchParams({ wsUrl, apiBase, market })}`,
+  );
+  for (const round of [1, 2, 3]) {
+    exchange.tick(50 * round);
+    const { bids, asks } = exchange.depth(market, 1);
+    const rows = [...asks.slice(0, 5).reverse(), ...bids.slice(0, 5)];
+    const shown = page.locator("ol.live > li");
+    await expect
+      .poll(() => shown.allTextContents(), { timeout: 10_000 })
+      .toEqual(rows.map(({ price, quantity }) => `${price} × ${quantity}`));
+  }
+  expect(said).toEqual([]);
+});
+
+test("a page that only formats prices has neither client nor hooks in it", async () => {
+  const formats = await bundle({ text: 'import { formatPrice } from "o2-react/client"; console.log(formatPrice);' });
+  const hooks = await bundle({ text: 'export * from "o2-react"; import * as all from "o2-react"; console.log(all);' });
+  for (const word of ["subscribe_depth", "/v1/depth", "PING", "O2RestError"]) {
+    expect(hooks.code).toContain(word);
+    expect(formats.code).not.toContain(word);
+  }
+  // Most of it is reconnecting-websocket, which does not call itself free of side effects.
+  expect(gzipSync(formats.code).length).toBeLessThan(5_500);
+});
+
+test("a page that follows one nonce has no candles in it", async () => {
+  const nonce = await bundle({ text: 'import { useNonce } from "o2-react"; console.log(useNonce);' });
+  const candles = await bundle({ text: 'import { useCandles } from "o2-react"; console.log(useCandles);' });
+  expect(candles.code).toContain("is not a resolution");
+  expect(nonce.code).not.toContain("is not a resolution");
+});
+
+test("an import for nothing leaves nothing", async () => {
+  const { code, files } = await bundle({
+    text: 'import "o2-react"; import "o2-react/client"; import "o2-react/testing";',
+  });
+  expect(files).toEqual([]);
+  expect(code).toBe("");
+});

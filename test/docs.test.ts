@@ -1,0 +1,170 @@
+// What the documents say, checked: their code compiles, their numbers are the code's or were measured, their links lead
+// somewhere.
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { MAX_IDENTITIES } from "o2-react";
+import { describe, expect, it, test } from "vitest";
+import { readmeTable } from "../bench/tables.ts";
+import { check, DOCUMENTS, findSnippets, inMarkdown, inTsdoc } from "../scripts/snippets.ts";
+
+const documents = new Map(
+  globSync(DOCUMENTS)
+    .filter((file) => file !== "CHANGELOG.md")
+    .map((file) => [file, readFileSync(file, "utf8")] as const),
+);
+const readme = documents.get("README.md") ?? "";
+
+describe("the code blocks", () => {
+  const snippets = findSnippets();
+
+  it("are found, in documents and in the sources, and none is left out", () => {
+    expect(snippets.filter(({ file }) => file.startsWith("docs/")).length).toBeGreaterThan(40);
+    expect(snippets.filter(({ file }) => file.startsWith("src/")).length).toBeGreaterThan(8);
+    expect(snippets.filter(({ isUnchecked }) => isUnchecked)).toEqual([]);
+  });
+
+  it("compile, and one that does not is told of by its document's line", { timeout: 60_000 }, async () => {
+    const page = ["# A page", "", "```tsx", "const { data } = useDepth({ market });", "data.bits;", "```"];
+    const file = [
+      '```ts title="a.ts"',
+      'import { NETWORKS } from "o2-react/client";',
+      "createO2Feed(NETWORKS);",
+      "```",
+    ];
+    const comment = ["/** Says.", " * @example", ' * formatPrice(market, "1")', " */"];
+    const wrong = [
+      ...inMarkdown("wrong.md", page),
+      ...inMarkdown("file.md", file),
+      ...inTsdoc("wrong.ts", comment.join("\n")),
+    ];
+    // The first example, begun as the README says for a page without network.
+    const [book, simulated] = snippets.filter(({ file: from }) => from === "README.md");
+    const inPage = book?.code
+      .replace(/^.*\n/, `${simulated?.code}\n`)
+      .replace(/<O2Provider .*<\/O2Provider>/, "<SimulatedO2>{book}</SimulatedO2>");
+    expect(inPage).toContain("useDepth } from");
+    const offline = inMarkdown("offline.md", ["```tsx", ...(inPage ?? "").split("\n"), "```"]);
+    const problems = await check([...snippets, ...offline, ...wrong]);
+    expect(problems.map(({ at, message }) => `${at} ${message}`)).toEqual([
+      expect.stringMatching(/^file\.md:3:1 .*'createO2Feed'/),
+      expect.stringMatching(/^wrong\.md:5:1 .*'data' is possibly 'undefined'/),
+      expect.stringMatching(/^wrong\.md:5:6 .*'bits'/),
+      expect.stringMatching(/^wrong\.ts:3:\d+ .*'string'.*'bigint'/),
+    ]);
+  });
+});
+
+test.each([
+  "test/recipes/vitest.test.tsx",
+  "compat/jest/jest.config.js",
+  "examples/playwright/book.spec.ts",
+  "examples/playwright/playwright.config.ts",
+])("the recipe in docs/testing.md is %s, which is run", (file) => {
+  expect(readFileSync("docs/testing.md", "utf8")).toContain(`\n${readFileSync(file, "utf8").trim()}\n\`\`\``);
+});
+
+describe("the numbers", () => {
+  const sources = ["src/client/{options,request,audits}.ts", "src/store/options.ts", "src/react/*.ts"]
+    .flatMap((files) => globSync(files))
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
+
+  /** A default or a constant, as the code has it. */
+  function numberOf(name: string): number {
+    const spellings = [`\\b${name} = ([\\d_]+)`, `^ +${name}: ([\\d_]+)`, `options\\.${name} \\?\\? ([\\d_]+)`];
+    const [value] = spellings.flatMap((spelling) => new RegExp(spelling, "m").exec(sources)?.[1] ?? []);
+    return Number(value?.replaceAll("_", ""));
+  }
+
+  const seconds = (name: string): string => `${numberOf(name) / 1_000} s`;
+  const budget = /"all of o2-react": ([\d_]+)/.exec(readFileSync("scripts/size.ts", "utf8"))?.[1] ?? "";
+
+  const rows = [...(documents.get("docs/options.md") ?? "").matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(
+    ([, name = "", value]) => [name, Number(value)] as const,
+  );
+
+  it("of the options are found", () => {
+    expect(rows.length).toBeGreaterThan(15);
+  });
+
+  it.each(rows)("%s defaults to %d", (name, value) => {
+    expect(numberOf(name)).toBe(value);
+  });
+
+  // Two reels of text, a byte a character.
+  const reel = /characters: ([\d_]+)/.exec(readFileSync("src/devtools/Reel.ts", "utf8"))?.[1] ?? "";
+
+  /** What documents say in numbers, as the code or a measurement has it. */
+  const claims: readonly (readonly [file: string, text: string])[] = [
+    ["README.md", `a linger of ${seconds("linger")}`],
+    ["README.md", `Under ${Number(budget.replaceAll("_", "")) / 1_000} kB gzipped`],
+    ...["precision", "levels", "limit"].map((name) => ["README.md", `${name} = ${numberOf(name)}`] as const),
+    ["README.md", `limit = 50`],
+    ["README.md", `limit = 300`],
+    ["docs/devtools.md", `at most some ${(2 * Number(reel.replaceAll("_", ""))) / 1_000_000} MB of text`],
+    ["docs/freshness.md", `a PING within ${seconds("probeTimeout")}`],
+    ["docs/freshness.md", `must answer a PING within ${seconds("probeTimeout")}`],
+    ["docs/options.md", `at most ${MAX_IDENTITIES} identities a channel`],
+    ["docs/without-react.md", `more than ${numberOf("maxBufferedUpdates").toLocaleString("en-US")} updates behind`],
+  ];
+
+  it.each(claims)("%s says: %s", (file, text) => {
+    expect(documents.get(file)).toContain(text);
+  });
+
+  it("written as words are the code's too", () => {
+    expect([numberOf("LOOK_BACK"), numberOf("CATCH_UP"), numberOf("auditInterval")]).toEqual([5_000, 1_000, 60_000]);
+    expect(documents.get("docs/freshness.md")).toContain("About once a minute each shown market's book");
+    expect(documents.get("docs/freshness.md")).toContain("five seconds before the request to one second after");
+    expect(sources).toContain("limit = 50 } = params");
+    expect(sources).toContain('resolution = "1m", limit = 300 } = params');
+  });
+
+  it("of the benchmarks are those of the last runs", () => {
+    expect(readme).toContain(readmeTable("bench/results"));
+    const { figures } = JSON.parse(readFileSync("bench/results/node.json", "utf8")) as {
+      figures: Record<string, number>;
+    };
+    const [hooks, client] = [figures.size_hooks_kb, figures.size_client_kb].map((size) => Number(size?.toFixed(1)));
+    expect(documents.get("bench/README.md")).toContain(`${hooks} kB where 10 were wanted, ${client} kB where 8 were.`);
+  });
+
+  it("with a unit are all among these", () => {
+    // What the benchmarks' own page says of times belongs to a machine, and says so.
+    const pages = [...documents].filter(([file]) => !file.startsWith("bench/") && file !== "CONTRIBUTING.md");
+    const unknown = pages.flatMap(([file, text]) => {
+      const known = claims.filter(([where]) => where === file).map(([, claim]) => claim);
+      const prose = text
+        .replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, "")
+        .replace(/^```[\s\S]*?^```$/gm, "")
+        .replace(/`[^`\n]*`/g, "");
+      const rest = known.reduce((left, claim) => left.replaceAll(claim, ""), prose);
+      return [...rest.matchAll(/\d[\d,.]*\s?(?:ms|µs|s|kB|MB|GB|KiB|%|×|min|h|Hz)(?![\w-])/g)].map(
+        ([found]) => `${file}: ${found}`,
+      );
+    });
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe("the links", () => {
+  const anchorsOf = (text: string): string[] =>
+    [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+      title
+        .toLowerCase()
+        .replace(/[^\w\s-]/g, "")
+        .replaceAll(" ", "-"),
+    );
+
+  const links = [...documents].flatMap(([file, text]) =>
+    [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/\]\((?!https?:)([^)#?]*)(?:#([^)]*))?\)/g)].map(
+      ([, path = "", anchor]) => [file, path, anchor] as const,
+    ),
+  );
+
+  it.each(links)("%s → %s#%s", (file, path, anchor) => {
+    const target = path === "" ? file : join(dirname(file), path);
+    expect(existsSync(target)).toBe(true);
+    if (anchor !== undefined) expect(anchorsOf(readFileSync(target, "utf8"))).toContain(anchor);
+  });
+});

@@ -1,0 +1,250 @@
+// The dashboard, built from the packed library and served as in production, in real Chromium.
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createFormat, type Market } from "o2-react/client";
+import type { ExchangeMarket, SimulatedExchange } from "o2-react/testing";
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { launch, listen, open, type Served, serve, trueLevels, until } from "./served.ts";
+
+const folder = join(inject("examples"), "next-dashboard");
+const LEVELS = 17;
+
+let far: Served;
+let exchange: SimulatedExchange;
+let markets: readonly [ExchangeMarket, ExchangeMarket, ExchangeMarket];
+let app: Awaited<ReturnType<typeof listen>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  far = await serve();
+  exchange = far.exchange;
+  markets = exchange.markets as typeof markets;
+  const { wsUrl, apiBase } = far.server.config;
+  app = await listen(folder, ["node_modules/.bin/next", "start", "-p", "0", "-H", "127.0.0.1"], {
+    O2_WS_URL: wsUrl,
+    O2_API_BASE: apiBase,
+  });
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+  await far?.close();
+});
+
+const at = (path: string): string => app.url + path;
+const pathOf = ({ pair }: Market): string => `/markets/${pair.replace("/", "-")}`;
+const price = (market: Market, value: bigint = 0n): string => createFormat(market, { locale: "en-US" }).price(value);
+
+/** The rows of the book on the page, asks first: price and size. */
+const levelsOn = (page: Page): Promise<string[][]> =>
+  page
+    .locator(".ladder :is(.asks, .bids) tr")
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll("td")].slice(0, 2).map((cell) => `${cell.lastChild?.textContent}`)),
+    );
+
+/** Waits until a market's page is live, and the book on it the exchange's own. */
+const untilTrue = (page: Page, market: Market): Promise<void> =>
+  until(async () => {
+    expect(await page.title()).toContain(market.pair);
+    for (const panel of await page.locator(".market, .panel").all())
+      expect(await panel.getAttribute("data-status")).toBe("live");
+    expect(await levelsOn(page)).toEqual(trueLevels(exchange, market, LEVELS));
+    const last = price(market, exchange.lastTrade(market.market_id)?.price);
+    expect(await page.locator(".market .last").innerText()).toContain(last);
+    expect(await page.locator(".tape tbody .price").first().innerText()).toContain(last);
+  });
+
+test("the server's own HTML shows the exchange's prices, in every market and on a market's page", async () => {
+  const { page } = await open(browser, { javaScriptEnabled: false });
+  const overview = await page.goto(at("/"));
+  expect(overview?.status()).toBe(200);
+  for (const market of markets) {
+    const { bid, ask } = exchange.top(market.market_id);
+    const card = await page.getByRole("link", { name: market.pair }).innerText();
+    for (const value of [bid, ask, exchange.lastTrade(market.market_id)?.price])
+      expect(card.split(/\s/)).toContain(price(market, value));
+  }
+  await page.goto(at(pathOf(markets[1])));
+  expect(await levelsOn(page)).toEqual(trueLevels(exchange, markets[1], LEVELS));
+  expect(await page.locator(".panel.book").isVisible()).toBe(true);
+  // What is not confirmed by the feed yet says so.
+  expect(await page.locator(".panel.book").getAttribute("data-status")).toBe("stale");
+  expect(await page.locator(".panel.trades tbody tr").count()).toBe(40);
+  expect(await page.locator(".plot g").count()).toBeGreaterThan(90);
+});
+
+test("live within seconds, through links, back and forward, over one socket and without a word on the console", async () => {
+  const { page, troubles } = await open(browser);
+  const [fuel, eth, btc] = markets;
+  exchange.clearRequests();
+  exchange.start({ rate: 200 });
+  onTestFinished(() => exchange.stop());
+  await page.goto(at("/"));
+  await until(async () => expect(await page.locator(".card[data-status=live]").count()).toBe(markets.length));
+  const before = await page.locator(".cards").innerText();
+  await until(async () => expect(await page.locator(".cards").innerText()).not.toBe(before));
+
+  await page.getByRole("link", { name: fuel.pair }).click();
+  await until(async () => expect(await page.locator(".panel.book").getAttribute("data-status")).toBe("live"));
+  exchange.stop();
+  await untilTrue(page, fuel);
+  const choice = page.getByRole("navigation", { name: "Markets" });
+  for (const market of [eth, btc]) {
+    await choice.getByRole("link", { name: market.pair }).click();
+    await untilTrue(page, market);
+  }
+  for (const [step, market] of [
+    ["goBack", eth],
+    ["goBack", fuel],
+    ["goForward", eth],
+  ] as const) {
+    exchange.tick(100);
+    await page[step]();
+    await untilTrue(page, market);
+  }
+  expect(exchange.connections).toBe(1);
+  expect(new Set(exchange.requests.map(({ connection }) => connection)).size).toBe(1);
+
+  // A new page, from the server's HTML of this moment.
+  exchange.tick(100);
+  await page.reload();
+  await untilTrue(page, eth);
+  expect(troubles).toEqual([]);
+});
+
+test("a phone's page is as wide as the phone", async () => {
+  const { page, troubles } = await open(browser, { viewport: { width: 390, height: 844 } });
+  for (const path of ["/", pathOf(markets[0]), `/account/${exchange.accounts[0]?.id}`, "/account"]) {
+    await page.goto(at(path));
+    await page.getByText("connected").waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  }
+  expect(troubles).toEqual([]);
+});
+
+test("offline the page says that its prices are not current; online it is live and true again", async () => {
+  const { page, context } = await open(browser);
+  await page.goto(at(pathOf(markets[0])));
+  await untilTrue(page, markets[0]);
+  const shown = await levelsOn(page);
+  // Chromium holds back what the socket says and closes nothing: only a PING without an answer tells.
+  await context.setOffline(true);
+  exchange.tick(300);
+  await page.getByText("Prices are not current.").waitFor();
+  expect(await page.locator(".panel.book").getAttribute("data-status")).toBe("stale");
+  expect(await page.locator(".panel.book .freshness").innerText()).toMatch(/^stale \d+ s$/);
+  expect(await levelsOn(page)).toEqual(shown);
+  await context.setOffline(false);
+  await untilTrue(page, markets[0]);
+  expect(await page.getByText("Prices are not current.").count()).toBe(0);
+});
+
+test("a link that is cut leaves the prices, marked; the page mends itself when the exchange is back", async () => {
+  const { page } = await open(browser);
+  await page.goto(at("/"));
+  const live = page.locator(".card[data-status=live]");
+  await until(async () => expect(await live.count()).toBe(markets.length));
+  exchange.faults.refuse();
+  onTestFinished(() => exchange.faults.clear());
+  exchange.faults.drop();
+  await page.getByText("Prices are not current.").waitFor();
+  expect(await page.locator(".card[data-status=stale]").count()).toBe(markets.length);
+  exchange.tick(300);
+  exchange.faults.accept();
+  await until(async () => expect(await live.count()).toBe(markets.length));
+  for (const market of markets) {
+    const card = await page.getByRole("link", { name: market.pair }).innerText();
+    expect(card.split(/\s/)).toContain(price(market, exchange.top(market.market_id).bid));
+  }
+});
+
+test("an account's page follows an order from the book to its fill, and the money with it", async () => {
+  const [market] = markets;
+  const { base, quote } = market;
+  // A little of everything: for an asset that an account does not hold the exchange answers 404, and Chromium notes that.
+  const dust = markets.map((each) => [each.base.asset, 1n] as const);
+  const marie = exchange.createAccount("Marie", { ...Object.fromEntries(dust), [quote.asset]: 10n ** 12n });
+  const whale = exchange.createAccount("Whale", { [base.asset]: 10n ** 12n * market.scale });
+  const { page, troubles } = await open(browser);
+  await page.goto(at("/account"));
+  await page.getByLabel("The id of a trade account").fill(marie.id.toUpperCase().replace("0X", "0x"));
+  await page.getByRole("button", { name: "Follow" }).click();
+  await page.waitForURL(at(`/account/*`));
+  await until(async () => expect(await page.locator(".panel[data-status=live]").count()).toBe(2));
+  await page.getByText("No open order.").waitFor();
+  const nonce = page.getByLabel("Nonce");
+  expect(await nonce.innerText()).toBe("0");
+
+  const { ask = 0n } = exchange.top(market.market_id);
+  const request = { marketId: market.market_id, price: ask - market.tick, quantity: 500n * market.scale };
+  const order = exchange.place(marie, { ...request, side: "buy" });
+  const row = page.locator(`[data-order="${order.order_id}"]`);
+  await until(async () => expect(await row.getAttribute("data-state")).toBe("open"));
+  expect(await row.innerText()).toContain(price(market, request.price));
+  expect(await row.innerText()).toContain("500.000");
+  expect(await nonce.innerText()).toBe("1");
+
+  const { bids } = exchange.depth(market.market_id);
+  const quantity = bids.filter((bid) => bid.price >= request.price).reduce((sum, bid) => sum + bid.quantity, 0n);
+  exchange.place(whale, { ...request, side: "sell", quantity });
+  await until(async () => expect(await row.getAttribute("data-state")).toBe("filled"));
+  await until(async () =>
+    expect((await page.getByRole("row", { name: base.symbol }).first().innerText()).split(/\s+/)).toEqual([
+      base.symbol,
+      "500.000000001",
+      "0.000000000",
+      "500.000000001",
+    ]),
+  );
+  expect(troubles).toEqual([]);
+});
+
+test("there is no page for a market or an account that the exchange does not know", async () => {
+  for (const path of ["/markets/fDOGE-fUSDC", `/account/0x${"0".repeat(64)}`, "/account/me", "/elsewhere"]) {
+    const { page } = await open(browser);
+    const response = await page.goto(at(path));
+    expect([path, response?.status()]).toEqual([path, 404]);
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("There is no such page");
+    await page.getByRole("link", { name: "All markets" }).click();
+    await until(async () => expect(await page.locator(".card[data-status=live]").count()).toBe(markets.length));
+  }
+});
+
+test("while the exchange is down a page says so, and is live once it is back", async () => {
+  exchange.faults.rest({ fail: true, times: Number.POSITIVE_INFINITY });
+  exchange.faults.refuse();
+  onTestFinished(() => exchange.faults.clear());
+  const { page } = await open(browser);
+  const response = await page.goto(at(pathOf(markets[2])));
+  expect(response?.status()).toBe(200);
+  expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(markets[2].pair);
+  await page.getByText("Prices are not current.").waitFor();
+  exchange.faults.clear();
+  await page.getByRole("button", { name: "Try now" }).click();
+  await untilTrue(page, markets[2]);
+});
+
+test("a page whose server cannot read what it needs offers to try again", async () => {
+  exchange.faults.rest({ fail: true, path: "/v1/accounts", times: Number.POSITIVE_INFINITY });
+  onTestFinished(() => exchange.faults.clear());
+  const { page } = await open(browser);
+  await page.goto(at(`/account/${exchange.accounts[1]?.id}`));
+  await page.getByText("This page cannot be shown").waitFor();
+  exchange.faults.clear();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await until(async () => expect(await page.locator(".panel[data-status=live]").count()).toBe(2));
+});
+
+test("nothing of the simulated exchange is in what browsers get", () => {
+  const files = globSync(join(folder, ".next/static/**/*.js"));
+  const shipped = files.map((file) => readFileSync(file, "utf8")).join("\n");
+  const testing = readFileSync(join(folder, "node_modules/o2-react/dist/testing.js"), "utf8");
+  const ofClient = "Prices are not current.";
+  const ofTesting = "makes the past and so must come before";
+  expect([shipped.includes(ofClient), testing.includes(ofTesting)]).toEqual([true, true]);
+  expect(shipped).not.toContain(ofTesting);
+});

@@ -1,0 +1,26 @@
+// The end-to-end test that the documentation shows, run as a user runs it: by Playwright's own runner.
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { chromiumPath } from "../../scripts/chromium.ts";
+import { run } from "./run.ts";
+
+/** A port that nobody has now. */
+function freePort(): Promise<string> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(String(typeof address === "object" ? address?.port : "")));
+    });
+  });
+}
+
+test("the app goes live, stale and live again before Playwright's eyes", async () => {
+  const folder = join(inject("examples"), "playwright");
+  const output = await run(folder, ["node_modules/@playwright/test/cli.js", "test", "--reporter", "line"], {
+    O2_PORT: await freePort(),
+    APP_PORT: await freePort(),
+    CHROMIUM_PATH: chromiumPath(),
+  });
+  expect(output).toMatch(/1 passed/);
+});

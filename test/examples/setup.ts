@@ -1,0 +1,35 @@
+// Packs the library once, gives each example a folder of its own with it, installs, and builds what is built the same for
+// every exchange. Runs before all test files.
+import { cpSync, mkdtempSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { install } from "../../scripts/install.ts";
+import { pack } from "../../scripts/pack.ts";
+import { run } from "./run.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Where the installed examples are, each under its own name. */
+    readonly examples: string;
+  }
+}
+
+const EXAMPLES = "examples";
+const MADE = new Set(["node_modules", ".next", "dist", "o2-react.tgz", "next-env.d.ts", "tsconfig.tsbuildinfo"]);
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const where = mkdtempSync(join(tmpdir(), "o2-react-examples-"));
+  const tarball = pack();
+  for (const name of readdirSync(EXAMPLES)) {
+    const folder = join(where, name);
+    for (const entry of readdirSync(join(EXAMPLES, name)))
+      if (!MADE.has(entry)) cpSync(join(EXAMPLES, name, entry), join(folder, entry), { recursive: true });
+    install(folder, tarball);
+  }
+  await run(join(where, "next-dashboard"), ["node_modules/.bin/next", "build"]);
+  project.provide("examples", where);
+  // Not at one go: vitest is waiting for its worker's last word meanwhile.
+  return () => rm(where, { recursive: true, force: true });
+}

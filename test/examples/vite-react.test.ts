@@ -1,0 +1,41 @@
+// The smallest app, built from the packed library and served as built, in real Chromium.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { run } from "./run.ts";
+import { launch, listen, open, serve, trueLevels, until } from "./served.ts";
+
+const folder = join(inject("examples"), "vite-react");
+
+test("is fifteen lines", () => {
+  const lines = readFileSync(join(folder, "src/App.tsx"), "utf8").split("\n");
+  expect(lines.filter((line) => line !== "")).toHaveLength(15);
+});
+
+test("builds, goes live, and shows the exchange's own book", async () => {
+  const { exchange, server, close } = await serve();
+  onTestFinished(close);
+  await run(folder, ["node_modules/.bin/tsc", "--noEmit"]);
+  await run(folder, ["node_modules/.bin/vite", "build"], {
+    VITE_O2_WS_URL: server.config.wsUrl,
+    VITE_O2_API_BASE: server.config.apiBase,
+  });
+  const app = await listen(folder, ["node_modules/.bin/vite", "preview", "--port", "0", "--host", "127.0.0.1"]);
+  onTestFinished(app.close);
+  const browser = await launch();
+  onTestFinished(() => browser.close());
+  const { page, troubles } = await open(browser);
+  await page.goto(app.url);
+  const [market] = exchange.markets;
+  if (!market) throw new Error("The exchange is empty.");
+  const untilTrue = () =>
+    until(async () => {
+      expect(await page.getByRole("heading").innerText()).toBe(`${market.pair} is live`);
+      const truth = trueLevels(exchange, market, 10).map((level) => level.join(" × "));
+      expect(await page.getByRole("listitem").allInnerTexts()).toEqual(truth);
+    });
+  await untilTrue();
+  exchange.tick(500);
+  await untilTrue();
+  expect(troubles).toEqual([]);
+});
