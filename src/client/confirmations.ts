@@ -1,5 +1,6 @@
 // The subscriptions that the server does not answer: sent, read (a PING behind them was answered), or refused meanwhile.
 // Knows nothing of frames or counts: it is told what happens and says when to ask again.
+import { placeOf } from "./ids.ts";
 import type { Slot } from "./subscriptions.ts";
 
 /** What confirmations need. Times in milliseconds. */
@@ -36,7 +37,7 @@ export class Confirmations {
       // Nothing says that a server refuses before it answers a PING: its word is waited for a little longer.
       this.#read.add(slot);
       this.#after(this.#options.minDelay, () => {
-        if (this.#read.delete(slot)) this.#troubles.delete(nameOf(slot));
+        if (this.#read.delete(slot)) this.#troubles.delete(placeOf(slot));
       });
     }
     return taken;
@@ -66,7 +67,7 @@ export class Confirmations {
   }
 
   #again(slot: Slot, first: number): void {
-    const name = nameOf(slot);
+    const name = placeOf(slot);
     this.#sent.delete(slot);
     this.#read.delete(slot);
     if (this.#due.has(name)) return;
@@ -87,8 +88,4 @@ export class Confirmations {
     }, delay);
     this.#timers.add(timer);
   }
-}
-
-function nameOf(slot: Slot): string {
-  return "market" in slot ? `${slot.channel}:${slot.market}` : slot.channel;
 }
