@@ -27,7 +27,14 @@ export type Frame =
   | { readonly kind: "error"; readonly error: O2ServerError; readonly resync: boolean }
   /** Another venue's frame, or the echo of an unsubscribe: nothing to spot readers. */
   | { readonly kind: "ignored" }
-  | { readonly kind: "refused"; readonly reason: string; readonly book: string | undefined };
+  /** `isLoss`: what it said may have been about anything that `channel` and `market` leave open. */
+  | {
+      readonly kind: "refused";
+      readonly reason: string;
+      readonly isLoss: boolean;
+      readonly channel: string | undefined;
+      readonly market: string | undefined;
+    };
 
 /** The heartbeat: bare text, the client's word and the server's. */
 export const PING = "PING";
@@ -43,13 +50,13 @@ export function isDepthUpdate(data: unknown): boolean {
   return typeof data === "string" && /^\{\s*"action"\s*:\s*"subscribe_depth_update"/.test(data);
 }
 
-/** What a frame means. Malformed anywhere is refused whole; `book` is the market whose depth it was to change, if it says so. */
+/** What a frame means. Malformed anywhere is refused whole. */
 export function decode(data: unknown): Frame {
   if (data === PONG) return { kind: "pong" };
-  if (typeof data !== "string") return { kind: "refused", reason: "it is not text", book: undefined };
+  if (typeof data !== "string") return refusal("it is not text", "");
   const raw = parseJson(data);
-  if (raw === undefined) return { kind: "refused", reason: "it is not JSON", book: undefined };
-  return (isHandedOnExactly(raw, data) ? meaning(raw) : undefined) ?? exactMeaning(data);
+  if (raw === undefined) return refusal("it is not JSON", data);
+  return (isHandedOnExactly(raw, data) ? meaning(raw, data) : undefined) ?? exactMeaning(data);
 }
 
 /** Every number of a depth frame but its timestamps is looked at; other frames have more that is handed on unseen. */
@@ -59,18 +66,17 @@ function isHandedOnExactly(raw: unknown, text: string): boolean {
 }
 
 function exactMeaning(text: string): Frame {
-  const raw = parseExactJson(text);
-  return meaning(raw) ?? { kind: "refused", reason: "a number of it is not spelled out in digits", book: bookOf(raw) };
+  return meaning(parseExactJson(text), text) ?? refusal("a number of it is not spelled out in digits", text);
 }
 
 /** What was parsed means; `undefined` when it has numbers that were rounded. */
-function meaning(raw: unknown): Frame | undefined {
+function meaning(raw: unknown, text: string): Frame | undefined {
   try {
     return read(object(raw, "the frame"));
   } catch (error) {
     if (error instanceof Rounded) return undefined;
     // JSON may hold an object that cannot be made text: then it is not our own word that says what is wrong.
-    return { kind: "refused", reason: error instanceof Error ? error.message : String(error), book: bookOf(raw) };
+    return refusal(error instanceof Error ? error.message : String(error), text);
   }
 }
 
@@ -78,9 +84,19 @@ function isDepthAction(action: unknown): boolean {
   return action === "subscribe_depth_update" || action === "subscribe_depth";
 }
 
-function bookOf(raw: unknown): string | undefined {
-  const { action, market_id } = { action: undefined, market_id: undefined, ...(raw as object) };
-  return isDepthAction(action) && isId(market_id) ? id(market_id, "market_id") : undefined;
+/** Looks in the text, for it may be all there is: a frame that was cut off still says what it was about. */
+function refusal(reason: string, text: string): Frame {
+  const action = /"action"\s*:\s*"(\w*)/.exec(text)?.[1];
+  const channel = /^(?:subscribe_)?(depth|trades|orders|balances|nonce)/.exec(action ?? "")?.[1];
+  const market = /"market_id"\s*:\s*"((?:0x)?[\da-f]{64})"/i.exec(text)?.[1];
+  return {
+    kind: "refused",
+    reason,
+    // What was cut off may have been anything; what has another action, or none, is nothing that was subscribed to.
+    isLoss: channel !== undefined || (parseJson(text) === undefined && /^\s*\{/.test(text)),
+    channel,
+    market: market && id(market, "market_id"),
+  };
 }
 
 function read(raw: Raw): Frame {

@@ -1,5 +1,6 @@
 // The subscriptions that the server does not answer: sent, read (a PING behind them was answered), or refused meanwhile.
 // Knows nothing of frames or counts: it is told what happens and says when to ask again.
+import { placeOf } from "./ids.ts";
 import type { Slot } from "./subscriptions.ts";
 
 /** What confirmations need. Times in milliseconds. */
@@ -15,6 +16,8 @@ export class Confirmations {
   readonly #options: ConfirmationsOptions;
   readonly #sent = new Set<Slot>();
   readonly #read = new Set<Slot>();
+  // What is about to be asked for again.
+  readonly #due = new Set<string>();
   readonly #troubles = new Map<string, number>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 
@@ -34,7 +37,7 @@ export class Confirmations {
       // Nothing says that a server refuses before it answers a PING: its word is waited for a little longer.
       this.#read.add(slot);
       this.#after(this.#options.minDelay, () => {
-        if (this.#read.delete(slot)) this.#troubles.delete(nameOf(slot));
+        if (this.#read.delete(slot)) this.#troubles.delete(placeOf(slot));
       });
     }
     return taken;
@@ -45,23 +48,37 @@ export class Confirmations {
     const refused = [...this.#sent, ...this.#read].filter(
       (slot) => ("market" in slot ? slot.market : undefined) === market,
     );
-    for (const slot of refused) {
-      this.#sent.delete(slot);
-      this.#read.delete(slot);
-      const troubles = this.#troubles.get(nameOf(slot)) ?? 0;
-      this.#troubles.set(nameOf(slot), troubles + 1);
-      const { minDelay, maxDelay, again } = this.#options;
-      this.#after(Math.min(maxDelay, minDelay * 2 ** troubles), () => again(slot));
-    }
+    for (const slot of refused) this.#again(slot, this.#options.minDelay);
     return refused;
+  }
+
+  /** Something that was said of these is lost: they are asked for again, at once if this is new. */
+  doubt(slots: readonly Slot[]): void {
+    for (const slot of slots) this.#again(slot, 0);
   }
 
   /** The link is gone, and with it what was sent. */
   lost(): void {
     this.#sent.clear();
     this.#read.clear();
+    this.#due.clear();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  #again(slot: Slot, first: number): void {
+    const name = placeOf(slot);
+    this.#sent.delete(slot);
+    this.#read.delete(slot);
+    if (this.#due.has(name)) return;
+    this.#due.add(name);
+    const { minDelay, maxDelay, again } = this.#options;
+    const troubles = this.#troubles.get(name) ?? 0;
+    this.#troubles.set(name, troubles + 1);
+    this.#after(troubles === 0 ? first : Math.min(maxDelay, minDelay * 2 ** troubles), () => {
+      this.#due.delete(name);
+      again(slot);
+    });
   }
 
   #after(delay: number, run: () => void): void {
@@ -71,8 +88,4 @@ export class Confirmations {
     }, delay);
     this.#timers.add(timer);
   }
-}
-
-function nameOf(slot: Slot): string {
-  return "market" in slot ? `${slot.channel}:${slot.market}` : slot.channel;
 }

@@ -145,15 +145,17 @@ export class Conversation {
         break;
       case "error": {
         const { error } = frame;
-        if (frame.resync) this.#resync(error);
-        else this.#refused(error);
+        if (!frame.resync) this.#refused(error);
+        else if (this.#missed({ market: error.marketId }, (market) => this.books.doubt(market, error))) {
+          this.#options.listeners.report(error);
+        }
         break;
       }
       case "refused": {
         const error = new O2FrameError(frame.reason, typeof data === "string" ? data : String(data));
         this.#counted.refusedFrames += 1;
         this.#options.listeners.report(error);
-        if (frame.book) this.books.frameRefused(frame.book, error);
+        if (frame.isLoss) this.#missed(frame, (market) => this.books.frameRefused(market, error));
         break;
       }
       case "pong":
@@ -171,18 +173,23 @@ export class Conversation {
     else if (!isBook) listeners.report(error);
   }
 
-  /** The server says that its stream has a gap, in one market or in all. */
-  #resync(error: O2ServerError): void {
-    const { listeners } = this.#options;
-    const slots = this.subscriptions.slots.filter(
-      (slot) => !error.marketId || !("market" in slot) || slot.market === error.marketId,
-    );
-    for (const slot of slots) if (slot.channel === "depth") this.books.doubt(slot.market, error);
-    const others = slots.filter(({ channel }) => channel !== "depth");
-    if (others.length === 0) return;
-    listeners.report(error);
-    for (const slot of others) listeners.tell({ type: "reset", slot });
-    listeners.tell({ type: "confirmed", slots: others });
+  /**
+   * Something was said that nobody could hear: whatever it may have been about is in doubt, and asked for again.
+   * @returns whether it may have been about more than books, which tell of their doubts themselves.
+   */
+  #missed(
+    { channel, market }: { readonly channel?: string | undefined; readonly market: string | undefined },
+    doubtBook: (market: string) => void,
+  ): boolean {
+    const others: Slot[] = [];
+    for (const slot of this.subscriptions.slots) {
+      if ((channel && slot.channel !== channel) || (market && "market" in slot && slot.market !== market)) continue;
+      if (slot.channel === "depth") doubtBook(slot.market);
+      else others.push(slot);
+    }
+    for (const slot of others) this.#options.listeners.tell({ type: "reset", slot });
+    this.#confirmations.doubt(others);
+    return others.length > 0;
   }
 
   #update(update: Update): void {

@@ -1,6 +1,6 @@
 // What is wanted (reference counts) against what the server holds; diff() says what to send to make them one.
 // Pure: knows nothing of sockets, time or text.
-import { identityKey, topicKey, toWirePrecision } from "./ids.ts";
+import { identityKey, placeOf, topicKey, toWirePrecision } from "./ids.ts";
 import { type Identity, type IdentityChannel, MAX_IDENTITIES, type Request, type Topic } from "./protocol.ts";
 
 /** What the server holds for one connection in one place: a market's depth, a market's trades, a channel's identities. */
@@ -14,11 +14,6 @@ export interface Step {
   readonly requests: readonly Request[];
   readonly before: Slot | undefined;
   readonly after: Slot | undefined;
-}
-
-/** The place a slot takes: the server allows one subscription in each. */
-function placeOf(slot: Slot): string {
-  return "market" in slot ? `${slot.channel}:${slot.market}` : slot.channel;
 }
 
 /** Counts what is wanted and remembers what the server was told. */
@@ -151,7 +146,7 @@ export class Subscriptions {
     const slots = new Map<string, Slot>();
     const add = (slot: Slot) => slots.set(placeOf(slot), slot);
     for (const { topic } of this.#wanted.values()) {
-      const place = "market" in topic ? `${topic.channel}:${topic.market}` : topic.channel;
+      const place = placeOf(topic);
       const slot = slots.get(place);
       if (topic.channel === "trades") add(topic);
       else if (topic.channel === "depth") {

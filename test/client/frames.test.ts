@@ -264,8 +264,9 @@ describe("malformed frames", () => {
     await until(() => expect(depth.values.length).toBeGreaterThan(before));
     await until(() => expect(ws.session.book(id)?.book.view).toEqual(exchange.depth(id, 1)));
     expect(errors).toHaveLength(1);
-    // What a dropped frame was to change in a book is missing from it: the book is fetched anew.
-    const isDepth = typeof frame === "object" && String(frame.action).startsWith("subscribe_depth");
+    // What a dropped frame was to change in a book is missing from it: the book is fetched anew. One that was cut off
+    // before it said what it was about may have been such a frame.
+    const isDepth = frame === "{nope" || String(Object(frame).action).startsWith("subscribe_depth");
     expect(ws.counters.resyncs).toBe(isDepth ? 1 : 0);
   });
 });
