@@ -45,14 +45,14 @@ export class O2OverflowError extends O2Error {
   }
 }
 
-/** A frame from the server was refused whole; the state is as if it had not come. */
+/** A frame from the server was refused whole; what it may have changed is stale until it was asked for again. */
 export class O2FrameError extends O2Error {
   override readonly name = "O2FrameError";
   /** The first 200 characters of the frame, for a bug report. */
   readonly frame: string;
 
   constructor(reason: string, frame: string) {
-    super(`A frame was dropped whole: ${reason}. The stream goes on; the state is as if the frame had not come.`);
+    super(`A frame was dropped whole: ${reason}. The stream goes on; what it may have changed is asked for again.`);
     this.frame = frame.slice(0, 200);
   }
 }

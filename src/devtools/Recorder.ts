@@ -272,7 +272,7 @@ export class Recorder {
     const frame = decode(text);
     const excerpt = text.slice(0, EXCERPT);
     if (frame.kind === "refused")
-      this.#notice({ at, kind: "refused frame", text: frame.reason, market: frame.book, excerpt });
+      this.#notice({ at, kind: "refused frame", text: frame.reason, market: frame.market, excerpt });
     else if (frame.kind === "error")
       this.#notice({ at, kind: "server error", text: frame.error.message, market: frame.error.marketId, excerpt });
   }
