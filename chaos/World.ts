@@ -5,8 +5,8 @@ import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import type { ChaosClient, ChaosClientKind, Shown } from "./clients/ChaosClient.ts";
 import { wake } from "./clients/page.ts";
 import { Lag } from "./Lag.ts";
-import { Proxy } from "./Proxy.ts";
 import type { Step } from "./steps.ts";
+import { TcpProxy } from "./TcpProxy.ts";
 import { type Reader, Truth } from "./Truth.ts";
 
 /** What came of a run. */
@@ -26,18 +26,19 @@ const FRESH = 1_000;
 /** How long everything may take to be right once all is well. Two audits' second looks take most of it. */
 const PATIENCE = 25_000;
 
-/** What a kind of client needs to know of the exchange. */
-export interface Places {
-  readonly markets: readonly string[];
-  readonly accounts: readonly string[];
+export interface WorldOptions {
+  /** How long everything may take to be right once all is well, in milliseconds. Default 25,000. */
+  readonly patience?: number;
 }
 
+/** One run's world. */
 export class World {
   readonly #exchange: SimulatedExchange;
   readonly #truth: Truth;
-  readonly #proxy: Proxy;
+  readonly #proxy: TcpProxy;
   readonly #client: ChaosClient;
   readonly #kind: ChaosClientKind;
+  readonly #patience: number;
   readonly #lag = new Lag();
   readonly #wanted = new Map<number, Reader>();
   // Markets of which the server has withheld or doubled a change.
@@ -51,30 +52,33 @@ export class World {
   private constructor(
     exchange: SimulatedExchange,
     served: ServedExchange,
-    proxy: Proxy,
-    kindOf: (places: Places) => ChaosClientKind,
+    proxy: TcpProxy,
+    kind: ChaosClientKind,
+    { patience = PATIENCE }: WorldOptions,
   ) {
+    this.#patience = patience;
     this.#exchange = exchange;
     this.#served = served;
     this.#proxy = proxy;
     this.#truth = new Truth(exchange);
-    this.#kind = kindOf({
+    this.#kind = kind;
+    const at = `127.0.0.1:${proxy.port}`;
+    const places = {
       markets: exchange.markets.map((market) => market.market_id),
       accounts: exchange.accounts.map((account) => account.id),
-    });
-    const at = `127.0.0.1:${proxy.port}`;
-    this.#client = this.#kind.open({ wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` }, (_, reader, shown) =>
+    };
+    this.#client = kind.open({ wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` }, places, (_, reader, shown) =>
       this.#judge(reader, shown),
     );
     // What stays on the screen is looked at as well.
     this.#watch = setInterval(() => this.#judgeAll(), 50);
   }
 
-  static async open(kindOf: (places: Places) => ChaosClientKind, seed: number): Promise<World> {
+  static async open(kind: ChaosClientKind, seed: number, options: WorldOptions = {}): Promise<World> {
     const exchange = createExchange({ seed });
     exchange.tick(300);
     const served = await serveExchange(exchange);
-    return new World(exchange, served, await Proxy.open(served.port), kindOf);
+    return new World(exchange, served, await TcpProxy.open(served.port), kind, options);
   }
 
   /** Carries out a run's steps, heals the world, and judges. */
@@ -188,11 +192,11 @@ export class World {
     this.#exchange.faults.clear();
     this.#proxy.heal();
     const began = Date.now();
-    while (Date.now() - began < PATIENCE + this.#lag.worst) {
+    while (Date.now() - began < this.#patience + this.#lag.worst) {
       if (this.#wrong().length === 0) return Date.now() - began;
       await sleep(10);
     }
-    for (const wrong of this.#wrong()) this.#find(`not right ${PATIENCE} ms after all was well: ${wrong}`);
+    for (const wrong of this.#wrong()) this.#find(`not right ${this.#patience} ms after all was well: ${wrong}`);
     return Number.POSITIVE_INFINITY;
   }
 

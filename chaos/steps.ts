@@ -1,7 +1,7 @@
 // What can happen in a run, as plain data: fast-check makes lists of it, shrinks them, and a file can hold them.
 import fc from "fast-check";
 import type { Wake } from "./clients/ChaosClient.ts";
-import type { Weather } from "./Proxy.ts";
+import type { Weather } from "./TcpProxy.ts";
 import type { Reader } from "./Truth.ts";
 
 /** A fault of the next frame, or frames, that the exchange says. */

@@ -21,7 +21,6 @@ export async function fuzzAnswers(corpus: readonly string[], count: number, chan
     () => rest.balance({ asset: ID, identity }),
     () => rest.account({ identity }),
     () => rest.ticker({ market: ID }),
-    () => rest.summary({ market: ID }),
   ];
   for (let tried = 0; tried < count; tried += 1) {
     text = mutate(corpus, chance);

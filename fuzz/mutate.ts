@@ -85,7 +85,7 @@ function places(value: unknown): [Holder, string][] {
 
 /** An object nested so deep that recursion would not come back. */
 function deep(depth: number, chance: Chance): string {
-  return chance() < 0.5 ? "[".repeat(depth) + "]".repeat(depth) : '{"a":'.repeat(depth) + "1" + "}".repeat(depth);
+  return chance() < 0.5 ? "[".repeat(depth) + "]".repeat(depth) : `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
 }
 
 /** JSON; `undefined` for what is too deep to be written. */

@@ -29,11 +29,21 @@ export interface ChaosClient {
   close(): Promise<void>;
 }
 
+/** What a client needs to know of the exchange: its markets' and accounts' ids, by place. */
+export interface Places {
+  readonly markets: readonly string[];
+  readonly accounts: readonly string[];
+}
+
 /** How a client is made, and what it can be asked. */
 export interface ChaosClientKind {
   readonly name: string;
   /** Whether it has a reader of this kind at all. */
   readonly can: (reader: Reader) => boolean;
   /** @param onShown told of each commit of a component. */
-  readonly open: (address: Address, onShown: (id: number, reader: Reader, shown: Shown) => void) => ChaosClient;
+  readonly open: (
+    address: Address,
+    places: Places,
+    onShown: (id: number, reader: Reader, shown: Shown) => void,
+  ) => ChaosClient;
 }

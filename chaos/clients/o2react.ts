@@ -4,8 +4,6 @@ import {
   type O2Error,
   type O2FeedOptions,
   O2Provider,
-  type Order,
-  type Result,
   useBalances,
   useBestPrices,
   useDepth,
@@ -13,13 +11,13 @@ import {
   useOrders,
   useTrades,
 } from "o2-react";
-import { createElement, type ReactElement, StrictMode, useLayoutEffect } from "react";
-import { createRoot, type Root } from "react-dom/client";
+import { createElement } from "react";
 import { type Reader, write } from "../Truth.ts";
-import type { Address, ChaosClient, ChaosClientKind, Shown } from "./ChaosClient.ts";
+import type { ChaosClientKind, Places, Shown } from "./ChaosClient.ts";
+import { ReactClient } from "./ReactClient.ts";
 
 /** Short, so that a run takes seconds: what is tried is the order of things, not their length. */
-export const TIMINGS = {
+const TIMINGS = {
   pingInterval: 50,
   deadAfter: 250,
   probeTimeout: 100,
@@ -37,134 +35,55 @@ export const TIMINGS = {
   retries: 1,
 } as const satisfies O2FeedOptions;
 
-/** What a component needs to follow its reader. */
-export interface World {
-  readonly markets: readonly string[];
-  readonly accounts: readonly string[];
-}
+type Of<K extends Reader["kind"]> = Extract<Reader, { readonly kind: K }>;
 
-type Tell = (id: number, reader: Reader, shown: Shown) => void;
-
-interface ProbeProps {
-  readonly id: number;
-  readonly reader: Reader;
-  readonly world: World;
-  readonly tell: Tell;
-}
-
-/** Calls the reader's hook. Which one stays the same for as long as the component is mounted: its key says the kind. */
-function useReader(reader: Reader, { markets, accounts }: World): Shown {
-  switch (reader.kind) {
-    case "depth": {
-      const { precision, levels } = reader;
-      return shownOf(useDepth({ market: markets[reader.market], precision, levels }), write.book);
-    }
-    case "best":
-      return shownOf(useBestPrices({ market: markets[reader.market] }), ({ bid, ask }) => write.best(bid, ask));
-    case "trades":
-      return shownOf(useTrades({ market: markets[reader.market], limit: reader.limit }), (trades) =>
-        write.trades(trades.map((trade) => trade.trade_id)),
-      );
-    case "orders": {
-      const ids = reader.accounts.map((place) => accounts[place] ?? "");
-      const open: Result<readonly Order[]> = useOrders({ identities: ids });
-      return shownOf(open, (orders) =>
-        write.parts(ids.map((id) => write.orders(orders.filter(({ account }) => idOf(account) === id)))),
-      );
-    }
-    case "balances": {
-      const ids = reader.accounts.map((place) => accounts[place] ?? "");
-      return shownOf(useBalances({ identities: ids }), (balances) =>
-        write.parts(ids.map((id) => write.balances(balances.filter(({ identity }) => idOf(identity) === id)))),
-      );
-    }
-    case "nonce":
-      return shownOf(useNonce({ identity: accounts[reader.account] }), String);
-  }
-}
+/** A hook for each kind of reader. */
+const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Places) => Shown } = {
+  depth: function useDepthReader({ market, precision, levels }, { markets }) {
+    const { status, data } = useDepth({ market: markets[market], precision, levels });
+    return { status, text: data && write.book(data) };
+  },
+  best: function useBestReader({ market }, { markets }) {
+    const { status, data } = useBestPrices({ market: markets[market] });
+    return { status, text: data && write.best(data.bid, data.ask) };
+  },
+  trades: function useTradesReader({ market, limit }, { markets }) {
+    const { status, data } = useTrades({ market: markets[market], limit });
+    return { status, text: data && write.trades(data.map((trade) => trade.trade_id)) };
+  },
+  orders: function useOrdersReader(reader, { accounts }) {
+    const ids = reader.accounts.map((place) => accounts[place] ?? "");
+    const { status, data } = useOrders({ identities: ids });
+    const of = (id: string) => write.orders(data?.filter(({ account }) => idOf(account) === id) ?? []);
+    return { status, text: data && write.parts(ids.map(of)) };
+  },
+  balances: function useBalancesReader(reader, { accounts }) {
+    const ids = reader.accounts.map((place) => accounts[place] ?? "");
+    const { status, data } = useBalances({ identities: ids });
+    const of = (id: string) => write.balances(data?.filter(({ identity }) => idOf(identity) === id) ?? []);
+    return { status, text: data && write.parts(ids.map(of)) };
+  },
+  nonce: function useNonceReader({ account }, { accounts }) {
+    const { status, data } = useNonce({ identity: accounts[account] });
+    return { status, text: data === undefined ? undefined : String(data) };
+  },
+};
 
 function idOf(identity: Identity | undefined): string | undefined {
   return identity && "ContractId" in identity ? identity.ContractId : undefined;
 }
 
-function shownOf<T>(result: Result<T>, text: (data: T) => string): Shown {
-  const { status, data } = result;
-  return { status, text: data === undefined ? undefined : text(data) };
-}
-
-function Probe({ id, reader, world, tell }: ProbeProps): null {
-  const shown = useReader(reader, world);
-  useLayoutEffect(() => tell(id, reader, shown));
-  return null;
-}
-
-class O2ReactClient implements ChaosClient {
-  readonly #address: Address;
-  readonly #world: World;
-  readonly #tell: Tell;
-  readonly #shown = new Map<number, Shown & { readonly reader: Reader }>();
-  readonly #readers = new Map<number, Reader>();
-  readonly #roots: readonly Root[];
-  #skew = 0;
-
-  constructor(address: Address, world: World, onShown: Tell) {
-    this.#address = address;
-    this.#world = world;
-    this.#tell = (id, reader, shown) => {
-      this.#shown.set(id, { reader, ...shown });
-      onShown(id, reader, shown);
-    };
-    this.#roots = [0, 1].map(() => createRoot(document.createElement("div")));
-  }
-
-  show(id: number, reader: Reader): void {
-    this.#readers.set(id, reader);
-    this.#render();
-  }
-
-  unmount(id: number): void {
-    this.#readers.delete(id);
-    this.#shown.delete(id);
-    this.#render();
-  }
-
-  shown(id: number): (Shown & { readonly reader: Reader }) | undefined {
-    return this.#shown.get(id);
-  }
-
-  skew(milliseconds: number): void {
-    this.#skew += milliseconds;
-  }
-
-  async close(): Promise<void> {
-    for (const root of this.#roots) root.unmount();
-    this.#readers.clear();
-  }
-
-  readonly #now = (): number => Date.now() + this.#skew;
-  readonly #ignore = (_: O2Error): void => undefined;
-
-  #render(): void {
-    for (const [place, root] of this.#roots.entries()) {
-      // By their ids components are spread over the two.
-      const probes = [...this.#readers]
-        .filter(([id]) => id % 2 === place)
-        .map(([id, reader]) =>
-          createElement(Probe, { key: `${id} ${reader.kind}`, id, reader, world: this.#world, tell: this.#tell }),
-        );
-      const provider: ReactElement = createElement(
-        O2Provider,
-        { config: this.#address, ...TIMINGS, now: this.#now, onError: this.#ignore },
-        ...probes,
-      );
-      root.render(place === 0 ? createElement(StrictMode, null, provider) : provider);
-    }
-  }
-}
+const ignore = (_: O2Error): void => undefined;
 
 /** o2-react itself. */
-export const o2react = (world: World): ChaosClientKind => ({
+export const o2react: ChaosClientKind = {
   name: "o2-react",
   can: () => true,
-  open: (address, onShown) => new O2ReactClient(address, world, onShown),
-});
+  open: (config, places, onShown) =>
+    new ReactClient({
+      // The kind of a component's reader never changes: it is always the same hook.
+      useReader: (reader) => hooks[reader.kind](reader as never, places),
+      provide: (children, now) => createElement(O2Provider, { config, ...TIMINGS, now, onError: ignore }, children),
+      onShown,
+    }),
+};

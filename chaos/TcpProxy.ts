@@ -54,11 +54,12 @@ class Lane {
     if (this.#timer !== undefined || this.#waiting.length === 0) return;
     const { delay, gather } = this.#weather();
     const wait = Math.max(delay, gather, this.#freeAt - Date.now());
-    if (wait <= 0) return this.#leave();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#leave();
-    }, wait);
+    if (wait > 0) {
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        this.#leave();
+      }, wait);
+    } else this.#leave();
   }
 
   #leave(): void {
@@ -72,7 +73,10 @@ class Lane {
     if (this.isSwallowing || this.#to.destroyed) return;
     this.#to.write(all.subarray(0, size));
     this.#left -= size;
-    if (this.#left <= 0) return this.#onCut();
+    if (this.#left <= 0) {
+      this.#onCut();
+      return;
+    }
     this.#freeAt = Date.now() + (Number.isFinite(rate) ? (size * 1_000) / rate : 0);
     // A piece is a packet of its own only if the loop turns before the next.
     if (rest.length > 0) setImmediate(() => this.#plan());
@@ -87,7 +91,7 @@ interface Pair {
 }
 
 /** A proxy on a port of its own; where it leads to may change. */
-export class Proxy {
+export class TcpProxy {
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
   readonly #hanging = new Set<Socket>();
@@ -101,8 +105,8 @@ export class Proxy {
   }
 
   /** A proxy that listens on loopback. @param target the port it leads to. */
-  static async open(target: number): Promise<Proxy> {
-    const proxy = new Proxy(target);
+  static async open(target: number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(target);
     await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
     return proxy;
   }
@@ -182,7 +186,10 @@ export class Proxy {
 
   #accept(near: Socket): void {
     near.on("error", () => near.destroy());
-    if (this.#admission === "refuse") return void near.resetAndDestroy();
+    if (this.#admission === "refuse") {
+      near.resetAndDestroy();
+      return;
+    }
     if (this.#admission === "hang") {
       this.#hanging.add(near);
       near.on("close", () => this.#hanging.delete(near));
