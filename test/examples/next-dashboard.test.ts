@@ -177,7 +177,7 @@ test("an account's page follows an order from the book to its fill, and the mone
   await until(async () => expect(await page.locator(".panel[data-status=live]").count()).toBe(2));
   await page.getByText("No open order.").waitFor();
   const nonce = page.getByLabel("Nonce");
-  expect(await nonce.innerText()).toBe("0");
+  await until(async () => expect(await nonce.innerText()).toBe("0"));
 
   const { ask = 0n } = exchange.top(market.market_id);
   const request = { marketId: market.market_id, price: ask - market.tick, quantity: 500n * market.scale };
@@ -186,7 +186,8 @@ test("an account's page follows an order from the book to its fill, and the mone
   await until(async () => expect(await row.getAttribute("data-state")).toBe("open"));
   expect(await row.innerText()).toContain(price(market, request.price));
   expect(await row.innerText()).toContain("500.000");
-  expect(await nonce.innerText()).toBe("1");
+  // It comes in a frame of its own.
+  await until(async () => expect(await nonce.innerText()).toBe("1"));
 
   const { bids } = exchange.depth(market.market_id);
   const quantity = bids.filter((bid) => bid.price >= request.price).reduce((sum, bid) => sum + bid.quantity, 0n);
