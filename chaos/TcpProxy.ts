@@ -21,7 +21,7 @@ export const FAIR: Weather = { delay: 0, piece: Number.POSITIVE_INFINITY, gather
 class Lane {
   readonly #to: Socket;
   readonly #weather: () => Weather;
-  #waiting: Buffer[] = [];
+  #waiting: { readonly chunk: Buffer; readonly due: number }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #freeAt = 0;
   #left = Number.POSITIVE_INFINITY;
@@ -41,7 +41,11 @@ class Lane {
 
   push(chunk: Buffer): void {
     if (this.isSwallowing) return;
-    this.#waiting.push(chunk);
+    const { delay, gather } = this.#weather();
+    const now = Date.now();
+    // What is gathered leaves at the same moments, so that what comes in between leaves together.
+    const due = now + delay;
+    this.#waiting.push({ chunk, due: gather > 0 ? Math.ceil(due / gather) * gather : due });
     this.#plan();
   }
 
@@ -51,9 +55,9 @@ class Lane {
   }
 
   #plan(): void {
-    if (this.#timer !== undefined || this.#waiting.length === 0) return;
-    const { delay, gather } = this.#weather();
-    const wait = Math.max(delay, gather, this.#freeAt - Date.now());
+    const [head] = this.#waiting;
+    if (this.#timer !== undefined || !head) return;
+    const wait = Math.max(head.due, this.#freeAt) - Date.now();
     if (wait > 0) {
       this.#timer = setTimeout(() => {
         this.#timer = undefined;
@@ -63,13 +67,13 @@ class Lane {
   }
 
   #leave(): void {
-    const { piece, rate, gather, delay } = this.#weather();
-    const all = Buffer.concat(this.#waiting);
-    // What came meanwhile goes along only where it is joined; else it waits its own time.
-    const now = gather > 0 || delay === 0 ? all : (this.#waiting[0] ?? all);
-    const size = Math.min(now.length, piece, this.#left);
-    const rest = all.subarray(size);
-    this.#waiting = rest.length > 0 ? [rest] : [];
+    const { piece, rate } = this.#weather();
+    const now = Date.now();
+    const ready = this.#waiting.findIndex(({ due }) => due > now);
+    const due = this.#waiting.splice(0, ready < 0 ? this.#waiting.length : ready);
+    const all = Buffer.concat(due.map(({ chunk }) => chunk));
+    const size = Math.min(all.length, piece, this.#left);
+    if (size < all.length) this.#waiting.unshift({ chunk: all.subarray(size), due: now });
     if (this.isSwallowing || this.#to.destroyed) return;
     this.#to.write(all.subarray(0, size));
     this.#left -= size;
@@ -77,9 +81,9 @@ class Lane {
       this.#onCut();
       return;
     }
-    this.#freeAt = Date.now() + (Number.isFinite(rate) ? (size * 1_000) / rate : 0);
+    this.#freeAt = Number.isFinite(rate) ? now + (size * 1_000) / rate : 0;
     // A piece is a packet of its own only if the loop turns before the next.
-    if (rest.length > 0) setImmediate(() => this.#plan());
+    if (this.#waiting.length > 0) setImmediate(() => this.#plan());
   }
 }
 

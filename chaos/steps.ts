@@ -78,7 +78,14 @@ const ACTIONS = [
 
 const frameFault: fc.Arbitrary<FrameFault> = fc.oneof(
   fc.record({ how: fc.constantFrom("withhold" as const, "duplicate" as const) }),
-  fc.record({ how: fc.constant("corrupt" as const), action: fc.constantFrom(...ACTIONS), keep: fc.nat({ max: 120 }) }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      how: fc.constant("corrupt" as const),
+      action: fc.constantFrom(...ACTIONS),
+      keep: fc.nat({ max: 160 }),
+    }),
+  },
   fc.record({
     how: fc.constant("garbage" as const),
     text: fc.constantFrom(
@@ -102,9 +109,9 @@ const readFault: fc.Arbitrary<ReadFault> = fc.oneof(
 
 const weather: fc.Arbitrary<Partial<Weather>> = fc.oneof(
   fc.record({ delay: fc.constantFrom(0, 5, 20, 60) }),
-  fc.record({ piece: fc.constantFrom(1, 7, 64, 1_000, Number.MAX_SAFE_INTEGER) }),
+  fc.record({ piece: fc.constantFrom(7, 64, 1_000, Number.MAX_SAFE_INTEGER) }),
   fc.record({ gather: fc.constantFrom(0, 5, 30) }),
-  fc.record({ rate: fc.constantFrom(20_000, 200_000, Number.MAX_SAFE_INTEGER) }),
+  fc.record({ rate: fc.constantFrom(50_000, 500_000, Number.MAX_SAFE_INTEGER) }),
 );
 
 /** Anything that can happen, what is frequent in life more often. */
@@ -122,8 +129,9 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("fill" as const, "cancel" as const), account }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constant("wait" as const), for: fc.integer({ min: 0, max: 40 }) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("drop" as const, "stall" as const, "accept" as const) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant("wait" as const), for: fc.integer({ min: 0, max: 200 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("drop" as const, "stall" as const) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("accept" as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("cut" as const), after: fc.integer({ min: 1, max: 5_000 }) }) },
   {
     weight: 1,
@@ -134,7 +142,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("weather" as const), weather }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const), down: fc.integer({ min: 0, max: 60 }) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("frame" as const), fault: frameFault }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("frame" as const), fault: frameFault }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("read" as const), fault: readFault }) },
   {
     weight: 2,

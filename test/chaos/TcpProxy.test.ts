@@ -24,7 +24,7 @@ async function open() {
     const chunks: Buffer[] = [];
     socket.on("data", (chunk) => chunks.push(chunk));
     socket.on("error", () => undefined);
-    const closed = once(socket, "close");
+    const closed = new Promise((resolve) => socket.once("close", resolve));
     return { socket, chunks, closed, text: () => Buffer.concat(chunks).toString() };
   };
   return { proxy, dial };
