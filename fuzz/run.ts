@@ -1,5 +1,6 @@
-// Fuzzing from the shell: npm run fuzz -- --frames 10000000 --answers 200000 --seed 1 [--keep]
+// Fuzzing from the shell: npm run fuzz -- --frames 10000000 --answers 200000 --seed 1 [--keep] [--json FILE]
 // Never a throw, never slower than a bound per byte, never half a frame, never a changed prototype.
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { seeded } from "../bench/seeded.ts";
 import { fuzzAnswers } from "./answers.ts";
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     answers: { type: "string", default: "5000" },
     seed: { type: "string", default: "1" },
     keep: { type: "boolean", default: false },
+    json: { type: "string" },
   },
 });
 
@@ -24,6 +26,13 @@ for (const { name, count, findings, outcomes, slowest } of [frames, answers]) {
     `${name}: ${count.toLocaleString("en")} tried, ${outcomes.size} outcomes, slowest ${slowest.toFixed(1)} ms, ${findings.length} findings`,
   );
   for (const finding of findings) console.log(`  ${finding}`);
+}
+if (values.json) {
+  const told = [frames, answers].map(({ name, count, findings, slowest }) => [
+    name,
+    { tried: count, findings: findings.length, slowest: Math.round(slowest) },
+  ]);
+  writeFileSync(values.json, `${JSON.stringify({ seed, ...Object.fromEntries(told) }, undefined, 2)}\n`);
 }
 if (values.keep) {
   // One example of each outcome that the honest ones do not have, as short as they came.
