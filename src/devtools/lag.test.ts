@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lagOf, toMilliseconds } from "./lag.ts";
-import type { Commit } from "./Recorder.ts";
+import type { Commit } from "./look.ts";
 import type { LoggedFrame } from "./Reel.ts";
 
 const MARKET = `0x${"a".repeat(64)}`;

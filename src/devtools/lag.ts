@@ -1,6 +1,6 @@
 // How long what a frame tells was under way: from the chain to the server, to this page, to the store. Pure.
 // Three clocks are compared, which need not agree: a leg may come out negative, and is then shown so.
-import type { Commit } from "./Recorder.ts";
+import type { Commit } from "./look.ts";
 import type { LoggedFrame } from "./Reel.ts";
 
 /** One leg of the way, in milliseconds. */

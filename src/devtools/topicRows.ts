@@ -3,8 +3,8 @@ import { topicKey } from "../client/ids.ts";
 import type { Entry } from "../store/state.ts";
 import { topicsOf } from "../store/state.ts";
 import { type FeedTopic, feedId, feedKey } from "../store/topics.ts";
+import type { Look } from "./look.ts";
 import { count, marketName, shortId } from "./names.ts";
-import type { Look } from "./Recorder.ts";
 
 /** One topic. */
 export interface TopicRow {

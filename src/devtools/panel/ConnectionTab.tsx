@@ -1,7 +1,7 @@
 // How the connection fares: as it is, and how it came to be so.
 import type { ReactElement } from "react";
+import type { ConnectionChange, Look } from "../look.ts";
 import { clock, duration } from "../names.ts";
-import type { ConnectionChange, Look } from "../Recorder.ts";
 import { Notices } from "./Notices.tsx";
 
 interface ConnectionTabProps {

@@ -1,8 +1,8 @@
 // What goes over the wire: how much, of what kind, what of it was refused, and the newest of it word by word.
 import { type ReactElement, useState } from "react";
 import { CHANNELS, channelOf } from "../lag.ts";
+import type { Look } from "../look.ts";
 import { clock, count, marketName, size } from "../names.ts";
-import type { Look } from "../Recorder.ts";
 import type { LoggedFrame } from "../Reel.ts";
 import { Notices } from "./Notices.tsx";
 import { Sparkline } from "./Sparkline.tsx";

@@ -1,8 +1,8 @@
 // How old what is shown is, leg by leg of its way.
 import type { ReactElement } from "react";
 import { type ChannelLag, type Leg, lagOf } from "../lag.ts";
+import type { Look } from "../look.ts";
 import { count } from "../names.ts";
-import type { Look } from "../Recorder.ts";
 
 const LEGS = [
   { key: "seen", name: "chain → seen" },

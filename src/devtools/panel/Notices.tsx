@@ -1,8 +1,8 @@
 // What went wrong, newest first.
 import type { ReactElement } from "react";
 import type { O2State } from "../../store/state.ts";
+import type { Notice } from "../look.ts";
 import { clock, marketName, shortId } from "../names.ts";
-import type { Notice } from "../Recorder.ts";
 
 interface NoticesProps {
   readonly notices: readonly Notice[];

@@ -2,8 +2,8 @@
 import type { ReactElement } from "react";
 import { toWirePrecision } from "../../client/ids.ts";
 import type { Slot } from "../../client/subscriptions.ts";
+import type { Look } from "../look.ts";
 import { duration, marketName, shortId } from "../names.ts";
-import type { Look } from "../Recorder.ts";
 import { type TopicRow, topicRows } from "../topicRows.ts";
 import { Id } from "./Id.tsx";
 

@@ -1,6 +1,7 @@
 // What the panel shows: looked at anew twice a second, or held still.
 import { useEffect, useState } from "react";
-import type { Look, Recorder } from "../Recorder.ts";
+import type { Look } from "../look.ts";
+import type { Recorder } from "../Recorder.ts";
 
 const INTERVAL = 500;
 
