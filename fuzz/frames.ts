@@ -1,5 +1,6 @@
 // Hostile frames against the codec, and what it lets through against a book.
 import { decode } from "../src/client/codec.ts";
+import { O2FrameError } from "../src/client/errors.ts";
 import { OrderBook } from "../src/client/OrderBook.ts";
 import { type Finding, Findings } from "./findings.ts";
 import { type Chance, mutate } from "./mutate.ts";
@@ -17,6 +18,8 @@ export function fuzzFrames(corpus: readonly string[], count: number, chance: Cha
     const text = mutate(corpus, chance);
     findings.try(text, () => {
       const frame = decode(text);
+      if (frame.kind === "refused" && new O2FrameError(frame.reason, text).message.length > 400)
+        throw new Error("a long error");
       if (frame.kind !== "update") return frame.kind === "refused" ? `refused ${frame.reason}` : frame.kind;
       const { update } = frame;
       if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") return update.action;
