@@ -37,10 +37,16 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [isDist ? "test/**/*.test.{ts,tsx}" : "{src,test}/**/*.test.{ts,tsx}"],
-          exclude: ["test/**/*.browser.test.tsx", "test/examples/**", "test/compat/**"],
+          exclude: ["test/**/*.browser.test.tsx", "test/examples/**", "test/compat/**", "test/chaos/**"],
           // No file leaves anything behind, and starting a worker and a page for each would take most of the time.
           isolate: false,
         },
+      },
+      {
+        resolve,
+        ssr,
+        // Apart from the others: it makes a page out of this process.
+        test: { name: "chaos", include: ["test/chaos/*.test.ts"] },
       },
       {
         resolve,

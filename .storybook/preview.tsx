@@ -32,6 +32,7 @@ const preview: Preview = {
             "Testing your app",
             "Devtools",
             "Performance",
+            "Reliability",
             "Migrating",
             "Without React",
           ],

@@ -63,6 +63,22 @@ test.each([
   expect(readFileSync("docs/testing.md", "utf8")).toContain(`\n${readFileSync(file, "utf8").trim()}\n\`\`\``);
 });
 
+test("the figures in docs/reliability.md are those of the runs that are kept", () => {
+  const read = (file: string) => JSON.parse(readFileSync(file, "utf8"));
+  const runs: { runs: number; failed: number[]; left: { handles: string[]; listeners: number } }[] =
+    globSync("chaos/results/*.json").map(read);
+  const total = runs.reduce((sum, one) => sum + one.runs, 0).toLocaleString("en-US");
+  const failed = runs.reduce((sum, one) => sum + one.failed.length, 0);
+  const reliability = readFileSync("docs/reliability.md", "utf8");
+  expect(runs.length).toBeGreaterThan(0);
+  expect(reliability).toContain(`<!-- chaos -->${total} runs, ${failed} failed<!-- /chaos -->`);
+  expect(runs.map(({ left }) => left.listeners).filter((count) => count > 0)).toEqual([]);
+  const { frames, answers } = read("fuzz/results.json");
+  const [tried, asked] = [frames.tried.toLocaleString("en-US"), answers.tried.toLocaleString("en-US")];
+  const findings = frames.findings + answers.findings;
+  expect(reliability).toContain(`<!-- fuzz -->${tried} frames, ${asked} answers, ${findings} findings<!-- /fuzz -->`);
+});
+
 describe("the numbers", () => {
   const sources = ["src/client/{options,request,audits}.ts", "src/store/options.ts", "src/react/*.ts"]
     .flatMap((files) => globSync(files))

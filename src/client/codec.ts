@@ -5,6 +5,7 @@ import { balance, order, sides, trade } from "./entities.ts";
 import { O2ServerError } from "./errors.ts";
 import type { Request, Update } from "./protocol.ts";
 import {
+  EXCERPT,
   hasLongNumbers,
   id,
   isId,
@@ -134,7 +135,7 @@ function read(raw: Raw): Frame {
 
 function serverError(raw: Raw): Frame {
   const code = typeof raw.code === "number" ? raw.code : undefined;
-  const message = typeof raw.message === "string" && raw.message ? raw.message : "the server gave no message";
+  const message = (typeof raw.message === "string" && raw.message.slice(0, EXCERPT)) || "the server gave no message";
   const market = isId(raw.market_id) ? id(raw.market_id, "market_id") : undefined;
   const about = `${code === undefined ? "" : ` ${code}`}${market ? ` for market ${market}` : ""}`;
   return {

@@ -52,7 +52,9 @@ export class O2FrameError extends O2Error {
   readonly frame: string;
 
   constructor(reason: string, frame: string) {
-    super(`A frame was dropped whole: ${reason}. The stream goes on; what it may have changed is asked for again.`);
+    super(
+      `A frame was dropped whole: ${reason.slice(0, 200)}. The stream goes on; what it may have changed is asked for again.`,
+    );
     this.frame = frame.slice(0, 200);
   }
 }

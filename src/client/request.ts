@@ -3,7 +3,7 @@
 import pLimit from "p-limit";
 import { O2InputError, O2RestError } from "./errors.ts";
 import { retry } from "./retry.ts";
-import { Malformed, object, parseExactJson } from "./values.ts";
+import { EXCERPT, Malformed, object, parseExactJson } from "./values.ts";
 
 /** How REST is read. Times in milliseconds. */
 export interface RestOptions {
@@ -191,8 +191,9 @@ function understand<T>(what: string, { status, text, redirectedTo }: Answer, par
   try {
     return parse(body);
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    throw new O2RestError(`${what} was answered in an unknown shape: ${error.message}${way}.`, {
+    // Not always in words of our own: an answer may be nested deeper than the stack is.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new O2RestError(`${what} was answered in an unknown shape: ${reason}${way}.`, {
       status,
       cause: error,
     });
@@ -202,7 +203,10 @@ function understand<T>(what: string, { status, text, redirectedTo }: Answer, par
 function readError(body: unknown): { readonly code?: number; readonly message?: string } {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return {};
   const { code, message } = object(body, "the answer");
-  return { ...(typeof code === "number" ? { code } : {}), ...(typeof message === "string" ? { message } : {}) };
+  return {
+    ...(typeof code === "number" ? { code } : {}),
+    ...(typeof message === "string" ? { message: message.slice(0, EXCERPT) } : {}),
+  };
 }
 
 function describe(text: string): string {

@@ -5,6 +5,9 @@ import type { Identity, Side } from "./protocol.ts";
 /** What the readers throw; the codec turns it into the reason of a refusal. */
 export class Malformed extends Error {}
 
+/** How much of what a server says is repeated in an error. */
+export const EXCERPT = 200;
+
 /** A JSON object, not yet looked at. */
 export type Raw = Readonly<Record<string, unknown>>;
 

@@ -209,3 +209,25 @@ describe("bad options", () => {
     expect(() => new O2Rest("https://host", options)).toThrow(message);
   });
 });
+
+it.each(["[", '{"a":'])(
+  "an answer that is nested deeper than the stack is an O2RestError like any other (%s)",
+  async (open) => {
+    const nested = `${open.repeat(50_000)}1${(open === "[" ? "]" : "}").repeat(50_000)}`;
+    const body = `{"last_price":${nested},"best_bid":"1","best_ask":"1"}`;
+    const rest = new O2Rest("http://x", { retries: 0, fetch: async () => new Response(body) });
+    await expect(rest.ticker({ market: `0x${"1".repeat(64)}` })).rejects.toBeInstanceOf(O2RestError);
+  },
+);
+
+it("of a server's long word an error repeats the beginning only", async () => {
+  const body = JSON.stringify({ code: 1001, message: "9".repeat(5_000) });
+  const rest = new O2Rest("http://x", { retries: 0, fetch: async () => new Response(body, { status: 400 }) });
+  const error: Error = await rest.markets().then(
+    () => new Error("it was read"),
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(O2RestError);
+  expect(error.message).toContain("9".repeat(100));
+  expect(error.message.length).toBeLessThan(300);
+});

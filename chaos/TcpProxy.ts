@@ -1,0 +1,221 @@
+// A TCP proxy that does to bytes what networks do: loses, delays, splits, joins, throttles and swallows them, refuses and
+// cuts connections. It knows nothing of what the bytes say.
+import { type AddressInfo, createServer, connect as dial, type Server, type Socket } from "node:net";
+
+/** What is done to bytes under way, both ways, until it is changed. */
+export interface Weather {
+  /** How long each chunk is under way, in milliseconds. */
+  readonly delay: number;
+  /** At most so many bytes at once; a chunk is cut into pieces of this size. */
+  readonly piece: number;
+  /** Chunks that come within so many milliseconds arrive as one. */
+  readonly gather: number;
+  /** Bytes a second. */
+  readonly rate: number;
+}
+
+/** Nothing is done. */
+export const FAIR: Weather = { delay: 0, piece: Number.POSITIVE_INFINITY, gather: 0, rate: Number.POSITIVE_INFINITY };
+
+/** One way of one connection: bytes leave in order, as the weather lets them. */
+class Lane {
+  readonly #to: Socket;
+  readonly #weather: () => Weather;
+  #waiting: { readonly chunk: Buffer; readonly due: number }[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #freeAt = 0;
+  #left = Number.POSITIVE_INFINITY;
+  #onCut: () => void = () => undefined;
+  isSwallowing = false;
+
+  constructor(to: Socket, weather: () => Weather) {
+    this.#to = to;
+    this.#weather = weather;
+  }
+
+  /** Lets so many bytes more through, and then calls back. */
+  cutAfter(bytes: number, onCut: () => void): void {
+    this.#left = bytes;
+    this.#onCut = onCut;
+  }
+
+  push(chunk: Buffer): void {
+    if (this.isSwallowing) return;
+    const { delay, gather } = this.#weather();
+    const now = Date.now();
+    // What is gathered leaves at the same moments, so that what comes in between leaves together.
+    const due = now + delay;
+    this.#waiting.push({ chunk, due: gather > 0 ? Math.ceil(due / gather) * gather : due });
+    this.#plan();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#waiting = [];
+  }
+
+  #plan(): void {
+    const [head] = this.#waiting;
+    if (this.#timer !== undefined || !head) return;
+    const wait = Math.max(head.due, this.#freeAt) - Date.now();
+    if (wait > 0) {
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        this.#leave();
+      }, wait);
+    } else this.#leave();
+  }
+
+  #leave(): void {
+    const { piece, rate } = this.#weather();
+    const now = Date.now();
+    const ready = this.#waiting.findIndex(({ due }) => due > now);
+    const due = this.#waiting.splice(0, ready < 0 ? this.#waiting.length : ready);
+    const all = Buffer.concat(due.map(({ chunk }) => chunk));
+    const size = Math.min(all.length, piece, this.#left);
+    if (size < all.length) this.#waiting.unshift({ chunk: all.subarray(size), due: now });
+    if (this.isSwallowing || this.#to.destroyed) return;
+    this.#to.write(all.subarray(0, size));
+    this.#left -= size;
+    if (this.#left <= 0) {
+      this.#onCut();
+      return;
+    }
+    this.#freeAt = Number.isFinite(rate) ? now + (size * 1_000) / rate : 0;
+    // A piece is a packet of its own only if the loop turns before the next.
+    if (this.#waiting.length > 0) setImmediate(() => this.#plan());
+  }
+}
+
+interface Pair {
+  readonly near: Socket;
+  readonly far: Socket;
+  readonly toClient: Lane;
+  readonly toServer: Lane;
+}
+
+/** A proxy on a port of its own; where it leads to may change. */
+export class TcpProxy {
+  readonly #server: Server;
+  readonly #pairs = new Set<Pair>();
+  readonly #hanging = new Set<Socket>();
+  #admission: "accept" | "refuse" | "hang" = "accept";
+  #weather: Weather = FAIR;
+  #target: number;
+
+  private constructor(target: number) {
+    this.#target = target;
+    this.#server = createServer((near) => this.#accept(near));
+  }
+
+  /** A proxy that listens on loopback. @param target the port it leads to. */
+  static async open(target: number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(target);
+    await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** How many connections go through it now. */
+  get size(): number {
+    return this.#pairs.size;
+  }
+
+  /** Leads elsewhere from the next connection on. */
+  leadTo(port: number): void {
+    this.#target = port;
+  }
+
+  /** Changes what is done to bytes under way. */
+  weather(change: Partial<Weather>): void {
+    this.#weather = { ...this.#weather, ...change };
+  }
+
+  /** Cuts all connections without a word. */
+  drop(): void {
+    for (const { near, far } of [...this.#pairs]) {
+      near.resetAndDestroy();
+      far.resetAndDestroy();
+    }
+    for (const near of this.#hanging) near.destroy();
+  }
+
+  /** Makes all connections half-open: they look open, and nothing that is said gets through. */
+  stall(): void {
+    for (const { toClient, toServer } of this.#pairs) {
+      toClient.isSwallowing = true;
+      toServer.isSwallowing = true;
+    }
+  }
+
+  /** Cuts the connections that are half-open, as networks do in the end. */
+  bury(): void {
+    for (const { near, far, toClient } of [...this.#pairs]) {
+      if (!toClient.isSwallowing) continue;
+      near.resetAndDestroy();
+      far.resetAndDestroy();
+    }
+  }
+
+  /** Cuts each connection after so many bytes more to the client: likely in the middle of a frame. */
+  cut(bytes: number): void {
+    for (const pair of this.#pairs) {
+      pair.toClient.cutAfter(bytes, () => {
+        // What was written gets there first.
+        pair.near.end();
+        pair.far.destroy();
+      });
+    }
+  }
+
+  /** Takes no new connections: refuses them at once, or takes them and says nothing. */
+  refuse(how: "refuse" | "hang" = "refuse"): void {
+    this.#admission = how;
+  }
+
+  /** All is well from now on; connections that were stalled stay so. */
+  heal(): void {
+    this.#admission = "accept";
+    this.#weather = FAIR;
+    for (const near of this.#hanging) near.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.drop();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #accept(near: Socket): void {
+    near.on("error", () => near.destroy());
+    if (this.#admission === "refuse") {
+      near.resetAndDestroy();
+      return;
+    }
+    if (this.#admission === "hang") {
+      this.#hanging.add(near);
+      near.on("close", () => this.#hanging.delete(near));
+      return;
+    }
+    const far = dial(this.#target, "127.0.0.1");
+    far.on("error", () => far.destroy());
+    near.setNoDelay();
+    far.setNoDelay();
+    const weather = (): Weather => this.#weather;
+    const pair: Pair = { near, far, toClient: new Lane(near, weather), toServer: new Lane(far, weather) };
+    this.#pairs.add(pair);
+    near.on("data", (chunk: Buffer) => pair.toServer.push(chunk));
+    far.on("data", (chunk: Buffer) => pair.toClient.push(chunk));
+    const gone = (): void => {
+      pair.toClient.end();
+      pair.toServer.end();
+      this.#pairs.delete(pair);
+      near.destroy();
+      far.destroy();
+    };
+    near.on("close", gone);
+    far.on("close", gone);
+  }
+}

@@ -1,0 +1,210 @@
+// What the exchange had, and when: each market's and each account's past, so that what is shown can be held against it.
+// It knows nothing of clients.
+import type { Account, Commit, SimulatedExchange } from "o2-react/testing";
+
+/** What a component follows. Markets and accounts are places in the exchange's lists. */
+export type Reader =
+  | { readonly kind: "depth"; readonly market: number; readonly precision: number; readonly levels: number }
+  | { readonly kind: "best"; readonly market: number }
+  | { readonly kind: "trades"; readonly market: number; readonly limit: number }
+  | { readonly kind: "orders"; readonly accounts: readonly number[] }
+  | { readonly kind: "balances"; readonly accounts: readonly number[] }
+  | { readonly kind: "nonce"; readonly account: number };
+
+interface Level {
+  readonly price: bigint;
+  readonly quantity: bigint;
+}
+
+interface Sides {
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+
+/** How the values of readers are written, the exchange's and a client's alike. Several accounts are parts, in the reader's order. */
+export const write = {
+  book: ({ bids, asks }: Sides): string => {
+    const side = (levels: readonly Level[]) => levels.map(({ price, quantity }) => `${price}:${quantity}`).join(" ");
+    return `${side(bids)} | ${side(asks)}`;
+  },
+  best: (bid: bigint | undefined, ask: bigint | undefined): string => `${bid} ${ask}`,
+  trades: (ids: readonly string[]): string => ids.join(" "),
+  orders: (orders: readonly { readonly order_id: string; readonly quantity_fill?: bigint }[]): string =>
+    orders
+      .map(({ order_id, quantity_fill = 0n }) => `${order_id.slice(0, 14)}:${quantity_fill}`)
+      .sort()
+      .join(" "),
+  balances: (
+    balances: readonly { readonly asset_id: string; readonly total_locked: bigint; readonly total_unlocked: bigint }[],
+  ): string =>
+    balances
+      .filter(({ total_locked, total_unlocked }) => total_locked + total_unlocked > 0n)
+      .map((one) => `${one.asset_id.slice(0, 14)}:${one.total_locked}/${one.total_unlocked}`)
+      .sort()
+      .join(" "),
+  parts: (parts: readonly string[]): string => parts.join(" ; "),
+} as const;
+
+interface Version<T> {
+  readonly from: number;
+  readonly value: T;
+}
+
+/** One thing's past, newest last. */
+class Past<T> {
+  #versions: Version<T>[];
+
+  constructor(value: T) {
+    this.#versions = [{ from: Number.NEGATIVE_INFINITY, value }];
+  }
+
+  become(value: T): void {
+    const now = Date.now();
+    this.#versions.push({ from: now, value });
+    if (this.#versions.length < 4_000) return;
+    this.#versions = this.#versions.filter((_, index) => (this.#versions[index + 1]?.from ?? now) > now - KEPT);
+  }
+
+  get now(): T {
+    return (this.#versions.at(-1) as Version<T>).value;
+  }
+
+  /** The versions that stood at some time since then, newest first. */
+  *since(time: number): Generator<T> {
+    for (let index = this.#versions.length - 1; index >= 0; index -= 1) {
+      const version = this.#versions[index] as Version<T>;
+      yield version.value;
+      if (version.from <= time) return;
+    }
+  }
+}
+
+/** How much of the past is kept at least, in milliseconds. */
+const KEPT = 10_000;
+const TRADES = 50;
+
+interface MarketPast {
+  readonly book: Past<Sides>;
+  readonly trades: Past<readonly string[]>;
+}
+
+interface AccountPast {
+  readonly account: Account;
+  readonly orders: Past<string>;
+  readonly balances: Past<string>;
+  readonly nonce: Past<string>;
+}
+
+/** The exchange's past. */
+export class Truth {
+  readonly #exchange: SimulatedExchange;
+  readonly #markets: ReadonlyMap<string, MarketPast>;
+  readonly #accounts: readonly AccountPast[];
+  readonly #unlisten: () => void;
+
+  constructor(exchange: SimulatedExchange) {
+    this.#exchange = exchange;
+    this.#markets = new Map(
+      exchange.markets.map(({ market_id }) => [
+        market_id,
+        { book: new Past<Sides>(exchange.depth(market_id)), trades: new Past(this.#newest(market_id)) },
+      ]),
+    );
+    this.#accounts = exchange.accounts.map((account) => ({
+      account,
+      orders: new Past(write.orders(exchange.orders(account, { open: true }))),
+      balances: new Past(write.balances(exchange.balances(account))),
+      nonce: new Past(String(exchange.nonce(account))),
+    }));
+    this.#unlisten = exchange.onCommit((commit) => this.#note(commit));
+  }
+
+  /** A reader's value as the exchange has it now. */
+  now(reader: Reader): string {
+    return write.parts(this.#parts(reader).map(([past, text]) => text(past.now)));
+  }
+
+  /** Whether the exchange had a value, each part of it, at some time since then. */
+  had(reader: Reader, text: string, since: number): boolean {
+    const parts = text.split(" ; ");
+    return this.#parts(reader).every(([past, write], index) => {
+      for (const value of past.since(since)) if (write(value) === parts[index]) return true;
+      return false;
+    });
+  }
+
+  close(): void {
+    this.#unlisten();
+  }
+
+  #parts(reader: Reader): readonly [Past<unknown>, (value: unknown) => string][] {
+    const part = <T>(past: Past<T>, text: (value: T) => string) =>
+      [past, text] as unknown as [Past<unknown>, (value: unknown) => string];
+    switch (reader.kind) {
+      case "depth":
+        return [
+          part(this.#market(reader.market).book, ({ bids, asks }) =>
+            write.book({
+              bids: bucket(bids, reader.precision, false).slice(0, reader.levels),
+              asks: bucket(asks, reader.precision, true).slice(0, reader.levels),
+            }),
+          ),
+        ];
+      case "best":
+        return [part(this.#market(reader.market).book, ({ bids, asks }) => write.best(bids[0]?.price, asks[0]?.price))];
+      case "trades":
+        return [part(this.#market(reader.market).trades, (ids) => write.trades(ids.slice(0, reader.limit)))];
+      case "nonce":
+        return [part(this.#account(reader.account).nonce, (nonce) => nonce)];
+      case "orders":
+      case "balances":
+        return reader.accounts.map((place) => part(this.#account(place)[reader.kind], (text) => text));
+    }
+  }
+
+  #market(place: number): MarketPast {
+    const past = this.#markets.get(this.#exchange.markets[place]?.market_id ?? "");
+    if (!past) throw new Error(`There is no market ${place}.`);
+    return past;
+  }
+
+  #account(place: number): AccountPast {
+    const past = this.#accounts[place];
+    if (!past) throw new Error(`There is no account ${place}.`);
+    return past;
+  }
+
+  #newest(market: string): readonly string[] {
+    return this.#exchange
+      .trades(market)
+      .slice(-TRADES)
+      .map((trade) => trade.trade_id)
+      .reverse();
+  }
+
+  #note({ depth, trades, orders, balances, nonce }: Commit): void {
+    for (const { marketId } of depth) this.#markets.get(marketId)?.book.become(this.#exchange.depth(marketId));
+    for (const { marketId } of trades) this.#markets.get(marketId)?.trades.become(this.#newest(marketId));
+    for (const past of this.#accounts) {
+      const { account } = past;
+      const isOwn = (identity: object | undefined) => Object.values(identity ?? {})[0] === account.id;
+      if (orders.some((order) => isOwn(order.account)))
+        past.orders.become(write.orders(this.#exchange.orders(account, { open: true })));
+      if (balances.some((change) => change.account.id === account.id))
+        past.balances.become(write.balances(this.#exchange.balances(account)));
+      if (nonce?.account.id === account.id) past.nonce.become(String(nonce.nonce));
+    }
+  }
+}
+
+/** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest groups nothing. */
+function bucket(levels: readonly Level[], precision: number, isUp: boolean): Level[] {
+  const size = precision === 1 ? 1n : 10n ** BigInt(precision);
+  const grouped = new Map<bigint, bigint>();
+  for (const { price, quantity } of levels) {
+    const down = price - (price % size);
+    const key = isUp && down !== price ? down + size : down;
+    grouped.set(key, (grouped.get(key) ?? 0n) + quantity);
+  }
+  return [...grouped].map(([price, quantity]) => ({ price, quantity }));
+}

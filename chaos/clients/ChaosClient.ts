@@ -1,0 +1,49 @@
+// What any client must offer to be put under chaos. Types only.
+import type { Reader } from "../Truth.ts";
+
+/** What a component shows: the status it claims, and its value as text, spelled like the truth. */
+export interface Shown {
+  readonly status: "idle" | "pending" | "live" | "stale" | "error";
+  readonly text: string | undefined;
+}
+
+/** A moment at which a link cannot be believed. */
+export type Wake = "online" | "offline" | "visible" | "resume" | "restored";
+
+/** The far end's addresses; those of a proxy, if there is one between. */
+export interface Address {
+  readonly wsUrl: string;
+  readonly apiBase: string;
+}
+
+/** A page with one client in it. */
+export interface ChaosClient {
+  /** Mounts a component, or changes what a mounted one follows. */
+  show(id: number, reader: Reader): void;
+  unmount(id: number): void;
+  /** What a mounted component shows now, and of which reader. */
+  shown(id: number): (Shown & { readonly reader: Reader }) | undefined;
+  /** The machine's clock jumps by so many milliseconds. */
+  skew(milliseconds: number): void;
+  /** Unmounts everything; resolves when nothing is left. */
+  close(): Promise<void>;
+}
+
+/** What a client needs to know of the exchange: its markets' and accounts' ids, by place. */
+export interface Places {
+  readonly markets: readonly string[];
+  readonly accounts: readonly string[];
+}
+
+/** How a client is made, and what it can be asked. */
+export interface ChaosClientKind {
+  readonly name: string;
+  /** Whether it has a reader of this kind at all. */
+  readonly can: (reader: Reader) => boolean;
+  /** @param onShown told of each commit of a component. */
+  readonly open: (
+    address: Address,
+    places: Places,
+    onShown: (id: number, reader: Reader, shown: Shown) => void,
+  ) => ChaosClient;
+}

@@ -1,0 +1,87 @@
+// A page of React components, one for each reader, over any hooks: two trees, one of them in StrictMode.
+import { createElement, type ReactElement, type ReactNode, StrictMode, useLayoutEffect } from "react";
+import { createRoot, type Root } from "react-dom/client";
+import type { Reader } from "../Truth.ts";
+import type { ChaosClient, Shown } from "./ChaosClient.ts";
+
+/** What makes a page a client's. */
+export interface ReactClientOptions {
+  /** Calls the hook that a reader needs. A component's reader changes, but never its kind. */
+  readonly useReader: (reader: Reader) => Shown;
+  /** Puts a tree's components below what they need. */
+  readonly provide: (children: ReactNode, now: () => number) => ReactElement;
+  readonly onShown: (id: number, reader: Reader, shown: Shown) => void;
+}
+
+interface ProbeProps {
+  readonly id: number;
+  readonly reader: Reader;
+  readonly useReader: ReactClientOptions["useReader"];
+  readonly tell: ReactClientOptions["onShown"];
+}
+
+function Probe({ id, reader, useReader, tell }: ProbeProps): null {
+  const shown = useReader(reader);
+  // Of each commit, not of each render: only what is committed was on a screen.
+  useLayoutEffect(() => tell(id, reader, shown));
+  return null;
+}
+
+export class ReactClient implements ChaosClient {
+  readonly #options: ReactClientOptions;
+  readonly #shown = new Map<number, Shown & { readonly reader: Reader }>();
+  readonly #readers = new Map<number, Reader>();
+  readonly #roots: readonly Root[];
+  #skew = 0;
+
+  constructor(options: ReactClientOptions) {
+    this.#options = options;
+    this.#roots = [0, 1].map(() => createRoot(document.createElement("div")));
+  }
+
+  show(id: number, reader: Reader): void {
+    this.#readers.set(id, reader);
+    this.#render();
+  }
+
+  unmount(id: number): void {
+    this.#readers.delete(id);
+    this.#shown.delete(id);
+    this.#render();
+  }
+
+  shown(id: number): (Shown & { readonly reader: Reader }) | undefined {
+    return this.#shown.get(id);
+  }
+
+  skew(milliseconds: number): void {
+    this.#skew += milliseconds;
+  }
+
+  async close(): Promise<void> {
+    for (const root of this.#roots) root.unmount();
+    this.#readers.clear();
+    this.#shown.clear();
+  }
+
+  readonly #now = (): number => Date.now() + this.#skew;
+
+  readonly #tell = (id: number, reader: Reader, shown: Shown): void => {
+    this.#shown.set(id, { reader, ...shown });
+    this.#options.onShown(id, reader, shown);
+  };
+
+  #render(): void {
+    const { useReader, provide } = this.#options;
+    for (const [place, root] of this.#roots.entries()) {
+      // By their ids components are spread over the two.
+      const probes = [...this.#readers]
+        .filter(([id]) => id % 2 === place)
+        .map(([id, reader]) =>
+          createElement(Probe, { key: `${id} ${reader.kind}`, id, reader, useReader, tell: this.#tell }),
+        );
+      const tree = provide(probes, this.#now);
+      root.render(place === 0 ? createElement(StrictMode, null, tree) : tree);
+    }
+  }
+}

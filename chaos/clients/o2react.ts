@@ -1,0 +1,89 @@
+// o2-react under chaos: two providers, one of them in StrictMode, with a component for each reader.
+import {
+  type Identity,
+  type O2Error,
+  type O2FeedOptions,
+  O2Provider,
+  useBalances,
+  useBestPrices,
+  useDepth,
+  useNonce,
+  useOrders,
+  useTrades,
+} from "o2-react";
+import { createElement } from "react";
+import { type Reader, write } from "../Truth.ts";
+import type { ChaosClientKind, Places, Shown } from "./ChaosClient.ts";
+import { ReactClient } from "./ReactClient.ts";
+
+/** Short, so that a run takes seconds: what is tried is the order of things, not their length. */
+const TIMINGS = {
+  pingInterval: 50,
+  deadAfter: 250,
+  probeTimeout: 100,
+  connectTimeout: 250,
+  minReconnectDelay: 10,
+  maxReconnectDelay: 100,
+  minUptime: 50,
+  snapshotTimeout: 250,
+  minResyncDelay: 20,
+  maxResyncDelay: 200,
+  linger: 50,
+  lostAfter: 50,
+  auditInterval: 1_000,
+  requestTimeout: 300,
+  retries: 1,
+} as const satisfies O2FeedOptions;
+
+type Of<K extends Reader["kind"]> = Extract<Reader, { readonly kind: K }>;
+
+/** A hook for each kind of reader. */
+const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Places) => Shown } = {
+  depth: function useDepthReader({ market, precision, levels }, { markets }) {
+    const { status, data } = useDepth({ market: markets[market], precision, levels });
+    return { status, text: data && write.book(data) };
+  },
+  best: function useBestReader({ market }, { markets }) {
+    const { status, data } = useBestPrices({ market: markets[market] });
+    return { status, text: data && write.best(data.bid, data.ask) };
+  },
+  trades: function useTradesReader({ market, limit }, { markets }) {
+    const { status, data } = useTrades({ market: markets[market], limit });
+    return { status, text: data && write.trades(data.map((trade) => trade.trade_id)) };
+  },
+  orders: function useOrdersReader(reader, { accounts }) {
+    const ids = reader.accounts.map((place) => accounts[place] ?? "");
+    const { status, data } = useOrders({ identities: ids });
+    const of = (id: string) => write.orders(data?.filter(({ account }) => idOf(account) === id) ?? []);
+    return { status, text: data && write.parts(ids.map(of)) };
+  },
+  balances: function useBalancesReader(reader, { accounts }) {
+    const ids = reader.accounts.map((place) => accounts[place] ?? "");
+    const { status, data } = useBalances({ identities: ids });
+    const of = (id: string) => write.balances(data?.filter(({ identity }) => idOf(identity) === id) ?? []);
+    return { status, text: data && write.parts(ids.map(of)) };
+  },
+  nonce: function useNonceReader({ account }, { accounts }) {
+    const { status, data } = useNonce({ identity: accounts[account] });
+    return { status, text: data === undefined ? undefined : String(data) };
+  },
+};
+
+function idOf(identity: Identity | undefined): string | undefined {
+  return identity && "ContractId" in identity ? identity.ContractId : undefined;
+}
+
+const ignore = (_: O2Error): void => undefined;
+
+/** o2-react itself. */
+export const o2react: ChaosClientKind = {
+  name: "o2-react",
+  can: () => true,
+  open: (config, places, onShown) =>
+    new ReactClient({
+      // The kind of a component's reader never changes: it is always the same hook.
+      useReader: (reader) => hooks[reader.kind](reader as never, places),
+      provide: (children, now) => createElement(O2Provider, { config, ...TIMINGS, now, onError: ignore }, children),
+      onShown,
+    }),
+};

@@ -1,0 +1,43 @@
+// Makes scripts, plays one, and shrinks one that fails. Whoever imports it has imported clients/page.ts first.
+import fc from "fast-check";
+import type { ChaosClientKind } from "./clients/ChaosClient.ts";
+import { type Step, step } from "./steps.ts";
+import { type Verdict, World, type WorldOptions } from "./World.ts";
+
+/** Scripts of at least so many steps, the same for the same seed. */
+export function scripts(seed: number, runs: number, steps: number): Step[][] {
+  return fc.sample(fc.array(step, { minLength: steps, maxLength: 2 * steps, size: "max" }), { seed, numRuns: runs });
+}
+
+/** Plays a script to its end, and leaves nothing behind. */
+export async function play(
+  kind: ChaosClientKind,
+  script: readonly Step[],
+  seed: number,
+  options: WorldOptions = {},
+): Promise<Verdict> {
+  const world = await World.open(kind, seed, options);
+  try {
+    return await world.run(script);
+  } finally {
+    await world.close();
+  }
+}
+
+/** Leaves out whatever the failure does not need: half of it, then quarters, … Real networks vary, so each part is tried twice. */
+export async function shrink(kind: ChaosClientKind, script: readonly Step[], seed: number): Promise<readonly Step[]> {
+  const fails = async (steps: readonly Step[]): Promise<boolean> => {
+    for (let attempt = 0; attempt < 2; attempt += 1)
+      if ((await play(kind, steps, seed)).findings.length > 0) return true;
+    return false;
+  };
+  let least = script;
+  for (let size = Math.ceil(script.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let from = 0; from < least.length; ) {
+      const without = [...least.slice(0, from), ...least.slice(from + size)];
+      if (await fails(without)) least = without;
+      else from += size;
+    }
+  }
+  return least;
+}

@@ -1,0 +1,168 @@
+// What can happen in a run, as plain data: fast-check makes lists of it, shrinks them, and a file can hold them.
+import fc from "fast-check";
+import type { Wake } from "./clients/ChaosClient.ts";
+import type { Weather } from "./TcpProxy.ts";
+import type { Reader } from "./Truth.ts";
+
+/** A fault of the next frame, or frames, that the exchange says. */
+export type FrameFault =
+  | { readonly how: "withhold" | "duplicate" }
+  | { readonly how: "corrupt"; readonly action: string; readonly keep: number }
+  | { readonly how: "garbage"; readonly text: string };
+
+/** A fault of the next REST reads. */
+export interface ReadFault {
+  readonly status?: number;
+  readonly html?: string;
+  readonly fail?: boolean;
+  readonly delay?: number;
+  readonly times: number;
+}
+
+/** One thing that happens. Components are told by number; a step that finds nothing to act on does nothing. */
+export type Step =
+  | { readonly do: "show"; readonly id: number; readonly reader: Reader }
+  | { readonly do: "unmount"; readonly id: number }
+  | { readonly do: "trade"; readonly actions: number }
+  | { readonly do: "place"; readonly account: number; readonly market: number; readonly side: "buy" | "sell" }
+  | { readonly do: "fill" | "cancel"; readonly account: number }
+  | { readonly do: "wait"; readonly for: number }
+  | { readonly do: "drop" | "stall" | "accept" }
+  | { readonly do: "cut"; readonly after: number }
+  | { readonly do: "refuse"; readonly how: "refuse" | "hang" }
+  | { readonly do: "weather"; readonly weather: Partial<Weather> }
+  | { readonly do: "restart"; readonly down: number }
+  | { readonly do: "frame"; readonly fault: FrameFault }
+  | { readonly do: "read"; readonly fault: ReadFault }
+  | { readonly do: "wake"; readonly moment: Wake }
+  | { readonly do: "skew"; readonly by: number };
+
+const MARKETS = 2;
+const ACCOUNTS = 3;
+const COMPONENTS = 8;
+
+const market = fc.nat({ max: MARKETS - 1 });
+const account = fc.nat({ max: ACCOUNTS - 1 });
+const accounts = fc.uniqueArray(account, { minLength: 1, maxLength: ACCOUNTS });
+const id = fc.nat({ max: COMPONENTS - 1 });
+
+const reader: fc.Arbitrary<Reader> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("depth" as const),
+      market,
+      precision: fc.constantFrom(1, 4, 5, 6, 9, 18),
+      levels: fc.constantFrom(1, 5, 20, 200),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("best" as const), market }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("trades" as const), market, limit: fc.constantFrom(1, 20, 50) }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("orders" as const), accounts }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("balances" as const), accounts }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("nonce" as const), account }) },
+);
+
+const ACTIONS = [
+  "subscribe_depth",
+  "subscribe_depth_update",
+  "subscribe_trades",
+  "subscribe_orders",
+  "subscribe_balances",
+  "subscribe_nonce",
+  "PONG",
+];
+
+const frameFault: fc.Arbitrary<FrameFault> = fc.oneof(
+  fc.record({ how: fc.constantFrom("withhold" as const, "duplicate" as const) }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      how: fc.constant("corrupt" as const),
+      action: fc.constantFrom(...ACTIONS),
+      // Of nothing at all nobody can tell that it was something.
+      keep: fc.integer({ min: 1, max: 160 }),
+    }),
+  },
+  fc.record({
+    how: fc.constant("garbage" as const),
+    text: fc.constantFrom(
+      "",
+      "null",
+      "[]",
+      "{}",
+      '{"action":"subscribe_depth_update",',
+      '{"action":"error","code":1000}',
+      "PONG",
+    ),
+  }),
+);
+
+const readFault: fc.Arbitrary<ReadFault> = fc.oneof(
+  fc.record({ status: fc.constantFrom(400, 404, 429, 500, 503), times: fc.integer({ min: 1, max: 6 }) }),
+  fc.record({ html: fc.constant("<html>bad gateway</html>"), times: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ fail: fc.constant(true), times: fc.integer({ min: 1, max: 6 }) }),
+  fc.record({ delay: fc.integer({ min: 1, max: 400 }), times: fc.integer({ min: 1, max: 3 }) }),
+);
+
+const weather: fc.Arbitrary<Partial<Weather>> = fc.oneof(
+  fc.record({ delay: fc.constantFrom(0, 5, 20, 60) }),
+  fc.record({ piece: fc.constantFrom(7, 64, 1_000, Number.MAX_SAFE_INTEGER) }),
+  fc.record({ gather: fc.constantFrom(0, 5, 30) }),
+  fc.record({ rate: fc.constantFrom(50_000, 500_000, Number.MAX_SAFE_INTEGER) }),
+);
+
+/** Anything that can happen, what is frequent in life more often. */
+export const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 10, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("unmount" as const), id }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant("trade" as const), actions: fc.integer({ min: 1, max: 30 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("place" as const),
+      account,
+      market,
+      side: fc.constantFrom("buy" as const, "sell" as const),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("fill" as const, "cancel" as const), account }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant("wait" as const), for: fc.integer({ min: 0, max: 200 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("drop" as const, "stall" as const) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("accept" as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("cut" as const), after: fc.integer({ min: 1, max: 5_000 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("refuse" as const),
+      how: fc.constantFrom("refuse" as const, "hang" as const),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("weather" as const), weather }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const), down: fc.integer({ min: 0, max: 60 }) }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("frame" as const), fault: frameFault }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("read" as const), fault: readFault }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("wake" as const),
+      moment: fc.constantFrom(
+        "online" as const,
+        "offline" as const,
+        "visible" as const,
+        "resume" as const,
+        "restored" as const,
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("skew" as const),
+      by: fc.constantFrom(-3_600_000, -7_000, 7_000, 3_600_000),
+    }),
+  },
+);
