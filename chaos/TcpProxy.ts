@@ -15,7 +15,7 @@ export interface Weather {
 }
 
 /** Nothing is done. */
-export const FAIR: Weather = { delay: 0, piece: Number.POSITIVE_INFINITY, gather: 0, rate: Number.POSITIVE_INFINITY };
+const FAIR: Weather = { delay: 0, piece: Number.POSITIVE_INFINITY, gather: 0, rate: Number.POSITIVE_INFINITY };
 
 /** One way of one connection: bytes leave in order, as the weather lets them. */
 class Lane {

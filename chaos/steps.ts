@@ -5,13 +5,13 @@ import type { Weather } from "./TcpProxy.ts";
 import type { Reader } from "./Truth.ts";
 
 /** A fault of the next frame, or frames, that the exchange says. */
-export type FrameFault =
+type FrameFault =
   | { readonly how: "withhold" | "duplicate" }
   | { readonly how: "corrupt"; readonly action: string; readonly keep: number }
   | { readonly how: "garbage"; readonly text: string };
 
 /** A fault of the next REST reads. */
-export interface ReadFault {
+interface ReadFault {
   readonly status?: number;
   readonly html?: string;
   readonly fail?: boolean;

@@ -11,7 +11,7 @@ export interface Shown {
 export type Wake = "online" | "offline" | "visible" | "resume" | "restored";
 
 /** The far end's addresses; those of a proxy, if there is one between. */
-export interface Address {
+interface Address {
   readonly wsUrl: string;
   readonly apiBase: string;
 }

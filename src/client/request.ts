@@ -191,9 +191,8 @@ function understand<T>(what: string, { status, text, redirectedTo }: Answer, par
   try {
     return parse(body);
   } catch (error) {
-    // Not always in words of our own: an answer may be nested deeper than the stack is.
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new O2RestError(`${what} was answered in an unknown shape: ${reason}${way}.`, {
+    // Not always an error of our own: an answer may be nested deeper than the stack is.
+    throw new O2RestError(`${what} was answered in an unknown shape: ${(error as Error).message}${way}.`, {
       status,
       cause: error,
     });
