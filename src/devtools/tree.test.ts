@@ -41,3 +41,10 @@ test("what is copied is JSON, with bigints as strings and errors by what they sa
   expect(JSON.parse(toJson({ error: new TypeError("no") }))).toEqual({ error: { name: "TypeError", message: "no" } });
   expect(preview(new TypeError("no"))).toBe("TypeError: no");
 });
+
+test("a long id in a found path is cut short, so that its value has room", () => {
+  const state = { depth: { [`0x${"ab".repeat(32)}:1`]: { bestBid: 5n } } };
+  const [row] = findRows(state, "bestBid");
+  expect(row?.name).toMatch(/^depth › 0x.{4,12}:1 › bestBid$/);
+  expect(row?.path[1]).toBe(`0x${"ab".repeat(32)}:1`);
+});

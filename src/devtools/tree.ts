@@ -1,4 +1,5 @@
 // Any value as a tree to walk through: rows of what is unfolded, previews, and JSON with the bigints kept. Pure.
+import { shortId } from "./names.ts";
 
 /** One line of the tree. */
 export interface TreeRow {
@@ -55,7 +56,8 @@ export function findRows(root: unknown, text: string): TreeRow[] {
       const row = toRow([...path, key], child, false);
       const isLeaf = row.kind !== "branch";
       if (key.toLowerCase().includes(wanted) || (isLeaf && row.preview.toLowerCase().includes(wanted)))
-        rows.push({ ...row, name: row.path.join(" › "), level: 1 });
+        // Ids cut short, so that a narrow screen has room for the value; the path itself is copied whole.
+        rows.push({ ...row, name: shortId(row.path.join(" › ")), level: 1 });
       walk(child, row.path);
     }
   };
