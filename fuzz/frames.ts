@@ -14,6 +14,7 @@ const SNAPSHOT = {
 export function fuzzFrames(corpus: readonly string[], count: number, chance: Chance): Finding {
   const findings = new Findings("frames");
   const book = new OrderBook();
+  let isFresh = false;
   for (let tried = 0; tried < count; tried += 1) {
     const text = mutate(corpus, chance);
     findings.try(text, () => {
@@ -23,7 +24,8 @@ export function fuzzFrames(corpus: readonly string[], count: number, chance: Cha
       if (frame.kind !== "update") return frame.kind === "refused" ? `refused ${frame.reason}` : frame.kind;
       const { update } = frame;
       if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") return update.action;
-      if (tried % 64 === 0) book.apply({ action: "subscribe_depth", market_id: "", view: SNAPSHOT });
+      if (!isFresh) book.apply({ action: "subscribe_depth", market_id: "", view: SNAPSHOT });
+      isFresh = tried % 64 > 0 && text.length < 10_000;
       const before = JSON.stringify(book.view, text64);
       const fault = book.apply(update);
       if (fault !== undefined && JSON.stringify(book.view, text64) !== before)

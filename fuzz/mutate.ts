@@ -194,8 +194,32 @@ function raw(text: string, other: string, chance: Chance): string {
   }
 }
 
+const MEGABYTE = 1 << 20;
+
+/** A megabyte of it: a text, a number, a list, nesting, or blanks that say nothing. */
+function megabyte(text: string, chance: Chance): string {
+  const values = [...text.matchAll(/\{[^{}[\]]*\}|"[^"]*"|\b\d+\b/g)];
+  if (values.length === 0) return text;
+  const { 0: value, index } = pick(chance, values);
+  const fill = (unit: string): string => unit.repeat(Math.ceil(MEGABYTE / unit.length));
+  const big = pick(chance, [
+    () => `"${fill("9")}"`,
+    () => `"${fill("\ud83d")}"`,
+    () => fill("9"),
+    () => `${fill(`${value},`)}${value}`,
+    () => `[${fill(`${value},`)}${value}]`,
+    () => deep(MEGABYTE / 2, chance),
+    () => `${fill(" ")}${value}`,
+  ])();
+  return text.slice(0, index) + big + text.slice(index + value.length);
+}
+
+/** One in so many is a megabyte long. */
+const RARE = 5_000;
+
 /** A frame, or REST answer, such as no honest server would say. */
 export function mutate(corpus: readonly string[], chance: Chance): string {
+  if (chance() < 1 / RARE) return megabyte(pick(chance, corpus), chance);
   // Short ones mostly: a whole book of levels is ten times the same.
   const [one, other] = [pick(chance, corpus), pick(chance, corpus)];
   let text = one.length < other.length ? one : other;
