@@ -5,14 +5,22 @@ import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import type { ChaosClient, ChaosClientKind, Shown } from "./clients/ChaosClient.ts";
 import { wake } from "./clients/page.ts";
 import { Lag } from "./Lag.ts";
+import { socketsAt } from "./sockets.ts";
 import type { Step } from "./steps.ts";
 import { TcpProxy } from "./TcpProxy.ts";
 import { type Reader, Truth } from "./Truth.ts";
 
+/** Something that was wrong, by the promise it breaks. */
+export interface Finding {
+  /** Shown as live though the exchange did not have it; not right in time once all was well; another slot held than is mounted; left behind. */
+  readonly what: "false" | "unhealed" | "slots" | "left";
+  readonly text: string;
+}
+
 /** What came of a run. */
 export interface Verdict {
   /** What was wrong; empty where nothing was. */
-  readonly findings: readonly string[];
+  readonly findings: readonly Finding[];
   /** How long after the healing everything was right, in milliseconds. */
   readonly healedAfter: number;
   /** How many values that were shown as live were held against the exchange's past. */
@@ -43,7 +51,9 @@ export class World {
   readonly #wanted = new Map<number, Reader>();
   // Markets of which the server has withheld or doubled a change.
   readonly #tainted = new Set<number>();
-  readonly #findings = new Set<string>();
+  readonly #findings = new Map<string, Finding>();
+  // Where anybody may have connected to.
+  readonly #ports = new Set<number>();
   readonly #watch: ReturnType<typeof setInterval>;
   #served: ServedExchange | undefined;
   #checked = 0;
@@ -60,6 +70,7 @@ export class World {
     this.#exchange = exchange;
     this.#served = served;
     this.#proxy = proxy;
+    this.#ports.add(proxy.port).add(served.port);
     this.#truth = new Truth(exchange);
     this.#kind = kind;
     const at = `127.0.0.1:${proxy.port}`;
@@ -81,17 +92,22 @@ export class World {
     return new World(exchange, served, await TcpProxy.open(served.port), kind, options);
   }
 
-  /** Carries out a run's steps, heals the world, and judges. */
+  /** Carries out a run's steps, heals the world, judges, and leaves nothing behind. */
   async run(steps: readonly Step[]): Promise<Verdict> {
-    this.#exchange.start({ rate: 100 });
-    for (const step of steps) await this.#carryOut(step);
-    const healedAfter = await this.#heal();
-    await this.#leave();
-    return { findings: [...this.#findings], healedAfter, checked: this.#checked, excused: this.#excused };
+    let healedAfter = Number.POSITIVE_INFINITY;
+    try {
+      this.#exchange.start({ rate: 100 });
+      for (const step of steps) await this.#carryOut(step);
+      healedAfter = await this.#heal();
+      await this.#leave();
+    } finally {
+      await this.#close();
+    }
+    return { findings: [...this.#findings.values()], healedAfter, checked: this.#checked, excused: this.#excused };
   }
 
   /** Ends everything, whatever state it is in. */
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     clearInterval(this.#watch);
     this.#lag.stop();
     await this.#client.close();
@@ -99,6 +115,8 @@ export class World {
     this.#exchange.close();
     await this.#proxy.close();
     await this.#served?.close();
+    await until(() => socketsAt(this.#ports).length === 0, 3_000);
+    for (const left of socketsAt(this.#ports)) this.#find("left", `${left} is left`);
   }
 
   async #carryOut(step: Step): Promise<void> {
@@ -183,6 +201,7 @@ export class World {
     await served?.close();
     await sleep(down);
     this.#served = await serveExchange(this.#exchange);
+    this.#ports.add(this.#served.port);
     this.#proxy.leadTo(this.#served.port);
   }
 
@@ -196,7 +215,8 @@ export class World {
       if (this.#wrong().length === 0) return Date.now() - began;
       await sleep(10);
     }
-    for (const wrong of this.#wrong()) this.#find(`not right ${this.#patience} ms after all was well: ${wrong}`);
+    for (const wrong of this.#wrong())
+      this.#find("unhealed", `not right ${this.#patience} ms after all was well: ${wrong}`);
     return Number.POSITIVE_INFINITY;
   }
 
@@ -218,25 +238,29 @@ export class World {
     const expected = this.#slots();
     const isHeld = () => JSON.stringify(this.#heldSlots()) === JSON.stringify(expected);
     if (!(await until(isHeld, 2_000)))
-      this.#find(`the server holds ${JSON.stringify(this.#heldSlots())}, mounted is ${JSON.stringify(expected)}`);
+      this.#find(
+        "slots",
+        `the server holds ${JSON.stringify(this.#heldSlots())}, mounted is ${JSON.stringify(expected)}`,
+      );
     await this.#client.close();
     if (!(await until(() => this.#exchange.connections === 0 && this.#proxy.size === 0, 6_000)))
       this.#find(
+        "left",
         `after the unmount ${this.#exchange.connections} connections and ${this.#proxy.size} sockets are left`,
       );
   }
 
+  /** What the server should hold: which connection is whose it does not know, so what counts is how often. */
   #slots(): string[] {
-    const slots = new Set<string>();
-    for (const [id, reader] of this.#wanted) {
-      const provider = id % 2;
-      if (reader.kind === "depth" || reader.kind === "best") slots.add(`${provider} depth ${reader.market}`);
-      else if (reader.kind === "trades") slots.add(`${provider} trades ${reader.market}`);
-      else if (reader.kind === "nonce") slots.add(`${provider} nonce ${reader.account}`);
-      else for (const account of reader.accounts) slots.add(`${provider} ${reader.kind} ${account}`);
-    }
-    // Which connection is whose the server does not know: what counts is how often each is held.
-    return [...slots].map((slot) => slot.slice(2)).sort();
+    const slots = [...this.#wanted].flatMap(([id, reader]) => {
+      const of = (slot: string) => ({ provider: id % 2, slot });
+      if (reader.kind === "depth" || reader.kind === "best") return [of(`depth ${reader.market}`)];
+      if (reader.kind === "trades") return [of(`trades ${reader.market}`)];
+      if (reader.kind === "nonce") return [of(`nonce ${reader.account}`)];
+      return reader.accounts.map((account) => of(`${reader.kind} ${account}`));
+    });
+    const held = this.#kind.slots === "own" ? slots : uniqBy(slots, ({ provider, slot }) => `${provider} ${slot}`);
+    return held.map(({ slot }) => slot).sort();
   }
 
   #heldSlots(): string[] {
@@ -270,13 +294,18 @@ export class World {
     if (isBook && this.#tainted.has(reader.market)) this.#excused += 1;
     else
       this.#find(
+        "false",
         `${JSON.stringify(reader)} was shown as live with ${cut(text)}; the exchange had ${cut(this.#truth.now(reader))}`,
       );
   }
 
-  #find(finding: string): void {
-    if (this.#findings.size < 20) this.#findings.add(finding);
+  #find(what: Finding["what"], text: string): void {
+    if (this.#findings.size < 20) this.#findings.set(text, { what, text });
   }
+}
+
+function uniqBy<T>(list: readonly T[], key: (one: T) => string): T[] {
+  return [...new Map(list.map((one) => [key(one), one])).values()];
 }
 
 function refusable(act: () => unknown): void {

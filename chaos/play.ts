@@ -16,12 +16,7 @@ export async function play(
   seed: number,
   options: WorldOptions = {},
 ): Promise<Verdict> {
-  const world = await World.open(kind, seed, options);
-  try {
-    return await world.run(script);
-  } finally {
-    await world.close();
-  }
+  return (await World.open(kind, seed, options)).run(script);
 }
 
 /** Leaves out whatever the failure does not need: half of it, then quarters, … Real networks vary, so each part is tried twice. */

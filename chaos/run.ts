@@ -7,17 +7,18 @@ import { parseArgs } from "node:util";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { naive } from "./clients/naive.ts";
 import { o2react } from "./clients/o2react.ts";
+import { official } from "./clients/official.ts";
 import { listeners } from "./clients/page.ts";
 import { play, scripts, shrink } from "./play.ts";
 import type { Step } from "./steps.ts";
-import type { Verdict } from "./World.ts";
+import type { Finding, Verdict } from "./World.ts";
 
 const USAGE = `npm run chaos -- [options]
   --seed     the same seed makes the same scripts          (1)
   --runs     how many scripts                              (100)
   --steps    how many steps each has at least, twice so many at most (50)
   --at-once  how many worlds at a time; they mostly wait   (8)
-  --client   o2-react or react-use-websocket               (o2-react)
+  --client   o2-react, official or react-use-websocket     (o2-react)
   --json     where to write what came of it
   --script   plays one script out of a file instead`;
 
@@ -34,7 +35,7 @@ const { values } = parseArgs({
   },
 });
 
-const kind = [o2react, naive].find(({ name }) => name === values.client) as ChaosClientKind;
+const kind = [o2react, official, naive].find(({ name }) => name === values.client) as ChaosClientKind;
 const [seed, runs, steps, atOnce] = [values.seed, values.runs, values.steps, values["at-once"]].map(Number) as [
   number,
   number,
@@ -64,7 +65,7 @@ async function worker(): Promise<void> {
     results.push({ run, verdict });
     if (verdict.findings.length > 0) {
       console.log(`run ${run} of seed ${seed}:`);
-      for (const finding of verdict.findings) console.log(`  ${finding}`);
+      for (const finding of verdict.findings) console.log(`  ${finding.what}: ${finding.text}`);
     }
     if (results.length % 100 === 0)
       console.log(`${results.length} of ${runs}, ${Math.round((Date.now() - began) / 1_000)} s`);
@@ -80,6 +81,8 @@ for (let waited = 0; waited < 100 && (left().length > 0 || listeners() > 0); wai
 
 const failed = results.filter(({ verdict }) => verdict.findings.length > 0).map(({ run }) => run);
 const healed = results.map(({ verdict }) => verdict.healedAfter).sort((a, b) => a - b);
+const runsWith = (what: Finding["what"]) =>
+  results.filter(({ verdict }) => verdict.findings.some((finding) => finding.what === what)).length;
 const sum = (of: (verdict: Verdict) => number) => results.reduce((total, { verdict }) => total + of(verdict), 0);
 const summary = {
   client: kind.name,
@@ -89,6 +92,8 @@ const summary = {
   seconds: Math.round((Date.now() - began) / 1_000),
   /** Runs in which a reader was not right, was shown a lie as live, or something stayed behind. */
   failed,
+  /** How many of them had each. */
+  of: { false: runsWith("false"), unhealed: runsWith("unhealed"), slots: runsWith("slots"), left: runsWith("left") },
   /** Live values held against the exchange's past; those excused for changes that the server withheld or doubled. */
   checked: sum(({ checked }) => checked),
   excused: sum(({ excused }) => excused),

@@ -38,6 +38,8 @@ export interface Places {
 /** How a client is made, and what it can be asked. */
 export interface ChaosClientKind {
   readonly name: string;
+  /** Whether readers of a provider share what they follow, or each has its own. */
+  readonly slots: "shared" | "own";
   /** Whether it has a reader of this kind at all. */
   readonly can: (reader: Reader) => boolean;
   /** @param onShown told of each commit of a component. */

@@ -78,6 +78,7 @@ const ignore = (_: O2Error): void => undefined;
 /** o2-react itself. */
 export const o2react: ChaosClientKind = {
   name: "o2-react",
+  slots: "shared",
   can: () => true,
   open: (config, places, onShown) =>
     new ReactClient({

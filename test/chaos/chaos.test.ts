@@ -8,6 +8,7 @@ import { listeners } from "../../chaos/clients/page.ts";
 import { play, scripts } from "../../chaos/play.ts";
 import type { Step } from "../../chaos/steps.ts";
 import type { Reader } from "../../chaos/Truth.ts";
+import type { Finding } from "../../chaos/World.ts";
 
 test("o2-react: whatever the network does, nothing false is live, and all is right once it is well", async () => {
   const all = scripts(2_026, 12, 50);
@@ -16,6 +17,8 @@ test("o2-react: whatever the network does, nothing false is live, and all is rig
   expect(verdicts.reduce((sum, { checked }) => sum + checked, 0)).toBeGreaterThan(500);
   expect(listeners()).toBe(0);
 }, 90_000);
+
+const words = (findings: readonly Finding[]) => findings.map(({ text }) => text).join("\n");
 
 const BOOK: Reader = { kind: "depth", market: 0, precision: 1, levels: 20 };
 const TRADES: Reader = { kind: "trades", market: 0, limit: 20 };
@@ -32,7 +35,7 @@ const gap: readonly Step[] = [
 
 test("a client that does not fill its gaps is found", async () => {
   const { findings } = await play(naive, gap, 1, { patience: 1_500 });
-  expect(findings.join("\n")).toMatch(/"kind":"trades".*not right|not right.*"kind":"trades"/s);
+  expect(words(findings)).toMatch(/"kind":"trades".*not right|not right.*"kind":"trades"/s);
 });
 
 test("the same gap is none to o2-react", async () => {
@@ -42,6 +45,7 @@ test("the same gap is none to o2-react", async () => {
 /** Shows whatever it is told to, live. */
 const liar = (text: (asked: number) => string): ChaosClientKind => ({
   name: "liar",
+  slots: "shared",
   can: () => true,
   open: (_address, _places, onShown) => {
     const said = new Map<number, Shown & { readonly reader: Reader }>();
@@ -66,7 +70,7 @@ test("a client that invents is found at once, and one that stands still as soon 
     1,
     { patience: 100 },
   );
-  expect(invented.findings[0]).toMatch(/was shown as live with 1:1 \| 2:1/);
+  expect(invented.findings[0]?.text).toMatch(/was shown as live with 1:1 \| 2:1/);
 });
 
 test("a server that is not told of what is mounted, and told, is found out", async () => {
@@ -76,5 +80,5 @@ test("a server that is not told of what is mounted, and told, is found out", asy
     1,
     { patience: 100 },
   );
-  expect(findings.join("\n")).toMatch(/the server holds \[\], mounted is \["depth 0"\]/);
+  expect(words(findings)).toMatch(/the server holds \[\], mounted is \["depth 0"\]/);
 });

@@ -1,0 +1,64 @@
+// A book and trades as one keeps them by hand: whatever the wire says is applied, and nothing is looked at twice.
+import { type Reader, write } from "../Truth.ts";
+
+interface WireLevel {
+  readonly price: string;
+  readonly quantity: string;
+}
+
+interface WireSides {
+  readonly buys: readonly WireLevel[];
+  readonly sells: readonly WireLevel[];
+}
+
+/** What a frame of a market may say. */
+export interface MarketFrame {
+  readonly orders?: WireSides;
+  readonly changes?: WireSides;
+  readonly trades?: readonly { readonly trade_id: string }[];
+}
+
+const KEPT = 100;
+
+/** One market, by hand. */
+export class RawBook {
+  readonly #bids = new Map<bigint, bigint>();
+  readonly #asks = new Map<bigint, bigint>();
+  /** Ids of trades, newest first. */
+  trades: readonly string[] = [];
+  hasData = false;
+
+  apply({ orders, changes, trades }: MarketFrame): void {
+    if (orders) {
+      this.#bids.clear();
+      this.#asks.clear();
+    }
+    const sides = orders ?? changes;
+    for (const [side, levels] of [
+      [this.#bids, sides?.buys],
+      [this.#asks, sides?.sells],
+    ] as const) {
+      for (const { price, quantity } of levels ?? []) {
+        const sum = (side.get(BigInt(price)) ?? 0n) + BigInt(quantity);
+        if (sum === 0n) side.delete(BigInt(price));
+        else side.set(BigInt(price), sum);
+      }
+    }
+    // A frame has them oldest first.
+    const ids = (trades ?? []).map((trade) => trade.trade_id).reverse();
+    this.trades = [...ids, ...this.trades].slice(0, KEPT);
+    this.hasData ||= sides !== undefined || ids.length > 0;
+  }
+
+  /** What a component shows of it. */
+  text(reader: Extract<Reader, { readonly kind: "depth" | "best" | "trades" }>): string {
+    if (reader.kind === "trades") return write.trades(this.trades.slice(0, reader.limit));
+    const side = (levels: ReadonlyMap<bigint, bigint>, sign: 1 | -1) =>
+      [...levels]
+        .map(([price, quantity]) => ({ price, quantity }))
+        .sort((a, b) => (a.price < b.price ? -sign : sign))
+        .slice(0, reader.kind === "depth" ? reader.levels : 1);
+    const [bids, asks] = [side(this.#bids, -1), side(this.#asks, 1)];
+    return reader.kind === "depth" ? write.book({ bids, asks }) : write.best(bids[0]?.price, asks[0]?.price);
+  }
+}
