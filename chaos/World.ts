@@ -210,8 +210,9 @@ export class World {
     this.#exchange.stop();
     this.#exchange.faults.clear();
     this.#proxy.heal();
-    const began = Date.now();
-    while (Date.now() - began < this.#patience + this.#lag.worst) {
+    const [began, lost] = [Date.now(), this.#lag.total];
+    // What this process itself could not run does not count.
+    while (Date.now() - began - (this.#lag.total - lost) < this.#patience) {
       if (this.#wrong().length === 0) return Date.now() - began;
       await sleep(10);
     }
@@ -289,7 +290,7 @@ export class World {
   #judge(reader: Reader, { status, text }: Shown): void {
     if (status !== "live" || text === undefined) return;
     this.#checked += 1;
-    if (this.#truth.had(reader, text, Date.now() - FRESH - this.#lag.worst)) return;
+    if (this.#truth.had(reader, text, Date.now() - FRESH - this.#lag.recent)) return;
     const isBook = reader.kind === "depth" || reader.kind === "best";
     if (isBook && this.#tainted.has(reader.market)) this.#excused += 1;
     else

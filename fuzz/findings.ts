@@ -16,6 +16,9 @@ const PATIENCE = { any: 20, perThousand: 1 };
 
 const allowedFor = (input: string): number => PATIENCE.any + (PATIENCE.perThousand * input.length) / 1_000;
 
+/** So many kinds of outcome are told apart. */
+const KINDS = 5_000;
+
 function ignoring(run: () => unknown): void {
   try {
     run();
@@ -99,8 +102,8 @@ export class Findings {
     // Without what differs from input to input: one example of each kind is enough.
     const kind = outcome.replace(/-?\d+/g, "0").replace(/: .*/, "").slice(0, 80);
     const known = this.#outcomes.get(kind);
-    if (known === undefined || (this.#outcomes.size < 500 && input.length < known.length))
-      this.#outcomes.set(kind, input);
+    const isWanted = known === undefined ? this.#outcomes.size < KINDS : input.length < known.length;
+    if (isWanted) this.#outcomes.set(kind, input);
     if (this.#count % 10_000 === 0 && Object.keys({}).length + Object.keys(Object.prototype).length > 0)
       this.#found("Object.prototype has a key of its own", input);
   }
