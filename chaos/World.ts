@@ -1,13 +1,10 @@
-// One run: an exchange behind real sockets, a proxy that mistreats them, a client, and the judge of what it shows.
+// One run: a far end that mistreats, a client, and the judge of what the client shows.
 import { setTimeout as sleep } from "node:timers/promises";
-import { createExchange, ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
-import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import type { ChaosClient, ChaosClientKind, Shown } from "./clients/ChaosClient.ts";
 import { wake } from "./clients/page.ts";
+import { FarEnd } from "./FarEnd.ts";
 import { Lag } from "./Lag.ts";
-import { socketsAt } from "./sockets.ts";
 import type { Step } from "./steps.ts";
-import { TcpProxy } from "./TcpProxy.ts";
 import { type Reader, Truth } from "./Truth.ts";
 
 /** Something that was wrong, by the promise it breaks. */
@@ -41,38 +38,24 @@ export interface WorldOptions {
 
 /** One run's world. */
 export class World {
-  readonly #exchange: SimulatedExchange;
+  readonly #far: FarEnd;
   readonly #truth: Truth;
-  readonly #proxy: TcpProxy;
   readonly #client: ChaosClient;
   readonly #kind: ChaosClientKind;
   readonly #patience: number;
   readonly #lag = new Lag();
   readonly #wanted = new Map<number, Reader>();
-  // Markets of which the server has withheld or doubled a change.
-  readonly #tainted = new Set<number>();
   readonly #findings = new Map<string, Finding>();
-  // Where anybody may have connected to.
-  readonly #ports = new Set<number>();
   readonly #watch: ReturnType<typeof setInterval>;
-  #served: ServedExchange | undefined;
   #checked = 0;
   #excused = 0;
 
-  private constructor(
-    exchange: SimulatedExchange,
-    served: ServedExchange,
-    proxy: TcpProxy,
-    kind: ChaosClientKind,
-    { patience = PATIENCE }: WorldOptions,
-  ) {
-    this.#patience = patience;
-    this.#exchange = exchange;
-    this.#served = served;
-    this.#proxy = proxy;
-    this.#ports.add(proxy.port).add(served.port);
-    this.#truth = new Truth(exchange);
+  private constructor(far: FarEnd, kind: ChaosClientKind, { patience = PATIENCE }: WorldOptions) {
+    const { exchange, proxy } = far;
+    this.#far = far;
     this.#kind = kind;
+    this.#patience = patience;
+    this.#truth = new Truth(exchange);
     const at = `127.0.0.1:${proxy.port}`;
     const places = {
       markets: exchange.markets.map((market) => market.market_id),
@@ -86,17 +69,14 @@ export class World {
   }
 
   static async open(kind: ChaosClientKind, seed: number, options: WorldOptions = {}): Promise<World> {
-    const exchange = createExchange({ seed });
-    exchange.tick(300);
-    const served = await serveExchange(exchange);
-    return new World(exchange, served, await TcpProxy.open(served.port), kind, options);
+    return new World(await FarEnd.open(seed), kind, options);
   }
 
   /** Carries out a run's steps, heals the world, judges, and leaves nothing behind. */
   async run(steps: readonly Step[]): Promise<Verdict> {
     let healedAfter = Number.POSITIVE_INFINITY;
     try {
-      this.#exchange.start({ rate: 100 });
+      this.#far.exchange.start({ rate: 100 });
       for (const step of steps) await this.#carryOut(step);
       healedAfter = await this.#heal();
       await this.#leave();
@@ -109,18 +89,15 @@ export class World {
   /** Ends everything, whatever state it is in. */
   async #close(): Promise<void> {
     clearInterval(this.#watch);
-    this.#lag.stop();
     await this.#client.close();
     this.#truth.close();
-    this.#exchange.close();
-    await this.#proxy.close();
-    await this.#served?.close();
-    await until(() => socketsAt(this.#ports).length === 0, 3_000);
-    for (const left of socketsAt(this.#ports)) this.#find("left", `${left} is left`);
+    await this.#far.close();
+    await this.#until(() => this.#far.sockets.length === 0, 3_000);
+    this.#lag.stop();
+    for (const left of this.#far.sockets) this.#find("left", `${left} is left`);
   }
 
   async #carryOut(step: Step): Promise<void> {
-    const { faults } = this.#exchange;
     switch (step.do) {
       case "show":
         if (!this.#kind.can(step.reader)) return;
@@ -129,96 +106,36 @@ export class World {
       case "unmount":
         this.#wanted.delete(step.id);
         return this.#client.unmount(step.id);
-      case "trade":
-        return this.#exchange.tick(step.actions);
-      case "place":
-        return this.#place(step.account, step.market, step.side);
-      case "fill":
-      case "cancel":
-        return this.#end(step.account, step.do);
       case "wait":
         await sleep(step.for);
         return;
-      case "drop":
-        return this.#proxy.drop();
-      case "stall":
-        return this.#proxy.stall();
-      case "accept":
-        return this.#proxy.heal();
-      case "cut":
-        return this.#proxy.cut(step.after);
-      case "refuse":
-        return this.#proxy.refuse(step.how);
-      case "weather":
-        return this.#proxy.weather(step.weather);
-      case "restart":
-        return this.#restart(step.down);
       case "wake":
         return wake(step.moment);
       case "skew":
         return this.#client.skew(step.by);
-      case "read": {
-        const { times, ...fault } = step.fault;
-        return faults.rest({ ...fault, times });
-      }
-      case "frame":
-        break;
+      default:
+        return this.#far.carryOut(step);
     }
-    const { fault } = step;
-    if (fault.how === "garbage") faults.garbage(fault.text);
-    else if (fault.how === "corrupt") faults.corrupt(fault.action, (text) => text.slice(0, fault.keep));
-    else {
-      faults[fault.how]((frame) => {
-        const { action, market_id } = Object(frame) as { readonly action?: string; readonly market_id?: string };
-        if (action !== "subscribe_depth_update") return false;
-        this.#tainted.add(this.#exchange.markets.findIndex((market) => market.market_id === market_id));
-        return true;
-      });
-    }
-  }
-
-  #place(place: number, at: number, side: "buy" | "sell"): void {
-    const account = this.#exchange.accounts[place];
-    const market = this.#exchange.markets[at];
-    if (!account || !market) return;
-    const { bid, ask } = this.#exchange.top(market.market_id);
-    const price = side === "buy" ? bid : ask;
-    if (price === undefined) return;
-    const { scale, step, min_order } = market;
-    const quantity = ((3n * min_order * scale) / price / step + 1n) * step;
-    refusable(() => this.#exchange.place(account, { marketId: market.market_id, side, price, quantity }));
-  }
-
-  #end(place: number, how: "fill" | "cancel"): void {
-    const account = this.#exchange.accounts[place];
-    const [order] = account ? this.#exchange.orders(account, { open: true }) : [];
-    if (account && order) refusable(() => this.#exchange[how](account, order.order_id));
-  }
-
-  async #restart(down: number): Promise<void> {
-    const served = this.#served;
-    this.#served = undefined;
-    await served?.close();
-    await sleep(down);
-    this.#served = await serveExchange(this.#exchange);
-    this.#ports.add(this.#served.port);
-    this.#proxy.leadTo(this.#served.port);
   }
 
   /** All is well again: in a bounded time everything that is mounted is live and true. */
   async #heal(): Promise<number> {
-    this.#exchange.stop();
-    this.#exchange.faults.clear();
-    this.#proxy.heal();
-    const [began, lost] = [Date.now(), this.#lag.total];
-    // What this process itself could not run does not count.
-    while (Date.now() - began - (this.#lag.total - lost) < this.#patience) {
-      if (this.#wrong().length === 0) return Date.now() - began;
-      await sleep(10);
-    }
+    this.#far.heal();
+    const began = Date.now();
+    if (await this.#until(() => this.#wrong().length === 0, this.#patience)) return Date.now() - began;
     for (const wrong of this.#wrong())
       this.#find("unhealed", `not right ${this.#patience} ms after all was well: ${wrong}`);
     return Number.POSITIVE_INFINITY;
+  }
+
+  /** Waits until something is so, at most so many milliseconds. Those in which this process could not run do not count. */
+  async #until(check: () => boolean, milliseconds: number): Promise<boolean> {
+    const [began, lost] = [Date.now(), this.#lag.total];
+    while (!check()) {
+      if (Date.now() - began - (this.#lag.total - lost) > milliseconds) return false;
+      await sleep(10);
+    }
+    return true;
   }
 
   /** Every mounted reader that is not live and the exchange's own. */
@@ -235,19 +152,19 @@ export class World {
   /** The server holds what is mounted, and nothing once nothing is. */
   async #leave(): Promise<void> {
     // What is half-open the client has left behind; the server would find out after a minute.
-    this.#proxy.bury();
+    this.#far.proxy.bury();
     const expected = this.#slots();
-    const isHeld = () => JSON.stringify(this.#heldSlots()) === JSON.stringify(expected);
-    if (!(await until(isHeld, 2_000)))
+    const isHeld = () => JSON.stringify(this.#far.slots) === JSON.stringify(expected);
+    if (!(await this.#until(isHeld, 2_000)))
       this.#find(
         "slots",
-        `the server holds ${JSON.stringify(this.#heldSlots())}, mounted is ${JSON.stringify(expected)}`,
+        `the server holds ${JSON.stringify(this.#far.slots)}, mounted is ${JSON.stringify(expected)}`,
       );
     await this.#client.close();
-    if (!(await until(() => this.#exchange.connections === 0 && this.#proxy.size === 0, 6_000)))
+    if (!(await this.#until(() => this.#far.exchange.connections === 0 && this.#far.proxy.size === 0, 6_000)))
       this.#find(
         "left",
-        `after the unmount ${this.#exchange.connections} connections and ${this.#proxy.size} sockets are left`,
+        `after the unmount ${this.#far.exchange.connections} connections and ${this.#far.proxy.size} sockets are left`,
       );
   }
 
@@ -264,21 +181,6 @@ export class World {
     return held.map(({ slot }) => slot).sort();
   }
 
-  #heldSlots(): string[] {
-    const market = (id: string) => this.#exchange.markets.findIndex((one) => one.market_id === id);
-    const account = (identity: object) =>
-      this.#exchange.accounts.findIndex((one) => one.id === Object.values(identity)[0]);
-    return this.#exchange.subscriptions
-      .flatMap(({ depth, trades, orders, balances, nonce }) => [
-        ...Object.keys(depth).map((id) => `depth ${market(id)}`),
-        ...trades.map((id) => `trades ${market(id)}`),
-        ...orders.map((identity) => `orders ${account(identity)}`),
-        ...balances.map((identity) => `balances ${account(identity)}`),
-        ...nonce.map((identity) => `nonce ${account(identity)}`),
-      ])
-      .sort();
-  }
-
   #judgeAll(): void {
     for (const id of this.#wanted.keys()) {
       const shown = this.#client.shown(id);
@@ -292,7 +194,7 @@ export class World {
     this.#checked += 1;
     if (this.#truth.had(reader, text, Date.now() - FRESH - this.#lag.recent)) return;
     const isBook = reader.kind === "depth" || reader.kind === "best";
-    if (isBook && this.#tainted.has(reader.market)) this.#excused += 1;
+    if (isBook && this.#far.tainted.has(reader.market)) this.#excused += 1;
     else
       this.#find(
         "false",
@@ -307,23 +209,6 @@ export class World {
 
 function uniqBy<T>(list: readonly T[], key: (one: T) => string): T[] {
   return [...new Map(list.map((one) => [key(one), one])).values()];
-}
-
-function refusable(act: () => unknown): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof ExchangeRefusal)) throw error;
-  }
-}
-
-async function until(check: () => boolean, milliseconds: number): Promise<boolean> {
-  const end = Date.now() + milliseconds;
-  while (!check()) {
-    if (Date.now() > end) return false;
-    await sleep(10);
-  }
-  return true;
 }
 
 function cut(text: string | undefined): string {

@@ -5,7 +5,7 @@ import type { Weather } from "./TcpProxy.ts";
 import type { Reader } from "./Truth.ts";
 
 /** A fault of the next frame, or frames, that the exchange says. */
-type FrameFault =
+export type FrameFault =
   | { readonly how: "withhold" | "duplicate" }
   | { readonly how: "corrupt"; readonly action: string; readonly keep: number }
   | { readonly how: "garbage"; readonly text: string };

@@ -82,3 +82,17 @@ test("a server that is not told of what is mounted, and told, is found out", asy
   );
   expect(words(findings)).toMatch(/the server holds \[\], mounted is \["depth 0"\]/);
 });
+
+test("a client that leaves a socket open is found", async () => {
+  const sockets: WebSocket[] = [];
+  const leaky: ChaosClientKind = {
+    ...liar(() => ""),
+    open: ({ wsUrl }, places, onShown) => {
+      sockets.push(new WebSocket(wsUrl));
+      return liar(() => "").open({ wsUrl, apiBase: "" }, places, onShown);
+    },
+  };
+  const { findings } = await play(leaky, [{ do: "wait", for: 200 }], 1);
+  for (const socket of sockets) socket.close();
+  expect(words(findings)).toMatch(/after the unmount 1 connections and 1 sockets are left/);
+}, 30_000);

@@ -1,0 +1,149 @@
+// All that is not the client: an exchange behind real HTTP and WebSocket, and the proxy before it. It carries out what
+// happens there and knows nothing of who connects.
+import { setTimeout as sleep } from "node:timers/promises";
+import { createExchange, ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
+import { type ServedExchange, serveExchange } from "o2-react/testing/node";
+import { socketsAt } from "./sockets.ts";
+import type { FrameFault, Step } from "./steps.ts";
+import { TcpProxy } from "./TcpProxy.ts";
+
+/** What happens at the far end. */
+export type FarStep = Exclude<Step, { readonly do: "show" | "unmount" | "wait" | "wake" | "skew" }>;
+
+export class FarEnd {
+  readonly exchange: SimulatedExchange;
+  readonly proxy: TcpProxy;
+  /** Markets, by place, of which the server has withheld or doubled a change. */
+  readonly tainted = new Set<number>();
+  // Where anybody may have connected to.
+  readonly #ports = new Set<number>();
+  #served: ServedExchange | undefined;
+
+  private constructor(exchange: SimulatedExchange, served: ServedExchange, proxy: TcpProxy) {
+    this.exchange = exchange;
+    this.proxy = proxy;
+    this.#served = served;
+    this.#ports.add(proxy.port).add(served.port);
+  }
+
+  static async open(seed: number): Promise<FarEnd> {
+    const exchange = createExchange({ seed });
+    exchange.tick(300);
+    const served = await serveExchange(exchange);
+    return new FarEnd(exchange, served, await TcpProxy.open(served.port));
+  }
+
+  async close(): Promise<void> {
+    this.exchange.close();
+    await this.proxy.close();
+    await this.#served?.close();
+  }
+
+  /** The sockets that are open between anybody and it, in words. */
+  get sockets(): string[] {
+    return socketsAt(this.#ports);
+  }
+
+  /** What the server holds for its clients, all connections together: `"depth 0"`, `"orders 2"`, … */
+  get slots(): string[] {
+    const market = (id: string) => this.exchange.markets.findIndex((one) => one.market_id === id);
+    const account = (identity: object) =>
+      this.exchange.accounts.findIndex((one) => one.id === Object.values(identity)[0]);
+    return this.exchange.subscriptions
+      .flatMap(({ depth, trades, orders, balances, nonce }) => [
+        ...Object.keys(depth).map((id) => `depth ${market(id)}`),
+        ...trades.map((id) => `trades ${market(id)}`),
+        ...orders.map((identity) => `orders ${account(identity)}`),
+        ...balances.map((identity) => `balances ${account(identity)}`),
+        ...nonce.map((identity) => `nonce ${account(identity)}`),
+      ])
+      .sort();
+  }
+
+  /** All is well again, and nothing happens any more. */
+  heal(): void {
+    this.exchange.stop();
+    this.exchange.faults.clear();
+    this.proxy.heal();
+  }
+
+  async carryOut(step: FarStep): Promise<void> {
+    switch (step.do) {
+      case "trade":
+        return this.exchange.tick(step.actions);
+      case "place":
+        return this.#place(step.account, step.market, step.side);
+      case "fill":
+      case "cancel":
+        return this.#end(step.account, step.do);
+      case "drop":
+        return this.proxy.drop();
+      case "stall":
+        return this.proxy.stall();
+      case "accept":
+        return this.proxy.heal();
+      case "cut":
+        return this.proxy.cut(step.after);
+      case "refuse":
+        return this.proxy.refuse(step.how);
+      case "weather":
+        return this.proxy.weather(step.weather);
+      case "restart":
+        return this.#restart(step.down);
+      case "read":
+        return this.exchange.faults.rest(step.fault);
+      case "frame":
+        return this.#spoil(step.fault);
+    }
+  }
+
+  #spoil(fault: FrameFault): void {
+    const { faults, markets } = this.exchange;
+    if (fault.how === "garbage") faults.garbage(fault.text);
+    else if (fault.how === "corrupt") faults.corrupt(fault.action, (text) => text.slice(0, fault.keep));
+    else {
+      faults[fault.how]((frame) => {
+        const { action, market_id } = Object(frame) as { readonly action?: string; readonly market_id?: string };
+        if (action !== "subscribe_depth_update") return false;
+        this.tainted.add(markets.findIndex((market) => market.market_id === market_id));
+        return true;
+      });
+    }
+  }
+
+  #place(place: number, at: number, side: "buy" | "sell"): void {
+    const account = this.exchange.accounts[place];
+    const market = this.exchange.markets[at];
+    if (!account || !market) return;
+    const { bid, ask } = this.exchange.top(market.market_id);
+    const price = side === "buy" ? bid : ask;
+    if (price === undefined) return;
+    const { scale, step, min_order } = market;
+    const quantity = ((3n * min_order * scale) / price / step + 1n) * step;
+    refusable(() => this.exchange.place(account, { marketId: market.market_id, side, price, quantity }));
+  }
+
+  #end(place: number, how: "fill" | "cancel"): void {
+    const account = this.exchange.accounts[place];
+    const [order] = account ? this.exchange.orders(account, { open: true }) : [];
+    if (account && order) refusable(() => this.exchange[how](account, order.order_id));
+  }
+
+  async #restart(down: number): Promise<void> {
+    const served = this.#served;
+    this.#served = undefined;
+    await served?.close();
+    await sleep(down);
+    this.#served = await serveExchange(this.exchange);
+    this.#ports.add(this.#served.port);
+    this.proxy.leadTo(this.#served.port);
+  }
+}
+
+function refusable(act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof ExchangeRefusal)) throw error;
+  }
+}
