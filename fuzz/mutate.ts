@@ -146,7 +146,7 @@ function structure(text: string, chance: Chance): string {
         spelled.push(chance() < 0.9 ? pick(chance, SPELLINGS) : deep(Math.floor(chance() * 20_000), chance));
         break;
       default:
-        holder[key] = typeof holder[key] === "string" ? Number(holder[key]) : JSON.stringify(holder[key]);
+        holder[key] = typeof holder[key] === "string" ? Number(holder[key]) : (write(holder[key]) ?? null);
     }
   }
   return (write(value) ?? text).replace(/"\\u0001(\d+)\\u0001"/g, (_, index) => spelled[Number(index)] ?? "0");
