@@ -66,13 +66,15 @@ export function toSettings(options: O2WebSocketOptions): Settings {
   return { ...numbers, onError: calm(onError, now), now, random };
 }
 
-/** A server may say what is wrong as often as it likes: 20 of a second are told of. */
+/** How many errors are told of in a second: a server may say what is wrong as often as it likes. */
+const MOST_ERRORS = 20;
+
 function calm(tell: (error: O2Error) => void, now: () => number): (error: O2Error) => void {
   let told: number[] = [];
   return (error) => {
     const time = now();
     told = told.filter((at) => Math.abs(time - at) < 1_000);
-    if (told.length === 20) return;
+    if (told.length === MOST_ERRORS) return;
     told.push(time);
     tell(error);
   };

@@ -232,8 +232,8 @@ test("what a server says without any effect is kept within the limits too, and i
       socket = this;
       setTimeout(() => this.dispatchEvent(new Event("open")), 1);
     }
-    send(): void {}
-    close(): void {}
+    send = vi.fn();
+    close = vi.fn();
   }
   const feed = createO2Feed({ config: { wsUrl: "ws://o2.made-up/" }, WebSocket: Socket, onError: () => undefined });
   onTestFinished(() => {

@@ -1,9 +1,11 @@
 // What a hostile server can do to a page that follows it: nothing beyond a bounded error, a bounded time, a bounded list.
+import { gzipSync } from "node:zlib";
 import { fc, test as property } from "@fast-check/vitest";
 import {
   type O2FrameError as FrameError,
   findMarket,
   formatPrice,
+  NETWORKS,
   type O2Error,
   type O2FeedOptions,
   O2FrameError,
@@ -11,9 +13,10 @@ import {
   O2RestError,
   parsePrice,
 } from "o2-react";
+import { prefetch } from "o2-react/server";
 import { createExchange } from "o2-react/testing";
-import { describe, expect, it } from "vitest";
-import { failure } from "../support/rest.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { failure, listen } from "../support/rest.ts";
 import { simulate } from "../support/simulated.ts";
 import { speak } from "../support/spoken.ts";
 
@@ -295,4 +298,55 @@ it("keys that are traps change no prototype and no other object", async () => {
   expect(balances[`ContractId:${ID}`]?.data).toHaveLength(1);
   expect([shape(), Object.getOwnPropertyNames(Object.prototype).join()]).toEqual(before);
   expect("polluted" in {}).toBe(false);
+});
+
+describe("the way to the server", () => {
+  it("is encrypted to every public network", () => {
+    for (const { wsUrl, apiBase } of Object.values(NETWORKS)) {
+      expect(wsUrl).toMatch(/^wss:/);
+      expect(apiBase).toMatch(/^https:/);
+    }
+  });
+
+  it("no Retry-After of a year keeps a read from its own waits", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    let asked = 0;
+    const fetch = async (): Promise<Response> => {
+      asked += 1;
+      return new Response("{}", { status: 503, headers: { "retry-after": "31536000" } });
+    };
+    const read = failure(new O2Rest("http://hostile", { retries: 2, fetch }).markets());
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await read).toMatchObject({ status: 503 });
+    expect(asked).toBe(3);
+  });
+
+  it("an answer that is small on the wire and endless unpacked is not unpacked to its end", async () => {
+    const packed = gzipSync(Buffer.alloc(200_000_000, " "));
+    expect(packed.length).toBeLessThan(300_000);
+    const base = await listen((_, response) =>
+      response.writeHead(200, { "content-encoding": "gzip", "content-type": "application/json" }).end(packed),
+    );
+    const before = process.memoryUsage().arrayBuffers;
+    const error = await failure(new O2Rest(base, { retries: 0 }).markets());
+    expect(error).toMatchObject({ message: expect.stringContaining("more than 16777216 bytes") });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
+  });
+
+  it("a redirect is not followed where `fetch` is told not to, as docs/security.md has it", async () => {
+    let led = 0;
+    const inside = await listen((_, response) => {
+      led += 1;
+      response.end("{}");
+    });
+    const base = await listen((_, response) => void response.writeHead(302, { location: inside }).end());
+    const read = prefetch({
+      config: { wsUrl: "ws://o2.page/", apiBase: base },
+      retries: 0,
+      fetch: (input, init) => fetch(input, { ...init, redirect: "error" }),
+    });
+    expect(await failure(read)).toBeInstanceOf(O2RestError);
+    expect(led).toBe(0);
+  });
 });

@@ -1,6 +1,7 @@
 // What a user's page gets: no text that becomes code or markup, nothing kept in the browser, nothing said on the console
 // but errors nobody else is told of; and four dependencies that run nothing when they are installed.
 import { globSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { packages } from "../../scripts/licences.ts";
 import { bundle } from "../../scripts/sizes.ts";
@@ -71,5 +72,26 @@ describe("the dependencies", () => {
   it("have ranges on purpose: exact where we lean on the inside, else up to the next major", () => {
     expect(own.dependencies["reconnecting-websocket"]).toMatch(/^\d+\.\d+\.\d+$/);
     for (const name of ["p-limit", "p-retry", "zustand"]) expect(own.dependencies[name]).toMatch(/^\^\d+\.\d+\.\d+$/);
+  });
+
+  it("weigh in a page what docs/security.md says", async () => {
+    const weigh = async (without: string): Promise<number> => {
+      const external = [/^react(-dom)?($|\/)/, ...(without ? [new RegExp(`^${without}($|/)`)] : [])];
+      const chunks = await bundle(PAGES["the hooks"], external, conditions);
+      return gzipSync(chunks.map((chunk) => chunk.code).join("")).length;
+    };
+    const all = await weigh("");
+    const rows = readFileSync("docs/security.md", "utf8").matchAll(/^\| `([\w-]+)` \|.*\| ([\d,]+) \|$/gm);
+    const told = [...rows].map(([, name = "", bytes = ""]) => [name, Number(bytes.replace(",", ""))] as const);
+    expect(told.map(([name]) => name).sort()).toEqual(Object.keys(own.dependencies));
+    for (const [name, bytes] of told) expect(Math.abs(all - (await weigh(name)) - bytes), name).toBeLessThan(150);
+  });
+
+  it("are asked for as docs/security.md says", () => {
+    const guide = readFileSync("docs/security.md", "utf8");
+    for (const [name, range] of Object.entries(own.dependencies))
+      expect(guide).toMatch(
+        new RegExp(`^\\| \`${name}\` \\|[^|]*\\| \`${String(range).replace(/[.^]/g, "\\$&")}\``, "m"),
+      );
   });
 });
