@@ -100,7 +100,7 @@ export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): 
   throw new O2LimitError(
     MAX_IDENTITIES,
     `${unique.length} were given, but the server takes at most ${MAX_IDENTITIES} identities a channel on one connection. ` +
-      "Release others, or spread them over several O2Providers or O2WebSockets.",
+      "Follow fewer, or spread them over several O2Providers or O2WebSockets.",
   );
 }
 
