@@ -33,6 +33,7 @@ const preview: Preview = {
             "Devtools",
             "Performance",
             "Reliability",
+            "Security",
             "Migrating",
             "Without React",
           ],

@@ -80,14 +80,18 @@ test("the figures in docs/reliability.md are those of the runs that are kept", (
 });
 
 describe("the numbers", () => {
-  const sources = ["src/client/{options,request,audits}.ts", "src/store/options.ts", "src/react/*.ts"]
+  const sources = ["src/client/{options,request,audits,rest,values,pairs}.ts", "src/store/options.ts", "src/react/*.ts"]
     .flatMap((files) => globSync(files))
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");
 
   /** A default or a constant, as the code has it. */
   function numberOf(name: string): number {
-    const spellings = [`\\b${name} = ([\\d_]+)`, `^ +${name}: ([\\d_]+)`, `options\\.${name} \\?\\? ([\\d_]+)`];
+    const spellings = [
+      `\\b${name}(?:: number)? = ([\\d_]+)`,
+      `^ +${name}: ([\\d_]+)`,
+      `options\\.${name} \\?\\? ([\\d_]+)`,
+    ];
     const [value] = spellings.flatMap((spelling) => new RegExp(spelling, "m").exec(sources)?.[1] ?? []);
     return Number(value?.replaceAll("_", ""));
   }
@@ -121,6 +125,11 @@ describe("the numbers", () => {
     ["docs/freshness.md", `a PING within ${seconds("probeTimeout")}`],
     ["docs/freshness.md", `must answer a PING within ${seconds("probeTimeout")}`],
     ["docs/options.md", `at most ${MAX_IDENTITIES} identities a channel`],
+    ["docs/security.md", `more than ${numberOf("LARGEST")} MiB is not read`],
+    ["docs/security.md", `After ${numberOf("MOST").toLocaleString("en-US")} entries`],
+    ["docs/security.md", `more than ${numberOf("EXCERPT")} characters of what the server said`],
+    ["docs/security.md", `of the names of markets ${numberOf("LONGEST").toLocaleString("en-US")}`],
+    ...["docs/security.md", "docs/options.md"].map((file) => [file, `at most ${numberOf("MOST_ERRORS")}`] as const),
     ["docs/without-react.md", `more than ${numberOf("maxBufferedUpdates").toLocaleString("en-US")} updates behind`],
   ];
 

@@ -10,6 +10,7 @@ import {
   id,
   isId,
   isRounded,
+  LARGEST,
   list,
   Malformed,
   nonce,
@@ -55,6 +56,7 @@ export function isDepthUpdate(data: unknown): boolean {
 export function decode(data: unknown): Frame {
   if (data === PONG) return { kind: "pong" };
   if (typeof data !== "string") return refusal("it is not text", "");
+  if (data.length > LARGEST) return refusal("it is too large", data.slice(0, EXCERPT));
   const raw = parseJson(data);
   if (raw === undefined) return refusal("it is not JSON", data);
   return (isHandedOnExactly(raw, data) ? meaning(raw, data) : undefined) ?? exactMeaning(data);
@@ -92,7 +94,7 @@ function refusal(reason: string, text: string): Frame {
   const market = /"market_id"\s*:\s*"((?:0x)?[\da-f]{64})"/i.exec(text)?.[1];
   return {
     kind: "refused",
-    reason,
+    reason: reason.slice(0, EXCERPT),
     // What was cut off may have been anything; what has another action, or none, is nothing that was subscribed to.
     isLoss: channel !== undefined || (parseJson(text) === undefined && /^\s*\{/.test(text)),
     channel,

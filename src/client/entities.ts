@@ -30,6 +30,7 @@ import {
   type Raw,
   side,
   text,
+  time,
   wholeNumber,
 } from "./values.ts";
 
@@ -78,7 +79,7 @@ export function trade(raw: Raw, at: string): Trade {
     price: amount(raw.price, `${at}.price`),
     quantity: amount(raw.quantity, `${at}.quantity`),
     total: amount(raw.total, `${at}.total`),
-    timestamp: Number(amount(raw.timestamp, `${at}.timestamp`)),
+    timestamp: time(raw.timestamp, `${at}.timestamp`),
     ...(trader_side === "maker" || trader_side === "taker" || trader_side === "both" ? { trader_side } : {}),
     ...optional("maker", raw.maker, at, identity),
     ...optional("taker", raw.taker, at, identity),
@@ -186,10 +187,10 @@ function asset(raw: Raw, at: string): MarketAsset {
 }
 
 export function bar(raw: Raw, at: string): Bar {
-  const time = Number(amount(raw.time, `${at}.time`));
+  const begin = time(raw.time, `${at}.time`);
   return {
     // Not documented whether seconds or milliseconds: as seconds no bar begins after the year 5000.
-    time: time < 1e11 ? time * 1_000 : time,
+    time: begin < 1e11 ? begin * 1_000 : begin,
     open: amount(raw.open, `${at}.open`),
     high: amount(raw.high, `${at}.high`),
     low: amount(raw.low, `${at}.low`),

@@ -38,8 +38,8 @@ export class O2OverflowError extends O2Error {
 
   constructor(limit: number) {
     super(
-      `The reader fell behind: more than ${limit} updates were waiting, so the stream was ended rather than handed on with holes. ` +
-        "Read faster, raise maxBufferedUpdates, or start a new stream, which begins with a current snapshot.",
+      `The reader fell behind: more than ${limit} updates were waiting, so the stream was ended. ` +
+        "Read faster, raise maxBufferedUpdates, or start a new stream, which begins with a snapshot.",
     );
     this.limit = limit;
   }
@@ -52,9 +52,7 @@ export class O2FrameError extends O2Error {
   readonly frame: string;
 
   constructor(reason: string, frame: string) {
-    super(
-      `A frame was dropped whole: ${reason.slice(0, 200)}. The stream goes on; what it may have changed is asked for again.`,
-    );
+    super(`A frame was dropped whole: ${reason}. What it may have changed is asked for again.`);
     this.frame = frame.slice(0, 200);
   }
 }
@@ -122,6 +120,6 @@ export class O2CallbackError extends O2Error {
   override readonly name = "O2CallbackError";
 
   constructor(what: string, cause: unknown) {
-    super(`${what} threw. The feed goes on; see "cause" for the thrown value.`, { cause });
+    super(`${what} threw; see its cause. The feed goes on.`, { cause });
   }
 }

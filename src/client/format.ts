@@ -78,7 +78,7 @@ export function createFormat(market: Market, options: FormatOptions = {}): Marke
     if (given.length <= most) return value;
     const fits = numberFormat(asset, { locale: options.locale, numberingSystem: options.numberingSystem });
     return refuse(
-      `has ${given.length} decimals, but a ${name} of ${market.pair} may have at most ${most}. ` +
+      `has ${given.length} decimals, but a ${name} of ${market.pair.slice(0, 80)} may have at most ${most}. ` +
         `Round it, e.g. down to ${show(fits.format(toDecimal(value, asset.decimals)))}.`,
     );
   };

@@ -32,6 +32,11 @@ export function show(value: unknown): string {
   return String(value);
 }
 
+/** An address as an error names it: without what may be secret in it. */
+export function showUrl(url: unknown): string {
+  return show(typeof url === "string" ? url.replace(/[^/]*@|[?#].*/g, "…") : url);
+}
+
 /**
  * The canonical id of a market.
  * @throws O2InputError when it is not 32 bytes of hex.
@@ -42,7 +47,7 @@ export function toMarketId(market: MarketRef): string {
   throw new O2InputError(
     "market",
     `${show(market)} is not a market id. Expected 32 bytes of hex (64 digits, with or without 0x), ` +
-      "or an object with such a market_id; GET /v1/markets lists them.",
+      "or an object with such a market_id.",
   );
 }
 
@@ -55,7 +60,7 @@ export function toAssetId(asset: string): string {
   if (id) return id;
   throw new O2InputError(
     "asset",
-    `${show(asset)} is not an asset id. Expected 32 bytes of hex (64 digits, with or without 0x), as a market's base.asset or quote.asset.`,
+    `${show(asset)} is not an asset id. Expected 32 bytes of hex (64 digits, with or without 0x).`,
   );
 }
 
@@ -88,10 +93,7 @@ export function toIdentity(identity: IdentityRef): Identity {
 export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): Identity[] {
   const list = isList(identities) ? identities : [identities];
   if (list.length === 0) {
-    throw new O2InputError(
-      "identities",
-      "the list is empty. Expected at least one identity; without one there is nothing to follow.",
-    );
+    throw new O2InputError("identities", "the list is empty. Expected at least one identity.");
   }
   const unique = [...new Map(list.map(toIdentity).map((identity) => [identityKey(identity), identity])).values()];
   if (unique.length <= MAX_IDENTITIES) return unique;
@@ -158,7 +160,7 @@ export function toCount(parameter: string, count: number): number {
   if (count === Infinity || (Number.isInteger(count) && count >= 0)) return count;
   throw new O2InputError(
     parameter,
-    `${show(count)} is not a count. Expected a whole number from 0, or Infinity for all there are.`,
+    `${show(count)} is not a count. Expected a whole number from 0, or Infinity for all.`,
   );
 }
 

@@ -1,5 +1,6 @@
 // What an O2WebSocket can be told besides its config, checked and completed.
 import { O2ConnectionError, type O2Error, O2InputError } from "./errors.ts";
+import { showUrl } from "./ids.ts";
 import type { Timings } from "./link.ts";
 import type { O2Config } from "./protocol.ts";
 import type { WebSocketClass } from "./transport.ts";
@@ -17,7 +18,8 @@ export interface O2WebSocketOptions extends Timings {
   /** The longest time between two new snapshots of a market. Default 60,000. */
   readonly maxResyncDelay?: number;
   /**
-   * Told of every error that belongs to no reader: refused frames, the server's errors, callbacks that threw.
+   * Told of every error that belongs to no reader: refused frames, the server's errors, callbacks that threw. Of more
+   * than 20 in a second the others are only counted.
    * Default `console.error`.
    */
   readonly onError?: (error: O2Error) => void;
@@ -60,11 +62,21 @@ export function toSettings(options: O2WebSocketOptions): Settings {
     }
     numbers[name] = value;
   }
-  return {
-    ...numbers,
-    onError: options.onError ?? ((error) => console.error(error)),
-    now: options.now ?? Date.now,
-    random: options.random ?? Math.random,
+  const { onError = console.error, now = Date.now, random = Math.random } = options;
+  return { ...numbers, onError: calm(onError, now), now, random };
+}
+
+/** How many errors are told of in a second: a server may say what is wrong as often as it likes. */
+const MOST_ERRORS = 20;
+
+function calm(tell: (error: O2Error) => void, now: () => number): (error: O2Error) => void {
+  let told: number[] = [];
+  return (error) => {
+    const time = now();
+    told = told.filter((at) => Math.abs(time - at) < 1_000);
+    if (told.length === MOST_ERRORS) return;
+    told.push(time);
+    tell(error);
   };
 }
 
@@ -76,14 +88,10 @@ export function toWebSocket(given: WebSocketClass | undefined): WebSocketClass {
   const found = given ?? (globalThis.WebSocket as WebSocketClass | undefined);
   // By this reconnecting-websocket knows a WebSocket class; others it would refuse in words of its own.
   if (found?.CLOSING === 2) return found;
-  if (found) {
-    throw new O2ConnectionError(
-      'This is not a WebSocket class: its static CLOSING is not 2. Pass one as the option WebSocket, e.g. that of the package "ws".',
-    );
-  }
-  throw new O2ConnectionError(
-    'There is no WebSocket class here. Pass one as the option WebSocket, e.g. that of the package "ws".',
-  );
+  const what = found
+    ? "This is not a WebSocket class: its static CLOSING is not 2"
+    : "There is no WebSocket class here";
+  throw new O2ConnectionError(`${what}. Pass one as the option WebSocket, e.g. that of the package "ws".`);
 }
 
 /**
@@ -96,7 +104,7 @@ export function toUrl(config: O2Config): string {
   if (!url || (url.protocol !== "ws:" && url.protocol !== "wss:") || url.hash) {
     throw new O2InputError(
       "config.wsUrl",
-      `${JSON.stringify(given)} cannot be used. Expected an absolute ws:// or wss:// address, e.g. "wss://api.testnet.o2.app/v1/ws"; NETWORKS has those of the public networks.`,
+      `${showUrl(given)} cannot be used. Expected an absolute ws:// or wss:// address, e.g. "wss://api.testnet.o2.app/v1/ws".`,
     );
   }
   return url.href;

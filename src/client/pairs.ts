@@ -6,6 +6,9 @@ import type { Market } from "./protocol.ts";
 /** How many markets an error names. */
 const NAMED = 10;
 
+/** How long that may be: what a market is called, the server says. */
+const LONGEST = 1_000;
+
 /** Whether a market is given as a pair, such as `"FUEL/USDC"`, rather than by its id. */
 export function isPair(ref: MarketRef): ref is string {
   return typeof ref === "string" && ref.includes("/");
@@ -67,7 +70,7 @@ function none(markets: readonly Market[], given: unknown): string {
 }
 
 function enumerate(names: readonly string[], all: number): string {
-  return `${names.join(", ")}${all > names.length ? ` and ${all - names.length} more` : ""}`;
+  return `${names.join(", ").slice(0, LONGEST)}${all > names.length ? ` and ${all - names.length} more` : ""}`;
 }
 
 function fail(message: string): never {

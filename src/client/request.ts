@@ -2,8 +2,9 @@
 // Knows nothing of what is read.
 import pLimit from "p-limit";
 import { O2InputError, O2RestError } from "./errors.ts";
+import { showUrl } from "./ids.ts";
 import { retry } from "./retry.ts";
-import { EXCERPT, Malformed, object, parseExactJson } from "./values.ts";
+import { EXCERPT, LARGEST, Malformed, object, parseExactJson } from "./values.ts";
 
 /** How REST is read. Times in milliseconds. */
 export interface RestOptions {
@@ -28,9 +29,6 @@ export interface ReadOptions {
 /** A query's values; those that are `undefined` are left out. */
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** A larger answer is not read to its end. The largest honest one, 5,000 bars, is about 1 MB. */
-const MAX_BYTES = 16 * 1024 * 1024;
-
 /** Reads a path, and gives what `parse` makes of the JSON. */
 export type Get = <T>(path: string, query: Query, parse: (body: unknown) => T, options: ReadOptions) => Promise<T>;
 
@@ -39,10 +37,11 @@ export type Get = <T>(path: string, query: Query, parse: (body: unknown) => T, o
  * @throws O2InputError when the base is not an absolute http:// or https:// address, or an option cannot be used.
  */
 export function createGet(apiBase: string, options: RestOptions): Get {
-  if (!/^https?:\/\//.test(apiBase) || !URL.canParse(apiBase)) {
+  // Credentials fetch would refuse, in words that repeat them.
+  if (!/^https?:\/\/[^/@]+(\/|$)/.test(apiBase) || !URL.canParse(apiBase)) {
     throw new O2InputError(
       "config.apiBase",
-      `${JSON.stringify(apiBase)} cannot be used. Expected an absolute http:// or https:// address, e.g. "https://api.testnet.o2.app"; leave it out to read nothing over REST.`,
+      `${showUrl(apiBase)} cannot be used. Expected an absolute http:// or https:// address, e.g. "https://api.testnet.o2.app"; leave it out to read nothing over REST.`,
     );
   }
   // A timer for longer than this fires at once.
@@ -50,9 +49,8 @@ export function createGet(apiBase: string, options: RestOptions): Get {
   const usualRetries = toWhole("retries", options.retries ?? 2, 0);
   const limit = pLimit(toWhole("maxRequests", options.maxRequests ?? 6, 1));
 
-  const attempt = async (url: URL, signal: AbortSignal | undefined): Promise<Answer> => {
+  const attempt = async (what: string, url: URL, signal: AbortSignal | undefined): Promise<Answer> => {
     signal?.throwIfAborted();
-    const what = `GET ${url.pathname}`;
     const abort = new AbortController();
     const pass = (): void => abort.abort(signal?.reason);
     signal?.addEventListener("abort", pass);
@@ -82,17 +80,19 @@ export function createGet(apiBase: string, options: RestOptions): Get {
   };
 
   return async (path, query, parse, { signal, retries = usualRetries }) => {
+    // Of the address errors say what was read: the rest of it may be a key of the user's.
+    const what = `GET ${path}`;
     const url = new URL(apiBase.replace(/\/+$/, "") + path);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
     // Of reads that wait for a place the queue knows nothing: what was given up leaves at once, its turn passes unused.
     const read = (): Promise<Answer> =>
       orAborted(
-        limit(() => attempt(url, signal)),
+        limit(() => attempt(what, url, signal)),
         signal,
       );
     try {
-      return await retry(async () => understand(`GET ${path}`, await read(), parse), {
+      return await retry(async () => understand(what, await read(), parse), {
         retries: toWhole("retries", retries, 0),
         delay: 500,
         maxDelay: 10_000,
@@ -111,7 +111,7 @@ export function createGet(apiBase: string, options: RestOptions): Get {
 interface Answer {
   readonly status: number;
   readonly text: string;
-  /** Where it came from, when that is not where it was asked for; else empty. */
+  /** Whose it is, when it came after a redirect; else empty. */
   readonly redirectedTo: string;
 }
 
@@ -135,15 +135,15 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Pro
 
 async function readAnswer(what: string, response: Response): Promise<Answer> {
   const { status, redirected, url } = response;
-  return { status, text: await readText(what, response), redirectedTo: redirected ? url.replace(/[?#].*/, "") : "" };
+  return { status, text: await readText(what, response), redirectedTo: redirected ? new URL(url).origin : "" };
 }
 
 async function readText(what: string, response: Response): Promise<string> {
   const tooLarge = (): O2RestError =>
-    new O2RestError(`${what} was answered with more than ${MAX_BYTES} bytes, which were not read.`, {
+    new O2RestError(`${what} was answered with more than ${LARGEST} bytes.`, {
       status: response.status,
     });
-  if (Number(response.headers.get("content-length") ?? 0) > MAX_BYTES) {
+  if (Number(response.headers.get("content-length") ?? 0) > LARGEST) {
     await response.body?.cancel();
     throw tooLarge();
   }
@@ -154,7 +154,7 @@ async function readText(what: string, response: Response): Promise<string> {
   let size = 0;
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
     size += chunk.value.byteLength;
-    if (size > MAX_BYTES) {
+    if (size > LARGEST) {
       await reader.cancel();
       throw tooLarge();
     }

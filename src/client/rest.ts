@@ -20,6 +20,18 @@ import { list, Malformed, object, type Raw } from "./values.ts";
 /** The most the server gives in one answer. */
 export const PAGE = { trades: 50, orders: 200, bars: 5_000 } as const;
 
+/** How many entries are read of a list that has no other end. */
+const MOST = 20_000;
+
+/**
+ * What was read so far, unless it has no end: a server that begins anew with each page must not be asked for ever.
+ * @throws O2RestError
+ */
+export function ending<T>(found: readonly T[]): readonly T[] {
+  if (found.length < MOST) return found;
+  throw new O2RestError(`A list did not end within ${MOST} entries.`);
+}
+
 const NO_SUCH_ACCOUNT = 4002;
 
 /**

@@ -8,6 +8,9 @@ export class Malformed extends Error {}
 /** How much of what a server says is repeated in an error. */
 export const EXCERPT = 200;
 
+/** What is longer than this, in bytes or characters, is not read. The largest honest answer, 5,000 bars, is about 1 MB. */
+export const LARGEST: number = 16 * 1024 * 1024;
+
 /** A JSON object, not yet looked at. */
 export type Raw = Readonly<Record<string, unknown>>;
 
@@ -31,7 +34,10 @@ export function hasLongNumbers(json: string): boolean {
 /** JSON with its amounts intact: bare numbers that would be rounded are made strings first. */
 export function parseExactJson(json: string): unknown {
   const quote = (token: string): string => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token);
-  return parseJson(hasLongNumbers(json) ? json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, quote) : json);
+  const raw = parseJson(json);
+  // Only what is JSON: a string without end makes the search below quadratic.
+  if (raw === undefined || !hasLongNumbers(json)) return raw;
+  return parseJson(json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, quote));
 }
 
 export function object(value: unknown, at: string): Raw {
@@ -95,6 +101,13 @@ export function amount(value: unknown, at: string): bigint {
   return number;
 }
 
+/** Milliseconds since 1970. What no `Date` can hold is none: it would make the time since then a book of reads. */
+export function time(value: unknown, at: string): number {
+  const number = Number(amount(value, at));
+  if (number > 8.64e15) throw new Malformed(`${at} is too late`);
+  return number;
+}
+
 /** A small number, such as an asset's decimals. */
 export function count(value: unknown, at: string): number {
   const number = amount(value, at);
@@ -107,12 +120,12 @@ export function nonce(value: unknown): bigint {
 }
 
 export function isId(value: unknown): boolean {
-  return typeof value === "string" && /^(?:0x)?[0-9a-f]+$/i.test(value);
+  return typeof value === "string" && /^(?:0x)?[0-9a-f]{1,64}$/i.test(value);
 }
 
 export function id(value: unknown, at: string): string {
-  if (typeof value === "string" && /^0x[0-9a-f]+$/.test(value)) return value;
-  const digits = typeof value === "string" ? /^(?:0x)?([0-9a-f]+)$/i.exec(value)?.[1] : undefined;
+  if (typeof value === "string" && /^0x[0-9a-f]{1,64}$/.test(value)) return value;
+  const digits = typeof value === "string" ? /^(?:0x)?([0-9a-f]{1,64})$/i.exec(value)?.[1] : undefined;
   if (digits) return `0x${digits.toLowerCase()}`;
   throw new Malformed(`${at} is not a hex id`);
 }

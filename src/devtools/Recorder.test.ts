@@ -220,3 +220,42 @@ test("a fixture said again gives another feed the same state", async () => {
     }
   }
 });
+
+test("what a server says without any effect is kept within the limits too, and its made-up actions are counted as others", async () => {
+  vi.useFakeTimers();
+  let socket: EventTarget | undefined;
+  class Socket extends EventTarget {
+    static readonly CLOSING = 2;
+    readyState = 1;
+    constructor() {
+      super();
+      socket = this;
+      setTimeout(() => this.dispatchEvent(new Event("open")), 1);
+    }
+    send = vi.fn();
+    close = vi.fn();
+  }
+  const feed = createO2Feed({ config: { wsUrl: "ws://o2.made-up/" }, WebSocket: Socket, onError: () => undefined });
+  onTestFinished(() => {
+    feed.close();
+    vi.useRealTimers();
+  });
+  const limits = { time: 30_000, frames: 1_000, characters: 100_000 };
+  const recorder = watch(feed, limits);
+  feed.connect();
+  await pass(10);
+  const say = (data: string) => socket?.dispatchEvent(Object.assign(new Event("message"), { data }));
+  for (let index = 0; index < 3_000; index += 1) {
+    say(`{"action":"made_up_${index}","text":"${"x".repeat(80)}"}`);
+    if (index % 300 !== 0) continue;
+    const { frames } = recorder.look().recording;
+    expect(frames.reduce((sum, { text = "" }) => sum + text.length, 0)).toBeLessThanOrEqual(2 * limits.characters);
+    expect(frames.length).toBeLessThanOrEqual(2 * limits.frames);
+  }
+  say(`{"action":"${"y".repeat(1_000_000)}"}`);
+  const { actions, notices } = recorder.look();
+  expect(actions.size).toBeLessThanOrEqual(33);
+  expect([...actions.keys()].every((action) => action.length <= 40)).toBe(true);
+  expect([...actions.values()].reduce((sum, count) => sum + count, 0)).toBe(3_001);
+  for (const { text, excerpt = "" } of notices) expect(text.length + excerpt.length).toBeLessThan(700);
+});

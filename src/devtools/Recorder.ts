@@ -17,11 +17,12 @@ export interface RecorderOptions {
   readonly limits?: ReelLimits;
 }
 
+const KEPT_ACTIONS = 32;
 const KEPT_CHANGES = 200;
 const KEPT_NOTICES = 200;
 const KEPT_COMMITS = 4_000;
 const EXCERPT = 400;
-const ACTION = /^\s*\{\s*"action"\s*:\s*"(\w+)"/;
+const ACTION = /^\s*\{\s*"action"\s*:\s*"(\w{1,40})"/;
 
 /** Watches from the moment it is made until {@link stop}. */
 export class Recorder {
@@ -109,6 +110,11 @@ export class Recorder {
   #frame(data: unknown, isSent: boolean): void {
     const at = this.#now();
     const text = typeof data === "string" ? data : String(data);
+    // It is renewed when the store is written, which a server may say much without ever causing.
+    if (this.#reel.isOver) {
+      this.#reel = new Reel(takeBaseline(this.feed, at), this.#limits);
+      this.#isLate = true;
+    }
     this.#reel.add({ number: this.#frames, at, text, isSent });
     this.#frames += 1;
     if (isSent) {
@@ -116,7 +122,10 @@ export class Recorder {
       return;
     }
     this.#rates.received(at, text.length);
-    const action = text === "PONG" ? text : (ACTION.exec(text)?.[1] ?? "other");
+    const said = text === "PONG" ? text : ACTION.exec(text)?.[1];
+    // The names are the server's: it may make up any number.
+    const isKnown = said !== undefined && (this.#actions.has(said) || this.#actions.size < KEPT_ACTIONS);
+    const action = isKnown ? said : "other";
     this.#actions.set(action, (this.#actions.get(action) ?? 0) + 1);
     if (action === "error" || action === "other") this.#hasErrors = true;
   }

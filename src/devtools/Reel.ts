@@ -59,6 +59,12 @@ export class Reel {
   add(frame: LoggedFrame): void {
     this.#new.frames.push(frame);
     this.#new.characters += frame.text?.length ?? 0;
+    if (this.#exceeds(1)) this.#old = undefined;
+  }
+
+  /** Whether it is twice as long as it may get, for it was not renewed: then it is to be begun anew. */
+  get isOver(): boolean {
+    return this.#exceeds(2);
   }
 
   mark(checkpoint: Checkpoint): void {
@@ -67,9 +73,12 @@ export class Reel {
 
   /** Whether the newest length is full: then it wants a baseline to go on from. */
   isFull(now: number): boolean {
-    const { baseline, frames, characters } = this.#new;
-    const { time } = this.#limits;
-    return now - baseline.at >= time || frames.length >= this.#limits.frames || characters >= this.#limits.characters;
+    return now - this.#new.baseline.at >= this.#limits.time || this.#exceeds(1);
+  }
+
+  #exceeds(lengths: number): boolean {
+    const { frames, characters } = this.#new;
+    return frames.length >= lengths * this.#limits.frames || characters >= lengths * this.#limits.characters;
   }
 
   /** Goes on from here; the length before the last one is gone. */

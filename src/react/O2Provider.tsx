@@ -83,6 +83,6 @@ export function useO2Feed(): O2Feed {
   const feed = useContext(FeedContext);
   if (feed) return feed;
   throw new O2Error(
-    'There is no O2Provider above this component, so there is no feed to read. Wrap the tree in <O2Provider network="testnet">…</O2Provider>.',
+    'There is no O2Provider above this component. Wrap the tree in <O2Provider network="testnet">…</O2Provider>.',
   );
 }

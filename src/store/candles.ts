@@ -1,6 +1,6 @@
 // Candles out of bars and trades: read so that none is missing and none counts twice where the two meet. Pure but for the reads.
 import type { Bar, Resolution, Trade } from "../client/protocol.ts";
-import { type O2Rest, PAGE } from "../client/rest.ts";
+import { ending, type O2Rest, PAGE } from "../client/rest.ts";
 import { newestTradeFirst } from "./entities.ts";
 import type { CandleTopic } from "./topics.ts";
 
@@ -118,7 +118,7 @@ async function tradesSince(
   const found = [...known];
   let isMore = true;
   while (isMore && (found.at(-1)?.timestamp ?? seam) >= seam) {
-    const page = await rest.trades({ market, before: found.at(-1), ...options });
+    const page = await rest.trades({ market, before: ending(found).at(-1), ...options });
     found.push(...page);
     isMore = page.length === PAGE.trades;
   }

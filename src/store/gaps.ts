@@ -2,7 +2,7 @@
 // what the stream said meanwhile. Pure but for the reads.
 import { identityKey } from "../client/ids.ts";
 import type { Balance, Identity, Market, Order, Trade } from "../client/protocol.ts";
-import { type O2Rest, PAGE } from "../client/rest.ts";
+import { ending, type O2Rest, PAGE } from "../client/rest.ts";
 import { readCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
 import { addTrades, newerNonce, placedAt, upsertBalances, upsertOrders } from "./entities.ts";
@@ -205,7 +205,7 @@ async function openOrders(rest: O2Rest, market: string, identity: Identity, sign
   const found: Order[] = [];
   let page: readonly Order[];
   do {
-    page = await rest.orders({ market, identity, isOpen: true, before: found.at(-1), retries: 0, signal });
+    page = await rest.orders({ market, identity, isOpen: true, before: ending(found).at(-1), retries: 0, signal });
     found.push(...page);
   } while (page.length === PAGE.orders);
   return found;

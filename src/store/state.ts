@@ -136,7 +136,8 @@ export function allStale(state: O2State): O2State {
   return next;
 }
 
-const CHANNELS: readonly Channel[] = ["depth", "trades", "orders", "balances", "nonce", "candles"];
+/** The channels whose topics the state holds. */
+export const CHANNELS: readonly Channel[] = ["depth", "trades", "orders", "balances", "nonce", "candles"];
 
 function put<C extends Channel>(state: O2State, channel: C, id: string, entry: Entry<TopicData[C]>): O2State {
   return { ...state, [channel]: { ...state[channel], [id]: entry } };

@@ -11,6 +11,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "docs/performance.md": "guides-performance--docs",
   "docs/placing-orders.md": "guides-placing-orders--docs",
   "docs/reliability.md": "guides-reliability--docs",
+  "docs/security.md": "guides-security--docs",
   "docs/testing.md": "guides-testing-your-app--docs",
   "docs/without-react.md": "guides-without-react--docs",
   "docs/hooks/useMarket.md": "hooks-usemarkets-and-usemarket--docs",

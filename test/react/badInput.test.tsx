@@ -88,7 +88,7 @@ const cases: readonly [name: string, hook: () => Result<unknown>, message: RegEx
   [
     "an asset symbol",
     () => useBalances({ identities: ACCOUNT, asset: "USDC" }),
-    /^asset: "USDC" is not an asset id.*base.asset/,
+    /^asset: "USDC" is not an asset id.*32 bytes of hex/,
   ],
 ];
 

@@ -1,0 +1,127 @@
+// A page built for production, under the strictest policy that a page can have: scripts and styles of its own alone, no text
+// that becomes code or markup, connections to the exchange alone. In real Chromium.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { build, type Rolldown } from "vite";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { launch, open, serve, until } from "./served.ts";
+
+declare global {
+  interface Window {
+    /** What the policy forbade. */
+    violations: string[];
+  }
+}
+
+const files = new Map<string, string>();
+const HTML = (script: string): string =>
+  `<!doctype html><html lang="en"><head><title>A page</title><link rel="icon" href="/icon.svg" /></head><body><div id="root"></div><script type="module" src="/${script}"></script></body></html>`;
+
+beforeAll(async () => {
+  const result = await build({
+    configFile: false,
+    logLevel: "error",
+    // The built package, as users get it.
+    resolve: { conditions: ["module", "browser", "production"] },
+    build: { write: false, rollupOptions: { input: "test/support/csp-page.tsx" } },
+  });
+  const output = [result]
+    .flat()
+    .flatMap((one): Rolldown.OutputChunk[] =>
+      "output" in one ? one.output.filter((each) => each.type === "chunk") : [],
+    );
+  for (const { fileName, code, isEntry } of output) {
+    files.set(`/${fileName}`, code);
+    if (isEntry) files.set("/", HTML(fileName));
+  }
+  files.set("/icon.svg", '<svg xmlns="http://www.w3.org/2000/svg" />');
+});
+
+/** Serves the page, and opens it in Chromium on an exchange that is served as well. */
+async function visit(path: string) {
+  const { exchange, server, close } = await serve();
+  onTestFinished(close);
+  const { wsUrl, apiBase } = server.config;
+  const policy = [
+    "default-src 'self'",
+    `connect-src 'self' ${new URL(wsUrl).origin} ${new URL(apiBase ?? "").origin}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+  const web = createServer(({ url = "" }, response) => {
+    const { pathname } = new URL(url, "http://page");
+    const text = files.get(pathname);
+    const type = /\.(\w+)$/.exec(pathname)?.[1] ?? "html";
+    const types: Record<string, string> = { js: "text/javascript", svg: "image/svg+xml", html: "text/html" };
+    response.writeHead(text === undefined ? 404 : 200, {
+      "content-type": types[type] ?? "text/plain",
+      "content-security-policy": policy,
+    });
+    response.end(text);
+  });
+  await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    web.closeAllConnections();
+    web.close();
+  });
+  const browser = await launch();
+  onTestFinished(() => browser.close());
+  const { page, troubles } = await open(browser);
+  await page.addInitScript(() => {
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+      window.violations.push(`${violatedDirective} ${blockedURI}`),
+    );
+  });
+  const query = new URLSearchParams({ ws: wsUrl, rest: apiBase ?? "" });
+  await page.goto(`http://127.0.0.1:${(web.address() as AddressInfo).port}${path}?${query}`);
+  return { exchange, page, troubles, violations: () => page.evaluate(() => window.violations) };
+}
+
+test("a live book is drawn and the devtools open: nothing is forbidden, nothing on the console", async () => {
+  const { exchange, page, troubles, violations } = await visit("/");
+  const [market] = exchange.markets;
+  const untilTrue = () =>
+    until(async () => {
+      expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("live");
+      const { bids, asks } = exchange.depth(market?.market_id ?? "");
+      const truth = [...asks.slice(0, 10).reverse(), ...bids.slice(0, 10)];
+      const rows = await page.locator("main li").allInnerTexts();
+      expect(rows).toEqual(truth.map(({ price, quantity }) => `${price} ${quantity}`));
+    });
+  await untilTrue();
+  const globals = await page.evaluate(() => Object.keys(window).sort());
+  const opener = page.getByRole("button", { name: /O2 devtools/ });
+  await opener.click();
+  for (const name of ["Topics", "Frames", "Lag", "Store", "Connection"]) await page.getByRole("tab", { name }).click();
+  exchange.tick(200);
+  await untilTrue();
+  // They are seen as they are meant to be: their style sheets are in force.
+  const panel = page.locator("o2-devtools .panel");
+  expect(await panel.evaluate((element) => getComputedStyle(element).position)).toBe("fixed");
+  expect(await page.evaluate(() => Object.keys(window).sort())).toEqual(globals);
+  expect(await violations()).toEqual([]);
+  expect(troubles).toEqual([]);
+});
+
+test("of what the policy forbids the test would know: text as code, text as markup, styles in the page", async () => {
+  files.set("/broken", HTML("broken.js"));
+  files.set(
+    "/broken.js",
+    `const tries = [() => eval("1"), () => { document.body.innerHTML = "<p>"; }, () => fetch("http://127.0.0.1:9").catch(() => 0),
+      () => document.head.append(Object.assign(document.createElement("style"), { textContent: "p { color: red }" })),
+      () => document.body.setAttribute("style", "color: red")];
+    for (const each of tries) try { each(); } catch {}`,
+  );
+  const { troubles, violations } = await visit("/broken");
+  await until(async () => {
+    expect((await violations()).map((each) => each.split(" ")[0]).sort()).toEqual([
+      "connect-src",
+      "require-trusted-types-for",
+      "require-trusted-types-for",
+      "style-src-attr",
+      "style-src-elem",
+    ]);
+  });
+  expect(troubles.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,85 @@
+// What a page hands to the provider as `initialData`: how it gets there unharmed, and what it cannot make the page say.
+import { readFileSync } from "node:fs";
+import { createO2Feed, O2InputError, type O2Seed } from "o2-react";
+import { prefetch } from "o2-react/server";
+import { createExchange } from "o2-react/testing";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+const SCRIPT = "</script><script>window.taken = 1</script><!--";
+
+/** What prefetch makes of an exchange whose first market is called like this. */
+async function seedOf(symbol: string) {
+  const exchange = createExchange();
+  exchange.tick(100);
+  onTestFinished(() => exchange.close());
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const text = await (await exchange.fetch(input, init)).text();
+    return new Response(text.replaceAll('"symbol":"fFUEL"', `"symbol":${JSON.stringify(symbol)}`));
+  };
+  const [{ market_id: market }] = exchange.markets;
+  const seed = await prefetch({ config: exchange.config, fetch, depth: [{ market }] });
+  return { seed, market, config: exchange.config };
+}
+
+const feedOf = (initialData: O2Seed) => createO2Feed({ config: { wsUrl: "ws://o2.page/" }, initialData });
+
+describe("what the server of the exchange said, on its way into a page's HTML", () => {
+  it("written as docs/nextjs.md has it, ends no script, and is read back as it was", async () => {
+    const recipe = 'JSON.stringify(initialData).replaceAll("<", "\\\\u003c")';
+    expect(readFileSync("docs/nextjs.md", "utf8")).toContain(recipe);
+    const { seed: initialData } = await seedOf(SCRIPT);
+    expect(JSON.stringify(initialData)).toContain(SCRIPT);
+    const html = JSON.stringify(initialData).replaceAll("<", "\\u003c");
+    expect(html).not.toContain("<");
+    expect(JSON.parse(html)).toEqual(initialData);
+  });
+});
+
+describe("a seed", () => {
+  it("is never live, whatever it says itself, and brings no connection", async () => {
+    const { seed, market } = await seedOf("fFUEL");
+    const state = JSON.parse(JSON.stringify(seed.state));
+    state.depth[`${market}:1`].isLive = true;
+    state.markets.isLive = true;
+    state.connection = { status: "connected", isLost: false };
+    const { depth, markets, connection } = feedOf({ version: 1, state }).store.getState();
+    expect(depth[`${market}:1`]).toMatchObject({ isLive: false, data: { bids: expect.any(Array) } });
+    expect(markets).toMatchObject({ isLive: false });
+    expect(connection).toMatchObject({ status: "idle" });
+  });
+
+  it.each([
+    ["nothing", null],
+    ["a text", "seed"],
+    ["another version", { version: 2, state: {} }],
+    ["no state", { version: 1 }],
+    ["a state without parts", { version: 1, state: { markets: {} } }],
+    [
+      "a state that lacks one",
+      { version: 1, state: { depth: {}, trades: {}, orders: {}, balances: {}, nonce: {}, x: {} } },
+    ],
+    ["a bigint that is none", { version: 1, state: { depth: { a: { data: { $bigint: "Ж".repeat(100_000) } } } } }],
+  ])("that is garbage is refused as initialData, in few words: %s", (_, seed) => {
+    if (seed === null) return expect(() => feedOf(seed as never)).not.toThrow();
+    const told = (): unknown => {
+      try {
+        return feedOf(seed as O2Seed);
+      } catch (error) {
+        return error;
+      }
+    };
+    const error = told();
+    expect(error).toBeInstanceOf(O2InputError);
+    expect(error).toMatchObject({ parameter: "initialData" });
+    expect((error as Error).message.length).toBeLessThan(400);
+  });
+
+  it("with keys that are traps changes no prototype", () => {
+    const part = '{"__proto__":{"data":{"polluted":1}},"constructor":{"data":1}}';
+    const parts = ["depth", "trades", "orders", "balances", "nonce", "candles"].map((name) => `"${name}":${part}`);
+    const state: unknown = JSON.parse(`{${parts.join()},"markets":{"__proto__":{"polluted":1}}}`);
+    feedOf({ version: 1, state });
+    expect("polluted" in {}).toBe(false);
+    expect("data" in {}).toBe(false);
+  });
+});

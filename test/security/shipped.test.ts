@@ -1,0 +1,97 @@
+// What a user's page gets: no text that becomes code or markup, nothing kept in the browser, nothing said on the console
+// but errors nobody else is told of; and four dependencies that run nothing when they are installed.
+import { globSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { packages } from "../../scripts/licences.ts";
+import { bundle } from "../../scripts/sizes.ts";
+
+const conditions = process.env.O2_REACT_TARGET === "dist" ? [] : ["@o2-react/source"];
+
+const FORBIDDEN = {
+  "text as code": /\beval\s*\(|\bnew Function\b|[^\w$.]Function\s*\(|\bsetTimeout\s*\(\s*["'`]|\bimportScripts\b/,
+  "text as markup":
+    /\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write|dangerouslySetInnerHTML|srcdoc|DOMParser/,
+  "the browser's memory": /localStorage|sessionStorage|indexedDB|\.cookie\b|\bcaches\b/,
+  "other windows": /postMessage|BroadcastChannel|window\.open\b|sendBeacon/,
+} as const;
+
+/** All code of a page with this in it, its dependencies but React with it. */
+const pageOf = async (code: string): Promise<string> =>
+  (await bundle(code, [/^react(-dom)?($|\/)/], conditions)).map((chunk) => chunk.code).join("\n");
+
+const PAGES = {
+  "the hooks": 'export * from "o2-react"',
+  "the devtools, opened": 'export * from "o2-react"; export * from "o2-react/devtools"',
+  "the server's part": 'export * from "o2-react/server"',
+} as const;
+
+describe.each(Object.entries(PAGES))("%s", (_, code) => {
+  it.each(Object.entries(FORBIDDEN))("have nothing of: %s", async (_name, pattern) => {
+    expect((await pageOf(code)).match(pattern)?.[0]).toBeUndefined();
+  });
+
+  it("say on the console what onError would be told, and what reconnecting-websocket's debug option asks for, no more", async () => {
+    const said = (await pageOf(code)).match(/console\.\w+(?:\.apply)?/g) ?? [];
+    expect(said.filter((each) => each !== "console.error" && each !== "console.log.apply")).toEqual([]);
+    expect(said.filter((each) => each === "console.error").length).toBeLessThanOrEqual(2);
+    // The option is never given.
+    expect(globSync("src/**/*.ts").filter((file) => /\bdebug\b\s*:/.test(readFileSync(file, "utf8")))).toEqual([]);
+  });
+});
+
+it("the patterns find what they are for", () => {
+  const samples = ['eval("1")', "element.innerHTML=x", 'localStorage.setItem("a","b")', 'parent.postMessage("a")'];
+  for (const [index, pattern] of Object.values(FORBIDDEN).entries()) expect(samples[index]).toMatch(pattern);
+});
+
+describe("the dependencies", () => {
+  const { packages: locked } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+    packages: Record<string, { hasInstallScript?: boolean; integrity?: string }>;
+  };
+  const own = JSON.parse(readFileSync("package.json", "utf8"));
+
+  it("are four, and two of theirs", () => {
+    expect(Object.keys(own.dependencies)).toEqual(["p-limit", "p-retry", "reconnecting-websocket", "zustand"]);
+    expect([...new Set(packages().map(({ name }) => name))]).toHaveLength(6);
+  });
+
+  it("run nothing when they are installed, and neither do we", () => {
+    const SCRIPTS = ["preinstall", "install", "postinstall", "prepare"];
+    for (const { name } of packages()) {
+      const manifest = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
+      // A registry's tarball runs no `prepare`.
+      const run = SCRIPTS.slice(0, 3).filter((script) => manifest.scripts?.[script]);
+      expect(run, name).toEqual([]);
+      expect(locked[`node_modules/${name}`]?.hasInstallScript, name).toBeUndefined();
+      expect(locked[`node_modules/${name}`]?.integrity, name).toMatch(/^sha512-/);
+    }
+    expect(SCRIPTS.filter((script) => own.scripts[script])).toEqual([]);
+  });
+
+  it("have ranges on purpose: exact where we lean on the inside, else up to the next major", () => {
+    expect(own.dependencies["reconnecting-websocket"]).toMatch(/^\d+\.\d+\.\d+$/);
+    for (const name of ["p-limit", "p-retry", "zustand"]) expect(own.dependencies[name]).toMatch(/^\^\d+\.\d+\.\d+$/);
+  });
+
+  it("weigh in a page what docs/security.md says", async () => {
+    const weigh = async (without: string): Promise<number> => {
+      const external = [/^react(-dom)?($|\/)/, ...(without ? [new RegExp(`^${without}($|/)`)] : [])];
+      const chunks = await bundle(PAGES["the hooks"], external, conditions);
+      return gzipSync(chunks.map((chunk) => chunk.code).join("")).length;
+    };
+    const all = await weigh("");
+    const rows = readFileSync("docs/security.md", "utf8").matchAll(/^\| `([\w-]+)` \|.*\| ([\d,]+) \|$/gm);
+    const told = [...rows].map(([, name = "", bytes = ""]) => [name, Number(bytes.replace(",", ""))] as const);
+    expect(told.map(([name]) => name).sort()).toEqual(Object.keys(own.dependencies));
+    for (const [name, bytes] of told) expect(Math.abs(all - (await weigh(name)) - bytes), name).toBeLessThan(150);
+  });
+
+  it("are asked for as docs/security.md says", () => {
+    const guide = readFileSync("docs/security.md", "utf8");
+    for (const [name, range] of Object.entries(own.dependencies))
+      expect(guide).toMatch(
+        new RegExp(`^\\| \`${name}\` \\|[^|]*\\| \`${String(range).replace(/[.^]/g, "\\$&")}\``, "m"),
+      );
+  });
+});
