@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { MAX_IDENTITIES } from "o2-react";
 import { describe, expect, it, test } from "vitest";
 import { readmeTable } from "../bench/tables.ts";
+import { figures, withFigures } from "../scripts/figures.ts";
 import { check, DOCUMENTS, findSnippets, inMarkdown, inTsdoc } from "../scripts/snippets.ts";
 
 const documents = new Map(
@@ -64,19 +65,12 @@ test.each([
 });
 
 test("the figures in docs/reliability.md are those of the runs that are kept", () => {
-  const read = (file: string) => JSON.parse(readFileSync(file, "utf8"));
-  const runs: { runs: number; failed: number[]; left: { handles: string[]; listeners: number } }[] =
-    globSync("chaos/results/*.json").map(read);
-  const total = runs.reduce((sum, one) => sum + one.runs, 0).toLocaleString("en-US");
-  const failed = runs.reduce((sum, one) => sum + one.failed.length, 0);
   const reliability = readFileSync("docs/reliability.md", "utf8");
-  expect(runs.length).toBeGreaterThan(0);
-  expect(reliability).toContain(`<!-- chaos -->${total} runs, ${failed} failed<!-- /chaos -->`);
-  expect(runs.map(({ left }) => left.listeners).filter((count) => count > 0)).toEqual([]);
-  const { frames, answers } = read("fuzz/results.json");
-  const [tried, asked] = [frames.tried.toLocaleString("en-US"), answers.tried.toLocaleString("en-US")];
-  const findings = frames.findings + answers.findings;
-  expect(reliability).toContain(`<!-- fuzz -->${tried} frames, ${asked} answers, ${findings} findings<!-- /fuzz -->`);
+  // Otherwise: npm run docs:figures.
+  expect(withFigures(reliability, figures())).toBe(reliability);
+  const named = [...reliability.matchAll(/<!-- figure: ([\w-]+) -->/g)].map(([, name]) => name);
+  expect(Object.keys(figures()).filter((name) => !named.includes(name))).toEqual([]);
+  expect(() => withFigures("<!-- figure: luck -->1<!-- /figure -->", figures())).toThrow(/no figure "luck"/);
 });
 
 describe("the numbers", () => {

@@ -1,0 +1,54 @@
+// npm run docs:figures: puts what came of the last long runs, kept as JSON beside what ran, into docs/reliability.md. There
+// each figure stands between two comments that name it.
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const PAGE = "docs/reliability.md";
+
+// biome-ignore lint/suspicious/noExplicitAny: what a run has written is as it is; a figure that is not there fails a test.
+const read = (file: string): any => JSON.parse(readFileSync(file, "utf8"));
+const whole = (count: number): string => count.toLocaleString("en-US");
+const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
+
+function chaos(): Record<string, string> {
+  const runs = globSync("chaos/results/seed-*.json").map(read);
+  const sum = (of: (run: (typeof runs)[number]) => number): number => runs.reduce((total, run) => total + of(run), 0);
+  const left = sum((run) => run.of.left + run.left.handles.length + run.left.listeners);
+  const others = globSync("chaos/results/others/*.json").map(read);
+  return {
+    chaos: `${whole(sum((run) => run.runs))} runs, ${sum((run) => run.failed.length)} failed, ${left} leaks`,
+    steps: whole(sum((run) => run.steps)),
+    checked: whole(sum((run) => run.checked)),
+    excused: whole(sum((run) => run.excused)),
+    median: seconds(Math.max(...runs.map((run) => run.healedAfter.median))),
+    worst: seconds(Math.max(...runs.map((run) => run.healedAfter.worst))),
+    ...Object.fromEntries(
+      others.map(({ client, runs, of }) => [client, `${runs} | ${of.false} | ${of.unhealed} | ${of.left}`]),
+    ),
+  };
+}
+
+function fuzz(): Record<string, string> {
+  const { frames, answers } = read("fuzz/results.json");
+  const findings = frames.findings + answers.findings;
+  return { fuzz: `${whole(frames.tried)} frames, ${whole(answers.tried)} answers, ${findings} findings` };
+}
+
+/** Every figure by its name. */
+export function figures(): Record<string, string> {
+  return { ...chaos(), ...fuzz() };
+}
+
+/**
+ * A page with its figures in their places.
+ * @throws Error when it names a figure that there is none of.
+ */
+export function withFigures(page: string, all: Record<string, string>): string {
+  return page.replace(/<!-- figure: ([\w-]+) -->.*?<!-- \/figure -->/g, (_, name) => {
+    if (all[name] === undefined) throw new Error(`There is no figure "${name}". There are: ${Object.keys(all)}.`);
+    return `<!-- figure: ${name} -->${all[name]}<!-- /figure -->`;
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && existsSync(PAGE))
+  writeFileSync(PAGE, withFigures(readFileSync(PAGE, "utf8"), figures()));
