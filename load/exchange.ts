@@ -42,7 +42,7 @@ const marketSpecs = (count: number): readonly MarketSpec[] =>
 function isWelcome(): boolean {
   if (!door) return true;
   const now = Date.now();
-  door.free = Math.min(Math.max(1, door.rate / 10), door.free + ((now - door.at) * door.rate) / 1_000);
+  door.free = Math.min(door.rate, door.free + ((now - door.at) * door.rate) / 1_000);
   door.at = now;
   if (door.free < 1) return false;
   door.free -= 1;

@@ -4,29 +4,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { machine } from "../bench/tables.ts";
-import { type Guarantee, spell } from "./Findings.ts";
+import { spell } from "./Findings.ts";
 import { scenarios } from "./scenarios.ts";
+import { type Outcome, type Results, withResults } from "./text.ts";
 
 const USAGE = `npm run load -- [options]
   --only  some of ${Object.keys(scenarios).join(", ")}, in a list; the results of the others are kept
-  --json  where to write what came of it`;
-
-/** What came of a scenario. */
-interface Outcome {
-  readonly date: string;
-  readonly seconds: number;
-  /** How busy the machine was before: the mean number of processes that wanted to run in the last minute. */
-  readonly busy: number;
-  readonly guarantees: readonly Guarantee[];
-  readonly figures: Readonly<Record<string, unknown>>;
-}
-
-interface Results {
-  readonly machine: string;
-  readonly guarantees: number;
-  readonly failed: readonly string[];
-  readonly scenarios: Readonly<Record<string, Outcome>>;
-}
+  --json  where to write what came of it; it goes into load/README.md, too`;
 
 const { values } = parseArgs({
   options: {
@@ -68,8 +52,15 @@ for (const name of names) {
 }
 const all = Object.keys(scenarios).flatMap((name) => outcomes[name]?.guarantees.map((one) => ({ name, one })) ?? []);
 const failed = all.filter(({ one }) => !one.holds).map(({ name, one }) => `${name}: ${spell(one)}`);
-const results: Results = { machine: machine(), guarantees: all.length, failed, scenarios: outcomes };
-if (values.json) writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+const sorted = Object.fromEntries(
+  Object.keys(scenarios).flatMap((name) => (outcomes[name] ? [[name, outcomes[name]]] : [])),
+);
+const results: Results = { machine: machine(), guarantees: all.length, failed, scenarios: sorted };
+if (values.json) {
+  writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+  const readme = new URL("README.md", import.meta.url);
+  writeFileSync(readme, withResults(readFileSync(readme, "utf8"), results));
+}
 console.log(`\n${all.length} guarantees, ${failed.length} failed`);
 for (const line of failed) console.log(line);
 process.exit(failed.length > 0 ? 1 : 0);

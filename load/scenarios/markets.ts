@@ -1,6 +1,7 @@
 // 500 markets at once: one feed follows book and trades of each while all of them trade.
 import { createO2Feed, type O2Error } from "o2-react";
 import { write } from "../../chaos/Truth.ts";
+import type { CostCommands } from "../costs.ts";
 import type { ExchangeCommands } from "../exchange.ts";
 import { type Findings, spread } from "../Findings.ts";
 import { Remote } from "../Remote.ts";
@@ -17,8 +18,18 @@ const [MINUTE_LIMIT, AT_ONCE_LIMIT] = [6_000, 6];
 /** The worst market's time to live, in multiples of the median's. What is read six at a time has a worst of twice the median. */
 const STARVED = 3;
 const TAPE = 50;
+/** What an update costs is measured among so many times fewer markets, too. */
+const TIMES = 100;
+/** A tenth of what it would cost in proportion. */
+const COST_LIMIT = TIMES / 10;
 
 export async function markets(findings: Findings): Promise<void> {
+  const costs = new Remote<CostCommands>("costs.ts");
+  const cost = await costs.call("markets", MARKETS / TIMES, MARKETS);
+  findings.note("µs an update of one market and its frame", { little: cost.little, much: cost.much });
+  findings.most("an update among 500 markets ÷ among 5", cost.ratio, COST_LIMIT);
+  await costs.close();
+
   const far = new Remote<ExchangeCommands>("exchange.ts");
   const { config, markets: ids } = await far.call("open", MARKETS, LEVELS);
   await far.call("trade", RATE, ids);
