@@ -181,8 +181,9 @@ export class Link {
     this.#upSince = undefined;
     this.#attempt += 1;
     const delay = Math.min(timings.maxReconnectDelay, timings.minReconnectDelay * 2 ** (this.#attempt - 1));
-    // Up to a quarter is taken off at random, so that a restarted server is not met by all its clients at once.
-    return delay * (1 - random() / 4);
+    // Up to half is taken off at random, so that a restarted server is not met by all its clients at once, nor left idle
+    // between their attempts.
+    return delay * (1 - random() / 2);
   }
 
   #silence(): void {

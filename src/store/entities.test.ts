@@ -126,3 +126,25 @@ test("a nonce never goes back", () => {
   expect(newerNonce(4n, 5n)).toBe(5n);
   expect(newerNonce(5n, 4n)).toBe(5n);
 });
+
+test("among 10,000 open orders a fill is taken in without a sort: of the others no time is looked at", () => {
+  let looked = 0;
+  const held = Array.from({ length: 10_000 }, (_, index) =>
+    Object.defineProperty(order(`0x${index}`, ""), "timestamp", {
+      enumerable: true,
+      get: () => {
+        looked += 1;
+        return String(20_000 - index);
+      },
+    }),
+  );
+  const next = upsertOrders(held, [order("0x5000", "15000", { quantity_fill: 1n })], 5);
+  expect(looked).toBeLessThan(10);
+  expect(next[5_000]).toMatchObject({ order_id: "0x5000", quantity_fill: 1n });
+  expect(next.filter((one, index) => one !== held[index])).toHaveLength(1);
+});
+
+test("an order said twice at once is what it was said to be last, also where that is no news", () => {
+  const held = upsertOrders([], [order("0xa", "100")], 5);
+  expect(upsertOrders(held, [order("0xa", "100", { quantity_fill: 1n }), order("0xa", "100")], 5)).toBe(held);
+});

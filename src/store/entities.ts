@@ -29,15 +29,17 @@ export function freshTrades(held: readonly Trade[], said: readonly Trade[]): Tra
  * millisecond those said later come first, and those said together in the order in which they were said.
  */
 export function upsertOrders(held: readonly Order[], said: readonly Order[], closedLimit: number): readonly Order[] {
-  const known = new Map(held.map((order) => [order.order_id, order]));
-  const changed = new Map(
-    said.filter((order) => !equal(known.get(order.order_id), order)).map((order) => [order.order_id, order]),
-  );
-  if (changed.size === 0) return held;
-  const fresh = [...changed.values()].filter((order) => !known.has(order.order_id));
-  const all = [...fresh, ...held.map((order) => changed.get(order.order_id) ?? order)];
+  const fresh = new Map(said.map((order) => [order.order_id, order]));
+  const kept = held.map((order) => {
+    const next = fresh.get(order.order_id);
+    return next && fresh.delete(order.order_id) && !equal(order, next) ? next : order;
+  });
+  const all = [...fresh.values(), ...kept];
+  if (equal(held, all)) return held;
+  // Of 10,000 orders none moves for a fill. When an order was placed never changes.
+  if (fresh.size > 0) all.sort(newestOrderFirst);
   let closed = 0;
-  return all.sort(newestOrderFirst).filter((order) => !order.close || ++closed <= closedLimit);
+  return all.filter((order) => !order.close || ++closed <= closedLimit);
 }
 
 /** The orders of several identities, newest first, each once: an order can belong to its account and to the owner's wallet. */

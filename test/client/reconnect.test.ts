@@ -119,7 +119,7 @@ describe("waiting to try again", () => {
     exchange.close();
   });
 
-  it("is jittered by up to a quarter", async () => {
+  it("is jittered by up to half", async () => {
     vi.useFakeTimers();
     const exchange = createExchange();
     exchange.faults.refuse();
@@ -128,8 +128,8 @@ describe("waiting to try again", () => {
     await vi.waitFor(() => expect(ws.connection.attempt).toBe(1));
     const wait = (ws.connection.retryAt ?? 0) - Date.now();
     // Polled every 50 ms of fake time.
-    expect(wait).toBeGreaterThanOrEqual(690);
-    expect(wait).toBeLessThanOrEqual(750);
+    expect(wait).toBeGreaterThanOrEqual(440);
+    expect(wait).toBeLessThanOrEqual(500);
     ws.disconnect();
     exchange.close();
   });

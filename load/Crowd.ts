@@ -1,0 +1,122 @@
+// Who trades in a scenario: places, cancels and takes at random places of many books, all of them in turn, seeded.
+// Unlike the exchange's own traffic it keeps a book as deep as it finds it, and neglects no market.
+import { ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
+import { seeded } from "../bench/seeded.ts";
+
+type Account = ReturnType<SimulatedExchange["createAccount"]>;
+type Market = SimulatedExchange["markets"][0];
+type Side = "buy" | "sell";
+
+const RICH = 10n ** 30n;
+
+/** Enough of a market's base to be an accepted order at a price. */
+export function enough({ min_order, scale, step }: Market, price: bigint): bigint {
+  return ((3n * min_order * scale) / price / step + 1n) * step;
+}
+
+/** An account that can pay for anything. */
+export function richAccount(exchange: SimulatedExchange, name: string): Account {
+  const assets = new Set(exchange.markets.flatMap(({ base, quote }) => [base.asset, quote.asset]));
+  return exchange.createAccount(name, Object.fromEntries([...assets].map((asset) => [asset, RICH])));
+}
+
+export class Crowd {
+  readonly #exchange: SimulatedExchange;
+  readonly #levels: number;
+  readonly #maker: Account;
+  readonly #taker: Account;
+  readonly #random = seeded(1);
+  /** The maker's orders by market. Some were taken meanwhile. */
+  readonly #resting = new Map<string, string[]>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #next = 0;
+
+  constructor(exchange: SimulatedExchange, levels: number) {
+    this.#exchange = exchange;
+    this.#levels = levels;
+    this.#maker = richAccount(exchange, "Maker");
+    this.#taker = richAccount(exchange, "Taker");
+  }
+
+  /** Gives books their levels, an order at each price of both sides. */
+  fill(markets: readonly string[]): void {
+    for (const id of markets) {
+      const market = this.#exchange.market(id);
+      const orders = (["buy", "sell"] as const).flatMap((side) =>
+        Array.from({ length: this.#levels }, (_, place) => ({ place: this.#order(market, side, place) })),
+      );
+      const placed = this.#exchange.batch(this.#maker, orders);
+      this.#resting.set(
+        id,
+        placed.flatMap((order) => (order && "order_id" in order ? [order.order_id] : [])),
+      );
+    }
+  }
+
+  /** So many actions a second, a market after the other. */
+  start(rate: number, markets: readonly string[]): void {
+    this.stop();
+    let before = Date.now();
+    let owed = 0;
+    this.#timer = setInterval(() => {
+      const now = Date.now();
+      owed = Math.min(rate, owed + ((now - before) * rate) / 1_000);
+      before = now;
+      const due = Math.floor(owed);
+      owed -= due;
+      this.act(due, markets);
+    }, 20);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  act(count: number, markets: readonly string[]): void {
+    for (let done = 0; done < count; done += 1) {
+      this.#step(markets[this.#next % markets.length] ?? "");
+      this.#next += 1;
+    }
+  }
+
+  #step(id: string): void {
+    const market = this.#exchange.market(id);
+    const resting = this.#resting.get(id) ?? [];
+    const side: Side = this.#random() < 0.5 ? "buy" : "sell";
+    const chance = this.#random();
+    try {
+      if (chance < 0.2) this.#take(market, side);
+      else if (chance < 0.6 && resting.length > this.#levels) {
+        const [gone = ""] = resting.splice(Math.floor(this.#random() * resting.length), 1);
+        this.#exchange.cancel(this.#maker, gone);
+      } else {
+        const place = Math.floor(this.#random() * this.#levels);
+        const { order_id } = this.#exchange.place(this.#maker, this.#order(market, side, place));
+        resting.push(order_id);
+      }
+    } catch (error) {
+      // What was to be cancelled may have been taken.
+      if (!(error instanceof ExchangeRefusal)) throw error;
+    }
+  }
+
+  #take(market: Market, side: Side): void {
+    const { bid, ask } = this.#exchange.top(market.market_id);
+    const price = side === "buy" ? ask : bid;
+    if (price === undefined) return;
+    this.#exchange.place(this.#taker, {
+      marketId: market.market_id,
+      side,
+      price,
+      quantity: enough(market, price),
+      type: "FillOrKill",
+    });
+  }
+
+  #order(market: Market, side: Side, place: number) {
+    const middle = market.startPrice - (market.startPrice % market.tick);
+    const away = market.tick * BigInt(place + 1);
+    const price = side === "buy" ? middle - away : middle + away;
+    return { marketId: market.market_id, side, price, quantity: enough(market, price) };
+  }
+}

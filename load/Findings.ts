@@ -1,0 +1,55 @@
+// What a scenario found: its guarantees, each with the figure, the limit it was held against and whether it holds.
+// Knows nothing of scenarios.
+
+export interface Guarantee {
+  readonly what: string;
+  readonly figure: number;
+  readonly limit: number;
+  /** `most`: the figure may be at most the limit; `least`: at least; `exactly`: no other. */
+  readonly kind: "most" | "least" | "exactly";
+  readonly holds: boolean;
+}
+
+const sign = { most: "≤", least: "≥", exactly: "=" } as const;
+
+export class Findings {
+  readonly guarantees: Guarantee[] = [];
+  /** What was measured and promises nothing. */
+  readonly figures: Record<string, unknown> = {};
+
+  most(what: string, figure: number, limit: number): void {
+    this.#add({ what, figure: round(figure), limit: round(limit), kind: "most", holds: figure <= limit });
+  }
+
+  least(what: string, figure: number, limit: number): void {
+    this.#add({ what, figure: round(figure), limit: round(limit), kind: "least", holds: figure >= limit });
+  }
+
+  exactly(what: string, figure: number, limit: number): void {
+    this.#add({ what, figure, limit, kind: "exactly", holds: figure === limit });
+  }
+
+  note(name: string, figure: unknown): void {
+    this.figures[name] = typeof figure === "number" ? round(figure) : figure;
+    console.log(`    ${name}: ${JSON.stringify(this.figures[name])}`);
+  }
+
+  #add(guarantee: Guarantee): void {
+    this.guarantees.push(guarantee);
+    console.log(`  ${spell(guarantee)}`);
+  }
+}
+
+export function spell({ what, figure, limit, kind, holds }: Guarantee): string {
+  return `${holds ? "holds" : "FAILS"}  ${what}: ${figure} (${sign[kind]} ${limit})`;
+}
+
+/** What scenarios say of a list of times or sizes. */
+export function spread(values: readonly number[]): { readonly median: number; readonly worst: number } {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1] ?? Number.NaN, worst: sorted.at(-1) ?? Number.NaN };
+}
+
+function round(figure: number): number {
+  return Number.isInteger(figure) ? figure : Number(figure.toFixed(figure < 10 ? 2 : 1));
+}

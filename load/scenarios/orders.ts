@@ -1,0 +1,107 @@
+// 10,000 open orders of one account on a page: all shown, unchanged ones the same objects, one commit a frame; and what
+// one update costs among so many.
+
+import { O2Provider, type Order, useOrders } from "o2-react";
+import { createElement } from "react";
+import { createRoot } from "react-dom/client";
+import { listeners } from "../../chaos/clients/page.ts";
+import { write } from "../../chaos/Truth.ts";
+import type { CostCommands } from "../costs.ts";
+import type { ExchangeCommands } from "../exchange.ts";
+import type { Findings } from "../Findings.ts";
+import { countCommits, probe } from "../probes.ts";
+import { Remote } from "../Remote.ts";
+import { until } from "../waiting.ts";
+
+const ORDERS = 10_000;
+const MARKETS = 3;
+const PAGE = 200;
+const REPLACED = 300;
+/** What it costs is measured at so many times fewer, too. */
+const TIMES = 100;
+/** A tenth of what it would cost in proportion. */
+const COST_LIMIT = TIMES / 10;
+
+export async function orders(findings: Findings): Promise<void> {
+  const costs = new Remote<CostCommands>("costs.ts");
+  const cost = await costs.call("orders", ORDERS / TIMES, ORDERS);
+  findings.note("µs an update and its frame", { little: cost.little, much: cost.much });
+  findings.most("an update at 10,000 open orders ÷ at 100", cost.ratio, COST_LIMIT);
+  await costs.close();
+
+  const far = new Remote<ExchangeCommands>("exchange.ts");
+  const { config, markets } = await far.call("open", MARKETS, 50);
+  const account = await far.call("order", "Trader", ORDERS);
+  let objects = new Map<string, Order>();
+  let [remade, kept] = [0, 0];
+  const all = probe(
+    "all",
+    () => useOrders({ identities: account }),
+    (data) => {
+      const now = new Map((data as readonly Order[] | undefined)?.map((order) => [order.order_id, order]));
+      // An order that is open is never changed here: only cancelled, and others placed.
+      for (const [id, order] of now) {
+        const before = objects.get(id);
+        if (before === order) kept += 1;
+        else if (before) remade += 1;
+      }
+      objects = now;
+    },
+  );
+  const some = probe("some", () => useOrders({ identities: account, market: markets[0] }));
+  const count = probe("count", () => useOrders({ identities: account, select: (open) => open.length }));
+  const commits = countCommits([all.element, some.element, count.element]);
+  const root = createRoot(document.createElement("div"));
+  const errors: unknown[] = [];
+  const began = Date.now();
+  root.render(createElement(O2Provider, { config, onError: (error) => errors.push(error) }, commits.tree));
+
+  const text = (): string => write.orders((all.last().data as readonly Order[] | undefined) ?? []);
+  const isEqual = async (): Promise<boolean> =>
+    all.last().status === "live" && text() === (await far.call("openOrders", account));
+  await until(() => all.last().status === "live", 60_000);
+  findings.note("ms until live", Date.now() - began);
+  findings.exactly("open orders shown", (all.last().data as readonly Order[] | undefined)?.length ?? 0, ORDERS);
+  findings.exactly("lists that are not the exchange's", (await isEqual()) ? 0 : 1, 0);
+  const { reads } = await far.call("asked");
+  // A page that is not full is the last of its market.
+  findings.exactly(
+    "REST reads of orders",
+    reads["/v1/orders"] ?? 0,
+    MARKETS * (Math.floor(ORDERS / MARKETS / PAGE) + 1),
+  );
+
+  commits.forget();
+  [remade, kept] = [0, 0];
+  const renders = count.renders;
+  for (let done = 0; done < REPLACED; done += 1) await far.call("replace", account);
+  await until(isEqual, 10_000);
+  findings.exactly(
+    "after 300 cancelled and 300 placed, lists that are not the exchange's",
+    (await isEqual()) ? 0 : 1,
+    0,
+  );
+  findings.exactly(
+    "orders of one market only that another reader shows wrongly",
+    wrongOf(all.last().data, some.last().data, markets[0]),
+    0,
+  );
+  findings.most("React commits in a frame", commits.most(), 1);
+  findings.exactly("unchanged orders that became other objects", remade, 0);
+  findings.note("unchanged orders that stayed the same object, over all commits", kept);
+  findings.note("commits", commits.all());
+  findings.note("renders of a component that shows their number", count.renders - renders);
+  findings.exactly("renders without news", all.wasted + some.wasted + count.wasted, 0);
+  findings.exactly("errors", errors.length, 0);
+  root.unmount();
+  await until(async () => (await far.call("held")).connections === 0, 6_000);
+  findings.exactly("connections left after the unmount", (await far.call("held")).connections, 0);
+  findings.exactly("listeners left", listeners(), 0);
+  await far.call("close");
+  await far.close();
+}
+
+function wrongOf(all: unknown, some: unknown, market: string | undefined): number {
+  const expected = (all as readonly Order[]).filter(({ market_id }) => market_id === market);
+  return expected.filter((order, index) => (some as readonly Order[])[index] !== order).length;
+}

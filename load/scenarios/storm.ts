@@ -1,0 +1,149 @@
+// A reconnect storm: 1,000 clients of one exchange that goes away, comes back, and the second time takes only so many a
+// second. Beside them the same without jitter, which the same measure must find.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ExchangeCommands } from "../exchange.ts";
+import { type Findings, spread } from "../Findings.ts";
+import { Remote } from "../Remote.ts";
+import { histogram, longestWaitAfter, wavesOf } from "../spread.ts";
+import type { StormCommands } from "../stormClients.ts";
+import { until } from "../waiting.ts";
+
+const CLIENTS = 1_000;
+const PROCESSES = 4;
+const LEVELS = 20;
+/** Actions a second; each is heard by a third of the clients. */
+const RATE = 3;
+const OUTAGE = 6_000;
+/** How many connections a second the server takes the second time. */
+const DOOR = 50;
+/** What connecting, a snapshot and a REST read may take besides, with all clients at once. */
+const SETTLING = 3_000;
+/** The longest wait there is. */
+const LONGEST_WAIT = 60_000;
+/** For the waits to start over a link must have held. */
+const UPTIME = 6_000;
+const TAPE = 20;
+
+export async function storm(findings: Findings): Promise<void> {
+  const far = new Remote<ExchangeCommands>("exchange.ts");
+  const { config, markets } = await far.call("open", 3, LEVELS);
+  await far.call("trade", RATE, markets);
+
+  const crowd = async (isJittered: boolean) => {
+    const parts = Array.from({ length: PROCESSES }, () => new Remote<StormCommands>("stormClients.ts"));
+    const each = <T>(ask: (part: Remote<StormCommands>) => Promise<T>): Promise<T[]> => Promise.all(parts.map(ask));
+    await each((part) => part.call("open", config, markets, CLIENTS / PROCESSES, isJittered));
+    const live = async (): Promise<number> =>
+      (await each((part) => part.call("live"))).reduce((sum, count) => sum + count, 0);
+    if (!(await until(async () => (await live()) === CLIENTS, 60_000)))
+      findings.exactly("clients that came up at all", await live(), CLIENTS);
+    return { parts, each, live };
+  };
+  type Clients = Awaited<ReturnType<typeof crowd>>;
+
+  /** The server goes away and comes back. */
+  const outage = async ({ each, live }: Clients, patience: number, rate?: number) => {
+    await sleep(UPTIME);
+    await each((part) => part.call("forget"));
+    const lost = Date.now();
+    await far.call("down");
+    await sleep(Math.max(0, OUTAGE - (Date.now() - lost)));
+    const back = await far.call("up", rate);
+    await until(async () => (await live()) === CLIENTS, patience);
+    const told = await each((part) => part.call("told"));
+    const clients = told.flatMap((part) => part.clients);
+    return {
+      attempts: clients.map(({ attempts }) => attempts.map((time) => time - lost)),
+      meant: clients.map(({ waits }) => summed(waits)),
+      liveAfter: clients.flatMap(({ liveAt }) => (liveAt === undefined ? [] : [liveAt - back])),
+      reads: told.reduce((sum, { reads }) => sum + reads, 0),
+      // What a process was late itself is not held against its clients.
+      lag: Math.max(...told.map(({ lag }) => lag)),
+    };
+  };
+
+  const judge = async (what: string, clients: Clients, bound: number, rate?: number): Promise<void> => {
+    const { attempts, meant, liveAfter, reads, lag } = await outage(clients, bound + 30_000, rate);
+    const waves = wavesOf(meant);
+    for (const { attempt, clients: count, busiest, limit } of waves) {
+      // Once the server takes some, those that still try are those whom chance kept waiting: a wave no more.
+      if (count === CLIENTS) findings.most(`${what}: attempts ${attempt} in the busiest 100 ms`, busiest, limit);
+    }
+    findings.exactly(`${what}: clients that are live again`, liveAfter.length, CLIENTS);
+    const { median, worst } = spread(liveAfter);
+    findings.most(
+      `${what}: the last client is live, ms after the server is back (bound: what follows from the backoff, and what this machine was late)`,
+      worst,
+      bound + lag,
+    );
+    findings.note(`${what}: ms until live after the server is back`, { median, worst });
+    const counts = attempts.map((of) => of.length);
+    findings.note(`${what}: attempts a client`, spread(counts));
+    findings.note(`${what}: REST reads`, reads);
+    findings.note(`${what}: the longest that a process of clients was busy, ms`, lag);
+    findings.note(`${what}: waves as the library meant them`, waves);
+    findings.note(`${what}: waves as this machine made them`, wavesOf(attempts));
+    findings.note(`${what}: attempts in each 250 ms since the links were lost`, histogram(attempts));
+    await far.call("still");
+    const unequal = async (): Promise<number> => {
+      const [books, tapes] = await Promise.all([far.call("books", markets), far.call("tapes", markets, TAPE)]);
+      const top = books.map(bestOf);
+      const counts = await clients.each((part) => part.call("unequal", markets, top, tapes));
+      return counts.reduce((sum, count) => sum + count, 0);
+    };
+    await until(async () => (await unequal()) === 0, 5_000);
+    findings.exactly(`${what}: clients whose data is not the exchange's`, await unequal(), 0);
+    await far.call("trade", RATE, markets);
+  };
+
+  const leave = async (what: string, { parts, each }: Clients): Promise<void> => {
+    const left = (await each((part) => part.call("close"))).flat();
+    const errors = await each((part) => part.call("errors"));
+    const count = errors.reduce((sum, one) => sum + one.count, 0);
+    findings.exactly(`${what}: errors reported`, count, 0);
+    if (count > 0) findings.note(`${what}: the first`, errors.find(({ first }) => first)?.first);
+    findings.exactly(`${what}: timers and sockets left in the clients' processes`, left.length, 0);
+    await until(async () => (await far.call("held")).connections === 0, 5_000);
+    findings.exactly(`${what}: connections left at the server`, (await far.call("held")).connections, 0);
+    await Promise.all(parts.map((part) => part.close()));
+  };
+
+  const clients = await crowd(true);
+  await judge("restart", clients, longestWaitAfter(OUTAGE) + SETTLING);
+  // The time that the server itself needs for so many, and one wait as long as there can be.
+  await judge("narrow door", clients, (CLIENTS / DOOR) * 1_000 + LONGEST_WAIT, DOOR);
+  await leave("storm", clients);
+
+  await far.call("welcome");
+  const inStep = await crowd(false);
+  const { attempts, meant } = await outage(inStep, longestWaitAfter(OUTAGE) + 30_000);
+  const wave = wavesOf(meant).find(({ attempt }) => attempt === 3);
+  findings.least(
+    "without jitter the measure finds it: attempts 3 in the busiest 100 ms beyond what may be",
+    (wave?.busiest ?? 0) - (wave?.limit ?? 0),
+    1,
+  );
+  findings.note("without jitter: waves as the library meant them", wavesOf(meant));
+  findings.note("without jitter: waves as this machine made them", wavesOf(attempts));
+  findings.note("without jitter: attempts in each 250 ms since the links were lost", histogram(attempts));
+  await leave("without jitter", inStep);
+  await far.call("close");
+  await far.close();
+}
+
+/** When each attempt is, from the waits before each. */
+function summed(waits: readonly number[]): number[] {
+  let time = 0;
+  return waits.map((wait) => {
+    time += wait;
+    return time;
+  });
+}
+
+/** Of a book's text its best levels, as many as the clients follow. */
+function bestOf(text: string): string {
+  return text
+    .split(" | ")
+    .map((side) => side.split(" ").slice(0, LEVELS).join(" "))
+    .join(" | ");
+}

@@ -1,0 +1,136 @@
+// Some of a storm's clients, in a process of their own: feeds on sockets of `ws` that note each attempt and when they are
+// live. Options are the library's defaults.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createO2Feed, type O2Error, type O2Feed } from "o2-react";
+import type { WebSocketClass } from "o2-react/client";
+import { WebSocket } from "ws";
+import { write } from "../chaos/Truth.ts";
+import { serve } from "./Remote.ts";
+import { handlesLeft } from "./waiting.ts";
+
+interface Client {
+  readonly feed: O2Feed;
+  readonly market: string;
+  attempts: number[];
+  /** What the library meant to wait before each. */
+  waits: number[];
+  /** When all it follows was live, the last time that it became so; `undefined` while it is not. */
+  liveAt: number | undefined;
+  release: () => void;
+}
+
+const TAPE = 20;
+const clients: Client[] = [];
+const errors: O2Error[] = [];
+const lag = monitorEventLoopDelay({ resolution: 10 });
+let reads = 0;
+
+function openClient(config: { wsUrl: string; apiBase: string }, market: string, isJittered: boolean): Client {
+  const client: Pick<Client, "attempts" | "waits"> = { attempts: [], waits: [] };
+  class Socket extends WebSocket {
+    constructor(url: string) {
+      client.attempts.push(Date.now());
+      super(url);
+    }
+  }
+  const feed = createO2Feed({
+    config,
+    WebSocket: Socket as unknown as WebSocketClass,
+    onError: (error) => errors.push(error),
+    fetch: (...args) => {
+      reads += 1;
+      return fetch(...args);
+    },
+    ...(isJittered ? {} : { random: () => 0 }),
+  });
+  const made: Client = Object.assign(client, {
+    feed,
+    market,
+    liveAt: undefined,
+    release: feed.retain([
+      { channel: "depth", market, precision: 1, levels: 20 },
+      { channel: "trades", market },
+    ]),
+  });
+  feed.store.subscribe(({ depth, trades }) => {
+    const isLive = depth[`${market}:1`]?.isLive === true && trades[market]?.isLive === true;
+    if (!isLive) made.liveAt = undefined;
+    else made.liveAt ??= Date.now();
+  });
+  feed.session.listen((event) => {
+    if (event.type === "connection" && event.connection.retryAt !== undefined)
+      made.waits.push(event.connection.retryAt - Date.now());
+  });
+  feed.connect();
+  return made;
+}
+
+const commands = {
+  open(
+    config: { wsUrl: string; apiBase: string },
+    markets: readonly string[],
+    count: number,
+    isJittered: boolean,
+  ): void {
+    for (let index = 0; index < count; index += 1)
+      clients.push(openClient(config, markets[index % markets.length] ?? "", isJittered));
+    lag.enable();
+  },
+
+  live: (): number => clients.filter(({ liveAt }) => liveAt !== undefined).length,
+
+  /** Forgets the attempts so far. */
+  forget(): void {
+    for (const client of clients) {
+      client.attempts = [];
+      client.waits = [];
+    }
+    reads = 0;
+    lag.reset();
+  },
+
+  /** What each client did since: its attempts, and when it was live. */
+  told: () => ({
+    clients: clients.map(({ attempts, waits, liveAt }) => ({ attempts, waits, liveAt })),
+    reads,
+    /** The longest that this process was busy with something else, in milliseconds. */
+    lag: lag.max / 1e6,
+  }),
+
+  /** How many show something else than the exchange has. */
+  unequal(markets: readonly string[], books: readonly string[], tapes: readonly string[]): number {
+    return clients.filter(({ feed, market }) => {
+      const { depth, trades } = feed.store.getState();
+      const [book, tape] = [depth[`${market}:1`], trades[market]];
+      const place = markets.indexOf(market);
+      return !(
+        book?.isLive &&
+        tape?.isLive &&
+        book.data &&
+        write.book(book.data) === books[place] &&
+        write.trades((tape.data ?? []).slice(0, TAPE).map((trade) => trade.trade_id)) === tapes[place]
+      );
+    }).length;
+  },
+
+  errors: (): { readonly count: number; readonly first: string | undefined } => ({
+    count: errors.length,
+    first: errors[0] && String(errors[0]),
+  }),
+
+  /** Ends all clients. @returns what is left of this process then. */
+  async close(): Promise<readonly string[]> {
+    for (const { feed, release } of clients) {
+      release();
+      feed.close();
+    }
+    clients.length = 0;
+    lag.disable();
+    return handlesLeft();
+  },
+};
+
+/** What a process of clients can be told. */
+export type StormCommands = typeof commands;
+
+serve(commands);

@@ -1,0 +1,67 @@
+// A reconnect storm in fake time: after an outage the server takes only so many connections a second. The real one, over
+// sockets and with data, is `npm run load -- --only storm`.
+import { O2WebSocket } from "o2-react/client";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { seeded } from "../../bench/seeded.ts";
+
+const CLIENTS = 200;
+const OUTAGE = 6_000;
+/** Connections a second. */
+const DOOR = 10;
+
+/** A server's door: closed during the outage, and narrow after it. */
+class Door {
+  readonly #opensAt = Date.now() + OUTAGE;
+  #at = this.#opensAt;
+  #free = 0;
+
+  isOpen(): boolean {
+    const now = Date.now();
+    if (now < this.#opensAt) return false;
+    this.#free = Math.min(DOOR, this.#free + ((now - this.#at) * DOOR) / 1_000);
+    this.#at = now;
+    if (this.#free < 1) return false;
+    this.#free -= 1;
+    return true;
+  }
+}
+
+test("behind a narrow door nobody waits longer than the door itself needs and one longest wait, and half of them no longer than twice what it needs", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const door = new Door();
+  const began = Date.now();
+  /** When each was taken, since the server is back. */
+  const taken: number[] = [];
+  class Socket extends EventTarget {
+    static readonly CLOSING = 2;
+    readyState = 0;
+    constructor() {
+      super();
+      const isTaken = door.isOpen();
+      if (isTaken) taken.push(Date.now() - began - OUTAGE);
+      setTimeout(() => {
+        this.readyState = isTaken ? 1 : 3;
+        this.dispatchEvent(Object.assign(new Event(isTaken ? "open" : "close"), { code: 1006 }));
+      }, 1);
+    }
+    send(text: string): void {
+      if (text === "PING") this.dispatchEvent(Object.assign(new Event("message"), { data: "PONG" }));
+    }
+    close(): void {
+      this.readyState = 3;
+    }
+  }
+  const clients = Array.from({ length: CLIENTS }, (_, index) => {
+    const random = seeded(index + 1);
+    return new O2WebSocket({ wsUrl: "ws://o2.narrow/" }, { WebSocket: Socket, random });
+  });
+  for (const client of clients) void client.connect().catch(() => undefined);
+  await vi.advanceTimersByTimeAsync(OUTAGE + (CLIENTS / DOOR) * 1_000 + 60_000);
+  const outside = clients.filter(({ connection }) => connection.status !== "connected").length;
+  for (const client of clients) client.disconnect();
+  expect(outside).toBe(0);
+  // A herd in step leaves the server idle between its waves, while all of it waits.
+  expect(taken[CLIENTS / 2] ?? Number.NaN).toBeLessThan(2 * (CLIENTS / 2 / DOOR) * 1_000);
+  expect(vi.getTimerCount()).toBe(0);
+});
