@@ -21,7 +21,7 @@ export function lifecycleEvents(before: Connection, after: Connection): Lifecycl
         {
           state: "reconnected",
           attempt: before.attempt,
-          message: "The connection is open again; what was said meanwhile is lost.",
+          message: "Connected again; what was said meanwhile is lost.",
         },
       ];
     case "connecting":

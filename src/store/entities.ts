@@ -30,13 +30,16 @@ export function freshTrades(held: readonly Trade[], said: readonly Trade[]): Tra
  */
 export function upsertOrders(held: readonly Order[], said: readonly Order[], closedLimit: number): readonly Order[] {
   const fresh = new Map(said.map((order) => [order.order_id, order]));
+  let isSame = true;
   const kept = held.map((order) => {
-    const next = fresh.get(order.order_id);
-    return next && fresh.delete(order.order_id) && !equal(order, next) ? next : order;
+    const next = fresh.size > 0 ? fresh.get(order.order_id) : undefined;
+    if (!next || (fresh.delete(order.order_id) && equal(order, next))) return order;
+    isSame = false;
+    return next;
   });
+  if (isSame && fresh.size === 0) return held;
   const all = [...fresh.values(), ...kept];
-  if (equal(held, all)) return held;
-  // Of 10,000 orders none moves for a fill. When an order was placed never changes.
+  // None moves for a fill: when an order was placed never changes.
   if (fresh.size > 0) all.sort(newestOrderFirst);
   let closed = 0;
   return all.filter((order) => !order.close || ++closed <= closedLimit);

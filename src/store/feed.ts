@@ -4,7 +4,7 @@ import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { toCount } from "../client/ids.ts";
-import type { BookSides, Identity, Trade } from "../client/protocol.ts";
+import type { Identity, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { Frames } from "./frames.ts";
@@ -13,7 +13,7 @@ import type { HistoryPage } from "./history.ts";
 import { Holdings } from "./holdings.ts";
 import { Levels } from "./levels.ts";
 import { type FeedSettings, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
-import { type Context, readBook, reduce, slotOf } from "./reduce.ts";
+import { type Context, readBooks, reduce, slotOf } from "./reduce.ts";
 import { Repair } from "./repair.ts";
 import { fromSeed } from "./seed.ts";
 import { INITIAL_STATE, type O2State, type O2Store, patch, topicsOf, withoutTopic, withTopic } from "./state.ts";
@@ -266,12 +266,10 @@ export class O2Feed {
     const now = this.#settings.now();
     const { session } = this;
     session.catchUp();
-    for (const market of this.#dirtyBooks) {
-      const see = (precision: number, levels: number): BookSides | undefined =>
-        session.view({ market, precision, levels });
-      this.#state = readBook(this.#state, market, see, (id) => this.#levels.most(id), now);
+    if (this.#dirtyBooks.size > 0) {
+      this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#levels, now);
+      this.#dirtyBooks.clear();
     }
-    this.#dirtyBooks.clear();
     // What was asked for meanwhile is done with this.
     this.#frames.cancel();
     const { lastMessageAt = 0 } = this.session;

@@ -89,26 +89,33 @@ function idsOf(entries: Readonly<Record<string, unknown>>, market: string): stri
   return Object.keys(entries).filter((id) => id.startsWith(`${market}:`));
 }
 
-/** The ids of a market's depth topics and their precision levels. */
-function depthTopics(state: O2State, market: string): { readonly id: string; readonly precision: number }[] {
-  return idsOf(state.depth, market).map((id) => ({ id, precision: Number(id.slice(market.length + 1)) }));
-}
-
-/** What is to be seen of a market's book now, for each precision that is followed; `see` gives nothing where there is no current one. */
-export function readBook(
+/** What is to be seen of some markets' books now, at each precision that is followed; `view` gives nothing where there is no current one. */
+export function readBooks(
   state: O2State,
-  market: string,
-  see: (precision: number, levels: number) => BookSides | undefined,
-  levelsOf: (id: string) => number,
+  markets: ReadonlySet<string>,
+  session: { readonly view: (shown: { market: string; precision: number; levels: number }) => BookSides | undefined },
+  shown: { readonly most: (id: string) => number },
   now: number,
 ): O2State {
-  return depthTopics(state, market).reduce((next, { id, precision }) => {
-    const levels = levelsOf(id);
-    const sides = see(precision, levels);
-    if (!sides) return patch(next, "depth", id, { isLive: false });
-    const data = toDepth(sides, next.depth[id]?.data);
-    return patch(next, "depth", id, { data, isLive: true, isComplete: true, error: undefined, updatedAt: now, levels });
-  }, state);
+  // Copied once, however many there are.
+  const depth = { ...state.depth };
+  for (const [id, entry] of Object.entries(depth)) {
+    const [market = "", precision] = id.split(":");
+    if (!markets.has(market)) continue;
+    const levels = shown.most(id);
+    const sides = session.view({ market, precision: Number(precision), levels });
+    if (sides)
+      depth[id] = {
+        data: toDepth(sides, entry.data),
+        isLive: true,
+        isComplete: true,
+        error: undefined,
+        updatedAt: now,
+        levels,
+      };
+    else if (entry.isLive) depth[id] = { ...entry, isLive: false };
+  }
+  return { ...state, depth };
 }
 
 /** Older orders of an identity, as a page of history has them. */
@@ -202,7 +209,7 @@ function rejected(state: O2State, slot: Slot, error: O2Error): O2State {
 }
 
 function doubt(state: O2State, market: string, error: O2Error): O2State {
-  return depthTopics(state, market).reduce((next, { id }) => patch(next, "depth", id, { isLive: false, error }), state);
+  return idsOf(state.depth, market).reduce((next, id) => patch(next, "depth", id, { isLive: false, error }), state);
 }
 
 function refused(state: O2State, topic: Topic, error: O2Error): O2State {

@@ -107,15 +107,8 @@ export function patch<C extends Channel>(
   const topics: TopicEntries = state;
   const entry = topics[channel][id];
   if (!entry) return state;
-  const next = { ...entry, ...change };
-  const isSame =
-    next.data === entry.data &&
-    next.isLive === entry.isLive &&
-    next.isComplete === entry.isComplete &&
-    next.error === entry.error &&
-    next.updatedAt === entry.updatedAt &&
-    next.levels === entry.levels;
-  return isSame ? state : put(state, channel, id, next);
+  const isSame = (Object.keys(change) as (keyof typeof change)[]).every((key) => entry[key] === change[key]);
+  return isSame ? state : put(state, channel, id, { ...entry, ...change });
 }
 
 /** The topics there are, all or some. */
