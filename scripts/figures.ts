@@ -34,9 +34,48 @@ function fuzz(): Record<string, string> {
   return { fuzz: `${whole(frames.tried)} frames, ${whole(answers.tried)} answers, ${findings} findings` };
 }
 
+/** Of each place: how long, how much, and what there was more in the end. */
+function soak(): Record<string, string> {
+  return Object.fromEntries(
+    ["node", "chromium"].map((place) => {
+      const { minutes, sums, drops, growth, verdict } = read(`soak/results/${place}.json`);
+      const more = Object.values<number>(growth.held).reduce((sum, count) => sum + Math.max(0, count), 0);
+      const heap = `${growth.heap < 0 ? "−" : "+"}${(Math.abs(growth.heap) / 1_000_000).toFixed(2)} MB`;
+      const what = `${whole(sums.updates)} updates, ${whole(sums.mounts)} mounts, ${drops} drops`;
+      return [
+        `soak-${place}`,
+        `${Math.round(minutes)} minutes, ${what}: heap ${heap}, ${more} handles more; ${verdict}`,
+      ];
+    }),
+  );
+}
+
+/** Of each scenario: how many of its guarantees hold. */
+function load(): Record<string, string> {
+  const { scenarios } = read("load/results.json");
+  const all = Object.entries<{ guarantees: { what: string; figure: number; holds: boolean }[] }>(scenarios);
+  const storm = scenarios.storm.figures;
+  // The waits that the library chose for the first three attempts: the most of 1,000 clients within 100 ms.
+  const busiest = (how: string): string =>
+    storm[`${how}: waves as the library meant them`]
+      .slice(0, 3)
+      .map(({ busiest }: { busiest: number }) => busiest)
+      .join(", ");
+  return {
+    ...Object.fromEntries(
+      all.map(([name, { guarantees }]) => [
+        `load-${name}`,
+        `${guarantees.filter(({ holds }) => holds).length} of ${guarantees.length} guarantees hold`,
+      ]),
+    ),
+    spread: busiest("restart"),
+    unspread: busiest("without jitter"),
+  };
+}
+
 /** Every figure by its name. */
 export function figures(): Record<string, string> {
-  return { ...chaos(), ...fuzz() };
+  return { ...chaos(), ...fuzz(), ...soak(), ...load() };
 }
 
 /**

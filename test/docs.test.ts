@@ -108,6 +108,10 @@ describe("the numbers", () => {
   // Two reels of text, a byte a character.
   const reel = /characters: ([\d_]+)/.exec(readFileSync("src/devtools/Reel.ts", "utf8"))?.[1] ?? "";
 
+  /** A number of what tries us, which is no part of the package. */
+  const tried = (file: string, spelling: RegExp): string => spelling.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+  const patience = Number(tried("chaos/World.ts", /PATIENCE = ([\d_]+)/).replaceAll("_", "")) / 1_000;
+
   /** What documents say in numbers, as the code or a measurement has it. */
   const claims: readonly (readonly [file: string, text: string])[] = [
     ["README.md", `a linger of ${seconds("linger")}`],
@@ -119,6 +123,8 @@ describe("the numbers", () => {
     ["docs/freshness.md", `a PING within ${seconds("probeTimeout")}`],
     ["docs/freshness.md", `must answer a PING within ${seconds("probeTimeout")}`],
     ["docs/options.md", `at most ${MAX_IDENTITIES} identities a channel`],
+    ["docs/reliability.md", `not right ${patience} s after all was well`],
+    ["docs/reliability.md", `Each may take ${tried("fuzz/findings.ts", /any: (\d+)/)} ms`],
     ["docs/security.md", `more than ${numberOf("LARGEST")} MiB is not read`],
     ["docs/security.md", `After ${numberOf("MOST").toLocaleString("en-US")} entries`],
     ["docs/security.md", `more than ${numberOf("EXCERPT")} characters of what the server said`],
@@ -155,6 +161,7 @@ describe("the numbers", () => {
       const known = claims.filter(([where]) => where === file).map(([, claim]) => claim);
       const prose = text
         .replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, "")
+        .replace(/<!-- figure: .*?<!-- \/figure -->/g, "")
         .replace(/^```[\s\S]*?^```$/gm, "")
         .replace(/`[^`\n]*`/g, "");
       const rest = known.reduce((left, claim) => left.replaceAll(claim, ""), prose);
