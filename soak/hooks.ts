@@ -35,13 +35,16 @@ type Of<K extends Follow["kind"]> = Extract<Follow, { readonly kind: K }>;
 export type Hooks = { readonly [K in Follow["kind"]]: (follow: Of<K>, places: Places) => Shown };
 
 const shown = (status: string, text: unknown): Shown => ({ isLive: status === "live", text: `${status} ${text}` });
+/** The first lines of a list: what a screen has room for. */
+const lines = <T>(data: readonly T[] | undefined, line: (one: T) => string): string | undefined =>
+  data?.slice(0, 20).map(line).join("\n");
 const row = ({ price, quantity, total }: DepthRow): string => `${price} ${quantity} ${total}`;
 
 /** o2-react's own. */
 export const hooks: Hooks = {
   depth: function useDepthLine({ market, precision, levels }, { markets }) {
     const { status, data } = useDepth({ market: markets[market], precision, levels });
-    return shown(status, data && [...data.asks.map(row).reverse(), ...data.bids.map(row)].join("\n"));
+    return shown(status, `${lines(data?.asks, row)}\n${lines(data?.bids, row)}`);
   },
   best: function useBestLine({ market }, { pairs }) {
     const { status, data } = useBestPrices({ market: pairs[market] });
@@ -49,7 +52,10 @@ export const hooks: Hooks = {
   },
   trades: function useTradesLine({ market, limit }, { markets }) {
     const { status, data } = useTrades({ market: markets[market], limit });
-    return shown(status, data?.map(({ side, price, quantity }) => `${side} ${price} ${quantity}`).join("\n"));
+    return shown(
+      status,
+      lines(data, ({ side, price, quantity }) => `${side} ${price} ${quantity}`),
+    );
   },
   events: function useEventsLine({ market }, { markets }) {
     const heard = useRef(0);
@@ -60,15 +66,24 @@ export const hooks: Hooks = {
   },
   candles: function useCandlesLine({ market, resolution }, { markets }) {
     const { status, data } = useCandles({ market: markets[market], resolution, limit: 100 });
-    return shown(status, data?.map(({ time, close, volume }) => `${time} ${close} ${volume}`).join("\n"));
+    return shown(
+      status,
+      lines(data?.slice(-20), ({ time, close, volume }) => `${time} ${close} ${volume}`),
+    );
   },
   orders: function useOrdersLine({ accounts, state }, places) {
     const { status, data } = useOrders({ identities: accounts.map((place) => places.accounts[place] ?? ""), state });
-    return shown(status, data?.map(({ order_id, quantity_fill }) => `${order_id} ${quantity_fill}`).join("\n"));
+    return shown(
+      status,
+      lines(data, ({ order_id, quantity_fill }) => `${order_id} ${quantity_fill}`),
+    );
   },
   balances: function useBalancesLine({ accounts }, places) {
     const { status, data } = useBalances({ identities: accounts.map((place) => places.accounts[place] ?? "") });
-    return shown(status, data?.map((one) => `${one.asset_id} ${one.total_locked} ${one.total_unlocked}`).join("\n"));
+    return shown(
+      status,
+      lines(data, (one) => `${one.asset_id} ${one.total_locked} ${one.total_unlocked}`),
+    );
   },
   nonce: function useNonceLine({ account }, { accounts }) {
     const { status, data } = useNonce({ identity: accounts[account] });

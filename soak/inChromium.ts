@@ -67,7 +67,10 @@ async function bundle(): Promise<string> {
 
 /** Serves the page on loopback. */
 async function serve(code: string): Promise<{ readonly url: string; close(): void }> {
-  const html = '<!doctype html><meta charset="utf-8"><title>soak</title><link rel="icon" href="data:,"><body>';
+  // Lines of a fixed size: what is soaked is not the browser's layout.
+  const style = "pre { contain: strict; height: 80px; width: 300px }";
+  const head = `<meta charset="utf-8"><title>soak</title><link rel="icon" href="data:,"><style>${style}</style>`;
+  const html = `<!doctype html>${head}<body>`;
   const server = createServer((request, response) => {
     if (request.url === "/page.js") response.setHeader("content-type", "text/javascript").end(code);
     else response.setHeader("content-type", "text/html").end(`${html}<script type="module" src="/page.js"></script>`);
