@@ -23,7 +23,7 @@ function windows(samples: readonly Sample[]): {
   readonly first: readonly Sample[];
   readonly last: readonly Sample[];
 } {
-  const warm = Math.max(2, Math.ceil(samples.length / 10));
+  const warm = Math.ceil(samples.length / 10);
   const size = Math.max(2, Math.floor((samples.length - warm) / 5));
   return { first: samples.slice(warm, warm + size), last: samples.slice(-size) };
 }

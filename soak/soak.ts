@@ -22,6 +22,12 @@ export interface SoakOptions {
   readonly auditInterval: number | false;
   /** How long the exchange is silent before a sample: until no audit remembers what it said. */
   readonly silence: number;
+  /** How long a sample waits for what only comes and goes. Default 6,000: the transport has a timer for 5 s after it opens. */
+  readonly rest?: number;
+  /** How long it may take until nothing lingers and what stands is live again. Default 20,000. */
+  readonly patience?: number;
+  /** Which part of the updates asked for must have arrived. Default 0.95. */
+  readonly arrived?: number;
   /** Told of each sample. */
   readonly onSample?: (sample: Sample) => void;
 }
@@ -43,17 +49,17 @@ export interface Outcome {
   readonly findings: readonly string[];
 }
 
-/** How long anything may take to come to rest, in milliseconds. */
 const PATIENCE = 20_000;
 
 /** Runs a soak on a page that is not open yet. Both ends stay the caller's to close. */
 export async function soak(measured: Measured, far: FarEnd, options: SoakOptions): Promise<Outcome> {
   const { seed, rate, rounds, round, drops, beat, auditInterval, silence, onSample } = options;
+  const { rest = REST, patience = PATIENCE, arrived = LIMITS.arrived } = options;
   const findings = new Set<string>();
   const expected = slotsOf(STANDING);
   const { config, places } = await far.ask("look");
   await measured.collect();
-  const { held: before } = await sampled(measured, far, undefined);
+  const { held: before } = await sampled(measured, far, undefined, rest);
   const began = performance.now();
   await measured.open({ config, places, seed, beat, auditInterval });
   await far.ask("resume");
@@ -80,11 +86,11 @@ export async function soak(measured: Measured, far: FarEnd, options: SoakOptions
       dropped += 1;
     }
     await measured.settle();
-    const wrong = await until(settled);
-    if (wrong) findings.add(`round ${number}: ${wrong} ${PATIENCE} ms after the last unmount`);
+    const wrong = await until(settled, patience);
+    if (wrong) findings.add(`round ${number}: ${wrong} ${patience} ms after the last unmount`);
     await far.ask("pause");
     await sleep(silence);
-    const sample = { minutes: (performance.now() - began) / 60_000, ...(await sampled(measured, far, least)) };
+    const sample = { minutes: (performance.now() - began) / 60_000, ...(await sampled(measured, far, least, rest)) };
     least = fewer(least ?? sample.held, sample.held);
     await far.ask("resume");
     samples.push(sample);
@@ -97,19 +103,19 @@ export async function soak(measured: Measured, far: FarEnd, options: SoakOptions
   await measured.leave();
   let heapLeft = 0;
   const left = await until(async () => {
-    const { heap, held } = await sampled(measured, far, before);
+    const { heap, held } = await sampled(measured, far, before, rest);
     heapLeft = heap;
     return whatIsLeft(before, held).join(", ") || undefined;
-  });
+  }, patience);
   if (left) findings.add(left);
   const growth = growthOf(samples);
   for (const grown of whatGrew(growth)) findings.add(grown);
-  const arrived = sums.updates / seconds;
-  if (arrived < LIMITS.arrived * rate) findings.add(`${Math.round(arrived)} updates a second arrived, not ${rate}`);
+  const perSecond = sums.updates / seconds;
+  if (perSecond < arrived * rate) findings.add(`${Math.round(perSecond)} updates a second arrived, not ${rate}`);
   return {
     seconds,
     sums,
-    rate: arrived,
+    rate: perSecond,
     said,
     drops: dropped,
     samples,
@@ -122,7 +128,6 @@ export async function soak(measured: Measured, far: FarEnd, options: SoakOptions
 /** About how long it takes from the unmount until nothing lingers, in milliseconds. */
 const SETTLING = 800;
 
-/** How long a sample waits for what only comes and goes, in milliseconds: the transport has a timer for 5 s after it opens. */
 const REST = 6_000;
 
 /** What is in use and held, once as little is held as ever before: a read or a PING may be under way at any one moment. */
@@ -130,8 +135,9 @@ async function sampled(
   measured: Measured,
   far: FarEnd,
   least: Held | undefined,
+  rest: number,
 ): Promise<{ readonly heap: number; readonly held: Held }> {
-  const end = performance.now() + REST;
+  const end = performance.now() + rest;
   for (;;) {
     const { connections, slots } = await far.ask("look");
     const now: Held = { ...(await measured.held()), connections, slots: slots.length };
@@ -147,9 +153,9 @@ async function sampled(
 const fewer = (one: Held, other: Held): Held =>
   Object.fromEntries(Object.entries(other).map(([name, count]) => [name, Math.min(count, one[name] ?? count)]));
 
-/** Waits until nothing is wrong any more; gives what is still wrong after {@link PATIENCE}. */
-async function until(look: () => Promise<string | undefined>): Promise<string | undefined> {
-  const end = performance.now() + PATIENCE;
+/** Waits until nothing is wrong any more; gives what is still wrong after so many milliseconds. */
+async function until(look: () => Promise<string | undefined>, patience: number): Promise<string | undefined> {
+  const end = performance.now() + patience;
   for (;;) {
     const wrong = await look();
     if (wrong === undefined || performance.now() > end) return wrong;
