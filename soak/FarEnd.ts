@@ -31,7 +31,7 @@ export class FarEnd {
   }
 
   close(): void {
-    this.#child.disconnect();
+    if (this.#child.connected) this.#child.disconnect();
   }
 
   /** The child's next word, or an error when it ends instead. */

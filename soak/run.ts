@@ -54,6 +54,7 @@ function runIn(place: string): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...flags], {
     stdio: "inherit",
   });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => child.kill(signal));
   return new Promise((resolve) => child.on("close", (code) => resolve(code ?? 1)));
 }
 
@@ -67,6 +68,13 @@ async function run(place: string): Promise<number> {
       ? (await import("./inNode.ts")).measureInNode()
       : await (await import("./inChromium.ts")).measureInChromium();
   const far = new FarEnd({ seed, rate });
+  const end = async (): Promise<void> => {
+    far.close();
+    await measured.close();
+  };
+  // Nobody else ends a browser.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void end().then(() => process.exit(1)));
   try {
     const onSample = ({ minutes, heap, held }: Sample): void =>
       console.log(
@@ -96,8 +104,7 @@ async function run(place: string): Promise<number> {
     }
     return outcome.findings.length > 0 ? 1 : 0;
   } finally {
-    far.close();
-    await measured.close();
+    await end();
   }
 }
 
