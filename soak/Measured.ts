@@ -20,7 +20,7 @@ export interface Measured {
   open(options: PageOptions): Promise<void>;
   churn(): Promise<void>;
   settle(): Promise<void>;
-  isLive(): Promise<boolean>;
+  notLive(): Promise<readonly string[]>;
   leave(): Promise<void>;
   sums(): Promise<PageSums>;
   /** Collects all that is garbage, and says what is left. */

@@ -26,6 +26,8 @@ export interface Places {
 /** What a component shows. */
 export interface Shown {
   readonly isLive: boolean;
+  /** The status, and the error where there is one. */
+  readonly state: string;
   readonly text: string;
 }
 
@@ -34,7 +36,15 @@ type Of<K extends Follow["kind"]> = Extract<Follow, { readonly kind: K }>;
 /** The hooks by what is followed. */
 export type Hooks = { readonly [K in Follow["kind"]]: (follow: Of<K>, places: Places) => Shown };
 
-const shown = (status: string, text: unknown): Shown => ({ isLive: status === "live", text: `${status} ${text}` });
+interface Result {
+  readonly status: string;
+  readonly error?: Error | undefined;
+}
+const shown = ({ status, error }: Result, text: unknown): Shown => ({
+  isLive: status === "live",
+  state: error ? `${status}: ${error.message}` : status,
+  text: `${status} ${text}`,
+});
 /** The first lines of a list: what a screen has room for. */
 const lines = <T>(data: readonly T[] | undefined, line: (one: T) => string): string | undefined =>
   data?.slice(0, 20).map(line).join("\n");
@@ -43,18 +53,18 @@ const row = ({ price, quantity, total }: DepthRow): string => `${price} ${quanti
 /** o2-react's own. */
 export const hooks: Hooks = {
   depth: function useDepthLine({ market, precision, levels }, { markets }) {
-    const { status, data } = useDepth({ market: markets[market], precision, levels });
-    return shown(status, `${lines(data?.asks, row)}\n${lines(data?.bids, row)}`);
+    const result = useDepth({ market: markets[market], precision, levels });
+    return shown(result, `${lines(result.data?.asks, row)}\n${lines(result.data?.bids, row)}`);
   },
   best: function useBestLine({ market }, { pairs }) {
-    const { status, data } = useBestPrices({ market: pairs[market] });
-    return shown(status, `${data?.bid} ${data?.ask}`);
+    const result = useBestPrices({ market: pairs[market] });
+    return shown(result, `${result.data?.bid} ${result.data?.ask}`);
   },
   trades: function useTradesLine({ market, limit }, { markets }) {
-    const { status, data } = useTrades({ market: markets[market], limit });
+    const result = useTrades({ market: markets[market], limit });
     return shown(
-      status,
-      lines(data, ({ side, price, quantity }) => `${side} ${price} ${quantity}`),
+      result,
+      lines(result.data, ({ side, price, quantity }) => `${side} ${price} ${quantity}`),
     );
   },
   events: function useEventsLine({ market }, { markets }) {
@@ -62,35 +72,35 @@ export const hooks: Hooks = {
     useTradeEvents({ market: markets[market] }, () => {
       heard.current += 1;
     });
-    return { isLive: true, text: "" };
+    return { isLive: true, state: "live", text: "" };
   },
   candles: function useCandlesLine({ market, resolution }, { markets }) {
-    const { status, data } = useCandles({ market: markets[market], resolution, limit: 100 });
+    const result = useCandles({ market: markets[market], resolution, limit: 100 });
     return shown(
-      status,
-      lines(data?.slice(-20), ({ time, close, volume }) => `${time} ${close} ${volume}`),
+      result,
+      lines(result.data?.slice(-20), ({ time, close, volume }) => `${time} ${close} ${volume}`),
     );
   },
   orders: function useOrdersLine({ accounts, state }, places) {
-    const { status, data } = useOrders({ identities: accounts.map((place) => places.accounts[place] ?? ""), state });
+    const result = useOrders({ identities: accounts.map((place) => places.accounts[place] ?? ""), state });
     return shown(
-      status,
-      lines(data, ({ order_id, quantity_fill }) => `${order_id} ${quantity_fill}`),
+      result,
+      lines(result.data, ({ order_id, quantity_fill }) => `${order_id} ${quantity_fill}`),
     );
   },
   balances: function useBalancesLine({ accounts }, places) {
-    const { status, data } = useBalances({ identities: accounts.map((place) => places.accounts[place] ?? "") });
+    const result = useBalances({ identities: accounts.map((place) => places.accounts[place] ?? "") });
     return shown(
-      status,
-      lines(data, (one) => `${one.asset_id} ${one.total_locked} ${one.total_unlocked}`),
+      result,
+      lines(result.data, (one) => `${one.asset_id} ${one.total_locked} ${one.total_unlocked}`),
     );
   },
   nonce: function useNonceLine({ account }, { accounts }) {
-    const { status, data } = useNonce({ identity: accounts[account] });
-    return shown(status, data);
+    const result = useNonce({ identity: accounts[account] });
+    return shown(result, result.data);
   },
   connection: function useConnectionLine() {
     const { status, latency } = useConnection();
-    return { isLive: status === "connected", text: `${status} ${latency}` };
+    return { isLive: status === "connected", state: status, text: `${status} ${latency}` };
   },
 };

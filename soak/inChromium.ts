@@ -23,7 +23,7 @@ export async function measureInChromium(): Promise<Measured> {
     open: async (options) => void (await call(`open(${JSON.stringify(options)})`)),
     churn: async () => void (await call("churn()")),
     settle: async () => void (await call("settle()")),
-    isLive: async () => (await call("isLive()")) === true,
+    notLive: async () => (await call("notLive()")) as readonly string[],
     leave: async () => void (await call("leave()")),
     sums: async () => (await call("sums()")) as PageSums,
     async collect() {

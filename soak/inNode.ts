@@ -23,7 +23,7 @@ export function measureInNode(hooks?: Hooks): Measured {
     open: async (options) => page.open(options),
     churn: async () => page.churn(),
     settle: async () => page.settle(),
-    isLive: async () => page.isLive(),
+    notLive: async () => page.notLive(),
     leave: async () => page.leave(),
     sums: async () => page.sums(),
     async collect() {

@@ -50,8 +50,8 @@ export interface SoakPage {
   churn(): void;
   /** All that came goes, its provider too. What stands stays. */
   settle(): void;
-  /** Whether all that stands is live. */
-  isLive(): boolean;
+  /** What stands and is not live, in words. */
+  notLive(): readonly string[];
   held(): PageHeld;
   sums(): PageSums;
   /** Unmounts everything. */
@@ -75,7 +75,7 @@ const { setInterval: repeat, clearInterval: endRepeat } = globalThis;
 export function createPage(hooks: Hooks = ours): SoakPage {
   const sums = { mounts: 0, unmounts: 0, changes: 0, providers: 0, commits: 0 };
   const errors: Record<string, number> = {};
-  const standing = new Map<string, boolean>();
+  const standing = new Map<number, Shown>();
   const coming = new Map<number, Follow>();
   const roots = new Map<string, { readonly root: Root; readonly element: Element }>();
   let options: PageOptions | undefined;
@@ -85,15 +85,22 @@ export function createPage(hooks: Hooks = ours): SoakPage {
   const onError = ({ name }: O2Error): void => {
     errors[name] = (errors[name] ?? 0) + 1;
   };
-  const tell = (name: string, { isLive }: Shown): void => {
+  const tell = (root: string, place: number, shown: Shown): void => {
     sums.commits += 1;
-    if (name.startsWith("standing")) standing.set(name, isLive);
+    if (root === "standing") standing.set(place, shown);
   };
 
-  function Line({ name, follow, places }: { name: string; follow: Follow; places: Places }): ReactNode {
+  interface LineProps {
+    readonly root: string;
+    readonly place: number;
+    readonly follow: Follow;
+    readonly places: Places;
+  }
+
+  function Line({ root, place, follow, places }: LineProps): ReactNode {
     // The kind of a component never changes, by its key: it is always the same hook.
     const shown = hooks[follow.kind](follow as never, places);
-    useLayoutEffect(() => tell(name, shown));
+    useLayoutEffect(() => tell(root, place, shown));
     useLayoutEffect(() => {
       sums.mounts += 1;
       return () => {
@@ -107,7 +114,7 @@ export function createPage(hooks: Hooks = ours): SoakPage {
     if (!options) throw new Error("The page is not open.");
     const { config, places, auditInterval } = options;
     const lines = [...follows].map(([place, follow]) =>
-      createElement(Line, { key: `${place} ${follow.kind}`, name: `${root} ${place}`, follow, places }),
+      createElement(Line, { key: `${place} ${follow.kind}`, root, place, follow, places }),
     );
     const wires = { config, WebSocket: CountedSocket, fetch: countedFetch, onError };
     // Books that come and go live for seconds only.
@@ -162,7 +169,11 @@ export function createPage(hooks: Hooks = ours): SoakPage {
       coming.clear();
       unmount("coming");
     },
-    isLive: () => standing.size === STANDING.length && [...standing.values()].every(Boolean),
+    notLive: () =>
+      STANDING.flatMap((follow, place) => {
+        const shown = standing.get(place);
+        return shown?.isLive ? [] : [`${JSON.stringify(follow)} is ${shown?.state}`];
+      }),
     held: () => ({ ...heldNow(), elements: document.querySelectorAll("*").length }),
     sums: () => ({ ...soFar(), ...sums, errors }),
     leave() {

@@ -81,10 +81,11 @@ async function run(place: string): Promise<number> {
         `${place}, minute ${minutes.toFixed(1)}: heap ${(heap / 1e6).toFixed(3)} MB, ${JSON.stringify(held)}`,
       );
     const date = new Date().toISOString();
-    const { samples, ...outcome } = await soak(measured, far, { ...options, onSample });
+    const { samples, settledAfter, ...outcome } = await soak(measured, far, { ...options, onSample });
+    const settled = [...settledAfter].sort((a, b) => a - b);
     const farHeap = (await far.ask("look")).heap;
-    // Sixty samples tell as much as six hundred.
-    const every = Math.ceil(samples.length / 60);
+    // A hundred samples tell as much as a thousand.
+    const every = Math.ceil(samples.length / 100);
     const summary = {
       place,
       version: measured.version,
@@ -94,6 +95,7 @@ async function run(place: string): Promise<number> {
       verdict: outcome.findings.length === 0 ? "held" : "failed",
       options,
       ...outcome,
+      settledAfter: { median: settled[settled.length >> 1], worst: settled.at(-1) },
       farHeap,
       samples: samples.filter((_, index) => index % every === 0),
     };

@@ -13,7 +13,7 @@ export interface SoakOptions {
   /** Updates a second, counted as they arrive, over the whole time. */
   readonly rate: number;
   readonly rounds: number;
-  /** How long a round is; what it takes to come to rest at its end is part of it. */
+  /** How long a round is; what it takes to come to rest at its end is part of it, unless it takes long. There are as many as fill the time. */
   readonly round: number;
   /** How many connections are dropped in a round. */
   readonly drops: number;
@@ -24,7 +24,7 @@ export interface SoakOptions {
   readonly silence: number;
   /** How long a sample waits for what only comes and goes. Default 6,000: the transport has a timer for 5 s after it opens. */
   readonly rest?: number;
-  /** How long it may take until nothing lingers and what stands is live again. Default 20,000. */
+  /** How long it may take until nothing lingers and what stands is live again. Default 60,000. */
   readonly patience?: number;
   /** Which part of the updates asked for must have arrived. Default 0.95. */
   readonly arrived?: number;
@@ -42,6 +42,8 @@ export interface Outcome {
   readonly said: Readonly<Record<string, number>>;
   readonly drops: number;
   readonly samples: readonly Sample[];
+  /** How long it took after each round's last unmount until only what stands was held, and all of it was live; in milliseconds. */
+  readonly settledAfter: readonly number[];
   readonly growth: Growth;
   /** The heap after everything was unmounted. */
   readonly heapLeft: number;
@@ -49,7 +51,8 @@ export interface Outcome {
   readonly findings: readonly string[];
 }
 
-const PATIENCE = 20_000;
+/** As long as a repair's longest wait: what is slow on a busy machine is told from what never comes. */
+const PATIENCE = 60_000;
 
 /** Runs a soak on a page that is not open yet. Both ends stay the caller's to close. */
 export async function soak(measured: Measured, far: FarEnd, options: SoakOptions): Promise<Outcome> {
@@ -69,13 +72,14 @@ export async function soak(measured: Measured, far: FarEnd, options: SoakOptions
     const { connections, slots } = await far.ask("look");
     if (connections !== 1) return `${connections} connections where one is mounted`;
     if (slots.join() !== expected.join()) return `the server holds ${slots.join()} where ${expected.join()} is mounted`;
-    return (await measured.isLive()) ? undefined : "what stands is not live";
+    return (await measured.notLive()).join(", ") || undefined;
   };
 
   const samples: Sample[] = [];
   let least: Held | undefined;
   let dropped = 0;
-  for (let number = 1; number <= rounds; number += 1) {
+  const settledAfter: number[] = [];
+  for (let number = 1; number <= rounds || performance.now() - began < rounds * round; number += 1) {
     await measured.churn();
     const end = performance.now() + round;
     const stretch = Math.max(0, end - silence - SETTLING - performance.now()) / (drops + 1);
@@ -86,7 +90,9 @@ export async function soak(measured: Measured, far: FarEnd, options: SoakOptions
       dropped += 1;
     }
     await measured.settle();
+    const settling = performance.now();
     const wrong = await until(settled, patience);
+    settledAfter.push(Math.round(performance.now() - settling));
     if (wrong) findings.add(`round ${number}: ${wrong} ${patience} ms after the last unmount`);
     await far.ask("pause");
     await sleep(silence);
@@ -119,6 +125,7 @@ export async function soak(measured: Measured, far: FarEnd, options: SoakOptions
     said,
     drops: dropped,
     samples,
+    settledAfter,
     growth,
     heapLeft,
     findings: [...findings],
