@@ -37,7 +37,13 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [isDist ? "test/**/*.test.{ts,tsx}" : "{src,test}/**/*.test.{ts,tsx}"],
-          exclude: ["test/**/*.browser.test.tsx", "test/examples/**", "test/compat/**", "test/chaos/**"],
+          exclude: [
+            "test/**/*.browser.test.tsx",
+            "test/examples/**",
+            "test/compat/**",
+            "test/chaos/**",
+            "test/soak/**",
+          ],
           // No file leaves anything behind, and starting a worker and a page for each would take most of the time.
           isolate: false,
         },
@@ -47,6 +53,18 @@ export default defineConfig({
         ssr,
         // Apart from the others: it makes a page out of this process.
         test: { name: "chaos", include: ["test/chaos/*.test.ts"] },
+      },
+      {
+        resolve,
+        ssr,
+        // Apart as well: it counts what this process holds. For production, for React keeps more while developing.
+        oxc: { jsx: { development: false } },
+        test: {
+          name: "soak",
+          include: ["test/soak/*.test.ts"],
+          env: { NODE_ENV: "production" },
+          fileParallelism: false,
+        },
       },
       {
         resolve,

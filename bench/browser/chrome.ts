@@ -20,6 +20,8 @@ export interface Session {
 
 /** A page in a context of its own. */
 interface Page extends Session {
+  /** The value of an expression in the page, awaited. */
+  evaluate(expression: string): Promise<unknown>;
   /** Calls a method of the page's `window.bench`. */
   call<K extends keyof Bench>(method: K, ...args: Parameters<Bench[K]>): Promise<Awaited<ReturnType<Bench[K]>>>;
   close(): Promise<void>;
@@ -27,7 +29,8 @@ interface Page extends Session {
 
 export interface Chrome extends Session {
   readonly version: string;
-  open(url: string): Promise<Page>;
+  /** Opens a page and waits until its global of this name is there. */
+  open(url: string, global?: string): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -62,7 +65,7 @@ export async function startChrome(executable: string): Promise<Chrome> {
   return {
     ...browser,
     version: product,
-    async open(url) {
+    async open(url, global = "bench") {
       const { browserContextId } = await browser.send("Target.createBrowserContext");
       const { targetId } = await browser.send("Target.createTarget", {
         url,
@@ -80,12 +83,13 @@ export async function startChrome(executable: string): Promise<Chrome> {
         return answer.result.value;
       };
       const end = performance.now() + ANSWER;
-      while ((await evaluate("window.bench !== undefined")) !== true) {
+      while ((await evaluate(`window.${global} !== undefined`)) !== true) {
         if (performance.now() > end) throw new Error(`${url} did not start`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       return {
         ...session,
+        evaluate,
         call: <K extends keyof Bench>(method: K, ...args: Parameters<Bench[K]>) =>
           evaluate(`window.bench.${method}(...${JSON.stringify(args)})`) as Promise<Awaited<ReturnType<Bench[K]>>>,
         close: async () => {

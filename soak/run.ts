@@ -1,0 +1,115 @@
+// Soak from the shell: npm run soak -- --minutes 60. The page is measured in Node and in Chromium, at once, each with a
+// far end of its own; exits with 1 where something grew, was left, or did not arrive.
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { machine } from "../bench/tables.ts";
+import type { Sample } from "./judge.ts";
+import type { SoakOptions } from "./soak.ts";
+
+const USAGE = `npm run soak -- [options]
+  --minutes  how long                                   (10)
+  --in       node, chromium or both                     (both)
+  --rate     updates a second                           (2000)
+  --seed     the same seed makes the same schedule      (1)
+  --json     a folder: node.json and chromium.json are put there`;
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    in: { type: "string", default: "both" },
+    rate: { type: "string", default: "2000" },
+    seed: { type: "string", default: "1" },
+    json: { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
+  },
+});
+const [minutes, rate, seed] = [values.minutes, values.rate, values.seed].map(Number) as [number, number, number];
+const isPlace = ["node", "chromium", "both"].includes(values.in);
+if (values.help || !isPlace || !(minutes >= 0.5) || !(rate >= 1) || !Number.isSafeInteger(seed)) {
+  console.log(USAGE);
+  process.exit(values.help ? 0 : 2);
+}
+
+/** A minute a round; shorter where there would be fewer than twelve of them. */
+const round = Math.min(60_000, (minutes * 60_000) / 12);
+const isLong = round >= 30_000;
+const options: SoakOptions = {
+  seed,
+  rate,
+  round,
+  rounds: Math.round((minutes * 60_000) / round),
+  drops: isLong ? 5 : 1,
+  beat: 100,
+  // What an audit remembers of a book is the last six seconds: before a sample the exchange is silent for longer.
+  auditInterval: isLong ? 15_000 : false,
+  silence: isLong ? 6_500 : 300,
+};
+
+/** Runs this program for one place in a process of its own. */
+function runIn(place: string): Promise<number> {
+  const flags = [...process.argv.slice(2), "--in", place];
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...flags], {
+    stdio: "inherit",
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.on("close", (code) => resolve(code ?? 1)));
+}
+
+async function run(place: string): Promise<number> {
+  // Before anything imports React.
+  process.env.NODE_ENV = "production";
+  const { FarEnd } = await import("./FarEnd.ts");
+  const { soak } = await import("./soak.ts");
+  const measured =
+    place === "node"
+      ? (await import("./inNode.ts")).measureInNode()
+      : await (await import("./inChromium.ts")).measureInChromium();
+  const far = new FarEnd({ seed, rate });
+  const end = async (): Promise<void> => {
+    far.close();
+    await measured.close();
+  };
+  // Nobody else ends a browser.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void end().then(() => process.exit(1)));
+  try {
+    const onSample = ({ minutes, heap, held }: Sample): void =>
+      console.log(
+        `${place}, minute ${minutes.toFixed(1)}: heap ${(heap / 1e6).toFixed(3)} MB, ${JSON.stringify(held)}`,
+      );
+    const date = new Date().toISOString();
+    const { samples, settledAfter, ...outcome } = await soak(measured, far, { ...options, onSample });
+    const settled = [...settledAfter].sort((a, b) => a - b);
+    const farHeap = (await far.ask("look")).heap;
+    // A hundred samples tell as much as a thousand.
+    const every = Math.ceil(samples.length / 100);
+    const summary = {
+      place,
+      version: measured.version,
+      machine: machine(),
+      date,
+      minutes: Number((outcome.seconds / 60).toFixed(2)),
+      verdict: outcome.findings.length === 0 ? "held" : "failed",
+      options,
+      ...outcome,
+      settledAfter: { median: settled[settled.length >> 1], worst: settled.at(-1) },
+      farHeap,
+      samples: samples.filter((_, index) => index % every === 0),
+    };
+    console.log({ ...summary, samples: summary.samples.length });
+    if (values.json !== undefined) {
+      mkdirSync(values.json, { recursive: true });
+      writeFileSync(join(values.json, `${place}.json`), `${JSON.stringify(summary, undefined, 1)}\n`);
+    }
+    return outcome.findings.length > 0 ? 1 : 0;
+  } finally {
+    await end();
+  }
+}
+
+const places = values.in === "both" ? ["node", "chromium"] : [values.in];
+const codes = await Promise.all(values.in === "both" ? places.map(runIn) : places.map(run));
+process.exit(Math.max(...codes));

@@ -1,0 +1,171 @@
+// One soak: rounds of coming and going and dropped connections, each ended by a sample of what is left when only what
+// stands is mounted. It knows nothing of where the page is.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FarEnd } from "./FarEnd.ts";
+import { type Growth, growthOf, LIMITS, type Sample, whatGrew, whatIsLeft } from "./judge.ts";
+import type { Held, Measured } from "./Measured.ts";
+import type { PageSums } from "./page.ts";
+import { STANDING, slotsOf } from "./plan.ts";
+
+/** How a soak goes. Times in milliseconds. */
+export interface SoakOptions {
+  readonly seed: number;
+  /** Updates a second, counted as they arrive, over the whole time. */
+  readonly rate: number;
+  readonly rounds: number;
+  /** How long a round is; what it takes to come to rest at its end is part of it, unless it takes long. There are as many as fill the time. */
+  readonly round: number;
+  /** How many connections are dropped in a round. */
+  readonly drops: number;
+  /** From one step of the coming and going to the next. */
+  readonly beat: number;
+  readonly auditInterval: number | false;
+  /** How long the exchange is silent before a sample: until no audit remembers what it said. */
+  readonly silence: number;
+  /** How long a sample waits for what only comes and goes. Default 6,000: the transport has a timer for 5 s after it opens. */
+  readonly rest?: number;
+  /** How long it may take until nothing lingers and what stands is live again. Default 60,000. */
+  readonly patience?: number;
+  /** Which part of the updates asked for must have arrived. Default 0.95. */
+  readonly arrived?: number;
+  /** Told of each sample. */
+  readonly onSample?: (sample: Sample) => void;
+}
+
+/** What came of it. */
+export interface Outcome {
+  readonly seconds: number;
+  readonly sums: PageSums;
+  /** Updates that arrived in a second. */
+  readonly rate: number;
+  /** Frames the exchange said, by their action. */
+  readonly said: Readonly<Record<string, number>>;
+  readonly drops: number;
+  readonly samples: readonly Sample[];
+  /** How long it took after each round's last unmount until only what stands was held, and all of it was live; in milliseconds. */
+  readonly settledAfter: readonly number[];
+  readonly growth: Growth;
+  /** The heap after everything was unmounted. */
+  readonly heapLeft: number;
+  /** What is not as promised; empty where all is. */
+  readonly findings: readonly string[];
+}
+
+/** As long as a repair's longest wait: what is slow on a busy machine is told from what never comes. */
+const PATIENCE = 60_000;
+
+/** Runs a soak on a page that is not open yet. Both ends stay the caller's to close. */
+export async function soak(measured: Measured, far: FarEnd, options: SoakOptions): Promise<Outcome> {
+  const { seed, rate, rounds, round, drops, beat, auditInterval, silence, onSample } = options;
+  const { rest = REST, patience = PATIENCE, arrived = LIMITS.arrived } = options;
+  const findings = new Set<string>();
+  const expected = slotsOf(STANDING);
+  const { config, places } = await far.ask("look");
+  await measured.collect();
+  const { held: before } = await sampled(measured, far, undefined, rest);
+  const began = performance.now();
+  await measured.open({ config, places, seed, beat, auditInterval });
+  await far.ask("resume");
+
+  /** Only what stands is mounted, all of it is live, and the server holds nothing else. */
+  const settled = async (): Promise<string | undefined> => {
+    const { connections, slots } = await far.ask("look");
+    if (connections !== 1) return `${connections} connections where one is mounted`;
+    if (slots.join() !== expected.join()) return `the server holds ${slots.join()} where ${expected.join()} is mounted`;
+    return (await measured.notLive()).join(", ") || undefined;
+  };
+
+  const samples: Sample[] = [];
+  let least: Held | undefined;
+  let dropped = 0;
+  const settledAfter: number[] = [];
+  for (let number = 1; number <= rounds || performance.now() - began < rounds * round; number += 1) {
+    await measured.churn();
+    const end = performance.now() + round;
+    const stretch = Math.max(0, end - silence - SETTLING - performance.now()) / (drops + 1);
+    for (let drop = 0; drop <= drops; drop += 1) {
+      await sleep(stretch);
+      if (drop === drops) break;
+      await far.ask("drop");
+      dropped += 1;
+    }
+    await measured.settle();
+    const settling = performance.now();
+    const wrong = await until(settled, patience);
+    settledAfter.push(Math.round(performance.now() - settling));
+    if (wrong) findings.add(`round ${number}: ${wrong} ${patience} ms after the last unmount`);
+    await far.ask("pause");
+    await sleep(silence);
+    const sample = { minutes: (performance.now() - began) / 60_000, ...(await sampled(measured, far, least, rest)) };
+    least = fewer(least ?? sample.held, sample.held);
+    await far.ask("resume");
+    samples.push(sample);
+    onSample?.(sample);
+  }
+  const seconds = (performance.now() - began) / 1_000;
+  const sums = await measured.sums();
+  const { said } = await far.ask("pause");
+
+  await measured.leave();
+  let heapLeft = 0;
+  const left = await until(async () => {
+    const { heap, held } = await sampled(measured, far, before, rest);
+    heapLeft = heap;
+    return whatIsLeft(before, held).join(", ") || undefined;
+  }, patience);
+  if (left) findings.add(left);
+  const growth = growthOf(samples);
+  for (const grown of whatGrew(growth)) findings.add(grown);
+  const perSecond = sums.updates / seconds;
+  if (perSecond < arrived * rate) findings.add(`${Math.round(perSecond)} updates a second arrived, not ${rate}`);
+  return {
+    seconds,
+    sums,
+    rate: perSecond,
+    said,
+    drops: dropped,
+    samples,
+    settledAfter,
+    growth,
+    heapLeft,
+    findings: [...findings],
+  };
+}
+
+/** About how long it takes from the unmount until nothing lingers, in milliseconds. */
+const SETTLING = 800;
+
+const REST = 6_000;
+
+/** What is in use and held, once as little is held as ever before: a read or a PING may be under way at any one moment. */
+async function sampled(
+  measured: Measured,
+  far: FarEnd,
+  least: Held | undefined,
+  rest: number,
+): Promise<{ readonly heap: number; readonly held: Held }> {
+  const end = performance.now() + rest;
+  for (;;) {
+    const { connections, slots } = await far.ask("look");
+    const now: Held = { ...(await measured.held()), connections, slots: slots.length };
+    if (performance.now() > end || Object.entries(now).every(([name, count]) => count <= (least?.[name] ?? count))) {
+      const { heap, objects } = await measured.collect();
+      return { heap, held: { ...now, ...objects } };
+    }
+    await sleep(50);
+  }
+}
+
+/** The least of each that was ever held. */
+const fewer = (one: Held, other: Held): Held =>
+  Object.fromEntries(Object.entries(other).map(([name, count]) => [name, Math.min(count, one[name] ?? count)]));
+
+/** Waits until nothing is wrong any more; gives what is still wrong after so many milliseconds. */
+async function until(look: () => Promise<string | undefined>, patience: number): Promise<string | undefined> {
+  const end = performance.now() + patience;
+  for (;;) {
+    const wrong = await look();
+    if (wrong === undefined || performance.now() > end) return wrong;
+    await sleep(50);
+  }
+}

@@ -1,0 +1,28 @@
+// What counts as growth, and what does not.
+import { expect, test } from "vitest";
+import { growthOf, type Sample, whatGrew, whatIsLeft } from "../../soak/judge.ts";
+
+/** An hour of samples, one a minute. */
+const hour = (of: (minute: number) => Partial<Sample>): Sample[] =>
+  Array.from({ length: 60 }, (_, minute) => ({ minutes: minute + 1, heap: 30e6, held: { timers: 5 }, ...of(minute) }));
+
+const grew = (of: (minute: number) => Partial<Sample>): string[] => whatGrew(growthOf(hour(of)));
+
+test("what stays as it is has not grown, nor has what is more in a sample now and then, or only at first", () => {
+  expect(grew(() => ({}))).toEqual([]);
+  expect(grew((minute) => (minute % 4 === 0 ? { heap: 35e6, held: { timers: 6 } } : {}))).toEqual([]);
+  expect(grew((minute) => (minute < 6 ? { heap: 20e6, held: { timers: 3 } } : {}))).toEqual([]);
+});
+
+test("a heap that grows by more than a megabyte from the first ten minutes after the warm-up to the last is found", () => {
+  // 44 minutes lie between the middles of the two.
+  expect(grew((minute) => ({ heap: 30e6 + minute * 22_727 }))).toEqual([]);
+  expect(grew((minute) => ({ heap: 30e6 + minute * 22_750 }))).toEqual(["the heap grew by 1001 kB"]);
+});
+
+test("one timer more in the end is found, and so is what is left after everything was unmounted", () => {
+  expect(grew((minute) => (minute < 40 ? {} : { held: { timers: 6 } }))).toEqual(["there were 1 timers more"]);
+  expect(whatIsLeft({ timers: 1, sockets: 0 }, { timers: 1, sockets: 2 })).toEqual([
+    "2 sockets were left after the unmount",
+  ]);
+});

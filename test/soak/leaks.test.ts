@@ -1,0 +1,46 @@
+// The proof that a soak can find something: a page that leaves behind what pages do leave behind.
+import { useO2Feed } from "o2-react";
+import { useEffect } from "react";
+import { expect, onTestFinished, test } from "vitest";
+import { FarEnd } from "../../soak/FarEnd.ts";
+import { type Hooks, hooks, type Places, type Shown } from "../../soak/hooks.ts";
+import { measureInNode } from "../../soak/inNode.ts";
+import { soak } from "../../soak/soak.ts";
+import { SHORT } from "./short.ts";
+
+const log: unknown[] = [];
+
+/** Four things that are begun with a component and never ended. */
+function useLeaks(): void {
+  const feed = useO2Feed();
+  useEffect(() => {
+    feed.use();
+    feed.store.subscribe((state) => log.push(state));
+    addEventListener("online", () => log.length);
+    setInterval(() => log.length, 60_000);
+  }, [feed]);
+}
+
+const leaky = Object.fromEntries(
+  Object.values(hooks).map((useShown, place) => [
+    Object.keys(hooks)[place],
+    function useLeaky(follow: never, places: Places): Shown {
+      useLeaks();
+      return useShown(follow, places);
+    },
+  ]),
+) as unknown as Hooks;
+
+test("a log that keeps each update, and a listener, a timer and a connection that nobody ends, are found", async () => {
+  const far = new FarEnd({ seed: 1, rate: SHORT.rate, isSource: true });
+  onTestFinished(() => far.close());
+  const impatient = { ...SHORT, round: 1_500, beat: 50, rest: 0, patience: 0 };
+  const { findings } = await soak(measureInNode(leaky), far, impatient);
+  const found = findings.join("\n");
+  expect(found).toMatch(/^the heap grew by \d+ kB$/m);
+  for (const kind of ["listeners", "timers", "sockets"]) {
+    expect(found).toMatch(new RegExp(`^there were [\\d.]+ ${kind} more$`, "m"));
+    expect(found).toMatch(new RegExp(`\\d+ ${kind} were left after the unmount`));
+  }
+  expect(found).toMatch(/^round 5: \d+ connections where one is mounted/m);
+}, 120_000);

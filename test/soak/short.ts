@@ -1,0 +1,13 @@
+// A soak that is short: counts are as strict as in the long ones; how much arrives depends on what else the machine does.
+import type { SoakOptions } from "../../soak/soak.ts";
+
+export const SHORT = {
+  seed: 1,
+  rate: 1_000,
+  rounds: 5,
+  drops: 1,
+  beat: 100,
+  auditInterval: false,
+  silence: 200,
+  arrived: 0.25,
+} as const satisfies Omit<SoakOptions, "round">;

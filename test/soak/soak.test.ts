@@ -1,0 +1,17 @@
+// Half a minute of the soak that `npm run soak` has hours of.
+import { expect, onTestFinished, test } from "vitest";
+import { FarEnd } from "../../soak/FarEnd.ts";
+import { measureInNode } from "../../soak/inNode.ts";
+import { soak } from "../../soak/soak.ts";
+import { SHORT } from "./short.ts";
+
+test("updates, mounts and dropped connections leave nothing behind and let nothing grow", async () => {
+  const far = new FarEnd({ seed: 1, rate: SHORT.rate, isSource: true });
+  onTestFinished(() => far.close());
+  const { findings, sums, drops, samples } = await soak(measureInNode(), far, { ...SHORT, round: 2_000 });
+  expect(findings).toEqual([]);
+  expect(samples.map(({ held }) => held.slots)).toEqual([12, 12, 12, 12, 12]);
+  expect(drops).toBe(5);
+  expect(sums.opened).toBeGreaterThanOrEqual(15);
+  expect(sums.mounts).toBeGreaterThan(30);
+}, 120_000);
