@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createExchange, ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
-import { socketsAt } from "./sockets.ts";
+import { sockets } from "./sockets.ts";
 import type { FrameFault, Step } from "./steps.ts";
 import { TcpProxy } from "./TcpProxy.ts";
 
@@ -15,15 +15,15 @@ export class FarEnd {
   readonly proxy: TcpProxy;
   /** Markets, by place, of which the server has withheld or doubled a change. */
   readonly tainted = new Set<number>();
-  // Where anybody may have connected to.
-  readonly #ports = new Set<number>();
+  // Where anybody may have connected to, and until when it was this one's.
+  readonly #ports = new Map<number, number>();
   #served: ServedExchange | undefined;
 
   private constructor(exchange: SimulatedExchange, served: ServedExchange, proxy: TcpProxy) {
     this.exchange = exchange;
     this.proxy = proxy;
     this.#served = served;
-    this.#ports.add(proxy.port).add(served.port);
+    this.#ports.set(proxy.port, Number.POSITIVE_INFINITY).set(served.port, Number.POSITIVE_INFINITY);
   }
 
   static async open(seed: number): Promise<FarEnd> {
@@ -35,13 +35,15 @@ export class FarEnd {
 
   async close(): Promise<void> {
     this.exchange.close();
+    const { port } = this.proxy;
     await this.proxy.close();
-    await this.#served?.close();
+    this.#ports.set(port, Date.now());
+    await this.#closeServer();
   }
 
   /** The sockets that are open between anybody and it, in words. */
   get sockets(): string[] {
-    return socketsAt(this.#ports);
+    return sockets(this.#ports);
   }
 
   /** What the server holds for its clients, all connections together: `"depth 0"`, `"orders 2"`, … */
@@ -129,13 +131,18 @@ export class FarEnd {
     if (account && order) refusable(() => this.exchange[how](account, order.order_id));
   }
 
-  async #restart(down: number): Promise<void> {
+  async #closeServer(): Promise<void> {
     const served = this.#served;
     this.#served = undefined;
     await served?.close();
+    if (served) this.#ports.set(served.port, Date.now());
+  }
+
+  async #restart(down: number): Promise<void> {
+    await this.#closeServer();
     await sleep(down);
     this.#served = await serveExchange(this.exchange);
-    this.#ports.add(this.#served.port);
+    this.#ports.set(this.#served.port, Number.POSITIVE_INFINITY);
     this.proxy.leadTo(this.#served.port);
   }
 }

@@ -11,6 +11,7 @@ import { official } from "./clients/official.ts";
 import { listeners } from "./clients/page.ts";
 import { Lag } from "./Lag.ts";
 import { play, scripts, shrink } from "./play.ts";
+import { sockets } from "./sockets.ts";
 import type { Step } from "./steps.ts";
 import type { Finding, Verdict } from "./World.ts";
 
@@ -106,7 +107,7 @@ const summary = {
   excused: sum(({ excused }) => excused),
   /** Milliseconds from the healing to everything right. */
   healedAfter: { median: healed[healed.length >> 1], worst: healed.at(-1) },
-  left: { handles: left(), listeners: listeners() },
+  left: { handles: left(), sockets: sockets(), listeners: listeners() },
 };
 console.log(summary);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(summary, undefined, 2)}\n`);

@@ -1,25 +1,34 @@
-// Every TCP socket of this process, both ends: whose port it is at, and whether it is still there.
+// Every TCP socket of this process, both ends: whose port it is at, since when, and whether it is still there.
 import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 
-const open = new Map<Socket, "client" | "server">();
+interface End {
+  readonly side: "client" | "server";
+  readonly since: number;
+  port: number | undefined;
+}
+
+const open = new Map<Socket, End>();
 
 for (const side of ["client", "server"] as const) {
   subscribe(`net.${side}.socket`, (message) => {
     const { socket } = message as { readonly socket: Socket };
-    open.set(socket, side);
+    const end: End = { side, since: Date.now(), port: socket.localPort };
+    open.set(socket, end);
+    // Asked for later, the port of one that was cut off is not known any more.
+    if (side === "client") socket.once("connect", () => (end.port = socket.remotePort));
     socket.once("close", () => open.delete(socket));
   });
 }
 
-/** The sockets that are open at these ports, in words. */
-export function socketsAt(ports: ReadonlySet<number>): string[] {
-  return [...open].flatMap(([socket, side]) => {
-    const port = side === "client" ? socket.remotePort : socket.localPort;
-    if (port === undefined || !ports.has(port)) return [];
-    const { bytesRead, bytesWritten, readyState, readableFlowing, readableEnded, writableEnded } = socket;
+/** The sockets that are open, in words: at these ports, or all there are; none of those opened after a port was given back: others may have it. */
+export function sockets(ports?: ReadonlyMap<number, number>): string[] {
+  return [...open].flatMap(([socket, { side, since, port }]) => {
+    const until = ports ? ports.get(port ?? 0) : Number.POSITIVE_INFINITY;
+    if (until === undefined || since > until) return [];
+    const { bytesRead, bytesWritten, readyState, readableFlowing, readableLength } = socket;
     return [
-      `the ${side}'s end of a socket at ${port}: ${JSON.stringify({ bytesRead, bytesWritten, readyState, readableFlowing, readableEnded, writableEnded })}`,
+      `the ${side}'s end of a socket at ${port}: ${readyState}, ${bytesRead} bytes read, ${bytesWritten} written, ${readableFlowing === false ? `paused with ${readableLength} to be read` : "flowing"}`,
     ];
   });
 }
