@@ -1,0 +1,122 @@
+// Stryker's test runner for these suites: two workers of vitest that stay, one in plain Node and one with a page.
+// `@stryker-mutator/vitest-runner` starts a worker for every mutant, which for these suites takes most of the time.
+import { globSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { BroadcastChannel } from "node:worker_threads";
+import type { DryRunOptions, DryRunResult, MutantRunOptions, MutantRunResult, TestRunner } from "@stryker-mutator/api/test-runner";
+import { createVitest, type Vitest } from "vitest/node";
+import { channel, type Done, type Job, type Place, type Ran } from "./messages.ts";
+
+// Of each room its own suites, and those that go through it by public name, the nearest first: the first test that fails
+// ends a mutant. Left out is what waits for a real clock, or takes seconds: it would be held against thousands.
+const FAR = process.env.MUTATION_SUITES === "near" ? [] : ["test/truth/*.test.ts"];
+const THROUGH = { client: FAR, store: ["test/react/*.test.tsx", ...FAR] };
+const LEFT_OUT = ["test/truth/outage.test.ts", "test/truth/restored.test.ts", "test/store/memory.test.ts", "test/client/restServer.test.ts"];
+
+const PLACES: readonly Place[] = ["node", "page"];
+
+class Staying implements TestRunner {
+  readonly #suites: { readonly path: string; readonly place: Place }[] = [];
+  readonly #lines = new Map<Place, BroadcastChannel>();
+  readonly #waiting = new Map<number, (done: Done) => void>();
+  #vitest: Vitest | undefined;
+  #running: Promise<unknown> | undefined;
+  #id = 0;
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init(): Promise<void> {
+    const room = process.env.MUTATION_ROOM === "store" ? "store" : "client";
+    for (const pattern of [`src/${room}/*.test.ts`, `test/${room}/*.test.ts`, ...THROUGH[room]])
+      for (const path of globSync(pattern).sort())
+        if (!LEFT_OUT.includes(path))
+          this.#suites.push({ path, place: readFileSync(path, "utf8").includes("@vitest-environment happy-dom") ? "page" : "node" });
+    this.#vitest = await createVitest("test", { config: "mutation/vitest.config.ts", watch: false });
+    const ready = PLACES.map(
+      (place) =>
+        new Promise<void>((opened) => {
+          const line = new BroadcastChannel(channel(place));
+          line.onmessage = (event) => {
+            const { data } = event as { data: Done | "ready" };
+            if (data === "ready") opened();
+            else this.#waiting.get(data.id)?.(data);
+          };
+          this.#lines.set(place, line);
+        }),
+    );
+    this.#running = this.#vitest.start();
+    await Promise.race([Promise.all(ready), this.#running.then(() => Promise.reject(new Error("vitest ended.")))]);
+  }
+
+  async dryRun(_options: DryRunOptions): Promise<DryRunResult> {
+    const tests: Ran[] = [];
+    const coverage = { static: {}, perTest: {} };
+    for (const place of PLACES) {
+      const files = this.#suites.filter((suite) => suite.place === place).map(({ path }) => ({ path: resolve(path) }));
+      const done = await this.#do(place, { files, reload: false });
+      if (done.error) return { status: "error" as never, errorMessage: done.error };
+      tests.push(...done.tests);
+      Object.assign(coverage.perTest, done.coverage?.perTest);
+      Object.assign(coverage.static, done.coverage?.static);
+    }
+    return { status: "complete" as never, tests: tests as never, mutantCoverage: coverage };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, hitLimit, mutantActivation, reloadEnvironment: reload, testFilter } = options;
+    const wanted = testFilter && new Set(testFilter.map((id) => id.slice(0, id.indexOf("#"))));
+    let nrOfTests = 0;
+    let hits = 0;
+    for (const place of PLACES) {
+      const files = this.#suites
+        .filter((suite) => suite.place === place && (!wanted || wanted.has(suite.path)))
+        .map(({ path }) => {
+          const names = testFilter?.filter((id) => id.startsWith(`${path}#`)).map((id) => id.slice(path.length + 1));
+          return { path: resolve(path), ...(names ? { names } : {}) };
+        });
+      if (files.length === 0 && !reload) continue;
+      const mutant = { id: activeMutant.id, isStatic: mutantActivation === "static", hitLimit };
+      const { tests, hitCount, error } = await this.#do(place, { files, reload, mutant });
+      // Stryker tries once more in a fresh process.
+      if (error) throw new Error(error);
+      hits += hitCount;
+      if (hitLimit !== undefined && hits > hitLimit) return { status: "timeout" as never, reason: "hit limit" };
+      nrOfTests += tests.filter(({ status }) => status !== 2).length;
+      const killers = tests.filter(({ status }) => status === 1);
+      const [first] = killers;
+      if (first)
+        return {
+          status: "killed" as never,
+          killedBy: killers.map(({ id }) => id),
+          failureMessage: first.failureMessage ?? "",
+          nrOfTests,
+        };
+    }
+    return { status: "survived" as never, nrOfTests };
+  }
+
+  async dispose(): Promise<void> {
+    for (const line of this.#lines.values()) {
+      line.postMessage("end");
+      line.close();
+    }
+    await this.#running;
+    await this.#vitest?.close();
+  }
+
+  async #do(place: Place, job: Omit<Job, "id">): Promise<Done> {
+    this.#id += 1;
+    const id = this.#id;
+    return await new Promise((done) => {
+      this.#waiting.set(id, (answer) => {
+        this.#waiting.delete(id);
+        done(answer);
+      });
+      this.#lines.get(place)?.postMessage({ id, ...job });
+    });
+  }
+}
+
+export const strykerPlugins = [{ kind: "TestRunner", name: "staying", factory: () => new Staying() }];
