@@ -1,6 +1,6 @@
 // Stryker's test runner for these suites: two workers of vitest that stay, one in plain Node and one with a page.
 // `@stryker-mutator/vitest-runner` starts a worker for every mutant, which for these suites takes most of the time.
-import { globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { BroadcastChannel } from "node:worker_threads";
 import type { DryRunOptions, DryRunResult, MutantRunOptions, MutantRunResult, TestRunner } from "@stryker-mutator/api/test-runner";
@@ -9,9 +9,15 @@ import { channel, type Done, type Job, type Place, type Ran } from "./messages.t
 
 // Of each room its own suites, and those that go through it by public name, the nearest first: the first test that fails
 // ends a mutant. Left out is what waits for a real clock, or takes seconds: it would be held against thousands.
-const FAR = process.env.MUTATION_SUITES === "near" ? [] : ["test/truth/*.test.ts"];
-const THROUGH = { client: FAR, store: ["test/react/*.test.tsx", ...FAR] };
+const THROUGH = { client: ["test/truth/*.test.ts"], store: ["test/react/*.test.tsx", "test/truth/*.test.ts"] };
 const LEFT_OUT = ["test/truth/outage.test.ts", "test/truth/restored.test.ts", "test/store/memory.test.ts", "test/client/restServer.test.ts"];
+
+// A mutant is held against the most particular of the tests that reach it, until they have taken so long together. One
+// that only a later test would find counts as survived.
+const BUDGET = Number(process.env.MUTATION_BUDGET ?? 1_500);
+// What one test took, and how many mutants it reaches; written by the process that ran all tests, for the others.
+const COSTS = "mutation-costs.json";
+type Costs = Readonly<Record<string, readonly [time: number, reach: number]>>;
 
 const PLACES: readonly Place[] = ["node", "page"];
 
@@ -21,6 +27,7 @@ class Staying implements TestRunner {
   readonly #waiting = new Map<number, (done: Done) => void>();
   #vitest: Vitest | undefined;
   #running: Promise<unknown> | undefined;
+  #costs: Costs | undefined;
   #id = 0;
 
   capabilities() {
@@ -51,8 +58,9 @@ class Staying implements TestRunner {
   }
 
   async dryRun(_options: DryRunOptions): Promise<DryRunResult> {
+    const start = performance.now();
     const tests: Ran[] = [];
-    const coverage = { static: {}, perTest: {} };
+    const coverage = { static: {}, perTest: {} as Record<string, Record<string, number>> };
     for (const place of PLACES) {
       const files = this.#suites.filter((suite) => suite.place === place).map(({ path }) => ({ path: resolve(path) }));
       const done = await this.#do(place, { files, reload: false });
@@ -61,20 +69,28 @@ class Staying implements TestRunner {
       Object.assign(coverage.perTest, done.coverage?.perTest);
       Object.assign(coverage.static, done.coverage?.static);
     }
-    return { status: "complete" as never, tests: tests as never, mutantCoverage: coverage };
+    const reach = (id: string) => Object.keys(coverage.perTest[id] ?? {}).length;
+    const costs: Costs = Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, [timeSpentMs, reach(id)]]));
+    writeFileSync(COSTS, JSON.stringify(costs));
+    // Each bears its share of what loading took, or Stryker would add the whole to the deadline of every mutant.
+    const net = tests.reduce((sum, { timeSpentMs }) => sum + timeSpentMs, 0);
+    const share = Math.max(0, performance.now() - start - net) / tests.length;
+    const shared = tests.map((test) => ({ ...test, timeSpentMs: test.timeSpentMs + share }));
+    return { status: "complete" as never, tests: shared as never, mutantCoverage: coverage };
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-    const { activeMutant, hitLimit, mutantActivation, reloadEnvironment: reload, testFilter } = options;
-    const wanted = testFilter && new Set(testFilter.map((id) => id.slice(0, id.indexOf("#"))));
+    const { activeMutant, hitLimit, mutantActivation, reloadEnvironment: reload } = options;
+    const testFilter = this.#chosen(options.testFilter);
+    const wanted = new Set(testFilter.map((id) => id.slice(0, id.indexOf("#"))));
     let nrOfTests = 0;
     let hits = 0;
     for (const place of PLACES) {
       const files = this.#suites
-        .filter((suite) => suite.place === place && (!wanted || wanted.has(suite.path)))
+        .filter((suite) => suite.place === place && wanted.has(suite.path))
         .map(({ path }) => {
-          const names = testFilter?.filter((id) => id.startsWith(`${path}#`)).map((id) => id.slice(path.length + 1));
-          return { path: resolve(path), ...(names ? { names } : {}) };
+          const names = testFilter.filter((id) => id.startsWith(`${path}#`)).map((id) => id.slice(path.length + 1));
+          return { path: resolve(path), names };
         });
       if (files.length === 0 && !reload) continue;
       const mutant = { id: activeMutant.id, isStatic: mutantActivation === "static", hitLimit };
@@ -104,6 +120,25 @@ class Staying implements TestRunner {
     }
     await this.#running;
     await this.#vitest?.close();
+  }
+
+  /**
+   * The most particular first, as far as the budget goes. Of a static mutant nothing tells which tests it reaches: it has
+   * three times as much, of the quickest.
+   */
+  #chosen(ids: readonly string[] | undefined): readonly string[] {
+    this.#costs ??= JSON.parse(readFileSync(COSTS, "utf8")) as Costs;
+    const costs = this.#costs;
+    const cost = (id: string) => costs[id] ?? [0, 0];
+    let left = ids ? BUDGET : 3 * BUDGET;
+    return (ids ?? Object.keys(costs))
+      .filter((id) => cost(id)[0] < BUDGET / 2)
+      .toSorted((a, b) => (ids ? cost(a)[1] - cost(b)[1] : cost(a)[0] - cost(b)[0]))
+      .filter((id) => {
+        const fits = left > 0;
+        left -= cost(id)[0];
+        return fits;
+      });
   }
 
   async #do(place: Place, job: Omit<Job, "id">): Promise<Done> {

@@ -15,7 +15,6 @@ export default defineConfig({
     pool: "threads",
     maxWorkers: 2,
 
-    testTimeout: 5_000,
     reporters: [{}],
   },
 });
