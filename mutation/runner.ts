@@ -116,7 +116,7 @@ export default class Staying extends TestRunner {
 
   async #run(job: Job, path: string, names: readonly string[] | undefined): Promise<RunnerTestFile[]> {
     // Where all must pass, on a busy machine too, there is time; with a mutant, what takes so long hangs.
-    const runner = new Again({ ...this.config, testTimeout: job.mutant ? 5_000 : 60_000 });
+    const runner = new Again({ ...this.config, testTimeout: job.mutant ? 4_000 : 60_000, hookTimeout: job.mutant ? 2_000 : 60_000 });
     const { moduleRunner } = this as unknown as { moduleRunner: unknown };
     Object.assign(runner, { moduleRunner, trace: undefined, job });
     (runner as unknown as { __setTraces(traces: unknown): void }).__setTraces((this as unknown as { _otel: unknown })._otel);
