@@ -3,14 +3,25 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { BroadcastChannel } from "node:worker_threads";
-import type { DryRunOptions, DryRunResult, MutantRunOptions, MutantRunResult, TestRunner } from "@stryker-mutator/api/test-runner";
+import type {
+  DryRunOptions,
+  DryRunResult,
+  MutantRunOptions,
+  MutantRunResult,
+  TestRunner,
+} from "@stryker-mutator/api/test-runner";
 import { createVitest, type Vitest } from "vitest/node";
 import { channel, type Done, type Job, type Place, type Ran } from "./messages.ts";
 
 // Of each room its own suites, and those that go through it by public name, the nearest first: the first test that fails
 // ends a mutant. Left out is what waits for a real clock, or takes seconds: it would be held against thousands.
 const THROUGH = { client: ["test/truth/*.test.ts"], store: ["test/react/*.test.tsx", "test/truth/*.test.ts"] };
-const LEFT_OUT = ["test/truth/outage.test.ts", "test/truth/restored.test.ts", "test/store/memory.test.ts", "test/client/restServer.test.ts"];
+const LEFT_OUT = [
+  "test/truth/outage.test.ts",
+  "test/truth/restored.test.ts",
+  "test/store/memory.test.ts",
+  "test/client/restServer.test.ts",
+];
 
 // A mutant is held against the most particular of the tests that reach it, until they have taken so long together. One
 // that only a later test would find counts as survived.
@@ -39,7 +50,10 @@ class Staying implements TestRunner {
     for (const pattern of [`src/${room}/*.test.ts`, `test/${room}/*.test.ts`, ...THROUGH[room]])
       for (const path of globSync(pattern).sort())
         if (!LEFT_OUT.includes(path))
-          this.#suites.push({ path, place: readFileSync(path, "utf8").includes("@vitest-environment happy-dom") ? "page" : "node" });
+          this.#suites.push({
+            path,
+            place: readFileSync(path, "utf8").includes("@vitest-environment happy-dom") ? "page" : "node",
+          });
     this.#vitest = await createVitest("test", { config: "mutation/vitest.config.ts", watch: false });
     const ready = PLACES.map(
       (place) =>

@@ -3,7 +3,15 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
-type Status = "Killed" | "Timeout" | "Survived" | "NoCoverage" | "Ignored" | "RuntimeError" | "CompileError" | "Pending";
+type Status =
+  | "Killed"
+  | "Timeout"
+  | "Survived"
+  | "NoCoverage"
+  | "Ignored"
+  | "RuntimeError"
+  | "CompileError"
+  | "Pending";
 interface Report {
   readonly files: Readonly<Record<string, { readonly mutants: readonly { readonly status: Status }[] }>>;
 }

@@ -1,9 +1,9 @@
 // Runs suites again and again in one worker. What they test stays loaded, only the test files are read anew: that costs
 // milliseconds where a worker costs seconds.
 import { BroadcastChannel } from "node:worker_threads";
-import { type RunnerTestFile, type RunnerTestSuite, type RunnerTestCase, TestRunner, vi } from "vitest";
+import { type RunnerTestCase, type RunnerTestFile, type RunnerTestSuite, TestRunner, vi } from "vitest";
 import { startTests } from "vitest/internal/browser";
-import { channel, type Coverage, type Done, type Job, type Ran } from "./messages.ts";
+import { type Coverage, channel, type Done, type Job, type Ran } from "./messages.ts";
 
 interface Stryker {
   activeMutant?: string | undefined;
@@ -12,14 +12,16 @@ interface Stryker {
   hitLimit?: number | undefined;
   mutantCoverage?: Coverage | undefined;
 }
-const stryker: Stryker = ((globalThis as { __stryker__?: Stryker }).__stryker__ ??= {});
+const shared = globalThis as { __stryker__?: Stryker };
+shared.__stryker__ ??= {};
+const stryker = shared.__stryker__;
 
 const idOf = (test: RunnerTestCase) => `${test.file.name}#${test.fullTestName}`;
 
 /** Runs the files of one job; stops at the first failure where there is a mutant. */
 class Again extends TestRunner {
   job: Job | undefined;
-  override onBeforeRunFiles() {
+  onBeforeRunFiles() {
     // Loaded without it: only what runs in a test is to be mutated.
     if (this.job?.mutant) activate(this.job);
   }
@@ -95,32 +97,60 @@ export default class Staying extends TestRunner {
       const [file] = await this.#run(job, path, names);
       deactivate();
       const failed = file && testsOf(file).find((test) => test.result?.state === "fail");
-      if (file) tests.push(...testsOf(file).filter(({ mode, result }) => result || mode === "skip").map(ran));
+      if (file)
+        tests.push(
+          ...testsOf(file)
+            .filter(({ mode, result }) => result || mode === "skip")
+            .map(ran),
+        );
       if (failed && job.mutant) {
         // It must be the mutant that made it fail, and nothing that one before has left behind.
         if (job.mutant.isStatic) vi.resetModules();
-        const [again] = await this.#run({ ...job, mutant: undefined }, path, [failed.fullTestName]);
+        const [again] = await this.#run({ id: job.id, files: [], reload: false }, path, [failed.fullTestName]);
         const still = again && testsOf(again).find((test) => test.result?.state === "fail");
         if (still) error = `${failed.fullTestName} fails without the mutant: ${still.result?.errors?.[0]?.message}`;
         break;
       }
       if (file?.result?.state === "fail" && !failed) {
         const message = file.result.errors?.[0]?.message ?? "It could not be loaded.";
-        if (job.mutant?.isStatic) tests.push({ id: `${path}#`, name: path, fileName: path, status: 1, timeSpentMs: 0, failureMessage: message });
+        if (job.mutant?.isStatic)
+          tests.push({
+            id: `${path}#`,
+            name: path,
+            fileName: path,
+            status: 1,
+            timeSpentMs: 0,
+            failureMessage: message,
+          });
         else error = `${path}: ${message}`;
         break;
       }
     }
-    return { id: job.id, tests, coverage: stryker.mutantCoverage, hitCount: stryker.hitCount, ...(error ? { error } : {}) };
+    return {
+      id: job.id,
+      tests,
+      coverage: stryker.mutantCoverage,
+      hitCount: stryker.hitCount,
+      ...(error ? { error } : {}),
+    };
   }
 
   async #run(job: Job, path: string, names: readonly string[] | undefined): Promise<RunnerTestFile[]> {
     // Where all must pass, on a busy machine too, there is time; with a mutant, what takes so long hangs.
-    const runner = new Again({ ...this.config, testTimeout: job.mutant ? 4_000 : 60_000, hookTimeout: job.mutant ? 2_000 : 60_000 });
+    const runner = new Again({
+      ...this.config,
+      testTimeout: job.mutant ? 4_000 : 60_000,
+      hookTimeout: job.mutant ? 2_000 : 60_000,
+    });
     const { moduleRunner } = this as unknown as { moduleRunner: unknown };
     Object.assign(runner, { moduleRunner, trace: undefined, job });
-    (runner as unknown as { __setTraces(traces: unknown): void }).__setTraces((this as unknown as { _otel: unknown })._otel);
-    const files = await startTests([{ filepath: path, ...(names ? { testNames: [...names] } : {}) }] as never, runner as never);
+    (runner as unknown as { __setTraces(traces: unknown): void }).__setTraces(
+      (this as unknown as { _otel: unknown })._otel,
+    );
+    const files = await startTests(
+      [{ filepath: path, ...(names ? { testNames: [...names] } : {}) }] as never,
+      runner as never,
+    );
     vi.useRealTimers();
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
