@@ -10,7 +10,7 @@ export default {
   coverageAnalysis: "perTest",
   concurrency: 2,
   // The plugin gives a mutant a budget of tests, so one deadline fits all.
-  timeoutMS: 12_000,
+  timeoutMS: 20_000,
   timeoutFactor: 0,
   incremental: true,
   incrementalFile: `${own}/${room}.json`,

@@ -15,7 +15,8 @@ import { channel, type Done, type Job, type Place, type Ran } from "./messages.t
 
 // Of each room its own suites, and those that go through it by public name, the nearest first: the first test that fails
 // ends a mutant. Left out is what waits for a real clock, or takes seconds: it would be held against thousands.
-const THROUGH = { client: ["test/truth/*.test.ts"], store: ["test/react/*.test.tsx", "test/truth/*.test.ts"] };
+const ROOM = process.env.MUTATION_ROOM === "store" ? "store" : "client";
+const THROUGH = { client: ["test/truth/"], store: ["test/truth/", "test/react/"] };
 const LEFT_OUT = [
   "test/truth/outage.test.ts",
   "test/truth/restored.test.ts",
@@ -25,10 +26,10 @@ const LEFT_OUT = [
 
 // A mutant is held against tests that take so long together, in milliseconds. One that only another test would find
 // counts as survived.
-const BUDGET = Number(process.env.MUTATION_BUDGET ?? 2_500);
-// What one test took, and how many mutants it reaches; written by the process that ran all tests, for the others.
+const BUDGET = Number(process.env.MUTATION_BUDGET ?? 5_000);
+// What each test took; written by the process that ran all, for the others.
 const COSTS = "mutation-costs.json";
-type Costs = Readonly<Record<string, readonly [time: number, reach: number]>>;
+type Costs = Readonly<Record<string, number>>;
 
 const PLACES: readonly Place[] = ["node", "page"];
 
@@ -46,8 +47,11 @@ class Staying implements TestRunner {
   }
 
   async init(): Promise<void> {
-    const room = process.env.MUTATION_ROOM === "store" ? "store" : "client";
-    for (const pattern of [`src/${room}/*.test.ts`, `test/${room}/*.test.ts`, ...THROUGH[room]])
+    for (const pattern of [
+      `src/${ROOM}/*.test.ts`,
+      `test/${ROOM}/*.test.ts`,
+      ...THROUGH[ROOM].map((place) => `${place}*.test.{ts,tsx}`),
+    ])
       for (const path of globSync(pattern).sort())
         if (!LEFT_OUT.includes(path))
           this.#suites.push({
@@ -74,7 +78,7 @@ class Staying implements TestRunner {
   async dryRun(_options: DryRunOptions): Promise<DryRunResult> {
     const start = performance.now();
     const tests: Ran[] = [];
-    const coverage = { static: {}, perTest: {} as Record<string, Record<string, number>> };
+    const coverage = { static: {}, perTest: {} };
     for (const place of PLACES) {
       const files = this.#suites.filter((suite) => suite.place === place).map(({ path }) => ({ path: resolve(path) }));
       const done = await this.#do(place, { files, reload: false });
@@ -83,8 +87,7 @@ class Staying implements TestRunner {
       Object.assign(coverage.perTest, done.coverage?.perTest);
       Object.assign(coverage.static, done.coverage?.static);
     }
-    const reach = (id: string) => Object.keys(coverage.perTest[id] ?? {}).length;
-    const costs: Costs = Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, [timeSpentMs, reach(id)]]));
+    const costs: Costs = Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
     writeFileSync(COSTS, JSON.stringify(costs));
     // Each bears its share of what loading took, or Stryker would add the whole to the deadline of every mutant.
     const net = tests.reduce((sum, { timeSpentMs }) => sum + timeSpentMs, 0);
@@ -137,22 +140,26 @@ class Staying implements TestRunner {
   }
 
   /**
-   * As far as the budget goes, in turn the most particular test, which reaches few mutants, and the one that reaches most:
-   * the one finds what is odd, the other what nothing works without. Of a static mutant nothing tells which tests it reaches: it has
-   * three times as much, of the quickest.
+   * As far as the budget goes: the room's own tests, then in turn those of the other suites, the quickest first. Of a static
+   * mutant nothing tells which tests it reaches, so it has twice as much, and all to choose from.
    */
   #chosen(ids: readonly string[] | undefined): readonly string[] {
     this.#costs ??= JSON.parse(readFileSync(COSTS, "utf8")) as Costs;
     const costs = this.#costs;
-    const cost = (id: string) => costs[id] ?? [0, 0];
-    const able = (ids ?? Object.keys(costs)).filter((id) => cost(id)[0] < BUDGET / 2);
-    const sorted = able.toSorted((a, b) => (ids ? cost(a)[1] - cost(b)[1] : cost(a)[0] - cost(b)[0]));
+    const cost = (id: string) => costs[id] ?? 0;
+    const able = (ids ?? Object.keys(costs))
+      .filter((id) => cost(id) < BUDGET / 2)
+      .toSorted((a, b) => cost(a) - cost(b));
+    const own = able.filter((id) => id.startsWith(`src/${ROOM}/`) || id.startsWith(`test/${ROOM}/`));
+    const others = THROUGH[ROOM].map((place) => able.filter((id) => id.startsWith(place)));
     const chosen: string[] = [];
-    let left = ids ? BUDGET : 3 * BUDGET;
-    for (let turn = 0; left > 0 && sorted.length > 0; turn += 1) {
-      const id = (ids && turn % 2 === 1 ? sorted.pop() : sorted.shift()) as string;
+    let left = ids ? BUDGET : 2 * BUDGET;
+    const lists = [own, ...others];
+    for (let turn = 0; left > 0 && lists.some((list) => list.length > 0); turn += 1) {
+      const id = own.shift() ?? lists[turn % lists.length]?.shift();
+      if (id === undefined) continue;
       chosen.push(id);
-      left -= cost(id)[0];
+      left -= cost(id);
     }
     return chosen;
   }
