@@ -87,7 +87,9 @@ class Staying implements TestRunner {
       Object.assign(coverage.perTest, done.coverage?.perTest);
       Object.assign(coverage.static, done.coverage?.static);
     }
-    const costs: Costs = Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
+    const costs: Costs = Object.fromEntries(
+      tests.filter(({ status }) => status === 0).map(({ id, timeSpentMs }) => [id, timeSpentMs]),
+    );
     writeFileSync(COSTS, JSON.stringify(costs));
     // Each bears its share of what loading took, or Stryker would add the whole to the deadline of every mutant.
     const net = tests.reduce((sum, { timeSpentMs }) => sum + timeSpentMs, 0);
@@ -113,7 +115,10 @@ class Staying implements TestRunner {
       const mutant = { id: activeMutant.id, isStatic: mutantActivation === "static", hitLimit };
       const { tests, hitCount, error } = await this.#do(place, { files, reload, mutant });
       // Stryker tries once more in a fresh process.
-      if (error) throw new Error(error);
+      if (error) {
+        console.error(error);
+        throw new Error(error);
+      }
       hits += hitCount;
       if (hitLimit !== undefined && hits > hitLimit) return { status: "timeout" as never, reason: "hit limit" };
       nrOfTests += tests.filter(({ status }) => status !== 2).length;

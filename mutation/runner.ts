@@ -111,6 +111,13 @@ export default class Staying extends TestRunner {
         if (still) error = `${failed.fullTestName} fails without the mutant: ${still.result?.errors?.[0]?.message}`;
         break;
       }
+      const count = file ? testsOf(file).filter(({ result }) => result?.state === "pass").length : 0;
+      if (names && !failed && file?.result?.state !== "fail" && count < names.length) {
+        // Nothing is proven by a test that did not run.
+        const found = file ? testsOf(file).map((test) => `${test.mode} ${test.fullTestName}`) : [];
+        error = `${path}: of ${names.length} tests ${count} ran: ${names[0]}, of ${found.slice(0, 3).join("; ")}`;
+        break;
+      }
       if (file?.result?.state === "fail" && !failed) {
         const message = file.result.errors?.[0]?.message ?? "It could not be loaded.";
         if (job.mutant?.isStatic)
