@@ -126,3 +126,21 @@ test("a nonce never goes back", () => {
   expect(newerNonce(4n, 5n)).toBe(5n);
   expect(newerNonce(5n, 4n)).toBe(5n);
 });
+
+test("trades of one millisecond stand by their ids, in whatever order they are said; the first word on one counts", () => {
+  for (const said of [
+    ["10", "12", "11"],
+    ["12", "11", "10"],
+    ["11", "10", "12"],
+  ])
+    expect(
+      tradeIds(
+        addTrades(
+          [],
+          said.map((id) => trade(Number(id), 5)),
+          10,
+        ),
+      ),
+    ).toEqual(["12", "11", "10"]);
+  expect(addTrades([], [trade(1, 5), trade(1, 9)], 10)).toEqual([trade(1, 5)]);
+});
