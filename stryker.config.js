@@ -12,6 +12,7 @@ export default {
   // The plugin gives a mutant a budget of tests, so one deadline fits all.
   timeoutMS: 20_000,
   timeoutFactor: 0,
+  dryRunTimeoutMinutes: 30,
   incremental: true,
   incrementalFile: `${own}/${room}.json`,
   tempDirName: `${own}/sandbox-${room}`,
