@@ -16,8 +16,14 @@ export function kept(): Corpus {
   return JSON.parse(readFileSync(FILE, "utf8")) as Corpus;
 }
 
-/** Keeps what was found interesting. */
-export function keep(corpus: Corpus): void {
+/** So many of each are kept at most. */
+const MOST = 1_000;
+
+/** Keeps what was found interesting, besides what was before. */
+export function keep(found: Corpus): void {
+  const old = kept();
+  const grown = (before: string[], now: string[]): string[] => [...new Set([...before, ...now])].slice(0, MOST);
+  const corpus = { frames: grown(old.frames, found.frames), answers: grown(old.answers, found.answers) };
   writeFileSync(FILE, `${JSON.stringify(corpus, undefined, 1)}\n`);
 }
 

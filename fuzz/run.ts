@@ -37,7 +37,7 @@ if (values.json) {
 if (values.keep) {
   // One example of each outcome that the honest ones do not have, as short as they came.
   const examples = (outcomes: ReadonlyMap<string, string>) =>
-    [...outcomes.values()].filter((text) => text.length < 250).slice(0, 300);
+    [...outcomes.values()].filter((text) => text.length < 250).slice(0, 100);
   keep({ frames: examples(frames.outcomes), answers: examples(answers.outcomes) });
 }
 process.exit(frames.findings.length + answers.findings.length > 0 ? 1 : 0);

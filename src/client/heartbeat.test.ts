@@ -83,11 +83,13 @@ describe("Heartbeat", () => {
     const heartbeat = start();
     vi.advanceTimersByTime(30_000);
     expect(ping).toHaveBeenCalledTimes(1);
-    const set = vi.spyOn(globalThis, "setTimeout");
+    // No spy: vitest would put the faked timer that it replaced back after the file, for all files that follow.
+    const set = vi.fn(setTimeout);
+    vi.stubGlobal("setTimeout", set);
     heartbeat.heard(true);
+    vi.unstubAllGlobals();
     expect(set).toHaveBeenCalledExactlyOnceWith(expect.any(Function), 30_000);
     expect(vi.getTimerCount()).toBe(1);
-    set.mockRestore();
   });
 
   it("a PONG that comes late answers its own PING, and no later one", () => {

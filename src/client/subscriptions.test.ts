@@ -82,6 +82,84 @@ describe("diff()", () => {
   });
 });
 
+describe("what is held", () => {
+  const held = (...topics: readonly Topic[]): Subscriptions => {
+    const subscriptions = new Subscriptions();
+    for (const topic of topics) subscriptions.retain(topic);
+    subscriptions.diff();
+    return subscriptions;
+  };
+  const trades = (n: number): Topic => ({ channel: "trades", market: market(n) });
+
+  it("is told of each market and of each identity apart", () => {
+    const subscriptions = held(trades(1), depth(1), orders(1), orders(3));
+    expect([trades(1), trades(2), depth(2)].map((topic) => subscriptions.isHeld(topic))).toEqual([true, false, false]);
+    expect([orders(1), orders(2), orders(3)].map((topic) => subscriptions.isHeld(topic))).toEqual([true, false, true]);
+    expect(subscriptions.isHeld({ channel: "nonce", identity: identity(1) })).toBe(false);
+    expect(subscriptions.identities("nonce")).toEqual([]);
+  });
+
+  it("is given up when the last holder leaves, once, and a release too many does nothing", () => {
+    const subscriptions = held(trades(1), trades(1));
+    subscriptions.release(trades(1));
+    expect(sent(subscriptions)).toEqual([]);
+    subscriptions.release(trades(1));
+    expect(sent(subscriptions)).toEqual([{ action: "unsubscribe_trades", market_id: market(1) }]);
+    expect(subscriptions.slots).toEqual([]);
+    subscriptions.release(trades(1));
+    expect(sent(subscriptions)).toEqual([]);
+  });
+
+  it("markets take no place of the ten identities, and each channel has its own ten", () => {
+    const subscriptions = new Subscriptions();
+    for (let n = 1; n <= 11; n += 1) for (const topic of [trades(n), depth(n)]) subscriptions.retain(topic);
+    for (let n = 1; n <= 10; n += 1) {
+      subscriptions.retain(orders(n));
+      subscriptions.retain({ channel: "nonce", identity: identity(n) });
+    }
+    expect(subscriptions.refused()).toEqual([]);
+  });
+
+  it("an entry without a name is of the only identity, but not while entries of the slot before may be under way", () => {
+    const subscriptions = held(orders(1));
+    expect(subscriptions.isOnly("orders")).toBe(true);
+    subscriptions.retain(orders(2));
+    subscriptions.release(orders(1));
+    const [step] = subscriptions.diff();
+    expect(subscriptions.isOnly("orders")).toBe(false);
+    subscriptions.confirmed(step?.after ? [step.after] : []);
+    expect(subscriptions.isOnly("orders")).toBe(true);
+    subscriptions.retain(orders(3));
+    subscriptions.diff();
+    expect(subscriptions.isOnly("orders")).toBe(false);
+  });
+
+  it("nothing is under way any more on a new connection", () => {
+    const subscriptions = held(orders(1));
+    subscriptions.retain(orders(2));
+    subscriptions.release(orders(1));
+    subscriptions.diff();
+    subscriptions.lost();
+    subscriptions.diff();
+    expect(subscriptions.isOnly("orders")).toBe(true);
+  });
+
+  it("a slot that was refused is asked for again, and nothing is that is no longer held", () => {
+    const subscriptions = held(orders(1), trades(1));
+    const [slot] = subscriptions.slots;
+    if (slot) subscriptions.again(slot);
+    expect(sent(subscriptions)).toEqual([
+      { action: "unsubscribe_orders" },
+      { action: "subscribe_orders", identities: [identity(1)] },
+    ]);
+    subscriptions.release(orders(1));
+    subscriptions.diff();
+    if (slot) subscriptions.again(slot);
+    subscriptions.renew(market(7));
+    expect(sent(subscriptions)).toEqual([]);
+  });
+});
+
 interface Server {
   readonly depth: Map<string, string>;
   orders: string[];

@@ -106,13 +106,12 @@ export class Subscriptions {
 
   /** Wants a slot that was refused from the start again. */
   again(slot: Slot): void {
-    const place = placeOf(slot);
-    if (this.#held.has(place)) this.#renew.add(place);
+    this.#renew.add(placeOf(slot));
   }
 
   /** Wants a market's book from the start again. */
   renew(market: string): void {
-    if (this.#held.has(`depth:${market}`)) this.#renew.add(`depth:${market}`);
+    this.#renew.add(`depth:${market}`);
   }
 
   /** What to send so that the server holds what is wanted; each step is taken as done. */
@@ -159,7 +158,7 @@ export class Subscriptions {
 }
 
 function isSame(held: Slot | undefined, wanted: Slot | undefined): boolean {
-  if (!held || !wanted) return held === wanted;
+  if (!held || !wanted) return false;
   if ("identities" in held && "identities" in wanted) {
     const keys = new Set(held.identities.map(identityKey));
     return (

@@ -1,7 +1,7 @@
 // Candles: a late trade closes nothing, and no read asks for more than one answer holds.
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { Trade } from "../client/protocol.ts";
-import { O2Rest } from "../client/rest.ts";
+import type { Resolution, Trade } from "../client/protocol.ts";
+import { O2Rest, PAGE } from "../client/rest.ts";
 import { addToCandles, readCandles } from "./candles.ts";
 
 function trade(trade_id: string, timestamp: number, price: bigint): Trade {
@@ -31,3 +31,106 @@ it.each(["1w", "1M"] as const)("candles of %s ask for no more minutes than one a
   expect(minutes.length).toBeGreaterThan(1);
   for (const { from, to } of minutes) expect((Number(to) - Number(from)) / 60_000).toBeLessThanOrEqual(5_000);
 });
+
+const topicOf = (resolution: Resolution, limit = 1_000) =>
+  ({ channel: "candles", market: "0x1", resolution, limit }) as const;
+
+it.each([
+  ["1s", "2026-01-28T13:47:23.000Z"],
+  ["1m", "2026-01-28T13:47:00.000Z"],
+  ["5m", "2026-01-28T13:45:00.000Z"],
+  ["15m", "2026-01-28T13:45:00.000Z"],
+  ["30m", "2026-01-28T13:30:00.000Z"],
+  ["1h", "2026-01-28T13:00:00.000Z"],
+  ["4h", "2026-01-28T12:00:00.000Z"],
+  ["1d", "2026-01-28T00:00:00.000Z"],
+  ["1w", "2026-01-26T00:00:00.000Z"],
+  ["1M", "2026-01-01T00:00:00.000Z"],
+] as const)("the candle of %s that holds a Wednesday's 13:47:23 began at %s", (resolution, begin) => {
+  const [candle] = addToCandles([], [trade("1", Date.parse("2026-01-28T13:47:23.456Z"), 1n)], topicOf(resolution));
+  expect(new Date(candle?.time ?? 0).toISOString()).toBe(begin);
+});
+
+it("a trade of an earlier candle goes where it belongs, and the list it was added to stays as it was", () => {
+  const before = addToCandles([], [trade("1", 60_000, 5n), trade("2", 240_000, 6n)], topicOf("1m"));
+  const late = [trade("3", 125_000, 7n), trade("4", 61_000, 9n), trade("5", 62_000, 3n), trade("6", 0, 2n)];
+  const after = addToCandles(before, late, topicOf("1m"), 240_000);
+  expect(after).toMatchObject([
+    { time: 0, open: 2n, high: 2n, low: 2n, close: 2n, volume: 1n },
+    { time: 60_000, open: 5n, high: 9n, low: 3n, close: 5n, volume: 3n },
+    { time: 120_000, open: 7n, volume: 1n },
+    { time: 240_000, open: 6n, volume: 1n },
+  ]);
+  expect(before.map(({ time, volume }) => [time, volume])).toEqual([
+    [60_000, 1n],
+    [240_000, 1n],
+  ]);
+});
+
+it("no trades change nothing, and of many candles the newest are kept", () => {
+  const bars = addToCandles([], [trade("1", 60_000, 5n), trade("2", 120_000, 6n)], topicOf("1m"));
+  expect(addToCandles(bars, [], topicOf("1m"))).toBe(bars);
+  const [only, ...others] = addToCandles(bars, [trade("3", 180_000, 7n)], topicOf("1m", 1));
+  expect([only?.time, others.length]).toEqual([180_000, 0]);
+});
+
+// A Sunday: its week has more minutes than one answer holds.
+const SUNDAY = Date.parse("2026-02-01T13:47:00.000Z");
+
+/** Trades of ten days up to a Sunday's 13:47 and some seconds, many in the last minutes; newest first. */
+function tradesUntil(second: number): readonly Trade[] {
+  const now = SUNDAY + second * 1_000;
+  const times = [
+    ...Array.from({ length: 5_760 }, (_, n) => now - (5_760 - n) * 150_000),
+    ...Array.from({ length: 299 }, (_, n) => now - (299 - n) * 1_000),
+    SUNDAY - 60_001,
+  ].sort((a, b) => a - b);
+  return times.map((time, n) => trade(String(n), time, BigInt(100 + ((n * 37) % 41)))).reverse();
+}
+
+/** What the server would answer; a candle that ended less than five seconds ago, or did not end, is wrong. */
+function answering(trades: readonly Trade[]): O2Rest {
+  const rest = new O2Rest("http://x.y/");
+  vi.spyOn(rest, "bars").mockImplementation(async ({ resolution, from, to }) => {
+    const all = addToCandles([], trades, topicOf(resolution, Number.POSITIVE_INFINITY));
+    const isOver = (index: number) =>
+      index < all.length - 1 &&
+      (resolution !== "1m" || (all[index]?.time ?? 0) + 65_000 <= (trades[0]?.timestamp ?? 0));
+    return all
+      .map((bar, index) => (isOver(index) ? bar : { ...bar, volume: bar.volume + 1_000n }))
+      .filter(({ time }) => time >= Number(from) && time <= Number(to));
+  });
+  vi.spyOn(rest, "trades").mockImplementation(async ({ before }) => {
+    const index = before ? trades.findIndex(({ trade_id }) => trade_id === before.trade_id) + 1 : 0;
+    return trades.slice(index, index + PAGE.trades);
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  return rest;
+}
+
+it.each([
+  ["1m", 4, 23, 0],
+  ["1m", 4, 3, 0],
+  ["5m", 20, 58, 0],
+  ["5m", 20, 5, 7],
+  ["1h", 100, 23, 60],
+  ["1d", 5, 59, 500],
+  ["1w", 3, 23, 1],
+] as const)(
+  "candles of %s, %i of them, read at second %i with %i trades known, are those of all trades, each once",
+  async (resolution, limit, second, count) => {
+    const all = tradesUntil(second);
+    const known = all.slice(0, count);
+    const rest = answering(all);
+    const { signal } = new AbortController();
+    const now = SUNDAY + second * 1_000;
+    const join = await readCandles(topicOf(resolution, limit), { rest, now, trades: known, signal });
+    const later = trade("later", now + 61_000, 50n);
+    const truth = addToCandles([], [...all, later], topicOf(resolution, limit));
+    expect(join([later, ...all.slice(0, 3)])).toEqual(truth);
+    const asked = [...vi.mocked(rest.bars).mock.calls, ...vi.mocked(rest.trades).mock.calls].map(
+      ([request]) => request,
+    );
+    for (const request of asked) expect(request).toMatchObject({ market: "0x1", retries: 0, signal });
+  },
+);

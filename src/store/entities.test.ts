@@ -148,3 +148,21 @@ test("an order said twice at once is what it was said to be last, also where tha
   const held = upsertOrders([], [order("0xa", "100")], 5);
   expect(upsertOrders(held, [order("0xa", "100", { quantity_fill: 1n }), order("0xa", "100")], 5)).toBe(held);
 });
+
+test("trades of one millisecond stand by their ids, in whatever order they are said; the first word on one counts", () => {
+  for (const said of [
+    ["10", "12", "11"],
+    ["12", "11", "10"],
+    ["11", "10", "12"],
+  ])
+    expect(
+      tradeIds(
+        addTrades(
+          [],
+          said.map((id) => trade(Number(id), 5)),
+          10,
+        ),
+      ),
+    ).toEqual(["12", "11", "10"]);
+  expect(addTrades([], [trade(1, 5), trade(1, 9)], 10)).toEqual([trade(1, 5)]);
+});

@@ -75,3 +75,13 @@ test("a flush lets go at once of what only lingers, of some keys or of all, and 
   expect(log.slice(3)).toEqual(["let go b", "let go a"]);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("a release counts once, and one of a holding that is gone lets go of nothing", () => {
+  const { holdings, hold, log } = counted();
+  const one = hold("a");
+  hold("a");
+  one();
+  one();
+  vi.advanceTimersByTime(5_000);
+  expect([log, holdings.counts.get("a")]).toEqual([["take a"], 1]);
+});

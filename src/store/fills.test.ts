@@ -1,0 +1,203 @@
+// When a gap is read, what counts as said since, and what becomes of an attempt that fails; only the server is made up.
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { O2RestError } from "../client/errors.ts";
+import type { Identity, Order, Trade, Update } from "../client/protocol.ts";
+import { O2Rest } from "../client/rest.ts";
+import { Fills } from "./fills.ts";
+import { INITIAL_STATE, type O2State, withTopic } from "./state.ts";
+import type { FeedTopic } from "./topics.ts";
+
+const MARKET = `0x${"1".repeat(64)}`;
+const identity: Identity = { ContractId: `0x${"a".repeat(64)}` };
+const other: Identity = { ContractId: `0x${"b".repeat(64)}` };
+const trades = { channel: "trades", market: MARKET } as const;
+const orders = { channel: "orders", identity } as const;
+const balances = { channel: "balances", identity } as const;
+const nonce = { channel: "nonce", identity } as const;
+
+const trade = (n: number): Trade => ({
+  trade_id: String(n),
+  side: "buy",
+  price: 1n,
+  quantity: 1n,
+  total: 1n,
+  timestamp: n,
+});
+const order = (order_id: string, account?: Identity): Order => ({
+  order_id,
+  side: "buy",
+  order_type: "Spot",
+  price: 1n,
+  quantity: 2n,
+  timestamp: 1,
+  close: false,
+  ...(account ? { account } : {}),
+});
+const balance = (asset_id: string, of: Identity) => ({
+  identity: of,
+  asset_id,
+  total_locked: 0n,
+  total_unlocked: 7n,
+  trading_account_balance: 0n,
+  order_books: {},
+});
+const saidTrades = (market_id: string, ...ids: number[]): Update => ({
+  action: "subscribe_trades",
+  market_id,
+  trades: ids.map(trade),
+});
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
+  const rest = new O2Rest("http://x.y/");
+  const read = vi.spyOn(rest, "trades").mockResolvedValue([trade(1)]);
+  const onFilled = vi.fn();
+  const onFailed = vi.fn();
+  const fills = new Fills({
+    rest,
+    markets: async () => [],
+    now: () => 1_000,
+    maxTrades: 3,
+    closedLimit: () => 10,
+    state: () => state,
+    onFilled,
+    onFailed,
+    retryDelay: 1_000,
+  });
+  const shown = (join: (now: O2State) => O2State) => join(state).trades[MARKET]?.data?.map(({ trade_id }) => trade_id);
+  return { rest, read, fills, onFilled, onFailed, shown };
+}
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+it("what is said between the subscription and the answer is not lost, and the gap is then closed", async () => {
+  const { fills, onFilled, shown, read } = filling();
+  fills.expect(trades);
+  expect(fills.isOpen(trades)).toBe(true);
+  await settle();
+  expect(read).not.toHaveBeenCalled();
+  fills.hear(saidTrades(MARKET, 2), true);
+  fills.begin(trades);
+  fills.hear(saidTrades(MARKET, 3), true);
+  fills.hear(saidTrades(`0x${"2".repeat(64)}`, 9), true);
+  await settle();
+  expect(onFilled).toHaveBeenCalledExactlyOnceWith(trades, expect.any(Function));
+  expect(shown(onFilled.mock.calls[0]?.[1])).toEqual(["3", "2", "1"]);
+  expect([fills.isOpen(trades), fills.heard(trades)]).toEqual([false, undefined]);
+});
+
+it("nothing is read for a topic that is not expected", async () => {
+  const { fills, read } = filling();
+  fills.begin(trades);
+  await settle();
+  expect([read.mock.calls.length, fills.isOpen(trades)]).toEqual([0, false]);
+});
+
+it("of two readings of one gap the later counts, and the first is given up", async () => {
+  const { fills, read, onFilled, shown } = filling();
+  const answers: ((page: readonly Trade[]) => void)[] = [];
+  read.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+  fills.expect(trades);
+  fills.begin(trades);
+  fills.begin(trades);
+  await settle();
+  expect(read.mock.calls.map(([{ signal }]) => signal?.aborted)).toEqual([true, false]);
+  answers[0]?.([trade(8)]);
+  answers[1]?.([trade(9)]);
+  await settle();
+  expect(onFilled.mock.calls.map(([, join]) => shown(join))).toEqual([["9"]]);
+});
+
+it("what nobody holds any more is given up: nothing is filled, tried again or kept", async () => {
+  const { fills, read, onFilled, onFailed } = filling();
+  read.mockRejectedValue(new O2RestError("down"));
+  fills.expect(trades);
+  fills.begin(trades);
+  await settle();
+  fills.forget(trades);
+  expect([onFailed.mock.calls.length, fills.isOpen(trades)]).toEqual([1, false]);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect([read.mock.calls.length, onFilled.mock.calls.length, onFailed.mock.calls.length]).toEqual([1, 0, 1]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("a failed attempt is told with what the stream said, and tried again from a second on until it holds", async () => {
+  const { fills, read, onFilled, onFailed, shown } = filling();
+  const error = new O2RestError("down");
+  read.mockRejectedValueOnce(error).mockRejectedValueOnce(new Error("odd"));
+  fills.expect(trades);
+  fills.hear(saidTrades(MARKET, 5), true);
+  fills.begin(trades);
+  await settle();
+  expect(onFailed).toHaveBeenCalledExactlyOnceWith(trades, error, expect.any(Function));
+  expect(shown(onFailed.mock.calls[0]?.[2])).toEqual(["5"]);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(read).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(1_001);
+  expect(read).toHaveBeenCalledTimes(2);
+  expect(onFailed.mock.calls[1]?.[1]).toMatchObject({
+    name: "O2RestError",
+    message: expect.stringContaining("odd"),
+    cause: { message: "odd" },
+  });
+  expect(onFilled).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(shown(onFilled.mock.calls[0]?.[1])).toEqual(["5", "1"]);
+});
+
+it("trades heard behind a hole that was never filled prove nothing about it, over any number of links", async () => {
+  const { fills, onFilled, onFailed } = filling();
+  fills.expect(trades);
+  fills.begin(trades);
+  fills.hear(saidTrades(MARKET, 5), true);
+  fills.lost();
+  await settle();
+  expect([fills.isOpen(trades), onFilled.mock.calls.length, onFailed.mock.calls.length]).toEqual([false, 0, 0]);
+  fills.expect(trades);
+  expect(fills.heard(trades)?.trades).toEqual([trade(5)]);
+  fills.expect(trades);
+  expect(fills.heard(trades)?.trades).toEqual([trade(5)]);
+  fills.lost();
+  fills.forget(trades);
+  fills.expect(trades);
+  expect(fills.heard(trades)?.trades).toEqual([]);
+});
+
+it("what was heard of orders, balances and the nonce on a link that was lost is not taken for said since", () => {
+  const { fills } = filling();
+  for (const topic of [orders, balances, nonce]) fills.expect(topic);
+  fills.hear({ action: "subscribe_orders", orders: [order("1", identity)] }, false);
+  fills.lost();
+  fills.expect(orders);
+  expect(fills.heard(orders)?.orders.size).toBe(0);
+});
+
+it("each gap hears its own topic and identity alone", () => {
+  const { fills } = filling();
+  const topics: FeedTopic[] = [trades, orders, balances, nonce];
+  for (const topic of topics) fills.expect(topic);
+  fills.hear(saidTrades(MARKET, 1, 2, 3, 4), false);
+  fills.hear(
+    { action: "subscribe_orders", orders: [order("mine", identity), order("theirs", other), order("whose")] },
+    false,
+  );
+  fills.hear({ action: "subscribe_balances", balance: [balance("0x1", identity), balance("0x2", other)] }, false);
+  fills.hear({ action: "subscribe_nonce", contract_id: `0x${"b".repeat(64)}`, nonce: 8n }, false);
+  const heard = topics.map((topic) => {
+    const said = fills.heard(topic);
+    return [said?.trades.length, [...(said?.orders.keys() ?? [])], [...(said?.balances.keys() ?? [])], said?.nonce];
+  });
+  expect(heard).toEqual([
+    [3, [], [], undefined],
+    [0, ["mine"], [], undefined],
+    [0, [], ["0x1"], undefined],
+    [0, [], [], undefined],
+  ]);
+  fills.hear({ action: "subscribe_nonce", contract_id: `0x${"a".repeat(64)}`, nonce: 9n }, false);
+  fills.hear({ action: "subscribe_orders", orders: [order("whose")] }, true);
+  expect([fills.heard(nonce)?.nonce, fills.heard(orders)?.orders.has("whose")]).toEqual([9n, true]);
+});

@@ -1,0 +1,280 @@
+// What is read for a gap, and how it joins what was held with what the stream said meanwhile; only the server is made up.
+import { expect, it, onTestFinished, vi } from "vitest";
+import type { Balance, Identity, Market, Order, Trade } from "../client/protocol.ts";
+import { O2Rest, PAGE } from "../client/rest.ts";
+import { nothingSaid, readGap, type Said, type Sources, withSaid } from "./gaps.ts";
+import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { type FeedTopic, feedId } from "./topics.ts";
+
+const identity: Identity = { ContractId: "0xacc0" };
+const trades = { channel: "trades", market: "0x1" } as const;
+const orders = { channel: "orders", identity } as const;
+const balances = { channel: "balances", identity } as const;
+const nonce = { channel: "nonce", identity } as const;
+
+const trade = (n: number): Trade => ({
+  trade_id: String(n),
+  side: "buy",
+  price: 1n,
+  quantity: 1n,
+  total: 1n,
+  timestamp: n,
+});
+const downFrom = (newest: number, count: number): Trade[] => Array.from({ length: count }, (_, n) => trade(newest - n));
+const order = (id: string, timestamp: number, more: Partial<Order> = {}): Order => ({
+  order_id: id,
+  market_id: "0x1",
+  side: "buy",
+  order_type: "Spot",
+  price: 1n,
+  quantity: 2n,
+  timestamp,
+  close: false,
+  ...more,
+});
+const balance = (asset_id: string, total_unlocked: bigint): Balance => ({
+  identity,
+  asset_id,
+  total_locked: 0n,
+  total_unlocked,
+  trading_account_balance: 0n,
+  order_books: {},
+});
+const market = (market_id: string, base: string, quote: string): Market => {
+  const asset = (id: string) => ({ symbol: id, asset: id, decimals: 9, max_precision: 9 });
+  const none = { contract_id: "0x0", maker_fee: 0n, taker_fee: 0n, min_order: 0n, dust: 0n, price_window: 0 };
+  return { ...none, market_id, pair: `${base}/${quote}`, base: asset(base), quote: asset(quote) };
+};
+
+/** A server that answers as the reads say, and the signal that each of its reads must have been given. */
+function server(reads: Partial<Record<"trades" | "orders" | "balance" | "account" | "depth", unknown>>) {
+  const rest = new O2Rest("http://x.y/");
+  for (const [name, read] of Object.entries(reads)) vi.spyOn(rest, name as "trades").mockImplementation(read as never);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { signal } = new AbortController();
+  const sources: Sources = {
+    rest,
+    markets: async () => [market("0x1", "0xa", "0xb"), market("0x2", "0xc", "0xb")],
+    now: () => 1_000,
+    maxTrades: 120,
+    closedLimit: () => 10,
+  };
+  return { rest, sources, signal };
+}
+
+const holding = (topic: FeedTopic, data: unknown): O2State =>
+  patch(withTopic(INITIAL_STATE, topic), topic.channel, feedId(topic), { data } as never);
+
+/** What is held of a topic once its gap is filled; `now` is what came to be held while it was read. */
+async function filled(
+  topic: FeedTopic,
+  { sources, signal }: ReturnType<typeof server>,
+  held?: unknown,
+  said: Said = nothingSaid(),
+  now: unknown = held,
+) {
+  const join = await readGap(topic, holding(topic, held), said, sources, signal);
+  return join(holding(topic, now))[topic.channel][feedId(topic)]?.data as never;
+}
+const ids = (list: readonly (Order | Trade)[]) => list.map((one) => ("order_id" in one ? one.order_id : one.trade_id));
+
+/** A server that has these trades, newest first. */
+const tradesServer = (all: readonly Trade[]) =>
+  server({
+    trades: async ({ before }: { before?: Trade }) => {
+      const index = before ? all.findIndex(({ trade_id }) => trade_id === before.trade_id) + 1 : 0;
+      return all.slice(index, index + PAGE.trades);
+    },
+  });
+
+it("at first one page of trades is enough", async () => {
+  const far = tradesServer(downFrom(1_000, 500));
+  expect(await filled(trades, far)).toEqual(downFrom(1_000, PAGE.trades));
+  expect(far.rest.trades).toHaveBeenCalledExactlyOnceWith({
+    market: "0x1",
+    before: undefined,
+    retries: 0,
+    signal: far.signal,
+  });
+  expect(await filled(trades, tradesServer(downFrom(1_000, 500)), [])).toHaveLength(PAGE.trades);
+});
+
+it("missed trades are read back to one that was held, and no further", async () => {
+  const far = tradesServer(downFrom(1_000, 500));
+  expect(await filled(trades, far, downFrom(940, 5))).toEqual(downFrom(1_000, 100));
+  expect(far.rest.trades).toHaveBeenCalledTimes(2);
+});
+
+it("a server that has no more than one page ends the reading", async () => {
+  const far = tradesServer(downFrom(1_000, PAGE.trades - 1));
+  expect(await filled(trades, far, [trade(5)])).toEqual([...downFrom(1_000, PAGE.trades - 1), trade(5)]);
+  expect(far.rest.trades).toHaveBeenCalledTimes(1);
+});
+
+it("when more trades were missed than are kept, what lies behind the hole goes", async () => {
+  const held = [trade(10), trade(9)];
+  const result: readonly Trade[] = await filled(trades, tradesServer(downFrom(1_000, 900)), held);
+  expect(result).toEqual(downFrom(1_000, 120));
+  const few = { ...tradesServer(downFrom(1_000, 900)) };
+  const sources = { ...few.sources, maxTrades: 40 };
+  expect(ids(await filled(trades, { ...few, sources }, [trade(951), trade(5)]))).toEqual(ids(downFrom(1_000, 40)));
+});
+
+it("a trade that was heard since the hole proves nothing of what is behind it", async () => {
+  const said = nothingSaid([trade(1_000)]);
+  const far = tradesServer(downFrom(1_000, 500));
+  expect(await filled(trades, far, [trade(1_000), ...downFrom(920, 5)], said)).toEqual(downFrom(1_000, 100));
+});
+
+it("trades that were said while older ones were read are there, each once", async () => {
+  const said = nothingSaid([trade(1_002), trade(1_001), trade(1_000)]);
+  expect(await filled(trades, tradesServer(downFrom(1_000, 3)), undefined, said)).toEqual(downFrom(1_002, 5));
+});
+
+/** A server with these open orders and this history, both newest first. */
+const ordersServer = (open: readonly Order[], history: readonly Order[] = []) =>
+  server({
+    orders: async ({ market, isOpen, before }: { market: string; isOpen?: boolean; before?: Order }) => {
+      const all = (isOpen ? open : history).filter(({ market_id }) => market_id === market);
+      const index = before ? all.findIndex(({ order_id }) => order_id === before.order_id) + 1 : 0;
+      return all.slice(index, index + PAGE.orders);
+    },
+  });
+
+it("open orders are read in every market, all pages of them", async () => {
+  const many = Array.from({ length: PAGE.orders + 1 }, (_, n) => order(`a${n}`, 5_000 - n));
+  const far = ordersServer([...many, order("b", 1, { market_id: "0x2" })]);
+  expect(await filled(orders, far)).toEqual([...many, order("b", 1, { market_id: "0x2" })]);
+  for (const [request] of vi.mocked(far.rest.orders).mock.calls)
+    expect(request).toMatchObject({ identity, isOpen: true, retries: 0, signal: far.signal });
+  expect(far.rest.orders).toHaveBeenCalledTimes(3);
+});
+
+it("an order that is not open any more is shown as the history has it, however many are newer", async () => {
+  const newer = Array.from({ length: PAGE.orders + 5 }, (_, n) => order(`n${n}`, 900 - n, { close: true }));
+  const end = order("a", 5, { close: true, quantity_fill: 2n });
+  const far = ordersServer([], [...newer, end, ...newer.map((one) => ({ ...one, order_id: `o${one.order_id}` }))]);
+  const held = [order("a", 5), order("c", 4, { close: true })];
+  expect(await filled(orders, far, held)).toEqual([end, held[1]]);
+  const history = vi.mocked(far.rest.orders).mock.calls.filter(([{ isOpen }]) => !isOpen);
+  expect(history.map(([{ market, retries, signal }]) => [market, retries, signal])).toEqual([
+    ["0x1", 0, far.signal],
+    ["0x1", 0, far.signal],
+  ]);
+});
+
+it("an order that not even the history knows has ended, unless it is newer than all that was read", async () => {
+  const held = [order("new", 100), order("old", 5)];
+  const far = ordersServer([order("open", 50)], [order("other", 40, { close: true })]);
+  expect(await filled(orders, far, held)).toEqual([
+    order("new", 100),
+    order("open", 50),
+    order("old", 5, { close: true }),
+  ]);
+});
+
+it("the history is given up after ten pages", async () => {
+  const endless = Array.from({ length: 20 * PAGE.orders }, (_, n) => order(`n${n}`, 90_000 - n, { close: true }));
+  const far = ordersServer([], endless);
+  expect(await filled(orders, far, [order("a", 5)])).toEqual([order("a", 5, { close: true })]);
+  expect(vi.mocked(far.rest.orders).mock.calls.filter(([{ isOpen }]) => !isOpen)).toHaveLength(10);
+});
+
+it("an order does not open again: what was said, or is held as closed, wins over a list that has it open", async () => {
+  const said = nothingSaid();
+  said.orders.set("said", order("said", 30, { close: true }));
+  const far = ordersServer([order("said", 30), order("closed", 20), order("open", 10)]);
+  const now = [order("closed", 20, { close: true })];
+  expect(await filled(orders, far, undefined, said, now)).toEqual([
+    order("said", 30, { close: true }),
+    order("closed", 20, { close: true }),
+    order("open", 10),
+  ]);
+});
+
+it("an order that was said meanwhile is not looked for in the history", async () => {
+  const said = nothingSaid();
+  said.orders.set("a", order("a", 30, { quantity_fill: 1n }));
+  const far = ordersServer([]);
+  expect(await filled(orders, far, [order("a", 30)], said)).toEqual([order("a", 30, { quantity_fill: 1n })]);
+  expect(vi.mocked(far.rest.orders).mock.calls.every(([{ isOpen }]) => isOpen)).toBe(true);
+});
+
+it("balances are read of every asset that is traded or held, each once; one that is gone is zero", async () => {
+  const far = server({
+    balance: async ({ asset }: { asset: string }) =>
+      asset === "0xgone" || asset === "0xc" ? undefined : balance(asset, 7n),
+  });
+  const said = nothingSaid();
+  said.balances.set("0xb", balance("0xb", 9n));
+  const held = [balance("0xgone", 5n), balance("0xb", 1n)];
+  expect(await filled(balances, far, held, said)).toEqual([
+    balance("0xgone", 0n),
+    balance("0xb", 9n),
+    balance("0xa", 7n),
+  ]);
+  expect(vi.mocked(far.rest.balance).mock.calls.map(([{ asset }]) => asset)).toEqual(["0xgone", "0xb", "0xa", "0xc"]);
+  for (const [request] of vi.mocked(far.rest.balance).mock.calls)
+    expect(request).toMatchObject({ identity, retries: 0, signal: far.signal });
+});
+
+it("a second attempt reads only what the first did not", async () => {
+  let isDown = true;
+  const far = server({
+    balance: async ({ asset }: { asset: string }) => {
+      if (isDown && asset === "0xc") throw new Error("down");
+      return balance(asset, 7n);
+    },
+  });
+  const said = nothingSaid();
+  await expect(filled(balances, far, undefined, said)).rejects.toThrow("down");
+  isDown = false;
+  vi.mocked(far.rest.balance).mockClear();
+  expect(await filled(balances, far, undefined, said)).toHaveLength(3);
+  expect(vi.mocked(far.rest.balance).mock.calls.map(([{ asset }]) => asset)).toEqual(["0xc"]);
+});
+
+it.each([
+  ["held", 9n, 7n, 8n, 9n],
+  ["read", 7n, 9n, 8n, 9n],
+  ["said", 7n, 8n, 9n, 9n],
+  ["read where nothing is held or said", undefined, 3n, undefined, 3n],
+  ["unknown where nothing is known at all", undefined, undefined, undefined, undefined],
+] as const)("a nonce is the newest of what is known: %s", async (_, held, read, said, newest) => {
+  const far = server({ account: async () => (read === undefined ? undefined : { nonce: read }) });
+  expect(await filled(nonce, far, held, { ...nothingSaid(), nonce: said })).toBe(newest);
+  expect(far.rest.account).toHaveBeenCalledExactlyOnceWith({ identity, retries: 0, signal: far.signal });
+});
+
+it("a book that is read without a link is shown, row by row the same where it did not change", async () => {
+  const sides = { bids: [{ price: 2n, quantity: 1n }], asks: [{ price: 3n, quantity: 1n }] };
+  const topic = { channel: "depth", market: "0x1", precision: 2, levels: 5 } as const;
+  const far = server({ depth: async () => sides });
+  const join = await readGap(topic, holding(topic, undefined), nothingSaid(), far.sources, far.signal);
+  const once = join(holding(topic, undefined));
+  const { data } = once.depth[feedId(topic)] ?? {};
+  expect(data).toMatchObject({ bestBid: 2n, bestAsk: 3n });
+  expect(join(once).depth[feedId(topic)]?.data).toBe(data);
+  expect(far.rest.depth).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ market: "0x1", precision: 2, retries: 0, signal: far.signal }),
+  );
+});
+
+it("while nothing can be read, there is what the stream alone said, and nothing changes where it said nothing", () => {
+  const limits = { maxTrades: 2, closedLimit: () => 1 };
+  const said = nothingSaid([trade(3), trade(2)]);
+  said.orders.set("b", order("b", 20, { close: true }));
+  said.balances.set("0xb", balance("0xb", 9n));
+  const after = (topic: FeedTopic, held: unknown) =>
+    withSaid(holding(topic, held), topic, said, limits)[topic.channel][feedId(topic)]?.data;
+  expect(after(trades, [trade(1)])).toEqual([trade(3), trade(2)]);
+  expect(after(trades, undefined)).toEqual([trade(3), trade(2)]);
+  expect(after(orders, [order("a", 10, { close: true })])).toEqual([order("b", 20, { close: true })]);
+  expect(after(orders, undefined)).toEqual([order("b", 20, { close: true })]);
+  expect(after(balances, [balance("0xa", 1n)])).toEqual([balance("0xa", 1n), balance("0xb", 9n)]);
+  expect(after(balances, undefined)).toEqual([balance("0xb", 9n)]);
+  for (const topic of [trades, orders, balances, nonce] as const) {
+    const state = holding(topic, undefined);
+    expect(withSaid(state, topic, nothingSaid(), limits)).toBe(state);
+  }
+});

@@ -1,0 +1,51 @@
+// What a feed takes for an option, and what it says of one that it does not take.
+import { expect, it } from "vitest";
+import { O2InputError } from "../client/errors.ts";
+import { NETWORKS } from "../client/protocol.ts";
+import { toConfig, toFeedSettings } from "./options.ts";
+
+it("what is not said has its default; zero is a number, and never audited is an interval", () => {
+  expect(toFeedSettings({})).toEqual({
+    linger: 3_000,
+    lostAfter: 3_000,
+    maxTrades: 500,
+    maxClosedOrders: 200,
+    auditInterval: 60_000,
+    now: Date.now,
+    random: Math.random,
+  });
+  expect(
+    toFeedSettings({ linger: 0, lostAfter: 0, maxTrades: 0, maxClosedOrders: 0, auditInterval: false }),
+  ).toMatchObject({ linger: 0, lostAfter: 0, maxTrades: 0, maxClosedOrders: 0, auditInterval: false });
+  expect(toFeedSettings({ auditInterval: 1_000 })).toMatchObject({ auditInterval: 1_000 });
+});
+
+it.each(["linger", "lostAfter", "maxTrades", "maxClosedOrders"])("%s is a number from 0", (name) => {
+  for (const value of [-1, Number.NaN, "5"])
+    expect(() => toFeedSettings({ [name]: value })).toThrow(
+      new O2InputError(name, `${value} cannot be used. Expected a number from 0.`),
+    );
+});
+
+it("audits are at least a second apart", () => {
+  for (const value of [999, true, "60000"])
+    expect(() => toFeedSettings({ auditInterval: value as never })).toThrow(
+      new O2InputError(
+        "auditInterval",
+        `${value} cannot be used. Expected 1,000 ms or more, for each audit is a REST read, or false for none.`,
+      ),
+    );
+});
+
+it("a network is one that is known, and a config wins over its name", () => {
+  expect(toConfig({ network: "testnet" })).toBe(NETWORKS.testnet);
+  const config = { wsUrl: "ws://x.y/" };
+  expect(toConfig({ network: "testnet", config })).toBe(config);
+  for (const network of ["moon", "toString", undefined])
+    expect(() => toConfig({ network: network as never })).toThrow(
+      new O2InputError(
+        "network",
+        `${network} is not a network. Expected one of "${Object.keys(NETWORKS).join('", "')}", or a config with a wsUrl.`,
+      ),
+    );
+});

@@ -1,0 +1,341 @@
+// When REST is read, and what becomes of the answers. The session and the server are made up.
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { O2RestError } from "../client/errors.ts";
+import type { ClientEvent } from "../client/events.ts";
+import { identityKey } from "../client/ids.ts";
+import { OrderBook } from "../client/OrderBook.ts";
+import type { Identity, Order, Trade } from "../client/protocol.ts";
+import { O2Rest } from "../client/rest.ts";
+import type { Session } from "../client/session.ts";
+import { Repair } from "./repair.ts";
+import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { type FeedTopic, feedId } from "./topics.ts";
+
+const MARKET = `0x${"1".repeat(64)}`;
+const identity: Identity = { ContractId: `0x${"a".repeat(64)}` };
+const ID = identityKey(identity);
+const trades = { channel: "trades", market: MARKET } as const;
+const orders = { channel: "orders", identity } as const;
+const nonce = { channel: "nonce", identity } as const;
+const candles = { channel: "candles", market: MARKET, resolution: "1m", limit: 5 } as const;
+const depth = { channel: "depth", market: MARKET, precision: 1 } as const;
+const trade = (n: number): Trade => ({
+  trade_id: String(n),
+  side: "buy",
+  price: 1n,
+  quantity: 1n,
+  total: 1n,
+  timestamp: n,
+});
+const order = (order_id: string, timestamp: number, close = false): Order => ({
+  order_id,
+  side: "buy",
+  order_type: "Spot",
+  price: 1n,
+  quantity: 2n,
+  timestamp,
+  close,
+});
+const connection = (status: "connected" | "reconnecting"): ClientEvent => ({
+  type: "connection",
+  connection: { status, attempt: 0, retryAt: undefined, latency: undefined, reason: undefined },
+});
+const down = new O2RestError("down");
+
+beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+const pass = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
+
+function repairing({
+  auditInterval = 60_000 as number | false,
+  maxClosedOrders = 5,
+  held = [] as readonly FeedTopic[],
+} = {}) {
+  const world = { state: held.reduce(withTopic, INITIAL_STATE), isOnly: vi.fn((_channel: string) => true) };
+  const rest = new O2Rest("http://x.y/");
+  const read = {
+    trades: vi.spyOn(rest, "trades").mockResolvedValue([trade(2), trade(1)]),
+    orders: vi.spyOn(rest, "orders").mockResolvedValue([]),
+    account: vi.spyOn(rest, "account").mockResolvedValue({ trade_account_id: "0x1", nonce: 7n, owner: undefined }),
+    bars: vi.spyOn(rest, "bars").mockResolvedValue([]),
+    markets: vi
+      .spyOn(rest, "markets")
+      .mockResolvedValue([{ market_id: MARKET, base: { asset: "0xa" }, quote: { asset: "0xb" } } as never]),
+    depth: vi.spyOn(rest, "depth").mockResolvedValue({ bids: [], asks: [] }),
+  };
+  const book = new OrderBook();
+  book.apply({ action: "subscribe_depth", market_id: MARKET, view: { bids: [], asks: [] } });
+  const report = vi.fn();
+  const session = {
+    book: () => ({ book, precision: 1 }),
+    follow: () => () => undefined,
+    books: { doubt: () => undefined },
+    report,
+    subscriptions: { isOnly: (channel: string) => world.isOnly(channel) },
+  } as unknown as Session;
+  const onFilled = vi.fn((topic: FeedTopic, join: (state: O2State) => O2State) => {
+    world.state = patch(join(world.state), topic.channel, feedId(topic), { isLive: true } as never);
+  });
+  const repair = new Repair({
+    linger: 0,
+    lostAfter: 0,
+    maxTrades: 100,
+    maxClosedOrders,
+    auditInterval,
+    now: Date.now,
+    random: () => 0.5,
+    session,
+    rest,
+    state: () => world.state,
+    onState: (state) => {
+      world.state = state;
+    },
+    onFilled,
+  });
+  repair.hear(connection("connected"));
+  const filled = () => onFilled.mock.calls.map(([topic]) => topic.channel);
+  return { repair, world, read, filled, onFilled, report };
+}
+
+it("a subscription that was sent is read when the server has it, not before", async () => {
+  const { repair, filled, read } = repairing({ held: [trades] });
+  repair.take(trades, false);
+  repair.hear({ type: "reset", slot: trades });
+  await pass();
+  expect(read.trades).not.toHaveBeenCalled();
+  repair.hear({ type: "confirmed", slots: [trades] });
+  await pass();
+  expect(filled()).toEqual(["trades"]);
+  repair.hear({ type: "confirmed", slots: [trades] });
+  await pass();
+  expect(filled()).toEqual(["trades", "trades"]);
+});
+
+it("what nobody holds is not read, whatever the server confirms, and a book brings its own snapshot", async () => {
+  const { repair, filled, read } = repairing({ held: [orders, depth] });
+  const other: Identity = { ContractId: `0x${"b".repeat(64)}` };
+  repair.hear({ type: "confirmed", slots: [trades, { channel: "orders", identities: [identity, other] }, depth] });
+  await pass();
+  expect(filled()).toEqual(["orders"]);
+  expect(read.trades).not.toHaveBeenCalled();
+});
+
+it("a topic whose subscription stands already is read as soon as it is taken", async () => {
+  const { repair, filled } = repairing({ held: [nonce] });
+  repair.take(nonce, true);
+  await pass();
+  expect(filled()).toEqual(["nonce"]);
+});
+
+it("a subscription that was rejected, or is not held any more, fills nothing", async () => {
+  const { repair, filled, read } = repairing({ held: [trades, orders] });
+  repair.hear({ type: "confirmed", slots: [trades, { channel: "orders", identities: [identity] }] });
+  repair.hear({ type: "rejected", slots: [trades], error: down });
+  repair.drop(orders);
+  await pass(60_000);
+  expect([filled(), read.trades.mock.calls.length]).toEqual([[], 1]);
+});
+
+it("what the stream says while a gap is read is not lost, and is asked whose it may be", async () => {
+  const { repair, world } = repairing({ held: [trades, orders, nonce] });
+  repair.hear({
+    type: "confirmed",
+    slots: [trades, { channel: "orders", identities: [identity] }, { channel: "nonce", identities: [identity] }],
+  });
+  repair.hear({ type: "update", update: { action: "subscribe_trades", market_id: MARKET, trades: [trade(3)] } });
+  expect(repair.heardTrades(MARKET)).toEqual([trade(3)]);
+  world.isOnly.mockClear();
+  repair.hear({ type: "update", update: { action: "subscribe_orders", orders: [order("1", 5)] } });
+  expect(world.isOnly.mock.calls).toEqual([["orders"]]);
+  repair.hear({ type: "update", update: { action: "subscribe_nonce", contract_id: `0x${"a".repeat(64)}`, nonce: 9n } });
+  expect(world.isOnly).toHaveBeenLastCalledWith("nonce");
+  await pass();
+  expect(world.state.trades[MARKET]?.data).toEqual([trade(3), trade(2), trade(1)]);
+  expect(world.state.orders[ID]?.data).toEqual([order("1", 5)]);
+  expect(world.state.nonce[ID]?.data).toBe(9n);
+  expect(repair.heardTrades(MARKET)).toEqual([]);
+});
+
+it("candles wait for their market's trades to be whole, and are then read", async () => {
+  const { repair, filled, read } = repairing({ held: [trades, candles] });
+  repair.take(candles, true);
+  await pass();
+  expect(read.bars).not.toHaveBeenCalled();
+  repair.hear({ type: "confirmed", slots: [trades] });
+  await pass();
+  expect(filled()).toEqual(["trades", "candles"]);
+});
+
+it("candles of trades that are whole are read at once; candles of a market that nobody trades are not", async () => {
+  const { repair, world, filled } = repairing({ held: [trades, candles] });
+  world.state = patch(world.state, "trades", MARKET, { data: [], isLive: true });
+  repair.take(candles, false);
+  repair.take({ ...candles, market: "0x2" }, true);
+  await pass();
+  expect(filled()).toEqual(["candles"]);
+});
+
+it("orders that are filled start no candles", async () => {
+  const { repair, read } = repairing({ held: [orders, candles] });
+  repair.take(orders, true);
+  await pass();
+  expect(read.bars).not.toHaveBeenCalled();
+});
+
+it("a read that fails leaves the topic stale with the error and what was said, and trades' candles with it", async () => {
+  const { repair, world, read, filled } = repairing({ held: [trades, candles, nonce] });
+  world.state = patch(world.state, "candles", feedId(candles), { isLive: true });
+  read.trades.mockRejectedValueOnce(down);
+  repair.hear({ type: "confirmed", slots: [trades] });
+  repair.hear({ type: "update", update: { action: "subscribe_trades", market_id: MARKET, trades: [trade(3)] } });
+  await pass();
+  expect(world.state.trades[MARKET]).toMatchObject({ isLive: false, error: down, data: [trade(3)] });
+  expect(world.state.candles[feedId(candles)]).toMatchObject({ isLive: false, error: down });
+  expect(filled()).toEqual([]);
+  await pass(2_000);
+  expect(filled()).toEqual(["trades", "candles"]);
+});
+
+it("a nonce that cannot be read is no fault of the candles", async () => {
+  const { repair, world, read } = repairing({ held: [candles, nonce] });
+  read.account.mockRejectedValueOnce(down);
+  repair.take(nonce, true);
+  await pass();
+  expect([world.state.nonce[ID]?.error, world.state.candles[feedId(candles)]?.error]).toEqual([down, undefined]);
+});
+
+it("a book is audited from its first holder to its last, also after the feed was closed and opened again", async () => {
+  const { repair, read } = repairing();
+  const audits = async () => {
+    read.depth.mockClear();
+    await pass(60_000);
+    return read.depth.mock.calls.length;
+  };
+  repair.take(depth, false);
+  repair.take({ ...depth, precision: 2 }, false);
+  expect(await audits()).toBe(1);
+  expect(repair.counters(MARKET)).toEqual({ audits: 1, mismatches: 0 });
+  repair.drop(depth);
+  expect(await audits()).toBe(1);
+  repair.close();
+  expect(await audits()).toBe(0);
+  repair.open();
+  expect(await audits()).toBe(1);
+  repair.drop({ ...depth, precision: 2 });
+  expect(await audits()).toBe(0);
+  repair.open();
+  expect(await audits()).toBe(0);
+  repair.take(depth, false);
+  expect(await audits()).toBe(1);
+});
+
+it("without audits none are made, and what is held besides books is never audited", async () => {
+  const { repair, read } = repairing({ auditInterval: false });
+  repair.take(depth, false);
+  await pass(600_000);
+  expect(read.depth).not.toHaveBeenCalled();
+  expect(repair.counters(MARKET)).toEqual({ audits: 0, mismatches: 0 });
+  const other = repairing({ held: [trades] });
+  other.repair.take(trades, true);
+  await pass(600_000);
+  expect(other.read.depth).not.toHaveBeenCalled();
+});
+
+it("a gap that was being read when the link went is given up; news of a link that is the same change nothing", async () => {
+  const { repair, filled, read } = repairing({ held: [trades] });
+  repair.hear({ type: "confirmed", slots: [trades] });
+  repair.hear(connection("connected"));
+  repair.hear(connection("reconnecting"));
+  await pass();
+  expect(filled()).toEqual([]);
+  repair.hear(connection("connected"));
+  repair.hear({ type: "confirmed", slots: [trades] });
+  repair.hear(connection("connected"));
+  await pass();
+  expect([filled(), read.trades.mock.calls.length]).toEqual([["trades"], 2]);
+});
+
+it("without a link what nobody has heard of is read all the same, once, and what is taken meanwhile; what is known is not", async () => {
+  const { repair, world, filled, read } = repairing({ held: [trades, orders, nonce] });
+  world.state = patch(world.state, "orders", ID, { data: [] });
+  repair.hear(connection("reconnecting"));
+  repair.readWithoutLink();
+  repair.readWithoutLink();
+  await pass();
+  expect(filled().sort()).toEqual(["nonce", "trades"]);
+  expect([read.trades.mock.calls.length, read.orders.mock.calls.length]).toEqual([1, 0]);
+  world.state = withTopic(world.state, { ...nonce, identity: { Address: "0x5" } });
+  repair.take({ ...nonce, identity: { Address: "0x5" } }, false);
+  await pass();
+  expect(read.account).toHaveBeenLastCalledWith(expect.objectContaining({ identity: { Address: "0x5" } }));
+  repair.hear(connection("connected"));
+  read.account.mockClear();
+  world.state = withTopic(world.state, { ...nonce, identity: { Address: "0x6" } });
+  repair.take({ ...nonce, identity: { Address: "0x6" } }, false);
+  await pass();
+  expect(read.account).not.toHaveBeenCalled();
+});
+
+it("a feed that is closed reads nothing more, also not what was being read or is taken then", async () => {
+  const { repair, world, filled, read } = repairing({ held: [trades] });
+  repair.hear(connection("reconnecting"));
+  repair.readWithoutLink();
+  repair.close();
+  await pass();
+  expect(filled()).toEqual([]);
+  read.account.mockClear();
+  world.state = withTopic(world.state, nonce);
+  repair.take(nonce, false);
+  await pass(60_000);
+  expect(read.account).not.toHaveBeenCalled();
+});
+
+it("the markets are in the state when they were read, and why not while they cannot be", async () => {
+  const { repair, world, read } = repairing();
+  read.markets.mockRejectedValueOnce(down);
+  repair.markets.want();
+  await pass();
+  expect(world.state.markets).toMatchObject({ isLive: false, error: down });
+  await pass(2_000);
+  expect(world.state.markets).toMatchObject({
+    isLive: true,
+    isComplete: true,
+    error: undefined,
+    updatedAt: expect.any(Number),
+    data: [{ market_id: MARKET }],
+  });
+  const other = repairing();
+  other.read.markets.mockRejectedValueOnce(down);
+  other.repair.markets.want();
+  await pass();
+  other.repair.close();
+  await pass(60_000);
+  expect(other.world.state.markets.isLive).toBe(false);
+  other.repair.open();
+  await pass();
+  expect(other.world.state.markets.isLive).toBe(true);
+});
+
+it("older orders are kept besides the usual, until nobody holds the orders any more", async () => {
+  const { repair, world, read } = repairing({ held: [orders], maxClosedOrders: 1 });
+  world.state = patch(world.state, "orders", ID, { data: [order("new", 9, true)] });
+  read.orders.mockResolvedValueOnce([order("old", 5, true), order("older", 4, true)]);
+  await repair.history.read([identity], [MARKET]);
+  expect(world.state.orders[ID]?.data?.map(({ order_id }) => order_id)).toEqual(["new", "old", "older"]);
+  expect(repair.history.count(ID)).toBe(2);
+  repair.drop(nonce);
+  expect(repair.history.count(ID)).toBe(2);
+  repair.drop(orders);
+  expect(repair.history.count(ID)).toBe(0);
+});
+
+it("a disagreement of REST with fresh snapshots is reported", async () => {
+  const { repair, read, report } = repairing({ auditInterval: 1_000 });
+  read.depth.mockResolvedValue({ bids: [{ price: 1n, quantity: 1n }], asks: [] });
+  repair.take(depth, false);
+  await pass(60_000);
+  expect(report).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,49 @@
+// A market at a glance: which candles count, and what becomes of an odd market.
+import { expect, it } from "vitest";
+import type { Bar } from "../client/protocol.ts";
+import { toTicker } from "./ticker.ts";
+
+const HOUR = 3_600_000;
+const bar = (hour: number, open: bigint, high: bigint, low: bigint, close: bigint): Bar => ({
+  time: hour * HOUR,
+  open,
+  high,
+  low,
+  close,
+  volume: 3n,
+});
+
+it("a ticker is of the 24 hours that end with the newest candle; one exactly a day older is not of them", () => {
+  const bars = [
+    bar(0, 1n, 900n, 1n, 1n),
+    bar(1, 80n, 85n, 60n, 70n),
+    bar(12, 70n, 120n, 65n, 90n),
+    bar(24, 90n, 110n, 88n, 101n),
+  ];
+  expect(toTicker(bars)).toEqual({
+    last: 101n,
+    open: 80n,
+    high: 120n,
+    low: 60n,
+    change: 21n,
+    changeBasisPoints: 2_625n,
+    volume: 9n,
+  });
+});
+
+it("the change is negative in a market that fell, and rounded towards zero", () => {
+  expect(toTicker([bar(1, 300n, 300n, 299n, 299n)])).toMatchObject({ change: -1n, changeBasisPoints: -33n });
+});
+
+it("a market without trades has a volume of zero and nothing else; one that opened at zero has no percentage", () => {
+  expect(toTicker([])).toEqual({
+    last: undefined,
+    open: undefined,
+    high: undefined,
+    low: undefined,
+    change: undefined,
+    changeBasisPoints: undefined,
+    volume: 0n,
+  });
+  expect(toTicker([bar(1, 0n, 5n, 0n, 5n)])).toMatchObject({ change: 5n, changeBasisPoints: undefined });
+});
