@@ -94,6 +94,12 @@ interface Pair {
   readonly toServer: Lane;
 }
 
+/** Cuts a socket off without a word. One that is ending Node fails to reset, and keeps its handle for ever (EINVAL). */
+export function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
 /** A proxy on a port of its own; where it leads to may change. */
 export class TcpProxy {
   readonly #server: Server;
@@ -137,8 +143,8 @@ export class TcpProxy {
   /** Cuts all connections without a word. */
   drop(): void {
     for (const { near, far } of [...this.#pairs]) {
-      near.resetAndDestroy();
-      far.resetAndDestroy();
+      reset(near);
+      reset(far);
     }
     for (const near of this.#hanging) near.destroy();
   }
@@ -155,8 +161,8 @@ export class TcpProxy {
   bury(): void {
     for (const { near, far, toClient } of [...this.#pairs]) {
       if (!toClient.isSwallowing) continue;
-      near.resetAndDestroy();
-      far.resetAndDestroy();
+      reset(near);
+      reset(far);
     }
   }
 
@@ -191,7 +197,7 @@ export class TcpProxy {
   #accept(near: Socket): void {
     near.on("error", () => near.destroy());
     if (this.#admission === "refuse") {
-      near.resetAndDestroy();
+      reset(near);
       return;
     }
     if (this.#admission === "hang") {

@@ -73,9 +73,22 @@ function load(): Record<string, string> {
   };
 }
 
+/** Of each room: how much of what was changed a test noticed; nothing where not all was tried. */
+function mutation(): Record<string, string> {
+  const results = read("mutation/results.json");
+  return Object.fromEntries(
+    ["client", "store"].map((room) => {
+      const { atLeast, notTried, killed, timeout, survived, noCoverage } = results[room];
+      const all = notTried + killed + timeout + survived + noCoverage;
+      const figure = notTried > 0 ? `${whole(notTried)} of ${whole(all)} not tried yet` : `${atLeast} %`;
+      return [`mutation-${room}`, figure];
+    }),
+  );
+}
+
 /** Every figure by its name. */
 export function figures(): Record<string, string> {
-  return { ...chaos(), ...fuzz(), ...soak(), ...load() };
+  return { ...chaos(), ...fuzz(), ...soak(), ...load(), ...mutation() };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { TcpProxy } from "../../chaos/TcpProxy.ts";
+import { reset, TcpProxy } from "../../chaos/TcpProxy.ts";
 
 /** A server that says back what it hears, the proxy before it, and a client. */
 async function open() {
@@ -111,4 +111,19 @@ test("a cut lets exactly so many bytes through, and then closes", async () => {
   socket.write("bcdefgh");
   await closed;
   expect(text()).toBe("abcd");
+});
+
+test("a socket that is cut off while it ends leaves no handle", async () => {
+  const handles = () => process.getActiveResourcesInfo().filter((kind) => kind === "TCPSocketWrap").length;
+  const before = handles();
+  const server = createServer((socket) => {
+    socket.end("x");
+    reset(socket);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  client.on("error", () => undefined).resume();
+  await once(client, "close");
+  server.close();
+  await until(() => expect(handles()).toBe(before));
 });
