@@ -56,18 +56,6 @@ export default defineConfig({
       },
       {
         resolve,
-        ssr,
-        // Apart as well: it counts what this process holds. For production, for React keeps more while developing.
-        oxc: { jsx: { development: false } },
-        test: {
-          name: "soak",
-          include: ["test/soak/*.test.ts"],
-          env: { NODE_ENV: "production" },
-          fileParallelism: false,
-        },
-      },
-      {
-        resolve,
         // Where the global setup runs.
         environments: { __vitest__: ssr },
         plugins: [react()],
