@@ -1,26 +1,9 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
+import { order, trade } from "../../test/support/made.ts";
 import type { Balance, Order, Trade } from "../client/protocol.ts";
 import { addTrades, mergeOrders, newerNonce, upsertBalances, upsertOrders } from "./entities.ts";
 
-const trade = (id: number, timestamp = id): Trade => ({
-  trade_id: String(id),
-  side: "buy",
-  price: 1n,
-  quantity: 1n,
-  total: 1n,
-  timestamp,
-});
-const order = (id: string, timestamp: string | number, more: Partial<Order> = {}): Order => ({
-  order_id: id,
-  side: "buy",
-  order_type: "Spot",
-  price: 1n,
-  quantity: 2n,
-  timestamp,
-  close: false,
-  ...more,
-});
 const balance = (asset: string, total_unlocked: bigint): Balance => ({
   identity: { ContractId: "0x1" },
   asset_id: asset,

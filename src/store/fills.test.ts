@@ -1,5 +1,6 @@
 // When a gap is read, what counts as said since, and what becomes of an attempt that fails; only the server is made up.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { order as made, trade } from "../../test/support/made.ts";
 import { O2RestError } from "../client/errors.ts";
 import type { Identity, Order, Trade, Update } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
@@ -15,24 +16,7 @@ const orders = { channel: "orders", identity } as const;
 const balances = { channel: "balances", identity } as const;
 const nonce = { channel: "nonce", identity } as const;
 
-const trade = (n: number): Trade => ({
-  trade_id: String(n),
-  side: "buy",
-  price: 1n,
-  quantity: 1n,
-  total: 1n,
-  timestamp: n,
-});
-const order = (order_id: string, account?: Identity): Order => ({
-  order_id,
-  side: "buy",
-  order_type: "Spot",
-  price: 1n,
-  quantity: 2n,
-  timestamp: 1,
-  close: false,
-  ...(account ? { account } : {}),
-});
+const order = (id: string, account?: Identity): Order => made(id, 1, account ? { account } : {});
 const balance = (asset_id: string, of: Identity) => ({
   identity: of,
   asset_id,
@@ -44,7 +28,7 @@ const balance = (asset_id: string, of: Identity) => ({
 const saidTrades = (market_id: string, ...ids: number[]): Update => ({
   action: "subscribe_trades",
   market_id,
-  trades: ids.map(trade),
+  trades: ids.map((n) => trade(n)),
 });
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,5 +1,6 @@
 // What is read for a gap, and how it joins what was held with what the stream said meanwhile; only the server is made up.
 import { expect, it, onTestFinished, vi } from "vitest";
+import { order as made, trade } from "../../test/support/made.ts";
 import type { Balance, Identity, Market, Order, Trade } from "../client/protocol.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
 import { nothingSaid, readGap, type Said, type Sources, withSaid } from "./gaps.ts";
@@ -12,26 +13,9 @@ const orders = { channel: "orders", identity } as const;
 const balances = { channel: "balances", identity } as const;
 const nonce = { channel: "nonce", identity } as const;
 
-const trade = (n: number): Trade => ({
-  trade_id: String(n),
-  side: "buy",
-  price: 1n,
-  quantity: 1n,
-  total: 1n,
-  timestamp: n,
-});
 const downFrom = (newest: number, count: number): Trade[] => Array.from({ length: count }, (_, n) => trade(newest - n));
-const order = (id: string, timestamp: number, more: Partial<Order> = {}): Order => ({
-  order_id: id,
-  market_id: "0x1",
-  side: "buy",
-  order_type: "Spot",
-  price: 1n,
-  quantity: 2n,
-  timestamp,
-  close: false,
-  ...more,
-});
+const order = (id: string, timestamp: number, more: Partial<Order> = {}): Order =>
+  made(id, timestamp, { market_id: "0x1", ...more });
 const balance = (asset_id: string, total_unlocked: bigint): Balance => ({
   identity,
   asset_id,

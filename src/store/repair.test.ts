@@ -1,10 +1,11 @@
 // When REST is read, and what becomes of the answers. The session and the server are made up.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { order as made, trade } from "../../test/support/made.ts";
 import { O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
 import { OrderBook } from "../client/OrderBook.ts";
-import type { Identity, Order, Trade } from "../client/protocol.ts";
+import type { Identity, Order } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { Repair } from "./repair.ts";
@@ -19,23 +20,7 @@ const orders = { channel: "orders", identity } as const;
 const nonce = { channel: "nonce", identity } as const;
 const candles = { channel: "candles", market: MARKET, resolution: "1m", limit: 5 } as const;
 const depth = { channel: "depth", market: MARKET, precision: 1 } as const;
-const trade = (n: number): Trade => ({
-  trade_id: String(n),
-  side: "buy",
-  price: 1n,
-  quantity: 1n,
-  total: 1n,
-  timestamp: n,
-});
-const order = (order_id: string, timestamp: number, close = false): Order => ({
-  order_id,
-  side: "buy",
-  order_type: "Spot",
-  price: 1n,
-  quantity: 2n,
-  timestamp,
-  close,
-});
+const order = (id: string, timestamp: number, close = false): Order => made(id, timestamp, { close });
 const connection = (status: "connected" | "reconnecting"): ClientEvent => ({
   type: "connection",
   connection: { status, attempt: 0, retryAt: undefined, latency: undefined, reason: undefined },

@@ -1,0 +1,24 @@
+// Trades and orders made up for the suites that stand beside the code.
+import type { Order, Trade } from "../../src/client/protocol.ts";
+
+/** A trade by its number: the larger, the newer. */
+export const trade = (n: number, timestamp = n): Trade => ({
+  trade_id: String(n),
+  side: "buy",
+  price: 1n,
+  quantity: 1n,
+  total: 1n,
+  timestamp,
+});
+
+/** An open order, or what else it is. */
+export const order = (order_id: string, timestamp: string | number = 1, more: Partial<Order> = {}): Order => ({
+  order_id,
+  side: "buy",
+  order_type: "Spot",
+  price: 1n,
+  quantity: 2n,
+  timestamp,
+  close: false,
+  ...more,
+});
