@@ -7,11 +7,10 @@ export function addTrades(held: readonly Trade[], said: readonly Trade[], limit:
   const fresh = freshTrades(held, said);
   if (fresh.length === 0) return held;
   fresh.sort(newestTradeFirst);
-  const oldest = fresh.at(-1);
-  const newest = held[0];
   const all = [...fresh, ...held];
+  const [newest] = held;
   // As a rule new trades are newer; only a late one costs a sort.
-  if (oldest && newest && newestTradeFirst(oldest, newest) > 0) all.sort(newestTradeFirst);
+  if (newest && newestTradeFirst(fresh.at(-1) as Trade, newest) > 0) all.sort(newestTradeFirst);
   return all.slice(0, limit);
 }
 
@@ -30,26 +29,27 @@ export function freshTrades(held: readonly Trade[], said: readonly Trade[]): Tra
  */
 export function upsertOrders(held: readonly Order[], said: readonly Order[], closedLimit: number): readonly Order[] {
   const fresh = new Map(said.map((order) => [order.order_id, order]));
+  const now = [...held];
   let isSame = true;
-  const kept = held.map((order) => {
-    const next = fresh.size > 0 ? fresh.get(order.order_id) : undefined;
-    if (!next || (fresh.delete(order.order_id) && equal(order, next))) return order;
+  // Thousands may be held where one is said: the search ends with it.
+  for (let index = 0; index < held.length && fresh.size > 0; index += 1) {
+    const order = held[index] as Order;
+    const next = fresh.get(order.order_id);
+    if (!next || (fresh.delete(order.order_id) && equal(order, next))) continue;
+    now[index] = next;
     isSame = false;
-    return next;
-  });
+  }
   if (isSame && fresh.size === 0) return held;
-  const all = [...fresh.values(), ...kept];
   // None moves for a fill: when an order was placed never changes.
-  if (fresh.size > 0) all.sort(newestOrderFirst);
+  const all = fresh.size > 0 ? [...fresh.values(), ...now].sort(newestOrderFirst) : now;
   let closed = 0;
-  return all.filter((order) => !order.close || ++closed <= closedLimit);
+  const end = all.findIndex(({ close }) => close && ++closed > closedLimit);
+  return end < 0 ? all : all.filter(({ close }, index) => !close || index < end);
 }
 
 /** The orders of several identities, newest first, each once: an order can belong to its account and to the owner's wallet. */
-export function mergeOrders(lists: readonly (readonly Order[])[]): readonly Order[] {
-  const [first = [], ...others] = lists;
-  if (others.length === 0) return first;
-  return [...new Map(lists.flat().map((order) => [order.order_id, order])).values()].sort(newestOrderFirst);
+export function mergeOrders([first = [], ...others]: readonly (readonly Order[])[]): readonly Order[] {
+  return others.reduce((all, list) => upsertOrders(all, list, Number.POSITIVE_INFINITY), first);
 }
 
 /** Each asset in its newest state, in the order in which the assets were first heard of. */

@@ -4,7 +4,7 @@ import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { toCount } from "../client/ids.ts";
-import type { Identity, Trade } from "../client/protocol.ts";
+import type { Identity, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { Frames } from "./frames.ts";
@@ -184,9 +184,9 @@ export class O2Feed {
     const { session } = this;
     const isCandles = topic.channel === "candles";
     // Candles live on their market's trades.
-    const release = isCandles ? this.retain([{ channel: "trades", market: topic.market }]) : session.retain([topic]);
+    const needed: Topic = isCandles ? { channel: "trades", market: topic.market } : topic;
+    const release = (isCandles ? this : session).retain([needed]);
     // Held for an iterator: then no subscription, and so no reset, will follow.
-    const needed = isCandles ? ({ channel: "trades", market: topic.market } as const) : topic;
     const isHeld = session.subscriptions.isHeld(needed);
     this.#become(withTopic(this.#state, topic));
     if (topic.channel === "depth") this.#bookChanged(topic.market);

@@ -48,36 +48,32 @@ export async function readGap(
   signal: AbortSignal,
 ): Promise<Join> {
   const reading = { ...sources, signal };
+  const id = feedId(topic);
   switch (topic.channel) {
     case "depth": {
       // Only while the link is down: a subscription brings its own snapshot.
-      const id = feedId(topic);
       const sides = await sources.rest.depth({ ...topic, retries: 0, signal });
       return (now) => patch(now, "depth", id, { data: toDepth(sides, now.depth[id]?.data), levels: undefined });
     }
     case "candles": {
-      const id = feedId(topic);
       const known = state.trades[topic.market]?.data ?? [];
       const join = await readCandles(topic, { rest: sources.rest, now: sources.now(), trades: known, signal });
       return (now) =>
         patch(now, "candles", id, { data: share(now.candles[id]?.data, join(now.trades[topic.market]?.data ?? [])) });
     }
     case "trades": {
-      const join = await trades(topic.market, state.trades[topic.market]?.data, said, reading);
-      return (now) => patch(now, "trades", topic.market, { data: join(now.trades[topic.market]?.data ?? []) });
+      const join = await trades(topic.market, state.trades[id]?.data, said, reading);
+      return (now) => patch(now, "trades", id, { data: join(now.trades[id]?.data ?? []) });
     }
     case "orders": {
-      const id = feedId(topic);
       const join = await orders(topic.identity, state.orders[id]?.data, said, reading);
       return (now) => patch(now, "orders", id, { data: join(now.orders[id]?.data ?? []) });
     }
     case "balances": {
-      const id = feedId(topic);
       const join = await balances(topic.identity, state.balances[id]?.data, said, reading);
       return (now) => patch(now, "balances", id, { data: join(now.balances[id]?.data ?? []) });
     }
     case "nonce": {
-      const id = feedId(topic);
       const account = await sources.rest.account({ identity: topic.identity, retries: 0, signal });
       return (now) => {
         const known = [now.nonce[id]?.data, account?.nonce, said.nonce].filter((nonce) => nonce !== undefined);

@@ -67,8 +67,8 @@ function subscribed(state: O2State, slot: Slot, { now, isFilled }: Context): O2S
   if (slot.channel === "trades") {
     const known = state.trades[slot.market]?.data ?? data;
     const next = patch(state, "trades", slot.market, { ...stands, data: known });
-    return candleTopics(state, slot.market).reduce(
-      (each, { id }) => patch(each, "candles", id, { ...stands, data: each.candles[id]?.data ?? data }),
+    return idsOf(state.candles, slot.market).reduce(
+      (each, id) => patch(each, "candles", id, { ...stands, data: each.candles[id]?.data ?? data }),
       next,
     );
   }
@@ -203,7 +203,7 @@ function rejected(state: O2State, slot: Slot, error: O2Error): O2State {
   if (slot.channel === "depth") return state;
   if (slot.channel === "trades") {
     const next = patch(state, "trades", slot.market, stale);
-    return candleTopics(next, slot.market).reduce((each, { id }) => patch(each, "candles", id, stale), next);
+    return idsOf(state.candles, slot.market).reduce((each, id) => patch(each, "candles", id, stale), next);
   }
   return slot.identities.reduce((next, identity) => patch(next, slot.channel, identityKey(identity), stale), state);
 }

@@ -2,7 +2,7 @@
 import type { Order, Trade } from "../../src/client/protocol.ts";
 
 /** A trade by its number: the larger, the newer. */
-export const trade = (n: number, timestamp = n): Trade => ({
+export const trade = (n: number, timestamp: number = n): Trade => ({
   trade_id: String(n),
   side: "buy",
   price: 1n,
