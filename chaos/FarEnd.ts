@@ -8,13 +8,13 @@ import type { FrameFault, Step } from "./steps.ts";
 import { TcpProxy } from "./TcpProxy.ts";
 
 /** What happens at the far end. */
-export type FarStep = Exclude<Step, { readonly do: "show" | "unmount" | "wait" | "wake" | "skew" }>;
+export type FarStep = Exclude<Step, { readonly do: "show" | "unmount" | "tree" | "wait" | "wake" | "skew" }>;
 
 export class FarEnd {
   readonly exchange: SimulatedExchange;
   readonly proxy: TcpProxy;
-  /** Markets, by place, of which the server has withheld or doubled a change. */
-  readonly tainted = new Set<number>();
+  // Of what connection and market the server has withheld or doubled a change, and when that was over.
+  readonly #tainted = new Map<string, number>();
   // Where anybody may have connected to, and until when it was this one's.
   readonly #ports = new Map<number, number>();
   #served: ServedExchange | undefined;
@@ -24,6 +24,7 @@ export class FarEnd {
     this.proxy = proxy;
     this.#served = served;
     this.#ports.set(proxy.port, Number.POSITIVE_INFINITY).set(served.port, Number.POSITIVE_INFINITY);
+    this.#watchSnapshots();
   }
 
   static async open(seed: number): Promise<FarEnd> {
@@ -62,11 +63,26 @@ export class FarEnd {
       .sort();
   }
 
+  /**
+   * Whether somebody was, at some time since then, on a connection that was not told each change of a market once. It is
+   * over with the market's next snapshot, or with the connection.
+   */
+  isTainted(place: number, since: number): boolean {
+    const open = new Set(this.exchange.subscriptions.map(({ connection }) => String(connection)));
+    for (const [key, until] of this.#tainted) {
+      const [connection = "", market] = key.split(" ");
+      if (!open.has(connection)) this.#tainted.set(key, Math.min(until, Date.now()));
+      if (market === String(place) && until >= since) return true;
+    }
+    return false;
+  }
+
   /** All is well again, and nothing happens any more. */
   heal(): void {
     this.exchange.stop();
     this.exchange.faults.clear();
     this.proxy.heal();
+    this.#watchSnapshots();
   }
 
   async carryOut(step: FarStep): Promise<void> {
@@ -81,9 +97,14 @@ export class FarEnd {
       case "drop":
         return this.proxy.drop();
       case "stall":
+        // Nothing comes through these connections any more, whenever the server finds out.
+        for (const [key, until] of this.#tainted) this.#tainted.set(key, Math.min(until, Date.now()));
         return this.proxy.stall();
       case "accept":
         return this.proxy.heal();
+      case "calm":
+        this.proxy.heal();
+        return void (await sleep(step.for));
       case "cut":
         return this.proxy.cut(step.after);
       case "refuse":
@@ -100,17 +121,31 @@ export class FarEnd {
   }
 
   #spoil(fault: FrameFault): void {
-    const { faults, markets } = this.exchange;
+    const { faults } = this.exchange;
     if (fault.how === "garbage") faults.garbage(fault.text);
     else if (fault.how === "corrupt") faults.corrupt(fault.action, (text) => text.slice(0, fault.keep));
     else {
-      faults[fault.how]((frame) => {
-        const { action, market_id } = Object(frame) as { readonly action?: string; readonly market_id?: string };
-        if (action !== "subscribe_depth_update") return false;
-        this.tainted.add(markets.findIndex((market) => market.market_id === market_id));
+      faults[fault.how]((frame, text, connection) => {
+        if (text !== fault.action && actionOf(frame) !== fault.action) return false;
+        if (fault.action === "subscribe_depth_update")
+          this.#tainted.set(this.#keyOf(frame, connection), Number.POSITIVE_INFINITY);
         return true;
       });
     }
+  }
+
+  /** Sees each frame first, and is for none. */
+  #watchSnapshots(): void {
+    this.exchange.faults.withhold((frame, _, connection) => {
+      const key = this.#keyOf(frame, connection);
+      if (actionOf(frame) === "subscribe_depth" && this.#tainted.has(key)) this.#tainted.set(key, Date.now());
+      return false;
+    });
+  }
+
+  #keyOf(frame: unknown, connection: number): string {
+    const { market_id } = Object(frame) as { readonly market_id?: string };
+    return `${connection} ${this.exchange.markets.findIndex((market) => market.market_id === market_id)}`;
   }
 
   #place(place: number, at: number, side: "buy" | "sell"): void {
@@ -145,6 +180,10 @@ export class FarEnd {
     this.#ports.set(this.#served.port, Number.POSITIVE_INFINITY);
     this.proxy.leadTo(this.#served.port);
   }
+}
+
+function actionOf(frame: unknown): string | undefined {
+  return (Object(frame) as { readonly action?: string }).action;
 }
 
 function refusable(act: () => unknown): void {

@@ -1,5 +1,7 @@
 // What the exchange had, and when: each market's and each account's past, so that what is shown can be held against it.
 // It knows nothing of clients.
+
+import type { Trade } from "o2-react";
 import type { Account, Commit, SimulatedExchange } from "o2-react/testing";
 
 /** What a component follows. Markets and accounts are places in the exchange's lists. */
@@ -21,6 +23,13 @@ interface Sides {
   readonly asks: readonly Level[];
 }
 
+/** Fields of an entity; numbers as the wire says them or as they are held. */
+type Written<K extends string, Optional extends string = never> = Readonly<Record<K, string | bigint>> &
+  Readonly<Partial<Record<Optional, string | bigint>>>;
+
+/** The stream says `Buy`, REST `buy`. */
+const sideOf = (side: string | bigint): string => String(side).toLowerCase();
+
 /** How the values of readers are written, the exchange's and a client's alike. Several accounts are parts, in the reader's order. */
 export const write = {
   book: ({ bids, asks }: Sides): string => {
@@ -28,10 +37,14 @@ export const write = {
     return `${side(bids)} | ${side(asks)}`;
   },
   best: (bid: bigint | undefined, ask: bigint | undefined): string => `${bid} ${ask}`,
-  trades: (ids: readonly string[]): string => ids.join(" "),
-  orders: (orders: readonly { readonly order_id: string; readonly quantity_fill?: bigint }[]): string =>
+  trades: (trades: readonly Written<"trade_id" | "side" | "price" | "quantity">[]): string =>
+    trades.map(({ trade_id, side, price, quantity }) => `${trade_id}:${sideOf(side)}:${quantity}@${price}`).join(" "),
+  orders: (orders: readonly Written<"order_id" | "side" | "price" | "quantity", "quantity_fill">[]): string =>
     orders
-      .map(({ order_id, quantity_fill = 0n }) => `${order_id.slice(0, 14)}:${quantity_fill}`)
+      .map(
+        ({ order_id, side, price, quantity, quantity_fill = 0n }) =>
+          `${String(order_id).slice(0, 14)}:${sideOf(side)}:${quantity_fill}/${quantity}@${price}`,
+      )
       .sort()
       .join(" "),
   balances: (
@@ -85,7 +98,7 @@ const TRADES = 50;
 
 interface MarketPast {
   readonly book: Past<Sides>;
-  readonly trades: Past<readonly string[]>;
+  readonly trades: Past<readonly Trade[]>;
 }
 
 interface AccountPast {
@@ -153,7 +166,7 @@ export class Truth {
       case "best":
         return [part(this.#market(reader.market).book, ({ bids, asks }) => write.best(bids[0]?.price, asks[0]?.price))];
       case "trades":
-        return [part(this.#market(reader.market).trades, (ids) => write.trades(ids.slice(0, reader.limit)))];
+        return [part(this.#market(reader.market).trades, (trades) => write.trades(trades.slice(0, reader.limit)))];
       case "nonce":
         return [part(this.#account(reader.account).nonce, (nonce) => nonce)];
       case "orders":
@@ -174,12 +187,8 @@ export class Truth {
     return past;
   }
 
-  #newest(market: string): readonly string[] {
-    return this.#exchange
-      .trades(market)
-      .slice(-TRADES)
-      .map((trade) => trade.trade_id)
-      .reverse();
+  #newest(market: string): readonly Trade[] {
+    return this.#exchange.trades(market).slice(-TRADES).reverse();
   }
 
   #note({ depth, trades, orders, balances, nonce }: Commit): void {

@@ -24,6 +24,16 @@ export interface Verdict {
   readonly checked: number;
   /** Of these, those of a book of which the server had withheld or doubled a change, and that were not the exchange's. */
   readonly excused: number;
+  /** Before the healing, how often each kind of reader was looked at, and how often it was live: who never is, is never wrong. */
+  readonly looks: Readonly<Record<Reader["kind"], Looks>>;
+  /** The oldest that a live value was allowed to be, in milliseconds: a second, and what the machine was late. */
+  readonly widest: number;
+}
+
+/** How often somebody looked at a component twenty times a second, and how often it was live. */
+export interface Looks {
+  all: number;
+  live: number;
 }
 
 /** A live value must be the exchange's of this long ago at most, in milliseconds, and what the machine itself was late. */
@@ -47,8 +57,19 @@ export class World {
   readonly #wanted = new Map<number, Reader>();
   readonly #findings = new Map<string, Finding>();
   readonly #watch: ReturnType<typeof setInterval>;
+  readonly #away = new Set<number>();
+  readonly #looks: Record<Reader["kind"], Looks> = {
+    depth: { all: 0, live: 0 },
+    best: { all: 0, live: 0 },
+    trades: { all: 0, live: 0 },
+    orders: { all: 0, live: 0 },
+    balances: { all: 0, live: 0 },
+    nonce: { all: 0, live: 0 },
+  };
+  #isHealed = false;
   #checked = 0;
   #excused = 0;
+  #widest = 0;
 
   private constructor(far: FarEnd, kind: ChaosClientKind, { patience = PATIENCE }: WorldOptions) {
     const { exchange, proxy } = far;
@@ -83,7 +104,14 @@ export class World {
     } finally {
       await this.#close();
     }
-    return { findings: [...this.#findings.values()], healedAfter, checked: this.#checked, excused: this.#excused };
+    return {
+      findings: [...this.#findings.values()],
+      healedAfter,
+      checked: this.#checked,
+      excused: this.#excused,
+      looks: this.#looks,
+      widest: this.#widest,
+    };
   }
 
   /** Ends everything, whatever state it is in. */
@@ -106,6 +134,10 @@ export class World {
       case "unmount":
         this.#wanted.delete(step.id);
         return this.#client.unmount(step.id);
+      case "tree":
+        if (step.isMounted) this.#away.delete(step.place);
+        else this.#away.add(step.place);
+        return this.#client.tree(step.place, step.isMounted);
       case "wait":
         await sleep(step.for);
         return;
@@ -120,6 +152,7 @@ export class World {
 
   /** All is well again: in a bounded time everything that is mounted is live and true. */
   async #heal(): Promise<number> {
+    this.#isHealed = true;
     this.#far.heal();
     const began = Date.now();
     if (await this.#until(() => this.#wrong().length === 0, this.#patience)) return Date.now() - began;
@@ -140,7 +173,7 @@ export class World {
 
   /** Every mounted reader that is not live and the exchange's own. */
   #wrong(): string[] {
-    return [...this.#wanted].flatMap(([id, reader]) => {
+    return this.#mounted().flatMap(([id, reader]) => {
       const shown = this.#client.shown(id);
       const truth = this.#truth.now(reader);
       const isOf = JSON.stringify(shown?.reader) === JSON.stringify(reader);
@@ -170,7 +203,7 @@ export class World {
 
   /** What the server should hold: which connection is whose it does not know, so what counts is how often. */
   #slots(): string[] {
-    const slots = [...this.#wanted].flatMap(([id, reader]) => {
+    const slots = this.#mounted().flatMap(([id, reader]) => {
       const of = (slot: string) => ({ provider: id % 2, slot });
       if (reader.kind === "depth" || reader.kind === "best") return [of(`depth ${reader.market}`)];
       if (reader.kind === "trades") return [of(`trades ${reader.market}`)];
@@ -181,10 +214,18 @@ export class World {
     return held.map(({ slot }) => slot).sort();
   }
 
+  /** What is to be seen now: not what is in a tree that was taken away. */
+  #mounted(): [number, Reader][] {
+    return [...this.#wanted].filter(([id]) => !this.#away.has(id % 2));
+  }
+
   #judgeAll(): void {
-    for (const id of this.#wanted.keys()) {
+    for (const [id, { kind }] of this.#mounted()) {
       const shown = this.#client.shown(id);
       if (shown) this.#judge(shown.reader, shown);
+      if (this.#isHealed) continue;
+      this.#looks[kind].all += 1;
+      if (shown?.status === "live") this.#looks[kind].live += 1;
     }
   }
 
@@ -192,9 +233,12 @@ export class World {
   #judge(reader: Reader, { status, text }: Shown): void {
     if (status !== "live" || text === undefined) return;
     this.#checked += 1;
-    if (this.#truth.had(reader, text, Date.now() - FRESH - this.#lag.recent)) return;
+    const age = FRESH + this.#lag.recent;
+    this.#widest = Math.max(this.#widest, age);
+    const since = Date.now() - age;
+    if (this.#truth.had(reader, text, since)) return;
     const isBook = reader.kind === "depth" || reader.kind === "best";
-    if (isBook && this.#far.tainted.has(reader.market)) this.#excused += 1;
+    if (isBook && this.#far.isTainted(reader.market, since)) this.#excused += 1;
     else
       this.#find(
         "false",

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { type Step, step } from "./steps.ts";
-import { type Verdict, World, type WorldOptions } from "./World.ts";
+import { type Finding, type Verdict, World, type WorldOptions } from "./World.ts";
 
 /** Scripts of at least so many steps, the same for the same seed. */
 export function scripts(seed: number, runs: number, steps: number): Step[][] {
@@ -19,13 +19,33 @@ export async function play(
   return (await World.open(kind, seed, options)).run(script);
 }
 
-/** Leaves out whatever the failure does not need: half of it, then quarters, … Real networks vary, so each part is tried twice. */
-export async function shrink(kind: ChaosClientKind, script: readonly Step[], seed: number): Promise<readonly Step[]> {
+/** Of several runs together, how often each kind of reader was looked at before the healing, and how often it was live. */
+export function sumOfLooks(verdicts: readonly Verdict[]): Verdict["looks"] {
+  const kinds = ["depth", "best", "trades", "orders", "balances", "nonce"] as const;
+  const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, one) => total + of(one), 0);
+  const entries = kinds.map((kind) => [
+    kind,
+    { all: sum(({ looks }) => looks[kind].all), live: sum(({ looks }) => looks[kind].live) },
+  ]);
+  return Object.fromEntries(entries) as Verdict["looks"];
+}
+
+/**
+ * Leaves out whatever the failure does not need: half of it, then quarters, … Real networks vary, so each part is tried
+ * twice, and what fails in another way does not count. Gives nothing where the whole does not fail again.
+ */
+export async function shrink(
+  kind: ChaosClientKind,
+  script: readonly Step[],
+  seed: number,
+  what: Finding["what"],
+): Promise<readonly Step[] | undefined> {
   const fails = async (steps: readonly Step[]): Promise<boolean> => {
     for (let attempt = 0; attempt < 2; attempt += 1)
-      if ((await play(kind, steps, seed)).findings.length > 0) return true;
+      if ((await play(kind, steps, seed)).findings.some((finding) => finding.what === what)) return true;
     return false;
   };
+  if (!(await fails(script))) return undefined;
   let least = script;
   for (let size = Math.ceil(script.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let from = 0; from < least.length; ) {

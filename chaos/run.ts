@@ -1,16 +1,17 @@
-// Chaos from the shell: npm run chaos -- --seed 1 --runs 100 --json FILE. A failure prints a script, shrunk, that
-// npm run chaos -- --script FILE plays again.
+// Chaos from the shell: npm run chaos -- --seed 1 --runs 100 --json FILE. Of each failure the script is written down, and
+// that of the first is shrunk; npm run chaos -- --script FILE plays one again.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { provenance } from "../scripts/provenance.ts";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { naive } from "./clients/naive.ts";
 import { o2react } from "./clients/o2react.ts";
 import { official } from "./clients/official.ts";
 import { listeners } from "./clients/page.ts";
 import { Lag } from "./Lag.ts";
-import { play, scripts, shrink } from "./play.ts";
+import { play, scripts, shrink, sumOfLooks } from "./play.ts";
 import { sockets } from "./sockets.ts";
 import type { Step } from "./steps.ts";
 import type { Finding, Verdict } from "./World.ts";
@@ -65,6 +66,14 @@ let next = 0;
 const lag = new Lag();
 const BUSY = 300;
 
+/** Writes a run's script to where `--script` finds it. */
+function save(run: number, script: readonly Step[]): string {
+  const file = `chaos-${seed}-${run}.json`;
+  writeFileSync(file, `${JSON.stringify({ seed: seed + run, steps: script }, undefined, 1)}\n`);
+  console.log(`  npm run chaos -- --script ${file}`);
+  return file;
+}
+
 async function worker(): Promise<void> {
   for (let run = next++; run < all.length; run = next++) {
     while (lag.recent > BUSY) await sleep(100);
@@ -73,6 +82,7 @@ async function worker(): Promise<void> {
     if (verdict.findings.length > 0) {
       console.log(`run ${run} of seed ${seed}:`);
       for (const finding of verdict.findings) console.log(`  ${finding.what}: ${finding.text}`);
+      if (kind === o2react) save(run, all[run] ?? []);
     }
     if (results.length % 100 === 0)
       console.log(`${results.length} of ${runs}, ${Math.round((Date.now() - began) / 1_000)} s`);
@@ -88,14 +98,21 @@ const left = (): string[] =>
 for (let waited = 0; waited < 100 && (left().length > 0 || listeners() > 0); waited += 1) await sleep(100);
 
 const failed = results.filter(({ verdict }) => verdict.findings.length > 0).map(({ run }) => run);
-const healed = results.map(({ verdict }) => verdict.healedAfter).sort((a, b) => a - b);
+const spreadOf = (figures: readonly number[]) => {
+  const sorted = figures.toSorted((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1], worst: sorted.at(-1) };
+};
 const runsWith = (what: Finding["what"]) =>
   results.filter(({ verdict }) => verdict.findings.some((finding) => finding.what === what)).length;
 const sum = (of: (verdict: Verdict) => number) => results.reduce((total, { verdict }) => total + of(verdict), 0);
+const verdicts = results.map(({ verdict }) => verdict);
 const summary = {
   client: kind.name,
+  ...provenance(),
   seed,
   runs,
+  atOnce,
+  shortest: Math.min(...all.map((script) => script.length)),
   steps: all.reduce((total, script) => total + script.length, 0),
   seconds: Math.round((Date.now() - began) / 1_000),
   /** Runs in which a reader was not right, was shown a lie as live, or something stayed behind. */
@@ -105,17 +122,21 @@ const summary = {
   /** Live values held against the exchange's past; those excused for changes that the server withheld or doubled. */
   checked: sum(({ checked }) => checked),
   excused: sum(({ excused }) => excused),
+  /** How often each kind of reader was looked at before the healing, and how often it was live. */
+  looks: sumOfLooks(verdicts),
+  /** The oldest that a live value was allowed to be in the middle run and in the worst, in milliseconds. */
+  allowed: spreadOf(verdicts.map(({ widest }) => widest)),
   /** Milliseconds from the healing to everything right. */
-  healedAfter: { median: healed[healed.length >> 1], worst: healed.at(-1) },
+  healedAfter: spreadOf(verdicts.map(({ healedAfter }) => healedAfter)),
   left: { handles: left(), sockets: sockets(), listeners: listeners() },
 };
 console.log(summary);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(summary, undefined, 2)}\n`);
 const [first] = failed;
-if (first !== undefined && kind === o2react) {
-  const script = await shrink(kind, all[first] ?? [], seed + first);
-  const file = `chaos-${seed}-${first}.json`;
-  writeFileSync(file, `${JSON.stringify({ seed: seed + first, steps: script }, undefined, 1)}\n`);
-  console.log(`Shrunk to ${script.length} steps: npm run chaos -- --script ${file}`);
+const what = results.find(({ run }) => run === first)?.verdict.findings[0]?.what;
+if (first !== undefined && what && kind === o2react) {
+  const script = await shrink(kind, all[first] ?? [], seed + first, what);
+  console.log(script ? `Run ${first}, shrunk to ${script.length} steps:` : `Run ${first} did not fail again.`);
+  if (script) save(first, script);
 }
 process.exit(failed.length + summary.left.handles.length + summary.left.listeners > 0 ? 1 : 0);

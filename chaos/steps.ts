@@ -6,7 +6,7 @@ import type { Reader } from "./Truth.ts";
 
 /** A fault of the next frame, or frames, that the exchange says. */
 export type FrameFault =
-  | { readonly how: "withhold" | "duplicate" }
+  | { readonly how: "withhold" | "duplicate"; readonly action: string }
   | { readonly how: "corrupt"; readonly action: string; readonly keep: number }
   | { readonly how: "garbage"; readonly text: string };
 
@@ -23,10 +23,11 @@ interface ReadFault {
 export type Step =
   | { readonly do: "show"; readonly id: number; readonly reader: Reader }
   | { readonly do: "unmount"; readonly id: number }
+  | { readonly do: "tree"; readonly place: number; readonly isMounted: boolean }
   | { readonly do: "trade"; readonly actions: number }
   | { readonly do: "place"; readonly account: number; readonly market: number; readonly side: "buy" | "sell" }
   | { readonly do: "fill" | "cancel"; readonly account: number }
-  | { readonly do: "wait"; readonly for: number }
+  | { readonly do: "wait" | "calm"; readonly for: number }
   | { readonly do: "drop" | "stall" | "accept" }
   | { readonly do: "cut"; readonly after: number }
   | { readonly do: "refuse"; readonly how: "refuse" | "hang" }
@@ -77,7 +78,9 @@ const ACTIONS = [
 ];
 
 const frameFault: fc.Arbitrary<FrameFault> = fc.oneof(
-  fc.record({ how: fc.constantFrom("withhold" as const, "duplicate" as const) }),
+  // Nobody can tell that anything else was withheld.
+  fc.record({ how: fc.constant("withhold" as const), action: fc.constant("subscribe_depth_update") }),
+  fc.record({ how: fc.constant("duplicate" as const), action: fc.constantFrom(...ACTIONS) }),
   {
     weight: 3,
     arbitrary: fc.record({
@@ -115,10 +118,17 @@ const weather: fc.Arbitrary<Partial<Weather>> = fc.oneof(
   fc.record({ rate: fc.constantFrom(50_000, 500_000, Number.MAX_SAFE_INTEGER) }),
 );
 
+/** Longer than a value may stand still, than the look after a sleep and than the time between two audits. */
+const calm = fc.integer({ min: 1_300, max: 2_600 });
+
 /** Anything that can happen, what is frequent in life more often. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("unmount" as const), id }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("tree" as const), place: fc.nat({ max: 1 }), isMounted: fc.boolean() }),
+  },
   { weight: 8, arbitrary: fc.record({ do: fc.constant("trade" as const), actions: fc.integer({ min: 1, max: 30 }) }) },
   {
     weight: 4,
@@ -131,6 +141,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("fill" as const, "cancel" as const), account }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant("wait" as const), for: fc.integer({ min: 0, max: 200 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("calm" as const), for: calm }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("drop" as const, "stall" as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("accept" as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("cut" as const), after: fc.integer({ min: 1, max: 5_000 }) }) },

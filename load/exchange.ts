@@ -134,15 +134,7 @@ const commands = {
 
   /** The newest trades, newest first, as text. */
   tapes(markets: readonly string[], count: number): string[] {
-    return markets.map((id) =>
-      write.trades(
-        the()
-          .exchange.trades(id)
-          .slice(-count)
-          .map((trade) => trade.trade_id)
-          .reverse(),
-      ),
-    );
+    return markets.map((id) => write.trades(the().exchange.trades(id).slice(-count).reverse()));
   },
 
   openOrders(account: string): string {

@@ -108,7 +108,7 @@ const commands = {
         tape?.isLive &&
         book.data &&
         write.book(book.data) === books[place] &&
-        write.trades((tape.data ?? []).slice(0, TAPE).map((trade) => trade.trade_id)) === tapes[place]
+        write.trades((tape.data ?? []).slice(0, TAPE)) === tapes[place]
       );
     }).length;
   },

@@ -143,11 +143,13 @@ export default class Staying extends TestRunner {
   }
 
   async #run(job: Job, path: string, names: readonly string[] | undefined): Promise<RunnerTestFile[]> {
-    // Where all must pass, on a busy machine too, there is time; with a mutant, what takes so long hangs.
+    // Where all must pass, on a busy machine too, there is time; with a mutant, what takes so long hangs, and so it would
+    // have without it, if it has no more time then.
+    const isTight = job.mutant !== undefined || names !== undefined;
     const runner = new Again({
       ...this.config,
-      testTimeout: job.mutant ? 4_000 : 60_000,
-      hookTimeout: job.mutant ? 2_000 : 60_000,
+      testTimeout: isTight ? 4_000 : 60_000,
+      hookTimeout: isTight ? 2_000 : 60_000,
     });
     const { moduleRunner } = this as unknown as { moduleRunner: unknown };
     Object.assign(runner, { moduleRunner, trace: undefined, job });

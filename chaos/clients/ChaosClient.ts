@@ -21,6 +21,8 @@ export interface ChaosClient {
   /** Mounts a component, or changes what a mounted one follows. */
   show(id: number, reader: Reader): void;
   unmount(id: number): void;
+  /** Takes one of the page's two trees away, or brings it back: components with even ids are in 0, those with odd ones in 1. */
+  tree(place: number, isMounted: boolean): void;
   /** What a mounted component shows now, and of which reader. */
   shown(id: number): (Shown & { readonly reader: Reader }) | undefined;
   /** The machine's clock jumps by so many milliseconds. */

@@ -11,11 +11,13 @@ interface WireSides {
   readonly sells: readonly WireLevel[];
 }
 
+type WireTrade = Readonly<Record<"trade_id" | "side" | "price" | "quantity", string>>;
+
 /** What a frame of a market may say. */
 export interface MarketFrame {
   readonly orders?: WireSides;
   readonly changes?: WireSides;
-  readonly trades?: readonly { readonly trade_id: string }[];
+  readonly trades?: readonly WireTrade[];
 }
 
 const KEPT = 100;
@@ -24,8 +26,8 @@ const KEPT = 100;
 export class RawBook {
   readonly #bids = new Map<bigint, bigint>();
   readonly #asks = new Map<bigint, bigint>();
-  /** Ids of trades, newest first. */
-  trades: readonly string[] = [];
+  /** Newest first; of the stream, or as REST gives them. */
+  trades: readonly Readonly<Record<keyof WireTrade, string | bigint>>[] = [];
   hasData = false;
 
   apply({ orders, changes, trades }: MarketFrame): void {
@@ -45,9 +47,9 @@ export class RawBook {
       }
     }
     // A frame has them oldest first.
-    const ids = (trades ?? []).map((trade) => trade.trade_id).reverse();
-    this.trades = [...ids, ...this.trades].slice(0, KEPT);
-    this.hasData ||= sides !== undefined || ids.length > 0;
+    const fresh = [...(trades ?? [])].reverse();
+    this.trades = [...fresh, ...this.trades].slice(0, KEPT);
+    this.hasData ||= sides !== undefined || fresh.length > 0;
   }
 
   /** What a component shows of it. */

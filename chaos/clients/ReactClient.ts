@@ -32,6 +32,7 @@ export class ReactClient implements ChaosClient {
   readonly #shown = new Map<number, Shown & { readonly reader: Reader }>();
   readonly #readers = new Map<number, Reader>();
   readonly #roots: readonly Root[];
+  readonly #away = new Set<number>();
   #skew = 0;
 
   constructor(options: ReactClientOptions) {
@@ -47,6 +48,13 @@ export class ReactClient implements ChaosClient {
   unmount(id: number): void {
     this.#readers.delete(id);
     this.#shown.delete(id);
+    this.#render();
+  }
+
+  tree(place: number, isMounted: boolean): void {
+    if (isMounted) this.#away.delete(place);
+    else this.#away.add(place);
+    for (const id of this.#shown.keys()) if (this.#away.has(id % 2)) this.#shown.delete(id);
     this.#render();
   }
 
@@ -80,7 +88,7 @@ export class ReactClient implements ChaosClient {
         .map(([id, reader]) =>
           createElement(Probe, { key: `${id} ${reader.kind}`, id, reader, useReader, tell: this.#tell }),
         );
-      const tree = provide(probes, this.#now);
+      const tree = this.#away.has(place) ? null : provide(probes, this.#now);
       root.render(place === 0 ? createElement(StrictMode, null, tree) : tree);
     }
   }

@@ -1,5 +1,6 @@
 // o2-react under chaos: two providers, one of them in StrictMode, with a component for each reader.
 import {
+  type Depth,
   type Identity,
   type O2Error,
   type O2FeedOptions,
@@ -41,7 +42,7 @@ type Of<K extends Reader["kind"]> = Extract<Reader, { readonly kind: K }>;
 const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Places) => Shown } = {
   depth: function useDepthReader({ market, precision, levels }, { markets }) {
     const { status, data } = useDepth({ market: markets[market], precision, levels });
-    return { status, text: data && write.book(data) };
+    return { status, text: data && `${write.book(data)}${derived(data)}` };
   },
   best: function useBestReader({ market }, { markets }) {
     const { status, data } = useBestPrices({ market: markets[market] });
@@ -49,25 +50,42 @@ const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Places) =
   },
   trades: function useTradesReader({ market, limit }, { markets }) {
     const { status, data } = useTrades({ market: markets[market], limit });
-    return { status, text: data && write.trades(data.map((trade) => trade.trade_id)) };
+    return { status, text: data && write.trades(data) };
   },
   orders: function useOrdersReader(reader, { accounts }) {
     const ids = reader.accounts.map((place) => accounts[place] ?? "");
     const { status, data } = useOrders({ identities: ids });
     const of = (id: string) => write.orders(data?.filter(({ account }) => idOf(account) === id) ?? []);
-    return { status, text: data && write.parts(ids.map(of)) };
+    const others = data?.filter(({ account }) => !ids.includes(idOf(account) ?? "")) ?? [];
+    const isInOrder = data?.every(({ timestamp }, index) => timestamp <= (data[index - 1] ?? { timestamp }).timestamp);
+    const more = `${others.length > 0 ? " of another" : ""}${isInOrder ? "" : " not newest first"}`;
+    return { status, text: data && `${write.parts(ids.map(of))}${more}` };
   },
   balances: function useBalancesReader(reader, { accounts }) {
     const ids = reader.accounts.map((place) => accounts[place] ?? "");
     const { status, data } = useBalances({ identities: ids });
     const of = (id: string) => write.balances(data?.filter(({ identity }) => idOf(identity) === id) ?? []);
-    return { status, text: data && write.parts(ids.map(of)) };
+    const others = data?.filter(({ identity }) => !ids.includes(idOf(identity) ?? "")) ?? [];
+    return { status, text: data && `${write.parts(ids.map(of))}${others.length > 0 ? " of another" : ""}` };
   },
   nonce: function useNonceReader({ account }, { accounts }) {
     const { status, data } = useNonce({ identity: accounts[account] });
     return { status, text: data === undefined ? undefined : String(data) };
   },
 };
+
+/** What of a book follows from its levels, where it does not. */
+function derived({ bids, asks, bestBid, bestAsk, spread, mid }: Depth): string {
+  const [bid, ask] = [bids[0]?.price, asks[0]?.price];
+  const isWhole = bid !== undefined && ask !== undefined;
+  const isRight =
+    [bids, asks].every((rows) => rows.every((row, at) => row.total === row.quantity + (rows[at - 1]?.total ?? 0n))) &&
+    bestBid === bid &&
+    bestAsk === ask &&
+    spread === (isWhole ? ask - bid : undefined) &&
+    mid === (isWhole ? (bid + ask) / 2n : undefined);
+  return isRight ? "" : ` with totals, best prices, spread or mid of another book`;
+}
 
 function idOf(identity: Identity | undefined): string | undefined {
   return identity && "ContractId" in identity ? identity.ContractId : undefined;

@@ -10,11 +10,16 @@ import { type MarketFrame, RawBook } from "./RawBook.ts";
 const TIMINGS = { reconnectDelay: 10, pingInterval: 50, pongTimeout: 250, readAgain: 100 } as const;
 const ATTEMPTS = 10;
 
-interface WireOrder {
+/** An order as the wire says it, or as REST gives it. */
+interface AnyOrder extends Readonly<Record<"price" | "quantity", string | bigint>> {
   readonly order_id: string;
-  readonly account: Identity;
-  readonly quantity_fill: string;
+  readonly side: string;
+  readonly quantity_fill?: string | bigint;
   readonly close: boolean;
+}
+
+interface WireOrder extends AnyOrder {
+  readonly account: Identity;
 }
 
 interface WireBalance {
@@ -54,7 +59,7 @@ function ofMarket(reader: Extract<Reader, { readonly market: number }>, { market
     apply: (frame) => book.apply(frame as MarketFrame),
     read: async () => {
       if (!isTrades) return;
-      book.trades = (await rest.trades({ market })).map((trade) => trade.trade_id);
+      book.trades = await rest.trades({ market });
       book.hasData = true;
     },
     text: () => (book.hasData ? book.text(reader) : undefined),
@@ -71,14 +76,8 @@ function ofAccounts(reader: Exclude<Reader, { readonly market: number }>, places
     if (text === undefined) part(id).delete(key);
     else parts.set(id, part(id).set(key, text));
   };
-  const putOrder = (
-    id: string,
-    {
-      order_id,
-      quantity_fill,
-      close,
-    }: Pick<WireOrder, "order_id" | "close"> & { readonly quantity_fill?: string | bigint },
-  ) => put(id, order_id, close ? undefined : write.orders([{ order_id, quantity_fill: BigInt(quantity_fill ?? 0) }]));
+  const putOrder = (id: string, order: AnyOrder) =>
+    put(id, order.order_id, order.close ? undefined : write.orders([order]));
   const putBalance = (
     id: string,
     {
@@ -227,25 +226,45 @@ export const official: ChaosClientKind = {
   can: () => true,
   open: ({ wsUrl, apiBase }, places, onShown) => {
     const rest = new O2Rest(apiBase, { requestTimeout: 300, retries: 1 });
+    const readers = new Map<number, Reader>();
     const screens = new Map<number, Screen>();
-    const unmount = (id: number): void => {
+    const away = new Set<number>();
+    const close = (id: number): void => {
       screens.get(id)?.close();
       screens.delete(id);
     };
+    const open = (id: number): void => {
+      const reader = readers.get(id);
+      if (!reader || away.has(id % 2)) return;
+      const held = "market" in reader ? ofMarket(reader, places, rest) : ofAccounts(reader, places, rest);
+      screens.set(id, new Screen(reader, wsUrl, held, (screen) => onShown(id, screen.reader, screen.shown)));
+    };
     return {
       show: (id, reader) => {
-        unmount(id);
-        const held = "market" in reader ? ofMarket(reader, places, rest) : ofAccounts(reader, places, rest);
-        screens.set(id, new Screen(reader, wsUrl, held, (screen) => onShown(id, screen.reader, screen.shown)));
+        readers.set(id, reader);
+        close(id);
+        open(id);
       },
-      unmount,
+      unmount: (id) => {
+        readers.delete(id);
+        close(id);
+      },
+      tree: (place, isMounted) => {
+        if (isMounted) away.delete(place);
+        else away.add(place);
+        for (const id of readers.keys()) {
+          if (id % 2 !== place) continue;
+          close(id);
+          open(id);
+        }
+      },
       shown: (id) => {
         const screen = screens.get(id);
         return screen && { reader: screen.reader, ...screen.shown };
       },
       skew: () => undefined,
       close: async () => {
-        for (const id of [...screens.keys()]) unmount(id);
+        for (const id of [...screens.keys()]) close(id);
       },
     };
   },

@@ -2,19 +2,27 @@
 import { Window } from "happy-dom";
 
 const window = new Window({ url: "http://localhost/" });
-const counted = new Map<string, number>();
+// Whoever listens twice in the same way is one listener, and who takes off another one changes nothing.
+const held = new Map<string, Set<unknown>>();
 
 for (const target of [window, window.document]) {
   const add = target.addEventListener.bind(target);
   const remove = target.removeEventListener.bind(target);
-  const count = (type: string, by: number): void => void counted.set(type, (counted.get(type) ?? 0) + by);
-  target.addEventListener = ((type: string, ...rest: unknown[]) => {
-    count(type, 1);
-    Reflect.apply(add, target, [type, ...rest]);
+  const place = target === window ? "window" : "document";
+  const of = (type: string, options: unknown): Set<unknown> => {
+    const isCapture = typeof options === "object" ? Object(options).capture === true : options === true;
+    const key = `${type} ${place} ${isCapture}`;
+    const listeners = held.get(key) ?? new Set();
+    held.set(key, listeners);
+    return listeners;
+  };
+  target.addEventListener = ((type: string, listener: unknown, options?: unknown) => {
+    of(type, options).add(listener);
+    Reflect.apply(add, target, [type, listener, options]);
   }) as typeof target.addEventListener;
-  target.removeEventListener = ((type: string, ...rest: unknown[]) => {
-    count(type, -1);
-    Reflect.apply(remove, target, [type, ...rest]);
+  target.removeEventListener = ((type: string, listener: unknown, options?: unknown) => {
+    of(type, options).delete(listener);
+    Reflect.apply(remove, target, [type, listener, options]);
   }) as typeof target.removeEventListener;
 }
 
@@ -31,10 +39,8 @@ Object.assign(globalThis, {
 
 /** The listeners there are for the moments that a client may watch for. */
 export function listeners(): number {
-  return ["online", "offline", "pageshow", "visibilitychange", "resume"].reduce(
-    (sum, type) => sum + (counted.get(type) ?? 0),
-    0,
-  );
+  const moments = ["online", "offline", "pageshow", "visibilitychange", "resume"];
+  return [...held].reduce((sum, [key, of]) => sum + (moments.includes(key.split(" ")[0] ?? "") ? of.size : 0), 0);
 }
 
 /** Makes a moment happen to all that is open in this page. */

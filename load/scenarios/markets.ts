@@ -97,7 +97,7 @@ export async function markets(findings: Findings): Promise<void> {
         book.data &&
         tape.data &&
         write.book(book.data) === books[index] &&
-        write.trades(tape.data.slice(0, TAPE).map((trade) => trade.trade_id)) === tapes[index];
+        write.trades(tape.data.slice(0, TAPE)) === tapes[index];
       return !isEqual;
     }).length;
   };

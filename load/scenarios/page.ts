@@ -147,7 +147,7 @@ function componentsOf(market: string, place: number, account: string, index: num
     return {
       probe: made,
       market: place,
-      text: () => written(made, (data: readonly Trade[]) => write.trades(data.map(({ trade_id }) => trade_id))),
+      text: () => written(made, (data: readonly Trade[]) => write.trades(data)),
       truth: async (far) => (await far.call("tapes", [market], limit))[0],
     };
   };

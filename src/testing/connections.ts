@@ -80,7 +80,7 @@ class Connection implements Link, FaultyLink {
     this.#session = new Session({
       ...options,
       send: (text) => {
-        for (const result of this.#faults.frame(text)) this.inject(result);
+        for (const result of this.#faults.frame(text, this.number)) this.inject(result);
       },
       close: (code, reason) => {
         // A stalled link cannot be told: it stays in the list, and resume() drops it.

@@ -1,7 +1,10 @@
 // What can go wrong on a network, on demand: for links in a page and on a port alike. It knows nothing of the exchange.
 
-/** Which server frames a fault is for: by their `action` (`"PONG"` for the heartbeat), or by a test of your own. */
-export type FrameMatch = string | ((frame: unknown, text: string) => boolean);
+/**
+ * Which server frames a fault is for: by their `action` (`"PONG"` for the heartbeat), or by a test of your own, which is
+ * also told the number of the connection that the frame is for.
+ */
+export type FrameMatch = string | ((frame: unknown, text: string, connection: number) => boolean);
 
 /** A fault of the REST reads. */
 export interface RestFault {
@@ -37,14 +40,14 @@ interface FrameFault {
   left: number;
 }
 
-const matches = (match: FrameMatch, text: string): boolean => {
+const matches = (match: FrameMatch, text: string, connection: number): boolean => {
   let frame: unknown = text;
   try {
     frame = JSON.parse(text);
   } catch {
     // The heartbeat's PONG is no JSON; it is matched as the text it is.
   }
-  if (typeof match === "function") return match(frame, text);
+  if (typeof match === "function") return match(frame, text, connection);
   return text === match || (typeof frame === "object" && frame !== null && "action" in frame && frame.action === match);
 };
 
@@ -153,8 +156,8 @@ export class Faults {
   }
 
   /** What becomes of a server frame: it, twice it, something else or nothing. Uses up the first fault that matches. */
-  frame(text: string): readonly string[] {
-    const fault = this.#frames.find(({ match }) => matches(match, text));
+  frame(text: string, connection: number): readonly string[] {
+    const fault = this.#frames.find(({ match }) => matches(match, text, connection));
     if (!fault) return [text];
     fault.left -= 1;
     if (fault.left <= 0) this.#frames = this.#frames.filter((other) => other !== fault);
