@@ -86,8 +86,10 @@ const commands = {
       client.waits = [];
     }
     reads = 0;
-    lag.reset();
   },
+
+  /** From now on counts how late this process is. */
+  nowLate: (): void => lag.reset(),
 
   /** What each client did since: its attempts, and when it was live. */
   told: () => ({

@@ -18,19 +18,24 @@ export const LIMITS = {
   arrived: 0.95,
 } as const;
 
-/** The samples by part: the warm-up, in which caches and histories fill, and the windows that are compared. */
+/**
+ * The samples by part: the warm-up, in which caches and histories fill, and the windows that are compared; and how many
+ * times longer the whole is than the time between their middles.
+ */
 function windows(samples: readonly Sample[]): {
   readonly first: readonly Sample[];
   readonly last: readonly Sample[];
+  readonly whole: number;
 } {
   const warm = Math.ceil(samples.length / 10);
   const size = Math.max(2, Math.floor((samples.length - warm) / 5));
-  return { first: samples.slice(warm, warm + size), last: samples.slice(-size) };
+  const apart = Math.max(1, samples.length - warm - size);
+  return { first: samples.slice(warm, warm + size), last: samples.slice(-size), whole: samples.length / apart };
 }
 
 /** How much more there is in the end than in the beginning: the last window's median less the first's. */
 export interface Growth {
-  /** In bytes, from that median to that. */
+  /** In bytes: from that median to that, and as much more as the whole is longer than the time between the two. */
   readonly heap: number;
   readonly from: number;
   readonly to: number;
@@ -38,7 +43,7 @@ export interface Growth {
 }
 
 export function growthOf(samples: readonly Sample[]): Growth {
-  const { first, last } = windows(samples);
+  const { first, last, whole } = windows(samples);
   const heapOf = ({ heap }: Sample): number => heap;
   const [from, to] = [median(first.map(heapOf)), median(last.map(heapOf))];
   const more = (name: string): number => {
@@ -46,7 +51,12 @@ export function growthOf(samples: readonly Sample[]): Growth {
     return median(last.map(of)) - median(first.map(of));
   };
   const names = Object.keys(samples[0]?.held ?? {});
-  return { heap: to - from, from, to, held: Object.fromEntries(names.map((name) => [name, more(name)])) };
+  return {
+    heap: Math.round((to - from) * whole),
+    from,
+    to,
+    held: Object.fromEntries(names.map((name) => [name, more(name)])),
+  };
 }
 
 /** What grew, in words; empty where nothing did. */

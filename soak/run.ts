@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { machine } from "../bench/tables.ts";
+import { provenance } from "../scripts/provenance.ts";
 import type { Sample } from "./judge.ts";
 import type { SoakOptions } from "./soak.ts";
 
@@ -80,7 +80,7 @@ async function run(place: string): Promise<number> {
       console.log(
         `${place}, minute ${minutes.toFixed(1)}: heap ${(heap / 1e6).toFixed(3)} MB, ${JSON.stringify(held)}`,
       );
-    const date = new Date().toISOString();
+    const head = provenance();
     const { samples, settledAfter, ...outcome } = await soak(measured, far, { ...options, onSample });
     const settled = [...settledAfter].sort((a, b) => a - b);
     const farHeap = (await far.ask("look")).heap;
@@ -89,8 +89,7 @@ async function run(place: string): Promise<number> {
     const summary = {
       place,
       version: measured.version,
-      machine: machine(),
-      date,
+      ...head,
       minutes: Number((outcome.seconds / 60).toFixed(2)),
       verdict: outcome.findings.length === 0 ? "held" : "failed",
       options,

@@ -1,6 +1,7 @@
 // One soak: rounds of coming and going and dropped connections, each ended by a sample of what is left when only what
 // stands is mounted. It knows nothing of where the page is.
 import { setTimeout as sleep } from "node:timers/promises";
+import { Lag } from "../chaos/Lag.ts";
 import type { FarEnd } from "./FarEnd.ts";
 import { type Growth, growthOf, LIMITS, type Sample, whatGrew, whatIsLeft } from "./judge.ts";
 import type { Held, Measured } from "./Measured.ts";
@@ -24,7 +25,7 @@ export interface SoakOptions {
   readonly silence: number;
   /** How long a sample waits for what only comes and goes. Default 6,000: the transport has a timer for 5 s after it opens. */
   readonly rest?: number;
-  /** How long it may take until nothing lingers and what stands is live again. Default 60,000. */
+  /** How long it may take until nothing lingers and what stands is live again, less what this process was late itself. Default 20,000. */
   readonly patience?: number;
   /** Which part of the updates asked for must have arrived. Default 0.95. */
   readonly arrived?: number;
@@ -51,14 +52,14 @@ export interface Outcome {
   readonly findings: readonly string[];
 }
 
-/** As long as a repair's longest wait: what is slow on a busy machine is told from what never comes. */
-const PATIENCE = 60_000;
+const PATIENCE = 20_000;
 
 /** Runs a soak on a page that is not open yet. Both ends stay the caller's to close. */
 export async function soak(measured: Measured, far: FarEnd, options: SoakOptions): Promise<Outcome> {
   const { seed, rate, rounds, round, drops, beat, auditInterval, silence, onSample } = options;
   const { rest = REST, patience = PATIENCE, arrived = LIMITS.arrived } = options;
   const findings = new Set<string>();
+  const lag = new Lag();
   const expected = slotsOf(STANDING);
   const { config, places } = await far.ask("look");
   await measured.collect();
@@ -91,7 +92,7 @@ export async function soak(measured: Measured, far: FarEnd, options: SoakOptions
     }
     await measured.settle();
     const settling = performance.now();
-    const wrong = await until(settled, patience);
+    const wrong = await until(settled, patience, lag);
     settledAfter.push(Math.round(performance.now() - settling));
     if (wrong) findings.add(`round ${number}: ${wrong} ${patience} ms after the last unmount`);
     await far.ask("pause");
@@ -108,12 +109,18 @@ export async function soak(measured: Measured, far: FarEnd, options: SoakOptions
 
   await measured.leave();
   let heapLeft = 0;
-  const left = await until(async () => {
-    const { heap, held } = await sampled(measured, far, before, rest);
-    heapLeft = heap;
-    return whatIsLeft(before, held).join(", ") || undefined;
-  }, patience);
+  const left = await until(
+    async () => {
+      const { heap, held } = await sampled(measured, far, before, rest);
+      heapLeft = heap;
+      return whatIsLeft(before, held).join(", ") || undefined;
+    },
+    patience,
+    lag,
+  );
+  lag.stop();
   if (left) findings.add(left);
+  for (const [name, count] of Object.entries(sums.errors)) findings.add(`${count} errors: ${name}`);
   const growth = growthOf(samples);
   for (const grown of whatGrew(growth)) findings.add(grown);
   const perSecond = sums.updates / seconds;
@@ -160,12 +167,12 @@ async function sampled(
 const fewer = (one: Held, other: Held): Held =>
   Object.fromEntries(Object.entries(other).map(([name, count]) => [name, Math.min(count, one[name] ?? count)]));
 
-/** Waits until nothing is wrong any more; gives what is still wrong after so many milliseconds. */
-async function until(look: () => Promise<string | undefined>, patience: number): Promise<string | undefined> {
-  const end = performance.now() + patience;
+/** Waits until nothing is wrong any more; gives what is still wrong after so many milliseconds, not counted those in which this process could not run. */
+async function until(look: () => Promise<string | undefined>, patience: number, lag: Lag): Promise<string | undefined> {
+  const [began, lost] = [performance.now(), lag.total];
   for (;;) {
     const wrong = await look();
-    if (wrong === undefined || performance.now() > end) return wrong;
+    if (wrong === undefined || performance.now() - began - (lag.total - lost) > patience) return wrong;
     await sleep(50);
   }
 }
