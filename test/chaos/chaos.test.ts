@@ -1,6 +1,6 @@
 // A short fixed set of the chaos that `npm run chaos` has more of, and the proof that it can find something.
 import "../../chaos/clients/page.ts";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ChaosClient, ChaosClientKind, Shown } from "../../chaos/clients/ChaosClient.ts";
 import { naive } from "../../chaos/clients/naive.ts";
 import { o2react } from "../../chaos/clients/o2react.ts";
@@ -14,17 +14,22 @@ import type { Finding } from "../../chaos/World.ts";
 test("o2-react: whatever the network does, nothing false is live, and all is right once it is well", async () => {
   const [seed, steps] = [2_026, 50];
   const all = scripts(seed, 12, steps);
+  const before = timers();
   const verdicts = await Promise.all(all.map((script, run) => play(o2react, script, run)));
   const failed = verdicts.flatMap(({ findings }, run) =>
     findings.length > 0 ? [{ findings, replay: JSON.stringify({ seed: run, steps: all[run] }) }] : [],
   );
   expect(failed, "npm run chaos -- --script FILE plays what is in `replay`").toEqual([]);
-  expect(verdicts.reduce((sum, { checked }) => sum + checked, 0)).toBeGreaterThan(1_000);
+  expect(verdicts.reduce((sum, { checked }) => sum + checked, 0)).toBeGreaterThan(500);
   // Who only ever says stale is never wrong: before the healing each kind was live at times.
   const looks = sumOfLooks(verdicts);
   expect(Object.values(looks).map(({ all, live }) => live / all > 0.15)).toEqual([true, true, true, true, true, true]);
   expect(listeners()).toBe(0);
+  // Those of the runtime's own connections end after a few seconds.
+  await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before), { timeout: 8_000, interval: 50 });
 }, 120_000);
+
+const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
 
 const words = (findings: readonly Finding[]) => findings.map(({ text }) => text).join("\n");
 
