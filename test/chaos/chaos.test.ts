@@ -20,7 +20,6 @@ test("o2-react: whatever the network does, nothing false is live, and all is rig
     findings.length > 0 ? [{ findings, replay: JSON.stringify({ seed: run, steps: all[run] }) }] : [],
   );
   expect(failed, "npm run chaos -- --script FILE plays what is in `replay`").toEqual([]);
-  expect(verdicts.reduce((sum, { checked }) => sum + checked, 0)).toBeGreaterThan(500);
   // Who only ever says stale is never wrong: before the healing each kind was live at times.
   const looks = sumOfLooks(verdicts);
   expect(Object.entries(looks).filter(([, { live }]) => live === 0)).toEqual([]);
