@@ -21,7 +21,7 @@ interface Corpus<T = Texts> {
 }
 
 /** What was kept. */
-export function kept(): Corpus {
+function kept(): Corpus {
   const { frames, answers } = JSON.parse(readFileSync(FILE, "utf8")) as Corpus<Record<string, string[]>>;
   return { frames: new Map(Object.entries(frames)), answers: new Map(Object.entries(answers)) };
 }
@@ -34,9 +34,9 @@ export function keep(found: Corpus<Finding>): void {
   const old = kept();
   const grown = (before: Texts, { tallies }: Finding): Record<string, readonly string[]> =>
     Object.fromEntries(
-      [...tallies].map(([action, { outcomes }]) => [
+      [...new Set([...before.keys(), ...tallies.keys()])].map((action) => [
         action,
-        thinned([...new Set([...(before.get(action) ?? []), ...outcomes.values()])]),
+        thinned([...new Set([...(before.get(action) ?? []), ...(tallies.get(action)?.outcomes.values() ?? [])])]),
       ]),
     );
   const corpus = { frames: grown(old.frames, found.frames), answers: grown(old.answers, found.answers) };
@@ -75,7 +75,7 @@ function smallChanges(chance: Chance): string[] {
 }
 
 /** Honest frames of every kind, and answers of every read. */
-export function honest(): Corpus {
+function honest(): Corpus {
   const exchange = createExchange({ now: () => 1_768_478_400_000 });
   // Before that nobody trades.
   exchange.tick(1_000);

@@ -42,8 +42,9 @@ if (values.json) {
       by: Object.fromEntries([...tallies].map(([action, { outcomes: _, ...tally }]) => [action, tally])),
     },
   ]);
+  const { json: _, ...options } = values;
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-  const results = { date, machine: machine(), commit, options: values, ...Object.fromEntries(told) };
+  const results = { date, machine: machine(), commit, options, ...Object.fromEntries(told) };
   writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 if (values.keep) keep({ frames, answers });
