@@ -156,7 +156,10 @@ export class Findings {
     if (outcome.startsWith("refused")) tally.refused += 1;
     else if (outcome !== THREW) tally.accepted += 1;
     // Without what differs from input to input: one example of each kind is enough.
-    const kind = outcome.replace(/-?\d+/g, "0").replace(/: .*/, "").slice(0, 80);
+    const kind = outcome
+      .replace(/-?\d+/g, "0")
+      .replace(/(its action|: ).*/s, "$1")
+      .slice(0, 80);
     const known = tally.outcomes.get(kind);
     const isWanted = known === undefined ? tally.outcomes.size < KINDS : input.length < known.length;
     if (isWanted) tally.outcomes.set(kind, input);
