@@ -1,5 +1,7 @@
 // Makes hostile frames out of honest ones: changes in their structure, changes in their text. Knows nothing of the codec.
 
+import type { Bases } from "./corpus.ts";
+
 /** Random numbers in [0, 1). */
 export type Chance = () => number;
 
@@ -64,7 +66,7 @@ const SPELLINGS = [
   "18446744073709551615",
 ];
 
-const pick = <T>(chance: Chance, list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
+export const pick = <T>(chance: Chance, list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
 
 type Holder = Record<string, unknown>;
 
@@ -217,13 +219,15 @@ function megabyte(text: string, chance: Chance): string {
 /** One in so many is a megabyte long. */
 const RARE = 5_000;
 
-/** A frame, or REST answer, such as no honest server would say. */
-export function mutate(corpus: readonly string[], chance: Chance): string {
-  if (chance() < 1 / RARE) return megabyte(pick(chance, corpus), chance);
-  // Short ones mostly: a whole book of levels is ten times the same.
-  const [one, other] = [pick(chance, corpus), pick(chance, corpus)];
-  let text = one.length < other.length ? one : other;
-  for (let round = Math.floor(chance() * 2); round >= 0; round -= 1)
-    text = chance() < 0.6 ? structure(text, chance) : raw(text, pick(chance, corpus), chance);
+/** How often a text is changed. One in four goes as it is, for what follows it to meet more than a beginning. */
+const ROUNDS = [0, 1, 1, 2];
+
+/** A frame, or REST answer, such as no honest server would say: of this action, or read, before it is changed. */
+export function mutate(bases: Bases, action: string, chance: Chance): string {
+  const base = (of: string): string => pick(chance, pick(chance, bases.get(of) ?? [[""]]));
+  let text = base(action);
+  if (chance() < 1 / RARE) return megabyte(text, chance);
+  for (let round = pick(chance, ROUNDS); round > 0; round -= 1)
+    text = chance() < 0.6 ? structure(text, chance) : raw(text, base(pick(chance, [...bases.keys()])), chance);
   return text;
 }

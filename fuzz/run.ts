@@ -1,10 +1,12 @@
 // Fuzzing from the shell: npm run fuzz -- --frames 10000000 --answers 200000 --seed 1 [--keep] [--json FILE]
 // Never a throw, never slower than a bound per byte, never half a frame, never a changed prototype.
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { seeded } from "../bench/seeded.ts";
+import { machine } from "../bench/tables.ts";
 import { fuzzAnswers } from "./answers.ts";
-import { honest, keep, kept } from "./corpus.ts";
+import { bases, keep } from "./corpus.ts";
 import { fuzzFrames } from "./frames.ts";
 
 const { values } = parseArgs({
@@ -18,26 +20,32 @@ const { values } = parseArgs({
 });
 
 const seed = Number(values.seed);
-const [first, old] = [honest(), kept()];
-const frames = fuzzFrames([...first.frames, ...old.frames], Number(values.frames), seeded(seed));
-const answers = await fuzzAnswers([...first.answers, ...old.answers], Number(values.answers), seeded(seed + 1));
-for (const { name, count, findings, outcomes, slowest } of [frames, answers]) {
+const date = new Date().toISOString();
+const first = bases();
+const frames = fuzzFrames(first.frames, Number(values.frames), seeded(seed));
+const answers = await fuzzAnswers(first.answers, Number(values.answers), seeded(seed + 1));
+for (const { name, count, findings, tallies, slowest } of [frames, answers]) {
   console.log(
-    `${name}: ${count.toLocaleString("en")} tried, ${outcomes.size} outcomes, slowest ${slowest.toFixed(1)} ms, ${findings.length} findings`,
+    `${name}: ${count.toLocaleString("en")} tried, slowest ${slowest.toFixed(1)} ms, ${findings.length} findings`,
   );
+  for (const [action, { tried, accepted, refused, outcomes }] of tallies)
+    console.log(`  ${action}: ${tried} tried, ${accepted} accepted, ${refused} refused, ${outcomes.size} outcomes`);
   for (const finding of findings) console.log(`  ${finding}`);
 }
 if (values.json) {
-  const told = [frames, answers].map(({ name, count, findings, slowest }) => [
+  const told = [frames, answers].map(({ name, count, findings, tallies, slowest }) => [
     name,
-    { tried: count, findings: findings.length, slowest: Math.round(slowest) },
+    {
+      tried: count,
+      findings: findings.length,
+      slowest: Math.round(slowest),
+      by: Object.fromEntries([...tallies].map(([action, { outcomes: _, ...tally }]) => [action, tally])),
+    },
   ]);
-  writeFileSync(values.json, `${JSON.stringify({ seed, ...Object.fromEntries(told) }, undefined, 2)}\n`);
+  const { json: _, ...options } = values;
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+  const results = { date, machine: machine(), commit, options, ...Object.fromEntries(told) };
+  writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
 }
-if (values.keep) {
-  // One example of each outcome that the honest ones do not have, as short as they came.
-  const examples = (outcomes: ReadonlyMap<string, string>) =>
-    [...outcomes.values()].filter((text) => text.length < 250).slice(0, 100);
-  keep({ frames: examples(frames.outcomes), answers: examples(answers.outcomes) });
-}
+if (values.keep) keep({ frames, answers });
 process.exit(frames.findings.length + answers.findings.length > 0 ? 1 : 0);

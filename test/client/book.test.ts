@@ -27,6 +27,7 @@ describe("OrderBook", () => {
   it.each([
     ["a level below zero", change([level(100, -6)]), /100 would hold -1/],
     ["a decrement of an unknown level", change([level(99, -1)]), /99 is not in the book but was to lose 1/],
+    ["an ask that takes more than there is", change([], [level(110, -4)]), /110 would hold -1/],
     ["a best bid above the best ask", change([level(111, 1)]), /best bid 111 is above the best ask 110/],
   ])("refuses %s whole, and says why", (_, update, reason) => {
     const book = ready();
@@ -34,6 +35,8 @@ describe("OrderBook", () => {
     const withMore = { ...update, changes: { ...update.changes, bids: [level(50, 1), ...update.changes.bids] } };
     expect(book.apply(withMore)).toMatch(reason);
     expect(book.view).toBe(view);
+    // Read anew: the view is kept until the version rises, whatever the book holds.
+    expect(book.top(9)).toEqual(view);
     expect(book.version).toBe(version);
   });
 
