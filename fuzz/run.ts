@@ -1,10 +1,9 @@
 // Fuzzing from the shell: npm run fuzz -- --frames 10000000 --answers 200000 --seed 1 [--keep] [--json FILE]
 // Never a throw, never slower than a bound per byte, never half a frame, never a changed prototype.
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { seeded } from "../bench/seeded.ts";
-import { machine } from "../bench/tables.ts";
+import { provenance } from "../scripts/provenance.ts";
 import { fuzzAnswers } from "./answers.ts";
 import { bases, keep } from "./corpus.ts";
 import { fuzzFrames } from "./frames.ts";
@@ -20,7 +19,7 @@ const { values } = parseArgs({
 });
 
 const seed = Number(values.seed);
-const date = new Date().toISOString();
+const head = provenance();
 const first = bases();
 const frames = fuzzFrames(first.frames, Number(values.frames), seeded(seed));
 const answers = await fuzzAnswers(first.answers, Number(values.answers), seeded(seed + 1));
@@ -43,8 +42,7 @@ if (values.json) {
     },
   ]);
   const { json: _, ...options } = values;
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-  const results = { date, machine: machine(), commit, options, ...Object.fromEntries(told) };
+  const results = { ...head, options, ...Object.fromEntries(told) };
   writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 if (values.keep) keep({ frames, answers });
