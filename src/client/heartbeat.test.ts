@@ -36,6 +36,27 @@ describe("Heartbeat", () => {
     expect(onDead).toHaveBeenCalledTimes(1);
   });
 
+  it("a PONG that nobody asked for changes nothing", () => {
+    const heartbeat = start();
+    heartbeat.heard(true);
+    expect(onLatency).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(60_000);
+    expect(onDead).toHaveBeenCalledTimes(1);
+  });
+
+  it("pings no more often than asked to, also where it looks more often", () => {
+    const options = { interval: 100_000, timeout: 10_000, probeTimeout: 5_000, now: Date.now, ping, onDead, onLatency };
+    const heartbeat = new Heartbeat(options);
+    for (let second = 1; second < 100; second += 1) {
+      vi.advanceTimersByTime(1_000);
+      heartbeat.heard(false);
+    }
+    expect(ping).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(ping).toHaveBeenCalledTimes(1);
+    heartbeat.stop();
+  });
+
   it("a probe wants its PONG in time; data may be older than the link's death", () => {
     const heartbeat = start();
     heartbeat.probe();

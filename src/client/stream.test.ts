@@ -24,6 +24,13 @@ describe("Stream", () => {
     expect(await stream.next()).toEqual({ done: true, value: undefined });
   });
 
+  it("return() drops what waits and says that it is over", async () => {
+    const stream = new Stream<number>(10, () => undefined);
+    stream.push(1);
+    expect(await stream.return()).toEqual({ done: true, value: undefined });
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+
   it("end() ends every step that waits", async () => {
     const stream = new Stream<number>(10, () => undefined);
     const steps = [stream.next(), stream.next()];

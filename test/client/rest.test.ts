@@ -180,7 +180,8 @@ describe("other spellings of the same answers", () => {
       nonce: 42n,
       owner: undefined,
     });
-    expect(await answering('{"trade_account_id":null}').account({ identity: nobody })).toBeUndefined();
+    for (const none of ['{"trade_account_id":null}', '{"trade_account_id":"0x1","trade_account":null}'])
+      expect(await answering(none).account({ identity: nobody })).toBeUndefined();
   });
 
   it("what an answer says once for all orders, each order says; its own word goes first", async () => {

@@ -123,6 +123,11 @@ describe("in fake time", () => {
     });
   });
 
+  it("only a 404 says that there is nobody: a server that fails without a code has said nothing", async () => {
+    expect(await failingRead({ status: 500, body: {}, times: 9 }, "account")).toMatchObject({ status: 500 });
+    expect(await failingRead({ status: 500, body: {}, times: 9 }, "balance")).toMatchObject({ status: 500 });
+  });
+
   async function failingRead(fault: RestFault, name: string): Promise<unknown> {
     const { exchange, rest } = page();
     exchange.faults.rest(fault);

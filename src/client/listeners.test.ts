@@ -1,0 +1,49 @@
+// Who is told, who is not any more, and what becomes of a listener's own errors.
+import { expect, it, vi } from "vitest";
+import { O2CallbackError, type O2Error } from "./errors.ts";
+import { Listeners } from "./listeners.ts";
+
+it("who let go is told nothing more; who lets go while all are told may still be told this once", () => {
+  const listeners = new Listeners<number>(() => undefined);
+  const heard: string[] = [];
+  const first = listeners.add((event) => {
+    heard.push(`first ${event}`);
+    second();
+  });
+  const second = listeners.add((event) => heard.push(`second ${event}`));
+  expect(listeners.size).toBe(2);
+  listeners.tell(1);
+  listeners.tell(2);
+  first();
+  listeners.tell(3);
+  expect(heard).toEqual(["first 1", "second 1", "first 2"]);
+  expect(listeners.size).toBe(0);
+});
+
+it("a listener that throws is reported by name, with what it threw, and disturbs nobody", () => {
+  const errors: O2Error[] = [];
+  const listeners = new Listeners<number>((error) => errors.push(error));
+  const heard: number[] = [];
+  const thrown = new Error("mine");
+  listeners.add(() => {
+    throw thrown;
+  });
+  listeners.add((event) => heard.push(event));
+  listeners.tell(1);
+  expect(heard).toEqual([1]);
+  expect(errors).toEqual([expect.any(O2CallbackError)]);
+  expect(errors[0]).toMatchObject({ message: expect.stringMatching(/^A listener of the feed/), cause: thrown });
+});
+
+it("what an onError throws goes to the runtime's handler of uncaught errors, and stops nothing here", () => {
+  const thrown = new Error("mine");
+  const later: (() => void)[] = [];
+  vi.stubGlobal("queueMicrotask", (run: () => void) => later.push(run));
+  const listeners = new Listeners<number>(() => {
+    throw thrown;
+  });
+  listeners.report(new O2CallbackError("onTrade", thrown));
+  vi.unstubAllGlobals();
+  expect(later).toHaveLength(1);
+  expect(later[0]).toThrow(thrown);
+});
