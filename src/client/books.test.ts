@@ -77,6 +77,30 @@ const wrong = (reason: string) => `doubt ${MARKET}: ${new O2BookError(MARKET, re
 const renewed = `renew ${MARKET}`;
 const changed = `change ${MARKET}`;
 
+it("once the link is gone there is nothing to be seen of any book", () => {
+  const { books, best } = holding();
+  books.start(MARKET, false);
+  books.apply(snapshot());
+  expect(best()).toEqual(side([100, 5])[0]);
+  books.lost();
+  expect(best()).toBeUndefined();
+  expect(books.get(MARKET)?.isReady).toBe(false);
+});
+
+it("a book that was doubted while it waited for its snapshot, and came anew, is not held to the first one's time", () => {
+  const { books, take } = holding();
+  books.start(MARKET, false);
+  books.frameRefused(MARKET, new O2FrameError("it was cut off", "{"));
+  vi.advanceTimersByTime(0);
+  expect(take()).toContain(renewed);
+  books.start(MARKET, true);
+  books.read(MARKET);
+  books.apply(snapshot());
+  take();
+  vi.advanceTimersByTime(20_000);
+  expect(take()).toEqual([]);
+});
+
 it("a market that is not held has no book, takes nothing and is in no doubt", () => {
   const { books, told } = holding();
   expect(books.apply(snapshot())).toBe(false);

@@ -109,6 +109,7 @@ describe("in fake time", () => {
   it.each<[string, Parameters<typeof failingRead>[0], RegExp]>([
     ["depth", { body: { orders: {} } }, /orders has neither buys nor sells/],
     ["depth", { body: {} }, /orders is not an object/],
+    ["depth", { body: { orders: { buys: [{ price: "1", quantity: "-1" }], sells: [] } } }, /quantity is negative/],
     ["markets", { body: { markets: [{ base: {}, quote: {} }] } }, /markets\[0\]\.base\.decimals/],
     ["bars", { body: { bars: [{ time: "now" }] } }, /bars\[0\]\.time is not a whole number: now/],
     ["orders", { body: { orders: [{ order_id: "?" }] } }, /orders\[0\]\.order_id is not a hex id/],
