@@ -8,7 +8,7 @@ it("candles of a market alone are the 300 newest minutes, as the hook shows them
   const exchange = createExchange();
   onTestFinished(() => exchange.close());
   exchange.tick(100);
-  const market = exchange.markets[0]!.market_id;
+  const [market = ""] = exchange.markets.map(({ market_id }) => market_id);
   const { config, fetch } = exchange;
   const state = fromSeed(await prefetch({ config, fetch, candles: [{ market }] }));
   expect(Object.keys(state.candles)).toEqual([`${market}:1m:300`]);

@@ -1,5 +1,5 @@
 // What is held, what only lingers, and what a commit of the store costs those who look at it. Every word is the test's own.
-import { O2Error, type O2State, O2WebSocket } from "o2-react";
+import { type O2Error, type O2State, O2WebSocket } from "o2-react";
 import { expect, it } from "vitest";
 import { speak } from "../support/spoken.ts";
 
