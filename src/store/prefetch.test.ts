@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { prefetch } from "./prefetch.ts";
 import { fromSeed } from "./seed.ts";
 
-it("candles of a market alone are the 300 newest minutes, as the hook shows them, and nothing else is read", async () => {
+it("candles of a market alone are the 300 newest minutes, as the hook shows them, and nothing else is there", async () => {
   const exchange = createExchange();
   onTestFinished(() => exchange.close());
   exchange.tick(100);

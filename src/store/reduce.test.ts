@@ -4,7 +4,7 @@ import { O2BookError, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import type { Connection } from "../client/link.ts";
 import type { DepthUpdate, Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
-import { type Context, readBooks, reduce, withHistory } from "./reduce.ts";
+import { type Context, readBooks, reduce, slotOf, withHistory } from "./reduce.ts";
 import { INITIAL_STATE, type O2State, patch, withoutTopic, withTopic } from "./state.ts";
 
 const A: Identity = { ContractId: "0xa" };
@@ -166,7 +166,7 @@ test("a subscription that is not taken makes trades and their candles stale with
     slot: { channel: "trades", market: "0x1" },
   });
   const error = new O2BookError("0x1", "it");
-  const state = run(before, { type: "rejected", slots: [TAPE, { ...BOOK }] as never, error });
+  const state = run(before, { type: "rejected", slots: [slotOf(TAPE), slotOf(BOOK)], error });
   expect(state.trades["0x1"]).toMatchObject({ isLive: false, error, data: [] });
   expect(state.candles["0x1:1m:10"]).toMatchObject({ isLive: false, error, data: [] });
   for (const part of ["depth", "orders", "balances", "nonce"] as const) expect(state[part]).toBe(before[part]);

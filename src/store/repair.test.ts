@@ -327,8 +327,7 @@ it("a disagreement of REST with fresh snapshots is reported", async () => {
 });
 
 it("what was read before the first link is given up when it comes: a book's snapshot might be there before the answer", async () => {
-  const { repair, world, filled, read } = repairing({ held: [depth], isUp: false });
-  world.state = patch(world.state, "depth", feedId(depth), { data: undefined });
+  const { repair, filled, read } = repairing({ held: [depth], isUp: false });
   let answer: (sides: { bids: []; asks: [] }) => void = () => undefined;
   read.depth.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
   repair.readWithoutLink();
