@@ -134,3 +134,47 @@ it.each([
     for (const request of asked) expect(request).toMatchObject({ market: "0x1", retries: 0, signal });
   },
 );
+
+it("months are asked for from as long ago as candles are wanted", async () => {
+  const rest = answering([]);
+  const now = Date.UTC(2026, 0, 25, 12);
+  await readCandles(topicOf("1M", 10), { rest, now, trades: [], signal: new AbortController().signal });
+  const [history] = vi.mocked(rest.bars).mock.calls.map(([asked]) => asked);
+  expect(history?.resolution).toBe("1M");
+  expect(history?.from).toBeLessThanOrEqual(Date.UTC(2025, 3));
+});
+
+it("in a market where nothing is traded just now, whatever more is answered than was asked, each minute counts once", async () => {
+  const rest = new O2Rest("http://x.y/");
+  const bar = (minute: number, price: bigint) =>
+    ({ time: SUNDAY + minute * 60_000, open: price, high: price, low: price, close: price, volume: 1n }) as const;
+  vi.spyOn(rest, "trades").mockResolvedValue([]);
+  vi.spyOn(rest, "bars").mockImplementation(async ({ resolution }) =>
+    // It is 13:47:23: the candle that began at 13:45 still grows.
+    resolution === "1m"
+      ? [-4, -3, -2, -1, 0, 1].map((minute) => bar(minute, BigInt(50 + minute)))
+      : [-17, -12, -7, -2].map((minute) => ({ ...bar(minute, 20n), volume: 5n })),
+  );
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { signal } = new AbortController();
+  const join = await readCandles(topicOf("5m", 3), { rest, now: SUNDAY + 23_000, trades: [], signal });
+  const minute = 60_000;
+  expect(join([])).toMatchObject([
+    { time: SUNDAY - 12 * minute, volume: 5n },
+    { time: SUNDAY - 7 * minute, volume: 5n },
+    { time: SUNDAY - 2 * minute, open: 48n, high: 49n, low: 48n, close: 49n, volume: 2n },
+  ]);
+});
+
+it("trades are read from the oldest known one back to where the bars begin, and no further", async () => {
+  const all = Array.from({ length: 1_000 }, (_, n) => trade(String(5_000 - n), SUNDAY + 23_000 - n * 1_000, 1n));
+  const { signal } = new AbortController();
+  const asked = async (count: number) => {
+    const rest = answering(all);
+    await readCandles(topicOf("1m", 3), { rest, now: SUNDAY + 23_000, trades: all.slice(0, count), signal });
+    return vi.mocked(rest.trades).mock.calls.map(([{ before }]) => before?.trade_id);
+  };
+  expect(await asked(10)).toEqual(["4991"]);
+  expect(await asked(0)).toEqual([undefined]);
+  expect(await asked(30)).toEqual([]);
+});

@@ -64,6 +64,16 @@ test("the top keeps the whole book's best prices, and is the book itself where i
   expect(topOf(depth, 0)).toEqual({ ...depth, bids: [], asks: [] });
 });
 
+test("each side is cut to the top by itself, and a book that just fits is the book itself", () => {
+  const [two, three] = [book.asks, book.bids];
+  const deepBids = toDepth({ bids: three, asks: two }, undefined);
+  const deepAsks = toDepth({ bids: two, asks: three }, undefined);
+  const even = toDepth({ bids: two, asks: two }, undefined);
+  expect(topOf(deepBids, 2).bids).toHaveLength(2);
+  expect(topOf(deepAsks, 2).asks).toHaveLength(2);
+  expect(topOf(even, 2)).toBe(even);
+});
+
 const side = fc
   .uniqueArray(fc.record({ price: fc.bigInt(1n, 60n), quantity: fc.bigInt(1n, 4n) }), { selector: (row) => row.price })
   .map((rows) => rows.sort((a, b) => (a.price < b.price ? -1 : 1)));

@@ -149,3 +149,12 @@ test("trades of one millisecond stand by their ids, in whatever order they are s
     ).toEqual(["12", "11", "10"]);
   expect(addTrades([], [trade(1, 5), trade(1, 9)], 10)).toEqual([trade(1, 5)]);
 });
+
+test("where no closed order is to be kept none is, also when it is the newest of all", () => {
+  const said = [order("0xa", 1), order("0xb", 2, { close: true })];
+  expect(orderIds(upsertOrders([], said, 0))).toEqual(["0xa"]);
+});
+
+test("a trade that comes late within its millisecond finds its place by its id", () => {
+  expect(tradeIds(addTrades([trade(12, 5)], [trade(11, 5)], 10))).toEqual(["12", "11"]);
+});

@@ -24,6 +24,7 @@ test.each([
   [null, {}, false],
   [new Date(1), new Date(1), false],
   [new Map(), new Map(), false],
+  [Object.assign(Object.create(null), { a: 1 }), { a: 1 }, true],
 ])("%o and %o hold the same: %s", (a, b, expected) => {
   expect(equal(a, b)).toBe(expected);
   expect(equal(b, a)).toBe(expected);
@@ -55,4 +56,8 @@ test("an item that merely moved keeps its own reference", () => {
 test("what is no plain data is taken as it is", () => {
   const next = new Map([[1, 1]]);
   expect(share(new Map([[1, 1]]), next)).toBe(next);
+});
+
+test("what is gone from the new value is gone", () => {
+  expect(share({ a: 1, b: 2 }, { a: 1 })).toEqual({ a: 1 });
 });

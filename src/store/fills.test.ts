@@ -96,6 +96,24 @@ it("of two readings of one gap the later counts, and the first is given up", asy
   expect(onFilled.mock.calls.map(([, join]) => shown(join))).toEqual([["9"]]);
 });
 
+it("a reading that began before a new subscription fills nothing: what was said between the two is in neither", async () => {
+  const { fills, read, onFilled, shown } = filling();
+  const answers: ((page: readonly Trade[]) => void)[] = [];
+  read.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+  fills.expect(trades);
+  fills.begin(trades);
+  await settle();
+  fills.expect(trades);
+  answers[0]?.([trade(8)]);
+  await settle();
+  expect([onFilled.mock.calls.length, fills.isOpen(trades)]).toEqual([0, true]);
+  fills.begin(trades);
+  await settle();
+  answers[1]?.([trade(9)]);
+  await settle();
+  expect(onFilled.mock.calls.map(([, join]) => shown(join))).toEqual([["9"]]);
+});
+
 it("what nobody holds any more is given up: nothing is filled, tried again or kept", async () => {
   const { fills, read, onFilled, onFailed } = filling();
   read.mockRejectedValue(new O2RestError("down"));

@@ -1,7 +1,7 @@
 // What is read for a gap, and how it joins what was held with what the stream said meanwhile; only the server is made up.
 import { expect, it, onTestFinished, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
-import type { Balance, Identity, Market, Order, Trade } from "../client/protocol.ts";
+import type { Balance, Bar, Identity, Market, Order, Trade } from "../client/protocol.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
 import { nothingSaid, readGap, type Said, type Sources, withSaid } from "./gaps.ts";
 import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
@@ -104,6 +104,25 @@ it("when more trades were missed than are kept, what lies behind the hole goes",
   expect(ids(await filled(trades, { ...few, sources }, [trade(951), trade(5)]))).toEqual(ids(downFrom(1_000, 40)));
 });
 
+it("no more trades are read than are kept", async () => {
+  const far = tradesServer(downFrom(1_000, 900));
+  const sources = { ...far.sources, maxTrades: 2 * PAGE.trades };
+  expect(await filled(trades, { ...far, sources }, [trade(10)])).toEqual(downFrom(1_000, 100));
+  expect(far.rest.trades).toHaveBeenCalledTimes(2);
+});
+
+it("no hole is shown where the server's pages overlap, so that fewer trades were read than are kept", async () => {
+  const all = downFrom(1_000, 900);
+  const far = server({
+    trades: async ({ before }: { before?: Trade }) => {
+      const index = before ? all.findIndex(({ trade_id }) => trade_id === before.trade_id) : 0;
+      return all.slice(index, index + PAGE.trades);
+    },
+  });
+  const sources = { ...far.sources, maxTrades: 2 * PAGE.trades };
+  expect(await filled(trades, { ...far, sources }, [trade(10), trade(9)])).toEqual(downFrom(1_000, 99));
+});
+
 it("a trade that was heard since the hole proves nothing of what is behind it", async () => {
   const said = nothingSaid([trade(1_000)]);
   const far = tradesServer(downFrom(1_000, 500));
@@ -126,12 +145,12 @@ const ordersServer = (open: readonly Order[], history: readonly Order[] = []) =>
   });
 
 it("open orders are read in every market, all pages of them", async () => {
-  const many = Array.from({ length: PAGE.orders + 1 }, (_, n) => order(`a${n}`, 5_000 - n));
+  const many = Array.from({ length: 2 * PAGE.orders + 1 }, (_, n) => order(`a${n}`, 5_000 - n));
   const far = ordersServer([...many, order("b", 1, { market_id: "0x2" })]);
   expect(await filled(orders, far)).toEqual([...many, order("b", 1, { market_id: "0x2" })]);
   for (const [request] of vi.mocked(far.rest.orders).mock.calls)
     expect(request).toMatchObject({ identity, isOpen: true, retries: 0, signal: far.signal });
-  expect(far.rest.orders).toHaveBeenCalledTimes(3);
+  expect(far.rest.orders).toHaveBeenCalledTimes(4);
 });
 
 it("an order that is not open any more is shown as the history has it, however many are newer", async () => {
@@ -155,6 +174,37 @@ it("an order that not even the history knows has ended, unless it is newer than 
     order("open", 50),
     order("old", 5, { close: true }),
   ]);
+});
+
+it("an order that is held and still open stays open, and is not looked for in the history", async () => {
+  const far = ordersServer([order("a", 5)], [order("b", 4, { close: true })]);
+  expect(await filled(orders, far, [order("a", 5)])).toEqual([order("a", 5)]);
+  expect(vi.mocked(far.rest.orders).mock.calls.every(([{ isOpen }]) => isOpen)).toBe(true);
+});
+
+it("an order as old as the newest that was read has ended where nobody knows it", async () => {
+  const far = ordersServer([order("open", 50)]);
+  expect(await filled(orders, far, [order("gone", 50)])).toContainEqual(order("gone", 50, { close: true }));
+});
+
+it("each market's history is read from its newest order back to its own orders, and no further for another market's", async () => {
+  const ends = (id: string, market_id: string) =>
+    Array.from({ length: 2 * PAGE.orders }, (_, n) => order(`${id}${n}`, 900 - n, { close: true, market_id }));
+  const far = ordersServer([], [...ends("a", "0x1"), ...ends("b", "0x2")]);
+  const held = [order("a3", 897), order("b3", 897, { market_id: "0x2" })];
+  expect(await filled(orders, far, held)).toEqual(held.map((one) => ({ ...one, close: true })));
+  const history = vi.mocked(far.rest.orders).mock.calls.filter(([{ isOpen }]) => !isOpen);
+  expect(history.map(([{ market, before }]) => [market, before])).toEqual([
+    ["0x1", undefined],
+    ["0x2", undefined],
+  ]);
+});
+
+it("an order whose market was never told is ended all the same: no history can be asked for it", async () => {
+  const far = ordersServer([order("open", 50)]);
+  const { market_id: _, ...nowhere } = order("gone", 5);
+  expect(await filled(orders, far, [nowhere])).toEqual([order("open", 50), { ...nowhere, close: true }]);
+  expect(vi.mocked(far.rest.orders).mock.calls.every(([{ isOpen }]) => isOpen)).toBe(true);
 });
 
 it("the history is given up after ten pages", async () => {
@@ -200,6 +250,16 @@ it("balances are read of every asset that is traded or held, each once; one that
   expect(vi.mocked(far.rest.balance).mock.calls.map(([{ asset }]) => asset)).toEqual(["0xgone", "0xb", "0xa", "0xc"]);
   for (const [request] of vi.mocked(far.rest.balance).mock.calls)
     expect(request).toMatchObject({ identity, retries: 0, signal: far.signal });
+});
+
+it("balances that the stream confirmed since keep their list, whatever older ones are read", async () => {
+  const far = server({
+    balance: async ({ asset }: { asset: string }) => (asset === "0xb" ? balance(asset, 1n) : undefined),
+  });
+  const said = nothingSaid();
+  said.balances.set("0xb", balance("0xb", 9n));
+  const held = [balance("0xb", 9n)];
+  expect(await filled(balances, far, held, said)).toBe(held);
 });
 
 it("a second attempt reads only what the first did not", async () => {
@@ -261,4 +321,13 @@ it("while nothing can be read, there is what the stream alone said, and nothing 
     const state = holding(topic, undefined);
     expect(withSaid(state, topic, nothingSaid(), limits)).toBe(state);
   }
+});
+
+it("candles are read where nothing is held of their market's trades, from its newest trade back", async () => {
+  const topic = { channel: "candles", market: "0x1", resolution: "1m", limit: 5 } as const;
+  const far = tradesServer([trade(1, 1_000)]);
+  vi.spyOn(far.rest, "bars").mockResolvedValue([]);
+  const [candle]: readonly Bar[] = await filled(topic, far);
+  expect(candle).toMatchObject({ time: 0, volume: 1n });
+  expect(vi.mocked(far.rest.trades).mock.calls.map(([{ before }]) => before)).toEqual([undefined]);
 });

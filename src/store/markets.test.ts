@@ -1,20 +1,22 @@
 // The list of markets: when it is read, and when again.
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { O2RestError } from "../client/errors.ts";
 import type { Market } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { MarketList } from "./markets.ts";
 
 function listOf(markets: () => Promise<readonly Market[]>) {
-  const clock = { now: 0 };
+  const clock = { now: 5_000_000 };
   const read = vi.fn(markets);
+  const onFailed = vi.fn();
   const list = new MarketList({
     rest: { markets: read } as unknown as O2Rest,
     now: () => clock.now,
     retryDelay: 1,
     onRead: () => undefined,
-    onFailed: () => undefined,
+    onFailed,
   });
-  return { clock, read, list };
+  return { clock, read, list, onFailed };
 }
 
 const named = (pair: string): readonly Market[] => [{ pair } as Market];
@@ -24,10 +26,10 @@ test("it is read once for all who ask meanwhile and for ten minutes after, then 
   const { clock, read, list } = listOf(() => Promise.resolve(now));
   expect(await Promise.all([list.get(), list.get()])).toEqual([named("old"), named("old")]);
   now = named("new");
-  clock.now = 599_000;
+  clock.now += 599_999;
   expect(await list.get()).toEqual(named("old"));
   expect(read).toHaveBeenCalledTimes(1);
-  clock.now = 601_000;
+  clock.now += 1;
   expect(await list.get()).toEqual(named("new"));
   expect(read).toHaveBeenCalledTimes(2);
 });
@@ -37,7 +39,7 @@ test("where it cannot be read again the old list is better than none", async () 
   const { clock, list } = listOf(() => (isDown ? Promise.reject(new Error("down")) : Promise.resolve(named("old"))));
   await list.get();
   isDown = true;
-  clock.now = 601_000;
+  clock.now += 601_000;
   expect(await list.get()).toEqual(named("old"));
 });
 
@@ -47,4 +49,41 @@ test("it rejects while none is known, and the next who asks reads anew", async (
   await expect(list.get()).rejects.toThrow("down");
   isDown = false;
   expect(await list.get()).toEqual(named("back"));
+});
+
+test("wanted by many, each failure is told once; once it is known nobody's wish reads it again", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let isDown = true;
+  const { clock, read, list, onFailed } = listOf(() =>
+    isDown ? Promise.reject(new O2RestError("down")) : Promise.resolve(named("back")),
+  );
+  list.want();
+  list.want();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([read.mock.calls.length, onFailed.mock.calls.length]).toEqual([1, 1]);
+  isDown = false;
+  expect(await list.get()).toEqual(named("back"));
+  list.pause();
+  const other = listOf(() => Promise.resolve(named("known")));
+  await other.list.get();
+  other.clock.now = clock.now + 601_000;
+  other.list.want();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(other.read).toHaveBeenCalledTimes(1);
+});
+
+test("a read that was given up takes nothing from those who share the one after it", async () => {
+  const ends: ((error: Error) => void)[] = [];
+  const { read, list } = listOf(() => new Promise((_, reject) => ends.push(reject)));
+  const first = list.get();
+  list.pause();
+  const second = list.get();
+  ends[0]?.(new Error("given up"));
+  await expect(first).rejects.toThrow("given up");
+  const third = list.get();
+  expect(read).toHaveBeenCalledTimes(2);
+  ends[1]?.(new Error("down"));
+  await expect(second).rejects.toThrow("down");
+  await expect(third).rejects.toThrow("down");
 });

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { trade } from "../../test/support/made.ts";
 import { O2BookError, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import type { Connection } from "../client/link.ts";
 import type { DepthUpdate, Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
-import { type Context, reduce } from "./reduce.ts";
-import { INITIAL_STATE, type O2State, withoutTopic, withTopic } from "./state.ts";
+import { type Context, readBooks, reduce, slotOf, withHistory } from "./reduce.ts";
+import { INITIAL_STATE, type O2State, patch, withoutTopic, withTopic } from "./state.ts";
 
 const A: Identity = { ContractId: "0xa" };
 const B: Identity = { ContractId: "0xb" };
@@ -156,4 +157,103 @@ test("trades that are said again after more of them came than are kept count onc
   );
   expect(state.trades["0x1"]?.data).toHaveLength(3);
   expect(state.candles["0x1:1m:10"]?.data).toMatchObject([{ volume: 5n }]);
+});
+
+test("a subscription that is not taken makes trades and their candles stale with the reason, and leaves the book alone", () => {
+  const candles = { channel: "candles", market: "0x1", resolution: "1m", limit: 10 } as const;
+  const before = run([BOOK, TAPE, candles, ...identityTopics(A)].reduce(withTopic, INITIAL_STATE), {
+    type: "reset",
+    slot: { channel: "trades", market: "0x1" },
+  });
+  const error = new O2BookError("0x1", "it");
+  const state = run(before, { type: "rejected", slots: [slotOf(TAPE), slotOf(BOOK)], error });
+  expect(state.trades["0x1"]).toMatchObject({ isLive: false, error, data: [] });
+  expect(state.candles["0x1:1m:10"]).toMatchObject({ isLive: false, error, data: [] });
+  for (const part of ["depth", "orders", "balances", "nonce"] as const) expect(state[part]).toBe(before[part]);
+});
+
+test("where gaps are filled, a subscription that stands makes nothing current or complete by itself", () => {
+  const seeded = patch(held(TAPE), "trades", "0x1", { isLive: true, isComplete: true, data: [] });
+  const reset: ClientEvent = { type: "reset", slot: { channel: "trades", market: "0x1" } };
+  const state = reduce(seeded, reset, { ...context(), isFilled: true });
+  expect(state.trades["0x1"]).toMatchObject({ isLive: false, isComplete: false, data: [] });
+});
+
+test("identities that only an iterator follows stay unknown, whether they are served or refused", () => {
+  const state = held(...identityTopics(A));
+  const served = run(state, { type: "reset", slot: { channel: "orders", identities: [A, B] } });
+  expect(Object.keys(served.orders)).toEqual(["ContractId:0xa"]);
+  const topics = identityTopics(B).slice(0, 1);
+  expect(run(state, { type: "refused", topics, error: new O2LimitError(10, "one") })).toBe(state);
+});
+
+test("a book is current and whole while there is one to see; after that it is stale, keeps its rows, and stays the same", () => {
+  const sides = { bids: [{ price: 2n, quantity: 1n }], asks: [{ price: 3n, quantity: 1n }] };
+  const look = (state: O2State, view: typeof sides | undefined) =>
+    readBooks(state, new Set(["0x1"]), { view: () => view }, { most: () => 5 }, 1_000);
+  const shown = look(held(BOOK), sides);
+  expect(shown.depth["0x1:1"]).toMatchObject({ isLive: true, isComplete: true, levels: 5, updatedAt: 1_000 });
+  const stale = look(shown, undefined);
+  expect(stale.depth["0x1:1"]).toEqual({ ...shown.depth["0x1:1"], isLive: false });
+  expect(look(stale, undefined).depth["0x1:1"]).toBe(stale.depth["0x1:1"]);
+});
+
+test("a page of history adds what is not known yet; the stream's word is newer, and what nobody holds stays unknown", () => {
+  const id = "ContractId:0xa";
+  const state = patch(held(...identityTopics(A)), "orders", id, { data: [{ ...order("0x2"), close: true }] });
+  const page = [order("0x2"), { ...order("0x1"), close: true }];
+  expect(withHistory(state, A, page, 5).orders[id]?.data).toEqual([
+    { ...order("0x1"), close: true },
+    { ...order("0x2"), close: true },
+  ]);
+  const unread = held(...identityTopics(A));
+  expect(withHistory(unread, A, page, 5)).toBe(unread);
+  expect(withHistory(state, B, page, 5)).toBe(state);
+});
+
+test.each([
+  ["connecting", true],
+  ["reconnecting", true],
+  ["connected", false],
+  ["closed", false],
+] as const)("a lost connection that is %s is still called lost: %s", (status, isLost) => {
+  const lost = { ...INITIAL_STATE, connection: { ...INITIAL_STATE.connection, isLost: true } };
+  expect(run(lost, { type: "connection", connection: { ...up, status } }).connection.isLost).toBe(isLost);
+});
+
+const bars = { channel: "candles", market: "0x1", resolution: "1m", limit: 10 } as const;
+const tape = (...trades: ReturnType<typeof trade>[]) => said({ action: "subscribe_trades", market_id: "0x1", trades });
+const volume = (state: O2State) => state.candles["0x1:1m:10"]?.data?.reduce((sum, bar) => sum + bar.volume, 0n);
+const live = [TAPE, bars].reduce(withTopic, INITIAL_STATE);
+const standing = run(live, { type: "reset", slot: { channel: "trades", market: "0x1" } });
+
+test("a late trade counts in its candle while all trades are kept, and after that if it is newer than the oldest kept", () => {
+  expect(volume(run(standing, tape(trade(5)), tape(trade(1))))).toBe(2n);
+  expect(volume(run(standing, tape(trade(9), trade(7), trade(3)), tape(trade(5))))).toBe(4n);
+  expect(volume(run(standing, tape(trade(9), trade(7), trade(3)), tape(trade(1))))).toBe(3n);
+});
+
+test("candles grow also where no trades are kept", () => {
+  const state = reduce(standing, tape(trade(1), trade(2)), { ...context(), maxTrades: 0 });
+  expect([state.trades["0x1"]?.data, volume(state)]).toEqual([[], 2n]);
+});
+
+test("orders of one identity are no news of another", () => {
+  const state = run(held(...identityTopics(A), ...identityTopics(B)), {
+    type: "reset",
+    slot: { channel: "orders", identities: [A, B] },
+  });
+  const update = said({ action: "subscribe_orders", orders: [order("0x1", A)] });
+  const next = reduce(state, update, context([A, B], 2_000));
+  expect(next.orders["ContractId:0xa"]?.updatedAt).toBe(2_000);
+  expect(next.orders["ContractId:0xb"]).toBe(state.orders["ContractId:0xb"]);
+});
+
+test("a wallet's nonce, which names its account, is taken where the nonces follow that wallet alone", () => {
+  const wallet: Identity = { Address: "0xa" };
+  const update = said({ action: "subscribe_nonce", contract_id: "0xc", nonce: 5n });
+  const after = (only: IdentityChannel) =>
+    reduce(held(...identityTopics(wallet)), update, { ...context([wallet]), isOnly: (channel) => channel === only });
+  expect(after("nonce").nonce["Address:0xa"]?.data).toBe(5n);
+  expect(after("orders").nonce["Address:0xa"]?.data).toBeUndefined();
 });

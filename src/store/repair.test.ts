@@ -38,6 +38,7 @@ function repairing({
   auditInterval = 60_000 as number | false,
   maxClosedOrders = 5,
   held = [] as readonly FeedTopic[],
+  isUp = true,
 } = {}) {
   const world = { state: held.reduce(withTopic, INITIAL_STATE), isOnly: vi.fn((_channel: string) => true) };
   const rest = new O2Rest("http://x.y/");
@@ -80,7 +81,7 @@ function repairing({
     },
     onFilled,
   });
-  repair.hear(connection("connected"));
+  if (isUp) repair.hear(connection("connected"));
   const filled = () => onFilled.mock.calls.map(([topic]) => topic.channel);
   return { repair, world, read, filled, onFilled, report };
 }
@@ -323,4 +324,58 @@ it("a disagreement of REST with fresh snapshots is reported", async () => {
   repair.take(depth, false);
   await pass(60_000);
   expect(report).toHaveBeenCalledTimes(1);
+});
+
+it("what was read before the first link is given up when it comes: a book's snapshot might be there before the answer", async () => {
+  const { repair, filled, read } = repairing({ held: [depth], isUp: false });
+  let answer: (sides: { bids: []; asks: [] }) => void = () => undefined;
+  read.depth.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+  repair.readWithoutLink();
+  await pass();
+  expect(read.depth).toHaveBeenCalledTimes(1);
+  repair.hear(connection("connected"));
+  answer({ bids: [], asks: [] });
+  await pass();
+  expect(filled()).toEqual([]);
+});
+
+it("of closed orders no more than are wanted are kept when a gap is filled", async () => {
+  const { repair, world } = repairing({ held: [orders], maxClosedOrders: 1 });
+  repair.hear({ type: "confirmed", slots: [{ channel: "orders", identities: [identity] }] });
+  const said = [order("1", 5, true), order("2", 6, true), order("3", 7)];
+  repair.hear({ type: "update", update: { action: "subscribe_orders", orders: said } });
+  await pass();
+  expect(world.state.orders[ID]?.data?.map(({ order_id }) => order_id)).toEqual(["3", "2"]);
+});
+
+it("candles that cannot be read are no fault of others of their market", async () => {
+  const other = { ...candles, resolution: "5m" } as const;
+  const { repair, world, read } = repairing({ held: [trades, candles, other] });
+  world.state = patch(world.state, "trades", MARKET, { data: [], isLive: true });
+  read.bars.mockRejectedValue(down);
+  repair.take(candles, false);
+  await pass();
+  expect([world.state.candles[feedId(candles)]?.error, world.state.candles[feedId(other)]?.error]).toEqual([
+    down,
+    undefined,
+  ]);
+});
+
+it("a book is audited on when its market's trades are let go of", async () => {
+  const { repair, read } = repairing({ held: [trades, depth] });
+  repair.take(depth, false);
+  repair.take(trades, false);
+  repair.drop(trades);
+  await pass(60_000);
+  expect(read.depth).toHaveBeenCalledTimes(1);
+});
+
+it("what the stream says between a subscription and the server's word on it is not lost", async () => {
+  const { repair, world } = repairing({ held: [orders] });
+  const slot = { channel: "orders", identities: [identity] } as const;
+  repair.hear({ type: "reset", slot });
+  repair.hear({ type: "update", update: { action: "subscribe_orders", orders: [order("1", 5)] } });
+  repair.hear({ type: "confirmed", slots: [slot] });
+  await pass();
+  expect(world.state.orders[ID]?.data).toEqual([order("1", 5)]);
 });

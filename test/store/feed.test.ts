@@ -140,6 +140,7 @@ test("onTrade calls once for each new trade; a listener that throws is reported 
   expect(heard).toEqual(truth.map(({ trade_id }) => trade_id));
   expect(errors).toHaveLength(1);
   expect(errors[0]).toBeInstanceOf(O2CallbackError);
+  expect(String(errors[0])).toMatch(/listener of trades/);
   stop();
   exchange.tick(600);
   await pass(100);
@@ -233,4 +234,46 @@ test("close() leaves no timer and no connection, and connect() begins anew with 
   feed.connect();
   await pass(100);
   expect(feed.store.getState().trades[market]?.isLive).toBe(true);
+});
+
+test("candles that are asked for later leave their market's trades live and whole", async () => {
+  const { feed, market } = open();
+  feed.connect();
+  feed.retain([{ channel: "trades", market }]);
+  await pass(1_000);
+  const seen: O2State[] = [];
+  feed.store.subscribe((state) => seen.push(state));
+  feed.retain([{ channel: "candles", market, resolution: "1m", limit: 5 }]);
+  await pass(1_000);
+  expect(feed.store.getState().candles[`${market}:1m:5`]).toMatchObject({ isLive: true });
+  for (const { trades } of seen) expect(trades[market]).toMatchObject({ isLive: true, isComplete: true });
+});
+
+test("what is read while no connection comes is shown as stale, until one comes", async () => {
+  const { exchange, feed, market } = open();
+  exchange.faults.refuse();
+  feed.connect();
+  feed.retain([{ channel: "trades", market }]);
+  await pass(5_000);
+  expect(feed.store.getState().connection.isLost).toBe(true);
+  expect(feed.store.getState().trades[market]).toMatchObject({
+    isLive: false,
+    data: exchange.trades(market).toReversed().slice(0, 50),
+  });
+  exchange.faults.accept();
+  await pass(60_000);
+  expect(feed.store.getState().trades[market]).toMatchObject({ isLive: true });
+});
+
+test("older orders of all markets cannot be read while the markets cannot: why is said, and there may be more", async () => {
+  const { exchange, feed } = open();
+  const identity = { ContractId: `0x${"1".repeat(64)}` } as const;
+  const read = async () => {
+    const page = feed.readHistory([identity]);
+    await pass(1_000);
+    return page;
+  };
+  exchange.faults.rest({ status: 500 });
+  expect(await read()).toMatchObject({ hasMore: true, error: { name: "O2RestError" } });
+  expect(await read()).toEqual({ hasMore: false, error: undefined });
 });
