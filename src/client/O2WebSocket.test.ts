@@ -26,6 +26,18 @@ describe("an O2WebSocket over it", () => {
     expect(met.sockets).toHaveLength(2);
   });
 
+  it("gives a late reader the book as it is, as the snapshot it would have had", async () => {
+    const { session, socket, pass } = await connected();
+    const ws = new O2WebSocket(session);
+    ws.streamDepth(MARKET);
+    await pass(10);
+    socket().say(snapshot());
+    expect(await ws.streamDepth(MARKET).next()).toEqual({
+      done: false,
+      value: { action: "subscribe_depth", market_id: MARKET, view: { bids: [{ price: 9n, quantity: 1n }], asks: [] } },
+    });
+  });
+
   it("as a guest leaves the connection, hears nothing more, and hears again after connect()", async () => {
     const { session, socket } = await connected();
     const guest = new O2WebSocket(session);

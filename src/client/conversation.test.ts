@@ -106,6 +106,7 @@ describe("what is asked", () => {
         identity: { Address: `0x${String(n).padStart(64, "0")}` },
       });
     conversation.changed();
+    conversation.changed();
     await pass(0);
     expect(told("refused")).toMatchObject([{ topics: [{ channel: "orders" }], error: { name: "O2LimitError" } }]);
   });
