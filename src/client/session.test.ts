@@ -65,6 +65,8 @@ describe("what waits is read before", () => {
     met.session.retain([DEPTH]);
     await met.pass(10);
     met.socket().say(snapshot());
+    // The snapshot asks for a flush, which reads what waits.
+    await met.pass(0);
     met.socket().say(change(4));
     return met;
   }
