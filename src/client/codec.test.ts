@@ -1,6 +1,7 @@
 // Each frame of the server, whole and with everything that may be in it; and why one that is malformed is refused.
 import { describe, expect, it } from "vitest";
 import { decode, encode, isDepthUpdate, PING, PONG } from "./codec.ts";
+import { LARGEST } from "./values.ts";
 
 const ID = `0x${"ab".repeat(32)}`;
 const ODD = "AB".repeat(32);
@@ -294,6 +295,8 @@ it.each([
   ["{}", "it has no action"],
   [{ action: "dance" }, 'its action "dance" is unknown'],
   [{ action: 5 }, "its action 5 is unknown"],
+  [{ action: "dance", code: 1, message: "no" }, 'its action "dance" is unknown'],
+  [{ action: "x".repeat(300) }, `its action "${"x".repeat(188)}`],
   [{ action: "subscribe_depth", market_id: ID }, "it has neither a snapshot (orders, view) nor changes"],
   [{ action: "subscribe_depth", market_id: "xyz", view: {} }, "market_id is not a hex id"],
   [{ action: "subscribe_depth", market_id: ID, view: {} }, "view has neither buys nor sells"],
@@ -391,6 +394,8 @@ it.each([
   ['{"action":"nonce","contr', true, "nonce", undefined],
   ['  {"act', true, undefined, undefined],
   ["hello", false, undefined, undefined],
+  ["hello {", false, undefined, undefined],
+  [`{"action":"trades","market_id"  :  "${ODD}","tra`, true, "trades", ID],
   ['{"action":"dance"}', false, undefined, undefined],
   ['{"action":"resubscribe_orders"}', false, undefined, undefined],
   ['{"action":"subscribe_orders","orders":5}', true, "orders", undefined],
@@ -404,4 +409,35 @@ it("a frame that changes a book says so at its beginning", () => {
   expect(isDepthUpdate('{ "action" : "subscribe_depth_update"}')).toBe(true);
   for (const other of ['{"action":"subscribe_depth"}', ' x{"action":"subscribe_depth_update"}', 5, undefined])
     expect(isDepthUpdate(other)).toBe(false);
+});
+
+it("a number that nobody knows comes out exact, too", () => {
+  const frame = JSON.stringify({ action: "subscribe_orders", orders: [{ ...ORDER, fee: "#" }] });
+  expect(update(frame.replace('"#"', "12345678901234567890"))).toMatchObject({
+    orders: [{ fee: "12345678901234567890" }],
+  });
+});
+
+it("a precision that is no number is none of the book's", () => {
+  const frame = { action: "subscribe_depth", market_id: ID, orders: { buys: [], precision: "10" } };
+  expect(update(frame)).toMatchObject({ view: { bids: [], asks: [] } });
+  expect(update(frame)).not.toHaveProperty("view.precision");
+});
+
+it("a frame is read up to 16 MiB; of a larger one only the beginning is looked at", () => {
+  const frame = JSON.stringify({ action: "trades", market_id: ID, trades: [] });
+  expect(decode(frame.padEnd(LARGEST))).toMatchObject({ kind: "update" });
+  expect(decode(frame.padEnd(LARGEST + 1))).toEqual({
+    kind: "refused",
+    reason: "it is too large",
+    isLoss: true,
+    channel: "trades",
+    market: ID,
+  });
+  const late = `{${" ".repeat(300)}"action":"dance"}`;
+  expect(decode(late.padEnd(LARGEST + 1))).toMatchObject({
+    reason: "it is too large",
+    isLoss: true,
+    channel: undefined,
+  });
 });

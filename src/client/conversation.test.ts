@@ -1,0 +1,297 @@
+// What is said and what is made of the answers. The far end is the test: it hears what is sent, and says when it has read it.
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { Conversation } from "./conversation.ts";
+import type { O2Error } from "./errors.ts";
+import type { ClientEvent } from "./events.ts";
+import { Listeners } from "./listeners.ts";
+import type { DepthUpdate, Identity, Topic } from "./protocol.ts";
+
+const MARKET = `0x${"1".repeat(64)}`;
+const OTHER = `0x${"2".repeat(64)}`;
+const ADA: Identity = { ContractId: `0x${"a".repeat(64)}` };
+const depth = (market = MARKET, precision = 1): Topic => ({ channel: "depth", market, precision });
+const trades = (market = MARKET): Topic => ({ channel: "trades", market });
+const ORDERS: Topic = { channel: "orders", identity: ADA };
+
+const LEVELS = { buys: [{ price: "9", quantity: "1" }], sells: [{ price: "11", quantity: "1" }] };
+const snapshot = (market_id = MARKET) => ({ action: "subscribe_depth", market_id, orders: LEVELS });
+const change = (quantity = "1", market_id = MARKET) => ({
+  action: "subscribe_depth_update",
+  market_id,
+  changes: { buys: [{ price: "9", quantity }], sells: [] },
+});
+
+function converse(...topics: Topic[]) {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const state = { isOpen: true };
+  const sent: { action: string; market_id?: string }[] = [];
+  const events: ClientEvent[] = [];
+  const errors: O2Error[] = [];
+  const asked: (() => void)[] = [];
+  const listeners = new Listeners<ClientEvent>((error) => errors.push(error));
+  const followers = new Listeners<DepthUpdate>((error) => errors.push(error));
+  listeners.add((event) => events.push(event));
+  const conversation = new Conversation({
+    snapshotTimeout: 10_000,
+    minResyncDelay: 1_000,
+    maxResyncDelay: 60_000,
+    now: Date.now,
+    isOpen: () => state.isOpen,
+    send: (text) => sent.push(JSON.parse(text)),
+    confirm: (onRead) => asked.push(onRead),
+    listeners,
+    followers,
+  });
+  for (const topic of topics) conversation.subscriptions.retain(topic);
+  conversation.opened();
+  return {
+    conversation,
+    state,
+    errors,
+    followers,
+    say: (...frames: unknown[]) => {
+      for (const frame of frames)
+        conversation.receive(
+          Object.prototype.toString.call(frame) === "[object Object]" ? JSON.stringify(frame) : frame,
+        );
+    },
+    /** The actions sent since one last looked. */
+    heard: () => sent.splice(0).map(({ action }) => action),
+    /** The server has read all that was sent. */
+    answerPings: () => {
+      for (const onRead of asked.splice(0)) onRead();
+    },
+    told: (type: ClientEvent["type"]) => events.filter((event) => event.type === type),
+    pass: (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds),
+    bids: (market = MARKET) => conversation.books.get(market)?.view.bids,
+  };
+}
+
+describe("what is asked", () => {
+  it("a task's changes are one exchange of frames, and the next task's another", async () => {
+    const { conversation, heard, pass } = converse();
+    const { subscriptions } = conversation;
+    for (const topic of [trades(), ORDERS]) {
+      subscriptions.retain(topic);
+      conversation.changed();
+    }
+    expect(heard()).toEqual([]);
+    await pass(0);
+    expect(heard()).toEqual(["subscribe_trades", "subscribe_orders"]);
+    subscriptions.release(ORDERS);
+    conversation.changed();
+    await pass(0);
+    expect(heard()).toEqual(["unsubscribe_orders"]);
+  });
+
+  it("nothing while the link is down, and nobody is told of what was not sent", async () => {
+    const { conversation, state, heard, told, pass } = converse();
+    state.isOpen = false;
+    conversation.subscriptions.retain(trades());
+    conversation.changed();
+    await pass(0);
+    expect([heard(), told("reset")]).toEqual([[], []]);
+    state.isOpen = true;
+    conversation.opened();
+    expect(heard()).toEqual(["subscribe_trades"]);
+  });
+
+  it("topics beyond the server's room are told as refused; while there is room nobody hears of any", async () => {
+    const { conversation, told, pass } = converse(ORDERS);
+    expect(told("refused")).toEqual([]);
+    for (let n = 0; n < 10; n += 1)
+      conversation.subscriptions.retain({
+        channel: "orders",
+        identity: { Address: `0x${String(n).padStart(64, "0")}` },
+      });
+    conversation.changed();
+    conversation.changed();
+    await pass(0);
+    expect(told("refused")).toMatchObject([{ topics: [{ channel: "orders" }], error: { name: "O2LimitError" } }]);
+  });
+
+  it("a reset is told for each slot that is subscribed, none for one that is let go", async () => {
+    const { conversation, told, heard, pass } = converse(trades());
+    expect(told("reset")).toMatchObject([{ slot: { channel: "trades", market: MARKET } }]);
+    conversation.subscriptions.release(trades());
+    conversation.changed();
+    await pass(0);
+    expect(heard()).toEqual(["subscribe_trades", "unsubscribe_trades"]);
+    expect(told("reset")).toHaveLength(1);
+  });
+
+  it("a book that nobody follows any more is gone", async () => {
+    const { conversation, say, pass } = converse(depth());
+    say(snapshot());
+    expect(conversation.books.get(MARKET)).toBeDefined();
+    conversation.subscriptions.release(depth());
+    conversation.changed();
+    await pass(0);
+    expect(conversation.books.get(MARKET)).toBeUndefined();
+  });
+});
+
+describe("what the server has read", () => {
+  it("is told once, for what it does not answer; a first book is told by its snapshot", async () => {
+    const { told, answerPings } = converse(depth(), trades());
+    answerPings();
+    expect(told("confirmed")).toMatchObject([{ slots: [{ channel: "trades" }] }]);
+    expect(told("confirmed")[0]).toHaveProperty("slots.length", 1);
+  });
+
+  it("a book whose precision changed is confirmed to nobody: its snapshot says it", async () => {
+    const { conversation, say, told, answerPings, pass, bids } = converse(depth(MARKET, 2));
+    say(snapshot());
+    conversation.subscriptions.retain(depth());
+    conversation.changed();
+    await pass(0);
+    say(snapshot());
+    expect(conversation.books.get(MARKET)?.isReady).toBe(false);
+    answerPings();
+    expect(bids()).toEqual([{ price: 9n, quantity: 1n }]);
+    expect(told("confirmed")).toEqual([]);
+  });
+
+  it("a change that waits when the book is asked for anew is part of the old book", async () => {
+    const { conversation, say, told, answerPings, pass, bids } = converse(depth(MARKET, 2));
+    say(snapshot());
+    conversation.subscriptions.retain(depth());
+    say(change());
+    conversation.changed();
+    await pass(0);
+    say(snapshot());
+    say(change("5"));
+    answerPings();
+    conversation.catchUp();
+    expect(bids()).toEqual([{ price: 9n, quantity: 6n }]);
+    expect(told("doubt")).toEqual([]);
+  });
+
+  it("is not confirmed, once the link is gone", async () => {
+    const { conversation, told, answerPings } = converse(trades());
+    conversation.lost();
+    answerPings();
+    expect(told("confirmed")).toEqual([]);
+  });
+});
+
+describe("a link that is gone", () => {
+  it("leaves no snapshot to be waited for, and no change that is applied", async () => {
+    const { conversation, state, say, told, pass } = converse(depth());
+    say(snapshot());
+    state.isOpen = false;
+    conversation.lost();
+    expect(conversation.books.get(MARKET)?.isReady).toBe(false);
+    say(snapshot());
+    expect(conversation.books.get(MARKET)?.isReady).toBe(false);
+    await pass(20_000);
+    expect(told("doubt")).toEqual([]);
+  });
+});
+
+describe("frames that wait", () => {
+  it("a change waits while nobody follows; that one waits is told once", () => {
+    const { conversation, say, told, bids } = converse(depth());
+    say(snapshot(), change(), change());
+    expect(told("waiting")).toHaveLength(1);
+    expect(bids()).toEqual([{ price: 9n, quantity: 1n }]);
+    conversation.catchUp();
+    expect(bids()).toEqual([{ price: 9n, quantity: 3n }]);
+  });
+
+  it("none waits while somebody follows each", () => {
+    const { say, told, followers } = converse(depth());
+    const heard: string[] = [];
+    followers.add(({ action }) => heard.push(action));
+    say(snapshot(), change());
+    expect(heard).toEqual(["subscribe_depth", "subscribe_depth_update"]);
+    expect(told("waiting")).toEqual([]);
+  });
+
+  it("are counted, read or not: the frames that came and those that were refused", () => {
+    const { conversation, say } = converse(depth());
+    say(snapshot(), change(), `{"action":"subscribe_depth_update","market_id":"${MARKET}","chan`);
+    expect(conversation.counters).toEqual({ frames: 3, refusedFrames: 1, resyncs: 0 });
+  });
+});
+
+describe("what cannot be read", () => {
+  it.each<[string, unknown, string]>([
+    ["text", "nonsense", "nonsense"],
+    ["bytes", new Uint8Array([1, 2]), "1,2"],
+    ["nothing", undefined, "undefined"],
+  ])("is reported as the text it is: %s", (_, frame, shown) => {
+    const { say, errors } = converse();
+    say(frame);
+    expect(errors).toMatchObject([{ name: "O2FrameError", frame: shown }]);
+  });
+
+  it("puts in doubt the book it was about, and no other", () => {
+    const { say, told } = converse(depth(), depth(OTHER));
+    say(snapshot(), snapshot(OTHER), { action: "subscribe_depth", market_id: OTHER, orders: 7 });
+    expect(told("doubt")).toMatchObject([{ market: OTHER }]);
+  });
+});
+
+describe("a gap the server tells of", () => {
+  it("in one market is that market's alone: its book and its trades are asked for again", async () => {
+    const { say, told, heard, errors, pass } = converse(depth(), depth(OTHER), trades(), trades(OTHER));
+    say(snapshot(), snapshot(OTHER));
+    heard();
+    const before = told("reset").length;
+    say({ action: "error", resync_required: true, market_id: OTHER, message: "a gap" });
+    expect(told("doubt")).toMatchObject([{ market: OTHER }]);
+    expect(told("reset").slice(before)).toMatchObject([{ slot: { channel: "trades", market: OTHER } }]);
+    expect(errors).toMatchObject([{ name: "O2ServerError", marketId: OTHER }]);
+    await pass(0);
+    expect(heard().sort()).toEqual(["subscribe_depth", "subscribe_trades", "unsubscribe_depth", "unsubscribe_trades"]);
+  });
+
+  it("that is a book's alone is told as its doubt, and not a second time as an error", () => {
+    const { say, told, errors } = converse(depth());
+    say(snapshot(), { action: "error", resync_required: true, message: "a gap" });
+    expect(told("doubt")).toHaveLength(1);
+    expect(errors).toEqual([]);
+  });
+});
+
+describe("a refusal", () => {
+  it.each([6000, 6001, 6002])("by code %i: what was just asked for is rejected, and asked for again", async (code) => {
+    const { say, told, errors, heard, pass } = converse(ORDERS);
+    heard();
+    say({ action: "error", code, message: "no" });
+    expect(told("rejected")).toMatchObject([{ slots: [{ channel: "orders" }], error: { code } }]);
+    expect(errors).toEqual([]);
+    await pass(60_000);
+    expect(heard()).toContain("subscribe_orders");
+  });
+
+  it.each([5999, 6003, undefined])("any other error is of no subscription, and is reported: code %s", (code) => {
+    const { say, told, errors } = converse(ORDERS);
+    say({ action: "error", code, message: "no" });
+    expect(told("rejected")).toEqual([]);
+    expect(errors).toMatchObject([{ name: "O2ServerError", code }]);
+  });
+
+  it("of a book that is waited for is told as its doubt, once", () => {
+    const { say, told, errors } = converse(depth());
+    say({ action: "error", code: 6002, market_id: MARKET, message: "no" });
+    expect(told("doubt")).toMatchObject([{ market: MARKET, error: { code: 6002 } }]);
+    expect(errors).toEqual([]);
+  });
+
+  it("of a book that is there is nobody's: it is reported", () => {
+    const { say, told, errors } = converse(depth());
+    say(snapshot(), { action: "error", code: 6000, market_id: MARKET, message: "already" });
+    expect(told("doubt")).toEqual([]);
+    expect(errors).toMatchObject([{ code: 6000, marketId: MARKET }]);
+  });
+});
+
+it("PONG, and what is another venue's, is nothing to anybody", () => {
+  const { conversation, say, errors, told } = converse(trades());
+  say("PONG", { action: "trades", turbo: true }, { action: "unsubscribe_trades" });
+  expect(conversation.counters).toMatchObject({ frames: 3, refusedFrames: 0 });
+  expect([errors, told("update")]).toEqual([[], []]);
+});
