@@ -98,6 +98,11 @@ export class O2RestError extends O2Error {
   }
 }
 
+/** An error of ours for whatever a read failed with. */
+export function toO2Error(thrown: unknown): O2Error {
+  return thrown instanceof O2Error ? thrown : new O2RestError(String(thrown), { cause: thrown });
+}
+
 /** A market's book is known to be wrong. It is still shown, as stale, until the snapshot that has been asked for comes. */
 export class O2BookError extends O2Error {
   override readonly name = "O2BookError";

@@ -1,7 +1,7 @@
 // Listens once to the client, counts references to topics, and writes the store once a frame. Knows nothing of React.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
-import { O2Error, O2RestError } from "../client/errors.ts";
+import { O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { toCount } from "../client/ids.ts";
 import type { Identity, Topic, Trade } from "../client/protocol.ts";
@@ -150,8 +150,7 @@ export class O2Feed {
       const markets = market === undefined ? (await this.#repair.markets.get()).map((one) => one.market_id) : [market];
       return await this.#repair.history.read(identities, markets);
     } catch (error) {
-      if (error instanceof O2Error) return { hasMore: true, error };
-      throw error;
+      return { hasMore: true, error: toO2Error(error) };
     }
   }
 

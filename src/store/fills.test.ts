@@ -203,3 +203,21 @@ it("each gap hears its own topic and identity alone", () => {
   fills.hear({ action: "subscribe_orders", orders: [order("whose")] }, true);
   expect([fills.heard(nonce)?.nonce, fills.heard(orders)?.orders.has("whose")]).toEqual([9n, true]);
 });
+
+it.each(Array.from({ length: 8 }, (_, steps) => steps))(
+  "a fill that is given up %i steps after its answer came fills nothing, and ends no fill that took its place",
+  async (steps) => {
+    const { fills, read, onFilled } = filling();
+    let answer: (page: readonly Trade[]) => void = () => undefined;
+    read.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    fills.expect(trades);
+    fills.begin(trades);
+    await settle();
+    answer([trade(1)]);
+    for (let step = 0; step < steps; step += 1) await undefined;
+    const before = onFilled.mock.calls.length;
+    fills.expect(trades);
+    await settle();
+    expect([onFilled.mock.calls.length - before, fills.isOpen(trades)]).toEqual([0, true]);
+  },
+);

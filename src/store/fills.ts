@@ -1,6 +1,6 @@
 // Fills gaps: reads over REST what was said before a subscription, and joins it with what the stream said since.
 // Knows nothing of the store: it hands out functions that take in what it found.
-import { O2Error, O2RestError } from "../client/errors.ts";
+import { type O2Error, toO2Error } from "../client/errors.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type { Update } from "../client/protocol.ts";
 import { persist } from "../client/retry.ts";
@@ -92,13 +92,10 @@ export class Fills {
     const join = await persist(() => readGap(topic, state(), said, this.#options, signal), {
       delay: retryDelay,
       signal,
-      onFailed: (error) =>
-        onFailed(topic, error instanceof O2Error ? error : new O2RestError(error.message, { cause: error }), (now) =>
-          withSaid(now, topic, said, this.#options),
-        ),
+      onFailed: (error) => onFailed(topic, toO2Error(error), (now) => withSaid(now, topic, said, this.#options)),
     });
-    // Given up by forget(): another fill has taken its place, or nobody wants one.
-    if (!join) return;
+    // Given up by forget(), if only just now: another fill has taken its place, or nobody wants one.
+    if (!join || signal.aborted) return;
     this.#fills.delete(feedKey(topic));
     onFilled(topic, join);
   }

@@ -1,5 +1,5 @@
 // Older orders, a page at a time: where each identity's reading in each market has come to. Knows nothing of components.
-import { O2Error, O2RestError } from "../client/errors.ts";
+import { type O2Error, toO2Error } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
 import type { Identity, Order } from "../client/protocol.ts";
 import { type O2Rest, PAGE } from "../client/rest.ts";
@@ -39,11 +39,8 @@ export class History {
   async read(identities: readonly Identity[], markets: readonly string[]): Promise<HistoryPage> {
     const pages = identities.flatMap((identity) => markets.map((market) => this.#page(identity, market)));
     const done = await Promise.allSettled(pages);
-    const failure = done.find((page) => page.status === "rejected")?.reason as unknown;
-    const error =
-      failure === undefined || failure instanceof O2Error
-        ? failure
-        : new O2RestError(String(failure), { cause: failure });
+    const failure = done.find((page) => page.status === "rejected");
+    const error = failure && toO2Error(failure.reason);
     return { hasMore: done.some((page) => page.status === "rejected" || page.value), error };
   }
 

@@ -1,5 +1,5 @@
 // The store without React: a feed, topics held by hand, and zustand's own way to follow them.
-import { createO2Feed, O2CallbackError, type O2State, O2WebSocket } from "o2-react";
+import { createO2Feed, O2CallbackError, O2RestError, type O2State, O2WebSocket } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -276,4 +276,17 @@ test("older orders of all markets cannot be read while the markets cannot: why i
   exchange.faults.rest({ status: 500 });
   expect(await read()).toMatchObject({ hasMore: true, error: { name: "O2RestError" } });
   expect(await read()).toEqual({ hasMore: false, error: undefined });
+});
+
+test("a feed that is closed while older orders are read says that there may be more, and why they are not there", async () => {
+  const { exchange, feed } = open();
+  feed.connect();
+  await pass(100);
+  exchange.faults.rest({ delay: 500 });
+  const page = feed.readHistory([{ ContractId: `0x${"1".repeat(64)}` }]);
+  page.catch(() => undefined);
+  await pass(10);
+  feed.close();
+  await pass(1_000);
+  expect(await page).toEqual({ hasMore: true, error: expect.any(O2RestError) });
 });
