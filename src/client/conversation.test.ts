@@ -58,6 +58,8 @@ function converse(...topics: Topic[]) {
     },
     /** The actions sent since one last looked. */
     heard: () => sent.splice(0).map(({ action }) => action),
+    /** The server has read what was sent first of all that it has not read yet. */
+    answerPing: () => asked.shift()?.(),
     /** The server has read all that was sent. */
     answerPings: () => {
       for (const onRead of asked.splice(0)) onRead();
@@ -286,6 +288,55 @@ describe("a refusal", () => {
     say(snapshot(), { action: "error", code: 6000, market_id: MARKET, message: "already" });
     expect(told("doubt")).toEqual([]);
     expect(errors).toMatchObject([{ code: 6000, marketId: MARKET }]);
+  });
+});
+
+describe("an answer to what was said before is none to what was said since", () => {
+  const BOB: Identity = { ContractId: `0x${"b".repeat(64)}` };
+
+  it("a late snapshot of one precision is never taken for another's", async () => {
+    const { conversation, say, answerPings, answerPing, bids, pass } = converse(depth(MARKET, 9));
+    const { subscriptions } = conversation;
+    say(snapshot());
+    answerPings();
+    subscriptions.retain(depth(MARKET, 4));
+    conversation.changed();
+    await pass(0);
+    subscriptions.release(depth(MARKET, 4));
+    conversation.changed();
+    // Level 4 took too long and is in doubt: what is asked for now is level 9 again.
+    await pass(10_001);
+    say(snapshot());
+    answerPing();
+    expect(conversation.books.get(MARKET)?.isReady).toBe(false);
+    say({ ...snapshot(), orders: { buys: [{ price: "1000000000", quantity: "7" }], sells: [] } });
+    answerPing();
+    expect(bids()).toEqual([{ price: 1_000_000_000n, quantity: 7n }]);
+  });
+
+  it("orders are confirmed once their newest subscription was read, and each time anew", async () => {
+    const { conversation, answerPing, told, pass } = converse(ORDERS);
+    conversation.subscriptions.retain({ channel: "orders", identity: BOB });
+    conversation.changed();
+    await pass(0);
+    answerPing();
+    expect(told("confirmed")).toEqual([]);
+    expect(conversation.subscriptions.isOnly("orders")).toBe(false);
+    answerPing();
+    expect(told("confirmed")).toMatchObject([{ slots: [{ channel: "orders", identities: [ADA, BOB] }] }]);
+  });
+
+  it("trades that were let go and asked for again wait for their own answer", async () => {
+    const { conversation, answerPing, told, pass } = converse(trades());
+    for (const change of ["release", "retain"] as const) {
+      conversation.subscriptions[change](trades());
+      conversation.changed();
+      await pass(0);
+    }
+    answerPing();
+    expect(told("confirmed")).toEqual([]);
+    answerPing();
+    expect(told("confirmed")).toHaveLength(1);
   });
 });
 

@@ -129,11 +129,13 @@ export class Conversation {
 
   #confirmed(told: readonly Slot[]): void {
     this.catchUp();
-    this.subscriptions.confirmed(told);
-    for (const slot of told) {
+    // What was asked for anew since waits for an answer of its own: what still comes may be of the one before.
+    const held = told.filter((slot) => this.subscriptions.slots.includes(slot));
+    this.subscriptions.confirmed(held);
+    for (const slot of held) {
       if (slot.channel === "depth") for (const update of this.books.read(slot.market)) this.#update(update);
     }
-    const slots = this.#confirmations.confirm(told);
+    const slots = this.#confirmations.confirm(told).filter((slot) => held.includes(slot));
     if (slots.length > 0) this.#options.listeners.tell({ type: "confirmed", slots });
   }
 

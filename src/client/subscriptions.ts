@@ -140,16 +140,19 @@ export class Subscriptions {
     return identities;
   }
 
-  /** What the server should hold: per market the finest precision wanted, per channel the first ten identities. */
+  /**
+   * What the server should hold: per market the finest precision wanted, per channel the first ten identities. Each is a
+   * new object, by which the answer to it is told from that to the one before.
+   */
   #slots(): Map<string, Slot> {
     const slots = new Map<string, Slot>();
     const add = (slot: Slot) => slots.set(placeOf(slot), slot);
     for (const { topic } of this.#wanted.values()) {
       const place = placeOf(topic);
       const slot = slots.get(place);
-      if (topic.channel === "trades") add(topic);
+      if (topic.channel === "trades") add({ ...topic });
       else if (topic.channel === "depth") {
-        if (slot?.channel !== "depth" || topic.precision < slot.precision) add(topic);
+        if (slot?.channel !== "depth" || topic.precision < slot.precision) add({ ...topic });
       } else if (!slot)
         add({ channel: topic.channel, identities: this.#identities(topic.channel).slice(0, MAX_IDENTITIES) });
     }

@@ -68,6 +68,11 @@ describe("a switch from one account to another", () => {
     say(order("0x01"));
     await pass(50);
     expect(ids()).toEqual([]);
+    // The switch was two changes, each with a PING of its own: both accounts, then the new one alone.
+    say("PONG");
+    say(order("0x01"));
+    await pass(50);
+    expect(ids()).toEqual([]);
     say("PONG");
     say(order("0x02"));
     await pass(50);

@@ -1,0 +1,59 @@
+// What must hold of the long runs, of the results that are kept of them: see docs/reliability.md.
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+// biome-ignore lint/suspicious/noExplicitAny: what a run has written is as it is; what is not there fails a test.
+const read = (file: string): any => JSON.parse(readFileSync(file, "utf8"));
+
+test("ten thousand runs of chaos, of fifty steps at least, in which nothing was false, wrong in the end or left behind", () => {
+  const parts = globSync("chaos/results/seed-*.json").map(read);
+  expect(parts.reduce((sum, { runs }) => sum + runs, 0)).toBeGreaterThanOrEqual(10_000);
+  expect(new Set(parts.map(({ seed }) => seed)).size).toBe(parts.length);
+  for (const { client, shortest, failed, left, looks } of parts) {
+    expect({ client, failed, left }).toEqual({
+      client: "o2-react",
+      failed: [],
+      left: { handles: [], sockets: [], listeners: 0 },
+    });
+    expect(shortest).toBeGreaterThanOrEqual(50);
+    // Who is never live is never wrong.
+    for (const { all, live } of Object.values<{ all: number; live: number }>(looks))
+      expect(live / all).toBeGreaterThan(0.2);
+  }
+});
+
+test("ten million frames and two hundred thousand answers without a finding", () => {
+  const { frames, answers } = read("fuzz/results.json");
+  expect(frames.tried).toBeGreaterThanOrEqual(10_000_000);
+  expect(answers.tried).toBeGreaterThanOrEqual(200_000);
+  expect([frames.findings, answers.findings]).toEqual([0, 0]);
+});
+
+test.each(["node", "chromium"])("an hour of soak in %s, in which nothing grew", (place) => {
+  const { verdict, minutes, growth, options } = read(`soak/results/${place}.json`);
+  expect({ verdict, rate: options.rate }).toEqual({ verdict: "held", rate: 2_000 });
+  expect(minutes).toBeGreaterThan(59.5);
+  expect(growth.heap).toBeLessThanOrEqual(1_000_000);
+  expect(Object.entries<number>(growth.held).filter(([, more]) => more > 0)).toEqual([]);
+});
+
+test("under load every guarantee holds", () => {
+  const scenarios = Object.entries<{ guarantees: { what: string; holds: boolean }[] }>(
+    read("load/results.json").scenarios,
+  );
+  expect(scenarios.map(([name]) => name).sort()).toEqual(["book", "markets", "orders", "page", "storm"]);
+  for (const [, { guarantees }] of scenarios)
+    expect(guarantees.filter(({ holds }) => !holds).map(({ what }) => what)).toEqual([]);
+});
+
+test.each(["client", "store"])(
+  "of what may be changed in %s at least 85 % is noticed, and the rest is explained",
+  (room) => {
+    const { score, survivors } = read("mutation/results.json")[room];
+    expect(score).toBeGreaterThanOrEqual(85);
+    const unexplained = Object.entries<{ line: string; why: string | null }[]>(survivors).flatMap(([file, lines]) =>
+      lines.filter(({ why }) => !why).map(({ line }) => `${file}: ${line}`),
+    );
+    expect(unexplained).toEqual([]);
+  },
+);
