@@ -10,8 +10,10 @@ test("updates, mounts and dropped connections leave nothing behind and let nothi
   onTestFinished(() => far.close());
   const { findings, sums, drops, samples } = await soak(measureInNode(), far, { ...SHORT, round: 2_000 });
   expect(findings).toEqual([]);
-  expect(samples.map(({ held }) => held.slots)).toEqual([12, 12, 12, 12, 12]);
-  expect(drops).toBe(5);
+  // Where five rounds are over too early, there is a sixth.
+  expect(samples.length).toBeGreaterThanOrEqual(5);
+  expect(new Set(samples.map(({ held }) => held.slots))).toEqual(new Set([12]));
+  expect(drops).toBe(samples.length);
   expect(sums.opened).toBeGreaterThanOrEqual(15);
   expect(sums.mounts).toBeGreaterThan(30);
 }, 120_000);
