@@ -30,7 +30,10 @@ function windows(samples: readonly Sample[]): {
   const warm = Math.ceil(samples.length / 10);
   const size = Math.max(2, Math.floor((samples.length - warm) / 5));
   const apart = Math.max(1, samples.length - warm - size);
-  return { first: samples.slice(warm, warm + size), last: samples.slice(-size), whole: samples.length / apart };
+  // Of a few minutes' soak what was seen is all there is to say: the noise of a sample would be made larger, too.
+  const isLong = (samples.at(-1)?.minutes ?? 0) >= 10;
+  const whole = isLong ? samples.length / apart : 1;
+  return { first: samples.slice(warm, warm + size), last: samples.slice(-size), whole };
 }
 
 /** How much more there is in the end than in the beginning: the last window's median less the first's. */
