@@ -105,7 +105,6 @@ export class O2Feed {
     this.#holdings.flush();
     this.#repair?.close();
     this.session.close();
-    clearTimeout(this.#losing);
     this.#unwatch?.();
     this.#unwatch = undefined;
     this.#frames.flush();

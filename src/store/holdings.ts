@@ -22,19 +22,16 @@ export class Holdings {
    * @param take called when nobody held it, not even lingering; returns what lets go of it.
    */
   hold(key: string, take: () => () => void): () => void {
-    let holding = this.#held.get(key);
-    if (holding) clearTimeout(holding.timer);
-    else {
-      holding = { count: 0, timer: undefined, letGo: take() };
-      this.#held.set(key, holding);
-    }
-    holding.count += 1;
+    const held = this.#held.get(key) ?? { count: 0, timer: undefined, letGo: take() };
+    this.#held.set(key, held);
+    clearTimeout(held.timer);
+    held.count += 1;
     let isHeld = true;
-    const { letGo } = holding;
     return () => {
       if (!isHeld) return;
       isHeld = false;
-      this.#release(key, letGo);
+      held.count -= 1;
+      if (held.count === 0) held.timer = setTimeout(() => this.#drop(key, held), this.#linger);
     };
   }
 
@@ -45,18 +42,11 @@ export class Holdings {
 
   /** Lets go at once of what only lingers, of all or of some keys. */
   flush(isMeant: (key: string) => boolean = () => true): void {
-    for (const [key, { count, letGo }] of [...this.#held]) if (count === 0 && isMeant(key)) this.#drop(key, letGo);
+    for (const [key, holding] of [...this.#held]) if (holding.count === 0 && isMeant(key)) this.#drop(key, holding);
   }
 
-  #release(key: string, letGo: () => void): void {
-    const holding = this.#held.get(key);
-    if (holding?.letGo !== letGo) return;
-    holding.count -= 1;
-    if (holding.count === 0) holding.timer = setTimeout(() => this.#drop(key, letGo), this.#linger);
-  }
-
-  #drop(key: string, letGo: () => void): void {
-    clearTimeout(this.#held.get(key)?.timer);
+  #drop(key: string, { timer, letGo }: Holding): void {
+    clearTimeout(timer);
     this.#held.delete(key);
     letGo();
   }

@@ -38,6 +38,7 @@ function repairing({
   auditInterval = 60_000 as number | false,
   maxClosedOrders = 5,
   held = [] as readonly FeedTopic[],
+  isOpen = true,
   isUp = true,
 } = {}) {
   const world = { state: held.reduce(withTopic, INITIAL_STATE), isOnly: vi.fn((_channel: string) => true) };
@@ -81,6 +82,7 @@ function repairing({
     },
     onFilled,
   });
+  if (isOpen) repair.open();
   if (isUp) repair.hear(connection("connected"));
   const filled = () => onFilled.mock.calls.map(([topic]) => topic.channel);
   return { repair, world, read, filled, onFilled, report };
@@ -216,6 +218,19 @@ it("a book is audited from its first holder to its last, also after the feed was
   expect(await audits()).toBe(0);
   repair.take(depth, false);
   expect(await audits()).toBe(1);
+});
+
+it("a book that is held before the feed connects, or after it closed, starts no timer until it does", async () => {
+  const { repair, read } = repairing({ isOpen: false, isUp: false });
+  repair.take(depth, false);
+  expect(vi.getTimerCount()).toBe(0);
+  repair.open();
+  await pass(60_000);
+  expect(read.depth).toHaveBeenCalledTimes(1);
+  repair.close();
+  repair.drop(depth);
+  repair.take(depth, false);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 it("without audits none are made, and what is held besides books is never audited", async () => {

@@ -38,6 +38,7 @@ export class Repair {
   readonly history: History;
   readonly #options: RepairOptions;
   readonly #fills: Fills;
+  #isOpen = false;
   #isUp = false;
   #isLost = false;
   readonly #audits: Audits | undefined;
@@ -89,7 +90,7 @@ export class Repair {
     if (topic.channel === "depth") {
       const count = this.#shown.get(topic.market) ?? 0;
       this.#shown.set(topic.market, count + 1);
-      if (count === 0) this.#audits?.start(topic.market);
+      if (count === 0 && this.#isOpen) this.#audits?.start(topic.market);
     } else if (topic.channel === "candles") {
       if (this.#options.state().trades[topic.market]?.isLive) this.#fill(topic);
     } else if (isHeld) this.#fill(topic);
@@ -142,6 +143,7 @@ export class Repair {
 
   /** Gives everything up that is under way. */
   close(): void {
+    this.#isOpen = false;
     this.#isLost = false;
     this.#fills.lost();
     this.markets.pause();
@@ -150,6 +152,7 @@ export class Repair {
 
   /** The feed connects, for the first time or again. */
   open(): void {
+    this.#isOpen = true;
     this.markets.resume();
     for (const market of this.#shown.keys()) this.#audits?.start(market);
   }
