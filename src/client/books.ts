@@ -200,9 +200,9 @@ export class Books {
     const { minResyncDelay, maxResyncDelay, now, renew, onDoubt } = this.#options;
     held.book.reset();
     held.isAwaited = false;
-    // Trouble that stayed away for the longest wait is forgotten.
+    // Trouble that stayed away for the longest wait is forgotten: then the last renewal is longer ago than any wait.
     if (now() - held.renewedAt > maxResyncDelay) held.troubles = 0;
-    const wait = held.troubles === 0 ? 0 : Math.min(maxResyncDelay, minResyncDelay * 2 ** (held.troubles - 1));
+    const wait = Math.min(maxResyncDelay, minResyncDelay * 2 ** (held.troubles - 1));
     held.troubles += 1;
     // A clock that went back leaves the last renewal in the future: the wait is never longer than itself.
     this.#arm(held, Math.max(0, Math.min(wait, held.renewedAt + wait - now())), () => {

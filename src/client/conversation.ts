@@ -212,6 +212,6 @@ export class Conversation {
 }
 
 /** 6000 already subscribed, 6001 too many subscriptions, 6002 subscription error. */
-function isRefusal({ code }: O2ServerError): boolean {
-  return code !== undefined && code >= 6000 && code <= 6002;
+function isRefusal({ code = 0 }: O2ServerError): boolean {
+  return code >= 6000 && code <= 6002;
 }

@@ -122,13 +122,12 @@ function toWhole(name: string, value: number, least: number, most = Infinity): n
   throw new O2InputError(name, `${String(value)} cannot be used. Expected a whole number ${range}.`);
 }
 
-/** The promise, unless the signal is first: then its reason, at once. */
+/** The promise, unless the signal, not aborted so far, is first: then its reason, at once. */
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     signal.addEventListener("abort", abort);
-    if (signal.aborted) abort();
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
@@ -143,7 +142,7 @@ async function readText(what: string, response: Response): Promise<string> {
     new O2RestError(`${what} was answered with more than ${LARGEST} bytes.`, {
       status: response.status,
     });
-  if (Number(response.headers.get("content-length") ?? 0) > LARGEST) {
+  if (Number(response.headers.get("content-length")) > LARGEST) {
     await response.body?.cancel();
     throw tooLarge();
   }

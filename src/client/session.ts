@@ -48,7 +48,7 @@ export class Session {
         this.#tapped(text, true);
         this.#link?.send(text);
       },
-      confirm: (onRead) => this.#link?.confirm(onRead),
+      confirm: (onRead) => this.confirm(onRead),
       listeners: this.#listeners,
       followers: this.#followers,
     });
@@ -105,6 +105,11 @@ export class Session {
   /** Tries again now, or asks an open link for a sign of life. */
   wake(): void {
     this.#link?.wake();
+  }
+
+  /** Calls back when the server has read all that was sent so far, and what it had said before is heard; never, when the link is lost before. */
+  confirm(onRead: () => void): void {
+    this.#link?.confirm(onRead);
   }
 
   /** Gives the present link up and connects anew at once. */

@@ -134,6 +134,23 @@ describe("what is held", () => {
     expect(subscriptions.isOnly("orders")).toBe(false);
   });
 
+  it("entries of a slot that was given up may come until the next one in its place is read, or the connection is gone", () => {
+    const subscriptions = held(orders(1));
+    expect(subscriptions.mayBeLate("orders")).toBe(false);
+    subscriptions.release(orders(1));
+    subscriptions.diff();
+    subscriptions.retain(orders(2));
+    const [step] = subscriptions.diff();
+    expect(["orders", "nonce"].map((channel) => subscriptions.mayBeLate(channel as "orders"))).toEqual([true, false]);
+    expect(subscriptions.isOnly("orders")).toBe(false);
+    subscriptions.confirmed(step?.after ? [step.after] : []);
+    expect([subscriptions.mayBeLate("orders"), subscriptions.isOnly("orders")]).toEqual([false, true]);
+    subscriptions.release(orders(2));
+    subscriptions.diff();
+    subscriptions.lost();
+    expect(subscriptions.mayBeLate("orders")).toBe(false);
+  });
+
   it("nothing is under way any more on a new connection", () => {
     const subscriptions = held(orders(1));
     subscriptions.retain(orders(2));

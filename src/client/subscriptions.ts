@@ -24,8 +24,8 @@ export class Subscriptions {
   // One snapshot may be outstanding per market: with two, nothing would tell whose the first to arrive is.
   readonly #awaiting = new Set<string>();
   readonly #renew = new Set<string>();
-  // Of a slot that was replaced, entries of the one before may still be under way.
-  readonly #replaced = new Set<string>();
+  // Of a slot that was given up, entries may still be under way, until the server has read the next one in its place.
+  readonly #givenUp = new Set<string>();
 
   /** Wants a topic once more. */
   retain(topic: Topic): void {
@@ -77,7 +77,12 @@ export class Subscriptions {
 
   /** Whether an entry of a channel that names nobody can only be of the one identity held. */
   isOnly(channel: IdentityChannel): boolean {
-    return this.identities(channel).length === 1 && !this.#replaced.has(channel);
+    return this.identities(channel).length === 1 && !this.#givenUp.has(channel);
+  }
+
+  /** Whether what comes of a channel may be of a slot that was given up, older than the one held. */
+  mayBeLate(channel: IdentityChannel): boolean {
+    return this.#givenUp.has(channel);
   }
 
   /** The precision level held for a market, if any. */
@@ -91,7 +96,7 @@ export class Subscriptions {
     this.#held.clear();
     this.#awaiting.clear();
     this.#renew.clear();
-    this.#replaced.clear();
+    this.#givenUp.clear();
   }
 
   /** A market's snapshot came, or is not waited for any longer. */
@@ -101,7 +106,7 @@ export class Subscriptions {
 
   /** The server has read these subscriptions: what comes from now on is of no other. */
   confirmed(slots: readonly Slot[]): void {
-    for (const slot of slots) this.#replaced.delete(placeOf(slot));
+    for (const slot of slots) this.#givenUp.delete(placeOf(slot));
   }
 
   /** Wants a slot that was refused from the start again. */
@@ -128,7 +133,7 @@ export class Subscriptions {
       if (slot) this.#held.set(place, slot);
       else this.#held.delete(place);
       if (slot?.channel === "depth") this.#awaiting.add(place);
-      if (held && slot) this.#replaced.add(place);
+      if (held) this.#givenUp.add(place);
       steps.push({ requests, before: held, after: slot });
     }
     return steps;

@@ -270,7 +270,7 @@ export class O2Feed {
     }
     // What was asked for meanwhile is done with this.
     this.#frames.cancel();
-    const { lastMessageAt = 0 } = this.session;
+    const { lastMessageAt = 0 } = session;
     // To the second, so that a component that shows the connection is not rendered with every frame.
     if (Math.abs(lastMessageAt - (this.#state.connection.lastMessageAt ?? 0)) >= 1_000) {
       this.#state = { ...this.#state, connection: { ...this.#state.connection, lastMessageAt } };

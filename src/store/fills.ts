@@ -13,6 +13,8 @@ import { type FeedTopic, feedKey } from "./topics.ts";
 export interface FillsOptions extends Sources {
   /** What is held now. */
   readonly state: () => O2State;
+  /** Calls back when the stream has said all that had happened by now; at once while the link is down. */
+  readonly confirm: (then: () => void) => void;
   /** The gap is filled: the topic is current once this is taken in. */
   readonly onFilled: (topic: FeedTopic, join: Join) => void;
   /** An attempt failed; another follows. Till then there is what the stream alone said. */
@@ -88,16 +90,23 @@ export class Fills {
 
   async #run(fill: Fill, signal: AbortSignal): Promise<void> {
     const { topic, said } = fill;
-    const { state, onFilled, onFailed, retryDelay } = this.#options;
+    const { state, confirm, onFilled, onFailed, retryDelay } = this.#options;
     const join = await persist(() => readGap(topic, state(), said, this.#options, signal), {
       delay: retryDelay,
       signal,
       onFailed: (error) => onFailed(topic, toO2Error(error), (now) => withSaid(now, topic, said, this.#options)),
     });
-    // Given up by forget(), if only just now: another fill has taken its place, or nobody wants one.
-    if (!join || signal.aborted) return;
-    this.#fills.delete(feedKey(topic));
-    onFilled(topic, join);
+    if (!join) return;
+    const done = (): void => {
+      // Given up by forget(), if only just now: another fill has taken its place, or nobody wants one.
+      if (signal.aborted) return;
+      this.#fills.delete(feedKey(topic));
+      onFilled(topic, join);
+    };
+    // Read in parts, market by market or asset by asset, and some may be ahead of the stream: together with what it said
+    // they are true of no moment before it has caught up.
+    if (topic.channel === "orders" || topic.channel === "balances") confirm(done);
+    else done();
   }
 }
 
@@ -105,15 +114,13 @@ function note(said: Said, topic: FeedTopic, update: Update, isOnly: boolean, max
   if (update.action === "subscribe_trades") {
     if (topic.channel === "trades" && topic.market === update.market_id)
       said.trades = addTrades(said.trades, update.trades, maxTrades);
-  } else if (update.action === "subscribe_orders") {
-    if (topic.channel !== "orders") return;
+  } else if (update.action === "subscribe_orders" && topic.channel === "orders") {
     for (const order of update.orders) if (isOwn(order, topic.identity, isOnly)) said.orders.set(order.order_id, order);
-  } else if (update.action === "subscribe_balances") {
-    if (topic.channel !== "balances") return;
+  } else if (update.action === "subscribe_balances" && topic.channel === "balances") {
     const key = identityKey(topic.identity);
     for (const balance of update.balance)
       if (identityKey(balance.identity) === key) said.balances.set(balance.asset_id, balance);
-  } else if (update.action === "subscribe_nonce") {
-    if (topic.channel === "nonce" && isOwn(update, topic.identity, isOnly)) said.nonce = update.nonce;
+  } else if (update.action === "subscribe_nonce" && topic.channel === "nonce") {
+    if (isOwn(update, topic.identity, isOnly)) said.nonce = update.nonce;
   }
 }

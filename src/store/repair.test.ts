@@ -41,7 +41,7 @@ function repairing({
   isOpen = true,
   isUp = true,
 } = {}) {
-  const world = { state: held.reduce(withTopic, INITIAL_STATE), isOnly: vi.fn((_channel: string) => true) };
+  const world = { state: held.reduce(withTopic, INITIAL_STATE), isOnly: vi.fn((_channel: string) => true), late: "" };
   const rest = new O2Rest("http://x.y/");
   const read = {
     trades: vi.spyOn(rest, "trades").mockResolvedValue([trade(2), trade(1)]),
@@ -56,12 +56,17 @@ function repairing({
   const book = new OrderBook();
   book.apply({ action: "subscribe_depth", market_id: MARKET, view: { bids: [], asks: [] } });
   const report = vi.fn();
+  const confirm = vi.fn((onRead: () => void) => onRead());
   const session = {
     book: () => ({ book, precision: 1 }),
     follow: () => () => undefined,
     books: { doubt: () => undefined },
     report,
-    subscriptions: { isOnly: (channel: string) => world.isOnly(channel) },
+    confirm,
+    subscriptions: {
+      isOnly: (channel: string) => world.isOnly(channel),
+      mayBeLate: (channel: string) => channel === world.late,
+    },
   } as unknown as Session;
   const onFilled = vi.fn((topic: FeedTopic, join: (state: O2State) => O2State) => {
     world.state = patch(join(world.state), topic.channel, feedId(topic), { isLive: true } as never);
@@ -85,7 +90,7 @@ function repairing({
   if (isOpen) repair.open();
   if (isUp) repair.hear(connection("connected"));
   const filled = () => onFilled.mock.calls.map(([topic]) => topic.channel);
-  return { repair, world, read, filled, onFilled, report };
+  return { repair, world, read, filled, onFilled, report, confirm };
 }
 
 it("a subscription that was sent is read when the server has it, not before", async () => {
@@ -100,6 +105,21 @@ it("a subscription that was sent is read when the server has it, not before", as
   repair.hear({ type: "confirmed", slots: [trades] });
   await pass();
   expect(filled()).toEqual(["trades", "trades"]);
+});
+
+it("while the link is up the server is asked whether the stream has caught up with what was read; else that is all there is", async () => {
+  const { repair, filled, confirm } = repairing({ held: [orders] });
+  confirm.mockImplementation(() => undefined);
+  repair.take(orders, true);
+  await pass();
+  expect([filled(), confirm.mock.calls.length]).toEqual([[], 1]);
+  confirm.mock.calls[0]?.[0]();
+  expect(filled()).toEqual(["orders"]);
+  repair.hear(connection("reconnecting"));
+  repair.readWithoutLink();
+  repair.take(orders, true);
+  await pass();
+  expect([filled(), confirm.mock.calls.length]).toEqual([["orders", "orders"], 1]);
 });
 
 it("what nobody holds is not read, whatever the server confirms, and a book brings its own snapshot", async () => {
@@ -243,6 +263,23 @@ it("without audits none are made, and what is held besides books is never audite
   other.repair.take(trades, true);
   await pass(600_000);
   expect(other.read.depth).not.toHaveBeenCalled();
+});
+
+it("what may be of a subscription that was given up is not taken for said since", async () => {
+  const { repair, world } = repairing({ held: [trades, orders] });
+  repair.hear({ type: "reset", slot: { channel: "orders", identities: [identity] } });
+  const update = { action: "subscribe_orders", orders: [order("1", 5)] } as const;
+  world.late = "orders";
+  repair.hear({ type: "update", update });
+  repair.hear({ type: "confirmed", slots: [{ channel: "orders", identities: [identity] }] });
+  await pass();
+  expect(world.state.orders[ID]?.data).toEqual([]);
+  world.late = "trades";
+  repair.hear({ type: "reset", slot: { channel: "orders", identities: [identity] } });
+  repair.hear({ type: "update", update });
+  repair.hear({ type: "confirmed", slots: [{ channel: "orders", identities: [identity] }] });
+  await pass();
+  expect(world.state.orders[ID]?.data).toEqual([order("1", 5)]);
 });
 
 it("a gap that was being read when the link went is given up; news of a link that is the same change nothing", async () => {

@@ -4,7 +4,7 @@ import { type AuditCounters, Audits } from "../client/audits.ts";
 import type { O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Trade } from "../client/protocol.ts";
+import type { IdentityChannel, Trade } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import type { Slot } from "../client/subscriptions.ts";
@@ -66,6 +66,7 @@ export class Repair {
       closedLimit,
       retryDelay: RETRY_DELAY,
       markets: () => this.markets.get(),
+      confirm: (then) => (this.#isUp ? session.confirm(then) : then()),
       onFilled: (topic, join) => this.#filled(topic, join),
       onFailed: (topic, error, join) => {
         const stale = { isLive: false, error };
@@ -129,8 +130,10 @@ export class Repair {
     if (event.type === "connection") this.#linkChanged(event.connection.status === "connected");
     if (event.type === "update") {
       const { update } = event;
-      const channel = update.action === "subscribe_orders" ? "orders" : "nonce";
-      this.#fills.hear(update, this.#options.session.subscriptions.isOnly(channel));
+      const { subscriptions } = this.#options.session;
+      const channel = update.action.slice("subscribe_".length) as IdentityChannel;
+      // Entries of a slot that was given up are older than what will be read for the next one.
+      if (!subscriptions.mayBeLate(channel)) this.#fills.hear(update, subscriptions.isOnly(channel));
     }
   }
 

@@ -153,4 +153,48 @@ describe("orders", () => {
     expect(shown?.isLive).toBe(true);
     expect(shown?.data?.find((order) => order.order_id === order_id)).toMatchObject({ close: true, cancel: true });
   });
+
+  it("what was read ahead of the stream is live only when the stream has caught up: never a mixture of two moments", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false });
+    const [ada] = exchange.accounts;
+    const bid = quietBid(exchange.markets[0]!);
+    // Frames take 100 ms, reads 60.
+    exchange.faults.delay(100);
+    exchange.faults.rest({ path: "/v1/orders", delay: 60, times: ALWAYS });
+    feed.retain([{ channel: "orders", identity: ada.identity }]);
+    await pass(50);
+    const first = exchange.place(ada, bid).order_id;
+    await pass(45);
+    exchange.cancel(ada, first);
+    const second = exchange.place(ada, bid).order_id;
+    const open = exchange.orders(ada.identity, { open: true }).map(({ order_id }) => order_id);
+    expect(open).toContain(second);
+    const lives: (readonly string[])[] = [];
+    for (let i = 0; i < 50; i += 1) {
+      await pass(10);
+      const shown = feed.store.getState().orders[`ContractId:${ada.id}`];
+      if (shown?.isLive) lives.push(shown.data?.filter(({ close }) => !close).map(({ order_id }) => order_id) ?? []);
+    }
+    expect(lives.length).toBeGreaterThan(10);
+    for (const shown of lives) expect(shown.toSorted()).toEqual(open.toSorted());
+  });
+
+  it("what is still said of a subscription that was given up is older than what is read for the next one", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false, linger: 10 });
+    const [ada] = exchange.accounts;
+    const topic = { channel: "orders", identity: ada.identity } as const;
+    exchange.faults.delay(100);
+    const release = feed.retain([topic]);
+    await pass(1_000);
+    // Said, and under way while it is let go of, cancelled and wanted again.
+    const { order_id } = exchange.place(ada, quietBid(exchange.markets[0]!));
+    release();
+    await pass(20);
+    exchange.cancel(ada, order_id);
+    feed.retain([topic]);
+    await pass(1_000);
+    const shown = feed.store.getState().orders[`ContractId:${ada.id}`];
+    expect(shown?.isLive).toBe(true);
+    expect(shown?.data?.find((order) => order.order_id === order_id)?.close ?? true).toBe(true);
+  });
 });
