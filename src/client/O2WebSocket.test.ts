@@ -51,6 +51,14 @@ describe("an O2WebSocket over it", () => {
     expect(await step).toMatchObject({ done: false, value: { market_id: MARKET } });
   });
 
+  it("as a guest ends its own iterators when it leaves", async () => {
+    const { session } = await connected();
+    const guest = new O2WebSocket(session);
+    const step = guest.streamTrades(MARKET).next();
+    guest.disconnect();
+    expect(await step).toEqual({ done: true, value: undefined });
+  });
+
   it("as a guest waits for its host's connection and opens none", async () => {
     const { session, sockets, socket, pass } = meet();
     const guest = new O2WebSocket(session);
@@ -95,6 +103,7 @@ describe("an O2WebSocket over it", () => {
     expect(await endedBy(() => ws.unsubscribeOrders())).toEqual(["orders"]);
     expect(await endedBy(() => ws.unsubscribeBalances([ADA]))).toEqual([]);
     expect(await endedBy(() => ws.unsubscribeNonce([BOB]))).toEqual([]);
+    expect(await endedBy(() => ws.unsubscribeDepth(OTHER))).toEqual([]);
     expect(await endedBy(() => ws.unsubscribeDepth(MARKET))).toEqual(["depth"]);
     expect(await endedBy(() => ws.unsubscribeBalances([BOB]))).toEqual(["balances"]);
     socket().say(snapshot());

@@ -98,6 +98,33 @@ it("a book is followed only from five seconds before its audit to its end", asyn
   expect(followers.size).toBe(0);
 });
 
+it("a version between two changes proves the book, whatever happens in other markets; one that it never was does not", async () => {
+  const { audits, change, pass, state, doubts } = auditing();
+  audits.start(MARKET);
+  await pass(56_000);
+  change(side([7, 7]), [], "0x2");
+  change(side([100, 1]));
+  change(side([98, 2]));
+  state.answer = async () => wrong;
+  await pass(4_000);
+  expect(audits.counters(MARKET)).toEqual({ audits: 1, mismatches: 0 });
+  await pass(56_000);
+  change(side([98, 1]));
+  await pass(5_000);
+  expect(audits.counters(MARKET)).toEqual({ audits: 1, mismatches: 1 });
+  expect(doubts).toEqual([]);
+});
+
+it("nothing is waited for once a market is given up, also while the book might still become what was read", async () => {
+  const { audits, pass, state } = auditing();
+  state.answer = async () => wrong;
+  audits.start(MARKET);
+  await pass(60_000);
+  expect(vi.getTimerCount()).toBe(1);
+  audits.stop(MARKET);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 it("REST may be behind: a version of the last five seconds proves the book, on either side", async () => {
   const { audits, change, pass } = auditing();
   audits.start(MARKET);

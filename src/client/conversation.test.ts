@@ -229,6 +229,24 @@ describe("what cannot be read", () => {
     expect(errors).toMatchObject([{ name: "O2FrameError", frame: shown }]);
   });
 
+  it("is over with the link: on the next one nothing is asked for twice", async () => {
+    const { conversation, say, heard, answerPings, pass } = converse(ORDERS);
+    answerPings();
+    // Twice, so that the second waits.
+    for (const _ of [1, 2]) {
+      say({ action: "error", resync_required: true, message: "a gap" });
+      await pass(0);
+      answerPings();
+    }
+    conversation.lost();
+    heard();
+    conversation.opened();
+    answerPings();
+    expect(heard()).toEqual(["subscribe_orders"]);
+    await pass(120_000);
+    expect(heard()).toEqual([]);
+  });
+
   it("puts in doubt the book it was about, and no other", () => {
     const { say, told } = converse(depth(), depth(OTHER));
     say(snapshot(), snapshot(OTHER), { action: "subscribe_depth", market_id: OTHER, orders: 7 });

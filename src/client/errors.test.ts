@@ -32,3 +32,10 @@ it("what threw is named, and what it threw is the cause", () => {
     cause: thrown,
   });
 });
+
+it("whatever a read failed with is kept as the cause; an error of ours stays itself", () => {
+  const odd = new TypeError("odd");
+  expect(errors.toO2Error(odd)).toMatchObject({ name: "O2RestError", message: "TypeError: odd", cause: odd });
+  const own = new errors.O2Error("own");
+  expect(errors.toO2Error(own)).toBe(own);
+});

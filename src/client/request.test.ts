@@ -123,6 +123,20 @@ describe("an answer", () => {
       });
   });
 
+  it.each(["5", '"text"', "null", "true"])("of %s, refused or not, is no error of its own", async (text) => {
+    expect(await read(answering(() => new Response(text)))).toEqual(JSON.parse(text));
+    expect(await failure(read(answering(() => new Response(text, { status: 404 }))))).toMatchObject({
+      name: "O2RestError",
+      status: 404,
+    });
+  });
+
+  it("without a body is nothing", async () => {
+    expect(await failure(read(answering(() => new Response(null))))).toMatchObject({
+      message: "GET /v1/markets was answered with nothing where JSON was expected.",
+    });
+  });
+
   it("of exactly the largest size is read", async () => {
     const headers = { "content-length": `${LARGEST}` };
     expect(await read(answering(() => new Response("{}", { headers })))).toEqual({});

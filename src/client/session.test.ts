@@ -215,4 +215,71 @@ describe("the connection", () => {
     await pass(1_000);
     expect(pings()).toEqual([before, (after ?? 0) + 1]);
   });
+
+  it("that opens in time after a wake stays, though it was hurried", async () => {
+    const { session, sockets, socket, pass } = meet();
+    session.open();
+    await pass(10);
+    session.wake();
+    await pass(1_000);
+    socket().open();
+    await pass(20_000);
+    expect([sockets.length, session.connection.status]).toEqual([1, "connected"]);
+  });
+
+  it("that takes its time is not given up for what the one before it owed", async () => {
+    const { session, sockets, pass } = await connected();
+    session.wake();
+    session.replace("another network");
+    await pass(9_000);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it("that never was is not called one that is made again", async () => {
+    const { session, socket, pass } = meet();
+    session.open();
+    await pass(10);
+    socket().fall();
+    expect(session.connection.status).toBe("connecting");
+    session.replace("another network");
+    expect(session.connection.status).toBe("connecting");
+  });
+
+  it("that falls as soon as it opens is tried ever later, and one that held soon again", async () => {
+    const { session, socket, pass } = meet({ minUptime: 5_000 });
+    session.open();
+    const waits: number[] = [];
+    for (const uptime of [0, 4_999, 0, 5_000]) {
+      await pass(20);
+      socket().open();
+      await pass(uptime);
+      socket().fall();
+      waits.push((session.connection.retryAt ?? 0) - Date.now());
+      await pass(waits.at(-1) ?? 0);
+    }
+    expect(waits).toEqual([1_000, 2_000, 4_000, 1_000]);
+  });
+
+  it("that is waited for comes no later for a wake, and a wait that was cut short does not cut the next", async () => {
+    const { session, sockets, socket, pass } = await connected({ minReconnectDelay: 1_500 });
+    await pass(5_000);
+    socket().fall();
+    await pass(1_400);
+    session.wake();
+    await pass(110);
+    expect(sockets).toHaveLength(2);
+    socket().fall();
+    const due = session.connection.retryAt ?? 0;
+    session.wake();
+    const sooner = session.connection.retryAt ?? 0;
+    expect(sooner).toBeLessThan(due);
+    await pass(sooner - Date.now() + 10);
+    expect(sockets).toHaveLength(3);
+    socket().fall();
+    const next = session.connection.retryAt ?? 0;
+    await pass(next - Date.now() - 10);
+    expect(sockets).toHaveLength(3);
+    await pass(30);
+    expect(sockets).toHaveLength(4);
+  });
 });
