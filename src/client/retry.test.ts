@@ -1,5 +1,5 @@
 // What is tried again, and what an end of the trying looks like.
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { persist, retry } from "./retry.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -33,4 +33,21 @@ it("what is given up ends without an error; what fails in the telling of a failu
   }).catch((error: unknown) => error);
   await vi.runAllTimersAsync();
   expect(await broken).toMatchObject({ message: "told wrong" });
+});
+
+it.each([
+  [0, 1_000],
+  [0.5, 1_500],
+])("waits are jittered: with %d drawn, the first attempt after a failure comes after %d ms", async (drawn, wait) => {
+  const random = vi.spyOn(Math, "random").mockReturnValue(drawn);
+  onTestFinished(() => random.mockRestore());
+  const attempt = vi.fn(() => Promise.reject(new Error("no")));
+  const leaving = new AbortController();
+  const left = persist(attempt, { delay: 1_000, signal: leaving.signal, onFailed: () => undefined });
+  await vi.advanceTimersByTimeAsync(wait - 1);
+  expect(attempt).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(attempt).toHaveBeenCalledTimes(2);
+  leaving.abort();
+  await left;
 });

@@ -282,4 +282,29 @@ describe("the connection", () => {
     await pass(30);
     expect(sockets).toHaveLength(4);
   });
+
+  it("that is due sooner than a wake may ask for it comes when it is due", async () => {
+    const { session, socket, pass } = await connected({ minReconnectDelay: 200 });
+    socket().fall();
+    const due = session.connection.retryAt;
+    session.wake();
+    expect([session.connection.retryAt, (due ?? 0) - Date.now()]).toEqual([due, 200]);
+    await pass(200);
+  });
+
+  it("that a wake has brought forward leaves no wait behind that would cut the next one short", async () => {
+    const { session, sockets, socket, pass } = await connected({ minReconnectDelay: 3_000 });
+    await pass(5_000);
+    socket().fall();
+    await pass(500);
+    session.wake();
+    await pass(10);
+    socket().fall();
+    const wait = (session.connection.retryAt ?? 0) - Date.now();
+    expect([sockets.length, wait]).toEqual([2, 3_000]);
+    await pass(wait - 1);
+    expect(sockets).toHaveLength(2);
+    await pass(10);
+    expect(sockets).toHaveLength(3);
+  });
 });
