@@ -7,6 +7,7 @@ import { describe, expect, it, test } from "vitest";
 import { readmeTable } from "../bench/tables.ts";
 import { figures, withFigures } from "../scripts/figures.ts";
 import { check, DOCUMENTS, findSnippets, inMarkdown, inTsdoc } from "../scripts/snippets.ts";
+import { withLinks } from "../stories/docs/links.ts";
 
 const documents = new Map(
   globSync(DOCUMENTS)
@@ -192,5 +193,16 @@ describe("the links", () => {
     const target = path === "" ? file : join(dirname(file), path);
     expect(existsSync(target)).toBe(true);
     if (anchor !== undefined) expect(anchorsOf(readFileSync(target, "utf8"))).toContain(anchor);
+  });
+
+  it("lead from page to page in Storybook, and a file without a page is its path, said once", () => {
+    const from = (words: string, to: string) => withLinks(`[${words}](${to})`, "docs/security.md");
+    expect(from("options", "options.md")).toBe("[options](?path=/docs/guides-the-provider--docs)");
+    expect(from("useDepth", "hooks/useDepth.md")).toBe("[useDepth](?path=/docs/hooks-usedepth--docs)");
+    expect(from("a test", "../test/results.test.ts")).toBe("a test (`test/results.test.ts`)");
+    for (const words of ["results", "results.test.ts", "test/results.test.ts"])
+      expect(from(words, "../test/results.test.ts")).toBe("`test/results.test.ts`");
+    expect(from("THIRD_PARTY.md", "../THIRD_PARTY.md")).toBe("`THIRD_PARTY.md`");
+    expect(from("exchange", "https://o2.app")).toBe("[exchange](https://o2.app)");
   });
 });

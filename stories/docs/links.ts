@@ -29,6 +29,13 @@ export function withLinks(text: string, from: string): string {
   return text.replace(/\[([^\]]+)\]\((?!https?:|#)([^)#]+)(#[^)]*)?\)/g, (_, words: string, to: string) => {
     const path = new URL(to, `file:///${from}`).pathname.slice(1);
     const page = pageOf(path);
-    return page ? `[${words}](?path=/docs/${page})` : `${words} (\`${path}\`)`;
+    if (page) return `[${words}](?path=/docs/${page})`;
+    return isNameOf(path, words) ? `\`${path}\`` : `${words} (\`${path}\`)`;
   });
+}
+
+/** Whether words are the file's own name, with or without its ending: said once is enough. */
+function isNameOf(path: string, words: string): boolean {
+  const [, stem] = /([^/.]+)[^/]*$/.exec(path) ?? [];
+  return path.endsWith(words) || stem === words;
 }
