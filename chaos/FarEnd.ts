@@ -29,7 +29,8 @@ export class FarEnd {
 
   static async open(seed: number): Promise<FarEnd> {
     const exchange = createExchange({ seed });
-    exchange.tick(300);
+    // Older than a minute: candles are read up to there, and made of trades from there on.
+    exchange.warmUp({ hours: 0.1 });
     const served = await serveExchange(exchange);
     return new FarEnd(exchange, served, await TcpProxy.open(served.port));
   }

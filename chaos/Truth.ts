@@ -1,7 +1,7 @@
 // What the exchange had, and when: each market's and each account's past, so that what is shown can be held against it.
 // It knows nothing of clients.
 
-import type { Trade } from "o2-react";
+import type { Bar, Ticker, Trade } from "o2-react";
 import type { Account, Commit, SimulatedExchange } from "o2-react/testing";
 
 /** What a component follows. Markets and accounts are places in the exchange's lists. */
@@ -9,9 +9,20 @@ export type Reader =
   | { readonly kind: "depth"; readonly market: number; readonly precision: number; readonly levels: number }
   | { readonly kind: "best"; readonly market: number }
   | { readonly kind: "trades"; readonly market: number; readonly limit: number }
+  | {
+      readonly kind: "candles";
+      readonly market: number;
+      readonly resolution: keyof typeof LENGTHS;
+      readonly limit: number;
+    }
+  | { readonly kind: "ticker"; readonly market: number }
   | { readonly kind: "orders"; readonly accounts: readonly number[] }
   | { readonly kind: "balances"; readonly accounts: readonly number[] }
   | { readonly kind: "nonce"; readonly account: number };
+
+/** The resolutions of candles that are followed, in milliseconds. */
+const MINUTE = 60_000;
+const LENGTHS = { "1s": 1_000, "1m": MINUTE, "5m": 5 * MINUTE, "1h": 60 * MINUTE, "1d": 1_440 * MINUTE } as const;
 
 interface Level {
   readonly price: bigint;
@@ -39,6 +50,12 @@ export const write = {
   best: (bid: bigint | undefined, ask: bigint | undefined): string => `${bid} ${ask}`,
   trades: (trades: readonly Written<"trade_id" | "side" | "price" | "quantity">[]): string =>
     trades.map(({ trade_id, side, price, quantity }) => `${trade_id}:${sideOf(side)}:${quantity}@${price}`).join(" "),
+  candles: (bars: readonly Bar[]): string =>
+    bars
+      .map(({ time, open, high, low, close, volume }) => `${time}:${open}/${high}/${low}/${close}*${volume}`)
+      .join(" "),
+  ticker: ({ last, open, high, low, change, changeBasisPoints, volume }: Ticker): string =>
+    `${last} ${open}/${high}/${low} ${change} ${changeBasisPoints} *${volume}`,
   orders: (orders: readonly Written<"order_id" | "side" | "price" | "quantity", "quantity_fill">[]): string =>
     orders
       .map(
@@ -99,6 +116,8 @@ const TRADES = 50;
 interface MarketPast {
   readonly book: Past<Sides>;
   readonly trades: Past<readonly Trade[]>;
+  /** What was traded in each second: candles of any length and the ticker are made of it. */
+  readonly seconds: Past<readonly Bar[]>;
 }
 
 interface AccountPast {
@@ -120,7 +139,11 @@ export class Truth {
     this.#markets = new Map(
       exchange.markets.map(({ market_id }) => [
         market_id,
-        { book: new Past<Sides>(exchange.depth(market_id)), trades: new Past(this.#newest(market_id)) },
+        {
+          book: new Past<Sides>(exchange.depth(market_id)),
+          trades: new Past(this.#newest(market_id)),
+          seconds: new Past(exchange.bars(market_id, "1s")),
+        },
       ]),
     );
     this.#accounts = exchange.accounts.map((account) => ({
@@ -167,6 +190,14 @@ export class Truth {
         return [part(this.#market(reader.market).book, ({ bids, asks }) => write.best(bids[0]?.price, asks[0]?.price))];
       case "trades":
         return [part(this.#market(reader.market).trades, (trades) => write.trades(trades.slice(0, reader.limit)))];
+      case "candles":
+        return [
+          part(this.#market(reader.market).seconds, (seconds) =>
+            write.candles(joined(seconds, LENGTHS[reader.resolution]).slice(-reader.limit)),
+          ),
+        ];
+      case "ticker":
+        return [part(this.#market(reader.market).seconds, (seconds) => write.ticker(glance(seconds)))];
       case "nonce":
         return [part(this.#account(reader.account).nonce, (nonce) => nonce)];
       case "orders":
@@ -193,7 +224,11 @@ export class Truth {
 
   #note({ depth, trades, orders, balances, nonce }: Commit): void {
     for (const { marketId } of depth) this.#markets.get(marketId)?.book.become(this.#exchange.depth(marketId));
-    for (const { marketId } of trades) this.#markets.get(marketId)?.trades.become(this.#newest(marketId));
+    for (const { marketId, trades: news } of trades) {
+      const market = this.#markets.get(marketId);
+      market?.trades.become(this.#newest(marketId));
+      market?.seconds.become(joined([...market.seconds.now, ...news.map(barOf)], LENGTHS["1s"]));
+    }
     for (const past of this.#accounts) {
       const { account } = past;
       const isOwn = (identity: object | undefined) => Object.values(identity ?? {})[0] === account.id;
@@ -216,4 +251,34 @@ function bucket(levels: readonly Level[], precision: number, isUp: boolean): Lev
     grouped.set(key, (grouped.get(key) ?? 0n) + quantity);
   }
   return [...grouped].map(([price, quantity]) => ({ price, quantity }));
+}
+
+/** A trade as a bar of its own. */
+function barOf({ timestamp, price, quantity }: Trade): Bar {
+  return { time: timestamp, open: price, high: price, low: price, close: price, volume: quantity };
+}
+
+/** Joins bars, oldest first, to longer ones. */
+function joined(bars: readonly Bar[], length: number): Bar[] {
+  const longer: Bar[] = [];
+  for (const bar of bars) {
+    const time = bar.time - (bar.time % length);
+    const last = longer.at(-1);
+    if (last?.time !== time) longer.push({ ...bar, time });
+    else {
+      const high = bar.high > last.high ? bar.high : last.high;
+      const low = bar.low < last.low ? bar.low : last.low;
+      longer[longer.length - 1] = { ...last, high, low, close: bar.close, volume: last.volume + bar.volume };
+    }
+  }
+  return longer;
+}
+
+/** A market at a glance; what was traded is not older than a day. */
+function glance(seconds: readonly Bar[]): Ticker {
+  const [day] = joined(seconds, Number.MAX_SAFE_INTEGER);
+  if (!day) throw new Error("Nothing was ever traded here.");
+  const { open, high, low, close, volume } = day;
+  const change = close - open;
+  return { last: close, open, high, low, change, changeBasisPoints: (change * 10_000n) / open, volume };
 }

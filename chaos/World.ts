@@ -62,6 +62,8 @@ export class World {
     depth: { all: 0, live: 0 },
     best: { all: 0, live: 0 },
     trades: { all: 0, live: 0 },
+    candles: { all: 0, live: 0 },
+    ticker: { all: 0, live: 0 },
     orders: { all: 0, live: 0 },
     balances: { all: 0, live: 0 },
     nonce: { all: 0, live: 0 },
@@ -206,8 +208,9 @@ export class World {
     const slots = this.#mounted().flatMap(([id, reader]) => {
       const of = (slot: string) => ({ provider: id % 2, slot });
       if (reader.kind === "depth" || reader.kind === "best") return [of(`depth ${reader.market}`)];
-      if (reader.kind === "trades") return [of(`trades ${reader.market}`)];
       if (reader.kind === "nonce") return [of(`nonce ${reader.account}`)];
+      // Candles and the ticker are made of trades.
+      if ("market" in reader) return [of(`trades ${reader.market}`)];
       return reader.accounts.map((account) => of(`${reader.kind} ${account}`));
     });
     const held = this.#kind.slots === "own" ? slots : uniqBy(slots, ({ provider, slot }) => `${provider} ${slot}`);

@@ -21,7 +21,7 @@ export async function play(
 
 /** Of several runs together, how often each kind of reader was looked at before the healing, and how often it was live. */
 export function sumOfLooks(verdicts: readonly Verdict[]): Verdict["looks"] {
-  const kinds = ["depth", "best", "trades", "orders", "balances", "nonce"] as const;
+  const kinds = ["depth", "best", "trades", "candles", "ticker", "orders", "balances", "nonce"] as const;
   const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, one) => total + of(one), 0);
   const entries = kinds.map((kind) => [
     kind,

@@ -62,6 +62,16 @@ const reader: fc.Arbitrary<Reader> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant("trades" as const), market, limit: fc.constantFrom(1, 20, 50) }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("candles" as const),
+      market,
+      resolution: fc.constantFrom("1s" as const, "1m" as const, "5m" as const, "1h" as const, "1d" as const),
+      limit: fc.constantFrom(1, 20, 300),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("ticker" as const), market }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("orders" as const), accounts }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("balances" as const), accounts }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("nonce" as const), account }) },

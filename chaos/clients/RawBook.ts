@@ -1,6 +1,14 @@
 // A book and trades as one keeps them by hand: whatever the wire says is applied, and nothing is looked at twice.
 import { type Reader, write } from "../Truth.ts";
 
+/** What can be kept by hand. */
+export type RawReader = Extract<Reader, { readonly kind: "depth" | "best" | "trades" }>;
+
+/** Whether a reader is of what can be kept by hand. */
+export function isRaw(reader: Reader): reader is RawReader {
+  return reader.kind === "depth" || reader.kind === "best" || reader.kind === "trades";
+}
+
 interface WireLevel {
   readonly price: string;
   readonly quantity: string;
@@ -53,7 +61,7 @@ export class RawBook {
   }
 
   /** What a component shows of it. */
-  text(reader: Extract<Reader, { readonly kind: "depth" | "best" | "trades" }>): string {
+  text(reader: RawReader): string {
     if (reader.kind === "trades") return write.trades(this.trades.slice(0, reader.limit));
     const side = (levels: ReadonlyMap<bigint, bigint>, sign: 1 | -1) =>
       [...levels]

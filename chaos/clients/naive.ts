@@ -4,17 +4,12 @@ import { createElement, Fragment, useState } from "react";
 import { useWebSocket } from "../../bench/browser/useWebSocket.ts";
 import type { Reader } from "../Truth.ts";
 import type { ChaosClientKind, Places, Shown } from "./ChaosClient.ts";
-import { type MarketFrame, RawBook } from "./RawBook.ts";
+import { isRaw, type MarketFrame, RawBook, type RawReader } from "./RawBook.ts";
 import { ReactClient } from "./ReactClient.ts";
-
-type MarketReader = Extract<Reader, { readonly kind: "depth" | "best" | "trades" }>;
-
-const isOfMarket = (reader: Reader): reader is MarketReader =>
-  reader.kind === "depth" || reader.kind === "best" || reader.kind === "trades";
 
 function following(url: string, { markets }: Places): (reader: Reader) => Shown {
   return function useReader(reader) {
-    const { market, kind } = reader as MarketReader;
+    const { market, kind } = reader as RawReader;
     const market_id = markets[market];
     const precision = reader.kind === "depth" ? `1${"0".repeat(reader.precision)}` : "10";
     const subscription =
@@ -42,7 +37,7 @@ function following(url: string, { markets }: Places): (reader: Reader) => Shown 
       reconnectAttempts: Number.POSITIVE_INFINITY,
     });
     if (held.key !== key || !held.book.hasData) return { status: "pending", text: undefined };
-    return { status: readyState === 1 ? "live" : "stale", text: held.book.text(reader as MarketReader) };
+    return { status: readyState === 1 ? "live" : "stale", text: held.book.text(reader as RawReader) };
   };
 }
 
@@ -50,7 +45,7 @@ function following(url: string, { markets }: Places): (reader: Reader) => Shown 
 export const naive: ChaosClientKind = {
   name: "react-use-websocket",
   slots: "own",
-  can: isOfMarket,
+  can: isRaw,
   open: ({ wsUrl }, places, onShown) =>
     new ReactClient({
       useReader: following(wsUrl, places),

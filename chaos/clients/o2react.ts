@@ -7,9 +7,11 @@ import {
   O2Provider,
   useBalances,
   useBestPrices,
+  useCandles,
   useDepth,
   useNonce,
   useOrders,
+  useTicker,
   useTrades,
 } from "o2-react";
 import { createElement } from "react";
@@ -51,6 +53,14 @@ const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Places) =
   trades: function useTradesReader({ market, limit }, { markets }) {
     const { status, data } = useTrades({ market: markets[market], limit });
     return { status, text: data && write.trades(data) };
+  },
+  candles: function useCandlesReader({ market, resolution, limit }, { markets }) {
+    const { status, data } = useCandles({ market: markets[market], resolution, limit });
+    return { status, text: data && write.candles(data) };
+  },
+  ticker: function useTickerReader({ market }, { markets }) {
+    const { status, data } = useTicker({ market: markets[market] });
+    return { status, text: data && write.ticker(data) };
   },
   orders: function useOrdersReader(reader, { accounts }) {
     const ids = reader.accounts.map((place) => accounts[place] ?? "");

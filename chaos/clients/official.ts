@@ -4,7 +4,7 @@
 import { type Identity, O2Rest } from "o2-react/client";
 import { type Reader, write } from "../Truth.ts";
 import type { ChaosClientKind, Places, Shown } from "./ChaosClient.ts";
-import { type MarketFrame, RawBook } from "./RawBook.ts";
+import { isRaw, type MarketFrame, RawBook, type RawReader } from "./RawBook.ts";
 
 /** As short as o2-react's under chaos. How often it tries is its own. */
 const TIMINGS = { reconnectDelay: 10, pingInterval: 50, pongTimeout: 250, readAgain: 100 } as const;
@@ -47,7 +47,9 @@ interface Held {
 
 const idOf = (identity: Identity): string => String(Object.values(identity)[0]);
 
-function ofMarket(reader: Extract<Reader, { readonly market: number }>, { markets }: Places, rest: O2Rest): Held {
+type AccountReader = Exclude<Reader, { readonly market: number }>;
+
+function ofMarket(reader: RawReader, { markets }: Places, rest: O2Rest): Held {
   const market = markets[reader.market] ?? "";
   const book = new RawBook();
   const precision = reader.kind === "depth" ? `1${"0".repeat(reader.precision)}` : "10";
@@ -66,7 +68,7 @@ function ofMarket(reader: Extract<Reader, { readonly market: number }>, { market
   };
 }
 
-function ofAccounts(reader: Exclude<Reader, { readonly market: number }>, places: Places, rest: O2Rest): Held {
+function ofAccounts(reader: AccountReader, places: Places, rest: O2Rest): Held {
   const { kind } = reader;
   const ids = (kind === "nonce" ? [reader.account] : reader.accounts).map((place) => places.accounts[place] ?? "");
   const identities = ids.map((id) => ({ ContractId: id }));
@@ -219,14 +221,19 @@ class Screen {
   }
 }
 
+/** It has no candles that live. */
+function isFollowed(reader: Reader): reader is RawReader | AccountReader {
+  return isRaw(reader) || !("market" in reader);
+}
+
 /** The official client's behaviour. */
 export const official: ChaosClientKind = {
   name: "official",
   slots: "own",
-  can: () => true,
+  can: isFollowed,
   open: ({ wsUrl, apiBase }, places, onShown) => {
     const rest = new O2Rest(apiBase, { requestTimeout: 300, retries: 1 });
-    const readers = new Map<number, Reader>();
+    const readers = new Map<number, RawReader | AccountReader>();
     const screens = new Map<number, Screen>();
     const away = new Set<number>();
     const close = (id: number): void => {
@@ -236,11 +243,12 @@ export const official: ChaosClientKind = {
     const open = (id: number): void => {
       const reader = readers.get(id);
       if (!reader || away.has(id % 2)) return;
-      const held = "market" in reader ? ofMarket(reader, places, rest) : ofAccounts(reader, places, rest);
+      const held = isRaw(reader) ? ofMarket(reader, places, rest) : ofAccounts(reader, places, rest);
       screens.set(id, new Screen(reader, wsUrl, held, (screen) => onShown(id, screen.reader, screen.shown)));
     };
     return {
       show: (id, reader) => {
+        if (!isFollowed(reader)) return;
         readers.set(id, reader);
         close(id);
         open(id);
