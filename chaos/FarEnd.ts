@@ -29,8 +29,8 @@ export class FarEnd {
 
   static async open(seed: number): Promise<FarEnd> {
     const exchange = createExchange({ seed });
-    // Older than a minute: candles are read up to there, and made of trades from there on.
-    exchange.warmUp({ hours: 0.1 });
+    // Three minutes: candles are read up to the last whole one, and made of trades from there on.
+    exchange.warmUp({ hours: 0.05 });
     const served = await serveExchange(exchange);
     return new FarEnd(exchange, served, await TcpProxy.open(served.port));
   }

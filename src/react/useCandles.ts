@@ -12,7 +12,10 @@ export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<reado
   readonly market: MarketRef | null | undefined;
   /** How long a candle is. Default `"1m"`. */
   readonly resolution?: Resolution | undefined;
-  /** How many candles at the most, up to 5,000. Default 300. */
+  /**
+   * How many candles at the most, up to 5,000, and how far back they are read: as many lengths before the newest trade, so
+   * that a quiet market gives fewer. Default 300.
+   */
   readonly limit?: number | undefined;
 }
 
