@@ -6,6 +6,7 @@ import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import { sockets } from "./sockets.ts";
 import type { FrameFault, Step } from "./steps.ts";
 import { TcpProxy } from "./TcpProxy.ts";
+import type { Trace } from "./Trace.ts";
 
 /** What happens at the far end. */
 export type FarStep = Exclude<Step, { readonly do: "show" | "unmount" | "tree" | "wait" | "wake" | "skew" }>;
@@ -17,22 +18,25 @@ export class FarEnd {
   readonly #tainted = new Map<string, number>();
   // Where anybody may have connected to, and until when it was this one's.
   readonly #ports = new Map<number, number>();
+  readonly #trace: Trace;
   #served: ServedExchange | undefined;
 
-  private constructor(exchange: SimulatedExchange, served: ServedExchange, proxy: TcpProxy) {
+  private constructor(exchange: SimulatedExchange, served: ServedExchange, proxy: TcpProxy, trace: Trace) {
+    this.#trace = trace;
     this.exchange = exchange;
     this.proxy = proxy;
     this.#served = served;
     this.#ports.set(proxy.port, Number.POSITIVE_INFINITY).set(served.port, Number.POSITIVE_INFINITY);
-    this.#watchSnapshots();
+    this.#watch();
   }
 
-  static async open(seed: number): Promise<FarEnd> {
+  /** @param trace told of all that the exchange hears and says. */
+  static async open(seed: number, trace: Trace): Promise<FarEnd> {
     const exchange = createExchange({ seed });
     // Three minutes: candles are read up to the last whole one, and made of trades from there on.
     exchange.warmUp({ hours: 0.05 });
     const served = await serveExchange(exchange);
-    return new FarEnd(exchange, served, await TcpProxy.open(served.port));
+    return new FarEnd(exchange, served, await TcpProxy.open(served.port), trace);
   }
 
   async close(): Promise<void> {
@@ -83,7 +87,7 @@ export class FarEnd {
     this.exchange.stop();
     this.exchange.faults.clear();
     this.proxy.heal();
-    this.#watchSnapshots();
+    this.#watch();
   }
 
   async carryOut(step: FarStep): Promise<void> {
@@ -136,8 +140,12 @@ export class FarEnd {
   }
 
   /** Sees each frame first, and is for none. */
-  #watchSnapshots(): void {
-    this.exchange.faults.withhold((frame, _, connection) => {
+  #watch(): void {
+    this.exchange.faults.withhold((frame, text, connection) => {
+      for (const heard of this.exchange.requests)
+        this.#trace.add(`heard ${heard.connection}`, JSON.stringify(heard.frame));
+      this.exchange.clearRequests();
+      this.#trace.add(`said ${connection}`, text);
       const key = this.#keyOf(frame, connection);
       if (actionOf(frame) === "subscribe_depth" && this.#tainted.has(key)) this.#tainted.set(key, Date.now());
       return false;

@@ -5,6 +5,7 @@ import { wake } from "./clients/page.ts";
 import { FarEnd } from "./FarEnd.ts";
 import { Lag } from "./Lag.ts";
 import type { Step } from "./steps.ts";
+import { Trace } from "./Trace.ts";
 import { type Reader, Truth } from "./Truth.ts";
 
 /** Something that was wrong, by the promise it breaks. */
@@ -18,6 +19,8 @@ export interface Finding {
 export interface Verdict {
   /** What was wrong; empty where nothing was. */
   readonly findings: readonly Finding[];
+  /** What both ends did last before the first thing that was wrong. */
+  readonly trace: readonly string[];
   /** How long after the healing everything was right, in milliseconds. */
   readonly healedAfter: number;
   /** How many values that were shown as live were held against the exchange's past. */
@@ -53,6 +56,7 @@ export class World {
   readonly #client: ChaosClient;
   readonly #kind: ChaosClientKind;
   readonly #patience: number;
+  readonly #trace: Trace;
   readonly #lag = new Lag();
   readonly #wanted = new Map<number, Reader>();
   readonly #findings = new Map<string, Finding>();
@@ -73,8 +77,9 @@ export class World {
   #excused = 0;
   #widest = 0;
 
-  private constructor(far: FarEnd, kind: ChaosClientKind, { patience = PATIENCE }: WorldOptions) {
+  private constructor(far: FarEnd, kind: ChaosClientKind, trace: Trace, { patience = PATIENCE }: WorldOptions) {
     const { exchange, proxy } = far;
+    this.#trace = trace;
     this.#far = far;
     this.#kind = kind;
     this.#patience = patience;
@@ -84,15 +89,17 @@ export class World {
       markets: exchange.markets.map((market) => market.market_id),
       accounts: exchange.accounts.map((account) => account.id),
     };
-    this.#client = kind.open({ wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` }, places, (_, reader, shown) =>
-      this.#judge(reader, shown),
-    );
+    this.#client = kind.open({ wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` }, places, (id, reader, shown) => {
+      this.#trace.add(`shown ${id}`, `${reader.kind} ${shown.status} ${shown.text}`);
+      this.#judge(reader, shown);
+    });
     // What stays on the screen is looked at as well.
     this.#watch = setInterval(() => this.#judgeAll(), 50);
   }
 
   static async open(kind: ChaosClientKind, seed: number, options: WorldOptions = {}): Promise<World> {
-    return new World(await FarEnd.open(seed), kind, options);
+    const trace = new Trace();
+    return new World(await FarEnd.open(seed, trace), kind, trace, options);
   }
 
   /** Carries out a run's steps, heals the world, judges, and leaves nothing behind. */
@@ -100,7 +107,10 @@ export class World {
     let healedAfter = Number.POSITIVE_INFINITY;
     try {
       this.#far.exchange.start({ rate: 100 });
-      for (const step of steps) await this.#carryOut(step);
+      for (const step of steps) {
+        this.#trace.add("step", JSON.stringify(step));
+        await this.#carryOut(step);
+      }
       healedAfter = await this.#heal();
       await this.#leave();
     } finally {
@@ -108,6 +118,7 @@ export class World {
     }
     return {
       findings: [...this.#findings.values()],
+      trace: this.#findings.size > 0 ? this.#trace.lines : [],
       healedAfter,
       checked: this.#checked,
       excused: this.#excused,
@@ -155,6 +166,7 @@ export class World {
   /** All is well again: in a bounded time everything that is mounted is live and true. */
   async #heal(): Promise<number> {
     this.#isHealed = true;
+    this.#trace.add("step", "all is well");
     this.#far.heal();
     const began = Date.now();
     if (await this.#until(() => this.#wrong().length === 0, this.#patience)) return Date.now() - began;
@@ -250,6 +262,7 @@ export class World {
   }
 
   #find(what: Finding["what"], text: string): void {
+    this.#trace.end();
     if (this.#findings.size < 20) this.#findings.set(text, { what, text });
   }
 }

@@ -66,12 +66,11 @@ let next = 0;
 const lag = new Lag();
 const BUSY = 300;
 
-/** Writes a run's script to where `--script` finds it. */
-function save(run: number, script: readonly Step[]): string {
+/** Writes a run's script to where `--script` finds it, and what happened last before it went wrong. */
+function save(run: number, steps: readonly Step[], trace: readonly string[] = []): void {
   const file = `chaos-${seed}-${run}.json`;
-  writeFileSync(file, `${JSON.stringify({ seed: seed + run, steps: script }, undefined, 1)}\n`);
+  writeFileSync(file, `${JSON.stringify({ seed: seed + run, steps, trace }, undefined, 1)}\n`);
   console.log(`  npm run chaos -- --script ${file}`);
-  return file;
 }
 
 async function worker(): Promise<void> {
@@ -82,7 +81,7 @@ async function worker(): Promise<void> {
     if (verdict.findings.length > 0) {
       console.log(`run ${run} of seed ${seed}:`);
       for (const finding of verdict.findings) console.log(`  ${finding.what}: ${finding.text}`);
-      if (kind === o2react) save(run, all[run] ?? []);
+      if (kind === o2react) save(run, all[run] ?? [], verdict.trace);
     }
     if (results.length % 100 === 0)
       console.log(`${results.length} of ${runs}, ${Math.round((Date.now() - began) / 1_000)} s`);
@@ -137,6 +136,6 @@ const what = results.find(({ run }) => run === first)?.verdict.findings[0]?.what
 if (first !== undefined && what && kind === o2react) {
   const script = await shrink(kind, all[first] ?? [], seed + first, what);
   console.log(script ? `Run ${first}, shrunk to ${script.length} steps:` : `Run ${first} did not fail again.`);
-  if (script) save(first, script);
+  if (script) save(first, script, results.find(({ run }) => run === first)?.verdict.trace);
 }
 process.exit(failed.length + summary.left.handles.length + summary.left.listeners > 0 ? 1 : 0);

@@ -104,6 +104,19 @@ test("a client that invents is found at once", async () => {
   expect(invented.findings[0]?.text).toMatch(/was shown as live with 1:1 \| 2:1/);
 });
 
+test("what went wrong comes with what both ends did before it, and nothing of after", async () => {
+  const script: readonly Step[] = [
+    { do: "show", id: 0, reader: BOOK },
+    { do: "calm", for: 1_500 },
+  ];
+  const { trace } = await play(frozen(1_400), script, 1);
+  expect(trace[0]).toMatch(/ step \{"do":"show"/);
+  expect(trace.some((line) => / heard \d+ \{"action":"subscribe_depth"/.test(line))).toBe(true);
+  expect(trace.some((line) => / said \d+ \{"action":"subscribe_depth"/.test(line))).toBe(true);
+  expect(trace.join("\n")).not.toMatch(/all is well/);
+  expect((await play(o2react, script, 1)).trace).toEqual([]);
+}, 30_000);
+
 /** Shows for a while what each component showed first as live; then it is o2-react again. */
 const frozen = (milliseconds: number): ChaosClientKind => ({
   ...o2react,
