@@ -66,8 +66,6 @@ export function createGet(apiBase: string, options: RestOptions): Get {
         abort.signal,
       );
     } catch (error) {
-      // The reason of an abort is the caller's own, or that time ran out.
-      abort.signal.throwIfAborted();
       if (error instanceof O2RestError) throw error;
       throw new O2RestError(`${what} failed: ${error instanceof Error ? error.message : String(error)}.`, {
         isTransient: true,

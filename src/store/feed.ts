@@ -169,7 +169,7 @@ export class O2Feed {
     const id = feedId(topic);
     // The best prices are always there.
     const levels = Math.max(1, topic.levels ?? Number.POSITIVE_INFINITY);
-    const isMore = levels > this.#levels.most(id) && this.#state.depth[id]?.data !== undefined;
+    const isMore = levels > this.#levels.most(id) && this.#state.depth[id]?.data;
     const release = this.#levels.ask(id, levels);
     if (isMore) {
       this.#dirtyBooks.add(topic.market);
@@ -212,7 +212,9 @@ export class O2Feed {
 
   #filled(topic: FeedTopic, join: Join): void {
     const before = this.#state;
-    const isLive = this.session.connection.status === "connected";
+    // Candles that were read while their trades had to be read anew are read again with these.
+    const isWhole = topic.channel !== "candles" || !!before.trades[topic.market]?.isLive;
+    const isLive = isWhole && this.session.connection.status === "connected";
     const filled = { isLive, isComplete: true, error: undefined, updatedAt: this.#settings.now() };
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
@@ -275,7 +277,7 @@ export class O2Feed {
     if (Math.abs(lastMessageAt - (this.#state.connection.lastMessageAt ?? 0)) >= 1_000) {
       this.#state = { ...this.#state, connection: { ...this.#state.connection, lastMessageAt } };
     }
-    if (this.#store.getState() !== this.#state) this.#store.setState(this.#state, true);
+    this.#store.setState(this.#state, true);
   }
 }
 

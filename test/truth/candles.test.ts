@@ -53,4 +53,32 @@ describe("candles", () => {
     expect(data()[0]).toBe(before[0]);
     expect(data()[1]).toBe(before[1]);
   });
+
+  it("candles that were being read when their trades had to be read anew are live only with these", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false });
+    const id = exchange.markets[0]!.market_id;
+    const traded = (): void => {
+      const before = exchange.trades(id).length;
+      while (exchange.trades(id).length === before) exchange.tick();
+    };
+    traded();
+    feed.retain([{ channel: "trades", market: id }]);
+    await pass(500);
+    const state = () => ({
+      trades: feed.store.getState().trades[id],
+      candles: feed.store.getState().candles[`${id}:1d:5`],
+    });
+    expect(state().trades?.isLive).toBe(true);
+    exchange.faults.rest({ path: "/v1/bars", delay: 500, times: 2 });
+    feed.retain([{ channel: "candles", market: id, resolution: "1d", limit: 5 }]);
+    await pass(100);
+    exchange.faults.rest({ path: "/v1/trades", delay: 2_000 });
+    exchange.faults.corrupt("subscribe_trades", (text) => text.slice(0, 27));
+    traded();
+    await pass(1_000);
+    expect([state().trades?.isLive, state().candles?.isLive]).toEqual([false, false]);
+    await pass(5_000);
+    expect([state().trades?.isLive, state().candles?.isLive]).toEqual([true, true]);
+    expect(state().candles?.data).toEqual(exchange.bars(id, "1d"));
+  });
 });
