@@ -154,7 +154,7 @@ export class Conversation {
         break;
       }
       case "refused": {
-        const error = new O2FrameError(frame.reason, typeof data === "string" ? data : String(data));
+        const error = new O2FrameError(frame.reason, String(data));
         this.#counted.refusedFrames += 1;
         this.#options.listeners.report(error);
         if (frame.isLoss) this.#missed(frame, (market) => this.books.frameRefused(market, error));

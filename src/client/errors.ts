@@ -89,7 +89,7 @@ export class O2RestError extends O2Error {
       code,
       isTransient = false,
       cause,
-    }: { status?: number; code?: number; isTransient?: boolean; cause?: unknown } = {},
+    }: { status?: number; code?: number | undefined; isTransient?: boolean; cause?: unknown } = {},
   ) {
     super(message, { cause });
     this.status = status;

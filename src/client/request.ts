@@ -176,7 +176,7 @@ function understand<T>(what: string, { status, text, redirectedTo }: Answer, par
       status,
       isTransient,
       cause,
-      ...(code === undefined ? {} : { code }),
+      code,
     });
   }
   if (body === undefined) {

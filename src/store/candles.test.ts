@@ -109,18 +109,18 @@ function answering(trades: readonly Trade[]): O2Rest {
 }
 
 it.each([
-  ["1m", 4, 23, 0],
-  ["1m", 4, 3, 0],
-  ["5m", 20, 58, 0],
+  ["1m", 4, 23, undefined],
+  ["1m", 4, 3, undefined],
+  ["5m", 20, 58, undefined],
   ["5m", 20, 5, 7],
   ["1h", 100, 23, 60],
   ["1d", 5, 59, 500],
   ["1w", 3, 23, 1],
 ] as const)(
-  "candles of %s, %i of them, read at second %i with %i trades known, are those of all trades, each once",
+  "candles of %s, %i of them, read at second %i with %s trades known, are those of all trades, each once",
   async (resolution, limit, second, count) => {
     const all = tradesUntil(second);
-    const known = all.slice(0, count);
+    const known = count === undefined ? undefined : all.slice(0, count);
     const rest = answering(all);
     const { signal } = new AbortController();
     const now = SUNDAY + second * 1_000;
@@ -169,12 +169,14 @@ it("in a market where nothing is traded just now, whatever more is answered than
 it("trades are read from the oldest known one back to where the bars begin, and no further", async () => {
   const all = Array.from({ length: 1_000 }, (_, n) => trade(String(5_000 - n), SUNDAY + 23_000 - n * 1_000, 1n));
   const { signal } = new AbortController();
-  const asked = async (count: number) => {
+  const asked = async (trades: readonly Trade[] | undefined) => {
     const rest = answering(all);
-    await readCandles(topicOf("1m", 3), { rest, now: SUNDAY + 23_000, trades: all.slice(0, count), signal });
+    await readCandles(topicOf("1m", 3), { rest, now: SUNDAY + 23_000, trades, signal });
     return vi.mocked(rest.trades).mock.calls.map(([{ before }]) => before?.trade_id);
   };
-  expect(await asked(10)).toEqual(["4991"]);
-  expect(await asked(0)).toEqual([undefined]);
-  expect(await asked(30)).toEqual([]);
+  expect(await asked(all.slice(0, 10))).toEqual(["4991"]);
+  expect(await asked(undefined)).toEqual([undefined]);
+  expect(await asked(all.slice(0, 30))).toEqual([]);
+  // There were none: the first one is the stream's to say.
+  expect(await asked([])).toEqual([]);
 });

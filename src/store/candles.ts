@@ -55,8 +55,8 @@ export function addToCandles(
 export interface CandleSources {
   readonly rest: O2Rest;
   readonly now: number;
-  /** The trades that are known, newest first. */
-  readonly trades: readonly Trade[];
+  /** The trades that are known, newest first; `undefined` where nothing was read. */
+  readonly trades: readonly Trade[] | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -70,7 +70,7 @@ export async function readCandles(
   { rest, now, trades, signal }: CandleSources,
 ): Promise<(known: readonly Trade[]) => readonly Bar[]> {
   const { market, resolution, limit } = topic;
-  const newest = trades[0]?.timestamp ?? now;
+  const newest = trades?.[0]?.timestamp ?? now;
   // A bar may be finished some moments after its minute is over.
   const seam = candleStart(newest - 5_000, "1m");
   const begin = candleStart(seam, resolution);
@@ -110,13 +110,14 @@ async function minutesBetween(
 
 async function tradesSince(
   seam: number,
-  known: readonly Trade[],
+  known: readonly Trade[] | undefined,
   { market }: CandleTopic,
   rest: O2Rest,
   options: { readonly retries: number; readonly signal: AbortSignal },
 ): Promise<readonly Trade[]> {
-  const found = [...known];
-  let isMore = true;
+  const found = [...(known ?? [])];
+  // Where none was a moment ago, the stream says the first one: read as well, it would count twice.
+  let isMore = known?.length !== 0;
   while (isMore && (found.at(-1)?.timestamp ?? seam) >= seam) {
     const page = await rest.trades({ market, before: ending(found).at(-1), ...options });
     found.push(...page);

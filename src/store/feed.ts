@@ -194,7 +194,7 @@ export class O2Feed {
     return () => {
       this.#repair?.drop(topic);
       release();
-      if (topic.channel === "depth") this.#levels.forget(feedId(topic));
+      this.#levels.forget(feedId(topic));
       this.#become(withoutTopic(this.#state, topic));
     };
   }

@@ -83,6 +83,18 @@ it("at first one page of trades is enough", async () => {
   expect(await filled(trades, tradesServer(downFrom(1_000, 500)), [])).toHaveLength(PAGE.trades);
 });
 
+it("trades heard over a link that was lost before they were ever whole leave no hole behind the newest", async () => {
+  const far = tradesServer(downFrom(1_000, 500));
+  const heard = nothingSaid([trade(1_001), trade(6), trade(5)]);
+  expect(ids(await filled(trades, far, undefined, heard))).toEqual(
+    ids([trade(1_001), ...downFrom(1_000, PAGE.trades)]),
+  );
+  // Nor where they were shown as stale, because REST could not be read.
+  expect(ids(await filled(trades, far, undefined, heard, heard.trades))).toEqual(
+    ids([trade(1_001), ...downFrom(1_000, PAGE.trades)]),
+  );
+});
+
 it("missed trades are read back to one that was held, and no further", async () => {
   const far = tradesServer(downFrom(1_000, 500));
   expect(await filled(trades, far, downFrom(940, 5))).toEqual(downFrom(1_000, 100));

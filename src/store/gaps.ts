@@ -5,7 +5,7 @@ import type { Balance, Identity, Market, Order, Trade } from "../client/protocol
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
 import { readCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
-import { addTrades, newerNonce, placedAt, upsertBalances, upsertOrders } from "./entities.ts";
+import { addTrades, newerNonce, newestTradeFirst, placedAt, upsertBalances, upsertOrders } from "./entities.ts";
 import { share } from "./equal.ts";
 import { type O2State, patch } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
@@ -56,8 +56,8 @@ export async function readGap(
       return (now) => patch(now, "depth", id, { data: toDepth(sides, now.depth[id]?.data), levels: undefined });
     }
     case "candles": {
-      const known = state.trades[topic.market]?.data ?? [];
-      const join = await readCandles(topic, { rest: sources.rest, now: sources.now(), trades: known, signal });
+      const trades = state.trades[topic.market]?.data;
+      const join = await readCandles(topic, { rest: sources.rest, now: sources.now(), trades, signal });
       return (now) =>
         patch(now, "candles", id, { data: share(now.candles[id]?.data, join(now.trades[topic.market]?.data ?? [])) });
     }
@@ -118,18 +118,17 @@ async function trades(
   const heard = new Set(said.trades.map((trade) => trade.trade_id));
   const known = new Set(held?.map((trade) => trade.trade_id).filter((id) => !heard.has(id)));
   const found: Trade[] = [];
-  let isJoined = held === undefined || held.length === 0;
+  let isJoined = false;
   do {
     const page = await rest.trades({ market, before: found.at(-1), retries: 0, signal });
     found.push(...page);
-    isJoined ||= page.length < PAGE.trades || page.some((trade) => known.has(trade.trade_id));
-  } while (!isJoined && found.length < maxTrades);
-  const oldest = found.at(-1)?.timestamp ?? 0;
-  return (now) => {
-    // More was missed than is kept: what lies before the hole goes, so that none is shown.
-    const kept = isJoined ? now : now.filter((trade) => trade.timestamp >= oldest);
-    return addTrades(addTrades(kept, found, maxTrades), said.trades, maxTrades);
-  };
+    isJoined = page.length < PAGE.trades || page.some((trade) => known.has(trade.trade_id));
+    // Where nothing is held there is nothing to join: the newest are enough.
+  } while (!isJoined && held?.length && found.length < maxTrades);
+  const oldest = found.at(-1);
+  // What lies before a hole goes, also what was heard over a link before, so that none is shown.
+  const isNear = (trade: Trade): boolean => isJoined || !oldest || newestTradeFirst(trade, oldest) <= 0;
+  return (now) => addTrades(addTrades(now.filter(isNear), found, maxTrades), said.trades.filter(isNear), maxTrades);
 }
 
 async function orders(

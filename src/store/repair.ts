@@ -89,9 +89,8 @@ export class Repair {
   /** A topic is held from now on. `isHeld`: the server has its subscription already, so none will be told of. */
   take(topic: FeedTopic, isHeld: boolean): void {
     if (topic.channel === "depth") {
-      const count = this.#shown.get(topic.market) ?? 0;
-      this.#shown.set(topic.market, count + 1);
-      if (count === 0 && this.#isOpen) this.#audits?.start(topic.market);
+      this.#shown.set(topic.market, (this.#shown.get(topic.market) ?? 0) + 1);
+      if (this.#isOpen) this.#audits?.start(topic.market);
     } else if (topic.channel === "candles") {
       if (this.#options.state().trades[topic.market]?.isLive) this.#fill(topic);
     } else if (isHeld) this.#fill(topic);

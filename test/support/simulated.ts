@@ -15,14 +15,15 @@ export interface Simulated {
   pass(milliseconds: number): Promise<void>;
 }
 
-/** Starts fake time, an exchange with a book of some depth, and a connected feed. */
+/** Starts fake time, an exchange with a book of some depth (or less, after fewer ticks), and a connected feed. */
 export async function simulate(
   options: O2FeedOptions = {},
   exchangeOptions: SimulatedExchangeOptions = {},
+  ticks: number = 500,
 ): Promise<Simulated> {
   vi.useFakeTimers();
   const exchange = createExchange(exchangeOptions);
-  exchange.tick(500);
+  exchange.tick(ticks);
   const errors: O2Error[] = [];
   const reads: string[] = [];
   const attempts: number[] = [];

@@ -81,4 +81,17 @@ describe("candles", () => {
     expect([state().trades?.isLive, state().candles?.isLive]).toEqual([true, true]);
     expect(state().candles?.data).toEqual(exchange.bars(id, "1d"));
   });
+
+  it("a market's first trade, read over REST before the stream says it, counts once", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false }, {}, 1);
+    const id = exchange.markets[0]!.market_id;
+    expect(exchange.trades(id)).toEqual([]);
+    feed.retain([{ channel: "trades", market: id }]);
+    await pass(500);
+    exchange.faults.delay(300);
+    while (exchange.trades(id).length === 0) exchange.tick();
+    feed.retain([{ channel: "candles", market: id, resolution: "1d", limit: 5 }]);
+    await pass(2_000);
+    expect(feed.store.getState().candles[`${id}:1d:5`]).toMatchObject({ isLive: true, data: exchange.bars(id, "1d") });
+  });
 });
