@@ -34,7 +34,7 @@ test("who only ever says stale is never wrong: while all is well, every kind of 
   expect(findings).toEqual([]);
   const never = Object.entries(looks).filter(([, { live }]) => live === 0);
   expect(never).toEqual([]);
-}, 30_000);
+}, 60_000);
 
 const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
 
