@@ -43,10 +43,10 @@ export class Confirmations {
     return taken;
   }
 
-  /** The server refused something, in one market or without a word of any: gives what that may have been, to be asked for again. */
+  /** The server refused something, in one market or without a word of any: gives all that it may have been, to be asked for again. */
   refuse(market: string | undefined): Slot[] {
     const refused = [...this.#sent, ...this.#read].filter(
-      (slot) => ("market" in slot ? slot.market : undefined) === market,
+      (slot) => market === undefined || ("market" in slot && slot.market === market),
     );
     for (const slot of refused) this.#again(slot, this.#options.minDelay);
     return refused;

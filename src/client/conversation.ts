@@ -112,13 +112,13 @@ export class Conversation {
     }
     if (!this.#options.isOpen()) return;
     const told: Slot[] = [];
-    for (const { requests, before, after } of this.subscriptions.diff()) {
+    for (const { requests, before, after, mayBeLate } of this.subscriptions.diff()) {
       // The reset goes ahead of the frames: a simulated server may answer before send() returns.
-      if (after?.channel === "depth") this.books.start(after.market, before !== undefined);
+      if (after?.channel === "depth") this.books.start(after.market, mayBeLate);
       else if (before?.channel === "depth") this.books.drop(before.market);
       if (after) listeners.tell({ type: "reset", slot: after });
       for (const request of requests) send(encode(request));
-      if (after && (after.channel !== "depth" || before)) told.push(after);
+      if (after && (after.channel !== "depth" || mayBeLate)) told.push(after);
     }
     if (told.length === 0) return;
     this.#confirmations.add(told.filter(({ channel }) => channel !== "depth"));
@@ -171,6 +171,7 @@ export class Conversation {
     const { listeners } = this.#options;
     const isBook = error.marketId !== undefined && this.books.refused(error.marketId, error);
     const slots = isRefusal(error) ? this.#confirmations.refuse(error.marketId) : [];
+    this.subscriptions.doubted(slots);
     if (slots.length > 0) listeners.tell({ type: "rejected", slots, error });
     else if (!isBook) listeners.report(error);
   }
@@ -189,6 +190,7 @@ export class Conversation {
       if (slot.channel === "depth") doubtBook(slot.market);
       else others.push(slot);
     }
+    this.subscriptions.doubted(others);
     for (const slot of others) this.#options.listeners.tell({ type: "reset", slot });
     this.#confirmations.doubt(others);
     return others.length > 0;
@@ -211,7 +213,7 @@ export class Conversation {
   }
 }
 
-/** 6000 already subscribed, 6001 too many subscriptions, 6002 subscription error. */
-function isRefusal({ code = 0 }: O2ServerError): boolean {
+/** 6000 already subscribed, 6001 too many subscriptions, 6002 subscription error; without a code it may be any of them. */
+function isRefusal({ code = 6000 }: O2ServerError): boolean {
   return code >= 6000 && code <= 6002;
 }

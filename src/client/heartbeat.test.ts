@@ -66,6 +66,26 @@ describe("Heartbeat", () => {
     expect(onDead).toHaveBeenCalledExactlyOnceWith("no PONG came within 5000 ms of a PING");
   });
 
+  it("the PONG of an older PING ends no probe: it may have waited in the machine's buffers since before the link died", () => {
+    const heartbeat = start();
+    vi.advanceTimersByTime(30_000);
+    heartbeat.probe();
+    heartbeat.heard(true);
+    vi.advanceTimersByTime(4_999);
+    expect([heartbeat.isProbing, onDead.mock.calls.length]).toEqual([true, 0]);
+    vi.advanceTimersByTime(1);
+    expect(onDead).toHaveBeenCalledExactlyOnceWith("no PONG came within 5000 ms of a PING");
+  });
+
+  it("stopped by whoever is told of a latency, it stays stopped and confirms nothing", () => {
+    const heartbeat = start();
+    const onPong = vi.fn();
+    onLatency.mockImplementationOnce(() => heartbeat.stop());
+    heartbeat.ask(onPong);
+    heartbeat.heard(true);
+    expect([onPong.mock.calls.length, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+
   it("a probe that is answered goes on as before", () => {
     const heartbeat = start();
     heartbeat.probe();

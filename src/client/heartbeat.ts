@@ -25,6 +25,7 @@ export class Heartbeat {
   // PONGs come in the order of the PINGs.
   #pings: { readonly at: number; readonly onPong: (() => void) | undefined }[] = [];
   #isProbing = false;
+  #isStopped = false;
   #due = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,10 +45,10 @@ export class Heartbeat {
   heard(isPong: boolean): void {
     const now = this.#options.now();
     this.#lastHeard = now;
-    // Only a PONG ends a probe: data may have waited in the machine's buffers since before the link died.
     if (!isPong) return;
     this.#answered(now);
-    this.#isProbing = false;
+    // Only its own PONG ends a probe: any other may have waited in the machine's buffers since before the link died.
+    if (this.#isProbing) return;
     // Chrome lets a chain of timers in a hidden page run once a minute, too late for the next PING; here it begins anew.
     this.#schedule();
   }
@@ -56,7 +57,9 @@ export class Heartbeat {
   probe(): void {
     if (this.#isProbing) return;
     this.#isProbing = true;
-    this.#ping();
+    this.#ping(() => {
+      this.#isProbing = false;
+    });
     clearTimeout(this.#timer);
     const { probeTimeout } = this.#options;
     this.#timer = setTimeout(() => this.#die(`no PONG came within ${probeTimeout} ms of a PING`), probeTimeout);
@@ -67,7 +70,9 @@ export class Heartbeat {
     this.#ping(onPong);
   }
 
+  /** For good, also where somebody who was just told of something calls it. */
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
   }
 
@@ -81,10 +86,11 @@ export class Heartbeat {
     const ping = this.#pings.shift();
     if (!ping) return;
     this.#options.onLatency(Math.max(0, now - ping.at));
-    ping.onPong?.();
+    if (!this.#isStopped) ping.onPong?.();
   }
 
   #schedule(): void {
+    if (this.#isStopped) return;
     const { interval, timeout, now } = this.#options;
     this.#due = Math.min(this.#lastPing + interval, this.#lastHeard + timeout);
     clearTimeout(this.#timer);

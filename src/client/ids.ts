@@ -198,7 +198,7 @@ export function parseTopic(key: string): Topic {
  */
 export function isOwn(entry: Order | NonceUpdate, identity: Identity, isOnly: boolean): boolean {
   const key = identityKey(identity);
-  // A wallet's nonce frames name its trade account, which we do not know; those of a trade account name itself.
+  // A wallet's nonce frames name its trade account, which only REST knows; those of a trade account name itself.
   if ("contract_id" in entry) return "Address" in identity ? isOnly : key === `ContractId:${entry.contract_id}`;
   if (!entry.account && !entry.owner) return isOnly;
   return [entry.account, entry.owner].some((owner) => owner !== undefined && identityKey(owner) === key);

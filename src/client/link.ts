@@ -113,8 +113,10 @@ export class Link {
     // A half-open socket gives no close event for 10 s and more: it is detached, not waited for.
     this.#transport.close();
     this.#attempt = 1;
-    this.#change({ status: this.#down, attempt: 1, retryAt: undefined, reason });
+    this.#connection = { ...this.#connection, status: this.#down, attempt: 1, retryAt: undefined, reason };
+    // Told of last: whoever hears of it may close this link, or replace it again.
     this.#transport = this.#open();
+    this.#options.onChange(this.#connection);
   }
 
   close(): void {

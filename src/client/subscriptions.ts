@@ -14,6 +14,8 @@ export interface Step {
   readonly requests: readonly Request[];
   readonly before: Slot | undefined;
   readonly after: Slot | undefined;
+  /** Whether something of a slot that was given up in this place, now or before, may still come. */
+  readonly mayBeLate: boolean;
 }
 
 /** Counts what is wanted and remembers what the server was told. */
@@ -26,6 +28,8 @@ export class Subscriptions {
   readonly #renew = new Set<string>();
   // Of a slot that was given up, entries may still be under way, until the server has read the next one in its place.
   readonly #givenUp = new Set<string>();
+  // Places whose subscription the server may not have read, or has refused.
+  readonly #unread = new Set<string>();
 
   /** Wants a topic once more. */
   retain(topic: Topic): void {
@@ -69,6 +73,11 @@ export class Subscriptions {
     return this.identities(topic.channel).some((identity) => identityKey(identity) === key);
   }
 
+  /** Whether the server has read the subscription that holds a topic: what happens from now on is said. */
+  isRead(topic: Topic): boolean {
+    return this.isHeld(topic) && !this.#unread.has(placeOf(topic));
+  }
+
   /** The identities a channel's slot holds at the server. */
   identities(channel: IdentityChannel): readonly Identity[] {
     const slot = this.#held.get(channel);
@@ -97,6 +106,7 @@ export class Subscriptions {
     this.#awaiting.clear();
     this.#renew.clear();
     this.#givenUp.clear();
+    this.#unread.clear();
   }
 
   /** A market's snapshot came, or is not waited for any longer. */
@@ -106,7 +116,15 @@ export class Subscriptions {
 
   /** The server has read these subscriptions: what comes from now on is of no other. */
   confirmed(slots: readonly Slot[]): void {
-    for (const slot of slots) this.#givenUp.delete(placeOf(slot));
+    for (const slot of slots) {
+      this.#givenUp.delete(placeOf(slot));
+      this.#unread.delete(placeOf(slot));
+    }
+  }
+
+  /** The server refused these, or something of them was lost: until they are read again they prove nothing. */
+  doubted(slots: readonly Slot[]): void {
+    for (const slot of slots) this.#unread.add(placeOf(slot));
   }
 
   /** Wants a slot that was refused from the start again. */
@@ -132,9 +150,10 @@ export class Subscriptions {
       const requests = [...(held ? [unsubscribe(held)] : []), ...(slot ? [subscribe(slot)] : [])];
       if (slot) this.#held.set(place, slot);
       else this.#held.delete(place);
+      if (slot) this.#unread.add(place);
       if (slot?.channel === "depth") this.#awaiting.add(place);
       if (held) this.#givenUp.add(place);
-      steps.push({ requests, before: held, after: slot });
+      steps.push({ requests, before: held, after: slot, mayBeLate: this.#givenUp.has(place) });
     }
     return steps;
   }

@@ -190,7 +190,7 @@ export class O2Feed {
     if (topic.channel === "depth") this.#bookChanged(topic.market);
     // With REST, candles begin when the trades are whole, and say nothing of them.
     else if (isHeld && !(isCandles && this.#repair)) this.#reduce({ type: "reset", slot: slotOf(needed) });
-    this.#repair?.take(topic, isHeld);
+    this.#repair?.take(topic, session.subscriptions.isRead(needed));
     return () => {
       this.#repair?.drop(topic);
       release();
@@ -246,6 +246,7 @@ export class O2Feed {
       closedLimit: (id) => maxClosedOrders + (this.#repair?.history.count(id) ?? 0),
       identities: (channel) => subscriptions.identities(channel),
       isOnly: (channel) => subscriptions.isOnly(channel),
+      accountOf: (identity) => this.#repair?.accountOf(identity) ?? identity,
       isFilled: this.#repair !== undefined,
     };
     this.#become(reduce(this.#state, event, context));

@@ -49,6 +49,8 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
     now: () => 1_000,
     maxTrades: 3,
     closedLimit: () => 10,
+    isNonceShared: () => false,
+    onAccount: () => undefined,
     state: () => state,
     confirm,
     onFilled,
@@ -210,17 +212,24 @@ it("each gap hears its own topic and identity alone", () => {
   fills.hear({ action: "subscribe_nonce", contract_id: `0x${"b".repeat(64)}`, nonce: 8n }, false);
   const heard = topics.map((topic) => {
     const said = fills.heard(topic);
-    return [said?.trades.length, [...(said?.orders.keys() ?? [])], [...(said?.balances.keys() ?? [])], said?.nonce];
+    return [
+      said?.trades.length,
+      ...[said?.orders, said?.balances, said?.nonces].map((map) => [...(map?.keys() ?? [])]),
+    ];
   });
   expect(heard).toEqual([
-    [3, [], [], undefined],
-    [0, ["mine"], [], undefined],
-    [0, [], ["0x1"], undefined],
-    [0, [], [], undefined],
+    [3, [], [], []],
+    [0, ["mine"], [], []],
+    [0, [], ["0x1"], []],
+    // Whose a wallet's is, is known when its account was read.
+    [0, [], [], [`0x${"b".repeat(64)}`]],
   ]);
   fills.hear({ action: "subscribe_nonce", contract_id: `0x${"a".repeat(64)}`, nonce: 9n }, false);
   fills.hear({ action: "subscribe_orders", orders: [order("whose")] }, true);
-  expect([fills.heard(nonce)?.nonce, fills.heard(orders)?.orders.has("whose")]).toEqual([9n, true]);
+  expect([fills.heard(nonce)?.nonces.get(`0x${"a".repeat(64)}`), fills.heard(orders)?.orders.has("whose")]).toEqual([
+    9n,
+    true,
+  ]);
 });
 
 it.each(Array.from({ length: 8 }, (_, steps) => steps))(

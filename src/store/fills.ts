@@ -121,6 +121,6 @@ function note(said: Said, topic: FeedTopic, update: Update, isOnly: boolean, max
     for (const balance of update.balance)
       if (identityKey(balance.identity) === key) said.balances.set(balance.asset_id, balance);
   } else if (update.action === "subscribe_nonce" && topic.channel === "nonce") {
-    if (isOwn(update, topic.identity, isOnly)) said.nonce = update.nonce;
+    said.nonces.set(update.contract_id, update.nonce);
   }
 }

@@ -42,6 +42,8 @@ function server(reads: Partial<Record<"trades" | "orders" | "balance" | "account
     now: () => 1_000,
     maxTrades: 120,
     closedLimit: () => 10,
+    isNonceShared: () => false,
+    onAccount: vi.fn(),
   };
   return { rest, sources, signal };
 }
@@ -297,9 +299,31 @@ it.each([
   ["read where nothing is held or said", undefined, 3n, undefined, 3n],
   ["unknown where nothing is known at all", undefined, undefined, undefined, undefined],
 ] as const)("a nonce is the newest of what is known: %s", async (_, held, read, said, newest) => {
-  const far = server({ account: async () => (read === undefined ? undefined : { nonce: read }) });
-  expect(await filled(nonce, far, held, { ...nothingSaid(), nonce: said })).toBe(newest);
+  const trade_account_id = identity.ContractId;
+  const far = server({ account: async () => (read === undefined ? undefined : { trade_account_id, nonce: read }) });
+  const nonces = new Map<string, bigint>(said === undefined ? [] : [[trade_account_id, said]]);
+  expect(await filled(nonce, far, held, { ...nothingSaid(), nonces: nonces.set("0xother", 99n) })).toBe(newest);
   expect(far.rest.account).toHaveBeenCalledExactlyOnceWith({ identity, retries: 0, signal: far.signal });
+});
+
+it("a wallet's nonce is that of its account among all that were said, and of any where it is alone and has none", async () => {
+  const wallet = { channel: "nonce", identity: { Address: "0x9" } } as const;
+  const said = { ...nothingSaid(), nonces: new Map([["0xmine", 5n]]).set("0xother", 9n) };
+  const far = server({ account: async () => ({ trade_account_id: "0xmine", nonce: 4n }) });
+  expect(await filled(wallet, far, undefined, said)).toBe(5n);
+  expect(far.sources.onAccount).toHaveBeenCalledExactlyOnceWith(wallet.identity, "0xmine");
+  const none = server({ account: async () => undefined });
+  expect(await filled(wallet, none, undefined, said)).toBe(9n);
+  expect(none.sources.onAccount).not.toHaveBeenCalled();
+});
+
+it("the nonce of a wallet without an account, beside others, is not known: that is said and read again", async () => {
+  const far = server({ account: async () => undefined });
+  const sources = { ...far.sources, isNonceShared: () => true };
+  const wallet = { channel: "nonce", identity: { Address: "0x9" } } as const;
+  const read = (topic: FeedTopic) => readGap(topic, holding(topic, undefined), nothingSaid(), sources, far.signal);
+  await expect(read(wallet)).rejects.toThrow(/The wallet 0x9 has no trade account yet.*looked for again/);
+  await expect(read(nonce)).resolves.toBeTypeOf("function");
 });
 
 it("a book that is read without a link is shown, row by row the same where it did not change", async () => {

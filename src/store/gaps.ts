@@ -1,5 +1,6 @@
 // What to read over REST for each channel that starts without a snapshot, and how what was read joins what is held and
 // what the stream said meanwhile. Pure but for the reads.
+import { O2RestError } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
 import type { Balance, Identity, Market, Order, Trade } from "../client/protocol.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
@@ -15,14 +16,15 @@ export interface Said {
   trades: readonly Trade[];
   readonly orders: Map<string, Order>;
   readonly balances: Map<string, Balance>;
-  nonce: bigint | undefined;
+  /** By trade account: whose a wallet's is, only the read tells. */
+  readonly nonces: Map<string, bigint>;
   /** What an attempt that failed had read already: the next one need not read it again. */
   readonly found: Map<string, unknown>;
 }
 
 /** Nothing was said yet. */
 export function nothingSaid(trades: readonly Trade[] = []): Said {
-  return { trades, orders: new Map(), balances: new Map(), nonce: undefined, found: new Map() };
+  return { trades, orders: new Map(), balances: new Map(), nonces: new Map(), found: new Map() };
 }
 
 /** Where to read, and how much is kept. */
@@ -34,6 +36,10 @@ export interface Sources {
   readonly maxTrades: number;
   /** How many closed orders of an identity are kept. */
   readonly closedLimit: (id: string) => number;
+  /** Whether several identities share a nonce subscription: then only a known trade account tells a wallet's from the others'. */
+  readonly isNonceShared: () => boolean;
+  /** A wallet's trade account is known. */
+  readonly onAccount: (wallet: Identity, account: string) => void;
 }
 
 /** What was found, as a step from the state then to the state in which the gap is filled. */
@@ -74,9 +80,15 @@ export async function readGap(
       return (now) => patch(now, "balances", id, { data: join(now.balances[id]?.data ?? []) });
     }
     case "nonce": {
-      const account = await sources.rest.account({ identity: topic.identity, retries: 0, signal });
+      const { identity } = topic;
+      const account = await sources.rest.account({ identity, retries: 0, signal });
+      if (account) sources.onAccount(identity, account.trade_account_id);
+      else if ("Address" in identity && sources.isNonceShared()) throw noAccount(identity.Address);
+      const contract = "ContractId" in identity ? identity.ContractId : account?.trade_account_id;
       return (now) => {
-        const known = [now.nonce[id]?.data, account?.nonce, said.nonce].filter((nonce) => nonce !== undefined);
+        // Without an account the wallet is alone, and all that was said is its own.
+        const heard = contract === undefined ? [...said.nonces.values()] : [said.nonces.get(contract)];
+        const known = [now.nonce[id]?.data, account?.nonce, ...heard].filter((nonce) => nonce !== undefined);
         return patch(now, "nonce", id, { data: known.length === 0 ? undefined : known.reduce(newerNonce) });
       };
     }
@@ -189,6 +201,13 @@ async function balances(
     const news = found.filter(({ asset_id }) => !said.balances.has(asset_id));
     return upsertBalances(now, [...news, ...said.balances.values()]);
   };
+}
+
+function noAccount(wallet: string): O2RestError {
+  return new O2RestError(
+    `The wallet ${wallet} has no trade account yet. Beside other identities its nonce cannot be told from theirs until it ` +
+      "has one; it is looked for again.",
+  );
 }
 
 async function once<T>({ found }: Said, key: string, read: () => Promise<T>): Promise<T> {

@@ -63,6 +63,8 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
     now: () => now,
     maxTrades: 500,
     closedLimit: () => 0,
+    isNonceShared: () => false,
+    onAccount: () => undefined,
   };
   const joins = await Promise.all(topics.map((topic) => readGap(topic, INITIAL_STATE, nothingSaid(), sources, signal)));
   const known = { isComplete: true, updatedAt: now };

@@ -23,6 +23,7 @@ const context = (identities: readonly Identity[] = [A, B], now = 1_000): Context
   isFilled: false,
   isOnly: () => identities.length === 1,
   identities: (_: IdentityChannel) => identities,
+  accountOf: (identity) => identity,
 });
 const held = (...topics: Topic[]): O2State => topics.reduce(withTopic, INITIAL_STATE);
 const said = (update: Exclude<Update, DepthUpdate>): ClientEvent => ({ type: "update", update });
@@ -256,4 +257,16 @@ test("a wallet's nonce, which names its account, is taken where the nonces follo
     reduce(held(...identityTopics(wallet)), update, { ...context([wallet]), isOnly: (channel) => channel === only });
   expect(after("nonce").nonce["Address:0xa"]?.data).toBe(5n);
   expect(after("orders").nonce["Address:0xa"]?.data).toBeUndefined();
+});
+
+test("a wallet's nonce is taken beside others once its account is known, and is not current before where nobody can know it", () => {
+  const wallet: Identity = { Address: "0xa" };
+  const both = { ...context([wallet, B]), accountOf: (): Identity => ({ ContractId: "0xc" }) };
+  const update = said({ action: "subscribe_nonce", contract_id: "0xc", nonce: 5n });
+  const topics = held(...identityTopics(wallet), ...identityTopics(B));
+  expect(reduce(topics, update, both).nonce["Address:0xa"]?.data).toBe(5n);
+  const slot = { channel: "nonce", identities: [wallet, B] } as const;
+  const { nonce } = reduce(topics, { type: "reset", slot }, context([wallet, B]));
+  expect([nonce["Address:0xa"]?.isLive, nonce["ContractId:0xb"]?.isLive]).toEqual([false, true]);
+  expect(reduce(topics, { type: "reset", slot }, context([wallet])).nonce["Address:0xa"]?.isLive).toBe(true);
 });

@@ -32,6 +32,8 @@ export interface Context {
   readonly identities: (channel: IdentityChannel) => readonly Identity[];
   /** Whether an entry of a channel that names nobody can only be of the one identity held. */
   readonly isOnly: (channel: IdentityChannel) => boolean;
+  /** Whom nonces name when they are of an identity: a wallet's are of its trade account. */
+  readonly accountOf: (identity: Identity) => Identity;
 }
 
 /** The state after an event. */
@@ -60,7 +62,7 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
  * A slot's subscription stands. A book still waits for its snapshot, the others for their gaps to be filled; where there
  * is no REST to fill them from, the subscription is all there is to wait for.
  */
-function subscribed(state: O2State, slot: Slot, { now, isFilled }: Context): O2State {
+function subscribed(state: O2State, slot: Slot, { now, isFilled, identities }: Context): O2State {
   if (slot.channel === "depth") return state;
   const stands = isFilled ? { isLive: false, isComplete: false } : { isLive: true, error: undefined, updatedAt: now };
   const data = isFilled ? undefined : [];
@@ -73,8 +75,12 @@ function subscribed(state: O2State, slot: Slot, { now, isFilled }: Context): O2S
     );
   }
   let next = state;
-  for (const id of slot.identities.map(identityKey)) {
-    if (slot.channel === "nonce") next = patch(next, "nonce", id, stands);
+  // Nothing tells a wallet's nonces from others' without its trade account, which only REST knows.
+  const isUnknown = (identity: Identity): boolean => "Address" in identity && identities("nonce").length > 1;
+  for (const identity of slot.identities) {
+    const id = identityKey(identity);
+    if (slot.channel === "nonce")
+      next = patch(next, "nonce", id, { ...stands, isLive: stands.isLive && !isUnknown(identity) });
     else next = patch(next, slot.channel, id, { ...stands, data: next[slot.channel][id]?.data ?? data });
   }
   return next;
@@ -144,7 +150,7 @@ function connection(state: O2State, next: Connection): O2State {
 function update(
   state: O2State,
   said: Exclude<Update, DepthUpdate>,
-  { now, maxTrades, closedLimit, identities, isOnly }: Context,
+  { now, maxTrades, closedLimit, identities, isOnly, accountOf }: Context,
 ): O2State {
   switch (said.action) {
     case "subscribe_trades": {
@@ -185,7 +191,7 @@ function update(
       }, state);
     case "subscribe_nonce":
       return identities("nonce").reduce((next, identity) => {
-        if (!isOwn(said, identity, isOnly("nonce"))) return next;
+        if (!isOwn(said, accountOf(identity), isOnly("nonce"))) return next;
         const id = identityKey(identity);
         return patch(next, "nonce", id, { data: newerNonce(next.nonce[id]?.data, said.nonce), updatedAt: now });
       }, state);

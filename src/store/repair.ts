@@ -4,7 +4,7 @@ import { type AuditCounters, Audits } from "../client/audits.ts";
 import type { O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
-import type { IdentityChannel, Trade } from "../client/protocol.ts";
+import type { Identity, IdentityChannel, Trade } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import type { Slot } from "../client/subscriptions.ts";
@@ -43,6 +43,8 @@ export class Repair {
   #isLost = false;
   readonly #audits: Audits | undefined;
   readonly #shown = new Map<string, number>();
+  // The trade accounts of wallets: the stream names only these.
+  readonly #accounts = new Map<string, Identity>();
 
   constructor(options: RepairOptions) {
     this.#options = options;
@@ -64,6 +66,8 @@ export class Repair {
     this.#fills = new Fills({
       ...options,
       closedLimit,
+      isNonceShared: () => session.subscriptions.identities("nonce").length > 1,
+      onAccount: (wallet, account) => this.#accounts.set(identityKey(wallet), { ContractId: account }),
       retryDelay: RETRY_DELAY,
       markets: () => this.markets.get(),
       confirm: (then) => (this.#isUp ? session.confirm(then) : then()),
@@ -86,14 +90,14 @@ export class Repair {
     return this.#audits?.counters(market) ?? { audits: 0, mismatches: 0 };
   }
 
-  /** A topic is held from now on. `isHeld`: the server has its subscription already, so none will be told of. */
-  take(topic: FeedTopic, isHeld: boolean): void {
+  /** A topic is held from now on. `isRead`: the server has read its subscription already, so that nothing more will be told of it. */
+  take(topic: FeedTopic, isRead: boolean): void {
     if (topic.channel === "depth") {
       this.#shown.set(topic.market, (this.#shown.get(topic.market) ?? 0) + 1);
       if (this.#isOpen) this.#audits?.start(topic.market);
     } else if (topic.channel === "candles") {
       if (this.#options.state().trades[topic.market]?.isLive) this.#fill(topic);
-    } else if (isHeld) this.#fill(topic);
+    } else if (isRead) this.#fill(topic);
     if (this.#isLost) this.readWithoutLink();
   }
 
@@ -107,6 +111,11 @@ export class Repair {
     if (count > 0) return;
     this.#shown.delete(topic.market);
     this.#audits?.stop(topic.market);
+  }
+
+  /** Whom the stream names when it speaks of an identity: for a wallet its trade account, once that was read. */
+  accountOf(identity: Identity): Identity {
+    return this.#accounts.get(identityKey(identity)) ?? identity;
   }
 
   /** The trades of a market that were heard while nothing is held of it yet. */

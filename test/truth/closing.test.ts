@@ -1,4 +1,5 @@
 // What is closed or let go of leaves nothing behind, and can begin anew.
+import type { Connection } from "o2-react";
 import { expect, it, vi } from "vitest";
 import { simulate } from "../support/simulated.ts";
 
@@ -49,4 +50,33 @@ it("a market let go of while the link was down leaves no book behind", async () 
   await pass(5_000);
   expect(feed.session.connection.status).toBe("connected");
   expect(feed.session.books.get(id)).toBeUndefined();
+});
+
+it.each([
+  ["a latency", ({ latency }: Connection) => latency !== undefined],
+  ["a loss", ({ status }: Connection) => status === "reconnecting"],
+])("close() by whoever is told of %s closes for good", async (_, isIt) => {
+  const { exchange, feed, pass } = await simulate({ auditInterval: false });
+  feed.session.listen((event) => {
+    if (event.type === "connection" && isIt(event.connection)) feed.close();
+  });
+  feed.retain([{ channel: "trades", market: exchange.markets[0]!.market_id }]);
+  await pass(100);
+  if (feed.session.connection.status === "connected") feed.reconnect();
+  await pass(120_000);
+  expect([feed.session.connection.status, vi.getTimerCount()]).toEqual(["closed", 0]);
+});
+
+it("reconnect() by whoever is told of a latency makes one new link, which stays", async () => {
+  const { exchange, feed, attempts, pass } = await simulate({ auditInterval: false });
+  let isDone = false;
+  feed.session.listen((event) => {
+    if (event.type !== "connection" || event.connection.latency === undefined || isDone) return;
+    isDone = true;
+    feed.reconnect();
+  });
+  const before = attempts.length;
+  feed.retain([{ channel: "trades", market: exchange.markets[0]!.market_id }]);
+  await pass(180_000);
+  expect([attempts.length - before, feed.session.connection.status]).toEqual([1, "connected"]);
 });

@@ -1,6 +1,8 @@
 // What was still under way when something else was asked for: never taken for the answer to the new question.
+import { createO2Feed } from "o2-react";
+import { O2WebSocket } from "o2-react/client";
 import { type Account, createExchange, type SimulatedExchange } from "o2-react/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { quietBid } from "../support/served.ts";
 import { simulate } from "../support/simulated.ts";
 import { speak } from "../support/spoken.ts";
@@ -153,4 +155,104 @@ it("an open order that a slightly old REST list lacks is not shown as closed", a
   const shown = feed.store.getState().orders[`ContractId:${ada.id}`];
   expect(shown?.isLive).toBe(true);
   expect(shown?.data?.find(({ order_id }) => order_id === placed.order_id)?.close).toBe(false);
+});
+
+describe("an iterator and a component on one feed", () => {
+  it("what the iterator's subscription, not read yet, will not say is not missed", async () => {
+    vi.useFakeTimers();
+    const uplink = { delay: 0 };
+    const exchange = createExchange();
+    class Slow extends exchange.WebSocket {
+      override send(data: string): void {
+        setTimeout(() => super.send(data), uplink.delay);
+      }
+    }
+    const { config, fetch } = exchange;
+    const feed = createO2Feed({ config, WebSocket: Slow, fetch, auditInterval: false });
+    onTestFinished(() => {
+      feed.close();
+      exchange.close();
+      vi.useRealTimers();
+    });
+    const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+    feed.connect();
+    await pass(50);
+    const ada = exchange.accounts[0]!;
+    uplink.delay = 1_500;
+    const ws = new O2WebSocket(feed.session);
+    ws.streamOrders([ada.identity]);
+    ws.streamNonce([ada.identity]);
+    await pass(10);
+    feed.retain([
+      { channel: "orders", identity: ada.identity },
+      { channel: "nonce", identity: ada.identity },
+    ]);
+    await pass(500);
+    // Before the server has read the subscription: it says nothing of it.
+    exchange.place(ada, quietBid(exchange.markets[0]!));
+    const id = `ContractId:${ada.id}`;
+    const shown = () => {
+      const { orders, nonce } = feed.store.getState();
+      return [
+        orders[id]?.isLive && orders[id]?.data?.filter(({ close }) => !close).length,
+        nonce[id]?.isLive && nonce[id]?.data,
+      ];
+    };
+    const truth = [1, exchange.nonce(ada)];
+    for (let i = 0; i < 60; i += 1) {
+      await pass(100);
+      for (const [index, value] of shown().entries()) expect([false, truth[index]]).toContain(value);
+    }
+    expect(shown()).toEqual(truth);
+  });
+});
+
+describe("a wallet", () => {
+  it.each([
+    ["another account", 1],
+    ["its own trade account", 0],
+  ])("its nonce is followed beside %s, whose nonces name an account as well", async (_, beside) => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false }, { latency: 20 });
+    const [ada] = exchange.accounts;
+    const other = exchange.accounts[beside]!;
+    feed.retain([
+      { channel: "nonce", identity: { Address: ada.owner } },
+      { channel: "nonce", identity: other.identity },
+    ]);
+    await pass(500);
+    const nonce = () => feed.store.getState().nonce[`Address:${ada.owner}`];
+    act(exchange, ada);
+    act(exchange, exchange.accounts[1]!);
+    await pass(500);
+    expect(nonce()).toMatchObject({ isLive: true, data: exchange.nonce(ada) });
+  });
+});
+
+describe("a book that was let go of before its snapshot came", () => {
+  it("the late snapshot is not taken for that of the next one, of another precision", async () => {
+    const { feed, say, pass } = await speak({ linger: 0 });
+    const market = `0x${"1".repeat(64)}`;
+    const release = feed.retain([{ channel: "depth", market, precision: 3 }]);
+    await pass(5);
+    release();
+    await pass(20);
+    // Cut off: the book that is awaited is in doubt, so that it is given up at once.
+    say('{"action":"subs');
+    await pass(20);
+    feed.retain([{ channel: "depth", market, precision: 1 }]);
+    await pass(5);
+    const snapshot = (price: string) => ({
+      action: "subscribe_depth",
+      market_id: market,
+      orders: { buys: [{ price, quantity: "7" }], sells: [{ price: "2000", quantity: "9" }] },
+    });
+    const shown = () => feed.store.getState().depth[`${market}:1`];
+    say(snapshot("1000"));
+    await pass(50);
+    expect(shown()?.isLive).toBe(false);
+    say(snapshot("1009"));
+    say("PONG");
+    await pass(50);
+    expect(shown()).toMatchObject({ isLive: true, data: { bestBid: 1_009n } });
+  });
 });

@@ -7,13 +7,19 @@ import { quietBid } from "../support/served.ts";
 import { simulate } from "../support/simulated.ts";
 
 describe("by the server", () => {
-  it("a subscription that was refused is not shown as live", async () => {
+  // The server may leave out the code and the market.
+  it.each([
+    ["orders", { code: 6001, message: "too many subscriptions" }],
+    ["orders", { message: "no" }],
+    ["trades", { code: 6001, message: "too many subscriptions" }],
+    ["trades", {}],
+  ] as const)("a subscription that was refused is not shown as live: %s, %j", async (channel, words) => {
     vi.useFakeTimers();
     const exchange = createExchange();
-    const refusal = JSON.stringify({ action: "error", code: 6001, message: "too many subscriptions" });
+    const refusal = JSON.stringify({ action: "error", ...words });
     class Refusing extends exchange.WebSocket {
       override send(data: string): void {
-        if (data.includes('"subscribe_orders"')) setTimeout(() => exchange.faults.garbage(refusal), 0);
+        if (data.includes(`"subscribe_${channel}"`)) setTimeout(() => exchange.faults.garbage(refusal), 0);
         else super.send(data);
       }
     }
@@ -31,14 +37,20 @@ describe("by the server", () => {
     feed.connect();
     await vi.advanceTimersByTimeAsync(50);
     const ada = exchange.accounts[0]!;
-    feed.retain([{ channel: "orders", identity: ada.identity }]);
+    const market = exchange.markets[0]!.market_id;
+    feed.retain([
+      channel === "orders"
+        ? { channel, identity: ada.identity }
+        : { channel: "candles", market, resolution: "1m" as const, limit: 5 },
+    ]);
     await vi.advanceTimersByTimeAsync(2_000);
     exchange.place(ada, quietBid(exchange.markets[0]!));
     await vi.advanceTimersByTimeAsync(2_000);
-    expect(feed.store.getState().orders[`ContractId:${ada.id}`]).toMatchObject({
-      isLive: false,
-      error: { name: "O2ServerError", code: 6001 },
-    });
+    const { orders, trades, candles } = feed.store.getState();
+    const entries = channel === "orders" ? [orders] : [trades, candles];
+    for (const entry of entries.map((topics) => Object.values(topics)[0])) {
+      expect(entry).toMatchObject({ isLive: false, error: { name: "O2ServerError" } });
+    }
   });
 
   it("a client without a feed hears of it when a book is refused", async () => {
