@@ -277,15 +277,18 @@ describe("a gap the server tells of", () => {
 });
 
 describe("a refusal", () => {
-  it.each([6000, 6001, 6002, undefined])("by code %s: what was just asked for is rejected, and asked for again", async (code) => {
-    const { say, told, errors, heard, pass } = converse(ORDERS);
-    heard();
-    say({ action: "error", code, message: "no" });
-    expect(told("rejected")).toMatchObject([{ slots: [{ channel: "orders" }], error: { code } }]);
-    expect(errors).toEqual([]);
-    await pass(60_000);
-    expect(heard()).toContain("subscribe_orders");
-  });
+  it.each([6000, 6001, 6002, undefined])(
+    "by code %s: what was just asked for is rejected, and asked for again",
+    async (code) => {
+      const { say, told, errors, heard, pass } = converse(ORDERS);
+      heard();
+      say({ action: "error", code, message: "no" });
+      expect(told("rejected")).toMatchObject([{ slots: [{ channel: "orders" }], error: { code } }]);
+      expect(errors).toEqual([]);
+      await pass(60_000);
+      expect(heard()).toContain("subscribe_orders");
+    },
+  );
 
   it.each([5999, 6003])("any other error is of no subscription, and is reported: code %s", (code) => {
     const { say, told, errors } = converse(ORDERS);
