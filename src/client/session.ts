@@ -98,8 +98,10 @@ export class Session {
   /** Closes the link; what is wanted stays wanted. */
   close(): void {
     this.#unwatch?.();
-    this.#link?.close();
+    const link = this.#link;
+    // Whoever is told of it may open the next one.
     this.#link = undefined;
+    link?.close();
   }
 
   /** Tries again now, or asks an open link for a sign of life. */

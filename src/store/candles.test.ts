@@ -25,7 +25,7 @@ it.each(["1w", "1M"] as const)("candles of %s ask for no more minutes than one a
   });
   await readCandles(
     { channel: "candles", market: "0x1", resolution, limit: 10 },
-    { rest, now: Date.UTC(2026, 0, 25, 12), trades: [], signal: new AbortController().signal },
+    { rest, now: Date.UTC(2026, 0, 25, 12), trades: [], how: {} },
   );
   const minutes = bars.mock.calls.map(([asked]) => asked).filter((asked) => asked.resolution === "1m");
   expect(minutes.length).toBeGreaterThan(1);
@@ -124,7 +124,12 @@ it.each([
     const rest = answering(all);
     const { signal } = new AbortController();
     const now = SUNDAY + second * 1_000;
-    const join = await readCandles(topicOf(resolution, limit), { rest, now, trades: known, signal });
+    const join = await readCandles(topicOf(resolution, limit), {
+      rest,
+      now,
+      trades: known,
+      how: { retries: 0, signal },
+    });
     const later = trade("later", now + 61_000, 50n);
     const truth = addToCandles([], [...all, later], topicOf(resolution, limit));
     expect(join([later, ...all.slice(0, 3)])).toEqual(truth);
@@ -138,7 +143,7 @@ it.each([
 it("months are asked for from as long ago as candles are wanted", async () => {
   const rest = answering([]);
   const now = Date.UTC(2026, 0, 25, 12);
-  await readCandles(topicOf("1M", 10), { rest, now, trades: [], signal: new AbortController().signal });
+  await readCandles(topicOf("1M", 10), { rest, now, trades: [], how: {} });
   const [history] = vi.mocked(rest.bars).mock.calls.map(([asked]) => asked);
   expect(history?.resolution).toBe("1M");
   expect(history?.from).toBeLessThanOrEqual(Date.UTC(2025, 3));
@@ -156,8 +161,7 @@ it("in a market where nothing is traded just now, whatever more is answered than
       : [-17, -12, -7, -2].map((minute) => ({ ...bar(minute, 20n), volume: 5n })),
   );
   onTestFinished(() => void vi.restoreAllMocks());
-  const { signal } = new AbortController();
-  const join = await readCandles(topicOf("5m", 3), { rest, now: SUNDAY + 23_000, trades: [], signal });
+  const join = await readCandles(topicOf("5m", 3), { rest, now: SUNDAY + 23_000, trades: [], how: {} });
   const minute = 60_000;
   expect(join([])).toMatchObject([
     { time: SUNDAY - 12 * minute, volume: 5n },
@@ -168,10 +172,9 @@ it("in a market where nothing is traded just now, whatever more is answered than
 
 it("trades are read from the oldest known one back to where the bars begin, and no further", async () => {
   const all = Array.from({ length: 1_000 }, (_, n) => trade(String(5_000 - n), SUNDAY + 23_000 - n * 1_000, 1n));
-  const { signal } = new AbortController();
   const asked = async (trades: readonly Trade[] | undefined) => {
     const rest = answering(all);
-    await readCandles(topicOf("1m", 3), { rest, now: SUNDAY + 23_000, trades, signal });
+    await readCandles(topicOf("1m", 3), { rest, now: SUNDAY + 23_000, trades, how: {} });
     return vi.mocked(rest.trades).mock.calls.map(([{ before }]) => before?.trade_id);
   };
   expect(await asked(all.slice(0, 10))).toEqual(["4991"]);

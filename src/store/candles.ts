@@ -1,5 +1,6 @@
 // Candles out of bars and trades: read so that none is missing and none counts twice where the two meet. Pure but for the reads.
 import type { Bar, Resolution, Trade } from "../client/protocol.ts";
+import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
 import { newestTradeFirst } from "./entities.ts";
 import type { CandleTopic } from "./topics.ts";
@@ -57,34 +58,34 @@ export interface CandleSources {
   readonly now: number;
   /** The trades that are known, newest first; `undefined` where nothing was read. */
   readonly trades: readonly Trade[] | undefined;
-  readonly signal: AbortSignal;
+  /** How each read is made. */
+  readonly how: ReadOptions;
 }
 
 /**
  * Reads a market's candles. They meet the trades at the start of a minute that is long over on the server, by its newest
  * trade's clock: bars up to there, trades from there on. So it never matters which trades a bar that still grows had in it.
- * @returns the candles, once the trades known by then are given, newest first.
+ * @returns the candles, once the trades that were said meanwhile are given.
  */
 export async function readCandles(
   topic: CandleTopic,
-  { rest, now, trades, signal }: CandleSources,
-): Promise<(known: readonly Trade[]) => readonly Bar[]> {
+  { rest, now, trades, how }: CandleSources,
+): Promise<(said: readonly Trade[]) => readonly Bar[]> {
   const { market, resolution, limit } = topic;
   const newest = trades?.[0]?.timestamp ?? now;
   // A bar may be finished some moments after its minute is over.
   const seam = candleStart(newest - 5_000, "1m");
   const begin = candleStart(seam, resolution);
-  const options = { retries: 0, signal };
   const from = candleStart(newest - limit * LENGTHS[resolution], resolution);
   const [history, minutes, found] = await Promise.all([
-    rest.bars({ market, resolution, from, to: newest, ...options }),
-    minutesBetween(begin, seam, market, rest, options),
-    tradesSince(seam, trades, topic, rest, options),
+    rest.bars({ market, resolution, from, to: newest, ...how }),
+    minutesBetween(begin, seam, market, rest, how),
+    tradesSince(seam, trades, topic, rest, how),
   ]);
-  return (known) => {
+  return (said) => {
     const bars = history.filter((bar) => bar.time < begin);
     for (const bar of minutes) if (bar.time >= begin && bar.time < seam) add(bars, bar, resolution);
-    const all = new Map([...found, ...known].map((trade) => [trade.trade_id, trade]));
+    const all = new Map([...found, ...said].map((trade) => [trade.trade_id, trade]));
     return addToCandles(
       bars,
       [...all.values()].filter((trade) => trade.timestamp >= seam),
@@ -99,12 +100,12 @@ async function minutesBetween(
   end: number,
   market: string,
   rest: O2Rest,
-  options: { readonly retries: number; readonly signal: AbortSignal },
+  how: ReadOptions,
 ): Promise<readonly Bar[]> {
   const span = (PAGE.bars - 1) * MINUTE;
   const starts = Array.from({ length: Math.ceil((end - begin) / span) }, (_, page) => begin + page * span);
   const read = (from: number): Promise<readonly Bar[]> =>
-    rest.bars({ market, resolution: "1m", from, to: Math.min(end, from + span) - 1, ...options });
+    rest.bars({ market, resolution: "1m", from, to: Math.min(end, from + span) - 1, ...how });
   return (await Promise.all(starts.map(read))).flat();
 }
 
@@ -113,13 +114,13 @@ async function tradesSince(
   known: readonly Trade[] | undefined,
   { market }: CandleTopic,
   rest: O2Rest,
-  options: { readonly retries: number; readonly signal: AbortSignal },
+  how: ReadOptions,
 ): Promise<readonly Trade[]> {
   const found = [...(known ?? [])];
   // Where none was a moment ago, the stream says the first one: read as well, it would count twice.
   let isMore = known?.length !== 0;
   while (isMore && (found.at(-1)?.timestamp ?? seam) >= seam) {
-    const page = await rest.trades({ market, before: ending(found).at(-1), ...options });
+    const page = await rest.trades({ market, before: ending(found).at(-1), ...how });
     found.push(...page);
     isMore = page.length === PAGE.trades;
   }

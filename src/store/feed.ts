@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { toCount } from "../client/ids.ts";
+import { identityKey, toCount } from "../client/ids.ts";
 import type { Identity, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
@@ -104,9 +104,9 @@ export class O2Feed {
   close(): void {
     this.#holdings.flush();
     this.#repair?.close();
-    this.session.close();
     this.#unwatch?.();
     this.#unwatch = undefined;
+    this.session.close();
     this.#frames.flush();
   }
 
@@ -146,7 +146,8 @@ export class O2Feed {
   async readHistory(identities: readonly Identity[], market?: string): Promise<HistoryPage> {
     if (!this.#repair) return { hasMore: false, error: noRest("older orders") };
     try {
-      const markets = market === undefined ? (await this.#repair.markets.get()).map((one) => one.market_id) : [market];
+      await this.#known(identities);
+      const markets = market ? [market] : (await this.#repair.markets.get()).map((one) => one.market_id);
       return await this.#repair.history.read(identities, markets);
     } catch (error) {
       return { hasMore: true, error: toO2Error(error) };
@@ -219,6 +220,20 @@ export class O2Feed {
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
     this.#tellTrades(topic.market, this.#state.trades[topic.market]?.data ?? [], before);
+  }
+
+  /** Resolves when there are orders of each identity to put older ones to, or none can be read now. */
+  #known(identities: readonly Identity[]): Promise<void> {
+    return new Promise((resolve) => {
+      const look = ({ orders }: O2State): void => {
+        const entries = identities.map((identity) => orders[identityKey(identity)]);
+        if (entries.some((entry) => entry && !entry.data && !entry.error)) return;
+        stop();
+        resolve();
+      };
+      const stop = this.store.subscribe(look);
+      look(this.#state);
+    });
   }
 
   #tellTrades(market: string, trades: readonly Trade[], before: O2State): void {

@@ -91,7 +91,8 @@ export class Fills {
   async #run(fill: Fill, signal: AbortSignal): Promise<void> {
     const { topic, said } = fill;
     const { state, confirm, onFilled, onFailed, retryDelay } = this.#options;
-    const join = await persist(() => readGap(topic, state(), said, this.#options, signal), {
+    const how = { retries: 0, signal };
+    const join = await persist(() => readGap(topic, state(), said, this.#options, how), {
       delay: retryDelay,
       signal,
       onFailed: (error) => onFailed(topic, toO2Error(error), (now) => withSaid(now, topic, said, this.#options)),
@@ -114,6 +115,8 @@ function note(said: Said, topic: FeedTopic, update: Update, isOnly: boolean, max
   if (update.action === "subscribe_trades") {
     if (topic.channel === "trades" && topic.market === update.market_id)
       said.trades = addTrades(said.trades, update.trades, maxTrades);
+    else if (topic.channel === "candles" && topic.market === update.market_id)
+      for (const trade of update.trades) said.since.push(trade);
   } else if (update.action === "subscribe_orders" && topic.channel === "orders") {
     for (const order of update.orders) if (isOwn(order, topic.identity, isOnly)) said.orders.set(order.order_id, order);
   } else if (update.action === "subscribe_balances" && topic.channel === "balances") {

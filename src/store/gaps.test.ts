@@ -59,7 +59,7 @@ async function filled(
   said: Said = nothingSaid(),
   now: unknown = held,
 ) {
-  const join = await readGap(topic, holding(topic, held), said, sources, signal);
+  const join = await readGap(topic, holding(topic, held), said, sources, { retries: 0, signal });
   return join(holding(topic, now))[topic.channel][feedId(topic)]?.data as never;
 }
 const ids = (list: readonly (Order | Trade)[]) => list.map((one) => ("order_id" in one ? one.order_id : one.trade_id));
@@ -321,7 +321,8 @@ it("the nonce of a wallet without an account, beside others, is not known: that 
   const far = server({ account: async () => undefined });
   const sources = { ...far.sources, isNonceShared: () => true };
   const wallet = { channel: "nonce", identity: { Address: "0x9" } } as const;
-  const read = (topic: FeedTopic) => readGap(topic, holding(topic, undefined), nothingSaid(), sources, far.signal);
+  const read = (topic: FeedTopic) =>
+    readGap(topic, holding(topic, undefined), nothingSaid(), sources, { retries: 0, signal: far.signal });
   await expect(read(wallet)).rejects.toThrow(/The wallet 0x9 has no trade account yet.*looked for again/);
   await expect(read(nonce)).resolves.toBeTypeOf("function");
 });
@@ -330,7 +331,10 @@ it("a book that is read without a link is shown, row by row the same where it di
   const sides = { bids: [{ price: 2n, quantity: 1n }], asks: [{ price: 3n, quantity: 1n }] };
   const topic = { channel: "depth", market: "0x1", precision: 2, levels: 5 } as const;
   const far = server({ depth: async () => sides });
-  const join = await readGap(topic, holding(topic, undefined), nothingSaid(), far.sources, far.signal);
+  const join = await readGap(topic, holding(topic, undefined), nothingSaid(), far.sources, {
+    retries: 0,
+    signal: far.signal,
+  });
   const once = join(holding(topic, undefined));
   const { data } = once.depth[feedId(topic)] ?? {};
   expect(data).toMatchObject({ bestBid: 2n, bestAsk: 3n });

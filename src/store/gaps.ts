@@ -3,6 +3,7 @@
 import { O2RestError } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
 import type { Balance, Identity, Market, Order, Trade } from "../client/protocol.ts";
+import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
 import { readCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
@@ -14,6 +15,8 @@ import { type FeedTopic, feedId } from "./topics.ts";
 /** What the stream said of a topic since its subscription: it wins over what REST says. */
 export interface Said {
   trades: readonly Trade[];
+  /** Of candles: the trades said since their reading began. More may be made meanwhile than are kept. */
+  readonly since: Trade[];
   readonly orders: Map<string, Order>;
   readonly balances: Map<string, Balance>;
   /** By trade account: whose a wallet's is, only the read tells. */
@@ -24,7 +27,7 @@ export interface Said {
 
 /** Nothing was said yet. */
 export function nothingSaid(trades: readonly Trade[] = []): Said {
-  return { trades, orders: new Map(), balances: new Map(), nonces: new Map(), found: new Map() };
+  return { trades, since: [], orders: new Map(), balances: new Map(), nonces: new Map(), found: new Map() };
 }
 
 /** Where to read, and how much is kept. */
@@ -45,27 +48,30 @@ export interface Sources {
 /** What was found, as a step from the state then to the state in which the gap is filled. */
 export type Join = (state: O2State) => O2State;
 
-/** Reads what a topic's subscription does not tell. Rejects whole when one request fails; trying again is the caller's business. */
+/**
+ * Reads what a topic's subscription does not tell. Rejects whole when one request fails; trying again is the caller's
+ * business, or that of `how` each request is made.
+ */
 export async function readGap(
   topic: FeedTopic,
   state: O2State,
   said: Said,
   sources: Sources,
-  signal: AbortSignal,
+  how: ReadOptions,
 ): Promise<Join> {
-  const reading = { ...sources, signal };
+  const reading = { ...sources, how };
   const id = feedId(topic);
   switch (topic.channel) {
     case "depth": {
       // Only while the link is down: a subscription brings its own snapshot.
-      const sides = await sources.rest.depth({ ...topic, retries: 0, signal });
+      const sides = await sources.rest.depth({ ...topic, ...how });
       return (now) => patch(now, "depth", id, { data: toDepth(sides, now.depth[id]?.data), levels: undefined });
     }
     case "candles": {
       const trades = state.trades[topic.market]?.data;
-      const join = await readCandles(topic, { rest: sources.rest, now: sources.now(), trades, signal });
-      return (now) =>
-        patch(now, "candles", id, { data: share(now.candles[id]?.data, join(now.trades[topic.market]?.data ?? [])) });
+      said.since.length = 0;
+      const join = await readCandles(topic, { rest: sources.rest, now: sources.now(), trades, how });
+      return (now) => patch(now, "candles", id, { data: share(now.candles[id]?.data, join(said.since)) });
     }
     case "trades": {
       const join = await trades(topic.market, state.trades[id]?.data, said, reading);
@@ -81,7 +87,7 @@ export async function readGap(
     }
     case "nonce": {
       const { identity } = topic;
-      const account = await sources.rest.account({ identity, retries: 0, signal });
+      const account = await sources.rest.account({ identity, ...how });
       if (account) sources.onAccount(identity, account.trade_account_id);
       else if ("Address" in identity && sources.isNonceShared()) throw noAccount(identity.Address);
       const contract = "ContractId" in identity ? identity.ContractId : account?.trade_account_id;
@@ -117,14 +123,14 @@ export function withSaid(
 }
 
 interface Reading extends Sources {
-  readonly signal: AbortSignal;
+  readonly how: ReadOptions;
 }
 
 async function trades(
   market: string,
   held: readonly Trade[] | undefined,
   said: Said,
-  { rest, maxTrades, signal }: Reading,
+  { rest, maxTrades, how }: Reading,
 ): Promise<(now: readonly Trade[]) => readonly Trade[]> {
   // What was heard since the hole is on its near side.
   const heard = new Set(said.trades.map((trade) => trade.trade_id));
@@ -132,7 +138,7 @@ async function trades(
   const found: Trade[] = [];
   let isJoined = false;
   do {
-    const page = await rest.trades({ market, before: found.at(-1), retries: 0, signal });
+    const page = await rest.trades({ market, before: found.at(-1), ...how });
     found.push(...page);
     isJoined = page.length < PAGE.trades || page.some((trade) => known.has(trade.trade_id));
     // Where nothing is held there is nothing to join: the newest are enough.
@@ -147,13 +153,11 @@ async function orders(
   identity: Identity,
   held: readonly Order[] = [],
   said: Said,
-  { rest, markets, closedLimit, signal }: Reading,
+  { rest, markets, closedLimit, how }: Reading,
 ): Promise<(now: readonly Order[]) => readonly Order[]> {
   const ids = (await markets()).map((market) => market.market_id);
   const open = (
-    await Promise.all(
-      ids.map((market) => once(said, `open ${market}`, () => openOrders(rest, market, identity, signal))),
-    )
+    await Promise.all(ids.map((market) => once(said, `open ${market}`, () => openOrders(rest, market, identity, how))))
   ).flat();
   const listed = new Set(open.map((order) => order.order_id));
   // Held as open but not listed any more, and not heard of since: closed while we were away. How, the history tells.
@@ -164,7 +168,7 @@ async function orders(
     const found: Order[] = [];
     let page: readonly Order[];
     do {
-      page = await rest.orders({ market, identity, before: found.at(-1), retries: 0, signal });
+      page = await rest.orders({ market, identity, before: found.at(-1), ...how });
       found.push(...page);
       for (const order of page) missing.delete(order.order_id);
     } while (missing.size > 0 && page.length === PAGE.orders && found.length < 10 * PAGE.orders);
@@ -188,12 +192,12 @@ async function balances(
   identity: Identity,
   held: readonly Balance[] = [],
   said: Said,
-  { rest, markets, signal }: Reading,
+  { rest, markets, how }: Reading,
 ): Promise<(now: readonly Balance[]) => readonly Balance[]> {
   const assets = new Set(held.map((balance) => balance.asset_id));
   for (const { base, quote } of await markets()) assets.add(base.asset).add(quote.asset);
   const read = async (asset: string): Promise<Balance | undefined> => {
-    const balance = await once(said, `balance ${asset}`, () => rest.balance({ asset, identity, retries: 0, signal }));
+    const balance = await once(said, `balance ${asset}`, () => rest.balance({ asset, identity, ...how }));
     return balance ?? (held.some(({ asset_id }) => asset_id === asset) ? nothing(identity, asset) : undefined);
   };
   const found = (await Promise.all([...assets].map(read))).filter((balance) => balance !== undefined);
@@ -205,8 +209,8 @@ async function balances(
 
 function noAccount(wallet: string): O2RestError {
   return new O2RestError(
-    `The wallet ${wallet} has no trade account yet. Beside other identities its nonce cannot be told from theirs until it ` +
-      "has one; it is looked for again.",
+    `The wallet ${wallet} has no trade account yet: beside other identities its nonce cannot be told from theirs. It is ` +
+      "looked for again.",
   );
 }
 
@@ -215,11 +219,11 @@ async function once<T>({ found }: Said, key: string, read: () => Promise<T>): Pr
   return found.get(key) as T;
 }
 
-async function openOrders(rest: O2Rest, market: string, identity: Identity, signal: AbortSignal): Promise<Order[]> {
+async function openOrders(rest: O2Rest, market: string, identity: Identity, how: ReadOptions): Promise<Order[]> {
   const found: Order[] = [];
   let page: readonly Order[];
   do {
-    page = await rest.orders({ market, identity, isOpen: true, before: ending(found).at(-1), retries: 0, signal });
+    page = await rest.orders({ market, identity, isOpen: true, before: ending(found).at(-1), ...how });
     found.push(...page);
   } while (page.length === PAGE.orders);
   return found;

@@ -54,9 +54,9 @@ export class MarketList {
     }
   }
 
-  /** Somebody shows them: read until it holds, or until `stop()`. */
+  /** Somebody shows them: they are read, if they are not known or were read long ago, until it holds or until `pause()`. */
   want(): void {
-    if (this.#markets || this.#wanting) return;
+    if (this.#wanting) return;
     this.#wanting = new AbortController();
     const { signal } = this.#wanting;
     const { retryDelay, onFailed } = this.#options;
@@ -66,6 +66,8 @@ export class MarketList {
       onFailed: (error) => {
         if (error instanceof O2Error) onFailed(error);
       },
+    }).then(() => {
+      if (!signal.aborted) this.#wanting = undefined;
     });
   }
 

@@ -15,15 +15,20 @@ it("what is not said has its default; zero is a number, and never audited is an 
     random: Math.random,
   });
   expect(
-    toFeedSettings({ linger: 0, lostAfter: 0, maxTrades: 0, maxClosedOrders: 0, auditInterval: false }),
-  ).toMatchObject({ linger: 0, lostAfter: 0, maxTrades: 0, maxClosedOrders: 0, auditInterval: false });
+    toFeedSettings({ linger: 0, lostAfter: 0, maxTrades: 1, maxClosedOrders: 0, auditInterval: false }),
+  ).toMatchObject({ linger: 0, lostAfter: 0, maxTrades: 1, maxClosedOrders: 0, auditInterval: false });
   expect(toFeedSettings({ auditInterval: 1_000 })).toMatchObject({ auditInterval: 1_000 });
 });
 
-it.each(["linger", "lostAfter", "maxTrades", "maxClosedOrders"])("%s is a number from 0", (name) => {
-  for (const value of [-1, Number.NaN, "5"])
+it.each([
+  ["linger", 0],
+  ["lostAfter", 0],
+  ["maxTrades", 1],
+  ["maxClosedOrders", 0],
+])("%s is a number from %i", (name, least) => {
+  for (const value of [least - 1, Number.NaN, "5"])
     expect(() => toFeedSettings({ [name]: value })).toThrow(
-      new O2InputError(name, `${value} cannot be used. Expected a number from 0.`),
+      new O2InputError(name, `${value} cannot be used. Expected a number from ${least}.`),
     );
 });
 

@@ -16,7 +16,7 @@ export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
   readonly linger?: number;
   /** How long the connection may be down before `isLost`, so that a blip flashes no banner. Default 3,000. */
   readonly lostAfter?: number;
-  /** How many trades are kept per market. Default 500. */
+  /** How many trades are kept per market, at least one. Default 500. */
   readonly maxTrades?: number;
   /** How many closed orders are kept per identity, besides those that `fetchMore` read. Default 200. */
   readonly maxClosedOrders?: number;
@@ -45,7 +45,9 @@ export function toFeedSettings(options: O2FeedOptions): FeedSettings {
   const { linger = 3_000, lostAfter = 3_000, maxTrades = 500, maxClosedOrders = 200 } = options;
   const { auditInterval = 60_000, now = Date.now, random = Math.random } = options;
   for (const [name, value] of Object.entries({ linger, lostAfter, maxTrades, maxClosedOrders })) {
-    if (!(typeof value === "number" && value >= 0)) throw unusable(name, value, "a number from 0");
+    // Candles join the trades at the newest one that is kept.
+    const least = name === "maxTrades" ? 1 : 0;
+    if (!(typeof value === "number" && value >= least)) throw unusable(name, value, `a number from ${least}`);
   }
   if (auditInterval !== false && !(typeof auditInterval === "number" && auditInterval >= 1_000)) {
     throw unusable(

@@ -53,8 +53,8 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
       "it is missing, and prefetch reads over REST alone. Expected an address such as https://api.testnet.o2.app.",
     );
   const rest = new O2Rest(apiBase, options);
-  const signal = options.signal ?? new AbortController().signal;
-  const markets = await rest.markets({ signal });
+  const how = { signal: options.signal };
+  const markets = await rest.markets(how);
   const now = Date.now();
   const topics = toTopics(options, (ref) => (isPair(ref) ? findMarket(markets, ref).market_id : toMarketId(ref)));
   const sources = {
@@ -66,7 +66,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
     isNonceShared: () => false,
     onAccount: () => undefined,
   };
-  const joins = await Promise.all(topics.map((topic) => readGap(topic, INITIAL_STATE, nothingSaid(), sources, signal)));
+  const joins = await Promise.all(topics.map((topic) => readGap(topic, INITIAL_STATE, nothingSaid(), sources, how)));
   const known = { isComplete: true, updatedAt: now };
   const state = topics.reduce<O2State>((next, topic, index) => {
     const joined = joins[index]?.(withTopic(next, topic)) ?? next;

@@ -234,9 +234,9 @@ test("a late trade counts in its candle while all trades are kept, and after tha
   expect(volume(run(standing, tape(trade(9), trade(7), trade(3)), tape(trade(1))))).toBe(3n);
 });
 
-test("candles grow also where no trades are kept", () => {
-  const state = reduce(standing, tape(trade(1), trade(2)), { ...context(), maxTrades: 0 });
-  expect([state.trades["0x1"]?.data, volume(state)]).toEqual([[], 2n]);
+test("candles grow by all trades, also by those that are not kept", () => {
+  const state = reduce(standing, tape(trade(1), trade(2)), { ...context(), maxTrades: 1 });
+  expect([state.trades["0x1"]?.data, volume(state)]).toEqual([[trade(2)], 2n]);
 });
 
 test("orders of one identity are no news of another", () => {

@@ -127,11 +127,12 @@ export function readBooks(
 /** Older orders of an identity, as a page of history has them. */
 export function withHistory(state: O2State, identity: Identity, page: readonly Order[], closedLimit: number): O2State {
   const id = identityKey(identity);
-  const held = state.orders[id]?.data;
+  const held = heldOf(state.orders[id]);
   if (!held) return state;
-  // The stream's word is newer than a page of history.
+  // The stream's word is newer than a page of history. What is open is known without it: one that a late page still has open
+  // may have ended since.
   const known = new Set(held.map((order) => order.order_id));
-  const older = page.filter((order) => !known.has(order.order_id));
+  const older = page.filter((order) => order.close && !known.has(order.order_id));
   return patch(state, "orders", id, { data: upsertOrders(held, older, closedLimit) });
 }
 
@@ -160,10 +161,9 @@ function update(
       const next = patch(state, "trades", market, { data: addTrades(held, said.trades, maxTrades), updatedAt: now });
       const topics = candleTopics(state, market);
       if (topics.length === 0) return next;
-      const oldest = held.at(-1);
       // One older than all that is kept may have been counted before.
       const isOpen = (trade: Trade): boolean =>
-        held.length < maxTrades || oldest === undefined || newestTradeFirst(trade, oldest) < 0;
+        held.length < maxTrades || newestTradeFirst(trade, held.at(-1) as Trade) < 0;
       const fresh = freshTrades(held, said.trades).filter(isOpen);
       return topics.reduce((each, { id, topic }) => {
         const candles = each.candles[id]?.data;

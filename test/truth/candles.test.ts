@@ -94,4 +94,16 @@ describe("candles", () => {
     await pass(2_000);
     expect(feed.store.getState().candles[`${id}:1d:5`]).toMatchObject({ isLive: true, data: exchange.bars(id, "1d") });
   });
+
+  it.each([5, 1])("more trades than the %i kept, made while candles are read, are all in them", async (maxTrades) => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false, maxTrades });
+    const id = exchange.markets[0]!.market_id;
+    exchange.faults.rest({ path: "/v1/bars", delay: 1_000, times: 2 });
+    feed.retain([{ channel: "candles", market: id, resolution: "1d", limit: 5 }]);
+    await pass(500);
+    const before = exchange.trades(id).length;
+    while (exchange.trades(id).length < before + 20) exchange.tick();
+    await pass(2_000);
+    expect(feed.store.getState().candles[`${id}:1d:5`]).toMatchObject({ isLive: true, data: exchange.bars(id, "1d") });
+  });
 });

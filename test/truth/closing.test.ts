@@ -80,3 +80,13 @@ it("reconnect() by whoever is told of a latency makes one new link, which stays"
   await pass(180_000);
   expect([attempts.length - before, feed.session.connection.status]).toEqual([1, "connected"]);
 });
+
+it("connect() by whoever is told of a close connects", async () => {
+  const { feed, pass } = await simulate({ auditInterval: false });
+  feed.session.listen((event) => {
+    if (event.type === "connection" && event.connection.status === "closed") feed.connect();
+  });
+  feed.close();
+  await pass(1_000);
+  expect(feed.session.connection.status).toBe("connected");
+});

@@ -54,6 +54,20 @@ describe("prefetch", () => {
     }
   });
 
+  it("tries a read again that may succeed later, as often as `retries` says", async () => {
+    const { exchange, server } = await serve();
+    const read = (retries?: number) =>
+      prefetch({
+        config: server.config,
+        depth: [{ market: "FUEL/USDC" }],
+        ...(retries === undefined ? {} : { retries }),
+      });
+    exchange.faults.rest({ path: "/v1/depth", status: 503 });
+    await expect(read()).resolves.toMatchObject({ version: 1 });
+    exchange.faults.rest({ path: "/v1/depth", status: 503 });
+    await expect(read(0)).rejects.toThrow(O2RestError);
+  });
+
   it("what it seeded becomes live when somebody shows it, and goes after the linger when nobody does", async () => {
     const { seed, id, key, exchange } = await prefetched();
     const { feed, pass } = await simulate({ initialData: seed, linger: 1_000 }, {});

@@ -256,3 +256,78 @@ describe("a book that was let go of before its snapshot came", () => {
     expect(shown()).toMatchObject({ isLive: true, data: { bestBid: 1_009n } });
   });
 });
+
+describe("a page of older orders", () => {
+  it("that was answered before an order ended, and is late, does not open it again", async () => {
+    // Answers of the history are on their way for three seconds.
+    const late = async (
+      exchange: SimulatedExchange,
+      input: RequestInfo | URL,
+      init?: RequestInit,
+    ): Promise<Response> => {
+      const answer = await exchange.fetch(input, init);
+      const { pathname, searchParams } = new URL(String(input));
+      if (pathname === "/v1/orders" && !searchParams.has("is_open"))
+        await new Promise((resolve) => setTimeout(resolve, 3_000));
+      return answer;
+    };
+    vi.useFakeTimers();
+    const exchange = createExchange();
+    const feed = createO2Feed({
+      config: exchange.config,
+      WebSocket: exchange.WebSocket,
+      fetch: (input, init) => late(exchange, input as URL, init),
+      auditInterval: false,
+    });
+    onTestFinished(() => {
+      feed.close();
+      exchange.close();
+      vi.useRealTimers();
+    });
+    const [ada] = exchange.accounts;
+    const market = exchange.markets[0]!;
+    feed.connect();
+    feed.retain([{ channel: "orders", identity: ada.identity }]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const open = () => feed.store.getState().orders[`ContractId:${ada.id}`]?.data?.filter(({ close }) => !close);
+    expect(open()).toEqual([]);
+    exchange.faults.refuse();
+    exchange.faults.drop();
+    const { order_id } = exchange.place(ada, quietBid(market));
+    const reading = feed.readHistory([ada.identity], market.market_id);
+    await vi.advanceTimersByTimeAsync(100);
+    exchange.cancel(ada, order_id);
+    exchange.faults.accept();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(feed.store.getState().orders[`ContractId:${ada.id}`]).toMatchObject({ isLive: true, data: [] });
+    await vi.advanceTimersByTimeAsync(3_000);
+    await reading;
+    expect(open()).toEqual([]);
+  });
+
+  it("that was asked for before the first orders were known is shown with them", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false });
+    const [ada] = exchange.accounts;
+    act(exchange, ada);
+    feed.retain([{ channel: "orders", identity: ada.identity }]);
+    const reading = feed.readHistory([ada.identity]);
+    await pass(1_000);
+    await reading;
+    const shown = feed.store.getState().orders[`ContractId:${ada.id}`];
+    expect([shown?.isLive, shown?.data?.filter(({ cancel }) => cancel).length]).toEqual([true, 1]);
+  });
+
+  it("that was asked for while the orders cannot be read is shown, marked stale", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false });
+    const [ada] = exchange.accounts;
+    act(exchange, ada);
+    // Open orders are read in all markets.
+    exchange.faults.rest({ path: "/v1/markets", status: 503 });
+    feed.retain([{ channel: "orders", identity: ada.identity }]);
+    const reading = feed.readHistory([ada.identity], exchange.markets[0]!.market_id);
+    await pass(900);
+    await reading;
+    const shown = feed.store.getState().orders[`ContractId:${ada.id}`];
+    expect([shown?.isLive, shown?.data?.filter(({ cancel }) => cancel).length]).toEqual([false, 1]);
+  });
+});
