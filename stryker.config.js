@@ -1,12 +1,12 @@
-// Mutation testing, a room at a time: see mutation/README.md.
+// Mutation testing, a room at a time: see lab/mutation/README.md.
 const room = process.env.MUTATION_ROOM === "store" ? "store" : "client";
-const own = "mutation/.stryker";
+const own = "lab/mutation/.stryker";
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   mutate: [`src/${room}/*.ts`, "!src/**/*.test.ts"],
   testRunner: "staying",
-  plugins: ["./mutation/plugin.ts"],
+  plugins: ["./lab/mutation/plugin.ts"],
   coverageAnalysis: "perTest",
   concurrency: 2,
   // The plugin gives a mutant a budget of tests, so one deadline fits all.
@@ -19,7 +19,7 @@ export default {
   jsonReporter: { fileName: `${own}/${room}.report.json` },
   reporters: ["clear-text", "progress-append-only", "json"],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
-  ignorePatterns: ["/*", "!/src", "!/test", "!/mutation", "!/package.json", "!/stories", own],
+  ignorePatterns: ["/*", "!/src", "!/test", "!/lab", "!/package.json", "!/stories", own],
   // Neither is read: TypeScript 7 has no API that Stryker could read a tsconfig with, and vitest only strips types.
   tsconfigFile: "none",
   disableTypeChecks: false,

@@ -1,18 +1,18 @@
-// Lays the packed library into compat/ and installs there what its lockfile says. With --lock the lockfile is made anew,
-// after a change of compat/package.json or of our own dependencies.
+// Lays the packed library into lab/compat/ and installs there what its lockfile says. With --lock the lockfile is made anew,
+// after a change of lab/compat/package.json or of our own dependencies.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { pack } from "./pack.ts";
 
-const LOCKFILE = "compat/package-lock.json";
+const LOCKFILE = "lab/compat/package-lock.json";
 
 const npm = (...args: string[]): void => {
-  execFileSync("npm", args, { cwd: "compat", stdio: "inherit" });
+  execFileSync("npm", args, { cwd: "lab/compat", stdio: "inherit" });
 };
 
-copyFileSync(pack(), "compat/o2-react.tgz");
+copyFileSync(pack(), "lab/compat/o2-react.tgz");
 if (process.argv.includes("--lock")) {
-  for (const old of [LOCKFILE, "compat/node_modules"]) rmSync(old, { recursive: true, force: true });
+  for (const old of [LOCKFILE, "lab/compat/node_modules"]) rmSync(old, { recursive: true, force: true });
   npm("install", "--package-lock-only", "--no-audit");
   // Every build has another checksum, and npm looks at it only where there is one.
   const lock = JSON.parse(readFileSync(LOCKFILE, "utf8"));

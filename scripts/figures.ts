@@ -11,10 +11,10 @@ const whole = (count: number): string => count.toLocaleString("en-US");
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
 
 function chaos(): Record<string, string> {
-  const runs = globSync("chaos/results/seed-*.json").map(read);
+  const runs = globSync("lab/chaos/results/seed-*.json").map(read);
   const sum = (of: (run: (typeof runs)[number]) => number): number => runs.reduce((total, run) => total + of(run), 0);
   const left = sum((run) => run.of.left + run.left.handles.length + run.left.listeners);
-  const others = globSync("chaos/results/others/*.json").map(read);
+  const others = globSync("lab/chaos/results/others/*.json").map(read);
   return {
     chaos: `${whole(sum((run) => run.runs))} runs, ${sum((run) => run.failed.length)} failed, ${left} leaks`,
     steps: whole(sum((run) => run.steps)),
@@ -42,7 +42,7 @@ function chaos(): Record<string, string> {
 }
 
 function fuzz(): Record<string, string> {
-  const { frames, answers } = read("fuzz/results.json");
+  const { frames, answers } = read("lab/fuzz/results.json");
   const findings = frames.findings + answers.findings;
   return { fuzz: `${whole(frames.tried)} frames, ${whole(answers.tried)} answers, ${findings} findings` };
 }
@@ -51,7 +51,7 @@ function fuzz(): Record<string, string> {
 function soak(): Record<string, string> {
   return Object.fromEntries(
     ["node", "chromium"].map((place) => {
-      const { minutes, sums, drops, growth, verdict, settledAfter } = read(`soak/results/${place}.json`);
+      const { minutes, sums, drops, growth, verdict, settledAfter } = read(`lab/soak/results/${place}.json`);
       const more = Object.values<number>(growth.held).reduce((sum, count) => sum + Math.max(0, count), 0);
       const heap = `${growth.heap < 0 ? "−" : "+"}${(Math.abs(growth.heap) / 1_000_000).toFixed(2)} MB`;
       // Of each minute, from the last unmount until all that stands was live.
@@ -67,7 +67,7 @@ function soak(): Record<string, string> {
 
 /** Of each scenario: how many of its guarantees hold. */
 function load(): Record<string, string> {
-  const { scenarios } = read("load/results.json");
+  const { scenarios } = read("lab/load/results.json");
   const all = Object.entries<{ guarantees: { what: string; figure: number; holds: boolean }[] }>(scenarios);
   const storm = scenarios.storm.figures;
   // The waits that the library chose for the first three attempts: the most of 1,000 clients within 100 ms.
@@ -90,7 +90,7 @@ function load(): Record<string, string> {
 
 /** Of each room: how much of what was changed a test noticed. */
 function mutation(): Record<string, string> {
-  const results = read("mutation/results.json");
+  const results = read("lab/mutation/results.json");
   return Object.fromEntries(["client", "store"].map((room) => [`mutation-${room}`, `${results[room].score} %`]));
 }
 

@@ -1,6 +1,6 @@
 // Of what, where and when a long run was made.
 import { execFileSync } from "node:child_process";
-import { machine } from "../bench/tables.ts";
+import { machine } from "../lab/bench/tables.ts";
 
 /** What stands at the head of each result: the day, the machine, and the commit, with a `+` where something was not committed. */
 export function provenance(): { readonly date: string; readonly machine: string; readonly commit: string } {

@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MAX_IDENTITIES } from "o2-react";
 import { describe, expect, it, test } from "vitest";
-import { readmeTable } from "../bench/tables.ts";
+import { readmeTable } from "../lab/bench/tables.ts";
 import { figures, withFigures } from "../scripts/figures.ts";
 import { check, DOCUMENTS, findSnippets, inMarkdown, inTsdoc } from "../scripts/snippets.ts";
 import { withLinks } from "../stories/docs/links.ts";
@@ -58,7 +58,7 @@ describe("the code blocks", () => {
 
 test.each([
   "test/recipes/vitest.test.tsx",
-  "compat/jest/jest.config.js",
+  "lab/compat/jest/jest.config.js",
   "examples/playwright/book.spec.ts",
   "examples/playwright/playwright.config.ts",
 ])("the recipe in docs/testing.md is %s, which is run", (file) => {
@@ -111,7 +111,7 @@ describe("the numbers", () => {
 
   /** A number of what tries us, which is no part of the package. */
   const tried = (file: string, spelling: RegExp): string => spelling.exec(readFileSync(file, "utf8"))?.[1] ?? "";
-  const patience = Number(tried("chaos/World.ts", /PATIENCE = ([\d_]+)/).replaceAll("_", "")) / 1_000;
+  const patience = Number(tried("lab/chaos/World.ts", /PATIENCE = ([\d_]+)/).replaceAll("_", "")) / 1_000;
 
   /** What documents say in numbers, as the code or a measurement has it. */
   const claims: readonly (readonly [file: string, text: string])[] = [
@@ -125,7 +125,7 @@ describe("the numbers", () => {
     ["docs/freshness.md", `must answer a PING within ${seconds("probeTimeout")}`],
     ["docs/options.md", `at most ${MAX_IDENTITIES} identities a channel`],
     ["docs/reliability.md", `not right ${patience} s after all was well`],
-    ["docs/reliability.md", `Each may take ${tried("fuzz/findings.ts", /any: (\d+)/)} ms`],
+    ["docs/reliability.md", `Each may take ${tried("lab/fuzz/findings.ts", /any: (\d+)/)} ms`],
     ["docs/security.md", `more than ${numberOf("LARGEST")} MiB is not read`],
     ["docs/security.md", `After ${numberOf("MOST").toLocaleString("en-US")} entries`],
     ["docs/security.md", `more than ${numberOf("EXCERPT")} characters of what the server said`],
@@ -147,17 +147,19 @@ describe("the numbers", () => {
   });
 
   it("of the benchmarks are those of the last runs", () => {
-    expect(readme).toContain(readmeTable("bench/results"));
-    const { figures } = JSON.parse(readFileSync("bench/results/node.json", "utf8")) as {
+    expect(readme).toContain(readmeTable("lab/bench/results"));
+    const { figures } = JSON.parse(readFileSync("lab/bench/results/node.json", "utf8")) as {
       figures: Record<string, number>;
     };
     const [hooks, client] = [figures.size_hooks_kb, figures.size_client_kb].map((size) => Number(size?.toFixed(1)));
-    expect(documents.get("bench/README.md")).toContain(`${hooks} kB where 10 were wanted, ${client} kB where 8 were.`);
+    expect(documents.get("lab/bench/README.md")).toContain(
+      `${hooks} kB where 10 were wanted, ${client} kB where 8 were.`,
+    );
   });
 
   it("with a unit are all among these", () => {
     // What the benchmarks' own page says of times belongs to a machine, and says so.
-    const pages = [...documents].filter(([file]) => !file.startsWith("bench/") && file !== "CONTRIBUTING.md");
+    const pages = [...documents].filter(([file]) => !file.startsWith("lab/") && file !== "CONTRIBUTING.md");
     const unknown = pages.flatMap(([file, text]) => {
       const known = claims.filter(([where]) => where === file).map(([, claim]) => claim);
       const prose = text

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const read = (file: string): any => JSON.parse(readFileSync(file, "utf8"));
 
 test("ten thousand runs of chaos, of fifty steps at least, in which nothing was false, wrong in the end or left behind", () => {
-  const parts = globSync("chaos/results/seed-*.json").map(read);
+  const parts = globSync("lab/chaos/results/seed-*.json").map(read);
   expect(parts.reduce((sum, { runs }) => sum + runs, 0)).toBeGreaterThanOrEqual(10_000);
   expect(new Set(parts.map(({ seed }) => seed)).size).toBe(parts.length);
   for (const { client, shortest, failed, left, looks } of parts) {
@@ -23,14 +23,14 @@ test("ten thousand runs of chaos, of fifty steps at least, in which nothing was 
 });
 
 test("ten million frames and two hundred thousand answers without a finding", () => {
-  const { frames, answers } = read("fuzz/results.json");
+  const { frames, answers } = read("lab/fuzz/results.json");
   expect(frames.tried).toBeGreaterThanOrEqual(10_000_000);
   expect(answers.tried).toBeGreaterThanOrEqual(200_000);
   expect([frames.findings, answers.findings]).toEqual([0, 0]);
 });
 
 test.each(["node", "chromium"])("an hour of soak in %s, in which nothing grew", (place) => {
-  const { verdict, minutes, growth, options } = read(`soak/results/${place}.json`);
+  const { verdict, minutes, growth, options } = read(`lab/soak/results/${place}.json`);
   expect({ verdict, rate: options.rate }).toEqual({ verdict: "held", rate: 2_000 });
   expect(minutes).toBeGreaterThan(59.5);
   expect(growth.heap).toBeLessThanOrEqual(1_000_000);
@@ -39,7 +39,7 @@ test.each(["node", "chromium"])("an hour of soak in %s, in which nothing grew", 
 
 test("under load every guarantee holds", () => {
   const scenarios = Object.entries<{ guarantees: { what: string; holds: boolean }[] }>(
-    read("load/results.json").scenarios,
+    read("lab/load/results.json").scenarios,
   );
   expect(scenarios.map(([name]) => name).sort()).toEqual(["book", "markets", "orders", "page", "storm"]);
   for (const [, { guarantees }] of scenarios)
@@ -47,11 +47,11 @@ test("under load every guarantee holds", () => {
 });
 
 test.each(["client", "store"])("of what may be changed in %s at least 85 % is noticed", (room) => {
-  expect(read("mutation/results.json")[room].score).toBeGreaterThanOrEqual(85);
+  expect(read("lab/mutation/results.json")[room].score).toBeGreaterThanOrEqual(85);
 });
 
 test.each(["client", "store"])("what survives of it in %s has its reason", (room) => {
-  const { survivors } = read("mutation/results.json")[room];
+  const { survivors } = read("lab/mutation/results.json")[room];
   const unexplained = Object.entries<{ line: string; why: string | null }[]>(survivors).flatMap(([file, lines]) =>
     lines.filter(({ why }) => !why).map(({ line }) => `${file}: ${line}`),
   );

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { reset, TcpProxy } from "../../chaos/TcpProxy.ts";
+import { reset, TcpProxy } from "../../lab/chaos/TcpProxy.ts";
 
 /** A server that says back what it hears, the proxy before it, and a client. */
 async function open() {

@@ -1,10 +1,10 @@
 // A short run of the fuzzing that `npm run fuzz` has more of, with everything that was kept, and the proof that it can find.
 import { afterEach, expect, test, vi } from "vitest";
-import { seeded } from "../../bench/seeded.ts";
-import { fuzzAnswers } from "../../fuzz/answers.ts";
-import { bases } from "../../fuzz/corpus.ts";
-import { type Finding, Findings, isPlain } from "../../fuzz/findings.ts";
-import { fuzzFrames, tryFrame } from "../../fuzz/frames.ts";
+import { seeded } from "../../lab/bench/seeded.ts";
+import { fuzzAnswers } from "../../lab/fuzz/answers.ts";
+import { bases } from "../../lab/fuzz/corpus.ts";
+import { type Finding, Findings, isPlain } from "../../lab/fuzz/findings.ts";
+import { fuzzFrames, tryFrame } from "../../lab/fuzz/frames.ts";
 import { Ladder } from "../../src/client/Ladder.ts";
 
 const { frames, answers } = bases();

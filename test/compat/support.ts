@@ -11,7 +11,7 @@ declare module "vitest" {
 }
 
 /** The folder of what the library is tested with. */
-export const compat: string = join(process.cwd(), "compat");
+export const compat: string = join(process.cwd(), "lab/compat");
 /** The packed library, installed there. */
 export const library: string = join(compat, "node_modules/o2-react");
 /** Resolves as a file in that folder does. */

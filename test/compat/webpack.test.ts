@@ -27,7 +27,7 @@ interface Module {
 
 const webpack = requireThere("webpack");
 
-/** Bundles a file of compat/webpack, or a text that stands there for a moment, as for production. */
+/** Bundles a file of lab/compat/webpack, or a text that stands there for a moment, as for production. */
 async function bundle({ file, text = "" }: { file?: string; text?: string }): Promise<Bundled> {
   const folder = mkdtempSync(join(tmpdir(), "o2-react-webpack-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -2,7 +2,7 @@
 // sockets and with data, is `npm run load -- --only storm`.
 import { O2WebSocket } from "o2-react/client";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { seeded } from "../../bench/seeded.ts";
+import { seeded } from "../../lab/bench/seeded.ts";
 
 const CLIENTS = 200;
 const OUTAGE = 6_000;

@@ -1,6 +1,6 @@
 // What counts as growth, and what does not.
 import { expect, test } from "vitest";
-import { growthOf, type Sample, whatGrew, whatIsLeft } from "../../soak/judge.ts";
+import { growthOf, type Sample, whatGrew, whatIsLeft } from "../../lab/soak/judge.ts";
 
 /** An hour of samples, one a minute. */
 const hour = (of: (minute: number) => Partial<Sample>): Sample[] =>

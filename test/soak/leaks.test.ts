@@ -2,10 +2,10 @@
 import { useO2Feed } from "o2-react";
 import { useEffect } from "react";
 import { expect, onTestFinished, test } from "vitest";
-import { FarEnd } from "../../soak/FarEnd.ts";
-import { type Hooks, hooks, type Places, type Shown } from "../../soak/hooks.ts";
-import { measureInNode } from "../../soak/inNode.ts";
-import { soak } from "../../soak/soak.ts";
+import { FarEnd } from "../../lab/soak/FarEnd.ts";
+import { type Hooks, hooks, type Places, type Shown } from "../../lab/soak/hooks.ts";
+import { measureInNode } from "../../lab/soak/inNode.ts";
+import { soak } from "../../lab/soak/soak.ts";
 import { SHORT } from "./short.ts";
 
 const log: unknown[] = [];

@@ -1,5 +1,5 @@
 // A soak that is short: counts are as strict as in the long ones; how much arrives depends on what else the machine does.
-import type { SoakOptions } from "../../soak/soak.ts";
+import type { SoakOptions } from "../../lab/soak/soak.ts";
 
 export const SHORT = {
   seed: 1,

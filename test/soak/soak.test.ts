@@ -1,8 +1,8 @@
 // Half a minute of the soak that `npm run soak` has hours of.
 import { expect, onTestFinished, test } from "vitest";
-import { FarEnd } from "../../soak/FarEnd.ts";
-import { measureInNode } from "../../soak/inNode.ts";
-import { soak } from "../../soak/soak.ts";
+import { FarEnd } from "../../lab/soak/FarEnd.ts";
+import { measureInNode } from "../../lab/soak/inNode.ts";
+import { soak } from "../../lab/soak/soak.ts";
 import { SHORT } from "./short.ts";
 
 test("updates, mounts and dropped connections leave nothing behind and let nothing grow", async () => {

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
-import { MARKET, marketFrames, tradeFrames } from "../../bench/frames.ts";
+import { MARKET, marketFrames, tradeFrames } from "../../lab/bench/frames.ts";
 import { speak } from "../support/spoken.ts";
 
 function heapMegabytes(): number {

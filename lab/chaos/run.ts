@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { provenance } from "../scripts/provenance.ts";
+import { provenance } from "../../scripts/provenance.ts";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { naive } from "./clients/naive.ts";
 import { o2react } from "./clients/o2react.ts";

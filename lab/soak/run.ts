@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { provenance } from "../scripts/provenance.ts";
+import { provenance } from "../../scripts/provenance.ts";
 import type { Sample } from "./judge.ts";
 import type { SoakOptions } from "./soak.ts";
 

@@ -3,13 +3,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { reactCompiler } from "../scripts/reactCompiler.ts";
+import { reactCompiler } from "../../scripts/reactCompiler.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packed = `${here}node_modules/o2-react/`;
 
 /** The packed library's entries, by the names they are imported by. */
-const { exports } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const { exports } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 const entries = Object.entries<{ default?: string }>(exports).flatMap(([path, { default: file }]) =>
   file ? [{ find: new RegExp(`^o2-react${path.slice(1)}$`), replacement: packed + file }] : [],
 );
@@ -18,7 +18,7 @@ const entries = Object.entries<{ default?: string }>(exports).flatMap(([path, { 
 const testingLibrary = {
   find: /^@testing-library\/react$/,
   replacement: fileURLToPath(
-    new URL("../node_modules/@testing-library/react/dist/@testing-library/react.esm.js", import.meta.url),
+    new URL("../../node_modules/@testing-library/react/dist/@testing-library/react.esm.js", import.meta.url),
   ),
 };
 
@@ -51,7 +51,7 @@ const compiled = {
 };
 
 export default defineConfig({
-  root: fileURLToPath(new URL("..", import.meta.url)),
+  root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
     projects: [
       react("18.0"),

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { CDPSession } from "playwright";
 import { WebSocket } from "ws";
-import { chromiumFlags } from "../../scripts/chromium.ts";
+import { chromiumFlags } from "../../../scripts/chromium.ts";
 import type { Bench } from "./harness.ts";
 
 /** A conversation with the browser or a page. */

@@ -1,7 +1,7 @@
 // npm run bench: what the library costs in Node, as ratios within one run. README.md here says how to read it.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { sizes } from "../scripts/sizes.ts";
+import { sizes } from "../../scripts/sizes.ts";
 import { fanOut, iterators, memory, snapshot, trades } from "./other.ts";
 import { growth, pipeline } from "./pipeline.ts";
 import { aligned, figureTable, machine } from "./tables.ts";

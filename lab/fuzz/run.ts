@@ -2,8 +2,8 @@
 // Never a throw, never slower than a bound per byte, never half a frame, never a changed prototype.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { provenance } from "../../scripts/provenance.ts";
 import { seeded } from "../bench/seeded.ts";
-import { provenance } from "../scripts/provenance.ts";
 import { fuzzAnswers } from "./answers.ts";
 import { bases, keep } from "./corpus.ts";
 import { fuzzFrames } from "./frames.ts";

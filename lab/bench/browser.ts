@@ -2,7 +2,7 @@
 // Every participant reads the same frames, keeps the same book and draws the same ladder; only the way into React differs.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { chromiumPath } from "../scripts/chromium.ts";
+import { chromiumPath } from "../../scripts/chromium.ts";
 import { type Chrome, startChrome } from "./browser/chrome.ts";
 import { type Exchange, startExchange } from "./browser/exchange.ts";
 import { type Row, toFigures } from "./browser/figures.ts";

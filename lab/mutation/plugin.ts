@@ -58,7 +58,7 @@ class Staying implements TestRunner {
             path,
             place: readFileSync(path, "utf8").includes("@vitest-environment happy-dom") ? "page" : "node",
           });
-    this.#vitest = await createVitest("test", { config: "mutation/vitest.config.ts", watch: false });
+    this.#vitest = await createVitest("test", { config: "lab/mutation/vitest.config.ts", watch: false });
     const ready = PLACES.map(
       (place) =>
         new Promise<void>((opened) => {

@@ -2,7 +2,7 @@
 // Only what changed since the last run is tried again; `--force` tries everything.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { provenance } from "../scripts/provenance.ts";
+import { provenance } from "../../scripts/provenance.ts";
 
 type Status =
   | "Killed"
@@ -23,9 +23,9 @@ interface Report {
 }
 
 const ROOMS = ["client", "store"] as const;
-const RESULTS = "mutation/results.json";
+const RESULTS = "lab/mutation/results.json";
 /** Why it does no harm: by file, and by the line on which the change begins, as it is written. */
-const REASONS = "mutation/survivors.json";
+const REASONS = "lab/mutation/survivors.json";
 /** Below this, in percent, the run fails. */
 const LEAST = 85;
 
@@ -63,7 +63,7 @@ function results() {
     Record<string, Readonly<Record<string, string>>>
   >;
   const rooms = ROOMS.flatMap((room) => {
-    const path = `mutation/.stryker/${room}.json`;
+    const path = `lab/mutation/.stryker/${room}.json`;
     if (!existsSync(path)) return [];
     const { files } = JSON.parse(readFileSync(path, "utf8")) as Report;
     const each = Object.entries(files).map(

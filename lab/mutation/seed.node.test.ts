@@ -1,4 +1,4 @@
-// Where mutation/runner.ts lives in a plain Node worker.
+// Where lab/mutation/runner.ts lives in a plain Node worker.
 import { it } from "vitest";
 
 it("is there", () => undefined);

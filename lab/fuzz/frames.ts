@@ -1,8 +1,8 @@
 // Hostile frames against the codec, and what it lets through against a book and a model of it.
-import { decode } from "../src/client/codec.ts";
-import { O2FrameError } from "../src/client/errors.ts";
-import { OrderBook } from "../src/client/OrderBook.ts";
-import type { DepthUpdate } from "../src/client/protocol.ts";
+import { decode } from "../../src/client/codec.ts";
+import { O2FrameError } from "../../src/client/errors.ts";
+import { OrderBook } from "../../src/client/OrderBook.ts";
+import type { DepthUpdate } from "../../src/client/protocol.ts";
 import type { Bases } from "./corpus.ts";
 import { type Finding, Findings, isPlain } from "./findings.ts";
 import { levelsOf, Model, type Sides } from "./model.ts";

@@ -1,4 +1,4 @@
-// Load from the shell: npm run load -- --only storm --json load/results.json. Exit 1 says what does not hold, and by how much.
+// Load from the shell: npm run load -- --only storm --json lab/load/results.json. Exit 1 says what does not hold, and by how much.
 import { fork } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
@@ -10,7 +10,7 @@ import { type Outcome, type Results, withResults } from "./text.ts";
 
 const USAGE = `npm run load -- [options]
   --only  some of ${Object.keys(scenarios).join(", ")}, in a list; the results of the others are kept
-  --json  where to write what came of it; it goes into load/README.md, too`;
+  --json  where to write what came of it; it goes into lab/load/README.md, too`;
 
 const { values } = parseArgs({
   options: {

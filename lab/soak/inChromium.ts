@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { chromiumPath } from "../../scripts/chromium.ts";
 import { startChrome } from "../bench/browser/chrome.ts";
-import { chromiumPath } from "../scripts/chromium.ts";
 import type { Measured } from "./Measured.ts";
 import type { PageHeld, PageSums } from "./page.ts";
 

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// Where mutation/runner.ts lives in a worker with a page.
+// Where lab/mutation/runner.ts lives in a worker with a page.
 import { it } from "vitest";
 
 it("is there", () => undefined);
