@@ -10,11 +10,29 @@ globalThis.cancelAnimationFrame = () => {
   due = [];
 };
 
+// Timers of 0 ms run after a frame. The key of each is its function.
+const { setTimeout: startTimer, clearTimeout: endTimer } = globalThis;
+const afterFrame = new Set<unknown>();
+Object.assign(globalThis, {
+  setTimeout(run: () => void, delay = 0): unknown {
+    if (delay > 0) return startTimer(run, delay);
+    afterFrame.add(run);
+    return run;
+  },
+  clearTimeout(key: never): void {
+    if (!afterFrame.delete(key)) endTimer(key);
+  },
+});
+
 /** Shows what is due, as the browser does once every 16 ms. */
 export function showFrame(): void {
   const now = due;
   due = [];
   for (const run of now) run();
+  for (const run of afterFrame) {
+    afterFrame.delete(run);
+    (run as () => void)();
+  }
 }
 
 type Listener = (event: { readonly data: string }) => void;

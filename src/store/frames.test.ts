@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, type Mock, test, vi } from "vitest";
 import { Frames } from "./frames.ts";
 
 beforeEach(() => {
@@ -49,6 +49,8 @@ test("what is asked for during a run is done in the frame after it", () => {
   expect(runs).toBe(1);
   vi.advanceTimersToNextFrame();
   expect(runs).toBe(2);
+  // It still looks whether the page comes to rest.
+  vi.advanceTimersByTime(5);
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -110,4 +112,78 @@ test("a flush runs now and takes what was due with it; a cancel leaves nothing t
   vi.advanceTimersByTime(5_000);
   expect(run).toHaveBeenCalledTimes(1);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+describe("beside something that is rendered in slices", () => {
+  /** Runs in the gap after each frame, as React does with what it renders in slices. */
+  function renderInSlices(): { stop: () => void } {
+    let isOn = true;
+    const slice = (): void => {
+      if (!isOn) return;
+      clock += 5;
+      setTimeout(slice);
+    };
+    slice();
+    return {
+      stop: () => {
+        isOn = false;
+      },
+    };
+  }
+  let clock = 0;
+  const now = (): number => performance.now() + clock;
+
+  /** How often it runs in so many frames, each of which asks for the next. */
+  function runsIn(frames: Frames, run: Mock, count: number): number {
+    run.mockClear();
+    for (let frame = 0; frame < count; frame += 1) {
+      frames.request();
+      vi.advanceTimersToNextFrame();
+    }
+    return run.mock.calls.length;
+  }
+
+  test("it runs in each frame of a page at rest", () => {
+    const run = vi.fn();
+    expect(runsIn(new Frames(run, now), run, 60)).toBe(60);
+  });
+
+  test("it waits until that is done, and runs in each frame again", () => {
+    const run = vi.fn();
+    const frames = new Frames(run, now);
+    runsIn(frames, run, 10);
+    const rendering = renderInSlices();
+    expect(runsIn(frames, run, 10)).toBeLessThanOrEqual(1);
+    rendering.stop();
+    // One frame to see that the page is at rest.
+    expect(runsIn(frames, run, 60)).toBeGreaterThanOrEqual(59);
+    frames.cancel();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("it waits a second at most; a page that is never at rest does not make it wait again", () => {
+    const run = vi.fn();
+    const frames = new Frames(run, now);
+    renderInSlices();
+    runsIn(frames, run, 1);
+    const times = [];
+    while (run.mock.calls.length < 2) {
+      frames.request();
+      vi.advanceTimersToNextFrame();
+      times.push(now());
+    }
+    // From the first frame in which it did not run to the last one.
+    expect((times.at(-2) ?? 0) - (times[0] ?? 0)).toBeLessThan(1_000);
+    expect(runsIn(frames, run, 60)).toBeGreaterThanOrEqual(30);
+  });
+
+  test("a flush does not wait", () => {
+    const run = vi.fn();
+    const frames = new Frames(run, now);
+    renderInSlices();
+    runsIn(frames, run, 10);
+    run.mockClear();
+    frames.flush();
+    expect(run).toHaveBeenCalledTimes(1);
+  });
 });

@@ -1,16 +1,30 @@
 // Runs something at most once a frame; once a second while the page is hidden, and at once when it is shown again.
 // Knows nothing of what it runs.
+import { Quiet } from "./quiet.ts";
 
 const HIDDEN_INTERVAL = 1_000;
 const FRAME_WITHOUT_A_SCREEN = 16;
+/** The longest that a busy page puts a run off, in milliseconds. */
+const LONGEST_WAIT = 1_000;
 
-/** Work that is asked for often and done once a frame. */
+/**
+ * Work that is asked for often and done once a frame.
+ *
+ * A run makes React render its subscribers synchronously (`useSyncExternalStore`), and React then throws away what it is
+ * rendering in slices: beside a run in each frame, a transition or a lazy component that needs longer than a frame would
+ * start over again and again. So a run waits until the page came to rest after the one before, for a second at most.
+ */
 export class Frames {
   readonly #run: () => void;
+  readonly #now: () => number;
+  readonly #quiet: Quiet;
   #cancel: (() => void) | undefined;
+  #waitingSince: number | undefined;
 
-  constructor(run: () => void) {
+  constructor(run: () => void, now: () => number = () => performance.now()) {
     this.#run = run;
+    this.#now = now;
+    this.#quiet = new Quiet(now);
   }
 
   /** Asks for a run in the next frame; asking again before it changes nothing. */
@@ -43,20 +57,33 @@ export class Frames {
   cancel(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#waitingSince = undefined;
+    this.#quiet.stop();
   }
 
   #schedule(): () => void {
-    const run = (): void => {
-      this.#cancel = undefined;
-      this.#run();
-    };
     // requestAnimationFrame sleeps while the page is hidden.
     if (typeof requestAnimationFrame === "function" && !isHidden()) {
-      const frame = requestAnimationFrame(run);
+      const frame = requestAnimationFrame(() => this.#inFrame());
       return () => cancelAnimationFrame(frame);
     }
-    const timer = setTimeout(run, isHidden() ? HIDDEN_INTERVAL : FRAME_WITHOUT_A_SCREEN);
+    const timer = setTimeout(() => this.flush(), isHidden() ? HIDDEN_INTERVAL : FRAME_WITHOUT_A_SCREEN);
     return () => clearTimeout(timer);
+  }
+
+  #inFrame(): void {
+    if (this.#mayRun()) this.flush();
+    else this.#cancel = this.#schedule();
+    this.#quiet.watch();
+  }
+
+  #mayRun(): boolean {
+    if (this.#quiet.isQuiet) return true;
+    this.#waitingSince ??= this.#now();
+    if (this.#now() - this.#waitingSince < LONGEST_WAIT) return false;
+    // A page that is never at rest would wait a second before each run.
+    this.#quiet.accept();
+    return true;
   }
 }
 

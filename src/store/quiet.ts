@@ -1,0 +1,56 @@
+// Tells whether the page came to rest since it was last asked. Knows nothing of what keeps it busy.
+
+/**
+ * React renders transitions, lazy components, deferred values and hidden trees in slices of 5 ms, and asks for the next
+ * slice at the end of each. A timer that is this late, in milliseconds, had a slice before it; clocks of browsers are coarse.
+ */
+const SLICE = 4;
+
+/** How late a timer of 0 ms is on a page at rest, in milliseconds. */
+const AT_REST = 1;
+
+/** Watches by two timers of 0 ms, one after the other, how late the second is. */
+export class Quiet {
+  readonly #now: () => number;
+  #isQuiet = true;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #least = AT_REST;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Whether nothing long ran between the two timers since {@link watch}; `false` while that is not known. */
+  get isQuiet(): boolean {
+    return this.#isQuiet;
+  }
+
+  /** Watches from now on, unless it still does. */
+  watch(): void {
+    if (this.#timer !== undefined) return;
+    this.#isQuiet = false;
+    // The first timer lets layout and paint pass. A slice that is due is ahead of the second one.
+    this.#timer = setTimeout(() => {
+      const start = this.#now();
+      this.#timer = setTimeout(() => this.#judge(this.#now() - start));
+    });
+  }
+
+  /** Watches no more, and leaves no timer. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#isQuiet = true;
+  }
+
+  /** The page as it is now counts as quiet until it is seen to be quieter: browsers that save power let timers wait. */
+  accept(): void {
+    this.#least = Number.POSITIVE_INFINITY;
+  }
+
+  #judge(delay: number): void {
+    this.#timer = undefined;
+    this.#least = Math.min(this.#least, delay);
+    this.#isQuiet = delay < Math.max(SLICE, 2 * this.#least);
+  }
+}

@@ -1,0 +1,152 @@
+// All that React renders in slices, made of rows that take a millisecond each; and a page with a busy book beside it.
+import { render } from "@testing-library/react";
+import { type O2FeedOptions, O2Provider, useBestPrices, useDepth } from "o2-react";
+import * as React from "react";
+import {
+  lazy,
+  memo,
+  type ReactNode,
+  Suspense,
+  startTransition,
+  useDeferredValue,
+  useLayoutEffect,
+  useState,
+} from "react";
+import { expect, vi } from "vitest";
+
+/** Longer than three frames, so that it is never rendered between two commits. */
+const ROWS = Array.from({ length: 60 }, (_, index) => index);
+const PATIENCE = 20_000;
+
+/** Something that renders `Rows` once it is told to begin. */
+interface Sliced {
+  readonly Part: () => ReactNode;
+  readonly begin: () => void;
+}
+
+type RowsComponent = (props: { readonly n: number }) => ReactNode;
+
+/** React 19.2 has it. */
+const { Activity } = React as {
+  readonly Activity?: (props: { mode: "hidden"; children: ReactNode }) => ReactNode;
+};
+
+/** What React renders in slices, by name. */
+export const SLICED: Readonly<Record<string, (Rows: RowsComponent) => Sliced>> = {
+  "a transition": (Rows) => {
+    const { Part, set } = counted((n) => <Rows n={n} />);
+    return { Part, begin: () => startTransition(() => set(1)) };
+  },
+  "a deferred value": (Rows) => {
+    const Deferred = ({ n }: { n: number }) => <Rows n={useDeferredValue(n)} />;
+    const { Part, set } = counted((n) => <Deferred n={n} />);
+    return { Part, begin: () => set(1) };
+  },
+  "a lazy component": (Rows) => {
+    let load: (module: { readonly default: RowsComponent }) => void = () => undefined;
+    const Lazy = lazy(
+      () =>
+        new Promise<{ readonly default: RowsComponent }>((resolve) => {
+          load = resolve;
+        }),
+    );
+    const Part = () => (
+      <Suspense fallback="…">
+        <Lazy n={1} />
+      </Suspense>
+    );
+    return { Part, begin: () => load({ default: Rows }) };
+  },
+  ...(Activity && {
+    "a hidden tree": (Rows: RowsComponent) => {
+      const { Part, set } = counted((n) => (
+        <Activity mode="hidden">
+          <Rows n={n} />
+        </Activity>
+      ));
+      return { Part, begin: () => set(1) };
+    },
+  }),
+};
+
+/** A component that shows a number, 0 at first, and what sets it. */
+function counted(show: (n: number) => ReactNode): {
+  readonly Part: () => ReactNode;
+  readonly set: (n: number) => void;
+} {
+  let setNumber: (n: number) => void = () => undefined;
+  function Part(): ReactNode {
+    const [n, set] = useState(0);
+    setNumber = set;
+    return show(n);
+  }
+  return { Part, set: (n) => setNumber(n) };
+}
+
+/** Rows that count how often React begins with them. */
+function createRows(): { readonly Rows: RowsComponent; readonly begun: () => number } {
+  let begun = 0;
+  const Row = memo(({ n, index }: { readonly n: number; readonly index: number }) => {
+    if (index === 0) begun += 1;
+    const end = performance.now() + 1;
+    while (performance.now() < end);
+    return <i>{n}</i>;
+  });
+  return {
+    Rows: ({ n }) => <div data-shown={n}>{n > 0 && ROWS.map((index) => <Row key={index} n={n} index={index} />)}</div>,
+    begun: () => begun,
+  };
+}
+
+/**
+ * Renders one of {@link SLICED} beside components that show one busy book.
+ * @returns how often React began with it until it was shown, and the commits in which two components showed two states.
+ */
+export async function besideABook(
+  name: string,
+  options: O2FeedOptions,
+  market: string,
+): Promise<{ readonly begun: number; readonly torn: readonly string[] }> {
+  const { Rows, begun } = createRows();
+  const sliced = SLICED[name]?.(Rows);
+  if (!sliced) throw new Error(`There is no ${name}.`);
+  let commits = 0;
+  const torn: string[] = [];
+  function Prices({ name }: { readonly name: string }): ReactNode {
+    const { data } = useBestPrices({ market });
+    return <b data-price={name}>{String(data?.bid)}</b>;
+  }
+  function Book({ levels }: { readonly levels: number }): ReactNode {
+    const { data } = useDepth({ market, levels });
+    useLayoutEffect(() => {
+      commits += 1;
+      const shown = new Set([...container.querySelectorAll("[data-price]")].map(({ textContent }) => textContent));
+      if (shown.size > 1) torn.push([...shown].join(" and "));
+    });
+    return <b data-price={levels}>{String(data?.bestBid)}</b>;
+  }
+  const { Part, begin } = sliced;
+  const container = document.body.appendChild(document.createElement("main"));
+  render(
+    <O2Provider {...options}>
+      <Prices name="before" />
+      <Book levels={10} />
+      <Part />
+      <Prices name="after" />
+      <Book levels={5} />
+    </O2Provider>,
+    { container },
+  );
+  const untilCommits = (more: number): Promise<void> => {
+    const wanted = commits + more;
+    return vi.waitFor(() => expect(commits).toBeGreaterThan(wanted), PATIENCE);
+  };
+  await untilCommits(20);
+  const before = begun();
+  begin();
+  await vi.waitFor(() => expect(container.querySelector('[data-shown="1"]')).not.toBeNull(), PATIENCE);
+  const result = { begun: begun() - before, torn };
+  // The book goes on.
+  await untilCommits(20);
+  return result;
+}
