@@ -9,6 +9,7 @@ import { type Row, toFigures } from "./browser/figures.ts";
 import { measure, type Plan } from "./browser/measure.ts";
 import { rateTable } from "./browser/report.ts";
 import { PARTICIPANTS, type Participant, type Site, serveSite } from "./browser/site.ts";
+import { transitions } from "./browser/transitions.ts";
 import { figureTable, machine } from "./tables.ts";
 
 const USAGE = `npm run bench:browser -- [options]
@@ -114,7 +115,7 @@ try {
     console.log(profile);
   } else {
     const rows = await run(chrome, site, exchange);
-    const figures = toFigures(rows);
+    const figures = { ...toFigures(rows), ...(await transitions(chrome, site, exchange)) };
     console.log(`${machine()}, ${chrome.version}, ${seconds} s a stream, medians of the rounds\n`);
     for (const rate of rates) console.log(`${rateTable(rate, rows)}\n`);
     console.log(figureTable(figures));

@@ -43,6 +43,13 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     what: "p95 age of what is shown less the empty page's, ms, 2,000/s",
   },
   unshown_10000: { limit: 0, kind: "most", what: "updates never shown, 10,000/s" },
+  transition_50: {
+    limit: 2.5,
+    kind: "most",
+    what: "a transition with 50 ms of rendering beside a book at 400 events/s ÷ the same on a quiet page",
+  },
+  transition_100: { limit: 2.5, kind: "most", what: "the same with 100 ms" },
+  lazy_50: { limit: 2.5, kind: "most", what: "a lazy component with 50 ms of rendering, the same" },
   other_market_renders: { limit: 0, kind: "most", what: "renders of a component on a quiet market, all rates" },
 };
 

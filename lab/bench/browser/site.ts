@@ -8,9 +8,10 @@ import { build } from "vite";
 /** The participants, each a file in pages/. */
 export const PARTICIPANTS = ["floor", "ours", "ruw", "ruw_callback", "swr", "zustand"] as const;
 export type Participant = (typeof PARTICIPANTS)[number];
+const PAGES = [...PARTICIPANTS, "transition"] as const;
 
 export interface Site {
-  page(participant: Participant, wsUrl: string): string;
+  page(page: (typeof PAGES)[number], wsUrl: string): string;
   close(): void;
 }
 
@@ -29,7 +30,7 @@ export async function serveSite(isReadable: boolean, book: string): Promise<Site
       modulePreload: false,
       rollupOptions: {
         input: Object.fromEntries(
-          PARTICIPANTS.map((name) => [name, fileURLToPath(new URL(`pages/${name}.tsx`, import.meta.url))]),
+          PAGES.map((name) => [name, fileURLToPath(new URL(`pages/${name}.tsx`, import.meta.url))]),
         ),
         output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js", preserveModules: isReadable },
       },
@@ -60,8 +61,7 @@ export async function serveSite(isReadable: boolean, book: string): Promise<Site
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    page: (participant, wsUrl) =>
-      `http://127.0.0.1:${port}/${participant}?ws=${encodeURIComponent(wsUrl)}&book=${book}`,
+    page: (page, wsUrl) => `http://127.0.0.1:${port}/${page}?ws=${encodeURIComponent(wsUrl)}&book=${book}`,
     close: () => {
       server.closeAllConnections();
       server.close();

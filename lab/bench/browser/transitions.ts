@@ -1,0 +1,58 @@
+// How much longer React takes beside a busy book for what it renders in slices than on a quiet page.
+import { setTimeout as sleep } from "node:timers/promises";
+import { median } from "../measure.ts";
+import type { Figures } from "../tables.ts";
+import type { Chrome } from "./chrome.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Sliced } from "./pages/transition.tsx";
+import type { Site } from "./site.ts";
+
+const RATE = 400;
+const ROUNDS = 5;
+/** For so many milliseconds the stream goes on before. */
+const BEFORE = 500;
+
+/** How long it takes: what, and for how many milliseconds React renders it. */
+const CASES: readonly (readonly [figure: string, what: Sliced, milliseconds: number])[] = [
+  ["transition_50", "transition", 50],
+  ["transition_100", "transition", 100],
+  ["lazy_50", "lazy", 50],
+];
+
+/** For each case the median of the rounds, each of them beside a stream ÷ on the same page without one. */
+export async function transitions(chrome: Chrome, site: Site, exchange: Exchange): Promise<Figures> {
+  await exchange.prepare(1, []);
+  const ratios = new Map<string, number[]>(CASES.map(([figure]) => [figure, []]));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [figure, what, milliseconds] of CASES) {
+      const { quiet, busy } = await one(chrome, site, exchange, `${JSON.stringify(what)}, ${milliseconds}`);
+      ratios.get(figure)?.push(busy / quiet);
+      console.error(`${figure}, round ${round + 1}: ${quiet.toFixed(0)} ms, ${busy.toFixed(0)} ms beside the stream`);
+    }
+  }
+  return Object.fromEntries(CASES.map(([figure]) => [figure, median(ratios.get(figure) ?? [])]));
+}
+
+async function one(
+  chrome: Chrome,
+  site: Site,
+  exchange: Exchange,
+  what: string,
+): Promise<{ readonly quiet: number; readonly busy: number }> {
+  const page = await chrome.open(site.page("transition", exchange.url), "transitions");
+  const run = async (): Promise<number> => (await page.evaluate(`window.transitions.run(${what})`)) as number;
+  try {
+    while (!(await page.evaluate("window.transitions.isReady()"))) await sleep(20);
+    // What runs for the first time is compiled.
+    await exchange.play(0, RATE, RATE);
+    await run();
+    const quiet = await run();
+    const played = exchange.play(RATE, 4 * RATE, RATE);
+    await sleep(BEFORE);
+    const busy = await run();
+    await played;
+    return { quiet, busy };
+  } finally {
+    await page.close();
+  }
+}
