@@ -1,4 +1,4 @@
-// A page in real Chromium, built for production, served from memory and commanded by plain CDP.
+// A page in real Chromium, built for production, served from memory and commanded over CDP.
 // It knows nothing of the schedule.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -28,12 +28,12 @@ export async function measureInChromium(): Promise<Measured> {
     sums: async () => (await call("sums()")) as PageSums,
     async collect() {
       // The second finds what only the finalisers of the first let go.
-      await page.send("HeapProfiler.enable");
-      await page.send("HeapProfiler.collectGarbage");
-      await page.send("HeapProfiler.collectGarbage");
-      await page.send("HeapProfiler.disable");
-      const { usedSize } = await page.send("Runtime.getHeapUsage");
-      const { documents, nodes, jsEventListeners } = await page.send("Memory.getDOMCounters");
+      await page.session.send("HeapProfiler.enable");
+      await page.session.send("HeapProfiler.collectGarbage");
+      await page.session.send("HeapProfiler.collectGarbage");
+      await page.session.send("HeapProfiler.disable");
+      const { usedSize } = await page.session.send("Runtime.getHeapUsage");
+      const { documents, nodes, jsEventListeners } = await page.session.send("Memory.getDOMCounters");
       return { heap: usedSize, objects: { documents, nodes, listeners: jsEventListeners } };
     },
     held: async () => ({ ...((await call("held()")) as PageHeld) }),
