@@ -4,7 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { packages } from "../../scripts/licences.ts";
-import { bundle } from "../../scripts/sizes.ts";
+import { bundle } from "../support/bundle.ts";
 
 const conditions = process.env.O2_REACT_TARGET === "dist" ? [] : ["@o2-react/source"];
 
