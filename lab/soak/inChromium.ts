@@ -27,14 +27,9 @@ export async function measureInChromium(): Promise<Measured> {
     leave: async () => void (await call("leave()")),
     sums: async () => (await call("sums()")) as PageSums,
     async collect() {
-      // The second finds what only the finalisers of the first let go.
-      await page.session.send("HeapProfiler.enable");
-      await page.session.send("HeapProfiler.collectGarbage");
-      await page.session.send("HeapProfiler.collectGarbage");
-      await page.session.send("HeapProfiler.disable");
-      const { usedSize } = await page.session.send("Runtime.getHeapUsage");
+      const heap = await page.heap();
       const { documents, nodes, jsEventListeners } = await page.session.send("Memory.getDOMCounters");
-      return { heap: usedSize, objects: { documents, nodes, listeners: jsEventListeners } };
+      return { heap, objects: { documents, nodes, listeners: jsEventListeners } };
     },
     held: async () => ({ ...((await call("held()")) as PageHeld) }),
     async close() {

@@ -12,6 +12,8 @@ interface Page {
   evaluate(expression: string): Promise<unknown>;
   /** Calls a method of the page's `window.bench`. */
   call<K extends keyof Bench>(method: K, ...args: Parameters<Bench[K]>): Promise<Awaited<ReturnType<Bench[K]>>>;
+  /** Bytes in use after garbage collection. */
+  heap(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function startChrome(executablePath: string): Promise<Chrome> {
         evaluate,
         call: <K extends keyof Bench>(method: K, ...args: Parameters<Bench[K]>) =>
           evaluate(`window.bench.${method}(...${JSON.stringify(args)})`) as Promise<Awaited<ReturnType<Bench[K]>>>,
+        heap: () => heapOf(page),
         close: () => context.close(),
       };
     },
@@ -64,6 +67,15 @@ async function evaluateIn(page: CDPSession, expression: string): Promise<unknown
   const { result, exceptionDetails } = await page.send("Runtime.evaluate", command);
   if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
   return result.value;
+}
+
+async function heapOf(page: CDPSession): Promise<number> {
+  await page.send("HeapProfiler.enable");
+  // The first collection leaves objects that are only freed by its finalisers.
+  await page.send("HeapProfiler.collectGarbage");
+  await page.send("HeapProfiler.collectGarbage");
+  await page.send("HeapProfiler.disable");
+  return (await page.send("Runtime.getHeapUsage")).usedSize;
 }
 
 /** Waits for a global. A page that is still being loaded may have no context to look in: an error then is no answer. */
