@@ -33,6 +33,8 @@ export async function startChrome(executablePath: string): Promise<Chrome> {
   const browser = await puppeteer.launch({
     executablePath,
     args: [...chromiumFlags],
+    // With it the page's shared memory would be files in /tmp, which may be a disk.
+    ignoreDefaultArgs: ["--disable-dev-shm-usage"],
     networkEnabled: false,
     protocolTimeout: ANSWER,
   });
