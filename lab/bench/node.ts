@@ -1,7 +1,7 @@
 // npm run bench: what the library costs in Node, as ratios within one run. README.md here says how to read it.
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { sizes } from "../../scripts/sizes.ts";
 import { fanOut, iterators, memory, snapshot, trades } from "./other.ts";
 import { growth, pipeline } from "./pipeline.ts";
 import { aligned, figureTable, machine } from "./tables.ts";
@@ -50,7 +50,12 @@ const rows: Readonly<Record<string, number>> = {
 };
 console.log(`\n${aligned(Object.entries(rows).map(([what, figure]) => [what, ratio(figure)]))}`);
 
-const { "one hook and the provider": hooks, "o2-react/client": client } = await sizes();
+const { stdout } = spawnSync("npx", ["size-limit", "--json"], { encoding: "utf8" });
+const weighed = JSON.parse(stdout) as readonly { readonly name: string; readonly size: number }[];
+const kilobytes = (entry: string): number | null => {
+  const bytes = weighed.find(({ name }) => name === entry)?.size;
+  return bytes === undefined ? null : bytes / 1_000;
+};
 const figures = {
   pipeline_200: overParse(200, "per80"),
   pipeline_5000: overParse(5_000, "per80"),
@@ -58,8 +63,8 @@ const figures = {
   growth: rows["an update at 5,000 levels ÷ at 50"] ?? null,
   fanout_1000: rows["an update with 1000 readers ÷ with one, commits excluded"] ?? null,
   heap_mb_per_million: rows["MB that a million updates leave behind"] ?? null,
-  size_hooks_kb: hooks === undefined ? null : hooks / 1_000,
-  size_client_kb: client === undefined ? null : client / 1_000,
+  size_hooks_kb: kilobytes("one hook and the provider"),
+  size_client_kb: kilobytes("o2-react/client"),
 };
 console.log(`\n${figureTable(figures)}`);
 if (values.json !== undefined) {

@@ -1,4 +1,4 @@
-// A page in real Chromium, built for production, served from memory and commanded by plain CDP.
+// A page in real Chromium, built for production, served from memory and commanded over CDP.
 // It knows nothing of the schedule.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -27,14 +27,9 @@ export async function measureInChromium(): Promise<Measured> {
     leave: async () => void (await call("leave()")),
     sums: async () => (await call("sums()")) as PageSums,
     async collect() {
-      // The second finds what only the finalisers of the first let go.
-      await page.send("HeapProfiler.enable");
-      await page.send("HeapProfiler.collectGarbage");
-      await page.send("HeapProfiler.collectGarbage");
-      await page.send("HeapProfiler.disable");
-      const { usedSize } = await page.send("Runtime.getHeapUsage");
-      const { documents, nodes, jsEventListeners } = await page.send("Memory.getDOMCounters");
-      return { heap: usedSize, objects: { documents, nodes, listeners: jsEventListeners } };
+      const heap = await page.heap();
+      const { documents, nodes, jsEventListeners } = await page.session.send("Memory.getDOMCounters");
+      return { heap, objects: { documents, nodes, listeners: jsEventListeners } };
     },
     held: async () => ({ ...((await call("held()")) as PageHeld) }),
     async close() {
