@@ -55,7 +55,7 @@ export const Picker: Story = {
     const panel = await findPanel(canvasElement, "Market");
     await untilStatus(panel, "live");
     expect(factOf(panel, "pair")).toBe("fFUEL/fUSDC");
-    await until(() => expect(factOf(panel, "best bid")).toMatch(/^0\.01\d+ fUSDC$/));
+    await until(() => expect(factOf(panel, "best bid")).toMatch(/^0\.01\d{4} fUSDC$/));
     expect(factOf(panel, "price step")).toBe("0.000001 fUSDC");
 
     const box = canvas.getByRole("combobox");
@@ -109,6 +109,21 @@ export const Ambiguous: Story = {
     await userEvent.clear(box);
     await userEvent.type(box, "FUEL/USDC");
     await until(() => expect(panel).toHaveTextContent(/fits 2 markets: fFUEL\/USDC \(0x.*FUEL\/fUSDC \(0x/));
+  },
+};
+
+/** Before the list is read nobody knows how many markets there are. */
+export const Pending: Story = {
+  args: { pair: "" },
+  render: ({ pair }) => (
+    <Simulation latency={600} rate={20}>
+      <Picking pair={pair} />
+    </Simulation>
+  ),
+  play: async ({ canvasElement }) => {
+    const panel = await findPanel(canvasElement, "Market");
+    expect(panel).not.toHaveTextContent(/\d/);
+    await until(() => expect(panel).toHaveTextContent("3 markets to choose from."));
   },
 };
 

@@ -45,7 +45,12 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
     />
   );
   return (
-    <Panel title={`${TITLES[state]} (${data?.length ?? 0})`} area="orders" result={orders} controls={controls}>
+    <Panel
+      title={data ? `${TITLES[state]} (${data.length})` : TITLES[state]}
+      area="orders"
+      result={orders}
+      controls={controls}
+    >
       <Scroller label="List of orders">
         <table className="orders">
           <thead>
