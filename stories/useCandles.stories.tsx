@@ -2,27 +2,28 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { type Bar, type Market, useCandles } from "o2-react";
 import { expect, spyOn } from "storybook/test";
 import { Chart } from "./parts/Chart.tsx";
+import { Columns } from "./parts/Columns.tsx";
 import { formatCompact, formatTime } from "./parts/format.ts";
 import { Panel } from "./parts/Panel.tsx";
 import { useFormat } from "./parts/useFormat.ts";
 import { choose, findPanel, loseLink, mendLink, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
 import { exchangeOf, firstOf } from "./simulation/Simulation.tsx";
 import { Stage } from "./simulation/Stage.tsx";
-import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+import { type MarketArgs, marketArgTypes } from "./simulation/stageArgs.ts";
 
-interface Args extends Omit<StageArgs, "name"> {
+const COLUMNS = ["Begins", "Open", "High", "Low", "Close", "Volume"] as const;
+
+interface Args extends MarketArgs {
   /** How many candles at the most. */
   readonly limit: number;
 }
 
-const { name: _, ...argTypes } = stageArgTypes;
-
 const meta: Meta<Args> = {
   title: "Hooks/useCandles",
   args: { pair: "fFUEL/fUSDC", limit: 300, rate: 100 },
-  argTypes: { ...argTypes, limit: { control: { type: "range", min: 1, max: 1_000 } } },
+  argTypes: { ...marketArgTypes, limit: { control: { type: "range", min: 1, max: 1_000 } } },
   render: ({ pair, rate, limit }) => (
-    <Stage pair={pair} rate={rate} hours={8}>
+    <Stage pair={pair} rate={rate} hours={24}>
       {({ market }) => <Chart market={market} limit={limit} />}
     </Stage>
   ),
@@ -45,11 +46,6 @@ export const Live: Story = {
 /** Prices on the axis are grouped like everywhere else on the page, and the day is told where it changes. */
 export const Axes: Story = {
   args: { pair: "fBTC/fUSDC" },
-  render: ({ pair, rate, limit }) => (
-    <Stage pair={pair} rate={rate} hours={24}>
-      {({ market }) => <Chart market={market} limit={limit} />}
-    </Stage>
-  ),
   play: async ({ canvasElement }) => {
     const chart = await findPanel(canvasElement, "fBTC/fUSDC");
     await untilStatus(chart, "live");
@@ -143,16 +139,7 @@ function CandleTable({ market, limit }: { readonly market: Market; readonly limi
   return (
     <Panel title="Candles of a minute" area="candles" result={candles}>
       <table className="quotes">
-        <thead>
-          <tr>
-            <th scope="col">Begins</th>
-            <th scope="col">Open</th>
-            <th scope="col">High</th>
-            <th scope="col">Low</th>
-            <th scope="col">Close</th>
-            <th scope="col">Volume</th>
-          </tr>
-        </thead>
+        <Columns names={COLUMNS} />
         <tbody>
           {candles.data?.toReversed().map((bar) => (
             <tr key={bar.time}>
