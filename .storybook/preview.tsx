@@ -45,6 +45,7 @@ const preview: Preview = {
     viewport: {
       options: {
         phone: { name: "Phone", type: "mobile", styles: { width: "390px", height: "844px" } },
+        laptop: { name: "Laptop", type: "desktop", styles: { width: "1024px", height: "768px" } },
         desk: { name: "Desk", type: "desktop", styles: { width: "1440px", height: "900px" } },
       },
     },

@@ -21,6 +21,12 @@ export async function choose(canvas: HTMLElement, name: string): Promise<void> {
   await userEvent.click(await within(canvas).findByRole("radio", { name }, PATIENCE));
 }
 
+/** Types this in place of what stands in a box. */
+export async function retype(box: HTMLElement, text: string): Promise<void> {
+  await userEvent.clear(box);
+  await userEvent.type(box, text);
+}
+
 /** Waits until a panel says it is live, stale, … */
 export function untilStatus(panel: HTMLElement, status: string): Promise<void> {
   return waitFor(() => expect(panel).toHaveAttribute("data-status", status), PATIENCE);
