@@ -1,4 +1,4 @@
-// What the library promises, in each browser that was found here: live, dropped, half-open, formats, back and forward.
+// The promises of the library in each browser that was found: live, dropped, half-open, formats, back and forward.
 import { createExchange } from "o2-react/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BROWSERS, findBrowser } from "../../scripts/browsers.ts";

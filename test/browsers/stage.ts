@@ -1,5 +1,5 @@
-// What each test of the browsers starts from: a served exchange, the page that follows it, and the exchange's own values
-// to compare with.
+// The start of each test of the browsers: a served exchange, the page that follows it, and the exchange's own values to
+// compare with.
 import type { Order } from "o2-react";
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
