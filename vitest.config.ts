@@ -40,6 +40,7 @@ export default defineConfig({
           exclude: [
             "test/**/*.browser.test.tsx",
             "test/examples/**",
+            "test/browsers/**",
             "test/compat/**",
             "test/chaos/**",
             "test/soak/**",

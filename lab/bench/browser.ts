@@ -68,7 +68,7 @@ const participants = values.participants
   .split(",")
   .map((name) => (isParticipant(name) ? name : stopWith(`--participants: nobody is called "${name}"`)));
 
-const path = chromiumPath() ?? stopWith("No Chromium found: run `node scripts/chromium.ts`, or set CHROMIUM_PATH.");
+const path = chromiumPath() ?? stopWith("No Chromium found: run `npm run pretest`, or set CHROMIUM_PATH.");
 
 /** The next rate's stream, ready to be played. */
 async function prepare(exchange: Exchange, rate: number): Promise<Plan> {

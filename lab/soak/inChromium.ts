@@ -12,7 +12,7 @@ import type { PageHeld, PageSums } from "./page.ts";
 /** A page that is not opened yet. */
 export async function measureInChromium(): Promise<Measured> {
   const path = chromiumPath();
-  if (path === undefined) throw new Error("No Chromium found: run `node scripts/chromium.ts`, or set CHROMIUM_PATH.");
+  if (path === undefined) throw new Error("No Chromium found: run `npm run pretest`, or set CHROMIUM_PATH.");
   const site = await serve(await bundle());
   const chrome = await startChrome(path);
   const page = await chrome.open(site.url, "soak");

@@ -1,25 +1,11 @@
 // A page that leaves and comes back, in a real Chromium: from the back-forward cache, from a freeze, from being offline.
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import { type Browser, chromium, type Page } from "playwright";
-import { build, type Rolldown } from "vite";
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { chromiumFlags, chromiumPath } from "../../scripts/chromium.ts";
 import { openBackgroundTab } from "../support/backgroundTab.ts";
-
-/** A small page with the hooks in it, as one script. */
-async function bundle(): Promise<string> {
-  const source = process.env.O2_REACT_TARGET === "dist" ? [] : ["@o2-react/source"];
-  const { output } = (await build({
-    configFile: false,
-    logLevel: "error",
-    resolve: { conditions: [...source, "module", "browser", "development|production"] },
-    build: { write: false, minify: false, rolldownOptions: { input: "test/support/restored-page.tsx" } },
-  })) as Rolldown.RolldownOutput;
-  return output[0].code;
-}
+import { bundle, serveSite } from "../support/builtPage.ts";
 
 let browser: Browser;
 let script: string;
@@ -31,7 +17,7 @@ beforeAll(async () => {
     args: [...chromiumFlags],
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
   };
-  [browser, script] = await Promise.all([chromium.launch(options), bundle()]);
+  [browser, script] = await Promise.all([chromium.launch(options), bundle("test/support/restored-page.tsx")]);
 }, 30_000);
 
 afterAll(() => browser?.close());
@@ -56,33 +42,15 @@ async function stage(timings: { minReconnectDelay?: number; probeTimeout?: numbe
   exchange.tick(300);
   const served: ServedExchange = await serveExchange(exchange);
   const market = exchange.markets[0]!.market_id;
-  const setup = JSON.stringify({ market, options: { config: served.config, ...timings } });
-  const html = `<!doctype html><title>book</title><link rel="icon" href="data:,"><body><script>
-    setup = ${setup};
-    life = [];
-    faults = [];
-    addEventListener("error", ({ message }) => faults.push(message));
-    addEventListener("unhandledrejection", ({ reason }) => faults.push(String(reason)));
-    for (const type of ["pageshow", "pagehide"]) addEventListener(type, (event) => life.push(type + " " + event.persisted));
-    for (const type of ["freeze", "resume", "visibilitychange"]) document.addEventListener(type, () => life.push(type));
-    for (const type of ["offline", "online"]) addEventListener(type, () => life.push(type));
-  </script><script type="module">${script.replaceAll("</script", "<\\/script")}</script>`;
-  const site = createServer((request, response) => {
-    response.setHeader("content-type", "text/html; charset=utf-8");
-    response.end(request.url === "/elsewhere" ? '<!doctype html><link rel="icon" href="data:,">elsewhere' : html);
-  });
-  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
-  const at = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
   onTestFinished(async () => {
     exchange.close();
     await served.close();
-    site.closeAllConnections();
-    await new Promise((resolve) => site.close(resolve));
   });
+  const { url, elsewhere } = await serveSite(script, { market, options: { config: served.config, ...timings } });
   return {
     exchange,
-    url: `${at}/`,
-    elsewhere: `${at}/elsewhere`,
+    url,
+    elsewhere,
     expectTrue: (page, timeout = 3_000) => {
       const { bids, asks } = exchange.depth(market, 1);
       const rows = [...bids.slice(0, 10), ...asks.slice(0, 10)].map(({ price, quantity }) => `${price}×${quantity}`);
