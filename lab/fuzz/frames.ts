@@ -6,7 +6,7 @@ import { O2FrameError } from "../../src/client/errors.ts";
 import { OrderBook } from "../../src/client/OrderBook.ts";
 import type { BookSides, DepthUpdate, Update } from "../../src/client/protocol.ts";
 import { edited } from "./edits.ts";
-import type { Target } from "./fuzz.ts";
+import type { Input, Target } from "./fuzz.ts";
 import { honestFrames } from "./honest.ts";
 import { levelsOf, Model } from "./model.ts";
 import { isPlain } from "./prototypes.ts";
@@ -16,11 +16,17 @@ const SNAPSHOT = {
   asks: [{ price: 110n, quantity: 5n }],
 };
 
+/** The error of this frame repeated all of it. */
+const EXAMPLES = [{ name: "error", text: `{"action":"${"long ".repeat(200)}"}` }];
+
+const BOOK = ["subscribe_depth", "subscribe_depth_update"] as const;
+
 /** Frames of a book with few prices: most changes meet a level, and some take more than it has, or cross. */
-function smallBook(action: "subscribe_depth" | "subscribe_depth_update"): fc.Arbitrary<string> {
+function smallBook(action: (typeof BOOK)[number]): fc.Arbitrary<string> {
   const least = action === "subscribe_depth" ? 0 : -3;
   const quantity = fc.oneof(
-    { weight: 20, arbitrary: fc.integer({ min: least, max: 4 }) },
+    { weight: 10, arbitrary: fc.nat({ max: 4 }) },
+    { weight: 10, arbitrary: fc.integer({ min: least, max: 4 }) },
     { weight: 1, arbitrary: fc.bigInt(0n, 2n ** 80n) },
   );
   const side = (low: number): fc.Arbitrary<string> =>
@@ -33,22 +39,27 @@ function smallBook(action: "subscribe_depth" | "subscribe_depth_update"): fc.Arb
     .map(([buys, sells]) => `{"action":"${action}","market_id":"0x1","${key}":{"buys":[${buys}],"sells":[${sells}]}}`);
 }
 
-/** Decodes edited frames, of each action as many, and applies each update of a book to the book of its market. */
+/**
+ * Decodes edited frames, of each action as many, and applies each update of a book to the book of its market. Snapshots and
+ * changes share their cases, for a change to meet a book with a past.
+ */
 export function frames(): Target {
   const honest = honestFrames();
   const all = [...honest.values()].flat();
-  const input = [...honest].map(([name, texts]) => {
-    const recorded = fc.constantFrom(...texts);
-    const isBook = name === "subscribe_depth" || name === "subscribe_depth_update";
-    return edited(
-      isBook ? fc.oneof({ weight: 1, arbitrary: recorded }, { weight: 3, arbitrary: smallBook(name) }) : recorded,
-      all,
-    ).map((text) => ({ name, text }));
-  });
-  return { name: "frames", input: fc.oneof(...input), examples: [], begin };
+  const of = (name: string, text: fc.Arbitrary<string>): fc.Arbitrary<Input> =>
+    edited(text, all).map((text) => ({ name, text }));
+  const recorded = (name: string): fc.Arbitrary<string> => fc.constantFrom(...(honest.get(name) ?? []));
+  const book = fc.oneof(
+    ...BOOK.map((name) =>
+      of(name, fc.oneof({ weight: 1, arbitrary: recorded(name) }, { weight: 3, arbitrary: smallBook(name) })),
+    ),
+  );
+  const others = [...honest.keys()].filter((name) => !BOOK.some((action) => action === name));
+  const inputs = [book, book, ...others.map((name) => of(name, recorded(name)))];
+  return { name: "frames", inputs, examples: EXAMPLES, begin };
 }
 
-function begin(): ({ text }: { text: string }) => string {
+function begin(): (input: Input) => string {
   const books = new Map<string, ProvedBook>();
   return ({ text }) => {
     const frame = decode(text);

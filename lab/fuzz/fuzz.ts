@@ -13,7 +13,8 @@ export interface Input {
 /** Code that is fuzzed. */
 export interface Target {
   readonly name: "frames" | "answers";
-  readonly input: fc.Arbitrary<Input>;
+  /** Each case draws all its inputs from one of these. */
+  readonly inputs: readonly fc.Arbitrary<Input>[];
   /** Inputs that failed once: each is played first, as a case. */
   readonly examples: readonly Input[];
   /** Begins a case. @returns a function that plays one input: it throws a finding, or says what came of the input. */
@@ -83,7 +84,8 @@ function caseOf(target: Target, finding: Finding): fc.IAsyncProperty<[Input[]]> 
   const restore = watchBuiltIns();
   let isShrinking = false;
   // A case may be empty: with a least length fast-check does not drop the last inputs when it shrinks.
-  return fc.asyncProperty(fc.array(target.input, { maxLength: MOST.inputs }), async (inputs) => {
+  const lists = target.inputs.map((input) => fc.array(input, { maxLength: MOST.inputs }));
+  return fc.asyncProperty(fc.oneof(...lists), async (inputs) => {
     let failure: unknown;
     const played = await playCalmly(target, inputs).catch((error: unknown) => {
       failure = error;

@@ -46,7 +46,7 @@ function letters(play: (letter: string) => void): Target {
     play(text);
     return "read";
   };
-  return { name: "frames", input, examples: [], begin: () => step };
+  return { name: "frames", inputs: [input], examples: [], begin: () => step };
 }
 
 function work(milliseconds: number): void {
