@@ -18,9 +18,10 @@ const FILLERS: readonly ((size: number) => string)[] = [
   (size) => `"${"\ud83d".repeat(size)}"`,
   (size) => `"${'\\"'.repeat(size / 2)}"`,
   (size) => `${" ".repeat(size)}0`,
-  (size) => "[".repeat(size / 2) + "]".repeat(size / 2),
-  (size) => `${'{"a":'.repeat(size / 6)}1${"}".repeat(size / 6)}`,
+  (size) => nested(size / 2, "[", "]"),
 ];
+
+const nested = (depth: number, open: string, close: string): string => `${open.repeat(depth)}1${close.repeat(depth)}`;
 
 const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>): fc.WeightedArbitrary<T> => ({ weight, arbitrary });
 
@@ -36,6 +37,14 @@ const value: fc.Arbitrary<string> = fc.oneof(
   ),
   often(60, fc.constantFrom(...VALUES)),
   often(20, fc.json({ maxDepth: 2 })),
+  often(
+    5,
+    fc.nat({ max: 20_000 }).map((depth) => nested(depth, "[", "]")),
+  ),
+  often(
+    5,
+    fc.nat({ max: 20_000 }).map((depth) => nested(depth, '{"a":', "}")),
+  ),
   often(
     2,
     fc.tuple(fc.constantFrom(...FILLERS), size).map(([fill, size]) => fill(size)),
