@@ -125,7 +125,7 @@ describe("the numbers", () => {
     ["docs/freshness.md", `must answer a PING within ${seconds("probeTimeout")}`],
     ["docs/options.md", `at most ${MAX_IDENTITIES} identities a channel`],
     ["docs/reliability.md", `not right ${patience} s after all was well`],
-    ["docs/reliability.md", `Each may take ${tried("lab/fuzz/findings.ts", /any: (\d+)/)} ms`],
+    ["docs/reliability.md", `Each may take ${tried("lab/fuzz/fuzz.ts", /any: (\d+)/)} ms`],
     ["docs/security.md", `more than ${numberOf("LARGEST")} MiB is not read`],
     ["docs/security.md", `After ${numberOf("MOST").toLocaleString("en-US")} entries`],
     ["docs/security.md", `more than ${numberOf("EXCERPT")} characters of what the server said`],
