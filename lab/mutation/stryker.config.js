@@ -1,0 +1,23 @@
+// What Stryker changes and how it runs the tests: see lab/mutation/README.md.
+const own = "lab/mutation/.stryker";
+
+export default {
+  mutate: ["src/{client,store}/*.ts", "!src/**/*.test.ts"],
+  testRunner: "vitest",
+  vitest: { configFile: "lab/mutation/vitest.config.ts", related: false },
+  coverageAnalysis: "perTest",
+  concurrency: 2,
+  timeoutMS: 60_000,
+  timeoutFactor: 2,
+  dryRunTimeoutMinutes: 30,
+  incremental: true,
+  incrementalFile: `${own}/incremental.json`,
+  tempDirName: `${own}/sandbox`,
+  jsonReporter: { fileName: `${own}/report.json` },
+  reporters: ["clear-text", "progress-append-only", "json"],
+  clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
+  ignorePatterns: ["/*", "!/src", "!/test", "!/lab", "!/package.json", "!/stories", own],
+  // Neither is read: TypeScript 7 has no API that Stryker could read a tsconfig with, and vitest only strips types.
+  tsconfigFile: "none",
+  disableTypeChecks: false,
+};
