@@ -1,55 +1,60 @@
 // What the record of mutation runs keeps: see lab/mutation/README.md.
 import { expect, test } from "vitest";
-import { type Results, summedUp, withFile } from "../lab/mutation/results.ts";
+import { outcomeOf, summedUp } from "../lab/mutation/results.ts";
 
 const run = { date: "2026-11-28", commit: "abc", runner: "vitest-runner" };
-const source = "one();\ntwo();";
-const mutant = (status: "Killed" | "Survived" | "RuntimeError" | "Timeout" | "NoCoverage", line = 1) => ({
-  status,
-  replacement: "",
-  location: { start: { line } },
-});
-
 const none = { score: null, killed: 0, timeout: 0, survived: 0, noCoverage: 0, notTried: 0 };
-const room = { ...none, files: {}, survivors: {} };
-const empty: Results = { total: none, client: room, store: room };
-const all = () => true;
-const a = { source, mutants: [mutant("Killed"), mutant("Timeout"), mutant("Survived", 2), mutant("NoCoverage", 2)] };
-const before = summedUp(withFile(empty, "src/client/a.ts", a, run), {}, all);
 
-test("a run of one file keeps the outcomes of all others", () => {
-  const b = { source, mutants: [mutant("Killed")] };
-  const path = "src/client/a.ts";
-  const inSameRoom = summedUp(withFile(before, "src/client/b.ts", b, run), {}, all);
-  expect(inSameRoom.client.files[path]).toEqual(before.client.files[path]);
-  expect(inSameRoom.client.survivors[path]).toEqual(before.client.survivors[path]);
-  const after = summedUp(withFile(before, "src/store/b.ts", b, run), {}, all);
-  expect(after.client).toEqual(before.client);
-  expect(after.store).toMatchObject({ score: 100, killed: 1 });
-  expect(after.total).toEqual({ score: 60, killed: 2, timeout: 1, survived: 1, noCoverage: 1, notTried: 0 });
-});
+type Status = Parameters<typeof outcomeOf>[0]["mutants"][number]["status"];
+/** Each change begins on a line of its own, named after its status. */
+const outcome = (...statuses: readonly Status[]) =>
+  outcomeOf(
+    {
+      source: statuses.map((status) => `  ${status}();`).join("\n"),
+      mutants: statuses.map((status, index) => ({ status, replacement: "", location: { start: { line: index + 1 } } })),
+    },
+    run,
+  );
 
-test("the newest outcome of a file takes the place of its last one", () => {
-  const found = { source, mutants: [mutant("Killed")] };
-  const after = summedUp(withFile(before, "src/client/a.ts", found, run), {}, all);
-  expect(after.client).toMatchObject({ score: 100, killed: 1, survived: 0, survivors: {} });
-});
-
-test("what could not be tried counts against the score", () => {
-  const stuck = { source, mutants: [mutant("Killed"), mutant("RuntimeError")] };
-  const after = summedUp(withFile(empty, "src/client/a.ts", stuck, run), {}, all);
-  expect(after.total).toMatchObject({ score: 50, notTried: 1 });
-  expect(after.client.survivors["src/client/a.ts"]).toEqual([{ line: "one();", become: [""], why: null }]);
-});
-
-test("a line on which changes survive is there once, with its reason", () => {
-  const reasons = { "src/client/a.ts": { "two();": "It only saves work." } };
-  expect(summedUp(before, reasons, all).client.survivors["src/client/a.ts"]).toEqual([
-    { line: "two();", become: ["", ""], why: "It only saves work." },
+test("whatever no test was seen to find counts against the score, and stands among the survivors", () => {
+  const found = outcome("Killed", "Timeout", "Survived", "NoCoverage", "RuntimeError", "Pending");
+  expect(found).toMatchObject({ score: 33.3, killed: 1, timeout: 1, survived: 1, noCoverage: 1, notTried: 2 });
+  expect(found.survivors.map(({ line }) => line)).toEqual([
+    "Survived();",
+    "NoCoverage();",
+    "RuntimeError();",
+    "Pending();",
   ]);
 });
 
-test("a file that is gone counts no more", () => {
-  const after = summedUp(before, {}, () => false);
-  expect(after.client).toEqual(room);
+test("what is no change of the code that runs is not counted", () => {
+  expect(outcome("Ignored", "CompileError")).toEqual({ ...none, run, survivors: [] });
+});
+
+test("a line on which several changes survive is there once, with all of them and its reason", () => {
+  const at = (line: number, replacement: string) => ({
+    status: "Survived" as const,
+    replacement,
+    location: { start: { line } },
+  });
+  const files = {
+    "src/store/a.ts": outcomeOf({ source: "one();\ntwo();", mutants: [at(2, "x"), at(2, "y"), at(1, "z")] }, run),
+  };
+  const reasons = { "src/store/a.ts": { "two();": "It only saves work." } };
+  expect(summedUp(files, reasons).files["src/store/a.ts"]?.survivors).toEqual([
+    { line: "two();", become: ["x", "y"], why: "It only saves work." },
+    { line: "one();", become: ["z"], why: null },
+  ]);
+});
+
+test("rooms and total are the sums of their files, and a file that was run anew leaves the others as they are", () => {
+  const before = {
+    "src/client/a.ts": outcome("Killed", "Survived"),
+    "src/store/b.ts": outcome("Killed", "NoCoverage"),
+  };
+  const after = summedUp({ ...summedUp(before, {}).files, "src/store/b.ts": outcome("Timeout") }, {});
+  expect(after.files["src/client/a.ts"]).toEqual(before["src/client/a.ts"]);
+  expect(after.client).toEqual({ ...none, score: 50, killed: 1, survived: 1 });
+  expect(after.store).toEqual({ ...none, score: 100, timeout: 1 });
+  expect(after.total).toEqual({ ...none, score: 66.6, killed: 1, timeout: 1, survived: 1 });
 });

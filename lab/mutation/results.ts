@@ -1,14 +1,19 @@
 // Sums up what mutation runs found, file by file: results.json. Knows the form of Stryker's report, not how it is made.
 
-type Status =
-  | "Killed"
-  | "Timeout"
-  | "Survived"
-  | "NoCoverage"
-  | "Ignored"
-  | "RuntimeError"
-  | "CompileError"
-  | "Pending";
+/** By Stryker's status, under which name a change is counted, if it is. */
+const COUNTED = {
+  Killed: "killed",
+  Timeout: "timeout",
+  Survived: "survived",
+  NoCoverage: "noCoverage",
+  RuntimeError: "notTried",
+  Pending: "notTried",
+  Ignored: undefined,
+  CompileError: undefined,
+} as const;
+type Status = keyof typeof COUNTED;
+type Counts = Readonly<Record<NonNullable<(typeof COUNTED)[Status]>, number>>;
+type Scored = Counts & { readonly score: number | null };
 
 /** A file in Stryker's report. */
 export interface Mutated {
@@ -20,99 +25,52 @@ export interface Mutated {
   }[];
 }
 
-const COUNTS = ["killed", "timeout", "survived", "noCoverage", "notTried"] as const;
-type Counts = Readonly<Record<(typeof COUNTS)[number], number>>;
-type Scored = Counts & { readonly score: number | null };
-
-/** Which run a file's figures are of. */
-interface Run {
-  readonly date: string;
-  readonly commit?: string | undefined;
-  readonly runner: string;
+/** A file's figures, the run they are from, and each line on which a change survives, with why that does no harm. */
+export interface Outcome extends Scored {
+  readonly run: { readonly date: string; readonly commit?: string | undefined; readonly runner: string };
+  readonly survivors: readonly {
+    readonly line: string;
+    readonly become: readonly string[];
+    readonly why: string | null;
+  }[];
 }
+type Outcomes = Readonly<Record<string, Outcome>>;
 
-/** A line on which a change goes unnoticed, the changes, and why they do no harm. */
-interface Survivor {
-  readonly line: string;
-  readonly become: readonly string[];
-  readonly why: string | null;
-}
-
-type PerFile<T> = Readonly<Record<string, T>>;
-type Room = Scored & {
-  readonly files: PerFile<Scored & { readonly run: Run }>;
-  readonly survivors: PerFile<readonly Survivor[]>;
-};
-export type Results = Readonly<Record<"client" | "store", Room>> & { readonly total: Scored };
 /** Reasons by file, and by the line on which the change begins, as it is written: survivors.json. */
-export type Reasons = PerFile<PerFile<string>>;
+export type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The room of a source file, or undefined where it is in none that is mutated. */
-export function roomOf(path: string): "client" | "store" | undefined {
-  return /^src\/(client|store)\/[^/]+\.ts$/.exec(path)?.[1] as "client" | "store" | undefined;
-}
-
-/** Puts a file's newest outcome in the place of its last one. The outcomes of other files stay. */
-export function withFile(results: Results, path: string, { source, mutants }: Mutated, run: Run): Results {
-  const room = roomOf(path);
-  if (!room) throw new Error(`${path} is in no room that is mutated.`);
-  const { files, survivors } = results[room];
-  const outcome = { ...scored([countsOf(mutants)]), run };
-  const now: Room = {
-    ...results[room],
-    files: { ...files, [path]: outcome },
-    survivors: { ...survivors, [path]: survivorsOf(source, mutants) },
-  };
-  return { ...results, [room]: now };
-}
-
-/** Adds up rooms and total, gives each surviving line its reason, and drops files that are gone. */
-export function summedUp(results: Results, reasons: Reasons, isThere: (path: string) => boolean): Results {
-  const room = ({ files, survivors }: Room): Room => {
-    const kept = entriesOf(files).filter(([path]) => isThere(path));
-    const left = entriesOf(survivors)
-      .filter(([path, lines]) => isThere(path) && lines.length > 0)
-      .map(([path, lines]) => [path, lines.map((one) => ({ ...one, why: reasons[path]?.[one.line] ?? null }))]);
-    return {
-      ...scored(kept.map(([, counts]) => counts)),
-      files: Object.fromEntries(kept),
-      survivors: Object.fromEntries(left),
-    };
-  };
-  const client = room(results.client);
-  const store = room(results.store);
-  return { ...results, total: scored([client, store]), client, store };
-}
-
-const entriesOf = <T>(perFile: PerFile<T>) => Object.entries(perFile).sort(([a], [b]) => (a < b ? -1 : 1));
-
-/** Adds up. What no test was seen to find counts against the score, also what could not be tried. */
-function scored(parts: readonly Counts[]): Scored {
-  const sum = Object.fromEntries(
-    COUNTS.map((name) => [name, parts.reduce((all, part) => all + part[name], 0)]),
-  ) as Counts;
-  const all = COUNTS.reduce((total, name) => total + sum[name], 0);
-  return { score: all === 0 ? null : Math.floor((1_000 * (sum.killed + sum.timeout)) / all) / 10, ...sum };
-}
-
-function countsOf(mutants: Mutated["mutants"]): Counts {
-  const of = (...wanted: Status[]) => mutants.filter(({ status }) => wanted.includes(status)).length;
-  return {
-    killed: of("Killed"),
-    timeout: of("Timeout"),
-    survived: of("Survived"),
-    noCoverage: of("NoCoverage"),
-    notTried: of("RuntimeError", "Pending"),
-  };
-}
-
-function survivorsOf(source: string, mutants: Mutated["mutants"]): readonly Survivor[] {
+/** What came of a file. */
+export function outcomeOf({ source, mutants }: Mutated, run: Outcome["run"]): Outcome {
   const lines = source.split("\n");
-  const found = new Map<string, Survivor>();
-  for (const { status, replacement = "", location } of mutants) {
-    if (status === "Killed" || status === "Timeout" || status === "Ignored" || status === "CompileError") continue;
+  const survivors = new Map<string, string[]>();
+  const counts = mutants.map(({ status, replacement = "", location }) => {
+    const name = COUNTED[status];
+    if (name === undefined) return {};
     const line = lines[location.start.line - 1]?.trim() ?? "";
-    found.set(line, { line, become: [...(found.get(line)?.become ?? []), replacement], why: null });
-  }
-  return [...found.values()];
+    if (name !== "killed" && name !== "timeout") survivors.set(line, [...(survivors.get(line) ?? []), replacement]);
+    return { [name]: 1 };
+  });
+  return { ...sum(counts), run, survivors: [...survivors].map(([line, become]) => ({ line, become, why: null })) };
+}
+
+/** Adds up the rooms and the total, and gives each surviving line its reason. */
+export function summedUp(outcomes: Outcomes, reasons: Reasons) {
+  const withReasons = ([path, outcome]: [string, Outcome]) => {
+    const survivors = outcome.survivors.map((one) => ({ ...one, why: reasons[path]?.[one.line] ?? null }));
+    return [path, { ...outcome, survivors }] as const;
+  };
+  const entries = Object.entries(outcomes).sort().map(withReasons);
+  const of = (folder: string) => sum(entries.filter(([path]) => path.startsWith(folder)).map(([, outcome]) => outcome));
+  const files: Outcomes = Object.fromEntries(entries);
+  return { total: of(""), client: of("src/client/"), store: of("src/store/"), files };
+}
+
+/** Whatever no test was seen to find counts against the score, also what could not be tried. */
+function sum(parts: readonly Partial<Counts>[]): Scored {
+  const of = (name: keyof Counts) => parts.reduce((all, { [name]: count = 0 }) => all + count, 0);
+  const [killed, timeout] = [of("killed"), of("timeout")];
+  const [survived, noCoverage, notTried] = [of("survived"), of("noCoverage"), of("notTried")];
+  const all = killed + timeout + survived + noCoverage + notTried;
+  const score = all === 0 ? null : Math.floor((1_000 * (killed + timeout)) / all) / 10;
+  return { score, killed, timeout, survived, noCoverage, notTried };
 }

@@ -2,59 +2,53 @@
 // Knows neither how tests are run nor how outcomes are added up.
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
 import { provenance } from "../../scripts/provenance.ts";
-import { type Mutated, type Reasons, type Results, roomOf, summedUp, withFile } from "./results.ts";
+import { type Mutated, type Outcome, outcomeOf, type Reasons, summedUp } from "./results.ts";
 
 const RESULTS = "lab/mutation/results.json";
-const REASONS = "lab/mutation/survivors.json";
 /** Below this, in percent, the run fails. */
 const LEAST = 85;
 
 const read = <T>(path: string) => JSON.parse(readFileSync(path, "utf8")) as T;
 
-/** Mutates a file. Stryker's record of the last time lets it try only what a change concerns. Undefined where Stryker failed. */
+/** Mutates a file. By its record of the last time Stryker tries only what a change concerns. Undefined where it failed. */
 function mutate(path: string, options: readonly string[]): Mutated | undefined {
-  const room = roomOf(path);
-  const record = `lab/mutation/.stryker/${room}-${basename(path, ".ts")}.json`;
-  const { status } = spawnSync(
-    "npx",
-    ["stryker", "run", "lab/mutation/stryker.config.js", "--mutate", path, "--incrementalFile", record, ...options],
-    { stdio: "inherit", env: { ...process.env, MUTATION_ROOM: room } },
-  );
-  if (status !== 0) return undefined;
-  const { files } = read<{ readonly files: Readonly<Record<string, Mutated>> }>(record);
+  const record = path.replace("src", "lab/mutation/.stryker").replace(/ts$/, "json");
+  const run = ["stryker", "run", "lab/mutation/stryker.config.js", "--mutate", path, "--incrementalFile", record];
+  const env = { ...process.env, MUTATION_ROOM: path.split("/")[1] };
+  if (spawnSync("npx", [...run, ...options], { stdio: "inherit", env }).status !== 0) return undefined;
   // Stryker leaves out a file of types alone, which has nothing to mutate.
-  return files[path] ?? { source: "", mutants: [] };
+  return read<{ files: Record<string, Mutated> }>(record).files[path] ?? { source: "", mutants: [] };
 }
 
-function keep(results: Results, head: object): Results {
-  const now = summedUp(results, read<Reasons>(REASONS), existsSync);
-  writeFileSync(RESULTS, `${JSON.stringify({ ...now, ...head }, undefined, 2)}\n`);
-  return now;
-}
-
-const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
-const options = process.argv.slice(2).filter((argument) => argument.startsWith("-"));
+const isOption = (argument: string) => argument.startsWith("-");
+const options = process.argv.slice(2).filter(isOption);
+const named = process.argv.slice(2).filter((argument) => !isOption(argument));
 const sources = globSync("src/{client,store}/*.ts", { exclude: ["**/*.test.ts"] }).sort();
-const paths = named.length > 0 ? named : sources;
-const unknown = paths.filter((path) => !sources.includes(path));
-if (unknown.length > 0)
-  throw new Error(`Not mutated: ${unknown.join(", ")}. Name files directly in src/client or src/store.`);
+const unknown = named.filter((path) => !sources.includes(path));
+if (unknown.length > 0) throw new Error(`Not directly in src/client or src/store: ${unknown.join(", ")}`);
+const paths = options.includes("--results") ? [] : named.length > 0 ? named : sources;
 
 const { version } = read<{ version: string }>("node_modules/@stryker-mutator/vitest-runner/package.json");
-const head = provenance();
-const run = { date: head.date, commit: head.commit, runner: `@stryker-mutator/vitest-runner ${version}` };
+const run = { ...provenance(), runner: `@stryker-mutator/vitest-runner ${version}` };
+let files = Object.fromEntries(
+  Object.entries(read<{ files: Record<string, Outcome> }>(RESULTS).files).filter(([path]) => existsSync(path)),
+);
 const failed: string[] = [];
-let results = read<Results>(RESULTS);
-if (options.includes("--results")) results = keep(results, {});
-else
-  for (const [index, path] of paths.entries()) {
-    console.log(`${path}, file ${index + 1} of ${paths.length}`);
-    const mutated = mutate(path, options);
-    if (mutated) results = keep(withFile(results, path, mutated, run), head);
-    else failed.push(path);
-  }
-console.log(results.total);
+function keep() {
+  const results = summedUp(files, read<Reasons>("lab/mutation/survivors.json"));
+  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
+  return results.total;
+}
+
+for (const [index, path] of paths.entries()) {
+  console.log(`${path}, file ${index + 1} of ${paths.length}`);
+  const mutated = mutate(path, options);
+  if (mutated) files = { ...files, [path]: outcomeOf(mutated, run) };
+  else failed.push(path);
+  console.log(path, keep());
+}
+const total = keep();
+console.log(total);
 if (failed.length > 0) console.error(`Stryker failed on ${failed.join(", ")}.`);
-if (failed.length > 0 || (results.total.score ?? 0) < LEAST) process.exitCode = 1;
+if (failed.length > 0 || (total.score ?? 0) < LEAST) process.exitCode = 1;

@@ -11,10 +11,8 @@ export default {
   timeoutFactor: 2,
   dryRunTimeoutMinutes: 30,
   incremental: true,
-  incrementalFile: `${own}/incremental.json`,
   tempDirName: `${own}/sandbox`,
-  jsonReporter: { fileName: `${own}/report.json` },
-  reporters: ["clear-text", "progress-append-only", "json"],
+  reporters: ["clear-text", "progress-append-only"],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
   ignorePatterns: ["/*", "!/src", "!/test", "!/lab", "!/package.json", "!/stories", own],
   // Neither is read: TypeScript 7 has no API that Stryker could read a tsconfig with, and vitest only strips types.
