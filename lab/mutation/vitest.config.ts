@@ -20,12 +20,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"] } },
   test: {
     include: suites.map((suite) => `${suite}/*.test.{ts,tsx}`),
-    exclude: [
-      "test/truth/outage.test.ts",
-      "test/truth/restored.test.ts",
-      "test/store/memory.test.ts",
-      "test/client/restServer.test.ts",
-    ],
+    exclude: ["test/truth/{outage,restored}.test.ts", "test/store/memory.test.ts", "test/client/restServer.test.ts"],
     setupFiles: ["lab/mutation/setup.ts"],
     isolate: false,
     testTimeout: 10_000,
