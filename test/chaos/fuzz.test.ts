@@ -33,13 +33,13 @@ test("a hostile frame throws nothing, hangs nothing, is never half applied, and 
       "refused the best bid 0 is above the best ask 0",
     ]),
   );
-}, 60_000);
+});
 
 test("a hostile REST answer gives a value, or an O2Error of a bounded length", async () => {
   const finding = await fuzzAnswers(answers, 2_000, seeded(2_027));
   expect(finding.findings).toEqual([]);
   expectAllReached(finding, ["markets", "depth", "trades", "bars", "orders", "balance", "account", "ticker"]);
-}, 60_000);
+});
 
 test("what was kept of former runs is refused or read as it is", () => {
   const findings = new Findings("kept");

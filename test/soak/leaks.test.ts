@@ -43,4 +43,4 @@ test("a log that keeps each update, and a listener, a timer and a connection tha
     expect(found).toMatch(new RegExp(`\\d+ ${kind} were left after the unmount`));
   }
   expect(found).toMatch(/^round 5: \d+ connections where one is mounted/m);
-}, 120_000);
+});
