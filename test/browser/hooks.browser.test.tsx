@@ -108,10 +108,7 @@ test("under load there is at most one commit in each frame of the screen", async
   await until(() => expect(feed.session.counters.frames).toBeGreaterThan(200));
   const heard = feed.session.counters.frames;
   commits.clear();
-  await until(() => {
-    expect(Math.max(0, ...commits.values())).toBeLessThanOrEqual(1);
-    expect(commits.size).toBeGreaterThan(30);
-  });
+  await until(() => expect([...commits.values()].some((count) => count > 1) || commits.size > 30).toBe(true));
   await exchange.stop();
   expect(Math.max(...commits.values())).toBe(1);
   expect(feed.session.counters.frames - heard).toBeGreaterThan(2 * commits.size);
