@@ -25,7 +25,7 @@ describe("the code blocks", () => {
     expect(snippets.filter(({ isUnchecked }) => isUnchecked)).toEqual([]);
   });
 
-  it("compile, and one that does not is told of by its document's line", { timeout: 60_000 }, async () => {
+  it("compile, and one that does not is told of by its document's line", async () => {
     const page = ["# A page", "", "```tsx", "const { data } = useDepth({ market });", "data.bits;", "```"];
     const file = [
       '```ts title="a.ts"',

@@ -4,7 +4,7 @@ import type { SimulatedExchange } from "o2-react/testing";
 import { expect, userEvent, waitFor, within } from "storybook/test";
 import { LOCALE } from "../parts/format.ts";
 
-const PATIENCE = { timeout: 8_000 };
+const PATIENCE = { timeout: 60_000 };
 
 /** The panel of this title, as soon as it is there. */
 export function findPanel(canvas: HTMLElement, title: string | RegExp): Promise<HTMLElement> {

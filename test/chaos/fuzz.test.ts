@@ -31,13 +31,13 @@ test("a hostile frame throws nothing, hangs nothing, is never half applied, and 
       "refused the best bid 0 is above the best ask 0",
     ]),
   );
-}, 120_000);
+});
 
 test("a hostile REST answer gives a value, or an O2Error of a bounded length", async () => {
   const finding = await fuzz(answers(), 2_000, { seed: 2_027 });
   expect(finding.found).toBeUndefined();
   expectAllReached(finding, ["markets", "depth", "trades", "bars", "orders", "balance", "account", "ticker"]);
-}, 120_000);
+});
 
 /** A target whose inputs are single letters. */
 function letters(play: (letter: string) => void): Target {

@@ -8,6 +8,7 @@ import { StrictMode } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { firstMarket, openPage, pass, settle } from "../support/react.tsx";
+import { until } from "../support/served.ts";
 
 function Best({ market }: { market: string }) {
   const { data, status } = useDepth({ market, levels: 1 });
@@ -30,7 +31,7 @@ async function openPanel({ isStrict = false, ...options }: SimulatedExchangeOpti
     </Provider>
   );
   const view = render(isStrict ? <StrictMode>{tree}</StrictMode> : tree);
-  await vi.waitFor(async () => {
+  await until(async () => {
     await step(50);
     expect(inside().getByRole("tablist")).toBeDefined();
   });
@@ -66,7 +67,7 @@ test("the button opens the panel and takes the focus back from it", async () => 
   );
   await act(settle);
   fireEvent.click(inside().getByRole("button", { name: /^O2 devtools, connected, \d+\/s$/ }));
-  await vi.waitFor(async () => {
+  await until(async () => {
     await step(50);
     expect(shadow()?.activeElement?.textContent).toBe("Connection");
   });

@@ -3,7 +3,7 @@ import type { SoakOptions } from "../../lab/soak/soak.ts";
 
 export const SHORT = {
   seed: 1,
-  rate: 1_000,
+  rate: 300,
   rounds: 5,
   drops: 1,
   beat: 100,
