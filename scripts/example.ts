@@ -7,6 +7,7 @@ import { createExchange } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
 import { install } from "./install.ts";
 import { pack } from "./pack.ts";
+import { step } from "./step.ts";
 
 const EXAMPLES = {
   next: { folder: "examples/next-dashboard", command: ["node_modules/.bin/next", "dev"] },
@@ -31,7 +32,7 @@ install(folder, pack());
 /** An exchange with a day behind it and a busy present. */
 const serve = async () => {
   const exchange = createExchange({ seed: 1 });
-  exchange.warmUp();
+  step("a day of trading on the exchange", () => exchange.warmUp());
   const server = await serveExchange(exchange);
   exchange.start({ rate: 50 });
   const close = async (): Promise<void> => {
