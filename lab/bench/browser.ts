@@ -1,15 +1,16 @@
 // npm run bench:browser: what a page with our hooks costs in real Chromium, beside the usual ways to draw the same stream.
 // Every participant reads the same frames, keeps the same book and draws the same ladder; only the way into React differs.
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { chromiumPath } from "../../scripts/chromium.ts";
+import { machine } from "../../scripts/provenance.ts";
+import { Results } from "../results.ts";
 import { type Chrome, startChrome } from "./browser/chrome.ts";
 import { type Exchange, startExchange } from "./browser/exchange.ts";
 import { type Row, toFigures } from "./browser/figures.ts";
 import { measure, type Plan } from "./browser/measure.ts";
 import { rateTable } from "./browser/report.ts";
 import { PARTICIPANTS, type Participant, type Site, serveSite } from "./browser/site.ts";
-import { figureTable, machine } from "./tables.ts";
+import { figureTable } from "./tables.ts";
 
 const USAGE = `npm run bench:browser -- [options]
   --rates         updates a second, in a list                    (500,2000,10000)
@@ -17,7 +18,7 @@ const USAGE = `npm run bench:browser -- [options]
   --seconds       how long each stream is measured               (10)
   --participants  whom to measure, in a list                     (${PARTICIPANTS.join(",")})
   --book          the peers' book: one of their own, or ours lent to them    (own)
-  --json          a file to write everything to
+  --json          a file to keep everything in, written as the run goes on
   --profile       instead, a CPU profile of our own page at the first rate`;
 
 const SEED = 1;
@@ -76,7 +77,12 @@ async function prepare(exchange: Exchange, rate: number): Promise<Plan> {
   return { rate, warmUp: WARM_UP, end, ladder };
 }
 
-async function run(chrome: Chrome, site: Site, exchange: Exchange): Promise<readonly Row[]> {
+async function run(
+  chrome: Chrome,
+  site: Site,
+  exchange: Exchange,
+  onRow: (rows: readonly Row[]) => void,
+): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const rate of rates) {
     const plan = await prepare(exchange, rate);
@@ -87,6 +93,7 @@ async function run(chrome: Chrome, site: Site, exchange: Exchange): Promise<read
         try {
           const measured = await measure(chrome, site, exchange, participant, plan);
           rows.push({ ...measured, round });
+          onRow(rows);
           const { scriptPerUpdate, framesPerSecond, unshown, idleFramesPerSecond, spent } = measured;
           if (idleFramesPerSecond < 50)
             console.error(`Only ${idleFramesPerSecond.toFixed(0)} frames/s before the stream.`);
@@ -113,21 +120,19 @@ try {
     const { profile } = await measure(chrome, site, exchange, "ours", plan, true);
     console.log(profile);
   } else {
-    const rows = await run(chrome, site, exchange);
-    const figures = toFigures(rows);
+    const kept = new Results(values.json);
+    const found = (rows: readonly Row[]) => {
+      const summed = rows.map((row) => ({ ...row, errors: row.errors.length }));
+      return { chromium: chrome.version, seconds, book: values.book, figures: toFigures(rows), rows: summed };
+    };
+    const rows = await run(chrome, site, exchange, (some) => kept.keep(found(some)));
+    const { figures } = kept.finish(found(rows));
     console.log(`${machine()}, ${chrome.version}, ${seconds} s a stream, medians of the rounds\n`);
     for (const rate of rates) console.log(`${rateTable(rate, rows)}\n`);
     console.log(figureTable(figures));
-    if (values.json !== undefined) {
-      const summed = rows.map((row) => ({ ...row, errors: row.errors.length }));
-      writeFileSync(
-        values.json,
-        `${JSON.stringify({ machine: machine(), chromium: chrome.version, seconds, book: values.book, figures, rows: summed }, null, 2)}\n`,
-      );
-    }
   }
 } finally {
   await chrome.close();
   site.close();
-  exchange.close();
+  await exchange.close();
 }

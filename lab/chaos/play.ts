@@ -1,4 +1,4 @@
-// Makes scripts, plays one, and shrinks one that fails. Whoever imports it has imported clients/page.ts first.
+// Makes scripts, plays one, and shrinks one that fails. Whoever imports it has imported lab/page.ts first.
 import fc from "fast-check";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { type Step, step } from "./steps.ts";

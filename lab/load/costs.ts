@@ -4,9 +4,9 @@ import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { MARKET, marketFrames } from "../bench/frames.ts";
 import { type Batch, compare } from "../bench/measure.ts";
 import { feedOf, player, showFrame } from "../bench/rig.ts";
-import { enough, richAccount } from "./Crowd.ts";
-import { serve } from "./Remote.ts";
-import { until } from "./waiting.ts";
+import { enough, richAccount } from "../far/Crowd.ts";
+import { serve } from "../far/Remote.ts";
+import { until } from "../waiting.ts";
 
 /** A batch of single order updates, each shown in a frame of its own, with so many orders open. */
 async function orderUpdates(count: number): Promise<Batch> {

@@ -3,8 +3,9 @@
 import { type O2Error, type O2FeedOptions, O2Provider } from "o2-react";
 import { createElement, type ReactNode, useLayoutEffect } from "react";
 import { createRoot, type Root } from "react-dom/client";
+import type { Places } from "../far/FarEnd.ts";
 import { CountedSocket, countedFetch, heldNow, soFar } from "./counted.ts";
-import { type Hooks, hooks as ours, type Places, type Shown } from "./hooks.ts";
+import { type Hooks, hooks as ours, type Shown } from "./hooks.ts";
 import { type Follow, STANDING, steps } from "./plan.ts";
 
 /** What a page is told. Times in milliseconds. */

@@ -1,5 +1,6 @@
 // A book and trades as one keeps them by hand: whatever the wire says is applied, and nothing is looked at twice.
-import { type Reader, write } from "../Truth.ts";
+import { write } from "../../write.ts";
+import type { Reader } from "../Truth.ts";
 
 /** What can be kept by hand. */
 export type RawReader = Extract<Reader, { readonly kind: "depth" | "best" | "trades" }>;

@@ -1,24 +1,21 @@
 // A book of 10,000 levels a side: right after bursts of changes, at two precisions; and what an update costs in it.
 import { createO2Feed, type O2Error } from "o2-react";
-import { write } from "../../chaos/Truth.ts";
-import type { CostCommands } from "../costs.ts";
-import type { ExchangeCommands } from "../exchange.ts";
+import { openFar } from "../../far/remoteFar.ts";
+import { until } from "../../waiting.ts";
+import { write } from "../../write.ts";
+import { expectNoneLeft, openCosts, TIMES } from "../common.ts";
 import type { Findings } from "../Findings.ts";
-import { Remote } from "../Remote.ts";
-import { until } from "../waiting.ts";
 
 const LEVELS = 10_000;
 const BURSTS = 20;
 const BURST = 1_000;
-/** What it costs is measured at so many times fewer, too. */
-const TIMES = 100;
 /** As in the benchmarks; in proportion it would be 100. */
 const COST_LIMIT = TIMES / 50;
 const COARSE = 10;
 const SHOWN = 20;
 
 export async function book(findings: Findings): Promise<void> {
-  const costs = new Remote<CostCommands>("costs.ts");
+  const costs = openCosts();
   for (const [what, every] of [
     ["20 levels shown, a frame per 80 updates", 80],
     ["20 levels shown, a frame per update", 1],
@@ -31,8 +28,9 @@ export async function book(findings: Findings): Promise<void> {
   findings.note("for comparison: all levels shown, a frame per update, ratio", whole.ratio);
   await costs.close();
 
-  const far = new Remote<ExchangeCommands>("exchange.ts");
-  const { config, markets } = await far.call("open", 1, LEVELS);
+  const far = openFar({ markets: 1, levels: LEVELS });
+  const { config, places } = await far.call("about");
+  const { markets } = places;
   const [market = ""] = markets;
   const errors: O2Error[] = [];
   const feed = createO2Feed({ config, onError: (error) => errors.push(error) });
@@ -48,11 +46,11 @@ export async function book(findings: Findings): Promise<void> {
   const unequal = async (): Promise<number> => {
     const [[exact = ""], [coarse = ""]] = await Promise.all([
       far.call("books", markets),
-      far.call("books", markets, COARSE),
+      far.call("books", markets, { precision: COARSE, levels: SHOWN }),
     ]);
     const [fine, grouped] = [entry(1)?.data, entry(COARSE)?.data];
     const isFine = fine !== undefined && entry(1)?.isLive && write.book(fine) === exact;
-    const isGrouped = grouped !== undefined && entry(COARSE)?.isLive && write.book(grouped) === bestOf(coarse);
+    const isGrouped = grouped !== undefined && entry(COARSE)?.isLive && write.book(grouped) === coarse;
     return (isFine ? 0 : 1) + (isGrouped ? 0 : 1);
   };
   feed.connect();
@@ -77,16 +75,6 @@ export async function book(findings: Findings): Promise<void> {
   findings.exactly("errors", errors.length, 0);
   release();
   feed.close();
-  await until(async () => (await far.call("held")).connections === 0, 5_000);
-  findings.exactly("connections left after the close", (await far.call("held")).connections, 0);
-  await far.call("close");
+  await expectNoneLeft(far, findings, "connections left after the close");
   await far.close();
-}
-
-/** The best levels of a book's text. */
-function bestOf(text: string): string {
-  return text
-    .split(" | ")
-    .map((side) => side.split(" ").slice(0, SHOWN).join(" "))
-    .join(" | ");
 }

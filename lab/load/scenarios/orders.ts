@@ -4,34 +4,32 @@
 import { O2Provider, type Order, useOrders } from "o2-react";
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
-import { listeners } from "../../chaos/clients/page.ts";
-import { write } from "../../chaos/Truth.ts";
-import type { CostCommands } from "../costs.ts";
-import type { ExchangeCommands } from "../exchange.ts";
+import { openFar } from "../../far/remoteFar.ts";
+import { listeners } from "../../page.ts";
+import { until } from "../../waiting.ts";
+import { write } from "../../write.ts";
+import { expectNoneLeft, openCosts, TIMES } from "../common.ts";
 import type { Findings } from "../Findings.ts";
 import { countCommits, probe } from "../probes.ts";
-import { Remote } from "../Remote.ts";
-import { until } from "../waiting.ts";
 
 const ORDERS = 10_000;
 const MARKETS = 3;
 const PAGE = 200;
 const REPLACED = 300;
-/** What it costs is measured at so many times fewer, too. */
-const TIMES = 100;
 /** A tenth of what it would cost in proportion. */
 const COST_LIMIT = TIMES / 10;
 
 export async function orders(findings: Findings): Promise<void> {
-  const costs = new Remote<CostCommands>("costs.ts");
+  const costs = openCosts();
   const cost = await costs.call("orders", ORDERS / TIMES, ORDERS);
   findings.note("µs an update and its frame", { little: cost.little, much: cost.much });
   findings.most("an update at 10,000 open orders ÷ at 100", cost.ratio, COST_LIMIT);
   await costs.close();
 
-  const far = new Remote<ExchangeCommands>("exchange.ts");
-  const { config, markets } = await far.call("open", MARKETS, 50);
-  const account = await far.call("order", "Trader", ORDERS);
+  const far = openFar({ levels: 50 });
+  const { config, places } = await far.call("about");
+  const { markets } = places;
+  const account = await far.call("hold", "Trader", ORDERS);
   let objects = new Map<string, Order>();
   let [remade, kept] = [0, 0];
   const all = probe(
@@ -58,7 +56,7 @@ export async function orders(findings: Findings): Promise<void> {
 
   const text = (): string => write.orders((all.last().data as readonly Order[] | undefined) ?? []);
   const isEqual = async (): Promise<boolean> =>
-    all.last().status === "live" && text() === (await far.call("openOrders", account));
+    all.last().status === "live" && text() === (await far.call("ofAccount", "orders", account));
   await until(() => all.last().status === "live", 60_000);
   findings.note("ms until live", Date.now() - began);
   findings.exactly("open orders shown", (all.last().data as readonly Order[] | undefined)?.length ?? 0, ORDERS);
@@ -94,10 +92,8 @@ export async function orders(findings: Findings): Promise<void> {
   findings.exactly("renders without news", all.wasted + some.wasted + count.wasted, 0);
   findings.exactly("errors", errors.length, 0);
   root.unmount();
-  await until(async () => (await far.call("held")).connections === 0, 6_000);
-  findings.exactly("connections left after the unmount", (await far.call("held")).connections, 0);
+  await expectNoneLeft(far, findings, "connections left after the unmount");
   findings.exactly("listeners left", listeners(), 0);
-  await far.call("close");
   await far.close();
 }
 
