@@ -75,7 +75,7 @@ export class FaultyEnd {
   async carryOut(step: FarStep): Promise<void> {
     switch (step.do) {
       case "trade":
-        return this.far.tick(step.actions);
+        return this.far.exchange.tick(step.actions);
       case "place":
         return this.#place(step.account, step.market, step.side);
       case "fill":

@@ -13,10 +13,11 @@ export function enough({ min_order, scale, step }: Market, price: bigint): bigin
   return ((3n * min_order * scale) / price / step + 1n) * step;
 }
 
-/** An account that can pay for anything. */
-export function richAccount(exchange: SimulatedExchange, name: string): Account {
-  const assets = new Set(exchange.markets.flatMap(({ base, quote }) => [base.asset, quote.asset]));
-  return exchange.createAccount(name, Object.fromEntries([...assets].map((asset) => [asset, RICH])));
+/** Money for anything on these markets. */
+export function riches(markets: readonly Market[]): Record<string, bigint> {
+  return Object.fromEntries(
+    markets.flatMap(({ base, quote }) => [base.asset, quote.asset]).map((asset) => [asset, RICH]),
+  );
 }
 
 /** A maker and a taker over all of an exchange's markets. @param levels how many each book gets on each side. */
@@ -33,8 +34,8 @@ export class Crowd {
   constructor(exchange: SimulatedExchange, levels: number) {
     this.#exchange = exchange;
     this.#levels = levels;
-    this.#maker = richAccount(exchange, "Maker");
-    this.#taker = richAccount(exchange, "Taker");
+    this.#maker = exchange.createAccount("Maker", riches(exchange.markets));
+    this.#taker = exchange.createAccount("Taker", riches(exchange.markets));
     this.#fill();
   }
 

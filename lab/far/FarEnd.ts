@@ -1,11 +1,9 @@
 // The far end of every proof: the simulated exchange behind real HTTP and WebSocket. Used in this process, or in one of its
-// own through Remote (process.ts): then its methods are the commands. It knows nothing of who connects, or why.
+// own through remoteFar.ts. It knows nothing of who connects, or why.
 import { createExchange, defaultMarkets, type MarketSpec, type SimulatedExchange } from "o2-react/testing";
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
-import { write } from "../write.ts";
 import { Crowd } from "./Crowd.ts";
 import { Door } from "./Door.ts";
-import { OrderHolder } from "./OrderHolder.ts";
 import { Pace } from "./Pace.ts";
 import { slotsHeld } from "./slots.ts";
 import { type Counts, Watched } from "./Watched.ts";
@@ -43,7 +41,6 @@ export class FarEnd {
   readonly exchange: SimulatedExchange;
   readonly #watched: Watched;
   readonly #crowd: Crowd | undefined;
-  readonly #holders = new Map<string, OrderHolder>();
   #served: ServedExchange | undefined;
   #port = 0;
   #pace: Pace | undefined;
@@ -99,11 +96,6 @@ export class FarEnd {
     this.#watched.door = rate === undefined ? undefined : new Door(rate);
   }
 
-  /** Cuts every connection. */
-  drop(): void {
-    this.exchange.faults.drop();
-  }
-
   async close(): Promise<void> {
     this.#pace?.stop();
     this.exchange.close();
@@ -141,25 +133,6 @@ export class FarEnd {
     return count;
   }
 
-  /** The exchange's own accounts act now: their orders, balances and nonces change. */
-  tick(actions: number): void {
-    this.exchange.tick(actions);
-  }
-
-  /** A new account with so many open orders, away from the traffic. @returns its id. */
-  hold(name: string, count: number): string {
-    const holder = new OrderHolder(this.exchange, name, count);
-    this.#holders.set(holder.id, holder);
-    return holder.id;
-  }
-
-  /** Cancels an order of such an account, and places another. */
-  replace(id: string): void {
-    const holder = this.#holders.get(id);
-    if (!holder) throw new Error(`${id} is no account with open orders of its own.`);
-    holder.replace();
-  }
-
   /** What the server holds for all connections together. */
   held(): { readonly connections: number; readonly slots: readonly string[] } {
     return { connections: this.exchange.connections, slots: slotsHeld(this.exchange) };
@@ -170,46 +143,15 @@ export class FarEnd {
     return this.#watched.byAction;
   }
 
-  /** What clients asked for since `forget()`: frames by their action, reads over REST by their path. */
-  asked(): { readonly frames: Counts; readonly reads: Counts; readonly busiestMinute: number } {
-    const frames: Record<string, number> = {};
-    for (const { frame } of this.exchange.requests) {
-      const { action = "unknown" } = Object(frame) as { action?: string };
-      frames[action] = (frames[action] ?? 0) + 1;
-    }
-    const { byPath, busiestMinute } = this.#watched.reads;
-    return { frames, reads: byPath, busiestMinute };
+  /** Reads over REST since `forget()` by their path, and how many came in the busiest minute. */
+  reads(): Watched["reads"] {
+    return this.#watched.reads;
   }
 
+  /** Forgets what clients asked for so far. */
   forget(): void {
     this.exchange.clearRequests();
     this.#watched.forgetReads();
-  }
-
-  /** Bytes in use in this process. */
-  heap(): number {
-    return process.memoryUsage().heapUsed;
-  }
-
-  /** Books as text, as `write` has it: all levels where their number is not given. */
-  books(markets: readonly string[], { precision = 1, levels = Number.POSITIVE_INFINITY } = {}): string[] {
-    return markets.map((id) => {
-      const { bids, asks } = this.exchange.depth(id, precision);
-      return write.book({ bids: bids.slice(0, levels), asks: asks.slice(0, levels) });
-    });
-  }
-
-  /** The newest trades as text, newest first. */
-  tapes(markets: readonly string[], count: number): string[] {
-    return markets.map((id) => write.trades(this.exchange.trades(id).slice(-count).reverse()));
-  }
-
-  /** An account's open orders, balances or nonce as text. */
-  ofAccount(kind: "orders" | "balances" | "nonce", id: string): string {
-    const identity = { ContractId: id };
-    if (kind === "orders") return write.orders(this.exchange.orders(identity, { open: true }));
-    if (kind === "balances") return write.balances(this.exchange.balances(identity));
-    return String(this.exchange.nonce(identity));
   }
 
   #setPace(rate: number, pay: (most: number) => number): void {

@@ -1,20 +1,14 @@
-// A process of its own that carries out named commands, so that neither side disturbs what is measured in the other.
-// It knows nothing of what the commands do.
+// An object in a process of its own, so that neither side disturbs what is measured in the other. It knows nothing of what
+// the object does.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-
-type Command = (...args: never) => unknown;
-
-/** The names of an object's methods. */
-type NameOf<C> = { [N in keyof C]: C[N] extends Command ? N : never }[keyof C] & string;
-type ArgsOf<T> = T extends (...args: infer A) => unknown ? A : never;
-type ResultOf<T> = T extends (...args: never) => infer R ? Awaited<R> : never;
+import { callMember, type Remoted, remoted } from "./members.ts";
 
 interface Call {
   readonly id: number;
-  readonly name: string;
+  readonly path: readonly string[];
   readonly args: readonly unknown[];
 }
 
@@ -26,12 +20,11 @@ interface Answer {
 
 const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-/** Carries out the parent process's calls with this object's methods. Ends this process when the parent is gone. */
-export function serve(commands: object): void {
-  process.on("message", async ({ id, name, args }: Call) => {
+/** Lets the parent process use this object. Ends this process when the parent is gone. */
+export function serve(target: object): void {
+  process.on("message", async ({ id, path, args }: Call) => {
     try {
-      const value: unknown = await Reflect.apply(Reflect.get(commands, name), commands, args);
-      process.send?.({ id, value } satisfies Answer);
+      process.send?.({ id, value: await callMember(target, path, args) } satisfies Answer);
     } catch (error) {
       process.send?.({ id, error: textOf(error) } satisfies Answer);
     }
@@ -46,8 +39,13 @@ export interface RemoteOptions {
   readonly isSource?: boolean;
 }
 
-/** The parent's side of a process that serves `C`. Arguments and results are copied as `structuredClone` does. */
-export class Remote<C extends object> {
+/** The parent's side of a process that serves a `T`. Arguments and results are copied as by `structuredClone`. */
+export class Remote<T extends object> {
+  /**
+   * The object: `remote.call.add(1)`. A call rejects with an `Error` of what was thrown there, or when the process ends
+   * instead of answering.
+   */
+  readonly call: Remoted<T> = remoted((path, args) => this.#call(path, args));
   readonly #name: string;
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
@@ -70,28 +68,24 @@ export class Remote<C extends object> {
     });
   }
 
-  /** @throws Error (rejects) with what the command threw, or when the process ends instead of answering. */
-  call<N extends NameOf<C>>(name: N, ...args: ArgsOf<C[N]>): Promise<ResultOf<C[N]>> {
-    this.#calls += 1;
-    const id = this.#calls;
-    return new Promise((resolve, reject) => {
-      const fail = (error: string): void => reject(new Error(`${name}: ${error}`));
-      if (!this.#child.connected) return fail(`${this.#name} has ended`);
-      this.#waiting.set(id, ({ value, error }) => {
-        if (error === undefined) resolve(value as ResultOf<C[N]>);
-        else fail(error);
-      });
-      this.#child.send({ id, name, args }, (error) => {
-        if (error && this.#waiting.delete(id)) fail(error.message);
-      });
-    });
-  }
-
   /** Ends the process; resolves when it is gone. */
   async close(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, "exit");
     if (this.#child.connected) this.#child.disconnect();
     await exited;
+  }
+
+  #call(path: readonly string[], args: readonly unknown[]): Promise<unknown> {
+    this.#calls += 1;
+    const id = this.#calls;
+    return new Promise((resolve, reject) => {
+      const fail = (error: string): void => reject(new Error(`${path.join(".")}: ${error}`));
+      if (!this.#child.connected) return fail(`${this.#name} has ended`);
+      this.#waiting.set(id, ({ value, error }) => (error === undefined ? resolve(value) : fail(error)));
+      this.#child.send({ id, path, args }, (error) => {
+        if (error && this.#waiting.delete(id)) fail(error.message);
+      });
+    });
   }
 }

@@ -19,6 +19,17 @@ export function openCosts(): Remote<CostCommands> {
   return new Remote<CostCommands>(new URL("costs.ts", import.meta.url));
 }
 
+/** A market's book as text. @param levels how many of the best on each side; default all. */
+export async function bookText({ call }: Far, market: string, levels?: number, precision = 1): Promise<string> {
+  const { bids, asks } = await call.exchange.depth(market, precision);
+  return write.book({ bids: bids.slice(0, levels), asks: asks.slice(0, levels) });
+}
+
+/** A market's newest trades as text. */
+export async function tapeText({ call }: Far, market: string, count: number): Promise<string> {
+  return write.trades((await call.exchange.trades(market)).slice(-count).reverse());
+}
+
 export function sum(counts: Iterable<number>): number {
   let total = 0;
   for (const count of counts) total += count;
@@ -40,6 +51,6 @@ export function showsMarket(feed: O2Feed, market: string, bookText: string, tape
 
 /** All clients have left: waits until the server has noticed, and counts the connections that are left. */
 export async function expectNoneLeft(far: Far, findings: Findings, what = "connections left"): Promise<void> {
-  await until(async () => (await far.call("held")).connections === 0, 6_000);
-  findings.exactly(what, (await far.call("held")).connections, 0);
+  await until(async () => (await far.call.held()).connections === 0, 6_000);
+  findings.exactly(what, (await far.call.held()).connections, 0);
 }

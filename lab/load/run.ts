@@ -27,7 +27,7 @@ if (values.help || names.some((name) => !scenarios[name])) {
 async function play(name: string): Promise<readonly Guarantee[]> {
   const remote = new Remote<PlayCommands>(new URL("play.ts", import.meta.url));
   try {
-    return await remote.call("play", name, values.json && join(values.json, `${name}.json`));
+    return await remote.call.play(name, values.json && join(values.json, `${name}.json`));
   } catch (error) {
     console.log(error);
     return [{ what: "the scenario came to its end", figure: 0, limit: 1, kind: "exactly", holds: false }];

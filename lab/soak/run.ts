@@ -100,7 +100,6 @@ async function run(place: string): Promise<number> {
       verdict: outcome.findings.length === 0 ? "held" : "failed",
       ...outcome,
       settledAfter: spread(settledAfter),
-      farHeap: await far.call("heap"),
       samples: thinned(samples),
     });
     console.log(shown);

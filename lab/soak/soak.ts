@@ -64,16 +64,16 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
   const findings = new Set<string>();
   const lag = new Lag();
   const expected = [...new Set(STANDING.flatMap(slotsOf))].sort();
-  const { config, places } = await far.call("about");
+  const { config, places } = await far.call.about();
   await measured.collect();
   const { held: before } = await sampled(measured, far, undefined, rest);
   const began = performance.now();
   await measured.open({ config, places, seed, beat, auditInterval });
-  await far.call("update", rate);
+  await far.call.update(rate);
 
   /** Only what stands is mounted, all of it is live, and the server holds nothing else. */
   const settled = async (): Promise<string | undefined> => {
-    const { connections, slots } = await far.call("held");
+    const { connections, slots } = await far.call.held();
     if (connections !== 1) return `${connections} connections where one is mounted`;
     if (slots.join() !== expected.join()) return `the server holds ${slots.join()} where ${expected.join()} is mounted`;
     return (await measured.notLive()).join(", ") || undefined;
@@ -90,7 +90,7 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
     for (let drop = 0; drop <= drops; drop += 1) {
       await sleep(stretch);
       if (drop === drops) break;
-      await far.call("drop");
+      await far.call.exchange.faults.drop();
       dropped += 1;
     }
     await measured.settle();
@@ -98,18 +98,18 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
     const wrong = await wrongAfter(settled, patience, lag);
     settledAfter.push(Math.round(performance.now() - settling));
     if (wrong) findings.add(`round ${number}: ${wrong} ${patience} ms after the last unmount`);
-    await far.call("pause");
+    await far.call.pause();
     await sleep(silence);
     const sample = { minutes: (performance.now() - began) / 60_000, ...(await sampled(measured, far, least, rest)) };
     least = fewer(least ?? sample.held, sample.held);
-    await far.call("resume");
+    await far.call.resume();
     samples.push(sample);
     onSample?.(sample);
   }
   const seconds = (performance.now() - began) / 1_000;
   const sums = await measured.sums();
-  await far.call("pause");
-  const said = await far.call("frames");
+  await far.call.pause();
+  const said = await far.call.frames();
 
   await measured.leave();
   let heapLeft = 0;
@@ -157,7 +157,7 @@ async function sampled(
 ): Promise<{ readonly heap: number; readonly held: Held }> {
   const end = performance.now() + rest;
   for (;;) {
-    const { connections, slots } = await far.call("held");
+    const { connections, slots } = await far.call.held();
     const now: Held = { ...(await measured.held()), connections, slots: slots.length };
     if (performance.now() > end || Object.entries(now).every(([name, count]) => count <= (least?.[name] ?? count))) {
       const { heap, objects } = await measured.collect();

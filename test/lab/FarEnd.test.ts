@@ -36,17 +36,13 @@ test("counts what it is asked and what it sends, and lists what it holds by plac
   expect(far.held()).toEqual({ connections: 1, slots: ["depth 1", "trades 1"] });
   far.burst(100, places.markets);
   await fetch(`${config.apiBase}/v1/markets`);
-  expect(far.asked()).toEqual({
-    frames: { subscribe_depth: 1, subscribe_trades: 1 },
-    reads: { "/v1/markets": 1 },
-    busiestMinute: 1,
-  });
+  expect(far.reads()).toEqual({ byPath: { "/v1/markets": 1 }, busiestMinute: 1 });
   const frames = far.frames();
   expect(Object.keys(frames)).toEqual(["subscribe_depth", "subscribe_depth_update", "subscribe_trades"]);
   expect(frames.subscribe_depth).toBe(1);
   expect(frames.subscribe_depth_update).toBeGreaterThan(20);
   far.forget();
-  expect(far.asked()).toEqual({ frames: {}, reads: {}, busiestMinute: 0 });
+  expect(far.reads()).toEqual({ byPath: {}, busiestMinute: 0 });
 });
 
 test("goes down and comes back where it was, behind a door that takes only so many a second", async () => {
@@ -63,16 +59,12 @@ test("goes down and comes back where it was, behind a door that takes only so ma
   expect(await Promise.all([connect(config), connect(config), connect(config)])).toEqual([true, true, true]);
 });
 
-test("in a process of its own its methods are the same", async () => {
+test("in a process of its own it is used in the same way, its exchange as well", async () => {
   const far = openFar({ markets: 1, levels: 3 }, true);
   onTestFinished(() => far.close());
-  const { places } = await far.call("about");
-  const [book = ""] = await far.call("books", places.markets, { levels: 2 });
-  expect(book).toMatch(/^\d+:\d+ \d+:\d+ \| \d+:\d+ \d+:\d+$/);
-  const id = await far.call("hold", "Holder", 3);
-  const orders = await far.call("ofAccount", "orders", id);
-  await far.call("replace", id);
-  const after = (await far.call("ofAccount", "orders", id)).split(" ");
-  expect(after.filter((order) => orders.includes(order))).toHaveLength(2);
-  await expect(far.call("replace", "0x1")).rejects.toThrow("0x1 is no account with open orders of its own.");
+  const [market] = await far.call.exchange.markets();
+  const { bids } = await far.call.exchange.depth(market.market_id);
+  expect(bids).toHaveLength(3);
+  await expect(far.call.exchange.depth("0x1")).rejects.toThrow(/^exchange\.depth: .*0x1/);
+  expect(await far.call.held()).toEqual({ connections: 0, slots: [] });
 }, 60_000);

@@ -16,9 +16,9 @@ export interface Exchange {
 export async function startExchange(): Promise<Exchange> {
   const server = new Remote<StreamCommands>(new URL("server.ts", import.meta.url));
   return {
-    url: `ws://127.0.0.1:${await server.call("listen")}/v1/ws`,
-    prepare: (seed, counts) => server.call("prepare", seed, counts),
-    play: (from, to, rate) => server.call("play", from, to, rate),
+    url: `ws://127.0.0.1:${await server.call.listen()}/v1/ws`,
+    prepare: (seed, counts) => server.call.prepare(seed, counts),
+    play: (from, to, rate) => server.call.play(from, to, rate),
     close: () => server.close(),
   };
 }

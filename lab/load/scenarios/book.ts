@@ -3,7 +3,7 @@ import { createO2Feed, type O2Error } from "o2-react";
 import { openFar } from "../../far/remoteFar.ts";
 import { until } from "../../waiting.ts";
 import { write } from "../../write.ts";
-import { expectNoneLeft, openCosts, TIMES } from "../common.ts";
+import { bookText, expectNoneLeft, openCosts, TIMES } from "../common.ts";
 import type { Findings } from "../Findings.ts";
 
 const LEVELS = 10_000;
@@ -20,16 +20,16 @@ export async function book(findings: Findings): Promise<void> {
     ["20 levels shown, a frame per 80 updates", 80],
     ["20 levels shown, a frame per update", 1],
   ] as const) {
-    const { little, much, ratio } = await costs.call("book", LEVELS / TIMES, LEVELS, SHOWN, every);
+    const { little, much, ratio } = await costs.call.book(LEVELS / TIMES, LEVELS, SHOWN, every);
     findings.note(`µs an update, ${what}`, { little, much });
     findings.most(`an update at 10,000 levels a side ÷ at 100, ${what}`, ratio, COST_LIMIT);
   }
-  const whole = await costs.call("book", LEVELS / TIMES, LEVELS, undefined, 1);
+  const whole = await costs.call.book(LEVELS / TIMES, LEVELS, undefined, 1);
   findings.note("for comparison: all levels shown, a frame per update, ratio", whole.ratio);
   await costs.close();
 
   const far = openFar({ markets: 1, levels: LEVELS });
-  const { config, places } = await far.call("about");
+  const { config, places } = await far.call.about();
   const { markets } = places;
   const [market = ""] = markets;
   const errors: O2Error[] = [];
@@ -44,10 +44,7 @@ export async function book(findings: Findings): Promise<void> {
   ]);
   const entry = (precision: number) => feed.store.getState().depth[`${market}:${precision}`];
   const unequal = async (): Promise<number> => {
-    const [[exact = ""], [coarse = ""]] = await Promise.all([
-      far.call("books", markets),
-      far.call("books", markets, { precision: COARSE, levels: SHOWN }),
-    ]);
+    const [exact, coarse] = [await bookText(far, market), await bookText(far, market, SHOWN, COARSE)];
     const [fine, grouped] = [entry(1)?.data, entry(COARSE)?.data];
     const isFine = fine !== undefined && entry(1)?.isLive && write.book(fine) === exact;
     const isGrouped = grouped !== undefined && entry(COARSE)?.isLive && write.book(grouped) === coarse;
@@ -59,7 +56,7 @@ export async function book(findings: Findings): Promise<void> {
   findings.exactly("books that are not the exchange's at first", await unequal(), 0);
 
   const [frames, before, began] = [feed.session.counters.frames, commits, Date.now()];
-  for (let burst = 0; burst < BURSTS; burst += 1) await far.call("burst", BURST, markets);
+  for (let burst = 0; burst < BURSTS; burst += 1) await far.call.burst(BURST, markets);
   await until(async () => (await unequal()) === 0, 10_000);
   findings.exactly("books that are not the exchange's after 20,000 actions", await unequal(), 0);
   const heard = feed.session.counters.frames - frames;
@@ -68,7 +65,7 @@ export async function book(findings: Findings): Promise<void> {
   findings.most("commits in a frame's time", (commits - before) / ((Date.now() - began) / 16), 1);
   const { resyncs, refusedFrames } = feed.counters(market);
   findings.exactly("books fetched anew, and frames refused", resyncs + refusedFrames, 0);
-  await far.call("drop");
+  await far.call.exchange.faults.drop();
   await until(() => entry(1)?.isLive === false, 5_000);
   await until(async () => (await unequal()) === 0, 10_000);
   findings.exactly("books that are not the exchange's after a drop", await unequal(), 0);

@@ -3,7 +3,7 @@ import { createO2Feed, type O2Error } from "o2-react";
 import { openFar } from "../../far/remoteFar.ts";
 import { spread } from "../../statistics.ts";
 import { until } from "../../waiting.ts";
-import { expectNoneLeft, openCosts, showsMarket, sum, TIMES } from "../common.ts";
+import { bookText, expectNoneLeft, openCosts, showsMarket, sum, TIMES, tapeText } from "../common.ts";
 import type { Findings } from "../Findings.ts";
 
 const MARKETS = 500;
@@ -22,15 +22,15 @@ const COST_LIMIT = TIMES / 10;
 
 export async function markets(findings: Findings): Promise<void> {
   const costs = openCosts();
-  const cost = await costs.call("markets", MARKETS / TIMES, MARKETS);
+  const cost = await costs.call.markets(MARKETS / TIMES, MARKETS);
   findings.note("µs an update of one market and its frame", { little: cost.little, much: cost.much });
   findings.most("an update among 500 markets ÷ among 5", cost.ratio, COST_LIMIT);
   await costs.close();
 
   const far = openFar({ markets: MARKETS, levels: LEVELS });
-  const { config, places } = await far.call("about");
+  const { config, places } = await far.call.about();
   const ids = places.markets;
-  await far.call("trade", RATE, ids);
+  await far.call.trade(RATE, ids);
   const errors: O2Error[] = [];
   let [underWay, mostUnderWay] = [0, 0];
   const feed = createO2Feed({
@@ -78,16 +78,18 @@ export async function markets(findings: Findings): Promise<void> {
       findings.most(`${what}: the worst market's ${name} to live ÷ the median's`, worst / median, STARVED);
       findings.note(`${what}: ms until ${name} are live`, { median, worst });
     }
-    const { frames, reads } = await far.call("asked");
-    findings.exactly(`${what}: frames to subscribe`, sum(Object.values(frames)), 2 * MARKETS);
-    findings.exactly(`${what}: REST reads of trades, one a market`, reads["/v1/trades"] ?? 0, MARKETS);
+    const [frames, reads] = [await far.call.exchange.requests(), await far.call.reads()];
+    findings.exactly(`${what}: frames to subscribe`, frames.length, 2 * MARKETS);
+    findings.exactly(`${what}: REST reads of trades, one a market`, reads.byPath["/v1/trades"] ?? 0, MARKETS);
   };
   const unequal = async (): Promise<number> => {
-    const [books, tapes] = await Promise.all([far.call("books", ids), far.call("tapes", ids, TAPE)]);
-    return ids.filter((id, index) => !showsMarket(feed, id, books[index] ?? "", tapes[index] ?? "", TAPE)).length;
+    const truths = await Promise.all(
+      ids.map(async (id) => [id, await bookText(far, id), await tapeText(far, id, TAPE)] as const),
+    );
+    return truths.filter(([id, book, tape]) => !showsMarket(feed, id, book, tape, TAPE)).length;
   };
   const allEqual = async (what: string): Promise<void> => {
-    await far.call("pause");
+    await far.call.pause();
     await until(async () => (await unequal()) === 0, 5_000);
     findings.exactly(`${what}: markets whose book or trades are not the exchange's`, await unequal(), 0);
   };
@@ -125,14 +127,14 @@ export async function markets(findings: Findings): Promise<void> {
   findings.exactly("markets that no audit has proven", counted.filter(({ audits }) => audits === 0).length, 0);
   findings.exactly("audits that found a book unequal", sum(counted.map(({ mismatches }) => mismatches)), 0);
   findings.exactly("books that were fetched anew", sum(counted.map(({ resyncs }) => resyncs)), 0);
-  const { reads, busiestMinute } = await far.call("asked");
-  findings.note("REST reads while trading", reads);
+  const { byPath, busiestMinute } = await far.call.reads();
+  findings.note("REST reads while trading", byPath);
   findings.most("REST reads in the busiest minute", busiestMinute, MINUTE_LIMIT);
   findings.most("REST reads under way at once", mostUnderWay, AT_ONCE_LIMIT);
 
-  await far.call("trade", RATE, ids);
-  await far.call("forget");
-  await far.call("drop");
+  await far.call.trade(RATE, ids);
+  await far.call.forget();
+  await far.call.exchange.faults.drop();
   await until(() => feed.session.connection.status !== "connected", 5_000);
   await bothLive("after a drop");
   await allEqual("after a drop");
@@ -140,8 +142,8 @@ export async function markets(findings: Findings): Promise<void> {
   if (errors.length > 0) findings.note("first error", String(errors[0]));
 
   release();
-  const isFree = await until(async () => (await far.call("held")).slots.length === 0, 6_000);
-  const { slots, connections } = await far.call("held");
+  const isFree = await until(async () => (await far.call.held()).slots.length === 0, 6_000);
+  const { slots, connections } = await far.call.held();
   findings.exactly("slots that the server holds after the release and its linger", slots.length, 0);
   findings.exactly("connections then: the feed's own", connections, 1);
   if (isFree) {

@@ -22,7 +22,7 @@ import { openFar } from "../../far/remoteFar.ts";
 import { listeners } from "../../page.ts";
 import { until } from "../../waiting.ts";
 import { write } from "../../write.ts";
-import { countSlots, expectNoneLeft, type Far, sum } from "../common.ts";
+import { bookText, countSlots, expectNoneLeft, type Far, sum, tapeText } from "../common.ts";
 import type { Findings } from "../Findings.ts";
 import { countCommits, type Probe, probe } from "../probes.ts";
 
@@ -43,9 +43,9 @@ interface Shown {
 
 export async function page(findings: Findings): Promise<void> {
   const far = openFar({ markets: MARKETS, levels: LEVELS });
-  const { config, places } = await far.call("about");
+  const { config, places } = await far.call.about();
   const { markets, accounts } = places;
-  await far.call("tick", 3_000);
+  await far.call.exchange.tick(3_000);
   const components = markets.flatMap((market, index) => componentsOf(market, index, accounts[index % 3] ?? "", index));
   findings.exactly("components", components.length, 200);
   const commits = countCommits(components.map(({ probe }) => probe.element));
@@ -56,11 +56,11 @@ export async function page(findings: Findings): Promise<void> {
   const isLive = ({ probe }: Shown): boolean => probe.last().status === "live";
   await until(() => components.every(isLive), 30_000);
   findings.exactly("components that are live", components.filter(isLive).length, components.length);
-  const { frames, reads } = await far.call("asked");
+  const [frames, reads] = [await far.call.exchange.requests(), await far.call.reads()];
   // A book and the trades of each market, one subscription each of orders, balances and nonce.
-  findings.exactly("frames to subscribe for them all", sum(Object.values(frames)), 2 * MARKETS + 3);
-  findings.note("REST reads", reads);
-  const { slots, connections } = await far.call("held");
+  findings.exactly("frames to subscribe for them all", frames.length, 2 * MARKETS + 3);
+  findings.note("REST reads", reads.byPath);
+  const { slots, connections } = await far.call.held();
   findings.exactly("books that the server holds for them", countSlots(slots, "depth"), MARKETS);
   findings.exactly("markets' trades that it holds", countSlots(slots, "trades"), MARKETS);
   findings.exactly("identities that it holds, three a channel", countSlots(slots, "orders", "balances", "nonce"), 9);
@@ -73,9 +73,9 @@ export async function page(findings: Findings): Promise<void> {
   const before = counts();
   const wasted = (): number => sum(components.map(({ probe }) => probe.wasted));
   const wastedBefore = wasted();
-  await far.call("trade", RATE, busy);
+  await far.call.trade(RATE, busy);
   await until(() => false, TRADING);
-  await far.call("pause");
+  await far.call.pause();
   await settle(far);
   const renders = counts().map((count, index) => count - (before[index] ?? 0));
   const of = (isMeant: (component: Shown) => boolean): number =>
@@ -97,7 +97,7 @@ export async function page(findings: Findings): Promise<void> {
   findings.note("commits", commits.all());
 
   // Now the accounts trade as well.
-  await far.call("tick", 500);
+  await far.call.exchange.tick(500);
   await settle(far);
   const unequal = async (): Promise<string[]> => {
     const wrong: string[] = [];
@@ -117,14 +117,14 @@ export async function page(findings: Findings): Promise<void> {
 
   root.unmount();
   await expectNoneLeft(far, findings);
-  findings.exactly("slots left after the unmount", (await far.call("held")).slots.length, 0);
+  findings.exactly("slots left after the unmount", (await far.call.held()).slots.length, 0);
   findings.exactly("listeners left", listeners(), 0);
   await far.close();
 }
 
 /** Nothing is under way any more: what was said has been answered, and two frames have passed. */
 async function settle(far: Far): Promise<void> {
-  await far.call("held");
+  await far.call.held();
   await until(() => false, 300);
 }
 
@@ -148,15 +148,13 @@ function shown(
 
 /** Ten components of a market. */
 function componentsOf(market: string, place: number, account: string, index: number): Shown[] {
-  const bookText = async (far: Far, levels: number, precision = 1): Promise<string> =>
-    (await far.call("books", [market], { precision, levels }))[0] ?? "";
   const book = (name: string, levels: number, precision: number): Shown =>
     shown(
       `${name} ${place}`,
       place,
       () => useDepth({ market, levels, precision }),
       (data: Depth) => write.book(data),
-      (far) => bookText(far, levels, precision),
+      (far) => bookText(far, market, levels, precision),
     );
   const tape = (name: string, limit: number): Shown =>
     shown(
@@ -164,7 +162,7 @@ function componentsOf(market: string, place: number, account: string, index: num
       place,
       () => useTrades({ market, limit }),
       (data: readonly Trade[]) => write.trades(data),
-      async (far) => (await far.call("tapes", [market], limit))[0],
+      (far) => tapeText(far, market, limit),
     );
   const prices = (name: string): Shown =>
     shown(
@@ -172,7 +170,7 @@ function componentsOf(market: string, place: number, account: string, index: num
       place,
       () => useBestPrices({ market }),
       ({ bid, ask }: Prices) => write.best(bid, ask),
-      async (far) => top(await bookText(far, 1)),
+      async (far) => top(await bookText(far, market, 1)),
     );
   return [
     book("book", 20, 1),
@@ -187,7 +185,7 @@ function componentsOf(market: string, place: number, account: string, index: num
       place,
       () => useDepth({ market, levels: 1, select: ({ bestBid }) => bestBid }),
       String,
-      async (far) => top(await bookText(far, 1)).split(" ")[0],
+      async (far) => top(await bookText(far, market, 1)).split(" ")[0],
     ),
     shown(
       `chart ${place}`,
@@ -202,6 +200,7 @@ function componentsOf(market: string, place: number, account: string, index: num
 
 /** Orders, balances and nonces in turn. */
 function accountOf(account: string, index: number): Shown {
+  const identity = { ContractId: account };
   const kinds = [
     () =>
       shown(
@@ -209,7 +208,7 @@ function accountOf(account: string, index: number): Shown {
         -1,
         () => useOrders({ identities: account }),
         (data: readonly Order[]) => write.orders(data),
-        (far) => far.call("ofAccount", "orders", account),
+        async ({ call }) => write.orders(await call.exchange.orders(identity, { open: true })),
       ),
     () =>
       shown(
@@ -217,7 +216,7 @@ function accountOf(account: string, index: number): Shown {
         -1,
         () => useBalances({ identities: account }),
         (data: readonly Balance[]) => write.balances(data),
-        (far) => far.call("ofAccount", "balances", account),
+        async ({ call }) => write.balances(await call.exchange.balances(identity)),
       ),
     () =>
       shown(
@@ -225,7 +224,7 @@ function accountOf(account: string, index: number): Shown {
         -1,
         () => useNonce({ identity: account }),
         String,
-        (far) => far.call("ofAccount", "nonce", account),
+        async ({ call }) => String(await call.exchange.nonce(identity)),
       ),
   ] as const;
   return (kinds[Math.floor(index / 3) % 3] ?? kinds[0])();

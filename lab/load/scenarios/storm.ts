@@ -5,7 +5,7 @@ import { Remote } from "../../far/Remote.ts";
 import { openFar } from "../../far/remoteFar.ts";
 import { spread } from "../../statistics.ts";
 import { until } from "../../waiting.ts";
-import { expectNoneLeft, sum } from "../common.ts";
+import { bookText, expectNoneLeft, sum, tapeText } from "../common.ts";
 import type { Findings } from "../Findings.ts";
 import type { StormCommands } from "../stormClients.ts";
 import { histogram, longestWaitAfter, wavesOf } from "../waves.ts";
@@ -29,15 +29,15 @@ const TAPE = 20;
 
 export async function storm(findings: Findings): Promise<void> {
   const far = openFar({ levels: LEVELS });
-  const { config, places } = await far.call("about");
+  const { config, places } = await far.call.about();
   const { markets } = places;
-  await far.call("trade", RATE, markets);
+  await far.call.trade(RATE, markets);
 
   const crowd = async (isJittered: boolean) => {
     const parts = Array.from({ length: PROCESSES }, () => new Remote<StormCommands>(CLIENTS_FILE));
     const each = <T>(ask: (part: Remote<StormCommands>) => Promise<T>): Promise<T[]> => Promise.all(parts.map(ask));
-    await each((part) => part.call("open", config, markets, CLIENTS / PROCESSES, isJittered));
-    const live = async (): Promise<number> => sum(await each((part) => part.call("live")));
+    await each((part) => part.call.open(config, markets, CLIENTS / PROCESSES, isJittered));
+    const live = async (): Promise<number> => sum(await each((part) => part.call.live()));
     if (!(await until(async () => (await live()) === CLIENTS, 60_000)))
       findings.exactly("clients that came up at all", await live(), CLIENTS);
     return { parts, each, live };
@@ -47,15 +47,15 @@ export async function storm(findings: Findings): Promise<void> {
   /** The server goes away and comes back. */
   const outage = async ({ each, live }: Clients, patience: number, rate?: number) => {
     await sleep(UPTIME);
-    await each((part) => part.call("forget"));
+    await each((part) => part.call.forget());
     const lost = Date.now();
-    await far.call("down");
+    await far.call.down();
     await sleep(Math.max(0, OUTAGE - (Date.now() - lost)));
-    await far.call("admit", rate);
-    const back = await far.call("up");
-    await each((part) => part.call("nowLate"));
+    await far.call.admit(rate);
+    const back = await far.call.up();
+    await each((part) => part.call.nowLate());
     await until(async () => (await live()) === CLIENTS, patience);
-    const told = await each((part) => part.call("told"));
+    const told = await each((part) => part.call.told());
     const clients = told.flatMap((part) => part.clients);
     return {
       attempts: clients.map(({ attempts }) => attempts.map((time) => time - lost)),
@@ -89,22 +89,20 @@ export async function storm(findings: Findings): Promise<void> {
     findings.note(`${what}: waves as the library meant them`, waves);
     findings.note(`${what}: waves as this machine made them`, wavesOf(attempts));
     findings.note(`${what}: attempts in each 250 ms since the links were lost`, histogram(attempts));
-    await far.call("pause");
+    await far.call.pause();
     const unequal = async (): Promise<number> => {
-      const [books, tapes] = await Promise.all([
-        far.call("books", markets, { levels: LEVELS }),
-        far.call("tapes", markets, TAPE),
-      ]);
-      return sum(await clients.each((part) => part.call("unequal", markets, books, tapes)));
+      const books = await Promise.all(markets.map((market) => bookText(far, market, LEVELS)));
+      const tapes = await Promise.all(markets.map((market) => tapeText(far, market, TAPE)));
+      return sum(await clients.each((part) => part.call.unequal(markets, books, tapes)));
     };
     await until(async () => (await unequal()) === 0, 5_000);
     findings.exactly(`${what}: clients whose data is not the exchange's`, await unequal(), 0);
-    await far.call("trade", RATE, markets);
+    await far.call.trade(RATE, markets);
   };
 
   const leave = async (what: string, { parts, each }: Clients): Promise<void> => {
-    const left = (await each((part) => part.call("close"))).flat();
-    const errors = await each((part) => part.call("errors"));
+    const left = (await each((part) => part.call.close())).flat();
+    const errors = await each((part) => part.call.errors());
     const count = sum(errors.map((one) => one.count));
     findings.exactly(`${what}: errors reported`, count, 0);
     if (count > 0) findings.note(`${what}: the first`, errors.find(({ first }) => first)?.first);
@@ -119,7 +117,7 @@ export async function storm(findings: Findings): Promise<void> {
   await judge("narrow door", clients, (CLIENTS / DOOR) * 1_000 + LONGEST_WAIT, DOOR);
   await leave("storm", clients);
 
-  await far.call("admit");
+  await far.call.admit();
   const inStep = await crowd(false);
   const { attempts, meant } = await outage(inStep, longestWaitAfter(OUTAGE) + 30_000);
   const wave = wavesOf(meant).find(({ attempt }) => attempt === 3);
