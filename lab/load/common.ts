@@ -1,10 +1,10 @@
 // Common to the scenarios: the process that measures costs, whether a feed shows what the exchange has, and the end of a
 // far end. It knows nothing of any one scenario.
-import type { O2Feed } from "o2-react";
+import type { O2Feed, Trade } from "o2-react";
 import type { FarEnd } from "../far/FarEnd.ts";
 import { Remote } from "../far/Remote.ts";
 import { until } from "../waiting.ts";
-import { write } from "../write.ts";
+import { type Sides, write } from "../write.ts";
 import type { CostCommands } from "./costs.ts";
 import type { Findings } from "./Findings.ts";
 
@@ -19,15 +19,15 @@ export function openCosts(): Remote<CostCommands> {
   return new Remote<CostCommands>(new URL("costs.ts", import.meta.url));
 }
 
-/** A market's book as text. @param levels how many of the best on each side; default all. */
-export async function bookText({ call }: Far, market: string, levels?: number, precision = 1): Promise<string> {
+/** A market's book. @param levels how many of the best on each side; default all. */
+export async function bookOf({ call }: Far, market: string, levels?: number, precision = 1): Promise<Sides> {
   const { bids, asks } = await call.exchange.depth(market, precision);
-  return write.book({ bids: bids.slice(0, levels), asks: asks.slice(0, levels) });
+  return { bids: bids.slice(0, levels), asks: asks.slice(0, levels) };
 }
 
-/** A market's newest trades as text. */
-export async function tapeText({ call }: Far, market: string, count: number): Promise<string> {
-  return write.trades((await call.exchange.trades(market)).slice(-count).reverse());
+/** A market's newest trades, newest first. */
+export async function tapeOf({ call }: Far, market: string, count: number): Promise<readonly Trade[]> {
+  return (await call.exchange.trades(market)).slice(-count).reverse();
 }
 
 export function sum(counts: Iterable<number>): number {

@@ -4,6 +4,7 @@ import { listeners } from "../page.ts";
 import "./counted.ts";
 import { queryObjects, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { callMember, remoted } from "../far/members.ts";
 import { handles } from "../waiting.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Measured } from "./Measured.ts";
@@ -21,12 +22,7 @@ export function measureInNode(hooks?: Hooks): Measured {
   return {
     name: "node",
     version: `Node ${process.versions.node}`,
-    open: async (options) => page.open(options),
-    churn: async () => page.churn(),
-    settle: async () => page.settle(),
-    notLive: async () => page.notLive(),
-    leave: async () => page.leave(),
-    sums: async () => page.sums(),
+    page: remoted(async (path, args) => callMember(page, path, args)),
     async collect() {
       // The second finds what only the finalisers of the first let go; they run in a turn of their own.
       for (let times = 0; times < 3; times += 1) {
@@ -37,8 +33,7 @@ export function measureInNode(hooks?: Hooks): Measured {
       // Sockets, signals, ports: whatever can be listened to.
       return { heap, objects: { targets: queryObjects(EventTarget, { format: "count" }) } };
     },
-    held: async () => ({
-      ...page.held(),
+    held: () => ({
       listeners: listeners(),
       handles: handles().filter((kind) => !REACTS.includes(kind)).length,
     }),

@@ -68,7 +68,7 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
   await measured.collect();
   const { held: before } = await sampled(measured, far, undefined, rest);
   const began = performance.now();
-  await measured.open({ config, places, seed, beat, auditInterval });
+  await measured.page.open({ config, places, seed, beat, auditInterval });
   await far.call.update(rate);
 
   /** Only what stands is mounted, all of it is live, and the server holds nothing else. */
@@ -76,7 +76,7 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
     const { connections, slots } = await far.call.held();
     if (connections !== 1) return `${connections} connections where one is mounted`;
     if (slots.join() !== expected.join()) return `the server holds ${slots.join()} where ${expected.join()} is mounted`;
-    return (await measured.notLive()).join(", ") || undefined;
+    return (await measured.page.notLive()).join(", ") || undefined;
   };
 
   const samples: Sample[] = [];
@@ -84,7 +84,7 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
   let dropped = 0;
   const settledAfter: number[] = [];
   for (let number = 1; number <= rounds || performance.now() - began < rounds * round; number += 1) {
-    await measured.churn();
+    await measured.page.churn();
     const end = performance.now() + round;
     const stretch = Math.max(0, end - silence - SETTLING - performance.now()) / (drops + 1);
     for (let drop = 0; drop <= drops; drop += 1) {
@@ -93,7 +93,7 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
       await far.call.exchange.faults.drop();
       dropped += 1;
     }
-    await measured.settle();
+    await measured.page.settle();
     const settling = performance.now();
     const wrong = await wrongAfter(settled, patience, lag);
     settledAfter.push(Math.round(performance.now() - settling));
@@ -107,11 +107,11 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
     onSample?.(sample);
   }
   const seconds = (performance.now() - began) / 1_000;
-  const sums = await measured.sums();
+  const sums = await measured.page.sums();
   await far.call.pause();
   const said = await far.call.frames();
 
-  await measured.leave();
+  await measured.page.leave();
   let heapLeft = 0;
   const left = await wrongAfter(
     async () => {
@@ -158,7 +158,7 @@ async function sampled(
   const end = performance.now() + rest;
   for (;;) {
     const { connections, slots } = await far.call.held();
-    const now: Held = { ...(await measured.held()), connections, slots: slots.length };
+    const now: Held = { ...(await measured.page.held()), ...measured.held(), connections, slots: slots.length };
     if (performance.now() > end || Object.entries(now).every(([name, count]) => count <= (least?.[name] ?? count))) {
       const { heap, objects } = await measured.collect();
       return { heap, held: { ...now, ...objects } };

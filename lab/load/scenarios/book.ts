@@ -3,7 +3,7 @@ import { createO2Feed, type O2Error } from "o2-react";
 import { openFar } from "../../far/remoteFar.ts";
 import { until } from "../../waiting.ts";
 import { write } from "../../write.ts";
-import { bookText, expectNoneLeft, openCosts, TIMES } from "../common.ts";
+import { bookOf, expectNoneLeft, openCosts, TIMES } from "../common.ts";
 import type { Findings } from "../Findings.ts";
 
 const LEVELS = 10_000;
@@ -44,7 +44,7 @@ export async function book(findings: Findings): Promise<void> {
   ]);
   const entry = (precision: number) => feed.store.getState().depth[`${market}:${precision}`];
   const unequal = async (): Promise<number> => {
-    const [exact, coarse] = [await bookText(far, market), await bookText(far, market, SHOWN, COARSE)];
+    const [exact, coarse] = [await bookOf(far, market), await bookOf(far, market, SHOWN, COARSE)].map(write.book);
     const [fine, grouped] = [entry(1)?.data, entry(COARSE)?.data];
     const isFine = fine !== undefined && entry(1)?.isLive && write.book(fine) === exact;
     const isGrouped = grouped !== undefined && entry(COARSE)?.isLive && write.book(grouped) === coarse;

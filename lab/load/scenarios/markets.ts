@@ -3,7 +3,8 @@ import { createO2Feed, type O2Error } from "o2-react";
 import { openFar } from "../../far/remoteFar.ts";
 import { spread } from "../../statistics.ts";
 import { until } from "../../waiting.ts";
-import { bookText, expectNoneLeft, openCosts, showsMarket, sum, TIMES, tapeText } from "../common.ts";
+import { write } from "../../write.ts";
+import { bookOf, expectNoneLeft, openCosts, showsMarket, sum, TIMES, tapeOf } from "../common.ts";
 import type { Findings } from "../Findings.ts";
 
 const MARKETS = 500;
@@ -84,9 +85,10 @@ export async function markets(findings: Findings): Promise<void> {
   };
   const unequal = async (): Promise<number> => {
     const truths = await Promise.all(
-      ids.map(async (id) => [id, await bookText(far, id), await tapeText(far, id, TAPE)] as const),
+      ids.map(async (id) => [id, await bookOf(far, id), await tapeOf(far, id, TAPE)] as const),
     );
-    return truths.filter(([id, book, tape]) => !showsMarket(feed, id, book, tape, TAPE)).length;
+    return truths.filter(([id, book, tape]) => !showsMarket(feed, id, write.book(book), write.trades(tape), TAPE))
+      .length;
   };
   const allEqual = async (what: string): Promise<void> => {
     await far.call.pause();

@@ -5,10 +5,11 @@ import { Remote } from "../../far/Remote.ts";
 import { openFar } from "../../far/remoteFar.ts";
 import { spread } from "../../statistics.ts";
 import { until } from "../../waiting.ts";
-import { bookText, expectNoneLeft, sum, tapeText } from "../common.ts";
+import { write } from "../../write.ts";
+import { bookOf, expectNoneLeft, sum, tapeOf } from "../common.ts";
 import type { Findings } from "../Findings.ts";
 import type { StormCommands } from "../stormClients.ts";
-import { histogram, longestWaitAfter, wavesOf } from "../waves.ts";
+import { longestWaitAfter, wavesOf } from "../waves.ts";
 
 const CLIENTS_FILE = new URL("../stormClients.ts", import.meta.url);
 const CLIENTS = 1_000;
@@ -88,12 +89,12 @@ export async function storm(findings: Findings): Promise<void> {
     findings.note(`${what}: the longest that a process of clients was busy, ms`, lag);
     findings.note(`${what}: waves as the library meant them`, waves);
     findings.note(`${what}: waves as this machine made them`, wavesOf(attempts));
-    findings.note(`${what}: attempts in each 250 ms since the links were lost`, histogram(attempts));
     await far.call.pause();
     const unequal = async (): Promise<number> => {
-      const books = await Promise.all(markets.map((market) => bookText(far, market, LEVELS)));
-      const tapes = await Promise.all(markets.map((market) => tapeText(far, market, TAPE)));
-      return sum(await clients.each((part) => part.call.unequal(markets, books, tapes)));
+      const books = await Promise.all(markets.map((market) => bookOf(far, market, LEVELS)));
+      const tapes = await Promise.all(markets.map((market) => tapeOf(far, market, TAPE)));
+      const texts = [books.map(write.book), tapes.map(write.trades)] as const;
+      return sum(await clients.each((part) => part.call.unequal(markets, ...texts)));
     };
     await until(async () => (await unequal()) === 0, 5_000);
     findings.exactly(`${what}: clients whose data is not the exchange's`, await unequal(), 0);
@@ -128,7 +129,6 @@ export async function storm(findings: Findings): Promise<void> {
   );
   findings.note("without jitter: waves as the library meant them", wavesOf(meant));
   findings.note("without jitter: waves as this machine made them", wavesOf(attempts));
-  findings.note("without jitter: attempts in each 250 ms since the links were lost", histogram(attempts));
   await leave("without jitter", inStep);
   await far.close();
 }
