@@ -1,7 +1,7 @@
 // npm run bench:browser: what a page with our hooks costs in real Chromium, beside the usual ways to draw the same stream.
 // Every participant reads the same frames, keeps the same book and draws the same ladder; only the way into React differs.
-import { parseArgs } from "node:util";
 import { chromiumPath } from "../../scripts/chromium.ts";
+import { readOptions, stopWith } from "../../scripts/options.ts";
 import { machine } from "../../scripts/provenance.ts";
 import { Results } from "../results.ts";
 import { type Chrome, startChrome } from "./browser/chrome.ts";
@@ -25,50 +25,34 @@ const SEED = 1;
 /** Updates played before each measurement, unmeasured. */
 const WARM_UP = 2_000;
 
-const stopWith = (message: string): never => {
-  console.error(`${message}\n\n${USAGE}`);
-  process.exit(2);
-};
-
-const read = () => {
-  try {
-    return parseArgs({
-      options: {
-        rates: { type: "string", default: "500,2000,10000" },
-        rounds: { type: "string" },
-        seconds: { type: "string", default: "10" },
-        participants: { type: "string", default: PARTICIPANTS.join(",") },
-        book: { type: "string", default: "own" },
-        json: { type: "string" },
-        profile: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    return stopWith(error instanceof Error ? error.message : String(error));
-  }
-};
-
 const whole = (name: string, text: string): number =>
-  /^[1-9]\d{0,5}$/.test(text) ? Number(text) : stopWith(`--${name} must be a whole number above 0, not "${text}"`);
+  /^[1-9]\d{0,5}$/.test(text)
+    ? Number(text)
+    : stopWith(`--${name} must be a whole number above 0, not "${text}"`, USAGE);
 
 const isParticipant = (name: string): name is Participant => PARTICIPANTS.some((known) => known === name);
 
-const values = read();
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
-if (values.book !== "own" && values.book !== "lent") stopWith(`--book must be own or lent, not "${values.book}"`);
+const values = readOptions(USAGE, {
+  rates: "500,2000,10000",
+  rounds: undefined as string | undefined,
+  seconds: "10",
+  participants: PARTICIPANTS.join(","),
+  book: "own",
+  json: undefined as string | undefined,
+  profile: false,
+});
+if (values.book !== "own" && values.book !== "lent")
+  stopWith(`--book must be own or lent, not "${values.book}"`, USAGE);
 const rates = values.rates.split(",").map((rate) => whole("rates", rate));
 const seconds = whole("seconds", values.seconds);
 const roundsAt = (rate: number): number =>
   values.rounds === undefined ? (rate === 2_000 ? 3 : 1) : whole("rounds", values.rounds);
 const participants = values.participants
   .split(",")
-  .map((name) => (isParticipant(name) ? name : stopWith(`--participants: nobody is called "${name}"`)));
+  .map((name) => (isParticipant(name) ? name : stopWith(`--participants: nobody is called "${name}"`, USAGE)));
 
-const path = chromiumPath() ?? stopWith("No Chromium found: run `node scripts/chromium.ts`, or set CHROMIUM_PATH.");
+const path =
+  chromiumPath() ?? stopWith("No Chromium found: run `node scripts/chromium.ts`, or set CHROMIUM_PATH.", USAGE);
 
 /** The next rate's stream, ready to be played. */
 async function prepare(exchange: Exchange, rate: number): Promise<Plan> {

@@ -41,6 +41,12 @@ export interface Looks {
   live: number;
 }
 
+/** Looks for each kind of reader. */
+export function looksOf(of: (kind: Reader["kind"]) => Looks): Record<Reader["kind"], Looks> {
+  const kinds = ["depth", "best", "trades", "candles", "ticker", "orders", "balances", "nonce"] as const;
+  return Object.fromEntries(kinds.map((kind) => [kind, of(kind)])) as Record<Reader["kind"], Looks>;
+}
+
 /** A live value must be the exchange's of this long ago at most, in milliseconds, and what the machine itself was late. */
 const FRESH = 1_000;
 /** How long everything may take to be right once all is well. Two audits' second looks take most of it. */
@@ -64,16 +70,7 @@ export class World {
   readonly #findings = new Map<string, Finding>();
   readonly #watch: ReturnType<typeof setInterval>;
   readonly #away = new Set<number>();
-  readonly #looks: Record<Reader["kind"], Looks> = {
-    depth: { all: 0, live: 0 },
-    best: { all: 0, live: 0 },
-    trades: { all: 0, live: 0 },
-    candles: { all: 0, live: 0 },
-    ticker: { all: 0, live: 0 },
-    orders: { all: 0, live: 0 },
-    balances: { all: 0, live: 0 },
-    nonce: { all: 0, live: 0 },
-  };
+  readonly #looks = looksOf(() => ({ all: 0, live: 0 }));
   #isHealed = false;
   #checked = 0;
   #excused = 0;

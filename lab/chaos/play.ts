@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { type Step, step } from "./steps.ts";
-import { type Finding, type Verdict, World, type WorldOptions } from "./World.ts";
+import { type Finding, looksOf, type Verdict, World, type WorldOptions } from "./World.ts";
 
 /** Scripts of at least so many steps, the same for the same seed. */
 export function scripts(seed: number, runs: number, steps: number): Step[][] {
@@ -21,13 +21,8 @@ export async function play(
 
 /** Of several runs together, how often each kind of reader was looked at before the healing, and how often it was live. */
 export function sumOfLooks(verdicts: readonly Verdict[]): Verdict["looks"] {
-  const kinds = ["depth", "best", "trades", "candles", "ticker", "orders", "balances", "nonce"] as const;
   const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, one) => total + of(one), 0);
-  const entries = kinds.map((kind) => [
-    kind,
-    { all: sum(({ looks }) => looks[kind].all), live: sum(({ looks }) => looks[kind].live) },
-  ]);
-  return Object.fromEntries(entries) as Verdict["looks"];
+  return looksOf((kind) => ({ all: sum(({ looks }) => looks[kind].all), live: sum(({ looks }) => looks[kind].live) }));
 }
 
 /**

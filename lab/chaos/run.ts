@@ -3,13 +3,12 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { readOptions, stopWith } from "../../scripts/options.ts";
 import { Lag } from "../Lag.ts";
 import { listeners } from "../page.ts";
 import { Results } from "../results.ts";
 import { spread } from "../statistics.ts";
 import { handles, until } from "../waiting.ts";
-import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { naive } from "./clients/naive.ts";
 import { o2react } from "./clients/o2react.ts";
 import { official } from "./clients/official.ts";
@@ -27,30 +26,25 @@ const USAGE = `npm run chaos -- [options]
   --json     a file to keep what came of it, written as the run goes on
   --script   plays one script out of a file instead`;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "1" },
-    runs: { type: "string", default: "100" },
-    steps: { type: "string", default: "50" },
-    "at-once": { type: "string", default: "8" },
-    client: { type: "string", default: "o2-react" },
-    json: { type: "string" },
-    script: { type: "string" },
-    help: { type: "boolean", short: "h", default: false },
-  },
+const {
+  "at-once": atOnce,
+  seed,
+  runs,
+  steps,
+  ...values
+} = readOptions(USAGE, {
+  seed: 1,
+  runs: 100,
+  steps: 50,
+  "at-once": 8,
+  client: "o2-react",
+  json: undefined as string | undefined,
+  script: undefined as string | undefined,
 });
-
-const kind = [o2react, official, naive].find(({ name }) => name === values.client) as ChaosClientKind;
-const [seed, runs, steps, atOnce] = [values.seed, values.runs, values.steps, values["at-once"]].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
-if (values.help || !kind || ![seed, runs, steps, atOnce].every(Number.isSafeInteger)) {
-  console.log(USAGE);
-  process.exit(values.help ? 0 : 2);
-}
+const kind =
+  [o2react, official, naive].find(({ name }) => name === values.client) ??
+  stopWith(`There is no client "${values.client}".`, USAGE);
+if (![seed, runs, steps, atOnce].every(Number.isSafeInteger)) stopWith("Only whole numbers are possible.", USAGE);
 
 if (values.script) {
   const script = JSON.parse(readFileSync(values.script, "utf8")) as { readonly seed: number; readonly steps: Step[] };

@@ -1,6 +1,6 @@
 // Load from the shell: npm run load -- --only storm --json lab/load/results. Exit 1 says what does not hold, and by how much.
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions, stopWith } from "../../scripts/options.ts";
 import { Remote } from "../far/Remote.ts";
 import { type Guarantee, spell } from "./Findings.ts";
 import type { PlayCommands } from "./play.ts";
@@ -10,24 +10,18 @@ const USAGE = `npm run load -- [options]
   --only  some of ${Object.keys(scenarios).join(", ")}, in a list
   --json  a folder to keep a file for each of them, written as it goes on`;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string" },
-    json: { type: "string" },
-    help: { type: "boolean", short: "h", default: false },
-  },
+const { only, json } = readOptions(USAGE, {
+  only: Object.keys(scenarios).join(","),
+  json: undefined as string | undefined,
 });
-const names = values.only?.split(",") ?? Object.keys(scenarios);
-if (values.help || names.some((name) => !scenarios[name])) {
-  console.log(USAGE);
-  process.exit(values.help ? 0 : 2);
-}
+const names = only.split(",");
+for (const name of names) if (!scenarios[name]) stopWith(`There is no scenario "${name}".`, USAGE);
 
 /** A scenario prints what it finds as it finds it. One that dies has not held. */
 async function play(name: string): Promise<readonly Guarantee[]> {
   const remote = new Remote<PlayCommands>(new URL("play.ts", import.meta.url));
   try {
-    return await remote.call.play(name, values.json && join(values.json, `${name}.json`));
+    return await remote.call.play(name, json && join(json, `${name}.json`));
   } catch (error) {
     console.log(error);
     return [{ what: "the scenario came to its end", figure: 0, limit: 1, kind: "exactly", holds: false }];

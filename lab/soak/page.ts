@@ -9,7 +9,7 @@ import { type Hooks, hooks as ours, type Shown } from "./hooks.ts";
 import { type Follow, STANDING, steps } from "./plan.ts";
 
 /** What a page is told. Times in milliseconds. */
-export interface PageOptions {
+interface PageOptions {
   readonly config: { readonly wsUrl: string; readonly apiBase: string };
   readonly places: Places;
   readonly seed: number;
@@ -20,7 +20,7 @@ export interface PageOptions {
 }
 
 /** What there is on a page now. */
-export interface PageHeld {
+interface PageHeld {
   readonly timers: number;
   readonly sockets: number;
   readonly reads: number;

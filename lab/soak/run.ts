@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readOptions, stopWith } from "../../scripts/options.ts";
 import { openFar } from "../far/remoteFar.ts";
 import { Results } from "../results.ts";
 import { spread } from "../statistics.ts";
@@ -17,22 +17,15 @@ const USAGE = `npm run soak -- [options]
   --seed     the same seed makes the same schedule      (1)
   --json     a folder for node.json and chromium.json, written as the run goes on`;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: "string", default: "10" },
-    in: { type: "string", default: "both" },
-    rate: { type: "string", default: "2000" },
-    seed: { type: "string", default: "1" },
-    json: { type: "string" },
-    help: { type: "boolean", short: "h", default: false },
-  },
+const { minutes, rate, seed, ...values } = readOptions(USAGE, {
+  minutes: 10,
+  in: "both",
+  rate: 2_000,
+  seed: 1,
+  json: undefined as string | undefined,
 });
-const [minutes, rate, seed] = [values.minutes, values.rate, values.seed].map(Number) as [number, number, number];
-const isPlace = ["node", "chromium", "both"].includes(values.in);
-if (values.help || !isPlace || !(minutes >= 0.5) || !(rate >= 1) || !Number.isSafeInteger(seed)) {
-  console.log(USAGE);
-  process.exit(values.help ? 0 : 2);
-}
+if (!["node", "chromium", "both"].includes(values.in) || minutes < 0.5 || rate < 1 || !Number.isSafeInteger(seed))
+  stopWith("--in, --minutes (from 0.5), --rate (from 1) or --seed is not possible.", USAGE);
 
 /** A minute a round; shorter where there would be fewer than twelve of them. */
 const round = Math.min(60_000, (minutes * 60_000) / 12);
