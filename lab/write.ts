@@ -1,18 +1,7 @@
 // How values are written as text, so that the exchange's own and the ones a client shows can be compared. It knows nothing
 // of either.
 import type { Bar, Ticker } from "o2-react";
-
-/** A price of a book and what is there. */
-export interface Level {
-  readonly price: bigint;
-  readonly quantity: bigint;
-}
-
-/** A book: bids from high to low, asks from low to high. */
-export interface Sides {
-  readonly bids: readonly Level[];
-  readonly asks: readonly Level[];
-}
+import type { BookSides, DepthLevel } from "o2-react/client";
 
 /** Fields of an entity; numbers as the wire says them or as they are held. */
 type Written<K extends string, Optional extends string = never> = Readonly<Record<K, string | bigint>> &
@@ -23,8 +12,9 @@ const sideOf = (side: string | bigint): string => String(side).toLowerCase();
 
 /** How the values of readers are written, the exchange's and a client's alike. Several accounts are parts, in the reader's order. */
 export const write = {
-  book: ({ bids, asks }: Sides): string => {
-    const side = (levels: readonly Level[]) => levels.map(({ price, quantity }) => `${price}:${quantity}`).join(" ");
+  book: ({ bids, asks }: BookSides): string => {
+    const side = (levels: readonly DepthLevel[]) =>
+      levels.map(({ price, quantity }) => `${price}:${quantity}`).join(" ");
     return `${side(bids)} | ${side(asks)}`;
   },
   best: (bid: bigint | undefined, ask: bigint | undefined): string => `${bid} ${ask}`,

@@ -2,8 +2,9 @@
 // It knows nothing of clients.
 
 import type { Bar, Ticker, Trade } from "o2-react";
+import type { BookSides, DepthLevel } from "o2-react/client";
 import type { Account, Commit, SimulatedExchange } from "o2-react/testing";
-import { type Level, type Sides, write } from "../write.ts";
+import { write } from "../write.ts";
 
 /** What a component follows. Markets and accounts are places in the exchange's lists. */
 export type Reader =
@@ -64,7 +65,7 @@ const KEPT = 10_000;
 const TRADES = 50;
 
 interface MarketPast {
-  readonly book: Past<Sides>;
+  readonly book: Past<BookSides>;
   readonly trades: Past<readonly Trade[]>;
   /** What was traded in each second: candles of any length and the ticker are made of it. */
   readonly seconds: Past<readonly Bar[]>;
@@ -90,7 +91,7 @@ export class Truth {
       exchange.markets.map(({ market_id }) => [
         market_id,
         {
-          book: new Past<Sides>(exchange.depth(market_id)),
+          book: new Past<BookSides>(exchange.depth(market_id)),
           trades: new Past(this.#newest(market_id)),
           seconds: new Past(exchange.bars(market_id, "1s")),
         },
@@ -192,7 +193,7 @@ export class Truth {
 }
 
 /** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest groups nothing. */
-function bucket(levels: readonly Level[], precision: number, isUp: boolean): Level[] {
+function bucket(levels: readonly DepthLevel[], precision: number, isUp: boolean): DepthLevel[] {
   const size = precision === 1 ? 1n : 10n ** BigInt(precision);
   const grouped = new Map<bigint, bigint>();
   for (const { price, quantity } of levels) {

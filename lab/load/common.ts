@@ -1,10 +1,11 @@
 // Common to the scenarios: the process that measures costs, whether a feed shows what the exchange has, and the end of a
 // far end. It knows nothing of any one scenario.
 import type { O2Feed, Trade } from "o2-react";
+import type { BookSides } from "o2-react/client";
 import type { FarEnd } from "../far/FarEnd.ts";
 import { Remote } from "../far/Remote.ts";
 import { until } from "../waiting.ts";
-import { type Sides, write } from "../write.ts";
+import { write } from "../write.ts";
 import type { CostCommands } from "./costs.ts";
 import type { Findings } from "./Findings.ts";
 
@@ -20,7 +21,7 @@ export function openCosts(): Remote<CostCommands> {
 }
 
 /** A market's book. @param levels how many of the best on each side; default all. */
-export async function bookOf({ call }: Far, market: string, levels?: number, precision = 1): Promise<Sides> {
+export async function bookOf({ call }: Far, market: string, levels?: number, precision = 1): Promise<BookSides> {
   const { bids, asks } = await call.exchange.depth(market, precision);
   return { bids: bids.slice(0, levels), asks: asks.slice(0, levels) };
 }
