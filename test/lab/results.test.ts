@@ -22,10 +22,18 @@ test("in a folder without git the commit is missing, and nothing else", () => {
   expect(provenance(folder())).toStrictEqual(WITHOUT_COMMIT);
 });
 
+/** A repository with one commit. */
+function repository(): string {
+  const made = folder();
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: made });
+  git("init", "--quiet");
+  git("commit", "--quiet", "--allow-empty", "--message", "first");
+  return made;
+}
+
 test("a tarball that is unpacked inside another repository does not take that one's commit for its own", () => {
-  const outer = folder();
-  execFileSync("git", ["init", "--quiet"], { cwd: outer });
-  const inner = join(outer, "unpacked");
+  const inner = join(repository(), "unpacked");
   mkdirSync(inner);
   expect(provenance(inner)).toStrictEqual(WITHOUT_COMMIT);
 });
@@ -37,15 +45,11 @@ test("a repository without a commit has none to name", () => {
 });
 
 test("where git is not installed the commit is missing, and nothing else", () => {
-  const repository = folder();
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: repository });
-  git("init", "--quiet");
-  git("commit", "--quiet", "--allow-empty", "--message", "first");
-  expect(provenance(repository).commit).toMatch(/^[0-9a-f]{7,}$/);
+  const where = repository();
+  expect(provenance(where).commit).toMatch(/^[0-9a-f]{7,}$/);
   vi.stubEnv("PATH", "/nowhere");
   onTestFinished(() => void vi.unstubAllEnvs());
-  expect(provenance(repository)).toStrictEqual(WITHOUT_COMMIT);
+  expect(provenance(where)).toStrictEqual(WITHOUT_COMMIT);
 });
 
 /** Runs a program that keeps results, in a process of its own. @returns what is in its folder when it has ended. */
