@@ -6,6 +6,7 @@ import { wake } from "../page.ts";
 import { until } from "../waiting.ts";
 import type { ChaosClient, ChaosClientKind, Shown } from "./clients/ChaosClient.ts";
 import { FaultyEnd } from "./FaultyEnd.ts";
+import { type Looks, looksOf } from "./looks.ts";
 import type { Step } from "./steps.ts";
 import { Trace } from "./Trace.ts";
 import { type Reader, Truth } from "./Truth.ts";
@@ -33,18 +34,6 @@ export interface Verdict {
   readonly looks: Readonly<Record<Reader["kind"], Looks>>;
   /** The oldest that a live value was allowed to be, in milliseconds: a second, and what the machine was late. */
   readonly widest: number;
-}
-
-/** How often somebody looked at a component twenty times a second, and how often it was live. */
-export interface Looks {
-  all: number;
-  live: number;
-}
-
-/** Looks for each kind of reader. */
-export function looksOf(of: (kind: Reader["kind"]) => Looks): Record<Reader["kind"], Looks> {
-  const kinds = ["depth", "best", "trades", "candles", "ticker", "orders", "balances", "nonce"] as const;
-  return Object.fromEntries(kinds.map((kind) => [kind, of(kind)])) as Record<Reader["kind"], Looks>;
 }
 
 /** A live value must be the exchange's of this long ago at most, in milliseconds, and what the machine itself was late. */

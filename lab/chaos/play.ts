@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { type Step, step } from "./steps.ts";
-import { type Finding, looksOf, type Verdict, World, type WorldOptions } from "./World.ts";
+import { type Finding, type Verdict, World, type WorldOptions } from "./World.ts";
 
 /** Scripts of at least so many steps, the same for the same seed. */
 export function scripts(seed: number, runs: number, steps: number): Step[][] {
@@ -17,12 +17,6 @@ export async function play(
   options: WorldOptions = {},
 ): Promise<Verdict> {
   return (await World.open(kind, seed, options)).run(script);
-}
-
-/** Of several runs together, how often each kind of reader was looked at before the healing, and how often it was live. */
-export function sumOfLooks(verdicts: readonly Verdict[]): Verdict["looks"] {
-  const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, one) => total + of(one), 0);
-  return looksOf((kind) => ({ all: sum(({ looks }) => looks[kind].all), live: sum(({ looks }) => looks[kind].live) }));
 }
 
 /**
