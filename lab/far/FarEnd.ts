@@ -1,6 +1,6 @@
 // The far end of every proof: the simulated exchange behind real HTTP and WebSocket. Used in this process, or in one of its
 // own through remoteFar.ts. It knows nothing of who connects, or why.
-import { createExchange, defaultMarkets, type MarketSpec, type SimulatedExchange } from "o2-react/testing";
+import { createExchange, type MarketSpec, type SimulatedExchange } from "o2-react/testing";
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import { Crowd } from "./Crowd.ts";
 import { Door } from "./Door.ts";
@@ -46,7 +46,7 @@ export class FarEnd {
   #pace: Pace | undefined;
 
   private constructor({ seed = 1, hours = 0, markets, levels = 0 }: FarOptions) {
-    this.exchange = createExchange({ seed, markets: markets === undefined ? defaultMarkets() : marketSpecs(markets) });
+    this.exchange = createExchange({ seed, markets: markets === undefined ? undefined : marketSpecs(markets) });
     if (hours > 0) this.exchange.warmUp({ hours });
     this.#watched = new Watched(this.exchange);
     this.#crowd = levels > 0 ? new Crowd(this.exchange, levels) : undefined;
