@@ -12,8 +12,15 @@ export function stopWith(message: string, usage: string): never {
   process.exit(2);
 }
 
-/** The given options, or their defaults. `--help`, and whatever is not understood, prints the usage and ends this process. */
-export function readOptions<T extends Defaults>(usage: string, defaults: T): T {
+/**
+ * The given options, or their defaults. `--help`, and whatever is not understood, prints the usage and ends this process.
+ * @param most the numbers that must be whole, and how large each may be.
+ */
+export function readOptions<T extends Defaults>(
+  usage: string,
+  defaults: T,
+  most: { readonly [K in keyof T]?: number } = {},
+): T {
   const known = Object.entries<Defaults[string]>({ ...defaults, help: false }).map(([name, value]) => {
     const type = typeof value === "boolean" ? ("boolean" as const) : ("string" as const);
     return [name, name === "help" ? { type, short: "h" } : { type }] as const;
@@ -32,8 +39,12 @@ export function readOptions<T extends Defaults>(usage: string, defaults: T): T {
   }
   const values = Object.entries(given).map(([name, value]) => {
     if (typeof defaults[name] !== "number") return [name, value];
-    if (Number.isFinite(Number(value)) && Number(value) >= 0 && value !== "") return [name, Number(value)];
-    return stopWith(`--${name} must be a number from 0, not "${value}"`, usage);
+    const number = value === "" ? Number.NaN : Number(value);
+    const limit = most[name];
+    const isPossible = limit === undefined ? Number.isFinite(number) : Number.isInteger(number) && number <= limit;
+    if (isPossible && number >= 0) return [name, number];
+    const kind = limit === undefined ? "number from 0" : `whole number from 0 to ${limit}`;
+    return stopWith(`--${name} must be a ${kind}, not "${value}"`, usage);
   });
   return { ...defaults, ...Object.fromEntries(values) };
 }

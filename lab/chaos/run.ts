@@ -33,19 +33,22 @@ const {
   runs,
   steps,
   ...values
-} = readOptions(USAGE, {
-  seed: 1,
-  runs: 100,
-  steps: 50,
-  "at-once": 8,
-  client: "o2-react",
-  json: undefined as string | undefined,
-  script: undefined as string | undefined,
-});
+} = readOptions(
+  USAGE,
+  {
+    seed: 1,
+    runs: 100,
+    steps: 50,
+    "at-once": 8,
+    client: "o2-react",
+    json: undefined as string | undefined,
+    script: undefined as string | undefined,
+  },
+  { seed: Number.MAX_SAFE_INTEGER, runs: 1_000_000, steps: 100_000, "at-once": 1_000 },
+);
 const kind =
   [o2react, official, naive].find(({ name }) => name === values.client) ??
   stopWith(`There is no client "${values.client}".`, USAGE);
-if (![seed, runs, steps, atOnce].every(Number.isSafeInteger)) stopWith("Only whole numbers are possible.", USAGE);
 
 if (values.script) {
   const script = JSON.parse(readFileSync(values.script, "utf8")) as { readonly seed: number; readonly steps: Step[] };
