@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { MAX_IDENTITIES } from "o2-react";
 import { describe, expect, it, test } from "vitest";
 import { readmeTable } from "../lab/bench/tables.ts";
-import { figures, withFigures } from "../scripts/figures.ts";
+import { figures, PAGES, withFigures } from "../scripts/figures.ts";
 import { check, DOCUMENTS, findSnippets, inMarkdown, inTsdoc } from "../scripts/snippets.ts";
 import { withLinks } from "../stories/docs/links.ts";
 
@@ -65,11 +65,11 @@ test.each([
   expect(readFileSync("docs/testing.md", "utf8")).toContain(`\n${readFileSync(file, "utf8").trim()}\n\`\`\``);
 });
 
-test("the figures in docs/reliability.md are those of the runs that are kept", () => {
-  const reliability = readFileSync("docs/reliability.md", "utf8");
+test("the figures in the documents are those of the runs that are kept, and each is in one", () => {
+  const pages = PAGES.map((page) => readFileSync(page, "utf8"));
   // Otherwise: npm run docs:figures.
-  expect(withFigures(reliability, figures())).toBe(reliability);
-  const named = [...reliability.matchAll(/<!-- figure: ([\w-]+) -->/g)].map(([, name]) => name);
+  for (const page of pages) expect(withFigures(page, figures())).toBe(page);
+  const named = [...pages.join("\n").matchAll(/<!-- figure: ([\w-]+) -->/g)].map(([, name]) => name);
   expect(Object.keys(figures()).filter((name) => !named.includes(name))).toEqual([]);
   expect(() => withFigures("<!-- figure: luck -->1<!-- /figure -->", figures())).toThrow(/no figure "luck"/);
 });
@@ -163,8 +163,7 @@ describe("the numbers", () => {
     const unknown = pages.flatMap(([file, text]) => {
       const known = claims.filter(([where]) => where === file).map(([, claim]) => claim);
       const prose = text
-        .replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, "")
-        .replace(/<!-- figure: .*?<!-- \/figure -->/g, "")
+        .replace(/<!-- figure: [\s\S]*?<!-- \/figure -->/g, "")
         .replace(/^```[\s\S]*?^```$/gm, "")
         .replace(/`[^`\n]*`/g, "");
       const rest = known.reduce((left, claim) => left.replaceAll(claim, ""), prose);

@@ -1,8 +1,7 @@
 // Fuzzing from the shell: npm run fuzz -- --frames 10000000 --answers 200000 --seed 1 [--json FILE]
 // A finding prints the seed and path that play it again: npm run fuzz -- --frames 1 --answers 0 --seed SEED --path PATH
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { provenance } from "../../scripts/provenance.ts";
+import { Results } from "../results.ts";
 import { answers } from "./answers.ts";
 import { frames } from "./frames.ts";
 import { type Finding, fuzz, type Target } from "./fuzz.ts";
@@ -21,13 +20,14 @@ const { values } = parseArgs({
 const REPORT = 10;
 
 const { json, ...options } = values;
-const results: Record<string, unknown> = { ...provenance(), options };
+const kept = new Results(json);
+const results: Record<string, unknown> = { options };
 
-/** Writes the results so far, so that an interrupted run leaves them. */
+/** Keeps the results so far. */
 function save(name: string, { tried, slowest, found, tallies }: Finding): void {
   const by = Object.fromEntries([...tallies].map(([action, { outcomes: _, ...tally }]) => [action, tally]));
   results[name] = { tried, findings: found ? 1 : 0, slowest: Math.round(slowest), by };
-  if (json) writeFileSync(json, `${JSON.stringify(results, undefined, 2)}\n`);
+  kept.keep(results);
 }
 
 async function run(target: Target, count: number): Promise<Finding> {
@@ -60,3 +60,4 @@ for (const target of [frames(), answers()]) {
   for (const { name, text, status = "" } of found.inputs)
     console.log(`    ${name} ${status} (${text.length} characters) ${text.slice(0, 1_000)}`);
 }
+kept.finish(results);

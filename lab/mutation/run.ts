@@ -1,8 +1,9 @@
 // `npm run mutation`: has Stryker mutate one file after the other and keeps the outcome of each as soon as it is there.
 // Knows neither how tests are run nor how outcomes are added up.
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { provenance } from "../../scripts/provenance.ts";
+import { Results } from "../results.ts";
 import { type Mutated, type Outcome, outcomeOf, type Reasons, summedUp } from "./results.ts";
 
 const RESULTS = "lab/mutation/results.json";
@@ -35,20 +36,19 @@ let files = Object.fromEntries(
   Object.entries(read<{ files: Record<string, Outcome> }>(RESULTS).files).filter(([path]) => existsSync(path)),
 );
 const failed: string[] = [];
-function keep() {
-  const results = summedUp(files, read<Reasons>("lab/mutation/survivors.json"));
-  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
-  return results.total;
-}
+const kept = new Results(RESULTS);
+const results = () => summedUp(files, read<Reasons>("lab/mutation/survivors.json"));
 
 for (const [index, path] of paths.entries()) {
   console.log(`${path}, file ${index + 1} of ${paths.length}`);
   const mutated = mutate(path, options);
   if (mutated) files = { ...files, [path]: outcomeOf(mutated, run) };
   else failed.push(path);
-  console.log(path, keep());
+  const found = results();
+  kept.keep(found);
+  console.log(path, found.total);
 }
-const total = keep();
+const { total } = kept.finish(results());
 console.log(total);
 if (failed.length > 0) console.error(`Stryker failed on ${failed.join(", ")}.`);
 if (failed.length > 0 || (total.score ?? 0) < LEAST) process.exitCode = 1;

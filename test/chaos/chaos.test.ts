@@ -1,15 +1,15 @@
 // A short fixed set of the chaos that `npm run chaos` has more of, and the proof that it can find something.
-import "../../lab/chaos/clients/page.ts";
+import "../../lab/page.ts";
 import { expect, test, vi } from "vitest";
 import type { ChaosClient, ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
 import { naive } from "../../lab/chaos/clients/naive.ts";
 import { o2react } from "../../lab/chaos/clients/o2react.ts";
 import { official } from "../../lab/chaos/clients/official.ts";
-import { listeners } from "../../lab/chaos/clients/page.ts";
 import { play, scripts } from "../../lab/chaos/play.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
 import type { Reader } from "../../lab/chaos/Truth.ts";
 import type { Finding, Verdict } from "../../lab/chaos/World.ts";
+import { listeners } from "../../lab/page.ts";
 
 test("o2-react: whatever the network does, nothing false is live, and all is right once it is well", async () => {
   const [seed, steps] = [2_026, 50];

@@ -2,11 +2,12 @@
 import { useO2Feed } from "o2-react";
 import { useEffect } from "react";
 import { expect, onTestFinished, test } from "vitest";
-import { FarEnd } from "../../lab/soak/FarEnd.ts";
-import { type Hooks, hooks, type Places, type Shown } from "../../lab/soak/hooks.ts";
+import type { Places } from "../../lab/far/FarEnd.ts";
+import { openFar } from "../../lab/far/remoteFar.ts";
+import { type Hooks, hooks, type Shown } from "../../lab/soak/hooks.ts";
 import { measureInNode } from "../../lab/soak/inNode.ts";
 import { soak } from "../../lab/soak/soak.ts";
-import { SHORT } from "./short.ts";
+import { FAR, SHORT } from "./short.ts";
 
 const log: unknown[] = [];
 
@@ -33,7 +34,7 @@ const leaky = Object.fromEntries(
 ) as unknown as Hooks;
 
 test("a log that keeps each update, and a listener, a timer and a connection that nobody ends, are found", async () => {
-  const far = new FarEnd({ seed: 1, rate: SHORT.rate, isSource: true });
+  const far = openFar(FAR, true);
   onTestFinished(() => far.close());
   const impatient = { ...SHORT, round: 1_500, beat: 50, rest: 0, patience: 0 };
   const { findings } = await soak(measureInNode(leaky), far, impatient);

@@ -1,13 +1,13 @@
 // Half a minute of the soak that `npm run soak` has hours of.
 import { expect, onTestFinished, test } from "vitest";
-import { FarEnd } from "../../lab/soak/FarEnd.ts";
+import { openFar } from "../../lab/far/remoteFar.ts";
 import { measureInNode } from "../../lab/soak/inNode.ts";
 import { STANDING } from "../../lab/soak/plan.ts";
 import { soak } from "../../lab/soak/soak.ts";
-import { SHORT } from "./short.ts";
+import { FAR, SHORT } from "./short.ts";
 
 test("updates, mounts and dropped connections leave nothing behind and let nothing grow", async () => {
-  const far = new FarEnd({ seed: 1, rate: SHORT.rate, isSource: true });
+  const far = openFar(FAR, true);
   onTestFinished(() => far.close());
   const { findings, sums, drops, samples } = await soak(measureInNode(), far, { ...SHORT, round: 2_000 });
   expect(findings).toEqual([]);

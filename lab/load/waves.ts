@@ -76,11 +76,3 @@ export function wavesOf(attempts: readonly (readonly number[])[]): Wave[] {
     });
   }
 }
-
-/** How many attempts fell into each quarter of a second. */
-export function histogram(attempts: readonly (readonly number[])[], bucket = 250): number[] {
-  const times = attempts.flat();
-  const counts = Array.from({ length: Math.floor(Math.max(0, ...times) / bucket) + 1 }, () => 0);
-  for (const time of times) counts[Math.floor(time / bucket)] = (counts[Math.floor(time / bucket)] ?? 0) + 1;
-  return counts;
-}

@@ -1,9 +1,8 @@
-// Who trades in a scenario: places, cancels and takes at random places of many books, all of them in turn, seeded.
-// Unlike the exchange's own traffic it keeps a book as deep as it finds it, and neglects no market.
-import { ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
+// Traders who place, cancel and take at random prices of many books, one after the other, seeded. Unlike the exchange's own
+// traffic they keep a book as deep as they find it, and neglect no market.
+import { type Account, ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
 import { seeded } from "../bench/seeded.ts";
 
-type Account = ReturnType<SimulatedExchange["createAccount"]>;
 type Market = SimulatedExchange["markets"][0];
 type Side = "buy" | "sell";
 
@@ -14,64 +13,47 @@ export function enough({ min_order, scale, step }: Market, price: bigint): bigin
   return ((3n * min_order * scale) / price / step + 1n) * step;
 }
 
-/** An account that can pay for anything. */
-export function richAccount(exchange: SimulatedExchange, name: string): Account {
-  const assets = new Set(exchange.markets.flatMap(({ base, quote }) => [base.asset, quote.asset]));
-  return exchange.createAccount(name, Object.fromEntries([...assets].map((asset) => [asset, RICH])));
+/** Money for anything on these markets. */
+export function riches(markets: readonly Market[]): Record<string, bigint> {
+  return Object.fromEntries(
+    markets.flatMap(({ base, quote }) => [base.asset, quote.asset]).map((asset) => [asset, RICH]),
+  );
 }
 
+/** A maker and a taker over all of an exchange's markets. @param levels how many each book gets on each side. */
 export class Crowd {
   readonly #exchange: SimulatedExchange;
   readonly #levels: number;
   readonly #maker: Account;
   readonly #taker: Account;
   readonly #random = seeded(1);
-  /** The maker's orders by market. Some were taken meanwhile. */
+  /** The maker's orders by market. Some may have been taken. */
   readonly #resting = new Map<string, string[]>();
-  #timer: ReturnType<typeof setInterval> | undefined;
   #next = 0;
 
   constructor(exchange: SimulatedExchange, levels: number) {
     this.#exchange = exchange;
     this.#levels = levels;
-    this.#maker = richAccount(exchange, "Maker");
-    this.#taker = richAccount(exchange, "Taker");
+    this.#maker = exchange.createAccount("Maker", riches(exchange.markets));
+    this.#taker = exchange.createAccount("Taker", riches(exchange.markets));
+    this.#fill();
   }
 
   /** Gives books their levels, an order at each price of both sides. */
-  fill(markets: readonly string[]): void {
-    for (const id of markets) {
-      const market = this.#exchange.market(id);
+  #fill(): void {
+    for (const market of this.#exchange.markets) {
       const orders = (["buy", "sell"] as const).flatMap((side) =>
         Array.from({ length: this.#levels }, (_, place) => ({ place: this.#order(market, side, place) })),
       );
       const placed = this.#exchange.batch(this.#maker, orders);
       this.#resting.set(
-        id,
+        market.market_id,
         placed.flatMap((order) => (order && "order_id" in order ? [order.order_id] : [])),
       );
     }
   }
 
-  /** So many actions a second, a market after the other. */
-  start(rate: number, markets: readonly string[]): void {
-    this.stop();
-    let before = Date.now();
-    let owed = 0;
-    this.#timer = setInterval(() => {
-      const now = Date.now();
-      owed = Math.min(rate, owed + ((now - before) * rate) / 1_000);
-      before = now;
-      const due = Math.floor(owed);
-      owed -= due;
-      this.act(due, markets);
-    }, 20);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
+  /** Acts so many times, in one market after the other. */
   act(count: number, markets: readonly string[]): void {
     for (let done = 0; done < count; done += 1) {
       this.#step(markets[this.#next % markets.length] ?? "");
@@ -95,7 +77,7 @@ export class Crowd {
         resting.push(order_id);
       }
     } catch (error) {
-      // What was to be cancelled may have been taken.
+      // The order to be cancelled may have been taken.
       if (!(error instanceof ExchangeRefusal)) throw error;
     }
   }
