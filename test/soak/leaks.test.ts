@@ -44,5 +44,6 @@ test("a log that keeps each update, and a listener, a timer and a connection tha
     expect(found).toMatch(new RegExp(`^there were [\\d.]+ ${kind} more$`, "m"));
     expect(found).toMatch(new RegExp(`\\d+ ${kind} were left after the unmount`));
   }
-  expect(found).toMatch(/^round 5: \d+ connections where one is mounted/m);
+  // Each round tells one thing, and this page has more to tell of.
+  expect(found).toMatch(/^round \d: [2-9] connections where one is mounted/m);
 });
