@@ -16,7 +16,7 @@ export default [
     import: "{ O2Provider, useDepth }",
     limit: "29 kB",
   },
-  { ...page, name: "all of o2-react", path: "dist/index.js", limit: "33.5 kB" },
+  { ...page, name: "all of o2-react", path: "dist/index.js", limit: "34 kB" },
   { ...page, name: "o2-react/server", path: "dist/server.js", import: "{ prefetch }", limit: "12 kB" },
   { ...page, name: "o2-react/client", path: "dist/client.js", import: "{ O2WebSocket }", limit: "15 kB" },
   { ...devtools, name: "devtools, until opened", path: "dist/devtools.js", entry: "devtools", limit: "8.4 kB" },
