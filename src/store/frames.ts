@@ -4,15 +4,19 @@ import { Quiet } from "./quiet.ts";
 
 const HIDDEN_INTERVAL = 1_000;
 const FRAME_WITHOUT_A_SCREEN = 16;
-/** The longest that a busy page puts a run off, in milliseconds. */
-const LONGEST_WAIT = 1_000;
+/**
+ * How long a busy page may put a run off, in milliseconds: the first limit is doubled each time that it is reached, and
+ * after the last one the page is taken as it is.
+ */
+const FIRST_LIMIT = 1_000;
+const LAST_LIMIT = 4_000;
 
 /**
  * Work that is asked for often and done once a frame.
  *
  * A run makes React render its subscribers synchronously (`useSyncExternalStore`), and React then throws away what it is
  * rendering in slices: beside a run in each frame, a transition or a lazy component that needs longer than a frame would
- * start over again and again. So a run waits until the page came to rest after the one before, for a second at most.
+ * start over again and again. So a run waits until the page came to rest after the one before, within limits.
  */
 export class Frames {
   readonly #run: () => void;
@@ -20,6 +24,7 @@ export class Frames {
   readonly #quiet: Quiet;
   #cancel: (() => void) | undefined;
   #waitingSince: number | undefined;
+  #limit = FIRST_LIMIT;
 
   constructor(run: () => void, now: () => number = () => performance.now()) {
     this.#run = run;
@@ -80,11 +85,14 @@ export class Frames {
   }
 
   #mayRun(): boolean {
-    if (this.#quiet.isQuiet) return true;
+    if (this.#quiet.isQuiet) {
+      this.#limit = FIRST_LIMIT;
+      return true;
+    }
     this.#waitingSince ??= this.#now();
-    if (this.#now() - this.#waitingSince < LONGEST_WAIT) return false;
-    // A page that is never at rest would wait a second before each run.
-    this.#quiet.accept();
+    if (this.#now() - this.#waitingSince < this.#limit) return false;
+    this.#limit *= 2;
+    if (this.#limit > LAST_LIMIT) this.#quiet.accept();
     return true;
   }
 }
