@@ -100,6 +100,7 @@ describe("imports", () => {
       "request.ts": ["retry.ts"],
       "format.ts": ["numerals.ts"],
       "link.ts": ["heartbeat.ts", "transport.ts"],
+      "transport.ts": ["attempt.ts"],
       "OrderBook.ts": ["Ladder.ts", "levels.ts"],
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],

@@ -1,5 +1,6 @@
 // One client's side of the protocol, kept up: joins the link and the conversation over it into one stream of events.
 // Knows nothing of iterators, stores or React.
+import type { WebSocketClass } from "./attempt.ts";
 import type { Books, ViewRequest } from "./books.ts";
 import { PING, PONG } from "./codec.ts";
 import { Conversation } from "./conversation.ts";
@@ -11,10 +12,19 @@ import type { OrderBook } from "./OrderBook.ts";
 import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
 import type { BookSides, DepthUpdate, O2Config, Topic } from "./protocol.ts";
 import type { Subscriptions } from "./subscriptions.ts";
-import type { WebSocketClass } from "./transport.ts";
 import { watchWake } from "./wake.ts";
 
-const IDLE: Connection = { status: "idle", attempt: 0, retryAt: undefined, latency: undefined, reason: undefined };
+const IDLE: Connection = {
+  status: "idle",
+  attempt: 0,
+  retryAt: undefined,
+  latency: undefined,
+  reason: undefined,
+  code: undefined,
+};
+
+/** GeoRestricted: the server's word about whoever connects from here, not about one subscription. */
+const GEO_RESTRICTED = 1004;
 
 /** One link's conversation with the server. A store listens here once; applications read `O2WebSocket`'s iterators. */
 export class Session {
@@ -35,7 +45,7 @@ export class Session {
   #lastMessageAt: number | undefined;
 
   constructor(config: O2Config, options: O2WebSocketOptions) {
-    this.#url = toUrl(config);
+    this.#url = toUrl(config, options.WebSocket);
     this.#WebSocket = options.WebSocket;
     this.#settings = toSettings(options);
     this.#listeners = new Listeners(this.#settings.onError);
@@ -51,6 +61,9 @@ export class Session {
       confirm: (onRead) => this.confirm(onRead),
       listeners: this.#listeners,
       followers: this.#followers,
+      onRefused: ({ code, message }) => {
+        if (code === GEO_RESTRICTED) this.#link?.refused(code, message);
+      },
     });
     this.books = this.#conversation.books;
     this.subscriptions = this.#conversation.subscriptions;
@@ -90,18 +103,15 @@ export class Session {
         this.#conversation.receive(data);
       },
       onChange: (connection) => this.#changed(connection),
+      onError: (error) => this.report(error),
     });
-    this.#unwatch = watchWake({ now, onDoubt: () => this.wake(), onDead: (reason) => this.replace(reason) });
+    this.#unwatch = watchWake({ now, onDoubt: () => this.wake(), onDead: (reason) => this.#link?.lost(reason) });
     this.#changed(this.#link.connection);
   }
 
   /** Closes the link; what is wanted stays wanted. */
   close(): void {
-    this.#unwatch?.();
-    const link = this.#link;
-    // Whoever is told of it may open the next one.
-    this.#link = undefined;
-    link?.close();
+    this.#link?.close("disconnect() was called");
   }
 
   /** Tries again now, or asks an open link for a sign of life. */
@@ -196,6 +206,11 @@ export class Session {
     this.catchUp();
     const wasOpen = this.#connection.status === "connected";
     this.#connection = connection;
+    if (connection.status === "closed") {
+      // Before anybody is told: a listener may open the next one.
+      this.#unwatch?.();
+      this.#link = undefined;
+    }
     const isOpen = connection.status === "connected";
     if (wasOpen && !isOpen) this.#conversation.lost();
     this.#listeners.tell({ type: "connection", connection });

@@ -23,7 +23,7 @@ const depth = { channel: "depth", market: MARKET, precision: 1 } as const;
 const order = (id: string, timestamp: number, close = false): Order => made(id, timestamp, { close });
 const connection = (status: "connected" | "reconnecting"): ClientEvent => ({
   type: "connection",
-  connection: { status, attempt: 0, retryAt: undefined, latency: undefined, reason: undefined },
+  connection: { status, attempt: 0, retryAt: undefined, latency: undefined, code: undefined, reason: undefined },
 });
 const down = new O2RestError("down");
 
