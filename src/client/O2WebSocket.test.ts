@@ -38,6 +38,21 @@ describe("an O2WebSocket over it", () => {
     });
   });
 
+  it("unsubscribes at once, also while a snapshot is awaited", async () => {
+    const { session, socket, pass } = await connected();
+    const ws = new O2WebSocket(session);
+    const step = ws.streamDepth(MARKET).next();
+    await pass(10);
+    const sent = socket().sent.length;
+    ws.unsubscribeDepth(MARKET);
+    await pass(0);
+    expect(socket().sent.slice(sent)).toEqual([JSON.stringify({ action: "unsubscribe_depth", market_id: MARKET })]);
+    expect((await step).done).toBe(true);
+    // Its snapshot is nobody's.
+    socket().say(snapshot());
+    expect(session.counters).toMatchObject({ refusedFrames: 0, resyncs: 0 });
+  });
+
   it("as a guest leaves the connection, hears nothing more, and hears again after connect()", async () => {
     const { session, socket } = await connected();
     const guest = new O2WebSocket(session);
