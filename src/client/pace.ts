@@ -12,7 +12,7 @@ export interface PaceOptions {
 }
 
 /** The longest pause, whatever a server asks for. */
-const LONGEST = 60_000;
+const LONGEST = 30_000;
 
 /** The first pause where the server names none; doubles while it goes on refusing. */
 const FIRST = 500;

@@ -78,7 +78,11 @@ export class O2Rest {
     count = PAGE.trades,
     before,
     ...options
-  }: { market: string; count?: number; before?: Trade | undefined } & ReadOptions): Promise<readonly Trade[]> {
+  }: {
+    market: string;
+    count?: number;
+    before?: Pick<Trade, "timestamp" | "trade_id"> | undefined;
+  } & ReadOptions): Promise<readonly Trade[]> {
     const cursor = { start_timestamp: before?.timestamp, start_trade_id: before?.trade_id };
     return this.#get(
       "/v1/trades",
@@ -112,7 +116,7 @@ export class O2Rest {
     identity: Identity;
     isOpen?: boolean;
     count?: number;
-    before?: Order | undefined;
+    before?: Pick<Order, "timestamp" | "order_id"> | undefined;
   } & ReadOptions): Promise<readonly Order[]> {
     const cursor = { start_timestamp: before?.timestamp, start_order_id: before?.order_id };
     return this.#get(
