@@ -8,7 +8,7 @@ export type Signal = Pick<
 >;
 
 /** Why a signal was aborted. */
-export function reasonOf(signal: AbortSignal): unknown {
+function reasonOf(signal: AbortSignal): unknown {
   return signal.reason ?? new DOMException("The operation was aborted.", "AbortError");
 }
 

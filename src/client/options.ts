@@ -1,7 +1,7 @@
 // What an O2WebSocket can be told besides its config, checked and completed.
 import type { WebSocketClass } from "./attempt.ts";
 import { O2ConnectionError, type O2Error, O2InputError } from "./errors.ts";
-import { parseUrl, showUrl } from "./ids.ts";
+import { parseUrl, showUrl, toWhole } from "./ids.ts";
 import type { Attempts, Timings } from "./link.ts";
 import type { O2Config } from "./protocol.ts";
 
@@ -64,7 +64,7 @@ export function toSettings(options: O2WebSocketOptions): Settings {
     numbers[name] = value;
   }
   const { onError = console.error, now = Date.now, random = Math.random, reconnect = true } = options;
-  const maxReconnectAttempts = toCount("maxReconnectAttempts", options.maxReconnectAttempts ?? Infinity, 0);
+  const maxReconnectAttempts = toWhole("maxReconnectAttempts", options.maxReconnectAttempts ?? Infinity, 0);
   return {
     ...numbers,
     maxBufferedUpdates: toBufferLimit(options),
@@ -80,15 +80,7 @@ export function toSettings(options: O2WebSocketOptions): Settings {
  * @throws O2InputError unless it is a whole number above 0, or Infinity.
  */
 export function toBufferLimit({ maxBufferedUpdates = 1_024 }: O2WebSocketOptions): number {
-  return toCount("maxBufferedUpdates", maxBufferedUpdates, 1);
-}
-
-function toCount(name: string, value: number, least: number): number {
-  if ((Number.isInteger(value) || value === Infinity) && value >= least) return value;
-  throw new O2InputError(
-    name,
-    `${String(value)} cannot be used. Expected a whole number from ${least}, or Infinity for no limit.`,
-  );
+  return toWhole("maxBufferedUpdates", maxBufferedUpdates, 1);
 }
 
 /** How many errors are told of in a second: a server may say what is wrong as often as it likes. */

@@ -3,7 +3,7 @@
 import { ifAborted, orAborted } from "./abort.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import { O2InputError, O2RestError } from "./errors.ts";
-import { parseUrl, showUrl } from "./ids.ts";
+import { parseUrl, showUrl, toWhole } from "./ids.ts";
 import { Pace } from "./pace.ts";
 import { retry } from "./retry.ts";
 import { Malformed } from "./values.ts";
@@ -124,13 +124,6 @@ export function createGet(apiBase: string, options: RestOptions): Get {
       throw error;
     }
   };
-}
-
-/** @throws O2InputError unless it is a whole number in the range, or Infinity where that has no end. */
-function toWhole(name: string, value: number, least: number, most = Infinity): number {
-  if ((Number.isInteger(value) || value === Infinity) && value >= least && value <= most) return value;
-  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
-  throw new O2InputError(name, `${String(value)} cannot be used. Expected a whole number ${range}.`);
 }
 
 /** Fetches past HTTP caches. Some runtimes refuse the member `cache` (Cloudflare Workers did until 2024): then headers say it. */

@@ -1,7 +1,7 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
 import { account, balance, bar, market, order, sides, ticker, trade } from "./entities.ts";
 import { O2RestError } from "./errors.ts";
-import { toPrecision, toWirePrecision } from "./ids.ts";
+import { toPrecision, toWhole, toWirePrecision } from "./ids.ts";
 import type {
   AccountInfo,
   Balance,
@@ -86,7 +86,7 @@ export class O2Rest {
     const cursor = { start_timestamp: before?.timestamp, start_trade_id: before?.trade_id };
     return this.#get(
       "/v1/trades",
-      { market_id, direction: "desc", count, ...cursor },
+      { market_id, direction: "desc", count: toWhole("count", count, 1, PAGE.trades), ...cursor },
       (body) => listOr(body, "trades", trade),
       options,
     );
@@ -121,7 +121,14 @@ export class O2Rest {
     const cursor = { start_timestamp: before?.timestamp, start_order_id: before?.order_id };
     return this.#get(
       "/v1/orders",
-      { market_id, ...who(identity), direction: "desc", count, is_open: isOpen, ...cursor },
+      {
+        market_id,
+        ...who(identity),
+        direction: "desc",
+        count: toWhole("count", count, 1, PAGE.orders),
+        is_open: isOpen,
+        ...cursor,
+      },
       (body) => {
         const raw = object(body, "the answer");
         // What the answer says once for all of its orders, each of them says in the stream.

@@ -164,6 +164,7 @@ export class Repair {
   close(): void {
     this.#isOpen = false;
     this.#isLost = false;
+    this.#hasBeenUp = false;
     this.#fills.lost();
     this.markets.pause();
     for (const market of this.#shown.keys()) this.#audits?.stop(market);
