@@ -42,17 +42,11 @@ export interface Timings {
   readonly minUptime?: number;
 }
 
-/** How often to try. */
-export interface Attempts {
-  /** How many attempts to connect may fail in a row, after a loss or at first, before the connection is `closed`. Default `Infinity`. */
-  readonly maxReconnectAttempts?: number;
-}
-
 /** What a link needs and whom it tells. */
 export interface LinkOptions {
   readonly url: string;
   readonly WebSocket: WebSocketClass;
-  readonly timings: Required<Timings & Attempts>;
+  readonly timings: Required<Timings> & { readonly maxReconnectAttempts: number };
   readonly ping: string;
   readonly pong: string;
   readonly now: () => number;

@@ -2,15 +2,17 @@
 import type { WebSocketClass } from "./attempt.ts";
 import { O2ConnectionError, type O2Error, O2InputError } from "./errors.ts";
 import { parseUrl, showUrl, toWhole } from "./ids.ts";
-import type { Attempts, Timings } from "./link.ts";
+import type { Timings } from "./link.ts";
 import type { O2Config } from "./protocol.ts";
 
 /** Options beside the config. Times in milliseconds. */
-export interface O2WebSocketOptions extends Timings, Attempts {
+export interface O2WebSocketOptions extends Timings {
   /** The `WebSocket` class to use; default the global one. */
   readonly WebSocket?: WebSocketClass;
   /** Whether a connection that is lost, or that was never had, is tried again. `false` is `maxReconnectAttempts: 0`. Default `true`. */
   readonly reconnect?: boolean;
+  /** How many attempts to connect may fail in a row, after a loss or at first, before the connection is `closed`. Default `Infinity`. */
+  readonly maxReconnectAttempts?: number;
   /** How many updates may wait for one reader before its iterator ends with an `O2OverflowError`. Default 1,024. */
   readonly maxBufferedUpdates?: number;
   /** How long a book's snapshot may take before it is asked for again. Default 10,000. */

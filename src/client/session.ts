@@ -40,6 +40,8 @@ export class Session {
   readonly #followers: Listeners<DepthUpdate>;
   readonly #taps: Listeners<WireFrame>;
   #link: Link | undefined;
+  /** Between `open()` and `close()`, also when the link was given up meanwhile. */
+  #isWanted = false;
   #unwatch: (() => void) | undefined;
   #connection = IDLE;
   #lastMessageAt: number | undefined;
@@ -87,6 +89,7 @@ export class Session {
   /** Opens the link, once. @throws O2ConnectionError when there is no `WebSocket` class. */
   open(): void {
     if (this.#link) return;
+    this.#isWanted = true;
     const WebSocket = toWebSocket(this.#WebSocket);
     const { now, random } = this.#settings;
     this.#link = new Link({
@@ -111,12 +114,14 @@ export class Session {
 
   /** Closes the link; what is wanted stays wanted. */
   close(): void {
+    this.#isWanted = false;
     this.#link?.close("disconnect() was called");
   }
 
   /** Tries again now, or asks an open link for a sign of life. */
   wake(): void {
-    this.#link?.wake();
+    if (this.#link) this.#link.wake();
+    else if (this.#isWanted) this.open();
   }
 
   /** Calls back when the server has read all that was sent so far, and what it had said before is heard; never, when the link is lost before. */
@@ -126,7 +131,8 @@ export class Session {
 
   /** Gives the present link up and connects anew at once. */
   replace(reason: string): void {
-    this.#link?.replace(reason);
+    if (this.#link) this.#link.replace(reason);
+    else if (this.#isWanted) this.open();
   }
 
   /** Wants topics until the returned function is called. One exchange of frames follows for all of a task's wishes. */

@@ -10,6 +10,7 @@ export interface O2Stream<T> extends AsyncIteratorObject<T, undefined> {
   return(): Promise<IteratorResult<T, undefined>>;
   /** Does the same and rejects with what it is given, as a generator does. */
   throw(error?: unknown): Promise<IteratorResult<T, undefined>>;
+  /** The stream itself, for `for await`. */
   [Symbol.asyncIterator](): O2Stream<T>;
 }
 

@@ -321,6 +321,21 @@ describe("how often it is tried", () => {
     expect(ws.connection.reason).toMatch(/3 attempts failed/);
   });
 
+  it("a connection that was given up is tried again when the page asks for it, one that was closed is not", async () => {
+    const { client, exchange } = await serve();
+    const ws = await client({ reconnect: false }).connect();
+    for (const again of [() => ws.reconnect(), () => ws.wake()]) {
+      exchange.faults.drop();
+      await until(() => expect(ws.connection.status).toBe("closed"));
+      again();
+      await until(() => expect(ws.connection.status).toBe("connected"));
+    }
+    ws.disconnect();
+    ws.reconnect();
+    ws.wake();
+    expect(ws.connection.status).toBe("closed");
+  });
+
   it("reconnect: false holds for a dead link too, not for reconnect()", async () => {
     const { client, exchange } = await serve();
     const timings = { pingInterval: 20, deadAfter: 60, probeTimeout: 40 };
