@@ -1,5 +1,6 @@
 // The O2 feed without React: the client, its errors and its vocabulary.
 
+export type { WebSocketClass } from "./client/attempt.ts";
 export type { Books } from "./client/books.ts";
 export {
   O2BookError,
@@ -29,4 +30,3 @@ export { O2Rest } from "./client/rest.ts";
 export type { Session } from "./client/session.ts";
 export type { O2Stream } from "./client/stream.ts";
 export type { Slot } from "./client/subscriptions.ts";
-export type { WebSocketClass } from "./client/transport.ts";

@@ -76,7 +76,7 @@ describe("imports", () => {
   it("of packages stand in one file each, of node and ws in two files of testing", () => {
     const users = (name: RegExp) => [...new Set(imports.filter(({ to }) => name.test(to)).map(({ from }) => from))];
     expect(users(/^reconnecting-websocket$/)).toEqual(["client/transport.ts"]);
-    expect(users(/^p-limit$/)).toEqual(["client/request.ts"]);
+    expect(users(/^p-limit$/)).toEqual(["client/pace.ts"]);
     expect(users(/^p-retry$/)).toEqual(["client/retry.ts"]);
     expect(users(/^(node:|ws$)/).sort()).toEqual(["testing/saveFixture.ts", "testing/server.ts"]);
   });
@@ -97,9 +97,12 @@ describe("imports", () => {
     const joins: Record<string, readonly string[]> = {
       "codec.ts": ["entities.ts"],
       "rest.ts": ["request.ts", "entities.ts"],
-      "request.ts": ["retry.ts"],
+      "request.ts": ["abort.ts", "answer.ts", "pace.ts", "retry.ts"],
+      "retry.ts": ["abort.ts"],
+      "pace.ts": ["abort.ts"],
       "format.ts": ["numerals.ts"],
       "link.ts": ["heartbeat.ts", "transport.ts"],
+      "transport.ts": ["attempt.ts"],
       "OrderBook.ts": ["Ladder.ts", "levels.ts"],
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],

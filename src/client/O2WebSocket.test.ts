@@ -29,13 +29,28 @@ describe("an O2WebSocket over it", () => {
   it("gives a late reader the book as it is, as the snapshot it would have had", async () => {
     const { session, socket, pass } = await connected();
     const ws = new O2WebSocket(session);
-    ws.streamDepth(MARKET);
+    void ws.streamDepth(MARKET).next();
     await pass(10);
     socket().say(snapshot());
     expect(await ws.streamDepth(MARKET).next()).toEqual({
       done: false,
       value: { action: "subscribe_depth", market_id: MARKET, view: { bids: [{ price: 9n, quantity: 1n }], asks: [] } },
     });
+  });
+
+  it("unsubscribes at once, also while a snapshot is awaited", async () => {
+    const { session, socket, pass } = await connected();
+    const ws = new O2WebSocket(session);
+    const step = ws.streamDepth(MARKET).next();
+    await pass(10);
+    const sent = socket().sent.length;
+    ws.unsubscribeDepth(MARKET);
+    await pass(0);
+    expect(socket().sent.slice(sent)).toEqual([JSON.stringify({ action: "unsubscribe_depth", market_id: MARKET })]);
+    expect((await step).done).toBe(true);
+    // Its snapshot is nobody's.
+    socket().say(snapshot());
+    expect(session.counters).toMatchObject({ refusedFrames: 0, resyncs: 0 });
   });
 
   it("as a guest leaves the connection, hears nothing more, and hears again after connect()", async () => {
@@ -115,8 +130,8 @@ describe("an O2WebSocket over it", () => {
     const { session, socket, errors, pass } = await connected();
     const ws = new O2WebSocket(session);
     session.retain([{ channel: "trades", market: MARKET }]);
-    ws.streamTrades(OTHER);
-    ws.streamOrders([ADA]);
+    void ws.streamTrades(OTHER).next();
+    void ws.streamOrders([ADA]).next();
     await pass(10);
     socket().say({ action: "error", code: 6002, market_id: MARKET, message: "no" });
     expect(errors).toEqual([]);
@@ -130,13 +145,16 @@ describe("an O2WebSocket over it", () => {
     const { session } = await connected();
     const ws = new O2WebSocket(session);
     const account = (n: number) => ({ Address: `0x${String(n).padStart(64, "0")}` });
-    for (let n = 0; n < 10; n += 1) ws.streamOrders([account(n)]);
+    for (let n = 0; n < 10; n += 1) void ws.streamOrders([account(n)]).next();
     session.retain([{ channel: "nonce", identity: ADA }]);
-    expect(() => ws.streamOrders([ADA])).toThrow(expect.objectContaining({ name: "O2LimitError" }));
+    const eleventh = ws.streamOrders([ADA]);
+    await expect(eleventh.next()).rejects.toMatchObject({ name: "O2LimitError" });
+    expect(await eleventh.next()).toEqual({ done: true, value: undefined });
     expect(session.subscriptions.refused()).toEqual([]);
     // What another refuses is not this reader's.
     const release = session.retain([{ channel: "orders", identity: BOB }]);
-    expect(() => ws.streamBalances([ADA])).not.toThrow();
+    void ws.streamBalances([ADA]).next();
+    expect(session.subscriptions.refused()).toMatchObject([{ channel: "orders", identity: BOB }]);
     release();
   });
 });

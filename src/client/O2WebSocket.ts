@@ -5,7 +5,7 @@ import type { ClientCounters } from "./events.ts";
 import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
 import { type LifecycleEvent, lifecycleEvents } from "./lifecycle.ts";
 import type { Connection } from "./link.ts";
-import type { O2WebSocketOptions } from "./options.ts";
+import { type O2WebSocketOptions, toBufferLimit } from "./options.ts";
 import type {
   BalanceUpdate,
   DepthUpdate,
@@ -15,6 +15,7 @@ import type {
   OrderUpdate,
   Topic,
   TradeUpdate,
+  Updates,
 } from "./protocol.ts";
 import { atPrecision, Readers } from "./readers.ts";
 import { Session } from "./session.ts";
@@ -53,7 +54,7 @@ export class O2WebSocket {
     this.#isGuest = config instanceof Session;
     this.session = config instanceof Session ? config : new Session(config, options);
     this.#connection = this.session.connection;
-    this.#limit = options.maxBufferedUpdates ?? 1024;
+    this.#limit = toBufferLimit(options);
     this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => {
       this.session.release(topics);
       if (this.#readers.follow("depth", undefined)) return;
@@ -81,9 +82,10 @@ export class O2WebSocket {
   }
 
   /**
-   * Connects and stays connected: a lost connection is tried again after 1 s, doubling to 60 s, without end. Resolves to
-   * the client once it is open, however many attempts that takes (see `streamLifecycle()`); concurrent calls share one.
-   * @throws O2ConnectionError when there is no `WebSocket` class, or `disconnect()` comes first.
+   * Connects and stays connected: a lost connection is tried again after 1 s, doubling to 60 s, without end, or as the
+   * options `reconnect` and `maxReconnectAttempts` say. Resolves to the client once it is open, however many attempts that
+   * takes (see `streamLifecycle()`); concurrent calls share one.
+   * @throws O2ConnectionError when there is no `WebSocket` class, the attempts are used up, or `disconnect()` comes first.
    */
   async connect(): Promise<this> {
     this.#listen();
@@ -94,12 +96,12 @@ export class O2WebSocket {
   }
 
   /**
-   * Closes the connection and ends every iterator at once, also while connecting or waiting to. `connect()` starts anew.
-   * Over a feed's session it ends its own iterators and leaves the connection.
+   * Closes the connection at once, also while connecting or waiting to. Every iterator ends when its reader has read the
+   * updates that wait. `connect()` starts anew. Over a feed's session it ends its own iterators and leaves the connection.
    */
   disconnect(): void {
     if (!this.#isGuest) this.session.close();
-    this.#end();
+    this.#end("disconnect() was called");
     if (!this.#isGuest) return;
     this.#unlisten?.();
     this.#unlisten = undefined;
@@ -133,43 +135,42 @@ export class O2WebSocket {
   streamDepth(marketId: string, wirePrecision = "10"): O2Stream<DepthUpdate> {
     const market = toMarketId(marketId);
     const precision = fromWirePrecision(wirePrecision);
-    const held = this.session.book(market);
-    const current: DepthUpdate | undefined = held?.book.isReady
-      ? { action: "subscribe_depth", market_id: market, view: held.book.view }
-      : undefined;
-    this.session.retain([{ channel: "depth", market, precision }]);
-    this.#unfollowBooks ??= this.session.follow((update) => this.#readers.deliver(update));
-    return this.#readers.open(
-      "depth",
-      [{ channel: "depth", market, precision }],
-      current && atPrecision(current, precision, held?.precision),
-    );
+    return this.#readers.open("depth", [{ channel: "depth", market, precision }], (topics) => {
+      const held = this.session.book(market);
+      const current: DepthUpdate | undefined = held?.book.isReady
+        ? { action: "subscribe_depth", market_id: market, view: held.book.view }
+        : undefined;
+      this.session.retain(topics);
+      this.#unfollowBooks ??= this.session.follow((update) => this.#readers.deliver(update));
+      return current && atPrecision(current, precision, held?.precision);
+    });
   }
 
   /** Follows a market's trades from now on. @throws O2InputError for an id that cannot be used. */
   streamTrades(marketId: string): O2Stream<TradeUpdate> {
-    const topics: Topic[] = [{ channel: "trades", market: toMarketId(marketId) }];
-    this.session.retain(topics);
-    return this.#readers.open("trades", topics);
+    return this.#readers.open("trades", [{ channel: "trades", market: toMarketId(marketId) }], (topics) => {
+      this.session.retain(topics);
+      return undefined;
+    });
   }
 
   /**
    * Follows the orders of up to ten identities from now on; each entry is an order's newest whole state.
+   * The iterator ends with an O2LimitError when the client would follow more than ten identities.
    * @throws O2InputError for an empty list or an identity that cannot be used.
-   * @throws O2LimitError when the client would follow more than ten identities.
    */
   streamOrders(identities: readonly IdentityRef[]): O2Stream<OrderUpdate> {
-    return this.#readers.open("orders", this.#retainIdentities("orders", identities));
+    return this.#openIdentities("orders", identities);
   }
 
   /** Follows the balances of up to ten identities from now on; errors as with {@link streamOrders}. */
   streamBalances(identities: readonly IdentityRef[]): O2Stream<BalanceUpdate> {
-    return this.#readers.open("balances", this.#retainIdentities("balances", identities));
+    return this.#openIdentities("balances", identities);
   }
 
   /** Follows the nonces of up to ten trade accounts from now on; errors as with {@link streamOrders}. */
   streamNonce(identities: readonly IdentityRef[]): O2Stream<NonceUpdate> {
-    return this.#readers.open("nonce", this.#retainIdentities("nonce", identities));
+    return this.#openIdentities("nonce", identities);
   }
 
   /** Ends this client's iterators over a market's book. */
@@ -220,30 +221,31 @@ export class O2WebSocket {
   #changed(connection: Connection): void {
     const events = lifecycleEvents(this.#connection, connection);
     this.#connection = connection;
-    if (connection.status === "closed") this.#end();
+    if (connection.status === "closed") this.#end(connection.reason ?? "", connection.code);
     else for (const event of events) for (const stream of [...this.#lifecycles]) stream.push(event);
     if (connection.status !== "connected") return;
     this.#opening?.resolve(this);
     this.#opening = undefined;
   }
 
-  /** The connection is closed on purpose: nothing more will come. */
-  #end(): void {
+  /** The connection is closed, on purpose or given up: nothing more will come. */
+  #end(reason: string, code?: number): void {
     this.#readers.end();
-    const closed = { state: "closed", attempt: 0, message: "disconnect() was called" } as const;
-    for (const stream of [...this.#lifecycles]) stream.finish(closed);
-    this.#opening?.reject(new O2ConnectionError("disconnect() was called before the connection was open."));
+    for (const stream of [...this.#lifecycles]) stream.finish({ state: "closed", attempt: 0, message: reason });
+    this.#opening?.reject(new O2ConnectionError(`${reason} before the connection was open.`, { code }));
     this.#opening = undefined;
   }
 
-  #retainIdentities(channel: IdentityChannel, identities: readonly IdentityRef[]): Topic[] {
-    const topics = toIdentities(identities).map((identity) => ({ channel, identity }));
-    const release = this.session.retain(topics);
-    const keys = new Set(topics.map(topicKey));
-    const refused = this.session.subscriptions.refused().filter((topic) => keys.has(topicKey(topic)));
-    if (refused.length === 0) return topics;
-    release();
-    throw tooMany(refused);
+  #openIdentities<C extends IdentityChannel>(channel: C, identities: readonly IdentityRef[]): O2Stream<Updates[C]> {
+    const topics = toIdentities(identities).map((identity): Topic => ({ channel, identity }));
+    return this.#readers.open(channel, topics, (wanted) => {
+      const release = this.session.retain(wanted);
+      const keys = new Set(wanted.map(topicKey));
+      const refused = this.session.subscriptions.refused().filter((topic) => keys.has(topicKey(topic)));
+      if (refused.length === 0) return undefined;
+      release();
+      throw tooMany(refused);
+    });
   }
 
   #unfollow(channel: IdentityChannel, identities: readonly IdentityRef[]): void {

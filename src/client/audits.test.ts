@@ -61,6 +61,7 @@ it("a market is read once per interval, at the precision it is held at, and an e
   expect(depth).toHaveBeenCalledExactlyOnceWith({
     market: MARKET,
     precision: 3,
+    isUrgent: false,
     retries: 0,
     signal: expect.any(AbortSignal),
   });

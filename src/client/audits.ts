@@ -174,7 +174,10 @@ export class Audits {
     const { market, past } = audit;
     const precision = session.book(market)?.precision;
     if (!past || precision === undefined) return undefined;
-    const difference = new Difference(past.from, await rest.depth({ market, precision, retries: 0, signal }));
+    const difference = new Difference(
+      past.from,
+      await rest.depth({ market, precision, retries: 0, isUrgent: false, signal }),
+    );
     const isEqual = difference.wasZero(past.changes) || (await this.#catchUp(audit, difference, signal));
     // No verdict on a book that was fetched anew meanwhile, or is about to be.
     return audit.past === past && session.book(market)?.book.isReady ? isEqual : undefined;

@@ -26,6 +26,8 @@ export interface ConversationOptions {
   readonly listeners: Listeners<ClientEvent>;
   /** Who hears of these. While nobody does, they may wait. */
   readonly followers: Listeners<DepthUpdate>;
+  /** The server answered with an error frame. */
+  readonly onRefused?: (error: O2ServerError) => void;
 }
 
 /** One client's conversation, over however many links. */
@@ -168,7 +170,8 @@ export class Conversation {
 
   /** The server refuses something, and seldom says what: whatever waits for its word may be it. */
   #refused(error: O2ServerError): void {
-    const { listeners } = this.#options;
+    const { listeners, onRefused } = this.#options;
+    onRefused?.(error);
     const isBook = error.marketId !== undefined && this.books.refused(error.marketId, error);
     const slots = isRefusal(error) ? this.#confirmations.refuse(error.marketId) : [];
     this.subscriptions.doubted(slots);

@@ -115,9 +115,16 @@ export class O2BookError extends O2Error {
   }
 }
 
-/** The connection is not to be had: it was closed while an operation waited for it, or no `WebSocket` class exists here. */
+/** No connection: it was closed or given up, the server refused it, the `WebSocket` class threw, or there is none here. */
 export class O2ConnectionError extends O2Error {
   override readonly name = "O2ConnectionError";
+  /** The HTTP status of a refused handshake (below 1000) or the server's code (1000 and above), where it is known. */
+  readonly code: number | undefined;
+
+  constructor(message: string, { code, cause }: { code?: number | undefined; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.code = code;
+  }
 }
 
 /** A callback or listener of the application threw. The thrown value is the `cause`; nobody else was disturbed. */

@@ -32,6 +32,23 @@ export function show(value: unknown): string {
   return String(value);
 }
 
+/** @throws O2InputError unless it is a whole number in the range, or Infinity where that has no end. */
+export function toWhole(name: string, value: number, least: number, most: number = Infinity): number {
+  if ((Number.isInteger(value) || value === Infinity) && value >= least && value <= most) return value;
+  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
+  throw new O2InputError(name, `${String(value)} cannot be used. Expected a whole number ${range}.`);
+}
+
+/** An absolute address, or `undefined`. `URL.canParse` is missing in Safari before 17 and in Jest 29. */
+export function parseUrl(url: unknown): URL | undefined {
+  if (typeof url !== "string") return undefined;
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
+}
+
 /** An address as an error names it: without what may be secret in it. */
 export function showUrl(url: unknown): string {
   return show(typeof url === "string" ? url.replace(/[^/]*@|[?#].*/g, "…") : url);

@@ -1,11 +1,13 @@
 // One connection that is kept up: a transport, the heartbeat over it, and the state of both in one value.
 // Knows nothing of what is said over it but PING and PONG.
+import type { Down, WebSocketClass } from "./attempt.ts";
+import type { O2ConnectionError } from "./errors.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { openTransport, type Transport, type WebSocketClass } from "./transport.ts";
+import { openTransport, type Transport } from "./transport.ts";
 
 /** The state of the connection. Times in milliseconds since 1970, `latency` in milliseconds. */
 export interface Connection {
-  /** `idle` before the first `connect()`, `closed` after `disconnect()`; in between it is kept up without end. */
+  /** `idle` before the first `connect()`; `closed` after `disconnect()`, or once `maxReconnectAttempts` are used up. */
   readonly status: "idle" | "connecting" | "connected" | "reconnecting" | "closed";
   /** Attempts to connect again since the connection last held or the machine last woke; 0 while it holds or for the first time connects. */
   readonly attempt: number;
@@ -15,6 +17,11 @@ export interface Connection {
   readonly latency: number | undefined;
   /** Why the connection last went down. */
   readonly reason: string | undefined;
+  /**
+   * The same as a number, until it is open again: the HTTP status of a refused handshake (below 1000) or the server's code,
+   * e.g. 1004 where it serves no one in this region. `undefined` where nothing said one: browsers never tell the status.
+   */
+  readonly code: number | undefined;
 }
 
 /** Timings, in milliseconds. */
@@ -39,13 +46,15 @@ export interface Timings {
 export interface LinkOptions {
   readonly url: string;
   readonly WebSocket: WebSocketClass;
-  readonly timings: Required<Timings>;
+  readonly timings: Required<Timings> & { readonly maxReconnectAttempts: number };
   readonly ping: string;
   readonly pong: string;
   readonly now: () => number;
   readonly random: () => number;
   readonly onMessage: (data: unknown) => void;
   readonly onChange: (connection: Connection) => void;
+  /** Attempts fail for a reason that waiting may not mend. Told once for the same reason in a row. */
+  readonly onError: (error: O2ConnectionError) => void;
 }
 
 /** From one attempt to the next, when it is an event that asks for it, in milliseconds. */
@@ -61,12 +70,14 @@ export class Link {
   #triedAt = -Infinity;
   #hurry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  #reported: string | undefined;
   #connection: Connection = {
     status: "connecting",
     attempt: 0,
     retryAt: undefined,
     latency: undefined,
     reason: undefined,
+    code: undefined,
   };
 
   constructor(options: LinkOptions) {
@@ -99,12 +110,23 @@ export class Link {
     this.#attempt = 0;
     if (retryAt === undefined) {
       // The attempt under way may be of the network before: it gets the time of a probe.
-      this.#hurry ??= setTimeout(() => this.replace("no connection came after waking up"), timings.probeTimeout);
+      this.#hurry ??= setTimeout(() => this.lost("no connection came after waking up"), timings.probeTimeout);
       return;
     }
     const wait = Math.max(0, Math.min(this.#pause, retryAt - now()));
     this.#change({ retryAt: now() + wait });
     this.#transport.retryIn(wait);
+  }
+
+  /** The link is found dead: it is replaced, unless it is not to be tried again. */
+  lost(reason: string): void {
+    if (this.#options.timings.maxReconnectAttempts < 1) this.close(reason);
+    else this.replace(reason);
+  }
+
+  /** The server says with this code that it serves nobody over this connection. */
+  refused(code: number, reason: string): void {
+    this.#change({ code, reason });
   }
 
   /** Gives the link up, whatever state it is in, and connects anew at once. */
@@ -113,16 +135,24 @@ export class Link {
     // A half-open socket gives no close event for 10 s and more: it is detached, not waited for.
     this.#transport.close();
     this.#attempt = 1;
-    this.#connection = { ...this.#connection, status: this.#down, attempt: 1, retryAt: undefined, reason };
+    this.#connection = {
+      ...this.#connection,
+      status: this.#down,
+      attempt: 1,
+      retryAt: undefined,
+      reason,
+      code: undefined,
+    };
     // Told of last: whoever hears of it may close this link, or replace it again.
     this.#transport = this.#open();
     this.#options.onChange(this.#connection);
   }
 
-  close(): void {
+  /** Ends it for good. */
+  close(reason: string, code?: number): void {
     this.#silence();
     this.#transport.close();
-    this.#change({ status: "closed", attempt: 0, retryAt: undefined, reason: "disconnect() was called" });
+    this.#change({ status: "closed", attempt: 0, retryAt: undefined, reason, code });
   }
 
   get #down(): "connecting" | "reconnecting" {
@@ -155,25 +185,39 @@ export class Link {
           now,
           ping: () => this.#transport.send(ping),
           onLatency: (latency) => this.#change({ latency }),
-          onDead: (reason) => this.replace(reason),
+          onDead: (reason) => this.lost(reason),
         });
-        this.#change({ status: "connected", attempt: 0, retryAt: undefined });
+        this.#reported = undefined;
+        this.#change({ status: "connected", attempt: 0, retryAt: undefined, code: undefined });
       },
       onMessage: (data) => {
         this.#heartbeat?.heard(data === pong);
         onMessage(data);
       },
-      onDown: (reason) => {
-        // What a sleep did to a socket may be told after the wake: then the wake was of a closed link.
-        const isWoken = this.#heartbeat?.isProbing ?? false;
-        this.#silence();
-        if (isWoken) this.#attempt = 0;
-        const backoff = this.#nextDelay();
-        const delay = isWoken ? Math.min(backoff, this.#pause) : backoff;
-        this.#change({ status: this.#down, attempt: this.#attempt, retryAt: now() + delay, reason });
-        return delay;
-      },
+      onDown: (down) => this.#fell(down),
     });
+  }
+
+  /** A connection or an attempt ended. Returns how long to wait for the next one, `undefined` where there is none. */
+  #fell({ reason, code, error }: Down): number | undefined {
+    const { now, timings, onError } = this.#options;
+    // A socket that died in a sleep may tell so after the wake: then the wake was of a closed link.
+    const isWoken = this.#heartbeat?.isProbing ?? false;
+    this.#silence();
+    if (isWoken) this.#attempt = 0;
+    const backoff = this.#nextDelay();
+    if (error && error.message !== this.#reported) {
+      this.#reported = error.message;
+      onError(error);
+    }
+    if (this.#attempt > timings.maxReconnectAttempts) {
+      const tries = this.#attempt === 1 ? reason : `${reason}; ${this.#attempt} attempts failed`;
+      this.close(tries, code);
+      return undefined;
+    }
+    const delay = isWoken ? Math.min(backoff, this.#pause) : backoff;
+    this.#change({ status: this.#down, attempt: this.#attempt, retryAt: now() + delay, reason, code });
+    return delay;
   }
 
   /** Counts the attempt to come. A connection that opens and falls at once does not start the count again. */

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
+import type { WebSocketClass } from "./attempt.ts";
 import { O2ConnectionError, O2Error, O2InputError } from "./errors.ts";
 import { toSettings, toUrl, toWebSocket } from "./options.ts";
 import { NETWORKS } from "./protocol.ts";
-import type { WebSocketClass } from "./transport.ts";
 
 describe("the addresses of the public networks", () => {
   it("are those of the O2 Exchange, each with its own REST", () => {
@@ -77,7 +77,7 @@ describe("onError", () => {
 
 describe("the WebSocket class", () => {
   it("that is none, or not there, is told with what to pass", () => {
-    expect(() => toWebSocket(class {} as unknown as WebSocketClass)).toThrow(/not a WebSocket class.*package "ws"/);
+    expect(() => toWebSocket({} as unknown as WebSocketClass)).toThrow(/not a WebSocket class.*package "ws"/);
     vi.stubGlobal("WebSocket", undefined);
     expect(() => toWebSocket(undefined)).toThrow(O2ConnectionError);
     expect(() => toWebSocket(undefined)).toThrow(/There is no WebSocket class here\. .*package "ws"/);

@@ -1,14 +1,18 @@
 // What an O2WebSocket can be told besides its config, checked and completed.
+import type { WebSocketClass } from "./attempt.ts";
 import { O2ConnectionError, type O2Error, O2InputError } from "./errors.ts";
-import { showUrl } from "./ids.ts";
+import { parseUrl, showUrl, toWhole } from "./ids.ts";
 import type { Timings } from "./link.ts";
 import type { O2Config } from "./protocol.ts";
-import type { WebSocketClass } from "./transport.ts";
 
 /** Options beside the config. Times in milliseconds. */
 export interface O2WebSocketOptions extends Timings {
   /** The `WebSocket` class to use; default the global one. */
   readonly WebSocket?: WebSocketClass;
+  /** Whether a connection that is lost, or that was never had, is tried again. `false` is `maxReconnectAttempts: 0`. Default `true`. */
+  readonly reconnect?: boolean;
+  /** How many attempts to connect may fail in a row, after a loss or at first, before the connection is `closed`. Default `Infinity`. */
+  readonly maxReconnectAttempts?: number;
   /** How many updates may wait for one reader before its iterator ends with an `O2OverflowError`. Default 1,024. */
   readonly maxBufferedUpdates?: number;
   /** How long a book's snapshot may take before it is asked for again. Default 10,000. */
@@ -30,7 +34,7 @@ export interface O2WebSocketOptions extends Timings {
 }
 
 /** The options with their defaults filled in. `WebSocket` is looked for when connecting, never before. */
-export type Settings = Required<Omit<O2WebSocketOptions, "WebSocket">>;
+export type Settings = Required<Omit<O2WebSocketOptions, "WebSocket" | "reconnect">>;
 
 const NUMBERS = {
   pingInterval: 30_000,
@@ -40,7 +44,6 @@ const NUMBERS = {
   minReconnectDelay: 1_000,
   maxReconnectDelay: 60_000,
   minUptime: 5_000,
-  maxBufferedUpdates: 1_024,
   snapshotTimeout: 10_000,
   minResyncDelay: 1_000,
   maxResyncDelay: 60_000,
@@ -48,7 +51,7 @@ const NUMBERS = {
 
 /**
  * Completes the options.
- * @throws O2InputError for a number that is not above zero.
+ * @throws O2InputError for a time that is not above zero, or a count that is no whole number.
  */
 export function toSettings(options: O2WebSocketOptions): Settings {
   const numbers = { ...NUMBERS };
@@ -62,8 +65,24 @@ export function toSettings(options: O2WebSocketOptions): Settings {
     }
     numbers[name] = value;
   }
-  const { onError = console.error, now = Date.now, random = Math.random } = options;
-  return { ...numbers, onError: calm(onError, now), now, random };
+  const { onError = console.error, now = Date.now, random = Math.random, reconnect = true } = options;
+  const maxReconnectAttempts = toWhole("maxReconnectAttempts", options.maxReconnectAttempts ?? Infinity, 0);
+  return {
+    ...numbers,
+    maxBufferedUpdates: toBufferLimit(options),
+    maxReconnectAttempts: reconnect ? maxReconnectAttempts : 0,
+    onError: calm(onError, now),
+    now,
+    random,
+  };
+}
+
+/**
+ * How many updates may wait for one reader.
+ * @throws O2InputError unless it is a whole number above 0, or Infinity.
+ */
+export function toBufferLimit({ maxBufferedUpdates = 1_024 }: O2WebSocketOptions): number {
+  return toWhole("maxBufferedUpdates", maxBufferedUpdates, 1);
 }
 
 /** How many errors are told of in a second: a server may say what is wrong as often as it likes. */
@@ -86,11 +105,8 @@ function calm(tell: (error: O2Error) => void, now: () => number): (error: O2Erro
  */
 export function toWebSocket(given: WebSocketClass | undefined): WebSocketClass {
   const found = given ?? (globalThis.WebSocket as WebSocketClass | undefined);
-  // By this reconnecting-websocket knows a WebSocket class; others it would refuse in words of its own.
-  if (found?.CLOSING === 2) return found;
-  const what = found
-    ? "This is not a WebSocket class: its static CLOSING is not 2"
-    : "There is no WebSocket class here";
+  if (typeof found === "function") return found;
+  const what = found ? "This is not a WebSocket class" : "There is no WebSocket class here";
   throw new O2ConnectionError(`${what}. Pass one as the option WebSocket, e.g. that of the package "ws".`);
 }
 
@@ -98,18 +114,26 @@ export function toWebSocket(given: WebSocketClass | undefined): WebSocketClass {
  * The feed's address out of a config.
  * @throws O2InputError unless it is an absolute ws:// or wss:// address that this page may open.
  */
-export function toUrl(config: O2Config): string {
+export function toUrl(config: O2Config, WebSocket?: WebSocketClass): string {
   const given: unknown = config?.wsUrl;
-  const url = typeof given === "string" ? parse(given) : undefined;
+  const url = parseUrl(given);
   if (!url || (url.protocol !== "ws:" && url.protocol !== "wss:") || url.hash) {
     throw new O2InputError(
       "config.wsUrl",
       `${showUrl(given)} cannot be used. Expected an absolute ws:// or wss:// address, e.g. "wss://api.testnet.o2.app/v1/ws".`,
     );
   }
+  // The browser's own class throws for it, at each attempt. Another class may reach it some other way.
+  if (url.protocol === "ws:" && !WebSocket && globalThis.location?.protocol === "https:" && !isLoopback(url.hostname)) {
+    throw new O2InputError(
+      "config.wsUrl",
+      `${showUrl(given)} can never be opened here: browsers allow a page from https:// no unencrypted connection, except to ` +
+        "this machine. Use a wss:// address, or open the page from http:// while developing.",
+    );
+  }
   return url.href;
 }
 
-function parse(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -18,20 +18,24 @@ const orders = (...accounts: Identity[]): Update =>
 it("a reader of several accounts hears of each, of nobody else, and of an update that is empty", async () => {
   const { readers } = reading();
   const topics = [ADA, BOB].map((identity) => ({ channel: "orders", identity }) as const);
-  const stream = readers.open("orders", topics);
+  const stream = readers.open("orders", topics, () => undefined);
+  const first = stream.next();
   for (const update of [orders(EVE), orders(BOB, EVE), orders(ADA), orders()]) readers.deliver(update);
   const heard: unknown[] = [];
-  for (let n = 0; n < 3; n += 1) heard.push((await stream.next()).value?.orders.map(({ account }) => account));
+  for (const step of [first, stream.next(), stream.next()])
+    heard.push((await step).value?.orders.map(({ account }) => account));
   expect(heard).toEqual([[BOB], [ADA], []]);
 });
 
 it("a reader begins with the first update it gets, and is nobody's once it has ended", async () => {
   const { readers, released } = reading();
   const topic = { channel: "trades", market: "0x1" } as const;
-  const stream = readers.open("trades", [topic]);
+  const stream = readers.open("trades", [topic], () => undefined);
+  expect(readers.follow("trades", "0x1")).toBe(false);
+  const first = stream.next();
   expect(readers.follow("trades", "0x1")).toBe(true);
   readers.deliver({ action: "subscribe_trades", market_id: "0x1", trades: [] });
-  expect(await stream.next()).toMatchObject({ value: { market_id: "0x1" } });
+  expect(await first).toMatchObject({ value: { market_id: "0x1" } });
   await stream.return();
   expect([readers.follow("trades", "0x1"), released]).toEqual([false, [topic]]);
 });

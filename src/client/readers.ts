@@ -16,6 +16,8 @@ export interface Holdings {
 interface Reader {
   readonly channel: Channel;
   topics: readonly Topic[];
+  /** Whether it is read: only then are its topics retained. */
+  isBegun: boolean;
   readonly stream: Stream<Update>;
 }
 
@@ -32,15 +34,26 @@ export class Readers {
     this.#release = release;
   }
 
-  /** A new iterator over topics of one channel, which its caller has retained; `first` is what it starts with. */
-  open<C extends Channel>(channel: C, topics: readonly Topic[], first?: Updates[C]): O2Stream<Updates[C]> {
-    const stream = new Stream<Update>(this.#limit, () => {
-      this.#readers.delete(reader);
-      this.#release(reader.topics);
-    });
-    const reader: Reader = { channel, topics, stream };
+  /** A new iterator over topics of one channel. Once it is read, `begin` retains them and gives what it starts with. */
+  open<C extends Channel>(
+    channel: C,
+    topics: readonly Topic[],
+    begin: (topics: readonly Topic[]) => Updates[C] | undefined,
+  ): O2Stream<Updates[C]> {
+    const stream = new Stream<Update>(
+      this.#limit,
+      () => {
+        this.#readers.delete(reader);
+        if (reader.isBegun) this.#release(reader.topics);
+      },
+      () => {
+        const first = begin(reader.topics);
+        reader.isBegun = true;
+        if (first) stream.push(first);
+      },
+    );
+    const reader: Reader = { channel, topics, isBegun: false, stream };
     this.#readers.add(reader);
-    if (first) stream.push(first);
     // deliver() gives a reader nothing but its own channel's updates.
     return stream as O2Stream<Update> as O2Stream<Updates[C]>;
   }
@@ -52,7 +65,7 @@ export class Readers {
       update.action === "subscribe_depth_update" ? "depth" : (update.action.slice("subscribe_".length) as Channel);
     // A reader that ends meanwhile leaves the set, which is safe while it is walked.
     for (const reader of this.#readers) {
-      if (reader.channel !== channel) continue;
+      if (reader.channel !== channel || !reader.isBegun) continue;
       const own = this.#own(update, reader.topics);
       if (own) reader.stream.push(own);
     }
@@ -63,6 +76,7 @@ export class Readers {
     return [...this.#readers].some(
       (reader) =>
         reader.channel === channel &&
+        reader.isBegun &&
         reader.topics.some((topic) => market === undefined || !("market" in topic) || topic.market === market),
     );
   }
@@ -76,13 +90,13 @@ export class Readers {
         continue;
       }
       reader.topics = reader.topics.filter((topic) => !gone.includes(topic));
-      this.#release(gone);
+      if (reader.isBegun) this.#release(gone);
     }
   }
 
-  /** Ends every iterator at once. */
+  /** Ends every iterator; its reader still gets what waits. */
   end(): void {
-    for (const reader of [...this.#readers]) reader.stream.end();
+    for (const reader of [...this.#readers]) reader.stream.finish();
   }
 
   #own(update: Update, topics: readonly Topic[]): Update | undefined {

@@ -47,6 +47,7 @@ describe("the request", () => {
     expect(fetch).toHaveBeenCalledExactlyOnceWith(new URL(`${BASE}/v1/markets`), {
       signal: expect.any(AbortSignal),
       headers: { accept: "application/json" },
+      cache: "no-store",
     });
   });
 

@@ -1,10 +1,12 @@
-// One GET against the REST API: its deadline, its retries, the cap on reads in flight, and errors that say what happened.
+// One GET against the REST API: past HTTP caches, its deadline, its retries, and errors that say what happened.
 // Knows nothing of what is read.
-import pLimit from "p-limit";
+import { ifAborted, orAborted } from "./abort.ts";
+import { type Answer, answerOf } from "./answer.ts";
 import { O2InputError, O2RestError } from "./errors.ts";
-import { showUrl } from "./ids.ts";
+import { parseUrl, showUrl, toWhole } from "./ids.ts";
+import { Pace } from "./pace.ts";
 import { retry } from "./retry.ts";
-import { EXCERPT, LARGEST, Malformed, object, parseExactJson } from "./values.ts";
+import { Malformed } from "./values.ts";
 
 /** How REST is read. Times in milliseconds. */
 export interface RestOptions {
@@ -16,6 +18,15 @@ export interface RestOptions {
   readonly retries?: number;
   /** How many reads may be under way at once; the others wait. Default 6. */
   readonly maxRequests?: number;
+  /**
+   * How a browser's HTTP cache is used. Default `"no-store"`: what is shown as live must not come out of a cache.
+   * `"default"` sends no such member.
+   */
+  readonly cache?: RequestCache;
+  /** The clock, in milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number;
+  /** Randomness for jitter, from 0 to 1. Default `Math.random`. */
+  readonly random?: () => number;
 }
 
 /** What each read takes. */
@@ -24,6 +35,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Overrides the retries of all reads for this one. */
   readonly retries?: number | undefined;
+  /** Whether it goes before reads that are not, while all wait for a place. Default `true`. */
+  readonly isUrgent?: boolean | undefined;
 }
 
 /** A query's values; those that are `undefined` are left out. */
@@ -38,7 +51,7 @@ export type Get = <T>(path: string, query: Query, parse: (body: unknown) => T, o
  */
 export function createGet(apiBase: string, options: RestOptions): Get {
   // Credentials fetch would refuse, in words that repeat them.
-  if (!/^https?:\/\/[^/@]+(\/|$)/.test(apiBase) || !URL.canParse(apiBase)) {
+  if (!/^https?:\/\/[^/@]+(\/|$)/.test(apiBase) || !parseUrl(apiBase)) {
     throw new O2InputError(
       "config.apiBase",
       `${showUrl(apiBase)} cannot be used. Expected an absolute http:// or https:// address, e.g. "https://api.testnet.o2.app"; leave it out to read nothing over REST.`,
@@ -47,10 +60,13 @@ export function createGet(apiBase: string, options: RestOptions): Get {
   // A timer for longer than this fires at once.
   const requestTimeout = toWhole("requestTimeout", options.requestTimeout ?? 10_000, 1, 2 ** 31 - 1);
   const usualRetries = toWhole("retries", options.retries ?? 2, 0);
-  const limit = pLimit(toWhole("maxRequests", options.maxRequests ?? 6, 1));
+  const { cache = "no-store", now = Date.now, random = Math.random } = options;
+  const maxRequests = toWhole("maxRequests", options.maxRequests ?? 6, 1);
+  const pace = new Pace({ maxRequests, now, random });
+  const ask = createAsk(() => options.fetch ?? globalThis.fetch, cache);
 
   const attempt = async (what: string, url: URL, signal: AbortSignal | undefined): Promise<Answer> => {
-    signal?.throwIfAborted();
+    ifAborted(signal);
     const abort = new AbortController();
     const pass = (): void => abort.abort(signal?.reason);
     signal?.addEventListener("abort", pass);
@@ -58,11 +74,9 @@ export function createGet(apiBase: string, options: RestOptions): Get {
       abort.abort(new O2RestError(`${what} was not answered within ${requestTimeout} ms.`, { isTransient: true }));
     }, requestTimeout);
     try {
-      const fetch = options.fetch ?? globalThis.fetch;
-      const request = fetch(url, { signal: abort.signal, headers: { accept: "application/json" } });
       // A fetch that was passed in may know nothing of signals; its place is free all the same.
       return await orAborted(
-        request.then((response) => readAnswer(what, response)),
+        ask(url, abort.signal).then((response) => answerOf(what, response, now())),
         abort.signal,
       );
     } catch (error) {
@@ -77,7 +91,14 @@ export function createGet(apiBase: string, options: RestOptions): Get {
     }
   };
 
-  return async (path, query, parse, { signal, retries = usualRetries }) => {
+  const readOnce = async (what: string, url: URL, signal: AbortSignal | undefined): Promise<Answer> => {
+    const answer = await attempt(what, url, signal);
+    if (answer.isTooMany) pace.slowDown(answer.retryAfter);
+    else pace.answered();
+    return answer;
+  };
+
+  return async (path, query, parse, { signal, retries = usualRetries, isUrgent = true }) => {
     // Of the address errors say what was read: the rest of it may be a key of the user's.
     const what = `GET ${path}`;
     const url = new URL(apiBase.replace(/\/+$/, "") + path);
@@ -86,7 +107,7 @@ export function createGet(apiBase: string, options: RestOptions): Get {
     // Of reads that wait for a place the queue knows nothing: what was given up leaves at once, its turn passes unused.
     const read = (): Promise<Answer> =>
       orAborted(
-        limit(() => attempt(what, url, signal)),
+        pace.turn(() => readOnce(what, url, signal), isUrgent, signal),
         signal,
       );
     try {
@@ -99,85 +120,44 @@ export function createGet(apiBase: string, options: RestOptions): Get {
       });
     } catch (error) {
       // A reason need not be an Error, which p-retry would make of it.
-      signal?.throwIfAborted();
+      ifAborted(signal);
       throw error;
     }
   };
 }
 
-/** An answer, read to its end. */
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  /** Whose it is, when it came after a redirect; else empty. */
-  readonly redirectedTo: string;
-}
-
-/** @throws O2InputError unless it is a whole number in the range, or Infinity where that has no end. */
-function toWhole(name: string, value: number, least: number, most = Infinity): number {
-  if ((Number.isInteger(value) || value === Infinity) && value >= least && value <= most) return value;
-  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
-  throw new O2InputError(name, `${String(value)} cannot be used. Expected a whole number ${range}.`);
-}
-
-/** The promise, unless the signal, not aborted so far, is first: then its reason, at once. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
-
-async function readAnswer(what: string, response: Response): Promise<Answer> {
-  const { status, redirected, url } = response;
-  return { status, text: await readText(what, response), redirectedTo: redirected ? new URL(url).origin : "" };
-}
-
-async function readText(what: string, response: Response): Promise<string> {
-  const tooLarge = (): O2RestError =>
-    new O2RestError(`${what} was answered with more than ${LARGEST} bytes.`, {
-      status: response.status,
-    });
-  if (Number(response.headers.get("content-length")) > LARGEST) {
-    await response.body?.cancel();
-    throw tooLarge();
-  }
-  if (!response.body) return response.text();
-  const decoder = new TextDecoder();
-  const reader = response.body.getReader();
-  let text = "";
-  let size = 0;
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    size += chunk.value.byteLength;
-    if (size > LARGEST) {
-      await reader.cancel();
-      throw tooLarge();
+/** Fetches past HTTP caches. Some runtimes refuse the member `cache` (Cloudflare Workers did until 2024): then headers say it. */
+function createAsk(
+  fetchOf: () => typeof globalThis.fetch,
+  cache: RequestCache,
+): (url: URL, signal: AbortSignal) => Promise<Response> {
+  const headers = { accept: "application/json" };
+  let isRefused = false;
+  return async (url, signal) => {
+    const fetch = fetchOf();
+    if (cache === "default") return fetch(url, { signal, headers });
+    if (!isRefused) {
+      try {
+        return await fetch(url, { signal, headers, cache });
+      } catch (error) {
+        if (signal.aborted || !(error instanceof Error && /\bcache\b/i.test(error.message))) throw error;
+        isRefused = true;
+      }
     }
-    text += decoder.decode(chunk.value, { stream: true });
-  }
-  return text + decoder.decode();
+    // Nowhere else: in a browser these headers would ask for a preflight.
+    return fetch(url, { signal, headers: { ...headers, "cache-control": "no-cache", pragma: "no-cache" } });
+  };
 }
 
-function understand<T>(what: string, { status, text, redirectedTo }: Answer, parse: (body: unknown) => T): T {
-  const body = parseExactJson(text);
-  const { code, message } = readError(body);
-  const isOk = status >= 200 && status < 300;
+function understand<T>(what: string, answer: Answer, parse: (body: unknown) => T): T {
+  const { status, text, body, code, message, isTransient, redirectedTo } = answer;
   const way = redirectedTo && `, after a redirect to ${redirectedTo}`;
   // Whoever answers in another language than JSON is not the API: a proxy, a login page.
   const cause = body === undefined && text !== "" ? new Malformed("the answer is not JSON") : undefined;
-  if (!isOk || (code !== undefined && message !== undefined)) {
-    // 1003 is the server's own "too many requests", whatever the status around it.
-    const isTransient = status === 408 || status === 429 || status >= 500 || code === 1003;
+  if (answer.isError) {
     const said = message ?? (body === undefined ? `it answered ${describe(text)}${way}` : "it gave no message");
     const about = code === undefined ? `${status}` : `${status}, code ${code}`;
-    throw new O2RestError(`${what} was refused (${about}): ${said}`, {
-      status,
-      isTransient,
-      cause,
-      code,
-    });
+    throw new O2RestError(`${what} was refused (${about}): ${said}`, { status, isTransient, cause, code });
   }
   if (body === undefined) {
     throw new O2RestError(`${what} was answered with ${describe(text)} where JSON was expected${way}.`, {
@@ -194,15 +174,6 @@ function understand<T>(what: string, { status, text, redirectedTo }: Answer, par
       cause: error,
     });
   }
-}
-
-function readError(body: unknown): { readonly code?: number; readonly message?: string } {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) return {};
-  const { code, message } = object(body, "the answer");
-  return {
-    ...(typeof code === "number" ? { code } : {}),
-    ...(typeof message === "string" ? { message: message.slice(0, EXCERPT) } : {}),
-  };
 }
 
 function describe(text: string): string {

@@ -1,7 +1,7 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
 import { account, balance, bar, market, order, sides, ticker, trade } from "./entities.ts";
 import { O2RestError } from "./errors.ts";
-import { toPrecision, toWirePrecision } from "./ids.ts";
+import { toPrecision, toWhole, toWirePrecision } from "./ids.ts";
 import type {
   AccountInfo,
   Balance,
@@ -78,11 +78,15 @@ export class O2Rest {
     count = PAGE.trades,
     before,
     ...options
-  }: { market: string; count?: number; before?: Trade | undefined } & ReadOptions): Promise<readonly Trade[]> {
+  }: {
+    market: string;
+    count?: number;
+    before?: Pick<Trade, "timestamp" | "trade_id"> | undefined;
+  } & ReadOptions): Promise<readonly Trade[]> {
     const cursor = { start_timestamp: before?.timestamp, start_trade_id: before?.trade_id };
     return this.#get(
       "/v1/trades",
-      { market_id, direction: "desc", count, ...cursor },
+      { market_id, direction: "desc", count: toWhole("count", count, 1, PAGE.trades), ...cursor },
       (body) => listOr(body, "trades", trade),
       options,
     );
@@ -112,12 +116,19 @@ export class O2Rest {
     identity: Identity;
     isOpen?: boolean;
     count?: number;
-    before?: Order | undefined;
+    before?: Pick<Order, "timestamp" | "order_id"> | undefined;
   } & ReadOptions): Promise<readonly Order[]> {
     const cursor = { start_timestamp: before?.timestamp, start_order_id: before?.order_id };
     return this.#get(
       "/v1/orders",
-      { market_id, ...who(identity), direction: "desc", count, is_open: isOpen, ...cursor },
+      {
+        market_id,
+        ...who(identity),
+        direction: "desc",
+        count: toWhole("count", count, 1, PAGE.orders),
+        is_open: isOpen,
+        ...cursor,
+      },
       (body) => {
         const raw = object(body, "the answer");
         // What the answer says once for all of its orders, each of them says in the stream.

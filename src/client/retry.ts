@@ -1,5 +1,6 @@
 // Trying again, with growing and jittered waits: the only import of p-retry. Knows nothing of what is tried.
 import pRetry from "p-retry";
+import { complete } from "./abort.ts";
 
 /** How often to try, and after which failures. Times in milliseconds. */
 export interface RetryOptions {
@@ -29,7 +30,7 @@ export function retry<T>(attempt: () => Promise<T>, options: RetryOptions): Prom
     minTimeout: delay,
     maxTimeout: maxDelay,
     randomize: true,
-    ...(signal ? { signal } : {}),
+    ...(signal ? { signal: complete(signal) as AbortSignal } : {}),
     shouldRetry: ({ error }) => isWorthIt(error),
     onFailedAttempt: ({ error }) => {
       if (!signal?.aborted) onFailed(error);

@@ -1,5 +1,6 @@
 // One client's side of the protocol, kept up: joins the link and the conversation over it into one stream of events.
 // Knows nothing of iterators, stores or React.
+import type { WebSocketClass } from "./attempt.ts";
 import type { Books, ViewRequest } from "./books.ts";
 import { PING, PONG } from "./codec.ts";
 import { Conversation } from "./conversation.ts";
@@ -11,10 +12,19 @@ import type { OrderBook } from "./OrderBook.ts";
 import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
 import type { BookSides, DepthUpdate, O2Config, Topic } from "./protocol.ts";
 import type { Subscriptions } from "./subscriptions.ts";
-import type { WebSocketClass } from "./transport.ts";
 import { watchWake } from "./wake.ts";
 
-const IDLE: Connection = { status: "idle", attempt: 0, retryAt: undefined, latency: undefined, reason: undefined };
+const IDLE: Connection = {
+  status: "idle",
+  attempt: 0,
+  retryAt: undefined,
+  latency: undefined,
+  reason: undefined,
+  code: undefined,
+};
+
+/** GeoRestricted: the server's word about whoever connects from here, not about one subscription. */
+const GEO_RESTRICTED = 1004;
 
 /** One link's conversation with the server. A store listens here once; applications read `O2WebSocket`'s iterators. */
 export class Session {
@@ -30,12 +40,14 @@ export class Session {
   readonly #followers: Listeners<DepthUpdate>;
   readonly #taps: Listeners<WireFrame>;
   #link: Link | undefined;
+  /** Between `open()` and `close()`, also when the link was given up meanwhile. */
+  #isWanted = false;
   #unwatch: (() => void) | undefined;
   #connection = IDLE;
   #lastMessageAt: number | undefined;
 
   constructor(config: O2Config, options: O2WebSocketOptions) {
-    this.#url = toUrl(config);
+    this.#url = toUrl(config, options.WebSocket);
     this.#WebSocket = options.WebSocket;
     this.#settings = toSettings(options);
     this.#listeners = new Listeners(this.#settings.onError);
@@ -51,6 +63,9 @@ export class Session {
       confirm: (onRead) => this.confirm(onRead),
       listeners: this.#listeners,
       followers: this.#followers,
+      onRefused: ({ code, message }) => {
+        if (code === GEO_RESTRICTED) this.#link?.refused(code, message);
+      },
     });
     this.books = this.#conversation.books;
     this.subscriptions = this.#conversation.subscriptions;
@@ -74,6 +89,7 @@ export class Session {
   /** Opens the link, once. @throws O2ConnectionError when there is no `WebSocket` class. */
   open(): void {
     if (this.#link) return;
+    this.#isWanted = true;
     const WebSocket = toWebSocket(this.#WebSocket);
     const { now, random } = this.#settings;
     this.#link = new Link({
@@ -90,23 +106,22 @@ export class Session {
         this.#conversation.receive(data);
       },
       onChange: (connection) => this.#changed(connection),
+      onError: (error) => this.report(error),
     });
-    this.#unwatch = watchWake({ now, onDoubt: () => this.wake(), onDead: (reason) => this.replace(reason) });
+    this.#unwatch = watchWake({ now, onDoubt: () => this.wake(), onDead: (reason) => this.#link?.lost(reason) });
     this.#changed(this.#link.connection);
   }
 
   /** Closes the link; what is wanted stays wanted. */
   close(): void {
-    this.#unwatch?.();
-    const link = this.#link;
-    // Whoever is told of it may open the next one.
-    this.#link = undefined;
-    link?.close();
+    this.#isWanted = false;
+    this.#link?.close("disconnect() was called");
   }
 
   /** Tries again now, or asks an open link for a sign of life. */
   wake(): void {
-    this.#link?.wake();
+    if (this.#link) this.#link.wake();
+    else if (this.#isWanted) this.open();
   }
 
   /** Calls back when the server has read all that was sent so far, and what it had said before is heard; never, when the link is lost before. */
@@ -116,7 +131,8 @@ export class Session {
 
   /** Gives the present link up and connects anew at once. */
   replace(reason: string): void {
-    this.#link?.replace(reason);
+    if (this.#link) this.#link.replace(reason);
+    else if (this.#isWanted) this.open();
   }
 
   /** Wants topics until the returned function is called. One exchange of frames follows for all of a task's wishes. */
@@ -196,6 +212,11 @@ export class Session {
     this.catchUp();
     const wasOpen = this.#connection.status === "connected";
     this.#connection = connection;
+    if (connection.status === "closed") {
+      // Before anybody is told: a listener may open the next one.
+      this.#unwatch?.();
+      this.#link = undefined;
+    }
     const isOpen = connection.status === "connected";
     if (wasOpen && !isOpen) this.#conversation.lost();
     this.#listeners.tell({ type: "connection", connection });

@@ -1,25 +1,43 @@
 // A bounded queue read as an async iterator. Knows nothing of O2.
 import { O2OverflowError } from "./errors.ts";
 
-/** What `stream*` hands out. Breaking out of the loop, or `return()`, releases what it follows. */
-export interface O2Stream<T> extends AsyncIterableIterator<T, undefined> {
+/**
+ * What `stream*` hands out. It follows its topics from the first `next()` on, so from the start of a `for await`. Breaking
+ * out of the loop, `return()`, `throw()` and `await using` release them.
+ */
+export interface O2Stream<T> extends AsyncIteratorObject<T, undefined> {
   /** Ends the stream and releases what it follows. */
   return(): Promise<IteratorResult<T, undefined>>;
+  /** Does the same and rejects with what it is given, as a generator does. */
+  throw(error?: unknown): Promise<IteratorResult<T, undefined>>;
+  /** The stream itself, for `for await`. */
+  [Symbol.asyncIterator](): O2Stream<T>;
 }
 
 /** The writing end of a stream and the stream itself. */
 export class Stream<T> implements O2Stream<T> {
+  /** Ends the stream, for `await using`. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   readonly #limit: number;
   readonly #onEnd: () => void;
+  #onBegin: (() => void) | undefined;
   #queue: T[] = [];
   #waiting: ((settle: Promise<IteratorResult<T, undefined>>) => void)[] = [];
   #failure: Error | undefined;
   #isEnded = false;
 
-  /** @param onEnd called once, when the stream ends for any reason, before its reader knows. */
-  constructor(limit: number, onEnd: () => void) {
+  /**
+   * @param onEnd called once, when the stream ends for any reason, before its reader knows.
+   * @param onBegin called once, at the first `next()`; the stream ends with what it throws.
+   */
+  constructor(limit: number, onEnd: () => void, onBegin?: () => void) {
     this.#limit = limit;
     this.#onEnd = onEnd;
+    this.#onBegin = onBegin;
+    // Safari has no such symbol before a polyfill defines it.
+    if (Symbol.asyncDispose) {
+      Object.defineProperty(this, Symbol.asyncDispose, { value: async () => void (await this.return()) });
+    }
   }
 
   /** Hands a value to the reader, or queues it; ends the stream with an {@link O2OverflowError} when the reader is too far behind. */
@@ -43,15 +61,16 @@ export class Stream<T> implements O2Stream<T> {
     for (const reader of readers) reader(this.next());
   }
 
-  /** Says one last thing and ends the stream once the reader has read what waits. */
-  finish(last: T): void {
-    this.push(last);
+  /** Says one last thing, where there is one, and ends the stream once the reader has read what waits. */
+  finish(last?: T): void {
+    if (last !== undefined) this.push(last);
     const rest = this.#queue;
     this.end();
     this.#queue = rest;
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
+    this.#begin();
     const value = this.#queue.shift();
     if (value !== undefined) return Promise.resolve({ done: false, value });
     if (this.#failure) {
@@ -70,7 +89,23 @@ export class Stream<T> implements O2Stream<T> {
     return Promise.resolve({ done: true, value: undefined });
   }
 
+  async throw(error?: unknown): Promise<IteratorResult<T, undefined>> {
+    await this.return();
+    throw error;
+  }
+
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  #begin(): void {
+    const begin = this.#onBegin;
+    this.#onBegin = undefined;
+    if (this.#isEnded) return;
+    try {
+      begin?.();
+    } catch (failure) {
+      this.end(failure as Error);
+    }
   }
 }

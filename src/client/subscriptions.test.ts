@@ -29,6 +29,18 @@ describe("diff()", () => {
     expect(sent(subscriptions)).toEqual([]);
   });
 
+  it("gives a book up at once while its snapshot is awaited; of the next one something older may come first", () => {
+    const subscriptions = new Subscriptions();
+    subscriptions.retain(depth(1));
+    sent(subscriptions);
+    subscriptions.release(depth(1));
+    expect(sent(subscriptions)).toEqual([{ action: "unsubscribe_depth", market_id: market(1) }]);
+    subscriptions.retain(depth(1));
+    expect(subscriptions.diff()).toMatchObject([
+      { requests: [{ action: "subscribe_depth" }], before: undefined, mayBeLate: true },
+    ]);
+  });
+
   it("a change of the identity set is one unsubscribe and one subscribe of the union", () => {
     const subscriptions = new Subscriptions();
     subscriptions.retain(orders(1));

@@ -23,7 +23,8 @@ export class Subscriptions {
   // In the order of retaining: the first ten identities of a channel are served.
   readonly #wanted = new Map<string, { readonly topic: Topic; count: number }>();
   readonly #held = new Map<string, Slot>();
-  // One snapshot may be outstanding per market: with two, nothing would tell whose the first to arrive is.
+  // A book is asked for anew only after its snapshot came: with two outstanding, nothing would tell whose the first to
+  // arrive is. A book that nobody wants any more is given up at once; the next one is fenced (see Books.start).
   readonly #awaiting = new Set<string>();
   readonly #renew = new Set<string>();
   // Of a slot that was given up, entries may still be under way, until the server has read the next one in its place.
@@ -144,13 +145,14 @@ export class Subscriptions {
     for (const place of new Set([...this.#held.keys(), ...wanted.keys()])) {
       const held = this.#held.get(place);
       const slot = wanted.get(place);
-      if (this.#awaiting.has(place) || (isSame(held, slot) && !this.#renew.has(place))) continue;
+      if ((slot && this.#awaiting.has(place)) || (isSame(held, slot) && !this.#renew.has(place))) continue;
       this.#renew.delete(place);
       // A second subscribe for a place that is taken is refused: always give it up first.
       const requests = [...(held ? [unsubscribe(held)] : []), ...(slot ? [subscribe(slot)] : [])];
       if (slot) this.#held.set(place, slot);
       else this.#held.delete(place);
       if (slot) this.#unread.add(place);
+      this.#awaiting.delete(place);
       if (slot?.channel === "depth") this.#awaiting.add(place);
       if (held) this.#givenUp.add(place);
       steps.push({ requests, before: held, after: slot, mayBeLate: this.#givenUp.has(place) });

@@ -1,19 +1,7 @@
 // One series of connection attempts to one address: the only import of reconnecting-websocket, kept inside the rules
 // under which it works. Knows nothing of what is said over it.
 import ReconnectingWebSocket from "reconnecting-websocket";
-
-/** A `WebSocket` class: the browser's, Node's, the `ws` package's, or a simulated one. */
-export type WebSocketClass = { readonly CLOSING: number } & (new (
-  url: string,
-) => {
-  readonly readyState: number;
-  /** Sends a text frame. */
-  send(data: string): void;
-  /** Begins the closing handshake. */
-  close(code?: number, reason?: string): void;
-  /** Tells of the socket's life and of what it hears. */
-  addEventListener(type: "open" | "message" | "close" | "error", listener: () => void): void;
-});
+import { attemptsOver, type Down, type WebSocketClass } from "./attempt.ts";
 
 /** What a transport needs and whom it tells. Times in milliseconds. */
 export interface TransportOptions {
@@ -25,8 +13,8 @@ export interface TransportOptions {
   readonly onAttempt: () => void;
   readonly onOpen: () => void;
   readonly onMessage: (data: unknown) => void;
-  /** A connection or an attempt ended; returns how long to wait before the next attempt. */
-  readonly onDown: (reason: string) => number;
+  /** A connection or an attempt ended; returns how long to wait before the next attempt, `undefined` to give up. */
+  readonly onDown: (down: Down) => number | undefined;
 }
 
 /** An open series of attempts. */
@@ -69,7 +57,7 @@ export function openTransport(options: TransportOptions): Transport {
     });
 
   const socket: Socket = new ReconnectingSocket(url, undefined, {
-    WebSocket: withErrorListener(options.WebSocket),
+    WebSocket: attemptsOver(options.WebSocket),
     minReconnectionDelay: 0,
     maxReconnectionDelay: 0,
     reconnectionDelayGrowFactor: 1,
@@ -83,11 +71,19 @@ export function openTransport(options: TransportOptions): Transport {
   socket.addEventListener("message", (event: { data: unknown }) => {
     if (!isClosed) options.onMessage(event.data);
   });
-  socket.addEventListener("close", (event: { code?: number; reason?: string }) => {
+  socket.addEventListener("close", ({ down, reason }: { down?: Down; reason?: string }) => {
     if (isClosed) return;
-    const why = event.reason ? `${event.code}, ${event.reason}` : `code ${event.code ?? "unknown"}`;
-    delay = options.onDown(`the connection closed (${why})`);
+    // Without `down` it is reconnecting-websocket that gave up the attempt, after its timeout.
+    const wait = options.onDown(down ?? { reason: `no connection came in time (${reason ?? "timeout"})` });
+    if (wait === undefined) close();
+    else delay = wait;
   });
+
+  function close(): void {
+    isClosed = true;
+    clearTimeout(timer);
+    socket.close();
+  }
 
   return {
     send(text) {
@@ -97,21 +93,6 @@ export function openTransport(options: TransportOptions): Transport {
       delay = milliseconds;
       wait();
     },
-    close() {
-      isClosed = true;
-      clearTimeout(timer);
-      socket.close();
-    },
-  };
-}
-
-// The `ws` package throws an unhandled "error" when an attempt is given up and nobody listens, and
-// reconnecting-websocket takes its listeners off first: keep one that stays.
-function withErrorListener(Base: WebSocketClass): WebSocketClass {
-  return class extends Base {
-    constructor(url: string) {
-      super(url);
-      this.addEventListener("error", () => undefined);
-    }
+    close,
   };
 }

@@ -63,6 +63,7 @@ export class O2Feed {
         state: () => this.#state,
         onState: (state) => this.#become(state),
         onFilled: (topic, join) => this.#filled(topic, join),
+        isFollowed: (topic) => this.#holdings.counts.get(feedKey(topic)) !== 0,
       });
     this.#holdings = new Holdings(settings.linger);
     this.#tradeListeners = new TradeListeners((error) => session.report(error));

@@ -50,6 +50,8 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
     maxTrades: 3,
     closedLimit: () => 10,
     isNonceShared: () => false,
+    wait: () => 0,
+    isFollowed: () => true,
     onAccount: () => undefined,
     state: () => state,
     confirm,

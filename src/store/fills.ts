@@ -1,5 +1,6 @@
 // Fills gaps: reads over REST what was said before a subscription, and joins it with what the stream said since.
 // Knows nothing of the store: it hands out functions that take in what it found.
+import { sleep } from "../client/abort.ts";
 import { type O2Error, toO2Error } from "../client/errors.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type { Update } from "../client/protocol.ts";
@@ -19,6 +20,10 @@ export interface FillsOptions extends Sources {
   readonly onFilled: (topic: FeedTopic, join: Join) => void;
   /** An attempt failed; another follows. Till then there is what the stream alone said. */
   readonly onFailed: (topic: FeedTopic, error: O2Error, join: Join) => void;
+  /** How long the first read has to wait, in milliseconds: after an outage many clients come back together. */
+  readonly wait: () => number;
+  /** Whether somebody holds a topic now, so that it is read before those that only linger. */
+  readonly isFollowed: (topic: FeedTopic) => boolean;
   /** The first wait after a failed attempt, in milliseconds; doubles to a minute. */
   readonly retryDelay: number;
 }
@@ -90,8 +95,11 @@ export class Fills {
 
   async #run(fill: Fill, signal: AbortSignal): Promise<void> {
     const { topic, said } = fill;
-    const { state, confirm, onFilled, onFailed, retryDelay } = this.#options;
-    const how = { retries: 0, signal };
+    const { state, confirm, onFilled, onFailed, retryDelay, wait, isFollowed } = this.#options;
+    const how = { retries: 0, signal, isUrgent: isFollowed(topic) };
+    const delay = wait();
+    if (delay > 0) await sleep(delay, signal).catch(() => undefined);
+    if (signal.aborted) return;
     const join = await persist(() => readGap(topic, state(), said, this.#options, how), {
       delay: retryDelay,
       signal,

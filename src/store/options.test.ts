@@ -28,8 +28,19 @@ it.each([
 ])("%s is a number from %i", (name, least) => {
   for (const value of [least - 1, Number.NaN, "5"])
     expect(() => toFeedSettings({ [name]: value })).toThrow(
-      new O2InputError(name, `${value} cannot be used. Expected a number from ${least}.`),
+      new O2InputError(
+        name,
+        `${value} cannot be used. Expected a ${name.startsWith("max") ? "whole " : ""}number from ${least}.`,
+      ),
     );
+});
+
+it("counts are whole numbers, or Infinity", () => {
+  for (const name of ["maxTrades", "maxClosedOrders"]) {
+    expect(() => toFeedSettings({ [name]: 1.5 })).toThrow(O2InputError);
+    expect(toFeedSettings({ [name]: Infinity })).toMatchObject({ [name]: Infinity });
+  }
+  expect(toFeedSettings({ linger: 1.5 })).toMatchObject({ linger: 1.5 });
 });
 
 it("audits are at least a second apart", () => {

@@ -47,7 +47,9 @@ export function toFeedSettings(options: O2FeedOptions): FeedSettings {
   for (const [name, value] of Object.entries({ linger, lostAfter, maxTrades, maxClosedOrders })) {
     // Candles join the trades at the newest one that is kept.
     const least = name === "maxTrades" ? 1 : 0;
-    if (!(typeof value === "number" && value >= least)) throw unusable(name, value, `a number from ${least}`);
+    const isCount = name.startsWith("max");
+    const isNumber = isCount ? Number.isInteger(value) || value === Infinity : typeof value === "number";
+    if (!(isNumber && value >= least)) throw unusable(name, value, `a ${isCount ? "whole " : ""}number from ${least}`);
   }
   if (auditInterval !== false && !(typeof auditInterval === "number" && auditInterval >= 1_000)) {
     throw unusable(

@@ -52,7 +52,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
       "config.apiBase",
       "it is missing, and prefetch reads over REST alone. Expected an address such as https://api.testnet.o2.app.",
     );
-  const rest = new O2Rest(apiBase, options);
+  const rest = new O2Rest(apiBase, { cache: "default", ...options });
   const how = { signal: options.signal };
   const markets = await rest.markets(how);
   const now = Date.now();

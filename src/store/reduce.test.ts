@@ -15,7 +15,14 @@ const TAPE: Topic = { channel: "trades", market: "0x1" };
 const identityTopics = (identity: Identity): Topic[] =>
   (["orders", "balances", "nonce"] as const).map((channel) => ({ channel, identity }));
 
-const up: Connection = { status: "connected", attempt: 0, retryAt: undefined, latency: undefined, reason: undefined };
+const up: Connection = {
+  status: "connected",
+  attempt: 0,
+  retryAt: undefined,
+  latency: undefined,
+  code: undefined,
+  reason: undefined,
+};
 const context = (identities: readonly Identity[] = [A, B], now = 1_000): Context => ({
   now,
   maxTrades: 3,

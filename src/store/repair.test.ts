@@ -23,7 +23,7 @@ const depth = { channel: "depth", market: MARKET, precision: 1 } as const;
 const order = (id: string, timestamp: number, close = false): Order => made(id, timestamp, { close });
 const connection = (status: "connected" | "reconnecting"): ClientEvent => ({
   type: "connection",
-  connection: { status, attempt: 0, retryAt: undefined, latency: undefined, reason: undefined },
+  connection: { status, attempt: 0, retryAt: undefined, latency: undefined, code: undefined, reason: undefined },
 });
 const down = new O2RestError("down");
 
@@ -78,6 +78,7 @@ function repairing({
     maxClosedOrders,
     auditInterval,
     now: Date.now,
+    isFollowed: () => true,
     random: () => 0.5,
     session,
     rest,
@@ -292,7 +293,10 @@ it("a gap that was being read when the link went is given up; news of a link tha
   repair.hear(connection("connected"));
   repair.hear({ type: "confirmed", slots: [trades] });
   repair.hear(connection("connected"));
+  // After a lost link the first reads wait for a random part of 250 ms.
   await pass();
+  expect(read.trades.mock.calls).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(125);
   expect([filled(), read.trades.mock.calls.length]).toEqual([["trades"], 2]);
 });
 

@@ -26,10 +26,15 @@ export interface RepairOptions extends FeedSettings {
   readonly onState: (state: O2State) => void;
   /** A topic's gap is filled: it is current once `join` is taken in. */
   readonly onFilled: (topic: FeedTopic, join: Join) => void;
+  /** Whether somebody holds a topic now; one that lingers is read last. */
+  readonly isFollowed: (topic: FeedTopic) => boolean;
 }
 
 /** The first wait after a failed read, in milliseconds. */
 const RETRY_DELAY = 1_000;
+
+/** After a lost connection the first reads wait up to this long, at random, in milliseconds. */
+const SPREAD = 250;
 
 /** The repairs of one feed. */
 export class Repair {
@@ -41,6 +46,8 @@ export class Repair {
   #isOpen = false;
   #isUp = false;
   #isLost = false;
+  #hasBeenUp = false;
+  #readFrom = 0;
   readonly #audits: Audits | undefined;
   readonly #shown = new Map<string, number>();
   // The trade accounts of wallets: the stream names only these.
@@ -70,6 +77,7 @@ export class Repair {
       onAccount: (wallet, account) => this.#accounts.set(identityKey(wallet), { ContractId: account }),
       retryDelay: RETRY_DELAY,
       markets: () => this.markets.get(),
+      wait: () => Math.min(SPREAD, this.#readFrom - now()),
       confirm: (then) => (this.#isUp ? session.confirm(then) : then()),
       onFilled: (topic, join) => this.#filled(topic, join),
       onFailed: (topic, error, join) => {
@@ -156,6 +164,7 @@ export class Repair {
   close(): void {
     this.#isOpen = false;
     this.#isLost = false;
+    this.#hasBeenUp = false;
     this.#fills.lost();
     this.markets.pause();
     for (const market of this.#shown.keys()) this.#audits?.stop(market);
@@ -173,6 +182,9 @@ export class Repair {
     if (isUp === this.#isUp) return;
     this.#isUp = isUp;
     this.#isLost = false;
+    const { now, random } = this.#options;
+    if (isUp && this.#hasBeenUp) this.#readFrom = now() + random() * SPREAD;
+    this.#hasBeenUp ||= isUp;
     // Of the link before, or read without one: now a book's snapshot comes, and might be there before its answer.
     this.#fills.lost();
   }

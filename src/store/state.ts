@@ -74,6 +74,7 @@ export const INITIAL_STATE: O2State = {
     retryAt: undefined,
     latency: undefined,
     reason: undefined,
+    code: undefined,
     lastMessageAt: undefined,
     isLost: false,
   },

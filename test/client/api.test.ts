@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { collect, quietBid, serve, until } from "../support/served.ts";
 
 describe("connection", () => {
-  it("connect() resolves to the client", async () => {
+  it("connect: connect() resolves to the client", async () => {
     const { client } = await serve();
     const ws = client();
     expect(await ws.connect()).toBe(ws);
@@ -29,7 +29,7 @@ describe("connection", () => {
     expect(await connecting).toBe(ws);
   });
 
-  it("disconnect() ends every iterator at once", async () => {
+  it("disconnect: disconnect() ends every iterator", async () => {
     const { client, exchange } = await serve();
     const ws = await client().connect();
     const [market] = exchange.markets;
@@ -257,7 +257,7 @@ describe("unsubscribing", () => {
   });
 });
 
-it("streamLifecycle() tells of a drop and of the return", async () => {
+it("stream_lifecycle: streamLifecycle() tells of a drop and of the return", async () => {
   const { client, exchange } = await serve();
   const ws = client();
   const { values } = collect(ws.streamLifecycle());

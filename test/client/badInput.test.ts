@@ -21,15 +21,12 @@ describe("addresses and options", () => {
     expect(() => new O2WebSocket(undefined as never)).toThrow(O2InputError);
   });
 
-  it.each(["pingInterval", "deadAfter", "maxBufferedUpdates", "minReconnectDelay"])(
-    "%s of zero, or not a number",
-    (name) => {
-      expect(() => new O2WebSocket(CONFIG, { [name]: 0 })).toThrow(O2InputError);
-      expect(() => new O2WebSocket(CONFIG, { [name]: Number.NaN })).toThrow(
-        new RegExp(`${name}: NaN cannot be used. Expected a number above 0`),
-      );
-    },
-  );
+  it.each(["pingInterval", "deadAfter", "minReconnectDelay"])("%s of zero, or not a number", (name) => {
+    expect(() => new O2WebSocket(CONFIG, { [name]: 0 })).toThrow(O2InputError);
+    expect(() => new O2WebSocket(CONFIG, { [name]: Number.NaN })).toThrow(
+      new RegExp(`${name}: NaN cannot be used. Expected a number above 0`),
+    );
+  });
 });
 
 describe("what to follow", () => {

@@ -107,7 +107,7 @@ it("an eleventh identity is refused to its asker alone, and nothing is sent for 
   const accounts = Array.from({ length: 11 }, (_, index) => exchange.createAccount(`account ${index}`).identity);
   const reader = collect(ws.streamOrders(accounts.slice(0, 10)));
   await until(() => expect(requests()).toHaveLength(1));
-  expect(() => ws.streamOrders([accounts[10]!])).toThrow(O2LimitError);
+  await expect(ws.streamOrders([accounts[10]!]).next()).rejects.toThrow(O2LimitError);
   ws.unsubscribeOrders();
   await reader.ended;
   void collect(ws.streamOrders([accounts[10]!]));

@@ -195,6 +195,17 @@ describe("in fake time", () => {
   });
 });
 
+it.each([0, 1.5, -1, 51, Number.NaN, Infinity])(
+  "a page of %d trades is refused before anything is asked",
+  async (count) => {
+    const { rest, asked } = page();
+    const wrong = expect.objectContaining({ name: "O2InputError", parameter: "count" });
+    expect(() => rest.trades({ market, count })).toThrow(wrong);
+    if (count !== 51) expect(() => rest.orders({ market, identity: { ContractId: market }, count })).toThrow(wrong);
+    expect(asked).toEqual([]);
+  },
+);
+
 describe("bad options", () => {
   it.each(["", "api.testnet.o2.app", "/v1", "ws://host", "ftp://host", "http://", "https://[", undefined, null])(
     "the base %j is refused",

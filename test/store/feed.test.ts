@@ -182,6 +182,8 @@ test("a topic that an iterator of the client holds already is live without a fra
   const client = new O2WebSocket(feed.session);
   const trades = client.streamTrades(market);
   const book = client.streamDepth(market);
+  void trades.next();
+  void book.next();
   await pass(100);
   exchange.clearRequests();
   feed.retain([
@@ -206,13 +208,15 @@ test("a client over a feed's session ends its own iterators, and the feed's clos
   await pass(10);
   await expect(opening).resolves.toBe(client);
   const first = client.streamTrades(market);
+  const step = first.next();
   client.disconnect();
-  expect((await first.next()).done).toBe(true);
+  expect((await step).done).toBe(true);
   expect(feed.session.connection.status).toBe("connected");
   await client.connect();
   const [trades, life] = [client.streamTrades(market), client.streamLifecycle()];
+  const last = trades.next();
   feed.close();
-  expect((await trades.next()).done).toBe(true);
+  expect((await last).done).toBe(true);
   expect((await life.next()).value).toMatchObject({ state: "closed" });
   expect((await life.next()).done).toBe(true);
 });

@@ -80,6 +80,7 @@ it("without REST a topic is live when its subscription stands, not before", asyn
 it("orders that an iterator follows already are live as soon as they are held", async () => {
   const { feed, pass } = await speak();
   const stream = new O2WebSocket(feed.session).streamOrders([identity(1)]);
+  void stream.next();
   await pass(10);
   feed.retain([orders(1)]);
   await pass(20);
@@ -92,6 +93,7 @@ it("trades that only an iterator follows are told to no listener of the feed, an
   const errors: O2Error[] = [];
   const { feed, say, pass } = await speak({ onError: (error) => errors.push(error) });
   const stream = new O2WebSocket(feed.session).streamTrades(MARKET);
+  void stream.next();
   await pass(10);
   const heard: string[] = [];
   feed.onTrade(MARKET, ({ trade_id }) => heard.push(trade_id));

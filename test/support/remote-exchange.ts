@@ -42,7 +42,9 @@ export interface RemoteExchange {
 }
 
 /** A new exchange for this test, with a book in every market. It ends with the test. */
-export async function serveRemote(options: SimulatedExchangeOptions = {}): Promise<RemoteExchange> {
+export async function serveRemote(
+  options: SimulatedExchangeOptions & { readonly headers?: Readonly<Record<string, string>> } = {},
+): Promise<RemoteExchange> {
   const { id, ...made } = (await ask({ make: options })) as Pick<RemoteExchange, "config" | "markets" | "accounts"> & {
     readonly id: number;
   };

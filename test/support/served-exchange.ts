@@ -6,6 +6,7 @@ import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions }
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import type { TestProject } from "vitest/node";
 import { callMember } from "../../lab/far/members.ts";
+import { type Cached, cached } from "./cached.ts";
 import { fromText, toText } from "./text.ts";
 
 declare module "vitest" {
@@ -17,13 +18,20 @@ declare module "vitest" {
 
 /** What a page may ask for: an exchange of its own, or something of one it has. */
 export type Command =
-  | { readonly make: SimulatedExchangeOptions & { readonly ticks?: number } }
+  | {
+      readonly make: SimulatedExchangeOptions & {
+        readonly ticks?: number;
+        /** Headers that its REST answers get besides: how long they may be kept. */
+        readonly headers?: Readonly<Record<string, string>>;
+      };
+    }
   | { readonly exchange: number; readonly path: readonly string[]; readonly args: readonly unknown[] }
   | { readonly close: number };
 
 interface Held {
   readonly exchange: SimulatedExchange;
   readonly server: ServedExchange;
+  readonly front: Cached | undefined;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -40,19 +48,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const entry = held.get(id);
     held.delete(id);
     entry?.exchange.close();
+    await entry?.front?.close();
     await entry?.server.close();
   };
 
   const carryOut = async (command: Command): Promise<unknown> => {
     if ("close" in command) return close(command.close);
     if ("make" in command) {
-      const { ticks = 300, ...options } = command.make;
+      const { ticks = 300, headers, ...options } = command.make;
       const exchange = createExchange(options);
       exchange.tick(ticks);
       const server = await serveExchange(exchange);
+      const front = headers && (await cached(server.config.apiBase ?? "", headers));
       made += 1;
-      held.set(made, { exchange, server });
-      return { id: made, config: server.config, markets: exchange.markets, accounts: exchange.accounts };
+      held.set(made, { exchange, server, front });
+      const config = front ? { ...server.config, apiBase: front.apiBase } : server.config;
+      return { id: made, config, markets: exchange.markets, accounts: exchange.accounts };
     }
     const entry = held.get(command.exchange);
     if (!entry) throw new Error(`There is no exchange ${command.exchange}`);

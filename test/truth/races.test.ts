@@ -180,8 +180,8 @@ describe("an iterator and a component on one feed", () => {
     const ada = exchange.accounts[0]!;
     uplink.delay = 1_500;
     const ws = new O2WebSocket(feed.session);
-    ws.streamOrders([ada.identity]);
-    ws.streamNonce([ada.identity]);
+    void ws.streamOrders([ada.identity]).next();
+    void ws.streamNonce([ada.identity]).next();
     await pass(10);
     feed.retain([
       { channel: "orders", identity: ada.identity },

@@ -1,0 +1,14 @@
+// A script with one client, in a process of its own: it follows a book, says so, and disconnects when it is told to. Then
+// nothing of ours is left to keep the process alive. Run with the address, the market and the kind of class.
+import { O2WebSocket } from "o2-react/client";
+import { WebSocket } from "ws";
+
+const [, , wsUrl = "", market = "", kind] = process.argv;
+const client = new O2WebSocket({ wsUrl }, kind === "ws" ? { WebSocket } : {});
+await client.connect();
+await client.streamDepth(market).next();
+process.once("message", () => {
+  client.disconnect();
+  process.disconnect();
+});
+process.send?.("following");
