@@ -1,6 +1,7 @@
 // The O2 feed without React: the client, its errors and its vocabulary.
 
 export type { Books } from "./client/books.ts";
+export type { InputErrorCode, InputFault } from "./client/errors.ts";
 export {
   O2BookError,
   O2CallbackError,

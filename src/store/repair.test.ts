@@ -78,6 +78,7 @@ function repairing({
     maxClosedOrders,
     auditInterval,
     now: Date.now,
+    serverNow: Date.now,
     random: () => 0.5,
     session,
     rest,
