@@ -11,10 +11,9 @@ it("bytes are text in UTF-8, at once; a part of a buffer is that part alone", ()
   texts.add("a");
   texts.add(bytes("bü€").buffer);
   texts.add(bytes("xcx").subarray(1, 2));
-  texts.add(Buffer.from("d"));
   texts.add(5);
   texts.whenRead(() => heard.push("read"));
-  expect(heard).toEqual(["a", "bü€", "c", "d", 5, "read"]);
+  expect(heard).toEqual(["a", "bü€", "c", 5, "read"]);
 });
 
 it("a Blob holds up what comes behind it, and those who wait for all that came", async () => {

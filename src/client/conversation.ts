@@ -39,10 +39,11 @@ export class Conversation {
   readonly books: Books;
   /** What time it is at the exchange. */
   readonly clock: ServerClock;
+  /** Frames on their way to be text: as a rule none is. */
+  readonly texts: Texts = new Texts((data) => this.#receive(data));
   readonly #options: ConversationOptions;
   readonly #confirmations: Confirmations;
   readonly #inbox: Inbox = new Inbox((data) => this.#read(data));
-  readonly #texts: Texts = new Texts((data) => this.#receive(data));
   /** The actions of a newer server that were reported. */
   readonly #unknown = new Set<string>();
   readonly #counted = { frames: 0, refusedFrames: 0 };
@@ -87,7 +88,7 @@ export class Conversation {
 
   /** The link is gone, and with it all that the server held. */
   lost(): void {
-    this.#texts.clear();
+    this.texts.clear();
     this.subscriptions.lost();
     this.books.lost();
     this.#confirmations.lost();
@@ -103,12 +104,7 @@ export class Conversation {
   /** A frame arrived. */
   receive(data: unknown): void {
     this.#counted.frames += 1;
-    this.#texts.add(data);
-  }
-
-  /** Calls back when all frames that have arrived can be read: at once, unless one of them is a Blob. */
-  whenRead(then: () => void): void {
-    this.#texts.whenRead(then);
+    this.texts.add(data);
   }
 
   #receive(data: unknown): void {
@@ -188,9 +184,9 @@ export class Conversation {
     }
   }
 
-  /** An action that a newer server has is told of once; after many kinds, of none. */
+  /** A newer server's action is told of once, and 20 of them at the most: a server may make up as many as it likes. */
   #reportOnce(action: string, text: string): void {
-    if (this.#unknown.has(action) || this.#unknown.size === MOST_UNKNOWN) return;
+    if (this.#unknown.has(action) || this.#unknown.size === 20) return;
     this.#unknown.add(action);
     const reason = `its action ${JSON.stringify(action)} is unknown and carries nothing of a known channel`;
     this.#options.listeners.report(new O2FrameError(reason, text, false));
@@ -247,9 +243,6 @@ export class Conversation {
     this.books.tell(update.market_id);
   }
 }
-
-/** How many unknown actions are told of: a server may make up as many as it likes. */
-const MOST_UNKNOWN = 20;
 
 /** 6000 already subscribed, 6001 too many subscriptions, 6002 subscription error; without a code it may be any of them. */
 function isRefusal({ code = 6000 }: O2ServerError): boolean {

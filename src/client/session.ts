@@ -115,7 +115,7 @@ export class Session {
 
   /** Calls back when the server has read all that was sent so far, and what it had said before is heard; never, when the link is lost before. */
   confirm(onRead: () => void): void {
-    this.#link?.confirm(() => this.#conversation.whenRead(onRead));
+    this.#link?.confirm(() => this.#conversation.texts.whenRead(onRead));
   }
 
   /** Gives the present link up and connects anew at once. */
