@@ -22,7 +22,7 @@ export const write = {
     trades.map(({ trade_id, side, price, quantity }) => `${trade_id}:${sideOf(side)}:${quantity}@${price}`).join(" "),
   candles: (bars: readonly Bar[]): string =>
     bars
-      .map(({ time, open, high, low, close, volume }) => `${time}:${open}/${high}/${low}/${close}*${volume}`)
+      .map(({ timestamp, open, high, low, close, volume }) => `${timestamp}:${open}/${high}/${low}/${close}*${volume}`)
       .join(" "),
   ticker: ({ last, open, high, low, change, changeBasisPoints, volume }: Ticker): string =>
     `${last} ${open}/${high}/${low} ${change} ${changeBasisPoints} *${volume}`,

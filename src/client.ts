@@ -2,6 +2,7 @@
 
 export type { WebSocketClass } from "./client/attempt.ts";
 export type { Books } from "./client/books.ts";
+export type { InputErrorCode, InputFault } from "./client/errors.ts";
 export {
   O2BookError,
   O2CallbackError,

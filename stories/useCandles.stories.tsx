@@ -143,8 +143,8 @@ function CandleTable({ market, limit }: { readonly market: Market; readonly limi
         <Columns names={COLUMNS} />
         <tbody>
           {candles.data?.toReversed().map((bar) => (
-            <tr key={bar.time}>
-              <th scope="row">{formatTime(bar.time)}</th>
+            <tr key={bar.timestamp}>
+              <th scope="row">{formatTime(bar.timestamp)}</th>
               <td>{format.price(bar.open)}</td>
               <td>{format.price(bar.high)}</td>
               <td>{format.price(bar.low)}</td>

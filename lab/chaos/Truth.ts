@@ -93,7 +93,7 @@ export class Truth {
         {
           book: new Past<BookSides>(exchange.depth(market_id)),
           trades: new Past(this.#newest(market_id)),
-          seconds: new Past(exchange.bars(market_id, "1s")),
+          seconds: new Past(exchange.bars(market_id, "1s").map(barAsOurs)),
         },
       ]),
     );
@@ -204,18 +204,27 @@ function bucket(levels: readonly DepthLevel[], precision: number, isUp: boolean)
   return [...grouped].map(([price, quantity]) => ({ price, quantity }));
 }
 
+/** The exchange may still say `time`. */
+function barAsOurs({
+  time = 0,
+  timestamp = time,
+  ...amounts
+}: Omit<Bar, "timestamp"> & { readonly time?: number; readonly timestamp?: number }): Bar {
+  return { ...amounts, timestamp };
+}
+
 /** A trade as a bar of its own. */
 function barOf({ timestamp, price, quantity }: Trade): Bar {
-  return { time: timestamp, open: price, high: price, low: price, close: price, volume: quantity };
+  return { timestamp, open: price, high: price, low: price, close: price, volume: quantity };
 }
 
 /** Joins bars, oldest first, to longer ones. */
 function joined(bars: readonly Bar[], length: number): Bar[] {
   const longer: Bar[] = [];
   for (const bar of bars) {
-    const time = bar.time - (bar.time % length);
+    const timestamp = bar.timestamp - (bar.timestamp % length);
     const last = longer.at(-1);
-    if (last?.time !== time) longer.push({ ...bar, time });
+    if (last?.timestamp !== timestamp) longer.push({ ...bar, timestamp });
     else {
       const high = bar.high > last.high ? bar.high : last.high;
       const low = bar.low < last.low ? bar.low : last.low;

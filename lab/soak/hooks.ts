@@ -71,7 +71,7 @@ export const hooks: Hooks = {
     const result = useCandles({ market: markets[market], resolution, limit: 100 });
     return shown(
       result,
-      lines(result.data?.slice(-20), ({ time, close, volume }) => `${time} ${close} ${volume}`),
+      lines(result.data?.slice(-20), ({ timestamp, close, volume }) => `${timestamp} ${close} ${volume}`),
     );
   },
   orders: function useOrdersLine({ accounts, state }, places) {

@@ -27,8 +27,10 @@ export type Frame =
   | { readonly kind: "pong" }
   /** The server refuses something; `resync` says that its stream has a gap. */
   | { readonly kind: "error"; readonly error: O2ServerError; readonly resync: boolean }
-  /** Another venue's frame, or the echo of an unsubscribe: nothing to spot readers. */
+  /** A harmless frame: the other venue's, a receipt, the echo of an unsubscribe, a PING. */
   | { readonly kind: "ignored" }
+  /** An action of a newer server that carries nothing of a channel we know: it costs nothing. */
+  | { readonly kind: "unknown"; readonly action: string }
   /** `isLoss`: what it said may have been about anything that `channel` and `market` leave open. */
   | {
       readonly kind: "refused";
@@ -55,6 +57,7 @@ export function isDepthUpdate(data: unknown): boolean {
 /** What a frame means. Malformed anywhere is refused whole. */
 export function decode(data: unknown): Frame {
   if (data === PONG) return { kind: "pong" };
+  if (data === PING) return { kind: "ignored" };
   if (typeof data !== "string") return refusal("it is not text", "");
   if (data.length > LARGEST) return refusal("it is too large", data.slice(0, EXCERPT));
   const raw = parseJson(data);
@@ -89,76 +92,138 @@ function isDepthAction(action: unknown): boolean {
 
 /** Looks in the text, for it may be all there is: a frame that was cut off still says what it was about. */
 function refusal(reason: string, text: string): Frame {
-  const action = /"action"\s*:\s*"(\w*)/.exec(text)?.[1];
-  const channel = /^(?:subscribe_)?(depth|trades|orders|balances|nonce)/.exec(action ?? "")?.[1];
+  const raw = parseJson(text);
+  const channel = raw === undefined ? channelOfText(text) : channelOf(Object(raw));
   const market = /"market_id"\s*:\s*"((?:0x)?[\da-f]{64})"/i.exec(text)?.[1];
   return {
     kind: "refused",
     reason: reason.slice(0, EXCERPT),
-    // What was cut off may have been anything; what has another action, or none, is nothing that was subscribed to.
-    isLoss: channel !== undefined || (parseJson(text) === undefined && /^\s*\{/.test(text)),
+    // What was cut off may have been anything; a frame of no channel that we know is nothing that was subscribed to.
+    isLoss: channel !== undefined || (raw === undefined && /^\s*\{/.test(text)),
     channel,
     market: market && id(market, "market_id"),
   };
 }
 
+function channelOfText(text: string): string | undefined {
+  const action = /"action"\s*:\s*"(\w*)/.exec(text)?.[1];
+  return /^(?:subscribe_)?(depth|trades|orders|balances|nonce)/.exec(action ?? "")?.[1];
+}
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  subscribe_depth: "depth",
+  subscribe_depth_update: "depth",
+  subscribe_trades: "trades",
+  trades: "trades",
+  subscribe_orders: "orders",
+  subscribe_balances: "balances",
+  subscribe_nonce: "nonce",
+  nonce: "nonce",
+};
+
+/** The channel that a frame is of: by its action or, where that is not known, by what it carries. */
+function channelOf(raw: Raw): string | undefined {
+  const { action } = raw;
+  if (typeof action === "string" && Object.hasOwn(ACTIONS, action)) return ACTIONS[action];
+  if (raw.changes != null || raw.view != null) return "depth";
+  if (raw.orders != null) return Array.isArray(raw.orders) ? "orders" : "depth";
+  if (raw.trades != null || raw.trade != null) return "trades";
+  if (raw.balance != null) return "balances";
+  return raw.nonce == null ? undefined : "nonce";
+}
+
 function read(raw: Raw): Frame {
-  // Each venue's frames are its own: what the margin venue says must never reach a spot reader.
+  // The two venues' frames stay apart: the margin venue's must never reach a spot reader.
   if (raw.turbo === true) return { kind: "ignored" };
   const { action } = raw;
-  switch (action) {
-    case "subscribe_depth":
-    case "subscribe_depth_update":
-      return said(raw, depth(raw));
-    case "subscribe_trades":
-    case "trades":
+  if (typeof action === "string" && Object.hasOwn(ACTIONS, action)) return known(raw, ACTIONS[action]);
+  // The shape of an error frame is not documented: any of these fields may be missing.
+  if (action === "error" || (action === undefined && isError(raw))) return serverError(raw);
+  // Nothing here subscribes to a depth view.
+  if (action === "subscribe_depth_view") return { kind: "ignored" };
+  if (typeof action === "string" && action.startsWith("unsubscribe_")) return { kind: "ignored" };
+  if (channelOf(raw) === undefined && typeof action === "string")
+    return { kind: "unknown", action: action.slice(0, EXCERPT) };
+  throw new Malformed(action === undefined ? "it has no action" : `its action ${JSON.stringify(action)} is unknown`);
+}
+
+function isError(raw: Raw): boolean {
+  return "code" in raw || "message" in raw || "error" in raw;
+}
+
+/** A frame of one of our channels. Without its payload it is a receipt, or an error that repeats the request's action. */
+function known(raw: Raw, channel: string | undefined): Frame {
+  switch (channel) {
+    case "depth":
+      return depth(raw) ?? receipt(raw);
+    case "trades": {
+      const { trades = raw.trade == null ? undefined : [raw.trade].flat() } = raw;
+      if (trades == null) return receipt(raw);
+      const market_id = id(raw.market_id, "market_id");
+      return said(raw, { action: "subscribe_trades", market_id, trades: list(trades, "trades", trade) });
+    }
+    case "orders":
+      if (raw.orders == null) return receipt(raw);
       return said(raw, {
-        action: "subscribe_trades",
-        market_id: id(raw.market_id, "market_id"),
-        trades: list(raw.trades, "trades", trade),
+        action: "subscribe_orders",
+        orders: list(raw.orders, "orders", (entry, at) => order(ofFrame(entry, raw.identity), at)),
       });
-    case "subscribe_orders":
-      return said(raw, { action, orders: list(raw.orders, "orders", order) });
-    case "subscribe_balances":
-      return said(raw, { action, balance: list(raw.balance, "balance", balance) });
-    case "subscribe_nonce":
-    case "nonce":
+    case "balances":
+      if (raw.balance == null) return receipt(raw);
+      return said(raw, { action: "subscribe_balances", balance: list(raw.balance, "balance", balance) });
+    default:
+      if (raw.nonce == null) return receipt(raw);
       return said(raw, {
         action: "subscribe_nonce",
         contract_id: id(raw.contract_id, "contract_id"),
         nonce: nonce(raw.nonce),
       });
   }
-  // The shape of an error frame is not documented: any of these fields may be missing.
-  if (action === "error" || (action === undefined && ("code" in raw || "message" in raw))) return serverError(raw);
-  if (typeof action === "string" && action.startsWith("unsubscribe_")) return { kind: "ignored" };
-  throw new Malformed(action === undefined ? "it has no action" : `its action ${JSON.stringify(action)} is unknown`);
+}
+
+function receipt(raw: Raw): Frame {
+  return isError(raw) ? serverError(raw) : { kind: "ignored" };
+}
+
+/** Older servers name the identity of all orders once, in the frame. */
+function ofFrame(entry: Raw, identity: unknown): Raw {
+  if (identity == null || entry.account != null || entry.owner != null) return entry;
+  return "ContractId" in object(identity, "identity") ? { ...entry, account: identity } : { ...entry, owner: identity };
 }
 
 function serverError(raw: Raw): Frame {
-  const code = typeof raw.code === "number" ? raw.code : undefined;
-  const message = (typeof raw.message === "string" && raw.message.slice(0, EXCERPT)) || "the server gave no message";
   const market = isId(raw.market_id) ? id(raw.market_id, "market_id") : undefined;
-  const about = `${code === undefined ? "" : ` ${code}`}${market ? ` for market ${market}` : ""}`;
+  const isResync = raw.resync_required === true;
+  // A gap in a stream of no market concerns nobody here.
+  if (isResync && market === undefined) return { kind: "ignored" };
+  const code = Number(raw.code ?? Number.NaN);
+  const message = [raw.message, raw.error].find((text) => typeof text === "string" && text !== "");
+  const words = String(message ?? "the server gave no message").slice(0, EXCERPT);
+  const about = `${Number.isNaN(code) ? "" : ` ${code}`}${market ? ` for market ${market}` : ""}`;
   return {
     kind: "error",
-    error: new O2ServerError(`The server says error${about}: ${message}`, code, market),
-    resync: raw.resync_required === true,
+    error: new O2ServerError(`The server says error${about}: ${words}`, Number.isNaN(code) ? undefined : code, market),
+    resync: isResync,
   };
 }
 
-// A snapshot is told from a change by its key, not by its action alone; older servers say `view` for `orders`.
-function depth(raw: Raw): Update {
-  const market_id = id(raw.market_id, "market_id");
+// A snapshot is told from a change by its key, not by its action alone. `undefined` for a receipt.
+function depth(raw: Raw): Frame | undefined {
   if (raw.changes != null) {
+    const market_id = id(raw.market_id, "market_id");
     const changes = sides(object(raw.changes, "changes"), "changes", true);
-    return { action: "subscribe_depth_update", market_id, changes };
+    return said(raw, { action: "subscribe_depth_update", market_id, changes });
   }
   const key = raw.orders != null ? "orders" : "view";
-  if (raw[key] == null) throw new Malformed("it has neither a snapshot (orders, view) nor changes");
+  if (raw[key] == null) {
+    if (raw.buys == null && raw.sells == null && raw.bids == null && raw.asks == null) return undefined;
+    throw new Malformed("it has neither a snapshot (orders, view) nor changes");
+  }
+  if (raw.action === "subscribe_depth_update") throw new Malformed("it says update and carries a snapshot");
+  const market_id = id(raw.market_id, "market_id");
   const view = object(raw[key], key);
   const precision = typeof view.precision === "number" ? { precision: view.precision } : {};
-  return { action: "subscribe_depth", market_id, view: { ...sides(view, key, false), ...precision } };
+  return said(raw, { action: "subscribe_depth", market_id, view: { ...sides(view, key, false), ...precision } });
 }
 
 /** An update, with the timestamps that its frame had. */

@@ -221,7 +221,7 @@ describe("frames that wait", () => {
 describe("what cannot be read", () => {
   it.each<[string, unknown, string]>([
     ["text", "nonsense", "nonsense"],
-    ["bytes", new Uint8Array([1, 2]), "1,2"],
+    ["bytes", new TextEncoder().encode("nonsense"), "nonsense"],
     ["nothing", undefined, "undefined"],
   ])("is reported as the text it is: %s", (_, frame, shown) => {
     const { say, errors } = converse();
@@ -234,7 +234,7 @@ describe("what cannot be read", () => {
     answerPings();
     // Twice, so that the second waits.
     for (const _ of [1, 2]) {
-      say({ action: "error", resync_required: true, message: "a gap" });
+      say({ action: "subscribe_orders", orders: "a frame that nobody can read" });
       await pass(0);
       answerPings();
     }
@@ -270,10 +270,95 @@ describe("a gap the server tells of", () => {
 
   it("that is a book's alone is told as its doubt, and not a second time as an error", () => {
     const { say, told, errors } = converse(depth());
-    say(snapshot(), { action: "error", resync_required: true, message: "a gap" });
+    say(snapshot(), { action: "error", resync_required: true, market_id: MARKET, message: "a gap" });
     expect(told("doubt")).toHaveLength(1);
     expect(errors).toEqual([]);
   });
+});
+
+describe("an action of a newer server", () => {
+  it("that carries nothing of a channel is reported once, and costs nothing", async () => {
+    const { conversation, say, told, heard, errors, pass } = converse(depth(), trades(), ORDERS);
+    say(snapshot());
+    await pass(0);
+    heard();
+    const before = told("reset").length;
+    const frame = { action: "subscribe_trades_statistics", market_id: MARKET, count: 5 };
+    say(frame, frame, { action: "depth_levels" }, frame);
+    await pass(120_000);
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringContaining('its action "subscribe_trades_statistics" is unknown'),
+      expect.stringContaining('its action "depth_levels" is unknown'),
+    ]);
+    expect([told("doubt"), told("reset").slice(before)]).toEqual([[], []]);
+    expect(heard().filter((action) => action !== "PING")).toEqual([]);
+    expect(conversation.counters).toMatchObject({ refusedFrames: 0, resyncs: 0 });
+  });
+
+  it("is told of for the first kinds only, however many a server makes up", () => {
+    const { say, errors } = converse();
+    for (let kind = 0; kind < 100; kind += 1) say({ action: `news_${kind}` });
+    expect(errors).toHaveLength(20);
+  });
+
+  it("that carries a channel's payload puts that channel in doubt", () => {
+    const { say, told, heard } = converse(depth(), trades(), ORDERS);
+    say(snapshot());
+    heard();
+    const before = told("reset").length;
+    say({ action: "trades_v2", market_id: MARKET, trades: [] });
+    expect(told("doubt")).toEqual([]);
+    expect(told("reset").slice(before)).toMatchObject([{ slot: { channel: "trades", market: MARKET } }]);
+  });
+});
+
+describe("frames of bytes", () => {
+  const bytes = (frame: object) => new TextEncoder().encode(JSON.stringify(frame));
+
+  it("are read as text is, in the order in which they came, a Blob ahead of the text behind it", async () => {
+    const { conversation, told } = converse(depth());
+    conversation.receive(new Blob([bytes(snapshot())]));
+    conversation.receive(JSON.stringify(change()));
+    conversation.receive(bytes(change()).buffer);
+    expect(conversation.books.get(MARKET)?.isReady).toBe(false);
+    await vi.waitFor(() => expect(conversation.books.get(MARKET)?.isReady).toBe(true));
+    conversation.catchUp();
+    expect(conversation.books.get(MARKET)?.version).toBe(3);
+    expect(told("doubt")).toEqual([]);
+  });
+
+  it("that wait are gone with their link", async () => {
+    const { conversation, told } = converse(depth());
+    conversation.receive(new Blob([bytes(snapshot())]));
+    conversation.lost();
+    // Long enough for another one to be read.
+    for (let turn = 0; turn < 5; turn += 1) await new Blob(["x"]).arrayBuffer();
+    expect([conversation.books.get(MARKET)?.isReady, told("doubt")]).toEqual([false, []]);
+  });
+});
+
+describe("the exchange's clock", () => {
+  it("is told by changes and trades, in nanoseconds or by the chain in seconds, and by nothing that may be old", () => {
+    const { conversation, say } = converse(depth(), trades(), ORDERS);
+    vi.setSystemTime(Date.UTC(2026, 0, 15, 12));
+    const offset = () => Math.round((conversation.clock.now - Date.now()) / 1_000);
+    say(snapshot(), { action: "subscribe_orders", orders: [], seen_timestamp: "1" });
+    expect(offset()).toBe(0);
+    const later = Math.floor(Date.now() / 1_000) + 3_600;
+    say({ action: "subscribe_trades", market_id: MARKET, trades: [], onchain_timestamp: String(later) });
+    expect(offset()).toBe(3_600);
+    say({ ...change(), onchain_timestamp: "1", seen_timestamp: `${later + 60}000000000` });
+    conversation.catchUp();
+    expect(offset()).toBe(3_660);
+  });
+});
+
+it("a gap in a stream of no market concerns nobody", () => {
+  const { say, told, errors } = converse(depth(), trades(), ORDERS);
+  say(snapshot());
+  const before = told("reset").length;
+  say({ action: "error", resync_required: true, message: "a gap" });
+  expect([told("doubt"), told("reset").slice(before), errors]).toEqual([[], [], []]);
 });
 
 describe("a refusal", () => {

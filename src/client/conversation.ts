@@ -9,7 +9,10 @@ import { Inbox } from "./Inbox.ts";
 import { tooMany } from "./ids.ts";
 import type { Listeners } from "./listeners.ts";
 import type { DepthUpdate, Update } from "./protocol.ts";
+import { ServerClock } from "./ServerClock.ts";
 import { type Slot, Subscriptions } from "./subscriptions.ts";
+import { Texts } from "./Texts.ts";
+import { stamp } from "./values.ts";
 
 /** What a conversation needs. Times in milliseconds. */
 export interface ConversationOptions {
@@ -36,15 +39,22 @@ export class Conversation {
   readonly subscriptions: Subscriptions = new Subscriptions();
   /** The books of the markets held. */
   readonly books: Books;
+  /** What time it is at the exchange. */
+  readonly clock: ServerClock;
+  /** Frames on their way to be text: as a rule none is. */
+  readonly texts: Texts = new Texts((data) => this.#receive(data));
   readonly #options: ConversationOptions;
   readonly #confirmations: Confirmations;
   readonly #inbox: Inbox = new Inbox((data) => this.#read(data));
+  /** The actions of a newer server that were reported. */
+  readonly #unknown = new Set<string>();
   readonly #counted = { frames: 0, refusedFrames: 0 };
   #isFlushDue = false;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
     const { listeners } = options;
+    this.clock = new ServerClock(options.now);
     this.#confirmations = new Confirmations({
       minDelay: options.minResyncDelay,
       maxDelay: options.maxResyncDelay,
@@ -80,6 +90,7 @@ export class Conversation {
 
   /** The link is gone, and with it all that the server held. */
   lost(): void {
+    this.texts.clear();
     this.subscriptions.lost();
     this.books.lost();
     this.#confirmations.lost();
@@ -95,6 +106,10 @@ export class Conversation {
   /** A frame arrived. */
   receive(data: unknown): void {
     this.#counted.frames += 1;
+    this.texts.add(data);
+  }
+
+  #receive(data: unknown): void {
     const { listeners, followers } = this.#options;
     if (this.#inbox.add(data, followers.size === 0 && isDepthUpdate(data))) listeners.tell({ type: "waiting" });
   }
@@ -162,10 +177,21 @@ export class Conversation {
         if (frame.isLoss) this.#missed(frame, (market) => this.books.frameRefused(market, error));
         break;
       }
+      case "unknown":
+        this.#reportOnce(frame.action, String(data));
+        break;
       case "pong":
       case "ignored":
         break;
     }
+  }
+
+  /** A newer server's action is told of once, and 20 of them at the most: a server may make up as many as it likes. */
+  #reportOnce(action: string, text: string): void {
+    if (this.#unknown.has(action) || this.#unknown.size === 20) return;
+    this.#unknown.add(action);
+    const reason = `its action ${JSON.stringify(action)} is unknown and carries nothing of a known channel`;
+    this.#options.listeners.report(new O2FrameError(reason, text, false));
   }
 
   /** The server refuses something, and seldom says what: whatever waits for its word may be it. */
@@ -201,6 +227,11 @@ export class Conversation {
 
   #update(update: Update): void {
     const { listeners, followers } = this.#options;
+    // Changes and trades are told as they happen; other frames may repeat what is long known.
+    if (update.action === "subscribe_depth_update" || update.action === "subscribe_trades") {
+      const time = stamp(update.seen_timestamp) ?? stamp(update.onchain_timestamp);
+      if (time !== undefined) this.clock.hear(time);
+    }
     if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") {
       listeners.tell({ type: "update", update });
       return;

@@ -62,8 +62,8 @@ describe("a market", () => {
 
 describe("a candle", () => {
   it("begins at its time, said in seconds or milliseconds", () => {
-    expect([1_700_000_000, 1_700_000_000_000, 1e11].map((time) => bar({ ...BAR, time }, "").time)).toEqual([
-      1_700_000_000_000, 1_700_000_000_000, 1e11,
+    expect([1_700_000_000, 1_700_000_000_000, 1e11].map((time) => bar({ ...BAR, time }, "").timestamp)).toEqual([
+      1_700_000_000_000, 1_700_000_000_000, 1e14,
     ]);
   });
 
@@ -74,7 +74,7 @@ describe("a candle", () => {
 
 describe("prices and accounts", () => {
   it("a price that is not known is none, one that cannot be read is refused", () => {
-    expect(ticker({ last_price: "5", best_bid: 0, best_ask: null })).toEqual({
+    expect(ticker({ last_price: "5", best_bid: 0, best_ask: null })).toMatchObject({
       last_price: 5n,
       best_bid: undefined,
       best_ask: undefined,

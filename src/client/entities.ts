@@ -36,10 +36,12 @@ import {
 
 /** The two sides of a book, or signed changes of one. Read in one pass: nearly all that a feed says is this. */
 export function sides(raw: Raw, at: string, isSigned: boolean): BookSides {
-  if (raw.buys == null && raw.sells == null) throw new Malformed(`${at} has neither buys nor sells`);
+  const bids = raw.buys ?? raw.bids;
+  const asks = raw.sells ?? raw.asks;
+  if (bids == null && asks == null) throw new Malformed(`${at} has neither buys nor sells`);
   return {
-    bids: levels(raw.buys, `${at}.buys`, true, isSigned),
-    asks: levels(raw.sells, `${at}.sells`, false, isSigned),
+    bids: levels(bids, `${at}.buys`, true, isSigned),
+    asks: levels(asks, `${at}.sells`, false, isSigned),
   };
 }
 
@@ -109,12 +111,12 @@ export function order(raw: Raw, at: string): Order {
   };
 }
 
-/** Prices inside an order type may be numbers; they are exposed as strings, as the official SDK does. */
+/** Prices inside an order type may be numbers; they are exposed as strings, as the official SDK does. Unknown types are kept. */
 function orderType(raw: unknown): OrderType {
   if (typeof raw === "object" && raw !== null) {
     const { Limit, BoundedMarket } = raw as { Limit?: unknown; BoundedMarket?: Raw };
     if (Array.isArray(Limit)) return { Limit: [String(Limit[0]), String(Limit[1])] };
-    if (BoundedMarket)
+    if (BoundedMarket?.max_price != null && BoundedMarket.min_price != null)
       return {
         BoundedMarket: { max_price: String(BoundedMarket.max_price), min_price: String(BoundedMarket.min_price) },
       };
@@ -122,12 +124,14 @@ function orderType(raw: unknown): OrderType {
   return raw as OrderType;
 }
 
+/** A form that is not known yet is kept as it came. */
 function desired(value: unknown, at: string): DesiredQuantity {
-  const raw = object(value, at);
+  const raw = typeof value === "object" && value !== null ? (value as Raw) : {};
   if (raw.Base != null)
     return {
       Base: { remaining_quantity: amount(object(raw.Base, at).remaining_quantity, `${at}.Base.remaining_quantity`) },
     };
+  if (raw.Quote == null) return value as DesiredQuantity;
   const quote = object(raw.Quote, `${at}.Quote`);
   const base = quote.desired_base_quantity;
   return {
@@ -187,33 +191,48 @@ function asset(raw: Raw, at: string): MarketAsset {
 }
 
 export function bar(raw: Raw, at: string): Bar {
-  const begin = time(raw.time, `${at}.time`);
+  const parts = {
+    ...optional("buy_volume", raw.buy_volume, at, amount),
+    ...optional("sell_volume", raw.sell_volume, at, amount),
+  };
+  const volume = raw.volume ?? (parts.buy_volume ?? 0n) + (parts.sell_volume ?? 0n);
   return {
-    // Not documented whether seconds or milliseconds: as seconds no bar begins after the year 5000.
-    time: begin < 1e11 ? begin * 1_000 : begin,
+    timestamp: raw.timestamp == null ? time(raw.time, `${at}.time`) : time(raw.timestamp, `${at}.timestamp`),
     open: amount(raw.open, `${at}.open`),
     high: amount(raw.high, `${at}.high`),
     low: amount(raw.low, `${at}.low`),
     close: amount(raw.close, `${at}.close`),
-    volume: amount(raw.volume ?? 0, `${at}.volume`),
+    volume: typeof volume === "bigint" ? volume : amount(volume, `${at}.volume`),
+    ...parts,
   };
 }
 
 export function ticker(raw: Raw): MarketTicker {
-  return { last_price: price(raw.last_price), best_bid: price(raw.best_bid), best_ask: price(raw.best_ask) };
+  return {
+    last_price: price(raw.last ?? raw.last_price),
+    best_bid: price(raw.bid ?? raw.best_bid),
+    best_ask: price(raw.ask ?? raw.best_ask),
+    open: price(raw.open),
+    high: price(raw.high),
+    low: price(raw.low),
+    base_volume: raw.base_volume == null ? undefined : amount(raw.base_volume, "base_volume"),
+    quote_volume: raw.quote_volume == null ? undefined : amount(raw.quote_volume, "quote_volume"),
+    timestamp: raw.timestamp == null ? undefined : time(raw.timestamp, "timestamp"),
+  };
 }
 
-/** Of a market without trades or orders the server may say nothing, null, or zero. */
+/** For a market without trades or orders the server may say nothing, null, or zero. */
 function price(value: unknown): bigint | undefined {
   const known = value == null ? 0n : amount(value, "a price");
   return known === 0n ? undefined : known;
 }
 
+/** An account whose id is known; the server may leave the rest out. */
 export function account(raw: Raw): AccountInfo {
-  const held = object(raw.trade_account, "trade_account");
+  const held = raw.trade_account == null ? {} : object(raw.trade_account, "trade_account");
   return {
     trade_account_id: id(raw.trade_account_id, "trade_account_id"),
-    nonce: nonce(held.nonce),
+    nonce: held.nonce == null ? undefined : nonce(held.nonce),
     owner: held.owner == null ? undefined : identity(held.owner, "trade_account.owner"),
   };
 }

@@ -6,15 +6,36 @@ export class O2Error extends Error {
   override readonly name: string = "O2Error";
 }
 
+/**
+ * What is wrong with a parameter: it is `malformed`; well formed and `outOfRange`; none of those there are (`unknown`); one
+ * of two that exclude each other (`conflict`); or an amount with more decimals than an order may have (`tooPrecise`).
+ */
+export type InputErrorCode = "malformed" | "outOfRange" | "unknown" | "conflict" | "tooPrecise";
+
+/** What an `O2InputError` says beside its sentence, for code. */
+export interface InputFault {
+  readonly code: InputErrorCode;
+  /** What was given; of text the first 80 characters. */
+  readonly value: unknown;
+  /** What would do instead: the values there are, or the nearest one in chain integers. */
+  readonly allowed?: readonly (string | number | bigint)[] | undefined;
+}
+
 /** A parameter cannot be used: a malformed id, precision, URL or option. Nothing was sent. */
-export class O2InputError extends O2Error {
+export class O2InputError extends O2Error implements InputFault {
   override readonly name = "O2InputError";
   /** The name of the parameter at fault, e.g. `"market"`. */
   readonly parameter: string;
+  readonly code: InputErrorCode;
+  readonly value: unknown;
+  readonly allowed: readonly (string | number | bigint)[] | undefined;
 
-  constructor(parameter: string, message: string) {
+  constructor(parameter: string, message: string, { code, value, allowed }: Partial<InputFault> = {}) {
     super(`${parameter}: ${message}`);
     this.parameter = parameter;
+    this.code = code ?? "malformed";
+    this.value = typeof value === "string" ? value.slice(0, 80) : value;
+    this.allowed = allowed;
   }
 }
 
@@ -45,14 +66,17 @@ export class O2OverflowError extends O2Error {
   }
 }
 
-/** A frame from the server was refused whole; what it may have changed is stale until it was asked for again. */
+/**
+ * A frame from the server was dropped whole, because it was malformed or of a kind that is not known. What a malformed one
+ * may have changed is stale until it was asked for again.
+ */
 export class O2FrameError extends O2Error {
   override readonly name = "O2FrameError";
   /** The first 200 characters of the frame, for a bug report. */
   readonly frame: string;
 
-  constructor(reason: string, frame: string) {
-    super(`A frame was dropped whole: ${reason}. What it may have changed is asked for again.`);
+  constructor(reason: string, frame: string, isLoss = true) {
+    super(`A frame was dropped whole: ${reason}.${isLoss ? " What it may have changed is asked for again." : ""}`);
     this.frame = frame.slice(0, 200);
   }
 }

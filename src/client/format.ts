@@ -1,6 +1,6 @@
 // Amounts of a market as people read and type them, exact in both directions: chain integers to a locale's numbers and back.
 // Never through a float. Knows nothing of books or hooks.
-import { O2InputError } from "./errors.ts";
+import { type InputFault, O2InputError } from "./errors.ts";
 import { show } from "./ids.ts";
 import { createNumerals } from "./numerals.ts";
 import type { Market, MarketAsset } from "./protocol.ts";
@@ -61,14 +61,15 @@ export function createFormat(market: Market, options: FormatOptions = {}): Marke
   const numerals = once(() => createNumerals(options.locale, options.numberingSystem));
 
   const parse = (name: "price" | "quantity", asset: MarketAsset, text: string): bigint => {
-    const refuse = (message: string): never => {
-      throw new O2InputError(name, `${show(text)} ${message}`);
+    const refuse = (message: string, fault: Partial<InputFault> = {}): never => {
+      throw new O2InputError(name, `${show(text)} ${message}`, { value: text, ...fault });
     };
     if (typeof text !== "string") return refuse("is not text.");
     const { read, locale, example } = numerals();
     const number = read(text);
     if (number === undefined) {
-      if (/^\s*[\p{Pd}\u2212]/u.test(text)) return refuse("is negative. Expected an amount from 0.");
+      if (/^\s*[\p{Pd}\u2212]/u.test(text))
+        return refuse("is negative. Expected an amount from 0.", { code: "outOfRange" });
       return refuse(`is not a number as ${locale} writes it. Expected one like ${show(example)}, from 0.`);
     }
     const [whole = "", fraction = ""] = number.split(".");
@@ -80,6 +81,7 @@ export function createFormat(market: Market, options: FormatOptions = {}): Marke
     return refuse(
       `has ${given.length} decimals, but a ${name} of ${market.pair.slice(0, 80)} may have at most ${most}. ` +
         `Round it, e.g. down to ${show(fits.format(toDecimal(value, asset.decimals)))}.`,
+      { code: "tooPrecise", allowed: [value] },
     );
   };
 

@@ -7,6 +7,8 @@ import {
   MAX_IDENTITIES,
   type NonceUpdate,
   type Order,
+  RESOLUTIONS,
+  type Resolution,
   type Topic,
 } from "./protocol.ts";
 
@@ -65,6 +67,7 @@ export function toMarketId(market: MarketRef): string {
     "market",
     `${show(market)} is not a market id. Expected 32 bytes of hex (64 digits, with or without 0x), ` +
       "or an object with such a market_id.",
+    { code: "malformed", value: market },
   );
 }
 
@@ -78,6 +81,7 @@ export function toAssetId(asset: string): string {
   throw new O2InputError(
     "asset",
     `${show(asset)} is not an asset id. Expected 32 bytes of hex (64 digits, with or without 0x).`,
+    { code: "malformed", value: asset },
   );
 }
 
@@ -87,9 +91,18 @@ export function toAssetId(asset: string): string {
  */
 export function toIdentity(identity: IdentityRef): Identity {
   if (typeof identity === "object" && identity !== null) {
-    const contract = "ContractId" in identity ? hex32(identity.ContractId) : undefined;
+    const { ContractId, Address }: { ContractId?: unknown; Address?: unknown } = identity;
+    if (ContractId != null && Address != null) {
+      throw new O2InputError(
+        "identities",
+        "it names a trade account (ContractId) and a wallet (Address) at once. Expected one of the two: the trade account for " +
+          "what it holds and ordered, or the wallet to have its trade account looked up.",
+        { code: "conflict", value: identity, allowed: ["ContractId", "Address"] },
+      );
+    }
+    const contract = hex32(ContractId);
     if (contract) return { ContractId: contract };
-    const address = "Address" in identity ? hex32(identity.Address) : undefined;
+    const address = hex32(Address);
     if (address) return { Address: address };
   } else {
     const account = hex32(identity);
@@ -99,6 +112,7 @@ export function toIdentity(identity: IdentityRef): Identity {
     "identities",
     `${show(identity)} is not an identity. Expected { ContractId: "0x…" }, { Address: "0x…" } or a trade account id, ` +
       "each with 32 bytes of hex (64 digits, with or without 0x).",
+    { code: "malformed", value: identity },
   );
 }
 
@@ -110,7 +124,10 @@ export function toIdentity(identity: IdentityRef): Identity {
 export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): Identity[] {
   const list = isList(identities) ? identities : [identities];
   if (list.length === 0) {
-    throw new O2InputError("identities", "the list is empty. Expected at least one identity.");
+    throw new O2InputError("identities", "the list is empty. Expected at least one identity.", {
+      code: "outOfRange",
+      value: identities,
+    });
   }
   const unique = [...new Map(list.map(toIdentity).map((identity) => [identityKey(identity), identity])).values()];
   if (unique.length <= MAX_IDENTITIES) return unique;
@@ -139,6 +156,21 @@ export function identityKey(identity: Identity): string {
   return "ContractId" in identity ? `ContractId:${identity.ContractId}` : `Address:${identity.Address}`;
 }
 
+const PRECISIONS: readonly number[] = Array.from({ length: 18 }, (_, index) => index + 1);
+
+/**
+ * Checks the length of a candle.
+ * @throws O2InputError unless it is one of {@link RESOLUTIONS}.
+ */
+export function toResolution(resolution: Resolution): Resolution {
+  if (RESOLUTIONS.includes(resolution)) return resolution;
+  throw new O2InputError(
+    "resolution",
+    `${String(resolution)} is not a resolution. Expected one of ${RESOLUTIONS.join(", ")}.`,
+    { code: "unknown", value: resolution, allowed: RESOLUTIONS },
+  );
+}
+
 /**
  * Checks a precision level.
  * @throws O2InputError unless it is a whole number from 1 (finest tick) to 18 (coarsest).
@@ -148,6 +180,7 @@ export function toPrecision(level: number): number {
   throw new O2InputError(
     "precision",
     `${show(level)} is not a precision level. Expected a whole number from 1 (finest) to 18 (coarsest).`,
+    { code: "outOfRange", value: level, allowed: PRECISIONS },
   );
 }
 
@@ -161,6 +194,7 @@ export function fromWirePrecision(wirePrecision: string): number {
   throw new O2InputError(
     "wirePrecision",
     `${show(wirePrecision)} is not a wire precision. Expected the decimal string of a power of ten from "10" (finest) to "1${"0".repeat(18)}".`,
+    { code: "outOfRange", value: wirePrecision, allowed: PRECISIONS.map(toWirePrecision) },
   );
 }
 
@@ -178,6 +212,7 @@ export function toCount(parameter: string, count: number): number {
   throw new O2InputError(
     parameter,
     `${show(count)} is not a count. Expected a whole number from 0, or Infinity for all.`,
+    { code: "outOfRange", value: count },
   );
 }
 

@@ -1,5 +1,5 @@
 // Which market a pair, an id or an object with a market_id speaks of. Knows nothing of where the list of markets comes from.
-import { O2InputError } from "./errors.ts";
+import { type InputFault, O2InputError } from "./errors.ts";
 import { type MarketRef, show } from "./ids.ts";
 import type { Market } from "./protocol.ts";
 
@@ -27,7 +27,9 @@ export function findMarket(markets: readonly Market[], ref: MarketRef): Market {
   if (!isPair(ref)) {
     const given: unknown = typeof ref === "object" && ref !== null ? ref.market_id : ref;
     const id = typeof given === "string" ? bareId(given) : undefined;
-    return markets.find(({ market_id }) => bareId(market_id) === id) ?? fail(none(markets, given));
+    return (
+      markets.find(({ market_id }) => bareId(market_id) === id) ?? fail(none(markets, given), unknown(markets, given))
+    );
   }
   const exact = markets.filter((market) => fits(market, ref, isSame));
   const found = exact.length > 0 ? exact : markets.filter((market) => fits(market, ref, isSameButForPrefix));
@@ -36,9 +38,10 @@ export function findMarket(markets: readonly Market[], ref: MarketRef): Market {
     const named = found.slice(0, NAMED).map(({ pair, market_id }) => `${pair} (${market_id})`);
     fail(
       `${show(ref)} fits ${found.length} markets: ${enumerate(named, found.length)}. Pass the id of the one you mean.`,
+      { code: "conflict", value: ref, allowed: found.slice(0, NAMED).map(({ market_id }) => market_id) },
     );
   }
-  return market ?? fail(none(markets, ref));
+  return market ?? fail(none(markets, ref), unknown(markets, ref));
 }
 
 function fits({ base, quote }: Market, pair: string, same: (given: string, symbol: string) => boolean): boolean {
@@ -69,10 +72,14 @@ function none(markets: readonly Market[], given: unknown): string {
   return `${show(given)} is none of the markets. ${there}, a market's id, or an object with such a market_id.`;
 }
 
+function unknown(markets: readonly Market[], value: unknown): InputFault {
+  return { code: "unknown", value, allowed: markets.slice(0, NAMED).map(({ pair }) => pair.slice(0, 80)) };
+}
+
 function enumerate(names: readonly string[], all: number): string {
   return `${names.join(", ").slice(0, LONGEST)}${all > names.length ? ` and ${all - names.length} more` : ""}`;
 }
 
-function fail(message: string): never {
-  throw new O2InputError("market", message);
+function fail(message: string, fault: InputFault): never {
+  throw new O2InputError("market", message, fault);
 }

@@ -60,16 +60,21 @@ export interface Trade {
   readonly taker?: Identity;
 }
 
-/** How an order was to be executed. Prices inside are chain integers as decimal strings. */
+/**
+ * How an order was to be executed. Prices inside are chain integers as decimal strings. A type that a newer server adds is
+ * kept as it came, so a `switch` over it needs a default.
+ */
 export type OrderType =
   | "Spot"
   | "FillOrKill"
   | "PostOnly"
   | "Market"
+  | "TurboSharedSpot"
+  | "TurboSharedPostOnly"
   | { readonly Limit: readonly [price: string, timestamp: string] }
   | { readonly BoundedMarket: { readonly max_price: string; readonly min_price: string } };
 
-/** What an order still wants. */
+/** What an order still wants. A form that a newer server adds is kept as it came. */
 export type DesiredQuantity =
   | { readonly Base: { readonly remaining_quantity: bigint } }
   | {
@@ -90,7 +95,7 @@ export interface Order {
   readonly quantity_fill?: bigint;
   /** Volume-weighted price of the fills so far. */
   readonly price_fill?: bigint;
-  /** When it was placed, as the server says it. */
+  /** When it was placed, as the server says it: below 10^12 in seconds since 1970, else in milliseconds. */
   readonly timestamp: string | number;
   /** No longer open: filled or cancelled. */
   readonly close: boolean;
@@ -150,31 +155,67 @@ export interface Market {
   readonly quote: MarketAsset;
 }
 
-/** The lengths a candle may have. */
-export type Resolution = "1s" | "1m" | "5m" | "15m" | "30m" | "1h" | "4h" | "1d" | "1w" | "1M";
+/** The lengths a candle may have, finest first. */
+export const RESOLUTIONS = [
+  "1s",
+  "1m",
+  "2m",
+  "3m",
+  "5m",
+  "15m",
+  "30m",
+  "1h",
+  "2h",
+  "4h",
+  "6h",
+  "8h",
+  "12h",
+  "1d",
+  "3d",
+  "1w",
+  "1M",
+  "3M",
+] as const;
 
-/** A candle: what was traded in a stretch of time. Amounts in chain integers, `volume` of the base asset. */
+/** The length of a candle. `"1M"` is a month, `"1m"` a minute. */
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** A candle: what was traded in a stretch of time. Amounts in chain integers, volumes of the base asset. */
 export interface Bar {
   /** When it begins, in milliseconds since 1970. */
-  readonly time: number;
+  readonly timestamp: number;
   readonly open: bigint;
   readonly high: bigint;
   readonly low: bigint;
   readonly close: bigint;
   readonly volume: bigint;
+  /** The server's two parts of `volume`; missing where it does not give them, and on a candle that the stream's trades went into. */
+  readonly buy_volume?: bigint;
+  readonly sell_volume?: bigint;
 }
 
-/** The last and the best prices of a market, in chain integers; `undefined` where the server does not say. */
+/**
+ * A market's prices and its day, as the server's ticker has them: chain integers, each `undefined` where the server does
+ * not say. The figures of the day need not be as new as the prices; `useTicker` makes its own out of candles.
+ */
 export interface MarketTicker {
   readonly last_price: bigint | undefined;
   readonly best_bid: bigint | undefined;
   readonly best_ask: bigint | undefined;
+  readonly open: bigint | undefined;
+  readonly high: bigint | undefined;
+  readonly low: bigint | undefined;
+  readonly base_volume: bigint | undefined;
+  readonly quote_volume: bigint | undefined;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number | undefined;
 }
 
 /** A trade account, as far as a reader needs it. */
 export interface AccountInfo {
   readonly trade_account_id: string;
-  readonly nonce: bigint;
+  /** `undefined` where the server names the account and says nothing more of it. */
+  readonly nonce: bigint | undefined;
   readonly owner: Identity | undefined;
 }
 

@@ -1,7 +1,7 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
 import { account, balance, bar, market, order, sides, ticker, trade } from "./entities.ts";
 import { O2RestError } from "./errors.ts";
-import { toPrecision, toWhole, toWirePrecision } from "./ids.ts";
+import { toPrecision, toResolution, toWhole, toWirePrecision } from "./ids.ts";
 import type {
   AccountInfo,
   Balance,
@@ -15,7 +15,7 @@ import type {
   Trade,
 } from "./protocol.ts";
 import { createGet, type Get, type ReadOptions, type RestOptions } from "./request.ts";
-import { list, Malformed, object, type Raw } from "./values.ts";
+import { id, isId, list, Malformed, object, type Raw } from "./values.ts";
 
 /** The most the server gives in one answer. */
 export const PAGE = { trades: 50, orders: 200, bars: 5_000 } as const;
@@ -44,6 +44,10 @@ const NO_SUCH_ACCOUNT = 4002;
  */
 export class O2Rest {
   readonly #get: Get;
+  /** The timestamps of trades as the server spelled them: a cursor repeats them. */
+  readonly #stamps = new WeakMap<object, unknown>();
+  /** What the newest answer's trade timestamps were said in: 1,000 milliseconds for seconds. */
+  #unit = 1;
 
   /** @throws O2InputError when `apiBase` is not an absolute http:// or https:// address, or an option cannot be used. */
   constructor(apiBase: string, options: RestOptions = {}) {
@@ -52,7 +56,7 @@ export class O2Rest {
 
   /** All markets. */
   markets(options: ReadOptions = {}): Promise<readonly Market[]> {
-    return this.#get("/v1/markets", {}, (body) => list(object(body, "the answer").markets, "markets", market), options);
+    return this.#get("/v1/markets", {}, (body) => listOr(body, "markets", market), options);
   }
 
   /** A market's book at a precision level. */
@@ -83,13 +87,24 @@ export class O2Rest {
     count?: number;
     before?: Pick<Trade, "timestamp" | "trade_id"> | undefined;
   } & ReadOptions): Promise<readonly Trade[]> {
-    const cursor = { start_timestamp: before?.timestamp, start_trade_id: before?.trade_id };
+    const cursor = { start_timestamp: before && this.#stampOf(before), start_trade_id: before?.trade_id };
     return this.#get(
       "/v1/trades",
       { market_id, direction: "desc", count: toWhole("count", count, 1, PAGE.trades), ...cursor },
-      (body) => listOr(body, "trades", trade),
+      (body) => listOr(body, "trades", (raw, at) => this.#stamped(trade(raw, at), raw.timestamp)),
       options,
     );
+  }
+
+  #stamped(read: Trade, timestamp: unknown): Trade {
+    this.#stamps.set(read, timestamp);
+    this.#unit = read.timestamp === Number(timestamp) ? 1 : 1_000;
+    return read;
+  }
+
+  #stampOf(known: Pick<Trade, "timestamp">): string {
+    // A trade that the stream told has no stamp here: the server's answers say which unit it reads.
+    return String(this.#stamps.get(known) ?? known.timestamp / this.#unit);
   }
 
   /** A market's candles from `from` to `to` (milliseconds since 1970), oldest first, at most 5,000. */
@@ -100,10 +115,16 @@ export class O2Rest {
     to,
     ...options
   }: { market: string; resolution: Resolution; from: number; to: number } & ReadOptions): Promise<readonly Bar[]> {
-    return this.#get("/v1/bars", { market_id, from, to, resolution }, (body) => listOr(body, "bars", bar), options);
+    return this.#get(
+      "/v1/bars",
+      { market_id, from, to, resolution: toResolution(resolution) },
+      // The server promises no order.
+      (body) => listOr(body, "bars", bar).sort((a, b) => a.timestamp - b.timestamp),
+      options,
+    );
   }
 
-  /** An identity's orders in a market, newest first, at most 200; those before `before`, where it is given. */
+  /** An identity's orders in one market or in all, newest first, at most 200; those before `before`, where it is given. */
   orders({
     market: market_id,
     identity,
@@ -112,7 +133,7 @@ export class O2Rest {
     before,
     ...options
   }: {
-    market: string;
+    market?: string | undefined;
     identity: Identity;
     isOpen?: boolean;
     count?: number;
@@ -123,19 +144,14 @@ export class O2Rest {
       "/v1/orders",
       {
         market_id,
-        ...who(identity),
+        ...owned(identity),
         direction: "desc",
         count: toWhole("count", count, 1, PAGE.orders),
         is_open: isOpen,
         ...cursor,
       },
-      (body) => {
-        const raw = object(body, "the answer");
-        // What the answer says once for all of its orders, each of them says in the stream.
-        return list(raw.orders, "orders", (entry, at) =>
-          order({ market_id, ...owner(identity), ...present(entry) }, at),
-        );
-      },
+      // The answer names market and identity once for all of its orders; in the stream each order has them.
+      (body) => listOr(body, "orders", (entry, at) => order({ market_id, ...owner(identity), ...present(entry) }, at)),
       options,
     );
   }
@@ -157,15 +173,28 @@ export class O2Rest {
   }
 
   /** The trade account of an identity: itself, or the one that a wallet owns; `undefined` when there is none. */
-  account({ identity, ...options }: { identity: Identity } & ReadOptions): Promise<AccountInfo | undefined> {
+  async account({ identity, ...options }: { identity: Identity } & ReadOptions): Promise<AccountInfo | undefined> {
     const query = "ContractId" in identity ? { trade_account_id: identity.ContractId } : { owner: identity.Address };
+    const found = await this.#account(query, options);
+    // A lookup by wallet may give the id alone.
+    return found && found.nonce === undefined && "Address" in identity
+      ? ((await this.#account({ trade_account_id: found.trade_account_id }, options)) ?? found)
+      : found;
+  }
+
+  #account(query: { readonly [name: string]: string }, options: ReadOptions): Promise<AccountInfo | undefined> {
     return orNone(this.#get("/v1/accounts", query, (body) => accountOrNone(object(body, "the answer")), options));
   }
 
-  /** A market's last and best prices. */
+  /** A market's last and best prices, and its day. */
   ticker({ market: market_id, ...options }: { market: string } & ReadOptions): Promise<MarketTicker> {
-    return this.#get("/v1/markets/ticker", { market_id }, (body) => ticker(first(body)), options);
+    return this.#get("/v1/markets/ticker", { market_id }, (body) => ticker(ofMarket(body, market_id)), options);
   }
+}
+
+/** Orders of a wallet are asked for by `account`, its balances by `address`. */
+function owned(identity: Identity): { readonly contract?: string; readonly account?: string } {
+  return "ContractId" in identity ? { contract: identity.ContractId } : { account: identity.Address };
 }
 
 function who(identity: Identity): { readonly contract?: string; readonly address?: string } {
@@ -181,17 +210,23 @@ function listOr<T>(body: unknown, name: string, item: (raw: Raw, at: string) => 
   return list(Array.isArray(body) ? body : object(body, "the answer")[name], name, item);
 }
 
-function first(body: unknown): Raw {
-  return object(Array.isArray(body) ? body[0] : body, "the answer");
+/** The entry of a market: in a list of one or of all markets, or by itself. Entries need not name their market. */
+function ofMarket(body: unknown, market_id: string): Raw {
+  const entries = (Array.isArray(body) ? body : [body]).map((entry) => object(entry, "the answer"));
+  const isOf = (entry: Raw): boolean => isId(entry.market_id) && id(entry.market_id, "market_id") === market_id;
+  const entry = entries.find(isOf) ?? entries.find((one) => one.market_id == null);
+  if (!entry && entries.length > 0) throw new Malformed("it is of other markets");
+  return object(entry, "the answer");
 }
 
 function present(raw: Raw): Raw {
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value != null));
 }
 
-/** That there is none the server says with null; an answer that says nothing of it is of another shape. */
+/** The server says null where there is no account; an answer without the member is of another shape. */
 function accountOrNone(raw: Raw): AccountInfo | undefined {
-  return raw.trade_account_id === null || raw.trade_account === null ? undefined : account(raw);
+  const isNone = raw.trade_account_id === null || (raw.trade_account_id === undefined && raw.trade_account === null);
+  return isNone ? undefined : account(raw);
 }
 
 async function orNone<T>(read: Promise<T>): Promise<T | undefined> {

@@ -11,6 +11,7 @@ import { Listeners } from "./listeners.ts";
 import type { OrderBook } from "./OrderBook.ts";
 import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
 import type { BookSides, DepthUpdate, O2Config, Topic } from "./protocol.ts";
+import type { ServerClock } from "./ServerClock.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { watchWake } from "./wake.ts";
 
@@ -32,6 +33,8 @@ export class Session {
   readonly books: Books;
   /** What is wanted and what the server holds. */
   readonly subscriptions: Subscriptions;
+  /** What time it is at the exchange. */
+  readonly clock: ServerClock;
   readonly #url: string;
   readonly #WebSocket: WebSocketClass | undefined;
   readonly #settings: Settings;
@@ -69,6 +72,7 @@ export class Session {
     });
     this.books = this.#conversation.books;
     this.subscriptions = this.#conversation.subscriptions;
+    this.clock = this.#conversation.clock;
   }
 
   /** The state of the connection; a new object with each change. */
@@ -126,7 +130,7 @@ export class Session {
 
   /** Calls back when the server has read all that was sent so far, and what it had said before is heard; never, when the link is lost before. */
   confirm(onRead: () => void): void {
-    this.#link?.confirm(onRead);
+    this.#link?.confirm(() => this.#conversation.texts.whenRead(onRead));
   }
 
   /** Gives the present link up and connects anew at once. */

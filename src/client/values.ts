@@ -101,11 +101,31 @@ export function amount(value: unknown, at: string): bigint {
   return number;
 }
 
-/** Milliseconds since 1970. What no `Date` can hold is none: it would make the time since then a book of reads. */
+/** The latest time that a `Date` can hold, in milliseconds. */
+const LATEST = 8.64e15;
+
+/**
+ * A time in milliseconds since 1970, said in seconds (below 10^12) or in milliseconds. One that no `Date` can hold is
+ * refused: the time since then would be endless pages of reads.
+ */
 export function time(value: unknown, at: string): number {
   const number = Number(amount(value, at));
-  if (number > 8.64e15) throw new Malformed(`${at} is too late`);
-  return number;
+  if (number > LATEST) throw new Malformed(`${at} is too late`);
+  return fromSeconds(number);
+}
+
+/** A time below 10^12 is in seconds: as milliseconds it would lie before September 2001. */
+export function fromSeconds(number: number): number {
+  return number < 1e12 ? number * 1_000 : number;
+}
+
+/** The server's `seen_timestamp` (nanoseconds) or `onchain_timestamp` (seconds) in milliseconds; `undefined` for anything else. */
+export function stamp(value: unknown): number | undefined {
+  const number = wholeNumber(value);
+  if (number === undefined || number <= 0n) return undefined;
+  // Nanoseconds since 1970 have 19 digits, milliseconds 13.
+  const milliseconds = number >= 10n ** 17n ? Number(number / 1_000_000n) : fromSeconds(Number(number));
+  return milliseconds <= LATEST ? milliseconds : undefined;
 }
 
 /** A small number, such as an asset's decimals. */

@@ -13,7 +13,7 @@ function trade(minute: number, price: bigint, quantity: bigint): Trade {
 /** What minutes make together. */
 function joined(minutes: readonly Bar[]): Bar {
   return minutes.reduce((before, bar) => ({
-    time: before.time,
+    timestamp: before.timestamp,
     open: before.open,
     high: bar.high > before.high ? bar.high : before.high,
     low: bar.low < before.low ? bar.low : before.low,
@@ -22,13 +22,13 @@ function joined(minutes: readonly Bar[]): Bar {
   }));
 }
 
-const CANDLE: Bar = { time: TIME, open: 10n, high: 20n, low: 5n, close: 12n, volume: 100n };
+const CANDLE: Bar = { timestamp: TIME, open: 10n, high: 20n, low: 5n, close: 12n, volume: 100n };
 
 test("the minutes of a candle make the candle, whether its trades are known or not", () => {
   const newestFirst = [trade(3, 12n, 4n), trade(2, 11n, 3n), trade(2, 9n, 2n), trade(-1, 99n, 50n)];
   const minutes = minutesOf(CANDLE, newestFirst);
-  expect(minutes.map(({ time }) => (time - TIME) / MINUTE)).toEqual([0, 2, 3]);
-  expect(minutes[1]).toEqual({ time: TIME + 2 * MINUTE, open: 9n, high: 11n, low: 9n, close: 11n, volume: 5n });
+  expect(minutes.map(({ timestamp }) => (timestamp - TIME) / MINUTE)).toEqual([0, 2, 3]);
+  expect(minutes[1]).toEqual({ timestamp: TIME + 2 * MINUTE, open: 9n, high: 11n, low: 9n, close: 11n, volume: 5n });
   expect(joined(minutes)).toEqual(CANDLE);
   expect(joined(minutesOf(CANDLE, []))).toEqual(CANDLE);
 });

@@ -112,11 +112,11 @@ export function minutesOf(candle: Bar, newestFirst: readonly Trade[]): Bar[] {
   const minutes = new Map<number, Bar>();
   let unexplained = candle.volume;
   for (const { timestamp, price, quantity } of newestFirst.toReversed()) {
-    if (timestamp < candle.time) continue;
+    if (timestamp < candle.timestamp) continue;
     const time = Math.floor(timestamp / MINUTE) * MINUTE;
     const { open = price, high = price, low = price, volume = 0n } = minutes.get(time) ?? {};
     minutes.set(time, {
-      time,
+      timestamp: time,
       open,
       high: price > high ? price : high,
       low: price < low ? price : low,
@@ -125,16 +125,16 @@ export function minutesOf(candle: Bar, newestFirst: readonly Trade[]): Bar[] {
     });
     unexplained -= quantity;
   }
-  const first = minutes.get(candle.time);
-  minutes.set(candle.time, {
-    time: candle.time,
+  const first = minutes.get(candle.timestamp);
+  minutes.set(candle.timestamp, {
+    timestamp: candle.timestamp,
     open: candle.open,
     high: candle.high,
     low: candle.low,
     close: first?.close ?? (minutes.size > 0 ? candle.open : candle.close),
     volume: (first?.volume ?? 0n) + (unexplained > 0n ? unexplained : 0n),
   });
-  return [...minutes.values()].sort((a, b) => a.time - b.time);
+  return [...minutes.values()].sort((a, b) => a.timestamp - b.timestamp);
 }
 
 function isKnown<T>(entry: Entry<T>): entry is Entry<T> & { readonly data: T } {

@@ -1,7 +1,14 @@
 // One market's best bid and ask.
+import { useEffect, useMemo } from "react";
+import { useStore } from "zustand/react";
 import type { MarketRef } from "../client/ids.ts";
+import type { Market } from "../client/protocol.ts";
 import type { BestPrices, Depth } from "../store/depth.ts";
+import { EMPTY_ENTRY, type Entry, type O2State } from "../store/state.ts";
+import { isFinerThanWire } from "../store/tops.ts";
+import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
+import { useMarketRef } from "./useMarketRef.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useBestPrices} takes. */
@@ -14,21 +21,49 @@ export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPr
  * A market's best prices `{ bid, ask, spread, mid }` in chain integers, each `undefined` where a side is empty. Renders
  * only when one of them moves: silent while deeper levels do. Shares its subscription with {@link useDepth}.
  *
+ * Where a market's tick is below ten chain units, the finest book on the wire is coarser than its prices. They are then read
+ * over REST each time the best levels of that book change, and are stale until the answer fits the book.
+ *
  * @example
  * const { data: best, isStale } = useBestPrices({ market });
  */
 export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): Result<S> {
-  const { market } = params;
+  const { market, enabled = true } = params;
+  const feed = useO2Feed();
+  const answer = useMarketRef(market, enabled);
+  const id = answer && typeof answer === "object" && "id" in answer ? answer.id : undefined;
+  // Without REST there is neither a list that tells a tick nor a ticker: then the book is all there is.
+  const isAsked = id !== undefined && feed.rest !== undefined;
+  const markets = useStore(feed.store, (state) => (isAsked ? state.markets.data : undefined));
+  const isFiner = useMemo(() => isFinerMarket(markets, id), [markets, id]);
+  useEffect(() => {
+    if (isAsked) feed.wantMarkets();
+  }, [feed, isAsked]);
+  useEffect(() => (isFiner && id !== undefined ? feed.holdTop(id) : undefined), [feed, isFiner, id]);
   return useTopic(
     {
       channel: "depth",
       market,
-      ask: (id) => (id === undefined ? undefined : [{ channel: "depth", market: id, precision: 1, levels: 1 }]),
+      ask: (one) => (one === undefined ? undefined : [{ channel: "depth", market: one, precision: 1, levels: 1 }]),
       read: ([depth]) => {
         const { bestBid, bestAsk, spread, mid } = depth as Depth;
         return { bid: bestBid, ask: bestAsk, spread, mid };
       },
+      instead: (state, one) => (isAsked && one !== undefined ? exact(state, one, isFiner) : undefined),
     },
     params,
   );
+}
+
+/** Whether a market's tick is below ten chain units; `undefined` while the list of markets is not known. */
+function isFinerMarket(markets: readonly Market[] | undefined, id: string | undefined): boolean | undefined {
+  const market = markets?.find(({ market_id }) => market_id === id);
+  return market ? isFinerThanWire(market) : markets && false;
+}
+
+/** What to show in place of the book: the exact prices, or the book's as stale while its tick is not known. */
+function exact(state: O2State, id: string, isFiner: boolean | undefined): Entry<Depth> | undefined {
+  if (isFiner === false) return undefined;
+  const book = state.depth[`${id}:1`];
+  return isFiner ? (state.tops[id] ?? EMPTY_ENTRY) : book && { ...book, isLive: false };
 }

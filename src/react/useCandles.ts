@@ -1,8 +1,7 @@
 // One market's candles.
 import { O2InputError } from "../client/errors.ts";
-import { type MarketRef, toCount } from "../client/ids.ts";
+import { type MarketRef, toCount, toResolution } from "../client/ids.ts";
 import type { Bar, Resolution } from "../client/protocol.ts";
-import { RESOLUTIONS } from "../store/candles.ts";
 import type { Result } from "./result.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
@@ -13,7 +12,7 @@ export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<reado
   /** How long a candle is. Default `"1m"`. */
   readonly resolution?: Resolution | undefined;
   /**
-   * How many candles at the most, up to 5,000, and how far back they are read: as many lengths before the newest trade, so
+   * How many candles at the most, up to 5,000, and how far back they are read: as many lengths before now, so
    * that a quiet market gives fewer. Default 300.
    */
   readonly limit?: number | undefined;
@@ -34,14 +33,12 @@ export function useCandles<S = readonly Bar[]>(params: UseCandlesParams<S>): Res
       channel: "candles",
       market,
       ask: (id) => {
-        if (!RESOLUTIONS.includes(resolution)) {
-          throw new O2InputError(
-            "resolution",
-            `${String(resolution)} is not a resolution. Expected one of ${RESOLUTIONS.join(", ")}.`,
-          );
-        }
+        toResolution(resolution);
         if (toCount("limit", limit) < 1 || limit > 5_000)
-          throw new O2InputError("limit", `${limit} cannot be had. Expected 1 to 5,000 candles.`);
+          throw new O2InputError("limit", `${limit} cannot be had. Expected 1 to 5,000 candles.`, {
+            code: "outOfRange",
+            value: limit,
+          });
         return id === undefined ? undefined : [{ channel: "candles", market: id, resolution, limit }];
       },
       read: ([bars = []]) => bars,

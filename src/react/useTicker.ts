@@ -1,6 +1,8 @@
 // One market at a glance.
+import { useStore } from "zustand/react";
 import type { MarketRef } from "../client/ids.ts";
 import { TICKER_CANDLES, type Ticker, toTicker } from "../store/ticker.ts";
+import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
@@ -11,19 +13,23 @@ export interface UseTickerParams<S = Ticker> extends TopicOptions<Ticker, S> {
 }
 
 /**
- * A market's last price and its 24 hours up to the newest trade: change, high, low and volume, in chain integers. Made of
- * five-minute candles, so the window moves in steps of five minutes; live with every trade.
+ * A market's last price and the 24 hours that end now, by the exchange's clock: change, high, low and volume, in chain
+ * integers. Made of five-minute candles, so the window moves in steps of five minutes; live with every trade.
  *
  * @example
  * const { data: last } = useTicker({ market, select: (ticker) => ticker.last });
  */
 export function useTicker<S = Ticker>(params: UseTickerParams<S>): Result<S> {
+  const feed = useO2Feed();
+  const now = useStore(feed.store, (state) => state.now);
   return useTopic(
     {
       channel: "candles",
       market: params.market,
       ask: (id) => (id === undefined ? undefined : [{ channel: "candles", market: id, ...TICKER_CANDLES }]),
-      read: ([bars = []]) => toTicker(bars),
+      // Each trade changes both, the trades and the candles.
+      read: ([bars = []], id, { trades }) => toTicker(bars, now, id === undefined ? undefined : trades[id]?.data?.[0]),
+      by: now,
     },
     params,
   );

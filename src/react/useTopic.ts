@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useStore } from "zustand/react";
 import { O2Error } from "../client/errors.ts";
 import type { MarketRef } from "../client/ids.ts";
-import type { TopicData, TopicEntries } from "../store/state.ts";
+import type { Entry, O2State, TopicData, TopicEntries } from "../store/state.ts";
 import { type FeedTopic, feedId, feedText, parseFeedTopic } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { createMemory, failed, IDLE, PENDING, type Result, toResult } from "./result.ts";
@@ -24,8 +24,13 @@ export interface Question<C extends keyof TopicData, T> {
   readonly market?: MarketRef | null | undefined;
   /** The topics to follow; nullish for nothing yet. An `O2Error` it throws becomes the result. */
   readonly ask: (marketId: string | undefined) => readonly FeedTopic[] | undefined;
-  /** What the hook shows, from the data of each topic in turn. Depends on nothing but what it is given and `by`. */
-  readonly read: (data: readonly TopicData[C][], marketId: string | undefined) => T;
+  /**
+   * What the hook shows, from the data of each topic in turn. Depends on nothing but what it is given and `by`; what it takes
+   * of the other `entries` must only ever change together with its own.
+   */
+  readonly read: (data: readonly TopicData[C][], marketId: string | undefined, entries: TopicEntries) => T;
+  /** The entry to show in place of a topic's own, where another part of the state knows better. */
+  readonly instead?: (state: O2State, marketId: string | undefined) => Entry<TopicData[C]> | undefined;
   /** The parameters that `read` depends on and the topics do not tell. */
   readonly by?: string | number | null | undefined;
 }
@@ -33,7 +38,7 @@ export interface Question<C extends keyof TopicData, T> {
 const ALL = Number.POSITIVE_INFINITY;
 
 export function useTopic<C extends keyof TopicData, T, S = T>(
-  { channel, market, ask, read, by }: Question<C, T>,
+  { channel, market, ask, read, instead, by }: Question<C, T>,
   { enabled = true, select }: TopicOptions<T, S>,
 ): Result<S> {
   const feed = useO2Feed();
@@ -54,10 +59,10 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
     if (answer === "pending") return PENDING;
     if (!topics) return IDLE;
     const known: TopicEntries = state;
-    const entries = topics.map((topic) => known[channel][feedId(topic)]);
+    const entries = topics.map((topic) => instead?.(state, marketId) ?? known[channel][feedId(topic)]);
     return remember([key, by, marketId, select, ...entries], () => {
       const narrow = (data: readonly TopicData[C][]): S => {
-        const all = read(data, marketId);
+        const all = read(data, marketId, known);
         return select ? select(all) : (all as unknown as S);
       };
       // A book is made of as many levels as somebody showed; who asks for more has them with the next effect.

@@ -1,6 +1,6 @@
 // Candles: a late trade closes nothing, and no read asks for more than one answer holds.
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { Resolution, Trade } from "../client/protocol.ts";
+import type { Bar, Resolution, Trade } from "../client/protocol.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
 import { addToCandles, readCandles } from "./candles.ts";
 
@@ -38,17 +38,24 @@ const topicOf = (resolution: Resolution, limit = 1_000) =>
 it.each([
   ["1s", "2026-01-28T13:47:23.000Z"],
   ["1m", "2026-01-28T13:47:00.000Z"],
+  ["2m", "2026-01-28T13:46:00.000Z"],
+  ["3m", "2026-01-28T13:45:00.000Z"],
   ["5m", "2026-01-28T13:45:00.000Z"],
   ["15m", "2026-01-28T13:45:00.000Z"],
   ["30m", "2026-01-28T13:30:00.000Z"],
   ["1h", "2026-01-28T13:00:00.000Z"],
+  ["2h", "2026-01-28T12:00:00.000Z"],
   ["4h", "2026-01-28T12:00:00.000Z"],
+  ["6h", "2026-01-28T12:00:00.000Z"],
+  ["8h", "2026-01-28T08:00:00.000Z"],
+  ["12h", "2026-01-28T12:00:00.000Z"],
   ["1d", "2026-01-28T00:00:00.000Z"],
   ["1w", "2026-01-26T00:00:00.000Z"],
   ["1M", "2026-01-01T00:00:00.000Z"],
+  ["3M", "2026-01-01T00:00:00.000Z"],
 ] as const)("the candle of %s that holds a Wednesday's 13:47:23 began at %s", (resolution, begin) => {
   const [candle] = addToCandles([], [trade("1", Date.parse("2026-01-28T13:47:23.456Z"), 1n)], topicOf(resolution));
-  expect(new Date(candle?.time ?? 0).toISOString()).toBe(begin);
+  expect(new Date(candle?.timestamp ?? 0).toISOString()).toBe(begin);
 });
 
 it("a trade of an earlier candle goes where it belongs, and the list it was added to stays as it was", () => {
@@ -56,12 +63,12 @@ it("a trade of an earlier candle goes where it belongs, and the list it was adde
   const late = [trade("3", 125_000, 7n), trade("4", 61_000, 9n), trade("5", 62_000, 3n), trade("6", 0, 2n)];
   const after = addToCandles(before, late, topicOf("1m"), 240_000);
   expect(after).toMatchObject([
-    { time: 0, open: 2n, high: 2n, low: 2n, close: 2n, volume: 1n },
-    { time: 60_000, open: 5n, high: 9n, low: 3n, close: 5n, volume: 3n },
-    { time: 120_000, open: 7n, volume: 1n },
-    { time: 240_000, open: 6n, volume: 1n },
+    { timestamp: 0, open: 2n, high: 2n, low: 2n, close: 2n, volume: 1n },
+    { timestamp: 60_000, open: 5n, high: 9n, low: 3n, close: 5n, volume: 3n },
+    { timestamp: 120_000, open: 7n, volume: 1n },
+    { timestamp: 240_000, open: 6n, volume: 1n },
   ]);
-  expect(before.map(({ time, volume }) => [time, volume])).toEqual([
+  expect(before.map(({ timestamp, volume }) => [timestamp, volume])).toEqual([
     [60_000, 1n],
     [240_000, 1n],
   ]);
@@ -71,7 +78,7 @@ it("no trades change nothing, and of many candles the newest are kept", () => {
   const bars = addToCandles([], [trade("1", 60_000, 5n), trade("2", 120_000, 6n)], topicOf("1m"));
   expect(addToCandles(bars, [], topicOf("1m"))).toBe(bars);
   const [only, ...others] = addToCandles(bars, [trade("3", 180_000, 7n)], topicOf("1m", 1));
-  expect([only?.time, others.length]).toEqual([180_000, 0]);
+  expect([only?.timestamp, others.length]).toEqual([180_000, 0]);
 });
 
 // A Sunday: its week has more minutes than one answer holds.
@@ -95,10 +102,10 @@ function answering(trades: readonly Trade[]): O2Rest {
     const all = addToCandles([], trades, topicOf(resolution, Number.POSITIVE_INFINITY));
     const isOver = (index: number) =>
       index < all.length - 1 &&
-      (resolution !== "1m" || (all[index]?.time ?? 0) + 65_000 <= (trades[0]?.timestamp ?? 0));
+      (resolution !== "1m" || (all[index]?.timestamp ?? 0) + 65_000 <= (trades[0]?.timestamp ?? 0));
     return all
       .map((bar, index) => (isOver(index) ? bar : { ...bar, volume: bar.volume + 1_000n }))
-      .filter(({ time }) => time >= Number(from) && time <= Number(to));
+      .filter(({ timestamp }) => timestamp >= Number(from) && timestamp <= Number(to));
   });
   vi.spyOn(rest, "trades").mockImplementation(async ({ before }) => {
     const index = before ? trades.findIndex(({ trade_id }) => trade_id === before.trade_id) + 1 : 0;
@@ -152,7 +159,7 @@ it("months are asked for from as long ago as candles are wanted", async () => {
 it("in a market where nothing is traded just now, whatever more is answered than was asked, each minute counts once", async () => {
   const rest = new O2Rest("http://x.y/");
   const bar = (minute: number, price: bigint) =>
-    ({ time: SUNDAY + minute * 60_000, open: price, high: price, low: price, close: price, volume: 1n }) as const;
+    ({ timestamp: SUNDAY + minute * 60_000, open: price, high: price, low: price, close: price, volume: 1n }) as const;
   vi.spyOn(rest, "trades").mockResolvedValue([]);
   vi.spyOn(rest, "bars").mockImplementation(async ({ resolution }) =>
     // It is 13:47:23: the candle that began at 13:45 still grows.
@@ -164,9 +171,9 @@ it("in a market where nothing is traded just now, whatever more is answered than
   const join = await readCandles(topicOf("5m", 3), { rest, now: SUNDAY + 23_000, trades: [], how: {} });
   const minute = 60_000;
   expect(join([])).toMatchObject([
-    { time: SUNDAY - 12 * minute, volume: 5n },
-    { time: SUNDAY - 7 * minute, volume: 5n },
-    { time: SUNDAY - 2 * minute, open: 48n, high: 49n, low: 48n, close: 49n, volume: 2n },
+    { timestamp: SUNDAY - 12 * minute, volume: 5n },
+    { timestamp: SUNDAY - 7 * minute, volume: 5n },
+    { timestamp: SUNDAY - 2 * minute, open: 48n, high: 49n, low: 48n, close: 49n, volume: 2n },
   ]);
 });
 
@@ -182,4 +189,56 @@ it("trades are read from the oldest known one back to where the bars begin, and 
   expect(await asked(all.slice(0, 30))).toEqual([]);
   // There were none: the first one is the stream's to say.
   expect(await asked([])).toEqual([]);
+});
+
+const day = (date: string): number => Date.parse(`${date}T00:00:00.000Z`);
+
+it.each([
+  ["3d", "2026-01-27", "2026-01-30", "2026-02-02"],
+  ["1w", "2026-01-25", "2026-02-01", "2026-02-08"],
+  ["1M", "2026-01-01", "2026-02-01", "2026-03-01"],
+  ["3M", "2025-12-01", "2026-03-01", "2026-06-01"],
+] as const)("candles of %s go on from where the server's begin", (resolution, first, second, third) => {
+  const bar = { timestamp: day(first), open: 1n, high: 1n, low: 1n, close: 1n, volume: 1n };
+  const times = [day(second) - 1, day(second), day(third) - 1, day(third)];
+  const trades = times.map((time, index) => trade(String(index), time, 5n));
+  const candles = addToCandles([bar], trades, topicOf(resolution));
+  expect(candles.map(({ timestamp, volume }) => [new Date(timestamp).toISOString().slice(0, 10), volume])).toEqual([
+    [first, 2n],
+    [second, 2n],
+    [third, 1n],
+  ]);
+});
+
+it.each(["3d", "1w", "3M"] as const)(
+  "a server whose candles of %s begin on another day: each trade counts once in the one under way",
+  async (resolution) => {
+    const all = tradesUntil(23);
+    // All that happened, in candles that begin a day, or a month, later than ours would.
+    const [ours] = addToCandles([], [all.at(-1) as Trade], topicOf(resolution));
+    const begin = resolution === "3M" ? day("2025-12-01") : (ours?.timestamp ?? 0) + 86_400_000;
+    const older = all.filter(({ timestamp }) => timestamp >= begin);
+    const zero = { timestamp: begin, open: 1n, high: 1n, low: 1n, close: 1n, volume: 0n };
+    const truth = addToCandles([zero], older, topicOf(resolution));
+    const rest = answering(all);
+    const minutes = vi.mocked(rest.bars).getMockImplementation();
+    vi.mocked(rest.bars).mockImplementation((asked) =>
+      asked.resolution === "1m" && minutes ? minutes(asked) : Promise.resolve(truth),
+    );
+    const join = await readCandles(topicOf(resolution), {
+      rest,
+      now: SUNDAY + 23_000,
+      trades: all.slice(0, 100),
+      how: {},
+    });
+    const sumOf = (bars: readonly Bar[]) => bars.map(({ timestamp, volume }) => [timestamp, volume]).slice(-1);
+    expect(sumOf(join([]))).toEqual(sumOf(truth));
+  },
+);
+
+it("the two parts of a volume are kept where bars alone are joined, and gone once a trade is in it", () => {
+  const bar = { timestamp: 0, open: 1n, high: 1n, low: 1n, close: 1n, volume: 3n, buy_volume: 1n, sell_volume: 2n };
+  const [candle] = addToCandles([bar], [trade("1", 1_000, 1n)], topicOf("1m"));
+  expect(candle).toMatchObject({ volume: 4n });
+  expect(candle).not.toHaveProperty("buy_volume");
 });

@@ -2,52 +2,68 @@
 import type { Bar, Resolution, Trade } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
-import { newestTradeFirst } from "./entities.ts";
+import { newestTradeFirst, tradeKey } from "./entities.ts";
 import type { CandleTopic } from "./topics.ts";
 
 const MINUTE = 60_000;
-const DAY = 1_440 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const LENGTHS: Readonly<Record<Resolution, number>> = {
   "1s": 1_000,
   "1m": MINUTE,
+  "2m": 2 * MINUTE,
+  "3m": 3 * MINUTE,
   "5m": 5 * MINUTE,
   "15m": 15 * MINUTE,
   "30m": 30 * MINUTE,
-  "1h": 60 * MINUTE,
-  "4h": 240 * MINUTE,
+  "1h": HOUR,
+  "2h": 2 * HOUR,
+  "4h": 4 * HOUR,
+  "6h": 6 * HOUR,
+  "8h": 8 * HOUR,
+  "12h": 12 * HOUR,
   "1d": DAY,
+  "3d": 3 * DAY,
   "1w": 7 * DAY,
   "1M": 31 * DAY,
+  "3M": 92 * DAY,
 };
 
-/** The resolutions, finest first. */
-export const RESOLUTIONS: readonly Resolution[] = Object.keys(LENGTHS) as Resolution[];
-
-/** When the candle begins that holds a time: weeks on Monday, months on the first, all in UTC. */
-function candleStart(time: number, resolution: Resolution): number {
-  if (resolution === "1M") {
+/**
+ * When the candle begins that holds a time, in UTC. Which day weeks and longer ones begin on is not documented, so a candle
+ * of the server's (`known`, when it begins) tells; without one, weeks begin on Monday and months on the first.
+ */
+export function candleStart(time: number, resolution: Resolution, known?: number): number {
+  const length = LENGTHS[resolution];
+  if (resolution === "1M" || resolution === "3M") {
+    const months = resolution === "1M" ? 1 : 3;
     const date = new Date(time);
-    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+    const first = known === undefined ? 0 : new Date(known).getUTCMonth();
+    // A year more keeps the difference from being negative.
+    const since = (date.getUTCMonth() - first + 12) % months;
+    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - since);
   }
   // 1970 began on a Thursday; its first Monday was the fifth day.
-  const offset = resolution === "1w" ? 4 * DAY : 0;
-  return Math.floor((time - offset) / LENGTHS[resolution]) * LENGTHS[resolution] + offset;
+  const offset = known ?? (resolution === "1w" ? 4 * DAY : 0);
+  return Math.floor((time - offset) / length) * length + offset;
 }
 
 /**
  * The candles with some trades added, at most `limit`; the same list when there is nothing to add. A trade older than
- * `newest`, the latest known before, comes late and closes no candle.
+ * `newest`, the latest known before, comes late and closes no candle. `known` is when a candle of the server's begins, for
+ * where `bars` has none.
  */
 export function addToCandles(
   bars: readonly Bar[],
   trades: readonly Trade[],
   { resolution, limit }: CandleTopic,
   newest: number = Number.NEGATIVE_INFINITY,
+  known?: number,
 ): readonly Bar[] {
   if (trades.length === 0) return bars;
   const next = [...bars];
   for (const trade of [...trades].sort((a, b) => newestTradeFirst(b, a))) {
-    add(next, ofTrade(trade), resolution, trade.timestamp >= newest);
+    add(next, ofTrade(trade), { resolution, known, isCloser: trade.timestamp >= newest });
   }
   return next.slice(-limit);
 }
@@ -55,6 +71,7 @@ export function addToCandles(
 /** What {@link readCandles} needs. */
 export interface CandleSources {
   readonly rest: O2Rest;
+  /** The exchange's time. */
   readonly now: number;
   /** The trades that are known, newest first; `undefined` where nothing was read. */
   readonly trades: readonly Trade[] | undefined;
@@ -63,7 +80,7 @@ export interface CandleSources {
 }
 
 /**
- * Reads a market's candles. They meet the trades at the start of a minute that is long over on the server, by its newest
+ * Reads a market's candles of as many lengths before now as are wanted. They meet the trades at the start of a minute that is long over on the server, by its newest
  * trade's clock: bars up to there, trades from there on. So it never matters which trades a bar that still grows had in it.
  * @returns the candles, once the trades that were said meanwhile are given.
  */
@@ -72,25 +89,34 @@ export async function readCandles(
   { rest, now, trades, how }: CandleSources,
 ): Promise<(said: readonly Trade[]) => readonly Bar[]> {
   const { market, resolution, limit } = topic;
-  const newest = trades?.[0]?.timestamp ?? now;
+  const known = trades ?? (await rest.trades({ market, ...how }));
+  const newest = known[0]?.timestamp ?? now;
+  // The estimate of the exchange's clock may be behind its newest trade.
+  const end = Math.max(now, newest);
+  const from = Math.max(0, candleStart(end - limit * LENGTHS[resolution], resolution));
   // A bar may be finished some moments after its minute is over.
   const seam = candleStart(newest - 5_000, "1m");
-  const begin = candleStart(seam, resolution);
-  const from = candleStart(newest - limit * LENGTHS[resolution], resolution);
-  const [history, minutes, found] = await Promise.all([
-    rest.bars({ market, resolution, from, to: newest, ...how }),
-    minutesBetween(begin, seam, market, rest, how),
-    tradesSince(seam, trades, topic, rest, how),
+  const expected = candleStart(seam, resolution);
+  const minutesFrom = (begin: number): Promise<readonly Bar[]> =>
+    seam > from ? minutesBetween(begin, seam, market, rest, how) : Promise.resolve([]);
+  const [history, expectedMinutes, found] = await Promise.all([
+    rest.bars({ market, resolution, from, to: end, ...how }),
+    minutesFrom(expected),
+    tradesSince(seam, { known, isWhole: trades === undefined && known.length < PAGE.trades }, topic, rest, how),
   ]);
+  // The server's candles may begin on another day than ours would.
+  const begin = candleStart(seam, resolution, history.at(-1)?.timestamp);
+  const minutes = begin === expected ? expectedMinutes : await minutesFrom(begin);
   return (said) => {
-    const bars = history.filter((bar) => bar.time < begin);
-    for (const bar of minutes) if (bar.time >= begin && bar.time < seam) add(bars, bar, resolution);
-    const all = new Map([...found, ...said].map((trade) => [trade.trade_id, trade]));
-    return addToCandles(
-      bars,
-      [...all.values()].filter((trade) => trade.timestamp >= seam),
-      topic,
-    ).slice(-limit);
+    const bars = history.filter((bar) => bar.timestamp < begin);
+    for (const bar of minutes) {
+      if (bar.timestamp >= begin && bar.timestamp < seam) add(bars, bar, { resolution, known: begin, isCloser: true });
+    }
+    const all = new Map([...found, ...said].map((trade) => [tradeKey(trade), trade]));
+    const since = [...all.values()].filter((trade) => trade.timestamp >= seam);
+    return addToCandles(bars, since, topic, undefined, begin)
+      .filter((bar) => bar.timestamp >= from)
+      .slice(-limit);
   };
 }
 
@@ -111,14 +137,14 @@ async function minutesBetween(
 
 async function tradesSince(
   seam: number,
-  known: readonly Trade[] | undefined,
+  { known, isWhole }: { known: readonly Trade[]; isWhole: boolean },
   { market }: CandleTopic,
   rest: O2Rest,
   how: ReadOptions,
 ): Promise<readonly Trade[]> {
-  const found = [...(known ?? [])];
+  const found = [...known];
   // Where none was a moment ago, the stream says the first one: read as well, it would count twice.
-  let isMore = known?.length !== 0;
+  let isMore = !isWhole && known.length > 0;
   while (isMore && (found.at(-1)?.timestamp ?? seam) >= seam) {
     const page = await rest.trades({ market, before: ending(found).at(-1), ...how });
     found.push(...page);
@@ -128,25 +154,40 @@ async function tradesSince(
 }
 
 function ofTrade({ timestamp, price, quantity }: Trade): Bar {
-  return { time: timestamp, open: price, high: price, low: price, close: price, volume: quantity };
+  return { timestamp, open: price, high: price, low: price, close: price, volume: quantity };
 }
 
-/** Adds what happened at `bar.time` to the candle it belongs to. One that comes late changes neither open nor close of a later candle. */
-function add(bars: Bar[], bar: Bar, resolution: Resolution, isCloser = true): void {
-  const time = candleStart(bar.time, resolution);
+/**
+ * Adds what happened at `bar.timestamp` to the candle it belongs to. One that comes late changes neither open nor close of
+ * a later candle. Both parts of a volume are known or neither: whether a server's "buy" is the maker's or the taker's is
+ * not documented, so a trade has none.
+ */
+function add(
+  bars: Bar[],
+  bar: Bar,
+  { resolution, known, isCloser }: { resolution: Resolution; known: number | undefined; isCloser: boolean },
+): void {
+  const timestamp = candleStart(bar.timestamp, resolution, bars.at(-1)?.timestamp ?? known);
   let index = bars.length;
-  while (index > 0 && (bars[index - 1]?.time ?? 0) > time) index -= 1;
+  while (index > 0 && (bars[index - 1]?.timestamp ?? 0) > timestamp) index -= 1;
   const last = bars[index - 1];
-  if (last?.time !== time) {
-    bars.splice(index, 0, { ...bar, time });
+  if (last?.timestamp !== timestamp) {
+    bars.splice(index, 0, { ...bar, timestamp });
     return;
   }
   bars[index - 1] = {
-    time,
+    timestamp,
     open: last.open,
     high: bar.high > last.high ? bar.high : last.high,
     low: bar.low < last.low ? bar.low : last.low,
     close: isCloser ? bar.close : last.close,
     volume: last.volume + bar.volume,
+    ...partsOf(last, bar),
   };
+}
+
+function partsOf(one: Bar, other: Bar): Pick<Bar, "buy_volume" | "sell_volume"> {
+  if (one.buy_volume === undefined || other.buy_volume === undefined) return {};
+  if (one.sell_volume === undefined || other.sell_volume === undefined) return {};
+  return { buy_volume: one.buy_volume + other.buy_volume, sell_volume: one.sell_volume + other.sell_volume };
 }

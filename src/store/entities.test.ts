@@ -76,8 +76,13 @@ test("the closed orders are bounded, the open ones are not", () => {
   expect(orderIds(upsertOrders([], said, 2))).toEqual(["0x7", "0x6", "0x5", "0x4", "0x3", "0x1"]);
 });
 
-test("an order's time may be a number, its text, or a date", () => {
-  const said = [order("0xa", 1_000), order("0xb", "2000"), order("0xc", "1970-01-01T00:00:03.000Z"), order("0xd", "?")];
+test("an order's time may be in seconds or milliseconds, a number, its text, or a date", () => {
+  const said = [
+    order("0xa", 1_750_000_001),
+    order("0xb", "1750000002000"),
+    order("0xc", "2025-06-15T15:06:43.000Z"),
+    order("0xd", "?"),
+  ];
   expect(orderIds(upsertOrders([], said, 5))).toEqual(["0xc", "0xb", "0xa", "0xd"]);
 });
 
@@ -157,4 +162,12 @@ test("where no closed order is to be kept none is, also when it is the newest of
 
 test("a trade that comes late within its millisecond finds its place by its id", () => {
   expect(tradeIds(addTrades([trade(12, 5)], [trade(11, 5)], 10))).toEqual(["12", "11"]);
+});
+
+test("a trade that REST spells in another way than the stream is the same trade", () => {
+  const said = { side: "buy", price: 1n, quantity: 1n, total: 1n, timestamp: 5 } as const;
+  const held = addTrades([], [{ ...said, trade_id: "0x0aBC/0x0bCD" }], 10);
+  for (const trade_id of ["0x0abc/0x0bcd", "0ABC/0BCD", "0x0abc/0bcd", "0x0aBC/0x0bCD"])
+    expect(addTrades(held, [{ ...said, trade_id }], 10)).toBe(held);
+  expect(addTrades(held, [{ ...said, trade_id: "0x0abd/0x0bcd" }], 10)).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 // How what is held of trades, orders, balances and a nonce takes in what the stream says. Pure; same content, same reference.
 import type { Balance, Order, Trade } from "../client/protocol.ts";
+import { fromSeconds } from "../client/values.ts";
 import { equal } from "./equal.ts";
 
 /** Trades not held yet, put before the held ones: newest first, each id once, at most `limit`. */
@@ -17,10 +18,28 @@ export function addTrades(held: readonly Trade[], said: readonly Trade[], limit:
 /** The trades that are not held yet, each once, in the order in which they were said. */
 export function freshTrades(held: readonly Trade[], said: readonly Trade[]): Trade[] {
   const fresh = new Map<string, Trade>();
-  for (const trade of said) if (!fresh.has(trade.trade_id)) fresh.set(trade.trade_id, trade);
-  // By its id alone: said again, a trade may bear another time.
-  for (const { trade_id } of held) fresh.delete(trade_id);
+  const endings = new Set<number>();
+  for (const trade of said) {
+    const key = tradeKey(trade);
+    if (!fresh.has(key)) fresh.set(key, trade);
+    endings.add(endingOf(trade));
+  }
+  // By its id alone: said again, a trade may bear another time. Hundreds are held where one is said: only ids that end alike
+  // are compared whole.
+  for (const trade of held) if (endings.has(endingOf(trade))) fresh.delete(tradeKey(trade));
   return [...fresh.values()];
+}
+
+/** What two spellings of one trade's id have in common: the stream and REST need not agree on `0x` and on case. */
+export function tradeKey({ trade_id }: Trade): string {
+  return trade_id.toLowerCase().replaceAll("0x", "");
+}
+
+/** The last three characters of a trade's id, whatever their case, as a number. */
+function endingOf({ trade_id }: Trade): number {
+  const end = trade_id.length;
+  const code = (place: number): number => trade_id.charCodeAt(place) | 32;
+  return (code(end - 1) << 16) | (code(end - 2) << 8) | code(end - 3);
 }
 
 /**
@@ -83,8 +102,8 @@ function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** When an order was placed: the server's order timestamps are numbers, or numbers or dates as text. */
+/** When an order was placed, in milliseconds: the server says seconds or milliseconds, as numbers or text, or dates as text. */
 export function placedAt({ timestamp }: Order): number {
   const number = Number(timestamp);
-  return Number.isNaN(number) ? Date.parse(String(timestamp)) || 0 : number;
+  return Number.isNaN(number) ? Date.parse(String(timestamp)) || 0 : fromSeconds(number);
 }

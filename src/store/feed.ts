@@ -7,6 +7,7 @@ import { identityKey, toCount } from "../client/ids.ts";
 import type { Identity, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
+import { candleStart } from "./candles.ts";
 import { Frames } from "./frames.ts";
 import type { Join } from "./gaps.ts";
 import type { HistoryPage } from "./history.ts";
@@ -18,7 +19,11 @@ import { Repair } from "./repair.ts";
 import { fromSeed } from "./seed.ts";
 import { INITIAL_STATE, type O2State, type O2Store, patch, topicsOf, withoutTopic, withTopic } from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedId, feedKey } from "./topics.ts";
+import { Tops } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
+
+/** How far the last 24 hours move at once, in milliseconds. */
+const DAY_STEP = 300_000;
 
 /** One shared client and the store it fills: what an `O2Provider` holds. */
 export class O2Feed {
@@ -33,6 +38,7 @@ export class O2Feed {
   readonly #repair: Repair | undefined;
   readonly #holdings: Holdings;
   readonly #frames: Frames = new Frames(() => this.#commit());
+  readonly #tops: Tops | undefined;
   readonly #tradeListeners: TradeListeners;
   readonly #levels: Levels = new Levels();
   readonly #dirtyBooks = new Set<string>();
@@ -41,6 +47,8 @@ export class O2Feed {
   #seeded: readonly FeedTopic[];
   #losing: ReturnType<typeof setTimeout> | undefined;
   #unwatch: (() => void) | undefined;
+  #ticking: ReturnType<typeof setTimeout> | undefined;
+  #corrections = 0;
 
   /** See {@link createO2Feed}. */
   constructor(options: O2FeedOptions) {
@@ -60,10 +68,20 @@ export class O2Feed {
         ...settings,
         session,
         rest: this.rest,
+        serverNow: () => this.serverTime,
         state: () => this.#state,
         onState: (state) => this.#become(state),
         onFilled: (topic, join) => this.#filled(topic, join),
         isFollowed: (topic) => this.#holdings.counts.get(feedKey(topic)) !== 0,
+      });
+    this.#tops =
+      this.rest &&
+      new Tops({
+        rest: this.rest,
+        now: settings.now,
+        state: () => this.#state,
+        onState: (state) => this.#become(state),
+        catchUp: () => this.#frames.flush(),
       });
     this.#holdings = new Holdings(settings.linger);
     this.#tradeListeners = new TradeListeners((error) => session.report(error));
@@ -73,6 +91,7 @@ export class O2Feed {
   /** Connects and stays connected until {@link close}. How it goes is in the store's `connection`. */
   connect(): void {
     this.#unwatch ??= this.#frames.watch();
+    this.#tick();
     this.#repair?.open();
     // What was seeded and nobody shows goes after the linger, like all that is let go of.
     this.retain(this.#seeded)();
@@ -84,6 +103,11 @@ export class O2Feed {
       if (!(error instanceof O2Error)) throw error;
       this.session.report(error);
     }
+  }
+
+  /** The exchange's time in milliseconds since 1970, estimated from the stamps of its frames; ours until it has said one. */
+  get serverTime(): number {
+    return this.session.clock.now;
   }
 
   /** Connects until the returned function is called, and for the linger after it: a remount meanwhile costs nothing. */
@@ -105,8 +129,11 @@ export class O2Feed {
   close(): void {
     this.#holdings.flush();
     this.#repair?.close();
+    this.#tops?.close();
     this.#unwatch?.();
     this.#unwatch = undefined;
+    clearTimeout(this.#ticking);
+    this.#ticking = undefined;
     this.session.close();
     this.#frames.flush();
   }
@@ -127,6 +154,11 @@ export class O2Feed {
     return () => {
       for (const release of releases) release();
     };
+  }
+
+  /** Keeps a market's exact best prices in the store's `tops`, beside its finest book, until the returned function is called. */
+  holdTop(market: string): () => void {
+    return this.#tops?.hold(market) ?? (() => undefined);
   }
 
   /**
@@ -279,14 +311,32 @@ export class O2Feed {
     this.#frames.request();
   }
 
+  /** Also in a quiet market the day moves on. */
+  #tick(): void {
+    clearTimeout(this.#ticking);
+    this.#ticking = setTimeout(() => this.#tick(), DAY_STEP - (this.serverTime % DAY_STEP));
+    this.#frames.request();
+  }
+
+  #tellTime(): void {
+    const day = candleStart(this.serverTime, "5m");
+    if (day !== this.#state.now) this.#state = { ...this.#state, now: day };
+    const { corrections } = this.session.clock;
+    if (corrections === this.#corrections) return;
+    this.#corrections = corrections;
+    this.#repair?.clockCorrected();
+  }
+
   #commit(): void {
     const now = this.#settings.now();
     const { session } = this;
     session.catchUp();
+    if (this.#ticking !== undefined) this.#tellTime();
     if (this.#dirtyBooks.size > 0) {
       this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#levels, now);
       this.#dirtyBooks.clear();
     }
+    this.#tops?.look();
     // What was asked for meanwhile is done with this.
     this.#frames.cancel();
     const { lastMessageAt = 0 } = session;

@@ -46,7 +46,7 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
   const fills = new Fills({
     rest,
     markets: async () => [],
-    now: () => 1_000,
+    serverNow: () => 1_000,
     maxTrades: 3,
     closedLimit: () => 10,
     isNonceShared: () => false,

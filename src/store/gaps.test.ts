@@ -39,7 +39,7 @@ function server(reads: Partial<Record<"trades" | "orders" | "balance" | "account
   const sources: Sources = {
     rest,
     markets: async () => [market("0x1", "0xa", "0xb"), market("0x2", "0xc", "0xb")],
-    now: () => 1_000,
+    serverNow: () => 1_000,
     maxTrades: 120,
     closedLimit: () => 10,
     isNonceShared: () => false,
@@ -368,6 +368,6 @@ it("candles are read where nothing is held of their market's trades, from its ne
   const far = tradesServer([trade(1, 1_000)]);
   vi.spyOn(far.rest, "bars").mockResolvedValue([]);
   const [candle]: readonly Bar[] = await filled(topic, far);
-  expect(candle).toMatchObject({ time: 0, volume: 1n });
+  expect(candle).toMatchObject({ timestamp: 0, volume: 1n });
   expect(vi.mocked(far.rest.trades).mock.calls.map(([{ before }]) => before)).toEqual([undefined]);
 });

@@ -7,7 +7,15 @@ import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
 import { readCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
-import { addTrades, newerNonce, newestTradeFirst, placedAt, upsertBalances, upsertOrders } from "./entities.ts";
+import {
+  addTrades,
+  newerNonce,
+  newestTradeFirst,
+  placedAt,
+  tradeKey,
+  upsertBalances,
+  upsertOrders,
+} from "./entities.ts";
 import { share } from "./equal.ts";
 import { type O2State, patch } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
@@ -35,7 +43,8 @@ export interface Sources {
   readonly rest: O2Rest;
   /** All markets: orders are read by market, balances by asset. */
   readonly markets: () => Promise<readonly Market[]>;
-  readonly now: () => number;
+  /** The exchange's time. */
+  readonly serverNow: () => number;
   readonly maxTrades: number;
   /** How many closed orders of an identity are kept. */
   readonly closedLimit: (id: string) => number;
@@ -70,7 +79,7 @@ export async function readGap(
     case "candles": {
       const trades = state.trades[topic.market]?.data;
       said.since.length = 0;
-      const join = await readCandles(topic, { rest: sources.rest, now: sources.now(), trades, how });
+      const join = await readCandles(topic, { rest: sources.rest, now: sources.serverNow(), trades, how });
       return (now) => patch(now, "candles", id, { data: share(now.candles[id]?.data, join(said.since)) });
     }
     case "trades": {
@@ -133,14 +142,14 @@ async function trades(
   { rest, maxTrades, how }: Reading,
 ): Promise<(now: readonly Trade[]) => readonly Trade[]> {
   // What was heard since the hole is on its near side.
-  const heard = new Set(said.trades.map((trade) => trade.trade_id));
-  const known = new Set(held?.map((trade) => trade.trade_id).filter((id) => !heard.has(id)));
+  const heard = new Set(said.trades.map(tradeKey));
+  const known = new Set(held?.map(tradeKey).filter((id) => !heard.has(id)));
   const found: Trade[] = [];
   let isJoined = false;
   do {
     const page = await rest.trades({ market, before: found.at(-1), ...how });
     found.push(...page);
-    isJoined = page.length < PAGE.trades || page.some((trade) => known.has(trade.trade_id));
+    isJoined = page.length < PAGE.trades || page.some((trade) => known.has(tradeKey(trade)));
     // Where nothing is held there is nothing to join: the newest are enough.
   } while (!isJoined && held?.length && found.length < maxTrades);
   const oldest = found.at(-1);

@@ -1,10 +1,18 @@
 // What a page will show, read over REST on a server. Knows nothing of sockets or React.
 import { O2InputError } from "../client/errors.ts";
-import { type IdentityRef, type MarketRef, toIdentities, toMarketId, toPrecision } from "../client/ids.ts";
+import {
+  type IdentityRef,
+  type MarketRef,
+  toIdentities,
+  toMarketId,
+  toPrecision,
+  toResolution,
+} from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
 import type { O2Config, O2Network, Resolution } from "../client/protocol.ts";
 import type { RestOptions } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
+import { candleStart } from "./candles.ts";
 import { nothingSaid, readGap } from "./gaps.ts";
 import { toConfig } from "./options.ts";
 import { type O2Seed, toSeed } from "./seed.ts";
@@ -60,7 +68,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
   const sources = {
     rest,
     markets: () => Promise.resolve(markets),
-    now: () => now,
+    serverNow: () => now,
     maxTrades: 500,
     closedLimit: () => 0,
     isNonceShared: () => false,
@@ -72,7 +80,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
     const joined = joins[index]?.(withTopic(next, topic)) ?? next;
     return patch(joined, topic.channel, feedId(topic), known);
   }, INITIAL_STATE);
-  return toSeed({ ...state, markets: { ...state.markets, ...known, data: markets } });
+  return toSeed({ ...state, now: candleStart(now, "5m"), markets: { ...state.markets, ...known, data: markets } });
 }
 
 function toTopics(options: PrefetchOptions, market: (ref: MarketRef) => string): FeedTopic[] {
@@ -84,7 +92,7 @@ function toTopics(options: PrefetchOptions, market: (ref: MarketRef) => string):
     ...trades.map((one) => ({ channel: "trades", market: market(one.market) }) as const),
     ...candles.map(
       ({ resolution = "1m", limit = 300, ...one }) =>
-        ({ channel: "candles", market: market(one.market), resolution, limit }) as const,
+        ({ channel: "candles", market: market(one.market), resolution: toResolution(resolution), limit }) as const,
     ),
     ...ticker.map((one) => ({ channel: "candles", market: market(one.market), ...TICKER_CANDLES }) as const),
     ...orders.flatMap((one) =>

@@ -79,6 +79,7 @@ function repairing({
     auditInterval,
     now: Date.now,
     isFollowed: () => true,
+    serverNow: Date.now,
     random: () => 0.5,
     session,
     rest,

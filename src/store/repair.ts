@@ -21,6 +21,8 @@ import { type FeedTopic, feedId } from "./topics.ts";
 export interface RepairOptions extends FeedSettings {
   readonly session: Session;
   readonly rest: O2Rest;
+  /** The exchange's time. */
+  readonly serverNow: () => number;
   readonly state: () => O2State;
   /** Something was learnt. */
   readonly onState: (state: O2State) => void;
@@ -150,6 +152,17 @@ export class Repair {
       const channel = update.action.slice("subscribe_".length) as IdentityChannel;
       // Entries of a slot that was given up are older than what will be read for the next one.
       if (!subscriptions.mayBeLate(channel)) this.#fills.hear(update, subscriptions.isOnly(channel));
+    }
+  }
+
+  /** What is known of the exchange's time was wrong: candles that were read by it are read again. */
+  clockCorrected(): void {
+    const { state, onState } = this.#options;
+    const isRead = ({ trades }: O2State, topic: FeedTopic): boolean =>
+      topic.channel === "candles" && trades[topic.market]?.isLive === true;
+    for (const topic of topicsOf(state()).filter((each) => isRead(state(), each))) {
+      onState(patch(state(), "candles", feedId(topic), { isLive: false }));
+      this.#fill(topic);
     }
   }
 

@@ -32,7 +32,7 @@ export function fromSeed(seed: O2Seed): O2State {
       const entries = Object.entries(state[channel]).map(([id, entry]) => [id, whole(entry)]);
       return [channel, Object.fromEntries(entries)];
     });
-    return { ...INITIAL_STATE, ...Object.fromEntries(topics), markets: whole(state.markets) };
+    return { ...INITIAL_STATE, ...Object.fromEntries(topics), now: state.now, markets: whole(state.markets) };
   } catch (cause) {
     throw new O2InputError(
       "initialData",

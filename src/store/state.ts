@@ -47,6 +47,16 @@ export interface ConnectionState extends Connection {
  */
 export interface O2State extends TopicEntries {
   readonly connection: ConnectionState;
+  /**
+   * When the five minutes began that hold the exchange's time, in milliseconds since 1970: the last 24 hours end there. The
+   * exchange's clock is estimated from its frames. `undefined` before the feed first connects.
+   */
+  readonly now: number | undefined;
+  /**
+   * The exact best prices of markets whose tick is finer than the wire's finest book, by market id, while `useBestPrices`
+   * shows them. Their `bids` and `asks` are empty.
+   */
+  readonly tops: Readonly<Record<string, Entry<Depth>>>;
   /** The list of markets, once somebody asked for it. */
   readonly markets: Entry<readonly Market[]>;
 }
@@ -78,6 +88,8 @@ export const INITIAL_STATE: O2State = {
     lastMessageAt: undefined,
     isLost: false,
   },
+  now: undefined,
+  tops: {},
   markets: EMPTY_ENTRY,
   depth: {},
   trades: {},

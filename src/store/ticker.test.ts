@@ -5,7 +5,7 @@ import { toTicker } from "./ticker.ts";
 
 const HOUR = 3_600_000;
 const bar = (hour: number, open: bigint, high: bigint, low: bigint, close: bigint): Bar => ({
-  time: hour * HOUR,
+  timestamp: hour * HOUR,
   open,
   high,
   low,
@@ -46,4 +46,19 @@ it("a market without trades has a volume of zero and nothing else; one that open
     volume: 0n,
   });
   expect(toTicker([bar(1, 0n, 5n, 0n, 5n)])).toMatchObject({ change: 5n, changeBasisPoints: undefined });
+});
+
+it("the 24 hours end now: what is older is not of them, and a trade ahead of the clock is", () => {
+  const bars = [bar(0, 5n, 5n, 5n, 5n), bar(12, 7n, 9n, 6n, 8n)];
+  expect(toTicker(bars, 23 * HOUR)).toMatchObject({ last: 8n, open: 5n, volume: 6n });
+  expect(toTicker(bars, 24 * HOUR)).toMatchObject({ last: 8n, open: 7n, volume: 3n });
+  expect(toTicker(bars, 24 * HOUR - 1)).toMatchObject({ volume: 6n });
+  const quiet = { open: undefined, high: undefined, low: undefined, change: undefined, changeBasisPoints: undefined };
+  expect(toTicker(bars, 36 * HOUR)).toEqual({ ...quiet, last: 8n, volume: 0n });
+  expect(toTicker(bars, 9 * HOUR)).toMatchObject({ last: 8n, volume: 6n });
+});
+
+it("the last price is the newest trade's where that is older than all candles", () => {
+  const trade = { trade_id: "1", side: "buy", price: 4n, quantity: 1n, total: 1n, timestamp: HOUR } as const;
+  expect(toTicker([], 90 * HOUR, trade)).toMatchObject({ last: 4n, change: undefined, volume: 0n });
 });

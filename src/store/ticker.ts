@@ -1,7 +1,11 @@
 // A market at a glance, out of its candles. Pure.
-import type { Bar } from "../client/protocol.ts";
+import type { Bar, Trade } from "../client/protocol.ts";
+import { candleStart } from "./candles.ts";
 
-/** The last price and the 24 hours up to it, in chain integers; `undefined` in a market without trades. */
+/**
+ * The last price, and the 24 hours that end now, in chain integers. Without a trade in them all but `last` and `volume` is
+ * `undefined`, and so is `last` in a market that was never traded.
+ */
 export interface Ticker {
   readonly last: bigint | undefined;
   /** The first price of the 24 hours. */
@@ -21,14 +25,21 @@ export const TICKER_CANDLES = { resolution: "5m", limit: 289 } as const;
 
 const DAY = 86_400_000;
 
-/** The ticker that candles make. */
-export function toTicker(candles: readonly Bar[]): Ticker {
+/**
+ * The ticker that five-minute candles make.
+ * @param now the exchange's time, or when the five minutes began that hold it; `undefined` where it is not known: then the
+ * day ends with the newest candle.
+ * @param trade the newest trade, which may be older than the candles.
+ */
+export function toTicker(candles: readonly Bar[], now?: number, trade?: Trade | undefined): Ticker {
   const newest = candles.at(-1);
-  const day = candles.filter((bar) => newest && bar.time > newest.time - DAY);
+  // A trade can be ahead of what the clock is taken to be.
+  const end = Math.max(candleStart(now ?? 0, "5m"), newest?.timestamp ?? 0);
+  const day = candles.filter((bar) => bar.timestamp > end - DAY);
   const [first] = day;
   if (!newest || !first) {
     return {
-      last: undefined,
+      last: newest?.close ?? trade?.price,
       open: undefined,
       high: undefined,
       low: undefined,

@@ -50,7 +50,7 @@ const integer = ({ query }: Read, name: string, fallback: number, most: number =
 
 const identity = ({ query }: Read): Who => {
   const contract = readId(query.get("contract"));
-  const address = readId(query.get("address"));
+  const address = readId(query.get("address") ?? query.get("account"));
   if (contract !== undefined) return { ContractId: contract };
   if (address !== undefined) return { Address: address };
   throw invalid("contract (or address) must be 32 bytes of hex");

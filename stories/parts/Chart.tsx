@@ -127,6 +127,6 @@ function drawPrices({ open, high, low, close }: Bar, { quote: { decimals } }: Ma
   };
 }
 
-function seconds({ time }: Bar): Time {
-  return (time / 1_000) as UTCTimestamp;
+function seconds({ timestamp }: Bar): Time {
+  return (timestamp / 1_000) as UTCTimestamp;
 }

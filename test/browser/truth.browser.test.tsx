@@ -2,6 +2,7 @@
 import { cleanup, render } from "@testing-library/react";
 import { O2Provider, type Order, useBalances, useCandles, useMarket, useNonce, useOrders } from "o2-react";
 import { afterEach, expect, test, vi } from "vitest";
+import { toCandles } from "../support/bars.ts";
 import { serveRemote } from "../support/remote-exchange.ts";
 
 afterEach(cleanup);
@@ -84,7 +85,7 @@ test("a pair is found, and its candles are the exchange's own while it trades", 
   expect(page.last().market.data?.market_id).toBe(market_id);
   for (let round = 0; round < 4; round += 1) {
     await exchange.tick(200);
-    const truth = await exchange.bars(market_id, "1m");
+    const truth = toCandles(await exchange.bars(market_id, "1m"));
     await until(() => expect(page.last().candles.data).toEqual(truth));
   }
 });

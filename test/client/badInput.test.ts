@@ -1,5 +1,17 @@
 // What cannot be used is refused with a typed error that says what was wrong, what was expected and how to mend it.
-import { O2InputError, O2LimitError, O2WebSocket } from "o2-react/client";
+import {
+  findMarket,
+  O2InputError,
+  O2LimitError,
+  O2Rest,
+  O2WebSocket,
+  parsePrice,
+  parseQuantity,
+  RESOLUTIONS,
+  type Resolution,
+} from "o2-react/client";
+import { prefetch } from "o2-react/server";
+import { createExchange } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
 import { serve } from "../support/served.ts";
 
@@ -65,6 +77,82 @@ describe("what to follow", () => {
       expect(() => ws[call](ids)).toThrow(/11 were given, but the server takes at most 10/);
     }
     void ws.streamOrders([...ids.slice(0, 10), ids[0]!.toUpperCase().replace("0X", "")]).return();
+  });
+});
+
+describe("what code can read of an error", () => {
+  const [market] = createExchange().markets;
+  const thrown = (run: () => unknown): unknown => {
+    try {
+      run();
+    } catch (error) {
+      return error;
+    }
+    throw new Error("nothing was thrown");
+  };
+  const ws = new O2WebSocket(CONFIG);
+  const both = { ContractId: ID, Address: ID };
+
+  it.each<[string, () => unknown, object]>([
+    [
+      "a trade account and a wallet at once",
+      () => ws.streamOrders([both]),
+      { parameter: "identities", code: "conflict", value: both, allowed: ["ContractId", "Address"] },
+    ],
+    [
+      "an identity that is none",
+      () => ws.streamNonce(["0x12"]),
+      { parameter: "identities", code: "malformed", value: "0x12" },
+    ],
+    ["no identity", () => ws.streamNonce([]), { parameter: "identities", code: "outOfRange" }],
+    ["a market that is none", () => ws.streamTrades("FUEL"), { parameter: "market", code: "malformed", value: "FUEL" }],
+    [
+      "a market that is not there",
+      () => findMarket([market], "A/B"),
+      { parameter: "market", code: "unknown", value: "A/B", allowed: [market.pair] },
+    ],
+    [
+      "a pair of two markets",
+      () => findMarket([market, { ...market, market_id: ID }], market.pair),
+      { parameter: "market", code: "conflict", allowed: [market.market_id, ID] },
+    ],
+    [
+      "a precision that is none",
+      () => ws.streamDepth(ID, "1"),
+      { parameter: "wirePrecision", code: "outOfRange", value: "1", allowed: expect.arrayContaining(["10", "100"]) },
+    ],
+    [
+      "a price finer than the tick",
+      () => parsePrice(market, "0.0121756", { locale: "en-US" }),
+      { parameter: "price", code: "tooPrecise", value: "0.0121756", allowed: [12_175_000n] },
+    ],
+    [
+      "a quantity finer than the step",
+      () => parseQuantity(market, "1.2345", { locale: "en-US" }),
+      { parameter: "quantity", code: "tooPrecise", allowed: [1_234_000_000n] },
+    ],
+    [
+      "a price that is no number",
+      () => parsePrice(market, "cheap"),
+      { parameter: "price", code: "malformed", value: "cheap" },
+    ],
+    ["a price below zero", () => parsePrice(market, "-1"), { parameter: "price", code: "outOfRange", value: "-1" }],
+  ])("%s", (_, run, fields) => {
+    const error = thrown(run);
+    expect(error).toBeInstanceOf(O2InputError);
+    expect(error).toMatchObject(fields);
+    expect((error as Error).message).toMatch(/Expected|Pass the id|Round it/);
+  });
+
+  it("a length of candles that is none, before anything is read", async () => {
+    const rest = new O2Rest("http://127.0.0.1:9", { fetch: () => Promise.reject(new Error("it was read")) });
+    const error = thrown(() => rest.bars({ market: ID, resolution: "7m" as Resolution, from: 0, to: 1 }));
+    expect(error).toMatchObject({ parameter: "resolution", code: "unknown", value: "7m", allowed: RESOLUTIONS });
+    expect((error as Error).message).toContain("Expected one of 1s, 1m, 2m, 3m,");
+    const candles = [{ market: ID, resolution: "1y" as Resolution }];
+    const fetch = async () => new Response('{"markets":[]}');
+    const config = { ...CONFIG, apiBase: "http://127.0.0.1:9" };
+    await expect(prefetch({ config, candles, fetch })).rejects.toMatchObject({ code: "unknown", value: "1y" });
   });
 });
 

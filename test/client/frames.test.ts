@@ -212,7 +212,7 @@ describe("malformed frames", () => {
     ["not an object", "[1,2]", /not an object/],
     ["null", "null", /not an object/],
     ["no action", { hello: 1 }, /no action/],
-    ["an unknown action", { action: "subscribe_weather" }, /"subscribe_weather" is unknown/],
+    ["an unknown action", { action: "subscribe_weather", orders: [] }, /"subscribe_weather" is unknown/],
     [
       "a fraction for a quantity",
       depthOf([{ price: "10", quantity: "1.5" }]),
@@ -222,7 +222,7 @@ describe("malformed frames", () => {
     ["a missing price", depthOf([{ quantity: "1" }]), /price is not a whole number/],
     ["an entry that is null", depthOf([null]), /changes\.buys\[0\] is not an object/],
     ["a side that is no list", depthOf("many"), /changes\.buys is not a list/],
-    ["neither snapshot nor changes", { action: "subscribe_depth" }, /neither a snapshot/],
+    ["neither snapshot nor changes", { action: "subscribe_depth", buys: [], sells: [] }, /neither a snapshot/],
     ["an empty snapshot object", { action: "subscribe_depth", orders: {} }, /neither buys nor sells/],
     [
       "a trade without a side",

@@ -114,8 +114,9 @@ describe("in fake time", () => {
     ["bars", { body: { bars: [{ time: "now" }] } }, /bars\[0\]\.time is not a whole number: now/],
     ["orders", { body: { orders: [{ order_id: "?" }] } }, /orders\[0\]\.order_id is not a hex id/],
     ["balance", { body: { total_locked: "-1" } }, /balance\.total_locked is negative/],
-    ["account", { body: { trade_account_id: "0x1", trade_account: {} } }, /nonce is not a whole number/],
-    ["account", { body: { surprise: true } }, /trade_account is not an object/],
+    ["account", { body: { trade_account_id: "0x1", trade_account: { nonce: "?" } } }, /nonce is not a whole number/],
+    ["account", { body: { trade_account_id: "0x1", trade_account: 5 } }, /trade_account is not an object/],
+    ["account", { body: { surprise: true } }, /trade_account_id is not a hex id/],
     ["ticker", { body: [] }, /the answer is not an object/],
   ])("a wrong shape of %s says which part is wrong", async (name, fault, message) => {
     expect(await failingRead(fault, name)).toMatchObject({

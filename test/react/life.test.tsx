@@ -198,7 +198,7 @@ test("a garbage frame changes nothing, renders nothing and is reported once", as
     "not JSON",
     "[]",
     "null",
-    '{"action":"subscribe_tea"}',
+    '{"action":"subscribe_tea","nonce":1}',
     `{"action":"subscribe_depth_update","market_id":"${market}","changes":{"buys":[{"price":"1","quantity":"1"},{"price":"x","quantity":"1"}],"sells":[]}}`,
     `{"action":"subscribe_trades","market_id":"${market}","trades":[{"trade_id":"1"}]}`,
   ];

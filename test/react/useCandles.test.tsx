@@ -2,6 +2,7 @@
 import { render } from "@testing-library/react";
 import { type Resolution, type UseCandlesParams, useCandles, useTicker } from "o2-react";
 import { expect, test } from "vitest";
+import { toCandles } from "../support/bars.ts";
 import { marketsOf, openPage, record, settle } from "../support/react.tsx";
 
 const recordCandles = () => record((params: UseCandlesParams) => useCandles(params));
@@ -13,14 +14,16 @@ test("shows the exchange's candles, and each trade moves the newest", async () =
   const candles = recordCandles();
   await show(<candles.Probe params={{ market, resolution: "5m", limit: 12 }} />);
   expect(candles.last).toMatchObject({ status: "live", complete: true });
-  expect(candles.last.data).toEqual(exchange.bars(market, "5m").slice(-12));
+  expect(candles.last.data).toEqual(toCandles(exchange.bars(market, "5m")).slice(-12));
   const before = candles.last.data ?? [];
   await trade(30, 20);
-  const truth = exchange.bars(market, "5m").slice(-candles.last.data!.length);
+  const truth = toCandles(exchange.bars(market, "5m")).slice(-candles.last.data!.length);
   expect(candles.last.data).toEqual(truth);
   expect(candles.last.data?.at(-1)).not.toEqual(before.at(-1));
   // A candle that did not change is the same object.
-  expect(candles.last.data?.at(-2)).toBe(before.find(({ time }) => time === candles.last.data?.at(-2)?.time));
+  expect(candles.last.data?.at(-2)).toBe(
+    before.find(({ timestamp }) => timestamp === candles.last.data?.at(-2)?.timestamp),
+  );
 });
 
 test("another resolution never shows one frame of the one before", async () => {
@@ -42,14 +45,14 @@ test("another resolution never shows one frame of the one before", async () => {
   const MINUTES = { "1m": 1, "15m": 15, "1h": 60 } as const;
   for (const { params, result } of candles.renders) {
     const length = MINUTES[params.resolution as keyof typeof MINUTES] * 60_000;
-    for (const { time } of result.data ?? []) expect(time % length).toBe(0);
+    for (const { timestamp } of result.data ?? []) expect(timestamp % length).toBe(0);
     if (result.data && params.resolution === "1m") expect(result.data.length).toBeGreaterThan(20);
     if (result.data && params.resolution === "1h") expect(result.data.length).toBeLessThan(5);
   }
 });
 
 test.each([
-  [{ resolution: "2m" as Resolution }, /resolution: 2m is not a resolution\. Expected one of 1s, 1m/],
+  [{ resolution: "7m" as Resolution }, /resolution: 7m is not a resolution\. Expected one of 1s, 1m/],
   [{ limit: 0 }, /limit: 0 cannot be had\. Expected 1 to 5,000/],
   [{ limit: 6_000 }, /limit: 6000 cannot be had/],
 ])("%o is an error in the result", async (params, message) => {
@@ -69,9 +72,9 @@ test("a ticker is the last trade and its 24 hours, exact to the unit, and render
   await show(<ticker.Probe params={null} />);
   await trade(30, 20);
   const last = exchange.lastTrade(market)!;
-  const bars = exchange.bars(market, "5m");
+  const bars = toCandles(exchange.bars(market, "5m"));
   const newest = bars.at(-1)!;
-  const day = bars.filter(({ time }) => time > newest.time - 86_400_000);
+  const day = bars.filter(({ timestamp }) => timestamp > newest.timestamp - 86_400_000);
   const open = day[0]!.open;
   expect(ticker.last).toMatchObject({ status: "live" });
   expect(ticker.last.data).toEqual({

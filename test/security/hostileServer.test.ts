@@ -71,7 +71,7 @@ describe("an error repeats at most 200 characters of what the server said", () =
     ["a side", { action: "subscribe_trades", market_id: ID, trades: [{ trade_id: "1", side: long }] }],
     ["a nonce", { action: "subscribe_nonce", contract_id: ID, nonce: long }],
     ["an id", { action: "subscribe_nonce", contract_id: hex, nonce: "1" }],
-    ["a gap", { action: "error", resync_required: true, message: long, market_id: hex }],
+    ["a gap", { action: "error", resync_required: true, message: long, market_id: ID }],
   ])("in a frame: %s", async (_, frame) => {
     const errors: O2Error[] = [];
     const { feed, say, pass } = await speak({ onError: (error) => errors.push(error) });

@@ -1,9 +1,10 @@
 // Candles: bars over REST and trades from the stream, with no gap and nothing counted twice where they meet.
-import type { Bar, Resolution } from "o2-react";
+import type { Bar } from "o2-react";
 import { describe, expect, it } from "vitest";
+import { toCandles } from "../support/bars.ts";
 import { simulate } from "../support/simulated.ts";
 
-const RESOLUTIONS: Resolution[] = ["1s", "1m", "5m", "1h", "1d"];
+const RESOLUTIONS = ["1s", "1m", "5m", "1h", "1d"] as const;
 
 describe("candles", () => {
   it.each(RESOLUTIONS)(
@@ -21,7 +22,7 @@ describe("candles", () => {
         exchange.stop();
         await pass(500);
         expect(entry()?.isLive).toBe(true);
-        const truth = exchange.bars(id, resolution).slice(-200);
+        const truth = toCandles(exchange.bars(id, resolution)).slice(-200);
         expect(entry()?.data?.slice(-100)).toEqual(truth.slice(-100));
         exchange.start({ rate: 60 });
       };
@@ -79,7 +80,7 @@ describe("candles", () => {
     expect([state().trades?.isLive, state().candles?.isLive]).toEqual([false, false]);
     await pass(5_000);
     expect([state().trades?.isLive, state().candles?.isLive]).toEqual([true, true]);
-    expect(state().candles?.data).toEqual(exchange.bars(id, "1d"));
+    expect(state().candles?.data).toEqual(toCandles(exchange.bars(id, "1d")));
   });
 
   it("a market's first trade, read over REST before the stream says it, counts once", async () => {
@@ -92,7 +93,10 @@ describe("candles", () => {
     while (exchange.trades(id).length === 0) exchange.tick();
     feed.retain([{ channel: "candles", market: id, resolution: "1d", limit: 5 }]);
     await pass(2_000);
-    expect(feed.store.getState().candles[`${id}:1d:5`]).toMatchObject({ isLive: true, data: exchange.bars(id, "1d") });
+    expect(feed.store.getState().candles[`${id}:1d:5`]).toMatchObject({
+      isLive: true,
+      data: toCandles(exchange.bars(id, "1d")),
+    });
   });
 
   it.each([5, 1])("more trades than the %i kept, made while candles are read, are all in them", async (maxTrades) => {
@@ -104,6 +108,9 @@ describe("candles", () => {
     const before = exchange.trades(id).length;
     while (exchange.trades(id).length < before + 20) exchange.tick();
     await pass(2_000);
-    expect(feed.store.getState().candles[`${id}:1d:5`]).toMatchObject({ isLive: true, data: exchange.bars(id, "1d") });
+    expect(feed.store.getState().candles[`${id}:1d:5`]).toMatchObject({
+      isLive: true,
+      data: toCandles(exchange.bars(id, "1d")),
+    });
   });
 });

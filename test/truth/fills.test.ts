@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { quietBid } from "../support/served.ts";
 import { simulate } from "../support/simulated.ts";
 
-const GAP = JSON.stringify({ action: "error", message: "gap", resync_required: true });
+/** A frame of orders that cannot be read: whose they were, nobody knows. */
+const GAP = JSON.stringify({ action: "subscribe_orders", orders: "?" });
 const ALWAYS = Number.POSITIVE_INFINITY;
 
 describe("trades", () => {
@@ -90,7 +91,7 @@ describe("trades", () => {
   });
 });
 
-describe("a gap the server tells of", () => {
+describe("a frame that cannot be read", () => {
   it("makes what it concerns stale until it is filled", async () => {
     const { exchange, feed, pass } = await simulate({ auditInterval: false });
     const [ada] = exchange.accounts;
@@ -116,7 +117,7 @@ describe("a gap the server tells of", () => {
     await pass(1_000);
     exchange.faults.garbage(GAP);
     await pass(1_000);
-    expect(errors).toMatchObject([{ name: "O2ServerError" }]);
+    expect(errors).toMatchObject([{ name: "O2FrameError" }]);
   });
 });
 

@@ -2,6 +2,7 @@
 import type { Entry, FeedTopic } from "o2-react";
 import type { RestFault } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
+import { toCandles } from "../support/bars.ts";
 import { type Simulated, simulate } from "../support/simulated.ts";
 
 const TEN_MINUTES = 600_000;
@@ -69,7 +70,9 @@ async function follower(prepare: (simulated: Simulated) => void = () => undefine
           .reverse()
           .map(({ trade_id }) => trade_id),
       );
-      expect(state.candles[`${market}:1m:30`]?.data?.slice(-10)).toEqual(exchange.bars(market, "1m").slice(-10));
+      expect(state.candles[`${market}:1m:30`]?.data?.slice(-10)).toEqual(
+        toCandles(exchange.bars(market, "1m")).slice(-10),
+      );
       const open = (orders: (typeof state.orders)[string]["data"] = []) =>
         orders.filter(({ close }) => !close).map(({ order_id }) => order_id);
       expect(open(state.orders[key]?.data)).toEqual(open(exchange.orders(identity)));

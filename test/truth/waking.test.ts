@@ -5,6 +5,7 @@ import { createO2Feed } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
 import { createExchange, type SimulatedExchangeOptions } from "o2-react/testing";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { toCandles } from "../support/bars.ts";
 import { type Simulated, simulate } from "../support/simulated.ts";
 
 const HOUR = 3_600_000;
@@ -325,7 +326,9 @@ describe("clocks that jump", () => {
           .reverse()
           .map(({ trade_id }) => trade_id),
       );
-      expect(state.candles[`${market}:1m:50`]?.data?.slice(-10)).toEqual(exchange.bars(market, "1m").slice(-10));
+      expect(state.candles[`${market}:1m:50`]?.data?.slice(-10)).toEqual(
+        toCandles(exchange.bars(market, "1m")).slice(-10),
+      );
       expect(state.trades[market]?.isLive).toBe(true);
     },
   );
@@ -334,7 +337,9 @@ describe("clocks that jump", () => {
     let skew = 0;
     const { exchange, book, connection, pass, expectTrue } = await shown({ now: () => Date.now() + skew });
     const corrupt = async (): Promise<void> => {
-      exchange.faults.garbage(JSON.stringify({ action: "error", resync_required: true }));
+      exchange.faults.garbage(
+        JSON.stringify({ action: "error", resync_required: true, market_id: exchange.markets[0]!.market_id }),
+      );
       await pass(100);
     };
     await corrupt();

@@ -28,7 +28,7 @@ export function Candles({ market }: { readonly market: Market }) {
             ))}
             {bars.map((bar, index) => (
               <Candle
-                key={bar.time}
+                key={bar.timestamp}
                 x={first + index}
                 top={y(bar.high)}
                 bottom={y(bar.low)}
@@ -48,7 +48,7 @@ export function Candles({ market }: { readonly market: Market }) {
           </span>
           {[0.125, 0.375, 0.625, 0.875].map((share) => (
             <span key={share} className="hour" style={{ left: `${share * 100}%` }}>
-              <Time at={last.time - Math.round((1 - share) * CHART.limit) * 900_000} isShort />
+              <Time at={last.timestamp - Math.round((1 - share) * CHART.limit) * 900_000} isShort />
             </span>
           ))}
         </div>

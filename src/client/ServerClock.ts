@@ -1,0 +1,65 @@
+// What time it is at the exchange, estimated from the stamps of its frames. Knows nothing of frames or of who asks.
+
+/** Stamps count for so long, in milliseconds, and at most twice as long: the way of frames may become longer. */
+const WINDOW = 300_000;
+
+/** A clock of ours that moves so much more or less than time passes was set, or the machine slept. In milliseconds. */
+const SET = 10_000;
+
+/** What was computed by an estimate that is off by more than this is wrong. In milliseconds. */
+const CORRECTION = 60_000;
+
+/**
+ * One estimate of the server's clock. A stamp is at most as late as the frame that carries it, so the server's clock is
+ * ahead of ours by at least the difference: the largest one lately heard is the estimate, late by the fastest frame's way.
+ */
+export class ServerClock {
+  readonly #now: () => number;
+  readonly #elapsed: () => number;
+  #begun = 0;
+  #before = Number.NEGATIVE_INFINITY;
+  #latest = Number.NEGATIVE_INFINITY;
+  #offset = 0;
+  #corrections = 0;
+  /** Our clock beside the time that passes, when it was last looked at. */
+  #drift: number;
+  /** The server's clock beside the time that passes. */
+  #estimate: number;
+
+  /** @param elapsed a clock that nobody sets, in milliseconds. */
+  constructor(now: () => number, elapsed: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#elapsed = elapsed;
+    this.#drift = now() - elapsed();
+    this.#estimate = this.#drift;
+  }
+
+  /** The server's time, in milliseconds since 1970; ours while it has said nothing of its own. */
+  get now(): number {
+    return this.#now() + this.#offset;
+  }
+
+  /** How often it was found that {@link now} had been wrong by more than a minute. */
+  get corrections(): number {
+    return this.#corrections;
+  }
+
+  /** The server said that it is, or was a moment ago, so late. */
+  hear(time: number): void {
+    const now = this.#now();
+    const elapsed = this.#elapsed();
+    const wasSet = Math.abs(now - elapsed - this.#drift) > SET;
+    this.#drift = now - elapsed;
+    const passed = now - this.#begun;
+    if (wasSet || passed > WINDOW) {
+      this.#before = wasSet || passed > 2 * WINDOW ? Number.NEGATIVE_INFINITY : this.#latest;
+      this.#latest = Number.NEGATIVE_INFINITY;
+      this.#begun = now;
+    }
+    this.#latest = Math.max(this.#latest, time - now);
+    this.#offset = Math.max(this.#before, this.#latest);
+    const estimate = this.now - elapsed;
+    if (Math.abs(estimate - this.#estimate) > CORRECTION) this.#corrections += 1;
+    this.#estimate = estimate;
+  }
+}

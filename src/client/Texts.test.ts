@@ -1,0 +1,58 @@
+// Binary frames: read as UTF-8, in the order in which they came, whatever they came as.
+import { expect, it } from "vitest";
+import { Texts } from "./Texts.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const rest = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+it("bytes are text in UTF-8, at once; a part of a buffer is that part alone", () => {
+  const heard: unknown[] = [];
+  const texts = new Texts((data) => heard.push(data));
+  texts.add("a");
+  texts.add(bytes("bü€").buffer);
+  texts.add(bytes("xcx").subarray(1, 2));
+  texts.add(5);
+  texts.whenRead(() => heard.push("read"));
+  expect(heard).toEqual(["a", "bü€", "c", 5, "read"]);
+});
+
+it("a Blob holds up what comes behind it, and those who wait for all that came", async () => {
+  const heard: unknown[] = [];
+  const texts = new Texts((data) => heard.push(data));
+  // The first takes longest.
+  const slow = new Blob(["slow"]);
+  slow.arrayBuffer = () => new Promise((resolve) => setTimeout(() => resolve(bytes("slow").buffer), 10));
+  texts.add(slow);
+  texts.add("text");
+  texts.add(new Blob(["fast"]));
+  texts.whenRead(() => heard.push("read"));
+  texts.add(bytes("bytes"));
+  expect(heard).toEqual([]);
+  await rest();
+  expect(heard).toEqual(["slow", "text", "fast", "read", "bytes"]);
+  texts.add("at once");
+  expect(heard.at(-1)).toBe("at once");
+});
+
+it("what waits is over with its link, and does not hold up the next one's frames", async () => {
+  const heard: unknown[] = [];
+  const texts = new Texts((data) => heard.push(data));
+  texts.add(new Blob(["old"]));
+  texts.add("old too");
+  texts.clear();
+  texts.add("new");
+  expect(heard).toEqual(["new"]);
+  await rest();
+  expect(heard).toEqual(["new"]);
+});
+
+it("a Blob that cannot be read is a frame that cannot be read, and the next ones are heard", async () => {
+  const heard: unknown[] = [];
+  const texts = new Texts((data) => heard.push(data));
+  const broken = new Blob(["x"]);
+  broken.arrayBuffer = () => Promise.reject(new Error("gone"));
+  texts.add(broken);
+  texts.add("next");
+  await rest();
+  expect(heard).toEqual([undefined, "next"]);
+});

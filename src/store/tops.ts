@@ -1,0 +1,155 @@
+// Exact best prices of markets whose tick is finer than the wire's finest book: the book says when they may have moved, the
+// ticker over REST says where to. Knows nothing of components.
+import { toO2Error } from "../client/errors.ts";
+import type { Market, MarketTicker } from "../client/protocol.ts";
+import type { O2Rest } from "../client/rest.ts";
+import { bestPrices, type Depth } from "./depth.ts";
+import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
+
+/** The finest book of the wire has prices in multiples of this many chain units. */
+const WIRE = 10n;
+
+/** From one read of a market's ticker to the next, in milliseconds; doubles to a minute while reads fail. */
+const INTERVAL = 500;
+
+/** Whether a market's prices may lie between those of the wire's finest book. */
+export function isFinerThanWire({ quote }: Market): boolean {
+  return 10n ** BigInt(Math.max(0, quote.decimals - quote.max_precision)) < WIRE;
+}
+
+/** What the exact prices need and whom they tell. */
+export interface TopsOptions {
+  readonly rest: O2Rest;
+  readonly now: () => number;
+  readonly state: () => O2State;
+  readonly onState: (state: O2State) => void;
+  /** Reads all frames that have come, into the state. */
+  readonly catchUp: () => void;
+}
+
+interface Top {
+  holders: number;
+  /** The book's best levels that the prices were proven with. */
+  proven: string | undefined;
+  readAt: number;
+  failures: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  abort: AbortController | undefined;
+}
+
+/** The exact best prices of the markets that somebody shows. They are live while the best levels of the book stay as they were. */
+export class Tops {
+  readonly #options: TopsOptions;
+  readonly #tops = new Map<string, Top>();
+
+  constructor(options: TopsOptions) {
+    this.#options = options;
+  }
+
+  /** Follows a market, whose book at the finest precision is followed as well, until the returned function is called. */
+  hold(market: string): () => void {
+    const top: Top = this.#tops.get(market) ?? {
+      holders: 0,
+      proven: undefined,
+      readAt: Number.NEGATIVE_INFINITY,
+      failures: 0,
+      timer: undefined,
+      abort: undefined,
+    };
+    this.#tops.set(market, top);
+    top.holders += 1;
+    this.#look(market, top);
+    return () => {
+      top.holders -= 1;
+      if (top.holders > 0) return;
+      this.#stop(top);
+      this.#tops.delete(market);
+    };
+  }
+
+  /** Books have changed: prices whose best level did are stale until they are read again. */
+  look(): void {
+    for (const [market, top] of this.#tops) this.#look(market, top);
+  }
+
+  /** Gives up what is under way; what is held is taken up again with the next {@link look}. */
+  close(): void {
+    for (const top of this.#tops.values()) this.#stop(top);
+  }
+
+  #stop(top: Top): void {
+    clearTimeout(top.timer);
+    top.timer = undefined;
+    top.abort?.abort();
+    top.abort = undefined;
+  }
+
+  #look(market: string, top: Top): void {
+    const best = bestLevels(this.#options.state().depth[`${market}:1`]);
+    if (best !== undefined && best === top.proven) return;
+    top.proven = undefined;
+    this.#patch(market, { isLive: false });
+    if (best === undefined || top.timer !== undefined || top.abort) return;
+    const wait = Math.min(60_000, INTERVAL * 2 ** top.failures);
+    const rest = Math.max(0, Math.min(wait, top.readAt + wait - this.#options.now()));
+    top.timer = setTimeout(() => void this.#read(market, top), rest);
+  }
+
+  async #read(market: string, top: Top): Promise<void> {
+    const { rest, now, state, catchUp } = this.#options;
+    top.timer = undefined;
+    top.readAt = now();
+    const abort = new AbortController();
+    top.abort = abort;
+    const book = (): Entry<Depth> | undefined => state().depth[`${market}:1`];
+    catchUp();
+    const before = bestLevels(book());
+    try {
+      const ticker = await rest.ticker({ market, retries: 0, signal: abort.signal });
+      catchUp();
+      if (abort.signal.aborted) return;
+      top.failures = 0;
+      const isSame = before !== undefined && before === bestLevels(book());
+      const data = isSame ? toTop(ticker, book()?.data) : undefined;
+      if (data) {
+        top.proven = before;
+        this.#patch(market, { data, isLive: true, isComplete: true, error: undefined, updatedAt: now() });
+      }
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      top.failures += 1;
+      this.#patch(market, { isLive: false, error: toO2Error(error) });
+    }
+    top.abort = undefined;
+    this.#look(market, top);
+  }
+
+  #patch(market: string, change: Partial<Entry<Depth>>): void {
+    const { state, onState } = this.#options;
+    const entry: Entry<Depth> = state().tops[market] ?? EMPTY_ENTRY;
+    const keys = Object.keys(change) as (keyof typeof change)[];
+    if (keys.every((key) => entry[key] === change[key])) return;
+    onState({ ...state(), tops: { ...state().tops, [market]: { ...entry, ...change } } });
+  }
+}
+
+/** The best levels of a current book as text: any order that comes or goes among them changes it. */
+function bestLevels(entry: Entry<Depth> | undefined): string | undefined {
+  if (!entry?.isLive || !entry.data) return undefined;
+  const [bid] = entry.data.bids;
+  const [ask] = entry.data.asks;
+  return `${bid?.price} ${bid?.quantity} ${ask?.price} ${ask?.quantity}`;
+}
+
+/** The ticker's prices, if they lie where the book says that they do. How the server rounds is not documented. */
+function toTop({ best_bid, best_ask }: MarketTicker, book: Depth | undefined): Depth | undefined {
+  if (!book || !isNear(best_bid, book.bestBid) || !isNear(best_ask, book.bestAsk)) return undefined;
+  const sideOf = (price: bigint | undefined) => (price === undefined ? [] : [{ price, quantity: 0n }]);
+  const { bid, ask, spread, mid } = bestPrices({ bids: sideOf(best_bid), asks: sideOf(best_ask) });
+  return { bids: [], asks: [], bestBid: bid, bestAsk: ask, spread, mid };
+}
+
+function isNear(exact: bigint | undefined, grouped: bigint | undefined): boolean {
+  if (exact === undefined || grouped === undefined) return exact === grouped;
+  return exact > grouped - WIRE && exact < grouped + WIRE;
+}
