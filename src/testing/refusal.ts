@@ -9,6 +9,8 @@ export type RefusalCode =
   | "bad-price"
   | "bad-quantity"
   | "bad-amount"
+  | "bad-order"
+  | "fractional-price"
   | "min-order"
   | "price-window"
   | "insufficient-balance"
