@@ -63,6 +63,7 @@ export interface SimulatedExchange
     | "balances"
     | "nonce"
     | "totals"
+    | "triggerOrders"
   > {
   /** The bars of a market that begin between two times (milliseconds), oldest first, at most the newest 5,000. */
   bars(marketId: string, resolution?: Resolution, from?: number, to?: number): readonly Bar[];
@@ -206,6 +207,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
     balances: (...args) => exchange.balances(...args),
     nonce: (...args) => exchange.nonce(...args),
     totals: () => exchange.totals(),
+    triggerOrders: (...args) => exchange.triggerOrders(...args),
     tick: (count) => traffic.tick(count),
     start: (settings) => traffic.start(settings),
     stop: () => traffic.stop(),

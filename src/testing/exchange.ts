@@ -3,21 +3,16 @@
 
 import type { Identity, Order } from "../client/protocol.ts";
 import type { AccountState, Who } from "./accounts.ts";
+import type { Action, BatchOptions, TriggerParent } from "./action.ts";
 import { type Commit, discardChanges, gatherCommit } from "./commits.ts";
 import { counterOrder } from "./counterOrder.ts";
 import { ExchangeState } from "./exchangeState.ts";
 import { createMarket, defaultMarkets, type ExchangeMarket, type MarketSpec } from "./markets.ts";
 import { type Account, type OrderRecord, toOrder } from "./orders.ts";
-import { createRandom, type Random } from "./random.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 import { checkStep, type OrderRequest } from "./terms.ts";
+import type { TriggerRequest } from "./triggerRules.ts";
 import { Venue } from "./venue.ts";
-
-/** One action of a batch. `ifOpen`: nothing happens where the order is closed already. */
-export type Action =
-  | { readonly place: OrderRequest }
-  | { readonly cancel: string; readonly ifOpen?: boolean }
-  | { readonly settle: string };
 
 /** What an exchange is made with. */
 export interface ExchangeOptions {
@@ -28,30 +23,18 @@ export interface ExchangeOptions {
   readonly countsTrades?: boolean | undefined;
 }
 
-/** How a batch is carried out. */
-export interface BatchOptions {
-  /** Each order first settles its book, as the official client's orders do. Default true. */
-  readonly settlesFirst?: boolean;
-  /** Whether the nonce moves also when the batch is undone by this error. Default always. */
-  readonly movesNonce?: (error: unknown) => boolean;
-}
-
 /** The exchange. Actions are carried out at once and in full; a refused one throws {@link ExchangeRefusal} and changes nothing. */
 export class Exchange extends ExchangeState {
   readonly markets: readonly ExchangeMarket[];
-  readonly now: () => number;
-  readonly #random: Random;
   readonly #listeners = new Set<(commit: Commit) => void>();
   #taker: Account | undefined;
   #placed = 0;
 
   constructor({ seed = 1, now = Date.now, markets = defaultMarkets(), countsTrades }: ExchangeOptions = {}) {
-    super();
-    this.now = now;
-    this.#random = createRandom(`exchange ${seed}`);
+    super(seed, now);
     const nextOrder = () => {
       this.#placed += 1;
-      return { id: this.#random.id(), sequence: this.#placed };
+      return { id: this.nextId(), sequence: this.#placed };
     };
     let trades = 0;
     const tradeId = (maker: string, taker: string): string => {
@@ -61,11 +44,6 @@ export class Exchange extends ExchangeState {
     const context = { ledger: this.ledger, orders: this.records, journal: this.journal, nextOrder, tradeId };
     this.markets = markets.map(createMarket);
     for (const market of this.markets) this.venues.set(market.market_id, new Venue(market, context));
-  }
-
-  /** A new id, such as that of a transaction. */
-  nextId(): string {
-    return this.#random.id();
   }
 
   /** Calls back after each action that changed something. Returns the way to stop that. */
@@ -170,11 +148,48 @@ export class Exchange extends ExchangeState {
   }
 
   #carryOut(account: Account, action: Action, settlesFirst: boolean): OrderRecord | undefined {
-    if ("place" in action) return this.#placeRecord(account, action.place, settlesFirst);
-    if ("cancel" in action && action.ifOpen && !this.isOpen(account, action.cancel)) return undefined;
-    if ("cancel" in action) return this.#cancelRecord(account, action.cancel);
-    this.ledger.settle(account.id, this.market(action.settle).contract_id);
+    if ("place" in action) {
+      const order = this.#placeRecord(account, action.place, settlesFirst);
+      if (action.triggers) this.triggers.arm(account, order.market, action.triggers, order);
+      return order;
+    }
+    if ("cancel" in action) {
+      const isOver = action.ifOpen === true && !this.isOpen(account, action.cancel);
+      return isOver ? undefined : this.#cancelRecord(account, action.cancel);
+    }
+    if ("settle" in action) this.ledger.settle(account.id, this.market(action.settle).contract_id);
+    else if ("disarm" in action) this.triggers.disarm(account, action.disarm);
+    else this.#arm(account, action.arm, action.parent);
     return undefined;
+  }
+
+  #arm(account: Account, requests: readonly TriggerRequest[], given: TriggerParent | undefined): void {
+    const parent = given && this.#open(account, given.orderId);
+    if (parent && parent.remaining < parent.quantity) {
+      throw new ExchangeRefusal("trigger-filled", `order ${parent.id} has fills already`);
+    }
+    if (given && parent && given.quantity !== parent.quantity) {
+      throw new ExchangeRefusal(
+        "trigger-mismatch",
+        `order ${parent.id} is for ${parent.quantity}, not ${given.quantity}`,
+      );
+    }
+    const [first] = requests;
+    if (first) this.triggers.arm(account, this.market(first.marketId), requests, parent);
+  }
+
+  /** Carries out the trigger orders that are due, each as an action of nobody's. */
+  #fire(): void {
+    if (this.triggers.isEmpty) return;
+    const due = this.triggers.next();
+    if (!due) return;
+    try {
+      this.#placeRecord(due.account, due.request, true);
+    } catch (error) {
+      if (!(error instanceof ExchangeRefusal)) throw error;
+      due.fail(error.code === "insufficient-balance" ? "NotEnoughFunds" : "ForceCanceled");
+    }
+    this.#commit(undefined);
   }
 
   /** One action: what it throws, it throws before anything has changed. */
@@ -207,13 +222,16 @@ export class Exchange extends ExchangeState {
   }
 
   #commit(actor: AccountState | undefined): void {
+    this.triggers.sweep();
     const timestamp = this.now();
     if (actor) actor.modified = timestamp;
     if (this.#listeners.size === 0) {
       discardChanges(this.sources);
+      this.#fire();
       return;
     }
     const commit = gatherCommit(this.sources, timestamp, actor && { account: actor.account, nonce: actor.nonce });
     for (const listener of this.#listeners) listener(commit);
+    this.#fire();
   }
 }

@@ -8,24 +8,47 @@ import type { CommitSources } from "./commits.ts";
 import { Journal } from "./journal.ts";
 import { type AssetTotal, Ledger } from "./ledger.ts";
 import type { ExchangeMarket } from "./markets.ts";
-import { type Account, OrderStore, toOrder } from "./orders.ts";
+import { type Account, type OrderRecord, OrderStore, toOrder } from "./orders.ts";
+import { createRandom, type Random } from "./random.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 import type { Resolution, TapeBar } from "./tape.ts";
+import type { TriggerOrder } from "./triggerRules.ts";
+import { Triggers } from "./triggers.ts";
 import type { BookTop, Venue } from "./venue.ts";
 
 /** The state of an exchange, and all that can be read of it. */
 export class ExchangeState {
+  /** The exchange's clock. */
+  readonly now: () => number;
+  readonly #random: Random;
   protected readonly journal: Journal = new Journal();
   protected readonly ledger: Ledger = new Ledger(this.journal);
   protected readonly records: OrderStore = new OrderStore(this.journal);
   protected readonly venues: Map<string, Venue> = new Map();
   protected readonly accounts: Accounts = new Accounts();
-  protected readonly sources: CommitSources = {
-    venues: this.venues,
-    orders: this.records,
-    ledger: this.ledger,
-    accounts: this.accounts,
-  };
+  protected readonly triggers: Triggers;
+  protected readonly sources: CommitSources;
+
+  constructor(seed: number, now: () => number) {
+    this.now = now;
+    this.#random = createRandom(`exchange ${seed}`);
+    const { venues, records: orders, ledger, accounts, journal } = this;
+    const lastPrice = (marketId: string): bigint | undefined => this.lastTrade(marketId)?.price;
+    const restate = (order: OrderRecord): void => orders.touch(order);
+    this.triggers = new Triggers({ ledger, journal, now, lastPrice, restate, nextId: () => this.nextId() });
+    this.sources = { venues, orders, ledger, accounts, triggers: this.triggers };
+  }
+
+  /** A new id, such as that of a transaction. */
+  nextId(): string {
+    return this.#random.id();
+  }
+
+  /** The trigger orders of an identity, oldest first: the active ones, or all that are remembered. */
+  triggerOrders(who: Who, filter?: { readonly active?: boolean }): readonly TriggerOrder[] {
+    const account = this.account(who);
+    return account ? this.triggers.of(account, filter) : [];
+  }
 
   /** The account behind an identity, if there is one. */
   account(who: Who): Account | undefined {
@@ -120,6 +143,12 @@ export class ExchangeState {
   /** All there is of each asset: money is conserved when `deposited === locked + unlocked + fees`. */
   totals(): readonly AssetTotal[] {
     return this.ledger.totals();
+  }
+
+  /** The active trigger orders that hang on an order. */
+  triggersOf({ order_id, account }: Order): readonly TriggerOrder[] {
+    if (this.triggers.isEmpty || !account) return [];
+    return this.triggerOrders(account, { active: true }).filter(({ parent_order_id }) => parent_order_id === order_id);
   }
 
   /** An order of anybody's, open or among the newest closed ones. */

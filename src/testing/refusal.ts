@@ -16,6 +16,12 @@ export type RefusalCode =
   | "insufficient-balance"
   | "post-only"
   | "fill-or-kill"
+  | "trigger-args"
+  | "trigger-direction"
+  | "trigger-parent"
+  | "trigger-filled"
+  | "trigger-quantity"
+  | "trigger-mismatch"
   | "no-liquidity"
   | "bad-range"
   | "not-empty";

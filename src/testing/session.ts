@@ -136,7 +136,7 @@ export class Session {
     }
   }
 
-  #speak({ timestamp, depth, trades, orders, balances, nonce }: Commit): void {
+  #speak({ timestamp, depth, trades, orders, balances, triggers, nonce }: Commit): void {
     for (const { marketId, changes } of depth) {
       const level = levelOf(this.#depth.get(marketId) ?? "");
       if (level === undefined) continue;
@@ -148,23 +148,18 @@ export class Session {
       if (!this.#trades.has(marketId)) continue;
       this.#say((spelling) => wire.tradesFrame(marketId, traded, timestamp, spelling));
     }
-    this.#speakIdentities({ timestamp, orders, balances, nonce });
+    this.#speakIdentities({ timestamp, orders, balances, triggers, nonce });
   }
 
   #speakIdentities({
     timestamp,
     orders,
     balances,
+    triggers,
     nonce,
-  }: Pick<Commit, "timestamp" | "orders" | "balances" | "nonce">): void {
+  }: Pick<Commit, "timestamp" | "orders" | "balances" | "triggers" | "nonce">): void {
     const held = this.#identities;
-    // An order is told once, also when both its trade account and its wallet are held.
-    const own = orders.flatMap((order) => {
-      const { account, owner } = order;
-      const asked = held.orders.find((one) => (account && same(one, account)) || (owner && same(one, owner)));
-      return asked ? [{ order, asked }] : [];
-    });
-    if (own.length > 0) this.#say((spelling) => wire.ordersFrame(own, timestamp, spelling));
+    this.#speakOrders(orders, triggers, timestamp);
     // An entry carries the identity it was asked for by.
     const entries = balances.flatMap(({ account, balance }) =>
       held.balances.filter((one) => belongs(one, account)).map((identity) => ({ ...balance, identity })),
@@ -173,5 +168,22 @@ export class Session {
     if (nonce && held.nonce.some((one) => belongs(one, nonce.account))) {
       this.#say((spelling) => wire.nonceFrame(nonce.account.id, nonce.nonce, timestamp, spelling));
     }
+  }
+
+  /** An order is told once, also when both its trade account and its wallet are held. */
+  #speakOrders(orders: Commit["orders"], triggers: Commit["triggers"], timestamp: number): void {
+    const { exchange } = this.#options;
+    const held = this.#identities.orders;
+    const own = orders.flatMap((order) => {
+      const { account, owner } = order;
+      const asked = held.find((one) => (account && same(one, account)) || (owner && same(one, owner)));
+      return asked ? [{ order, asked, triggers: exchange.triggersOf(order) }] : [];
+    });
+    const standalone = triggers.filter(
+      ({ account, parent_order_id: parent }) =>
+        held.some((one) => belongs(one, account)) && !(parent && exchange.isOpen(account, parent)),
+    );
+    if (own.length + standalone.length === 0) return;
+    this.#say((spelling) => wire.ordersFrame(own, standalone, timestamp, spelling));
   }
 }

@@ -2,6 +2,7 @@
 // subscribed to what.
 
 import type { Balance, BookSides, DepthLevel, Identity, Order, OrderType, Side, Trade } from "../client/protocol.ts";
+import type { TriggerOrder } from "./triggerRules.ts";
 import { LIKELY, type Wire } from "./wires.ts";
 
 export { LIKELY };
@@ -112,8 +113,38 @@ const wireType = (type: OrderType, wire: Wire): unknown => {
 };
 
 /** When an order was placed, as the server says it. */
-const wireOrderTime = (timestamp: string | number, { orderTimes }: Pick<Wire, "orderTimes">): string =>
+export const wireOrderTime = (timestamp: string | number, { orderTimes }: Pick<Wire, "orderTimes">): string =>
   orderTimes === "s" ? String(Math.floor(Number(timestamp) / 1_000)) : String(timestamp);
+
+/** A trigger order as both the feed and REST say it. */
+export const wireTrigger = (trigger: TriggerOrder, wire: Wire): object => {
+  const { type, side, sibling_order, parent_order_id } = trigger;
+  const price = (digits: string): unknown => bare(digits, wire);
+  const order_type =
+    type === "Market"
+      ? type
+      : "Spot" in type
+        ? { Spot: { price: price(type.Spot.price) } }
+        : { MarketBounded: mapValues(type.MarketBounded, price) };
+  return {
+    order_id: trigger.order_id,
+    market_id: trigger.market_id,
+    owner: trigger.account.identity,
+    side: wireSide(side, wire),
+    order_type,
+    trigger_price: trigger.trigger_price,
+    timestamp: wireOrderTime(trigger.timestamp, wire),
+    status: trigger.status,
+    ...(sibling_order && { sibling_order }),
+    ...(parent_order_id && { parent_order_id }),
+    possible_amount: trigger.quantity,
+    history: [],
+    ...more(wire),
+  };
+};
+
+const mapValues = (record: Readonly<Record<string, string>>, change: (value: string) => unknown): object =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
 /** An order as both the feed and REST say it. `asked`: the identity it was asked for by. */
 export const wireOrder = (order: Order, wire: Wire = LIKELY, asked?: Identity): object => {
@@ -158,16 +189,31 @@ export const tradesFrame = (marketId: string, trades: readonly Trade[], timestam
   ...stamps(timestamp, wire),
 });
 
-/** Orders that changed. */
+/** An order that is told: by which identity it was asked for, and the trigger orders that hang on it. */
+export interface ToldOrder {
+  readonly order: Order;
+  readonly asked: Identity;
+  readonly triggers: readonly TriggerOrder[];
+}
+
+/** Orders that changed, and trigger orders without an open parent. */
 export const ordersFrame = (
-  orders: readonly { readonly order: Order; readonly asked: Identity }[],
+  orders: readonly ToldOrder[],
+  standalone: readonly TriggerOrder[],
   timestamp: number,
   wire: Wire,
-): object => ({
-  action: "subscribe_orders",
-  orders: orders.map(({ order, asked }) => wireOrder(order, wire, asked)),
-  ...stamps(timestamp, wire),
-});
+): object => {
+  const told = (triggers: readonly TriggerOrder[]): object[] => triggers.map((trigger) => wireTrigger(trigger, wire));
+  return {
+    action: "subscribe_orders",
+    orders: orders.map(({ order, asked, triggers }) => ({
+      ...wireOrder(order, wire, asked),
+      ...(triggers.length > 0 && { active_trigger_orders: told(triggers) }),
+    })),
+    ...(standalone.length > 0 && { standalone_trigger_orders: told(standalone) }),
+    ...stamps(timestamp, wire),
+  };
+};
 
 /** What order books hold of an asset. */
 export const wireBooks = (books: Balance["order_books"], { bookFee }: Wire): object =>

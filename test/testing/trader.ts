@@ -27,7 +27,7 @@ export interface TraderOptions {
   readonly signActions?: (nonce: bigint, groups: readonly Group[]) => string;
 }
 
-export interface SessionRequest {
+interface SessionRequest {
   readonly nonce: bigint;
   readonly expiry: bigint;
   readonly contractIds: readonly string[];

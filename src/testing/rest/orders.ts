@@ -1,7 +1,7 @@
 // Reads about orders: pages of an account's, one by its id, and the active ones.
 
 import type { Identity, Order } from "../../client/protocol.ts";
-import { wireOrder } from "../wire.ts";
+import { wireOrder, wireOrderTime, wireTrigger } from "../wire.ts";
 import { type Paging, pageOf } from "./page.ts";
 import { flagOf, identityOf, idOf, marketOf, type Read, RestError } from "./query.ts";
 
@@ -22,6 +22,12 @@ const oldestFirst = (read: Read, identity: Identity, open: boolean | undefined):
   return [...read.exchange.orders(identity, filter)].reverse();
 };
 
+/** An order, with the trigger orders that hang on it. */
+const entryOf = (order: Order, { exchange, wire }: Read, identity?: Identity): object => {
+  const triggers = exchange.triggersOf(order).map((trigger) => wireTrigger(trigger, wire));
+  return { ...wireOrder(order, wire, identity), ...(triggers.length > 0 && { triggers }) };
+};
+
 /** `/v1/orders` */
 export const orders = (read: Read): object => {
   const identity = identityOf(read, ["account", "address"]);
@@ -29,7 +35,7 @@ export const orders = (read: Read): object => {
   return {
     identity,
     market_id: marketId(read) ?? null,
-    orders: page.map((order) => wireOrder(order, read.wire, identity)),
+    orders: page.map((order) => entryOf(order, read, identity)),
   };
 };
 
@@ -39,16 +45,56 @@ export const order = (read: Read): object => {
   const id = idOf(read, "order_id");
   const found = read.exchange.order(id);
   if (found?.market_id !== market_id) throw new RestError(404, 3000, `there is no order ${id} in this market`);
-  return { order: wireOrder(found, read.wire) };
+  return { order: entryOf(found, read) };
+};
+
+/** An open order, or a trigger order that hangs on none. */
+interface ActiveEntry {
+  readonly kind: "order" | "trigger";
+  readonly id: string;
+  readonly timestamp: number;
+  readonly entry: object;
+}
+
+const activeEntries = (read: Read, marketId: string, identity: Identity): ActiveEntry[] => {
+  const { exchange, wire } = read;
+  const open = oldestFirst(read, identity, true).map((order): ActiveEntry => {
+    const entry = { kind: "order", triggers: [], ...entryOf(order, read, identity) };
+    return { kind: "order", id: order.order_id, timestamp: Number(order.timestamp), entry };
+  });
+  const standalone = exchange
+    .triggerOrders(identity, { active: true })
+    .filter(
+      (one) =>
+        one.market_id === marketId && !(one.parent_order_id && exchange.isOpen(one.account, one.parent_order_id)),
+    )
+    .map((one): ActiveEntry => {
+      const entry = { kind: "trigger", ...wireTrigger(one, wire) };
+      return { kind: "trigger", id: one.order_id, timestamp: one.timestamp, entry };
+    });
+  return [...open, ...standalone].sort((a, b) => a.timestamp - b.timestamp);
+};
+
+const ACTIVE: Paging<ActiveEntry> = {
+  most: 200,
+  code: 1001,
+  cursor: "start_id",
+  idOf: ({ id }) => id,
+  timeOf: ({ timestamp }) => timestamp,
 };
 
 /** `/v1/orders/active` */
 export const activeOrders = (read: Read): object => {
   const { market_id } = marketOf(read);
   const identity = identityOf(read, ["account", "address"]);
-  const page = pageOf(read, oldestFirst(read, identity, true), { ...PAGING, cursor: "start_id" });
-  const entries = page.map((one) => ({ kind: "order", ...wireOrder(one, read.wire, identity), triggers: [] }));
+  const page = pageOf(read, activeEntries(read, market_id, identity), ACTIVE);
   const last = page.length > 0 && page.length === Number(read.query.get("count")) ? page.at(-1) : undefined;
-  const next = last ? { next_timestamp: String(last.timestamp), next_id: last.order_id, next_kind: "spot" } : {};
-  return { identity, market_id, entries, next_timestamp: null, next_id: null, next_kind: null, ...next };
+  return {
+    identity,
+    market_id,
+    entries: page.map(({ entry }) => entry),
+    next_timestamp: last ? wireOrderTime(last.timestamp, read.wire) : null,
+    next_id: last?.id ?? null,
+    next_kind: last ? (last.kind === "order" ? "spot" : "trigger") : null,
+  };
 };

@@ -1,7 +1,7 @@
 // A batch of actions by a session: what is checked before anything is sent, and what comes of it on the chain.
 
 import type { AccountState } from "../accounts.ts";
-import type { Action } from "../exchange.ts";
+import type { Action } from "../action.ts";
 import type { Account } from "../orders.ts";
 import { ExchangeRefusal, type RefusalCode } from "../refusal.ts";
 import { invalid, RestError } from "../rest/query.ts";
@@ -71,6 +71,17 @@ const REASONS: Readonly<Partial<Record<RefusalCode, string>>> = {
   "fill-or-kill": "OrderNotFilled",
   "no-liquidity": "InvalidMarketOrder",
   "unknown-order": "OrderNotFound",
+  "trigger-quantity": "QuantityMustBeParentOrder",
+};
+
+/** What is refused before anything is sent. */
+const PREFLIGHT: Readonly<Partial<Record<RefusalCode, number>>> = {
+  "insufficient-balance": 7005,
+  "trigger-filled": 7006,
+  "trigger-direction": 7007,
+  "trigger-mismatch": 7008,
+  "trigger-args": 7009,
+  "trigger-parent": 7010,
 };
 
 const reasonOf = (
@@ -89,34 +100,44 @@ const reasonOf = (
   return REASONS[refusal.code] ?? "InvalidOrderArgs";
 };
 
+const checkSignature = (
+  { signatures }: Write,
+  { session }: AccountState,
+  batch: readonly ReadAction[],
+  nonce: bigint,
+  signature: string,
+): void => {
+  if (!signatures) return;
+  const calls = batch.flatMap(({ call }) => (call ? [call] : []));
+  if (calls.length < batch.length)
+    throw invalid("strict: how trigger orders are signed is not known, so none is taken");
+  if (signatures.isBySession(actionsBytes(nonce, calls), signature, session?.address ?? "")) return;
+  throw new RestError(400, 4000, "the signature is not the session's over nonce and actions");
+};
+
 /** `POST /v1/session/actions`: all of them, or none. */
 export const submitActions = (write: Write): object => {
-  const { exchange, wire, signatures } = write;
+  const { exchange, wire } = write;
   const body = bodyOf(write);
   const state = accountIn(write, idIn(body, "trade_account_id"));
   const signature = signatureIn(body);
   const batch = readBatch(write, state, body);
   const nonce = wholeIn(body, "nonce");
   checkNonce(state, nonce);
-  const signed = actionsBytes(
-    nonce,
-    batch.map(({ call }) => call),
-  );
-  if (signatures && !signatures.isBySession(signed, signature, state.session?.address ?? "")) {
-    throw new RestError(400, 4000, "the signature is not the session's over nonce and actions");
-  }
+  checkSignature(write, state, batch, nonce, signature);
   const actions = batch.flatMap(({ action }) => (action ? [action] : []));
-  const isPreflight = (error: unknown): boolean =>
-    error instanceof ExchangeRefusal && error.code === "insufficient-balance";
+  const preflight = (error: unknown): number | undefined =>
+    error instanceof ExchangeRefusal ? PREFLIGHT[error.code] : undefined;
   try {
-    const movesNonce = (error: unknown): boolean => wire.revertNonce === "moves" && !isPreflight(error);
+    const movesNonce = (error: unknown): boolean => wire.revertNonce === "moves" && preflight(error) === undefined;
     const results = exchange.batch(state.account, actions, { settlesFirst: false, movesNonce });
     const created = results.flatMap((order, at) => (order && "place" in (actions[at] ?? {}) ? [order] : []));
     const orders = created.map((order) => wireOrder(order, wire));
     return { tx_id: exchange.nextId(), ...(body.collect_orders === true ? { orders } : {}) };
   } catch (error) {
     if (!(error instanceof ExchangeRefusal)) throw error;
-    if (isPreflight(error)) throw invalid(error.message, 7005);
+    const code = preflight(error);
+    if (code !== undefined) throw invalid(error.message, code);
     throw new Revert(reasonOf(write, error, state.account, actions), error.message, wire);
   }
 };

@@ -1,18 +1,21 @@
 // The actions of a batch as they are written, turned into what the exchange does and what the session signed. Pure.
 
 import type { OrderType } from "../../client/protocol.ts";
-import type { Action } from "../exchange.ts";
+import type { Action } from "../action.ts";
 import { type ExchangeMarket, worthOf } from "../markets.ts";
 import { ACCOUNTS_REGISTRY } from "../rest/markets.ts";
+import { legsIn, readTriggerAction, TRIGGER_ACTIONS } from "./readTriggers.ts";
 import { bytesOf, identityBytes, joined, NO_ASSET, type SignedCall, wordOf } from "./signatures.ts";
-import { identityIn, idIn, type Members, membersOf, unreadable, wholeIn } from "./write.ts";
+import { identityIn, idIn, type Members, membersOf, sideIn, unreadable, wholeIn } from "./write.ts";
 
 /** One action: what it does, nothing for a referer, and what is signed for it. */
 export interface ReadAction {
   readonly action: Action | undefined;
-  readonly call: SignedCall;
+  /** How trigger orders are signed is not known here. */
+  readonly call: SignedCall | undefined;
 }
 
+const ACTIONS = ["CreateOrder", "CancelOrder", "SettleBalance", "RegisterReferer"];
 const VARIANTS = ["Limit", "Spot", "FillOrKill", "PostOnly", "Market", "BoundedMarket"];
 
 const boundsOf = (value: unknown): { readonly max_price: string; readonly min_price: string } => {
@@ -47,11 +50,7 @@ const typeBytes = (type: OrderType): Uint8Array => {
 
 const createOrder = (market: ExchangeMarket, members: Members): ReadAction => {
   const [price, quantity, type] = [wholeIn(members, "price"), wholeIn(members, "quantity"), typeOf(members.order_type)];
-  const { side: written } = members;
-  if (written !== "Buy" && written !== "Sell") {
-    throw unreadable(`side must be "Buy" or "Sell", not ${JSON.stringify(written)}`);
-  }
-  const side = written === "Buy" ? "buy" : "sell";
+  const side = sideIn(members);
   return {
     action: { place: { marketId: market.market_id, side, price, quantity, type } },
     call: {
@@ -96,7 +95,16 @@ export const readAction = (market: ExchangeMarket, value: unknown, cancelsOnlyOp
       const data = identityBytes(identityIn(members, "to" in members ? "to" : "referer"));
       return { action: undefined, call: call(ACCOUNTS_REGISTRY, "register_referer", data) };
     }
+    case "CreateOrderWithTriggers": {
+      const { action } = createOrder(market, members);
+      const triggers = legsIn(market, members);
+      return { action: action && "place" in action ? { ...action, triggers } : action, call: undefined };
+    }
+    case "CreateTriggerOrder":
+    case "CreateTriggerOrders":
+    case "CancelTriggerOrder":
+      return { action: readTriggerAction(market, name, members), call: undefined };
     default:
-      throw unreadable(`there is no action ${name} here: CreateOrder, CancelOrder, SettleBalance, RegisterReferer`);
+      throw unreadable(`there is no action ${name}: ${[...ACTIONS, ...TRIGGER_ACTIONS].join(", ")} are`);
   }
 };

@@ -1,6 +1,6 @@
 // What every write needs: the body read member by member, and the two ways to say no, by error and by revert.
 
-import type { Identity } from "../../client/protocol.ts";
+import type { Identity, Side } from "../../client/protocol.ts";
 import type { AccountState } from "../accounts.ts";
 import type { Exchange } from "../exchange.ts";
 import { invalid, RestError } from "../rest/query.ts";
@@ -82,6 +82,13 @@ export const wholeIn = (members: Members, name: string): bigint => {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text === "string" && /^\d{1,20}$/.test(text) && BigInt(text) < U64) return BigInt(text);
   throw unreadable(`${name} must be a whole number of 64 bits, not ${JSON.stringify(value)}`);
+};
+
+/** A side, which is written with a capital. */
+export const sideIn = ({ side }: Members): Side => {
+  if (side === "Buy") return "buy";
+  if (side === "Sell") return "sell";
+  throw unreadable(`side must be "Buy" or "Sell", not ${JSON.stringify(side)}`);
 };
 
 /** The signature as 64 bytes of hex without `0x`. */
