@@ -1,17 +1,65 @@
+// All suites of `npm test`, as projects of one run.
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
 import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { chromiumFlags, chromiumPath } from "./scripts/chromium.ts";
 import { reactCompiler } from "./scripts/reactCompiler.ts";
 
-// The suites import o2-react by its public names. They resolve to the sources through this condition, or, with
-// O2_REACT_TARGET=dist, to the built package.
-const isDist = process.env.O2_REACT_TARGET === "dist";
-const conditions = isDist ? [] : ["@o2-react/source"];
-const resolve = { conditions: [...conditions, "module", "browser", "development|production"] };
-const ssr = { resolve: { conditions: [...conditions, "module", "node", "development|production"] } };
+/** How the projects run: all in one run, those that wait beside those that work. */
+const shared = {
+  // Some suites mostly wait (real sockets, real timers), so there are more workers than cores on a small machine.
+  maxWorkers: Math.max(4, availableParallelism() - 1),
+  // Only a hang takes this long. A busy machine may need many times what a quiet one does; a green test ends at once.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+} as const;
+
+/** The suites import o2-react by its public names: they resolve to the sources by this condition, or else to `dist`. */
+const resolving = (source: readonly string[]) => ({
+  resolve: { conditions: [...source, "module", "browser", "development|production"] },
+  ssr: { resolve: { conditions: [...source, "module", "node", "development|production"] } },
+});
+const { resolve, ssr } = resolving(["@o2-react/source"]);
+
+/** Suites in Node with a project of their own, or none. */
+const elsewhere = [
+  "test/**/*.browser.test.tsx",
+  ...["browsers", "examples", "compat", "chaos", "soak"].map((room) => `test/${room}/**`),
+];
+
+/** The suites of `src` and `test` that need no browser, no page of their own and no production build of React. */
+const unit = {
+  ...shared,
+  exclude: elsewhere,
+  setupFiles: ["test/support/seed.ts"],
+  // No file leaves anything behind, and starting a worker and a page for each would take most of the time.
+  isolate: false,
+};
+
+/** The projects that wait longest, and so begin first: the others fill the time. */
+const LONGEST = ["soak", "chaos"];
+
+/**
+ * Orders files by project, and within one those with a page before the others: a worker is used again only for a file of
+ * the same project and environment, and starting one takes seconds.
+ */
+class ByProject extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const keys = new Map(sorted.map((file) => [file, keyOf(file)]));
+    return sorted.sort((a, b) => (keys.get(a) ?? "").localeCompare(keys.get(b) ?? ""));
+  }
+}
+
+function keyOf({ project, moduleId }: TestSpecification): string {
+  const hasPage = readFileSync(moduleId, "utf8").startsWith("// @vitest-environment happy-dom");
+  return `${LONGEST.includes(project.name) ? 0 : 1} ${project.name} ${hasPage ? "page" : "without"}`;
+}
 
 const path = chromiumPath();
 
@@ -29,30 +77,39 @@ const browser = () => ({
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: ByProject },
     projects: [
       {
         resolve,
         ssr,
         plugins: [reactCompiler(/\.compiled\.tsx$/)],
+        test: { ...unit, name: "unit", include: ["{src,test}/**/*.test.{ts,tsx}"] },
+      },
+      {
+        ...resolving([]),
+        plugins: [reactCompiler(/\.compiled\.tsx$/)],
         test: {
-          name: "unit",
-          include: [isDist ? "test/**/*.test.{ts,tsx}" : "{src,test}/**/*.test.{ts,tsx}"],
-          exclude: [
-            "test/**/*.browser.test.tsx",
-            "test/examples/**",
-            "test/compat/**",
-            "test/chaos/**",
-            "test/soak/**",
-          ],
-          // No file leaves anything behind, and starting a worker and a page for each would take most of the time.
-          isolate: false,
+          ...unit,
+          name: "dist",
+          include: ["test/**/*.test.{ts,tsx}"],
+          globalSetup: ["test/support/build.ts"],
+          env: { O2_REACT_TARGET: "dist" },
         },
       },
       {
         resolve,
         ssr,
         // Apart from the others: it makes a page out of this process.
-        test: { name: "chaos", include: ["test/chaos/*.test.ts"] },
+        test: { ...shared, name: "chaos", include: ["test/chaos/*.test.ts"] },
+      },
+      {
+        resolve,
+        ssr,
+        // React keeps more while developing, so it is the production build that is measured. The mode keeps its
+        // transformed files apart from those of the other projects in vitest's cache.
+        mode: "production",
+        oxc: { jsx: { development: false } },
+        test: { ...shared, name: "soak", include: ["test/soak/*.test.ts"], env: { NODE_ENV: "production" } },
       },
       {
         resolve,
@@ -60,6 +117,7 @@ export default defineConfig({
         environments: { __vitest__: ssr },
         plugins: [react()],
         test: {
+          ...shared,
           name: "browser",
           include: ["test/**/*.browser.test.tsx"],
           globalSetup: ["test/support/served-exchange.ts"],
@@ -69,7 +127,7 @@ export default defineConfig({
       {
         resolve,
         plugins: [storybookTest({ configDir: fileURLToPath(new URL(".storybook", import.meta.url)) })],
-        test: { name: "stories", browser: browser() },
+        test: { ...shared, name: "stories", browser: browser() },
       },
     ],
   },

@@ -8,7 +8,7 @@ import "../stories/parts/screen.css";
 
 // How long a play function looks for what must appear. A busy machine takes longer than the default second to mount and
 // warm up an exchange; what must appear is the same.
-configure({ asyncUtilTimeout: 8_000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 const preview: Preview = {
   parameters: {
@@ -45,6 +45,7 @@ const preview: Preview = {
     viewport: {
       options: {
         phone: { name: "Phone", type: "mobile", styles: { width: "390px", height: "844px" } },
+        laptop: { name: "Laptop", type: "desktop", styles: { width: "1024px", height: "768px" } },
         desk: { name: "Desk", type: "desktop", styles: { width: "1440px", height: "900px" } },
       },
     },

@@ -1,5 +1,5 @@
 // Everything that must pass, step by step to the end whatever fails. The closing line counts every test, and as one each
-// the steps that have none. A step that could not be made says "skipped: " and why, and counts for nothing.
+// the steps that have none. A step that could not be made, or a part of one, says "skipped: " and why, and counts for nothing.
 import { spawn } from "node:child_process";
 
 const STEPS = [
@@ -11,6 +11,7 @@ const STEPS = [
   "build:stories",
   "test:examples",
   "test:compat",
+  "test:browsers",
   "docs:check",
   "docs:pages",
   "audit",
@@ -21,7 +22,7 @@ interface Outcome {
   readonly passed: number;
   readonly failed: number;
   readonly seconds: number;
-  /** Why it could not be made. */
+  /** Why it, or a part of it, could not be made. */
   readonly skipped: string | undefined;
 }
 
@@ -67,7 +68,9 @@ for (const step of STEPS) {
 }
 
 const sum = (word: "passed" | "failed"): number => outcomes.reduce((total, outcome) => total + outcome[word], 0);
-for (const { step, passed, failed, seconds, skipped } of outcomes)
-  console.log(`${step.padEnd(14)} ${skipped ?? `${passed} passed, ${failed} failed`} in ${seconds} s`);
+for (const { step, passed, failed, seconds, skipped } of outcomes) {
+  const counts = skipped && passed + failed === 0 ? [] : [`${passed} passed, ${failed} failed`];
+  console.log(`${step.padEnd(14)} ${[...counts, skipped].filter(Boolean).join("; ")} in ${seconds} s`);
+}
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") === 0 ? 0 : 1;

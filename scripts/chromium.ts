@@ -1,8 +1,5 @@
-// Finds a Chromium for the browser tests: CHROMIUM_PATH, Playwright's own, the system's. Run as a script it also
-// installs one where none is found (Debian's package as root, Playwright's download elsewhere), or says how.
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { chromium } from "playwright";
+// How the tests start Chromium: its path and its flags. scripts/browsers.ts finds and installs it.
+import { findBrowser } from "./browsers.ts";
 
 /** Flags for a machine whose network is closed: without them Chromium keeps asking for hosts it cannot reach. */
 export const chromiumFlags: readonly string[] = [
@@ -16,37 +13,5 @@ export const chromiumFlags: readonly string[] = [
 
 /** The path of a usable Chromium, or `undefined` where there is none. */
 export function chromiumPath(): string | undefined {
-  const candidates = [
-    process.env.CHROMIUM_PATH,
-    chromium.executablePath(),
-    "/usr/bin/chromium",
-    "/usr/bin/google-chrome",
-  ];
-  return candidates.find((path) => path !== undefined && path !== "" && existsSync(path));
-}
-
-function install(): void {
-  const asRoot = process.getuid?.() === 0;
-  if (asRoot && spawnSync("apt-get", ["--version"]).status === 0) {
-    console.log("No Chromium found: installing Debian's package.");
-    execFileSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"], {
-      stdio: "inherit",
-    });
-    return;
-  }
-  console.log("No Chromium found: asking Playwright to download its own.");
-  spawnSync("npx", ["playwright", "install", "chromium"], { stdio: "inherit" });
-}
-
-if (import.meta.main) {
-  if (!chromiumPath()) install();
-  const path = chromiumPath();
-  if (!path) {
-    console.error(
-      "No Chromium for the browser tests. Install one (apt-get install chromium) or set CHROMIUM_PATH to its path.",
-    );
-    process.exit(1);
-  }
-  console.log(`Browser tests will use ${path}`);
+  return findBrowser("chromium")?.[0];
 }

@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { pack } from "./pack.ts";
+import { step } from "./step.ts";
 
 const LOCKFILE = "lab/compat/package-lock.json";
 
@@ -13,10 +14,10 @@ const npm = (...args: string[]): void => {
 copyFileSync(pack(), "lab/compat/o2-react.tgz");
 if (process.argv.includes("--lock")) {
   for (const old of [LOCKFILE, "lab/compat/node_modules"]) rmSync(old, { recursive: true, force: true });
-  npm("install", "--package-lock-only", "--no-audit");
+  step("making the lockfile", () => npm("install", "--package-lock-only", "--no-audit"));
   // Every build has another checksum, and npm looks at it only where there is one.
   const lock = JSON.parse(readFileSync(LOCKFILE, "utf8"));
   delete lock.packages["node_modules/o2-react"].integrity;
   writeFileSync(LOCKFILE, `${JSON.stringify(lock, null, 2)}\n`);
 }
-npm("ci", "--no-audit");
+step("installing lab/compat", () => npm("ci", "--no-audit"));

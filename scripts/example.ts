@@ -3,10 +3,10 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { NETWORKS, type O2Config, type O2Network } from "o2-react/client";
-import { createExchange } from "o2-react/testing";
-import { serveExchange } from "o2-react/testing/node";
+import { FarEnd } from "../lab/far/FarEnd.ts";
 import { install } from "./install.ts";
 import { pack } from "./pack.ts";
+import { step } from "./step.ts";
 
 const EXAMPLES = {
   next: { folder: "examples/next-dashboard", command: ["node_modules/.bin/next", "dev"] },
@@ -29,20 +29,9 @@ const { folder, command } = EXAMPLES[name as keyof typeof EXAMPLES];
 install(folder, pack());
 
 /** An exchange with a day behind it and a busy present. */
-const serve = async () => {
-  const exchange = createExchange({ seed: 1 });
-  exchange.warmUp();
-  const server = await serveExchange(exchange);
-  exchange.start({ rate: 50 });
-  const close = async (): Promise<void> => {
-    exchange.close();
-    await server.close();
-  };
-  return { config: server.config, account: exchange.accounts[0]?.id, close };
-};
-
-const served = network === undefined ? await serve() : undefined;
-const config: O2Config = served?.config ?? NETWORKS[network as O2Network];
+const far = network === undefined ? await step("a day of trading", () => FarEnd.open({ hours: 24 })) : undefined;
+far?.exchange.start({ rate: 50 });
+const config: O2Config = far?.about().config ?? NETWORKS[network as O2Network];
 console.log(`The exchange: ${config.apiBase} and ${config.wsUrl}\nCtrl+C ends it.\n`);
 
 const address = (prefix: string) => ({
@@ -56,7 +45,7 @@ const child = spawn(process.execPath, [...command, ...args], {
     ...process.env,
     ...address(""),
     ...address("VITE_"),
-    O2_DEMO_ACCOUNT: served?.account,
+    O2_DEMO_ACCOUNT: far?.exchange.accounts[0].id,
     NEXT_TELEMETRY_DISABLED: "1",
   },
 });
@@ -64,6 +53,6 @@ const child = spawn(process.execPath, [...command, ...args], {
 process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
 process.on("SIGTERM", () => child.kill("SIGTERM"));
 child.on("exit", async (code) => {
-  await served?.close();
+  await far?.close();
   process.exitCode = code ?? 0;
 });

@@ -1,102 +1,114 @@
-// npm run docs:figures: puts what came of the last long runs, kept as JSON beside what ran, into docs/reliability.md. There
-// each figure stands between two comments that name it.
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+// npm run docs:figures: puts what came of the last runs, kept as JSON in lab/, into the documents. There each figure or table
+// stands between two comments that name it, and says of which day it is.
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { readmeTable } from "../lab/bench/tables.ts";
 
-const PAGE = "docs/reliability.md";
+/** The documents with figures. */
+export const PAGES = ["README.md", "docs/reliability.md", "lab/README.md"] as const;
 
-// biome-ignore lint/suspicious/noExplicitAny: what a run has written is as it is; a figure that is not there fails a test.
-const read = (file: string): any => JSON.parse(readFileSync(file, "utf8"));
+// biome-ignore lint/suspicious/noExplicitAny: a run's results are as it wrote them; a figure that is missing fails a test.
+type Result = any;
+
+const read = (file: string): Result => JSON.parse(readFileSync(file, "utf8"));
 const whole = (count: number): string => count.toLocaleString("en-US");
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
+const sum = (results: readonly Result[], of: (result: Result) => number): number =>
+  results.reduce((total, result) => total + of(result), 0);
+
+/** A figure, and the days on which its results were made. */
+const dated = (text: string, ...results: readonly Result[]): string =>
+  `${text} (${[...new Set(results.map(({ date }) => date))].sort().join(", ")})`;
+
+/** In how many of a hundred looks a value was live. */
+function liveShare(looks: readonly { readonly all: number; readonly live: number }[]): string {
+  return `${Math.round((100 * sum(looks, ({ live }) => live)) / sum(looks, ({ all }) => all))} %`;
+}
+
+const leaks = ({ of, left }: Result): number => of.left + left.handles.length + left.listeners;
 
 function chaos(): Record<string, string> {
   const runs = globSync("lab/chaos/results/seed-*.json").map(read);
-  const sum = (of: (run: (typeof runs)[number]) => number): number => runs.reduce((total, run) => total + of(run), 0);
-  const left = sum((run) => run.of.left + run.left.handles.length + run.left.listeners);
   const others = globSync("lab/chaos/results/others/*.json").map(read);
+  const worst = (of: (run: Result) => number): string => seconds(Math.max(...runs.map(of)));
+  const text = `${whole(sum(runs, (run) => run.runs))} runs, ${sum(runs, (run) => run.failed.length)} failed, ${sum(runs, leaks)} leaks`;
   return {
-    chaos: `${whole(sum((run) => run.runs))} runs, ${sum((run) => run.failed.length)} failed, ${left} leaks`,
-    steps: whole(sum((run) => run.steps)),
-    checked: whole(sum((run) => run.checked)),
-    excused: whole(sum((run) => run.excused)),
-    median: seconds(Math.max(...runs.map((run) => run.healedAfter.median))),
-    worst: seconds(Math.max(...runs.map((run) => run.healedAfter.worst))),
+    chaos: dated(text, ...runs),
+    steps: whole(sum(runs, (run) => run.steps)),
+    checked: whole(sum(runs, (run) => run.checked)),
+    excused: whole(sum(runs, (run) => run.excused)),
+    median: worst((run) => run.healedAfter.median),
+    worst: worst((run) => run.healedAfter.worst),
     live: Object.keys(runs[0].looks)
-      .map((kind) => {
-        const of = (what: "all" | "live"): number => sum((run) => run.looks[kind][what]);
-        return `${kind} ${Math.round((100 * of("live")) / of("all"))} %`;
-      })
+      .map((kind) => `${kind} ${liveShare(runs.map(({ looks }) => looks[kind]))}`)
       .join(", "),
-    allowed: seconds(Math.max(...runs.map((run) => run.allowed.median))),
-    widest: seconds(Math.max(...runs.map((run) => run.allowed.worst))),
+    allowed: worst((run) => run.allowed.median),
+    widest: worst((run) => run.allowed.worst),
     ...Object.fromEntries(
-      others.map(({ client, runs, of, looks }) => {
-        const all = Object.values<{ all: number; live: number }>(looks);
-        const total = (what: "all" | "live"): number => all.reduce((sum, one) => sum + one[what], 0);
-        const live = Math.round((100 * total("live")) / total("all"));
-        return [client, `${runs} | ${of.false} | ${of.unhealed} | ${of.left} | ${live} %`];
-      }),
-    ),
-  };
-}
-
-function fuzz(): Record<string, string> {
-  const { frames, answers } = read("lab/fuzz/results.json");
-  const findings = frames.findings + answers.findings;
-  return { fuzz: `${whole(frames.tried)} frames, ${whole(answers.tried)} answers, ${findings} findings` };
-}
-
-/** Of each place: how long, how much, and what there was more in the end. */
-function soak(): Record<string, string> {
-  return Object.fromEntries(
-    ["node", "chromium"].map((place) => {
-      const { minutes, sums, drops, growth, verdict, settledAfter } = read(`lab/soak/results/${place}.json`);
-      const more = Object.values<number>(growth.held).reduce((sum, count) => sum + Math.max(0, count), 0);
-      const heap = `${growth.heap < 0 ? "−" : "+"}${(Math.abs(growth.heap) / 1_000_000).toFixed(2)} MB`;
-      // Of each minute, from the last unmount until all that stands was live.
-      const live = settledAfter ? `, all live again after ${seconds(settledAfter.worst)} at the worst` : "";
-      const what = `${whole(sums.updates)} updates, ${whole(sums.mounts)} mounts, ${drops} drops`;
-      return [
-        `soak-${place}`,
-        `${Math.round(minutes)} minutes, ${what}: heap ${heap}, ${more} handles more${live}; ${verdict}`,
-      ];
-    }),
-  );
-}
-
-/** Of each scenario: how many of its guarantees hold. */
-function load(): Record<string, string> {
-  const { scenarios } = read("lab/load/results.json");
-  const all = Object.entries<{ guarantees: { what: string; figure: number; holds: boolean }[] }>(scenarios);
-  const storm = scenarios.storm.figures;
-  // The waits that the library chose for the first three attempts: the most of 1,000 clients within 100 ms.
-  const busiest = (how: string): string =>
-    storm[`${how}: waves as the library meant them`]
-      .slice(0, 3)
-      .map(({ busiest }: { busiest: number }) => busiest)
-      .join(", ");
-  return {
-    ...Object.fromEntries(
-      all.map(([name, { guarantees }]) => [
-        `load-${name}`,
-        `${guarantees.filter(({ holds }) => holds).length} of ${guarantees.length} guarantees hold`,
+      others.map(({ client, runs, of, looks, date }) => [
+        client,
+        `${runs} | ${of.false} | ${of.unhealed} | ${of.left} | ${liveShare(Object.values(looks))} | ${date}`,
       ]),
     ),
-    spread: busiest("restart"),
-    unspread: busiest("without jitter"),
   };
 }
 
-/** Of each room: how much of what was changed a test noticed. */
-function mutation(): Record<string, string> {
-  const results = read("lab/mutation/results.json");
-  return Object.fromEntries(["client", "store"].map((room) => [`mutation-${room}`, `${results[room].score} %`]));
+/** How long, how much, and how much more there was in the end. */
+function soakText({ minutes, sums, drops, growth, verdict, settledAfter }: Result): string {
+  const more = sum(Object.values(growth.held), (count) => Math.max(0, count));
+  const heap = `${growth.heap < 0 ? "−" : "+"}${(Math.abs(growth.heap) / 1_000_000).toFixed(2)} MB`;
+  const what = `${whole(sums.updates)} updates, ${whole(sums.mounts)} mounts, ${drops} drops`;
+  const live = `all live again after ${seconds(settledAfter.worst)} at the worst`;
+  return `${Math.round(minutes)} minutes, ${what}: heap ${heap}, ${more} handles more, ${live}; ${verdict}`;
+}
+
+const SCENARIOS = ["markets", "orders", "book", "page", "storm"] as const;
+
+function loadText({ guarantees }: Result): string {
+  return `${guarantees.filter(({ holds }: Result) => holds).length} of ${guarantees.length} guarantees hold`;
+}
+
+/** The most of 1,000 clients within 100 ms, by the waits that the library chose for the first three attempts. */
+function busiest({ figures }: Result, how: string): string {
+  const waves: readonly Result[] = figures[`${how}: waves as the library meant them`];
+  return waves
+    .slice(0, 3)
+    .map(({ busiest }) => busiest)
+    .join(", ");
+}
+
+/** Every kept result by its file. */
+export function keptResults(): ReadonlyMap<string, Result> {
+  const files = globSync(["lab/*/results.json", "lab/*/results/*.json", "lab/*/results/*/*.json"]).sort();
+  return new Map(files.map((file) => [file, read(file)]));
+}
+
+function keptTable(): string {
+  const rows = [...keptResults()].map(([file, { date, version, commit, machine }]) => {
+    const path = file.replace("lab/", "");
+    return `| [${path}](${path}) | ${date} | ${version ?? "–"} | ${commit ?? "–"} | ${machine} |`;
+  });
+  return ["| kept in | date | version | commit | machine |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
 }
 
 /** Every figure by its name. */
 export function figures(): Record<string, string> {
-  return { ...chaos(), ...fuzz(), ...soak(), ...load(), ...mutation() };
+  const [fuzz, mutation] = [read("lab/fuzz/results.json"), read("lab/mutation/results.json")];
+  const { frames, answers } = fuzz;
+  const findings = frames.findings + answers.findings;
+  const load = new Map(SCENARIOS.map((name) => [name, read(`lab/load/results/${name}.json`)]));
+  const soak = ["node", "chromium"].map((place) => read(`lab/soak/results/${place}.json`));
+  return {
+    bench: `\n${readmeTable("lab/bench/results")}\n`,
+    kept: `\n${keptTable()}\n`,
+    ...chaos(),
+    fuzz: dated(`${whole(frames.tried)} frames, ${whole(answers.tried)} answers, ${findings} findings`, fuzz),
+    ...Object.fromEntries(soak.map((result) => [`soak-${result.place}`, dated(soakText(result), result)])),
+    ...Object.fromEntries([...load].map(([name, result]) => [`load-${name}`, dated(loadText(result), result)])),
+    spread: busiest(load.get("storm"), "restart"),
+    unspread: busiest(load.get("storm"), "without jitter"),
+    mutation: dated(`client ${mutation.client.score} %, store ${mutation.store.score} %`, mutation),
+  };
 }
 
 /**
@@ -104,11 +116,13 @@ export function figures(): Record<string, string> {
  * @throws Error when it names a figure that there is none of.
  */
 export function withFigures(page: string, all: Record<string, string>): string {
-  return page.replace(/<!-- figure: ([\w-]+) -->.*?<!-- \/figure -->/g, (_, name) => {
+  return page.replace(/<!-- figure: ([\w-]+) -->[\s\S]*?<!-- \/figure -->/g, (_, name) => {
     if (all[name] === undefined) throw new Error(`There is no figure "${name}". There are: ${Object.keys(all)}.`);
     return `<!-- figure: ${name} -->${all[name]}<!-- /figure -->`;
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url) && existsSync(PAGE))
-  writeFileSync(PAGE, withFigures(readFileSync(PAGE, "utf8"), figures()));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const all = figures();
+  for (const page of PAGES) writeFileSync(page, withFigures(readFileSync(page, "utf8"), all));
+}

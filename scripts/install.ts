@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { step } from "./step.ts";
 
 /** Lays the tarball into a folder, and installs unless just this is installed there already. */
 export function install(folder: string, tarball: string): void {
@@ -13,6 +14,8 @@ export function install(folder: string, tarball: string): void {
     .digest("hex");
   const stamp = join(folder, "node_modules", ".installed");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  execFileSync("npm", ["ci", "--silent"], { cwd: folder, stdio: "inherit" });
+  step(`installing ${basename(folder)}`, () =>
+    execFileSync("npm", ["ci", "--silent"], { cwd: folder, stdio: "inherit" }),
+  );
   writeFileSync(stamp, wanted);
 }

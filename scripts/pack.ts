@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { step } from "./step.ts";
 
 const WHERE = "node_modules/.cache/o2-react";
 
@@ -10,9 +11,10 @@ const WHERE = "node_modules/.cache/o2-react";
 export function pack({ isBuilt = false }: { readonly isBuilt?: boolean } = {}): string {
   const npm = (...args: string[]) =>
     execFileSync("npm", args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  if (!isBuilt) npm("run", "build", "--silent");
+  if (!isBuilt) step("building the library", () => npm("run", "build", "--silent"));
   mkdirSync(WHERE, { recursive: true });
-  const [{ filename }] = JSON.parse(npm("pack", "--json", "--ignore-scripts", "--pack-destination", WHERE));
+  const packed = step("packing it", () => npm("pack", "--json", "--ignore-scripts", "--pack-destination", WHERE));
+  const [{ filename }] = JSON.parse(packed);
   const tarball = resolve(WHERE, "o2-react.tgz");
   renameSync(join(WHERE, filename), tarball);
   return tarball;

@@ -30,6 +30,7 @@ export const DOCUMENTS: string[] = [
   "docs/hooks/*.md",
   "docs/reference/*.md",
   "docs/snippets/*.md",
+  "lab/*.md",
   "lab/bench/*.md",
   "examples/*/*.md",
   "stories/**/*.mdx",

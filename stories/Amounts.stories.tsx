@@ -1,9 +1,9 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { createFormat, type Market, type MarketFormat, O2InputError, useMarket } from "o2-react";
 import { useMemo, useState } from "react";
-import { expect, userEvent } from "storybook/test";
+import { expect } from "storybook/test";
 import { Panel } from "./parts/Panel.tsx";
-import { findPanel, until } from "./simulation/play.ts";
+import { findPanel, retype, until } from "./simulation/play.ts";
 import { Simulation } from "./simulation/Simulation.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 
@@ -94,8 +94,7 @@ export const Typed: Story = {
     async function type(text: string): Promise<void> {
       const [box] = canvas.getAllByRole("textbox");
       if (!box) throw new Error("There is no box.");
-      await userEvent.clear(box);
-      await userEvent.type(box, text);
+      await retype(box, text);
     }
   },
 };

@@ -151,6 +151,8 @@ export const WithoutRest: Story = {
       expect(stateOf(board, "useOrders")).toEqual(["live", "no"]);
       expect(stateOf(board, "useMarkets")[0]).toBe("error");
     });
+    const error = within(board).getByText(/^There are no markets to read/);
+    expect(error.scrollWidth).toBeLessThanOrEqual(error.clientWidth);
   },
 };
 

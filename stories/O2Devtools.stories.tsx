@@ -150,7 +150,7 @@ export const Paused: Story = {
     await untilStatus(await findPanel(canvasElement, "Book"), "live");
     await userEvent.click(await inside.findByRole("tab", { name: "Frames" }));
     await userEvent.click(inside.getByRole("button", { name: "Pause" }));
-    await until(() => expect(inside.getByText(/^Held still at \d\d:\d\d:\d\d/)).toBeVisible());
+    await until(() => expect(inside.getByText(/^Paused at \d\d:\d\d:\d\d/)).toBeVisible());
     const flow = inside.getByRole("region", { name: "Flow" });
     const text = flow.textContent;
     const book = await findPanel(canvasElement, "Book");
@@ -158,7 +158,7 @@ export const Paused: Story = {
     await until(() => expect(book.textContent).not.toBe(before));
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(flow.textContent).toBe(text);
-    await userEvent.click(inside.getByRole("button", { name: "Pause" }));
+    await userEvent.click(inside.getByRole("button", { name: "Resume" }));
     await until(() => expect(flow.textContent).not.toBe(text));
   },
 };

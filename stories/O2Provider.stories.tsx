@@ -1,13 +1,13 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { O2Provider } from "o2-react";
 import type { ExchangeMarket, SimulatedExchange } from "o2-react/testing";
-import { useState } from "react";
 import { expect } from "storybook/test";
 import { Ladder } from "./parts/Ladder.tsx";
 import { Tape } from "./parts/Tape.tsx";
+import { Mountable } from "./simulation/Mountable.tsx";
 import { findPanel, press, untilStatus } from "./simulation/play.ts";
 import { firstOf, Simulation, useSimulation } from "./simulation/Simulation.tsx";
-import { type Scene, Stage } from "./simulation/Stage.tsx";
+import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 import { Wire } from "./simulation/Wire.tsx";
 
@@ -24,7 +24,15 @@ type Story = StoryObj<Args>;
 
 /** One connection and one subscription a topic, whatever mounts twice or comes back within the linger. */
 export const Remount: Story = {
-  render: ({ rate }) => <Stage rate={rate}>{(scene) => <Mountable {...scene} />}</Stage>,
+  render: ({ rate }) => (
+    <Stage rate={rate}>
+      {({ market }) => (
+        <Mountable beside={<Wire />}>
+          <Ladder market={market} precision={3} levels={5} />
+        </Mountable>
+      )}
+    </Stage>
+  ),
   play: async ({ canvasElement, canvas }) => {
     await untilStatus(await findPanel(canvasElement, "Book"), "live");
     await press(canvasElement, "Unmount");
@@ -36,19 +44,6 @@ export const Remount: Story = {
     expect(canvas.queryByText(/unsubscribe/)).toBeNull();
   },
 };
-
-function Mountable({ market }: Scene) {
-  const [isMounted, setMounted] = useState(true);
-  return (
-    <>
-      <button type="button" onClick={() => setMounted(!isMounted)}>
-        {isMounted ? "Unmount" : "Mount"}
-      </button>
-      <Wire />
-      {isMounted && <Ladder market={market} precision={3} levels={5} />}
-    </>
-  );
-}
 
 /** Two providers are two connections; here to one exchange, elsewhere to two networks. */
 export const TwoProviders: Story = {

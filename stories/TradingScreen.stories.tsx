@@ -197,11 +197,35 @@ export const Switching: Story = {
 /** Everything has its place at the width of a phone. */
 export const Phone: Story = {
   globals: { viewport: { value: "phone" } },
-  play: async ({ canvasElement }) => {
+  play: async ({ canvasElement, canvas }) => {
     for (const name of TABLES) {
       const panel = await findPanel(canvasElement, name);
       await until(() => expect(rowsOf(panel).length).toBeGreaterThan(1));
     }
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(window.innerWidth);
+    // High above low.
+    const [high, low] = ["24h high", "24h low"].map((name) => canvas.getByText(name).getBoundingClientRect());
+    expect(high?.right).toBe(low?.right);
+    expect(high?.bottom).toBeLessThan(low?.top ?? 0);
+  },
+};
+
+/** On a small laptop the header keeps to one line, also with the longest that the connection has to say. */
+export const Laptop: Story = {
+  globals: { viewport: { value: "laptop" } },
+  play: async ({ canvasElement, canvas }) => {
+    const book = await findPanel(canvasElement, "Book");
+    await untilStatus(book, "live");
+    await loseLink(canvasElement, book);
+    await until(() => expect(canvas.getByText("Connection lost")).toBeVisible());
+    await until(() => expect(canvas.getByText(/^try \d in \d s$/)).toBeVisible());
+    const [first, ...others] = canvasElement.querySelector(".bar")?.children ?? [];
+    const middle = (element?: Element) => {
+      const { top = 0, bottom = 0 } = element?.getBoundingClientRect() ?? {};
+      return (top + bottom) / 2;
+    };
+    expect(window.innerWidth).toBe(1_024);
+    for (const other of others) expect(Math.abs(middle(other) - middle(first))).toBeLessThan(8);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(window.innerWidth);
   },
 };

@@ -9,7 +9,7 @@ function OpenOrders() {
   const { data, status } = useOrders({ identities: exchange.accounts[0].identity });
   return (
     <p className="stage">
-      {status}: {data?.length ?? "no"} open orders
+      {status}: {data ? `${data.length} open orders` : "not known yet"}
     </p>
   );
 }

@@ -6,14 +6,17 @@ import { press, until } from "./simulation/play.ts";
 import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 
-type Args = Pick<StageArgs, "rate">;
+interface Args extends Pick<StageArgs, "rate"> {
+  /** How long anything is under way, each way, in milliseconds. */
+  readonly latency: number;
+}
 
 const meta: Meta<Args> = {
   title: "Hooks/useConnection",
-  args: { rate: 50 },
-  argTypes: { rate: stageArgTypes.rate },
-  render: ({ rate }) => (
-    <Stage rate={rate}>
+  args: { rate: 50, latency: 20 },
+  argTypes: { rate: stageArgTypes.rate, latency: { control: { type: "range", min: 0, max: 2_000, step: 20 } } },
+  render: ({ rate, latency }) => (
+    <Stage key={latency} rate={rate} latency={latency}>
       {() => (
         <>
           <ConnectionBadge />
@@ -35,6 +38,15 @@ export const Connected: Story = {
   },
 };
 
+/** A slow link is up, and is not shown as if all were well. */
+export const Slow: Story = {
+  args: { latency: 700 },
+  play: async ({ canvas }) => {
+    await until(() => expect(canvas.getByText(/^slow, \d\.\d s$/).parentElement).toHaveAttribute("data-tone", "warn"));
+    expect(canvas.getByRole("status")).toHaveTextContent("Connected");
+  },
+};
+
 /** A dropped link is taken up again by itself. */
 export const Dropped: Story = {
   play: async ({ canvasElement, canvas }) => {
@@ -52,6 +64,6 @@ export const Lost: Story = {
     await press(canvasElement, "Refuse new ones");
     await press(canvasElement, "Drop");
     await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connection lost"));
-    await until(() => expect(canvas.getByText(/^again in \d s, try [2-9]$/)).toBeVisible());
+    await until(() => expect(canvas.getByText(/^try [2-9] in \d s$/)).toBeVisible());
   },
 };

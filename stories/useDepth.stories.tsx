@@ -6,23 +6,21 @@ import { Choice } from "./parts/Choice.tsx";
 import { Ladder } from "./parts/Ladder.tsx";
 import { choose, findPanel, loseLink, mendLink, rowsOf, until, untilStatus } from "./simulation/play.ts";
 import { Stage } from "./simulation/Stage.tsx";
-import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+import { type MarketArgs, marketArgTypes } from "./simulation/stageArgs.ts";
 import { Wire } from "./simulation/Wire.tsx";
 
-interface Args extends Omit<StageArgs, "name"> {
+interface Args extends MarketArgs {
   /** Prices are grouped to multiples of 10^precision chain units. */
   readonly precision: number;
   /** Rows a side. */
   readonly levels: number;
 }
 
-const { name: _, ...argTypes } = stageArgTypes;
-
 const meta: Meta<Args> = {
   title: "Hooks/useDepth",
   args: { pair: "fFUEL/fUSDC", precision: 3, levels: 10, rate: 50 },
   argTypes: {
-    ...argTypes,
+    ...marketArgTypes,
     precision: { control: { type: "range", min: 1, max: 12 } },
     levels: { control: { type: "range", min: 1, max: 20 } },
   },

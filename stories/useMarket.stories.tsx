@@ -6,7 +6,7 @@ import { expect, userEvent } from "storybook/test";
 import { Choice } from "./parts/Choice.tsx";
 import { MarketPicker } from "./parts/MarketPicker.tsx";
 import { Controls } from "./simulation/Controls.tsx";
-import { findPanel, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
+import { findPanel, press, retype, rowsOf, until, untilStatus } from "./simulation/play.ts";
 import { Simulation } from "./simulation/Simulation.tsx";
 
 interface Args {
@@ -55,12 +55,11 @@ export const Picker: Story = {
     const panel = await findPanel(canvasElement, "Market");
     await untilStatus(panel, "live");
     expect(factOf(panel, "pair")).toBe("fFUEL/fUSDC");
-    await until(() => expect(factOf(panel, "best bid")).toMatch(/^0\.01\d+ fUSDC$/));
+    await until(() => expect(factOf(panel, "best bid")).toMatch(/^0\.01\d{4} fUSDC$/));
     expect(factOf(panel, "price step")).toBe("0.000001 fUSDC");
 
     const box = canvas.getByRole("combobox");
-    await userEvent.clear(box);
-    await userEvent.type(box, "feth/usdc");
+    await retype(box, "feth/usdc");
     await until(() => expect(factOf(panel, "pair")).toBe("fETH/fUSDC"));
     const id = factOf(panel, "market_id");
     await userEvent.clear(box);
@@ -78,11 +77,9 @@ export const Unknown: Story = {
     await untilStatus(panel, "error");
     // It can be mended where it stands.
     const box = canvas.getByRole("combobox");
-    await userEvent.clear(box);
-    await userEvent.type(box, "BTC/USDC");
+    await retype(box, "BTC/USDC");
     await untilStatus(panel, "live");
-    await userEvent.clear(box);
-    await userEvent.type(box, "DOGE/USDC");
+    await retype(box, "DOGE/USDC");
     await until(() => expect(panel).toHaveTextContent('"DOGE/USDC" is none of the markets'));
     expect(panel).toHaveTextContent("fFUEL/fUSDC, fETH/fUSDC, fBTC/fUSDC");
   },
@@ -102,13 +99,26 @@ export const Ambiguous: Story = {
     const panel = await findPanel(canvasElement, "Market");
     await untilStatus(panel, "error");
     const box = canvas.getByRole("combobox");
-    await userEvent.clear(box);
-    await userEvent.type(box, "FUEL/fUSDC");
+    await retype(box, "FUEL/fUSDC");
     await untilStatus(panel, "live");
     expect(factOf(panel, "pair")).toBe("FUEL/fUSDC");
-    await userEvent.clear(box);
-    await userEvent.type(box, "FUEL/USDC");
+    await retype(box, "FUEL/USDC");
     await until(() => expect(panel).toHaveTextContent(/fits 2 markets: fFUEL\/USDC \(0x.*FUEL\/fUSDC \(0x/));
+  },
+};
+
+/** Before the list is read nobody knows how many markets there are. */
+export const Pending: Story = {
+  args: { pair: "" },
+  render: ({ pair }) => (
+    <Simulation latency={600} rate={20}>
+      <Picking pair={pair} />
+    </Simulation>
+  ),
+  play: async ({ canvasElement }) => {
+    const panel = await findPanel(canvasElement, "Market");
+    expect(panel).not.toHaveTextContent(/\d/);
+    await until(() => expect(panel).toHaveTextContent("3 markets to choose from."));
   },
 };
 

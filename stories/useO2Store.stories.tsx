@@ -1,10 +1,10 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { useState } from "react";
 import { expect } from "storybook/test";
 import { Ladder } from "./parts/Ladder.tsx";
 import { TopicList } from "./parts/TopicList.tsx";
+import { Mountable } from "./simulation/Mountable.tsx";
 import { findPanel, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
-import { type Scene, Stage } from "./simulation/Stage.tsx";
+import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 
 type Args = Pick<StageArgs, "rate">;
@@ -13,7 +13,15 @@ const meta: Meta<Args> = {
   title: "Hooks/useO2Store and useO2Feed",
   args: { rate: 50 },
   argTypes: { rate: stageArgTypes.rate },
-  render: ({ rate }) => <Stage rate={rate}>{(scene) => <Holding {...scene} />}</Stage>,
+  render: ({ rate }) => (
+    <Stage rate={rate}>
+      {({ market }) => (
+        <Mountable beside={<TopicList />}>
+          <Ladder market={market} precision={3} levels={5} />
+        </Mountable>
+      )}
+    </Stage>
+  ),
 };
 export default meta;
 
@@ -23,23 +31,10 @@ export const Topics: StoryObj<Args> = {
     await untilStatus(await findPanel(canvasElement, "Book"), "live");
     const topics = await findPanel(canvasElement, /^Topics/);
     await until(() => expect(rowsOf(topics)[0]).toEqual(["depth", expect.stringMatching(/:3$/), "live"]));
-    await press(canvasElement, "Hide the book");
+    await press(canvasElement, "Unmount");
     expect(rowsOf(topics)[0]?.[0]).toBe("depth");
     await until(() => expect(rowsOf(topics)[0]?.[0]).toBe("connection"));
-    await press(canvasElement, "Show the book");
+    await press(canvasElement, "Mount");
     await untilStatus(await findPanel(canvasElement, "Book"), "live");
   },
 };
-
-function Holding({ market }: Scene) {
-  const [isShown, setShown] = useState(true);
-  return (
-    <>
-      <button type="button" onClick={() => setShown(!isShown)}>
-        {isShown ? "Hide the book" : "Show the book"}
-      </button>
-      <TopicList />
-      {isShown && <Ladder market={market} precision={3} levels={5} />}
-    </>
-  );
-}

@@ -50,6 +50,22 @@ export const Open: Story = {
   },
 };
 
+/** As long as it is not known how many orders there are, no number is shown. */
+export const Pending: Story = {
+  render: ({ pair, name, rate, state }) => (
+    <Stage pair={pair} name={name} rate={rate} latency={600}>
+      {({ account }) => <Orders account={account.identity} state={state} />}
+    </Stage>
+  ),
+  play: async ({ canvasElement }) => {
+    const orders = await findPanel(canvasElement, /^Open orders/);
+    expect(orders).toHaveAttribute("data-status", "pending");
+    expect(orders).not.toHaveTextContent(/\d/);
+    await untilStatus(orders, "live");
+    expect(orders).toHaveAccessibleName(/^Open orders \([1-9]\)$/);
+  },
+};
+
 /** What closes is kept; what closed before is read on demand, a page of two hundred at a time, until there is no more. */
 export const History: Story = {
   args: { state: "closed", rate: 0, isThisMarketOnly: true },

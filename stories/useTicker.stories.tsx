@@ -6,16 +6,12 @@ import { Tape } from "./parts/Tape.tsx";
 import { findPanel, loseLink, mendLink, rowsOf, until, untilStatus } from "./simulation/play.ts";
 import { exchangeOf } from "./simulation/Simulation.tsx";
 import { Stage } from "./simulation/Stage.tsx";
-import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+import { type MarketArgs, marketArgTypes } from "./simulation/stageArgs.ts";
 
-type Args = Omit<StageArgs, "name">;
-
-const { name: _, ...argTypes } = stageArgTypes;
-
-const meta: Meta<Args> = {
+const meta: Meta<MarketArgs> = {
   title: "Hooks/useTicker",
   args: { pair: "fFUEL/fUSDC", rate: 100 },
-  argTypes,
+  argTypes: marketArgTypes,
   render: ({ pair, rate }) => (
     <Stage pair={pair} rate={rate} hours={24}>
       {({ market }) => (
@@ -29,7 +25,7 @@ const meta: Meta<Args> = {
 };
 export default meta;
 
-type Story = StoryObj<Args>;
+type Story = StoryObj<MarketArgs>;
 
 /** The last price is the newest trade's, and all 24 hours are known at once. */
 export const Live: Story = {

@@ -3,16 +3,12 @@ import { expect } from "storybook/test";
 import { FlowMeter } from "./parts/FlowMeter.tsx";
 import { until } from "./simulation/play.ts";
 import { Stage } from "./simulation/Stage.tsx";
-import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+import { type MarketArgs, marketArgTypes } from "./simulation/stageArgs.ts";
 
-type Args = Omit<StageArgs, "name">;
-
-const { name: _, ...argTypes } = stageArgTypes;
-
-const meta: Meta<Args> = {
+const meta: Meta<MarketArgs> = {
   title: "Hooks/useTradeEvents",
   args: { pair: "fFUEL/fUSDC", rate: 100 },
-  argTypes,
+  argTypes: marketArgTypes,
   render: ({ pair, rate }) => (
     <Stage pair={pair} rate={rate}>
       {({ market }) => <FlowMeter market={market} />}
@@ -21,7 +17,7 @@ const meta: Meta<Args> = {
 };
 export default meta;
 
-type Story = StoryObj<Args>;
+type Story = StoryObj<MarketArgs>;
 
 /** What takers bought and sold, summed trade by trade and drawn past React. */
 export const Flow: Story = {

@@ -4,19 +4,17 @@ import { Tape } from "./parts/Tape.tsx";
 import { findPanel, loseLink, mendLink, printsOf, rowsOf, until, untilStatus } from "./simulation/play.ts";
 import { exchangeOf } from "./simulation/Simulation.tsx";
 import { Stage } from "./simulation/Stage.tsx";
-import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+import { type MarketArgs, marketArgTypes } from "./simulation/stageArgs.ts";
 
-interface Args extends Omit<StageArgs, "name"> {
+interface Args extends MarketArgs {
   /** How many trades at the most. */
   readonly limit: number;
 }
 
-const { name: _, ...argTypes } = stageArgTypes;
-
 const meta: Meta<Args> = {
   title: "Hooks/useTrades",
   args: { pair: "fFUEL/fUSDC", limit: 40, rate: 50 },
-  argTypes: { ...argTypes, limit: { control: { type: "range", min: 1, max: 50 } } },
+  argTypes: { ...marketArgTypes, limit: { control: { type: "range", min: 1, max: 50 } } },
   render: ({ pair, rate, limit }) => (
     <Stage pair={pair} rate={rate}>
       {({ market }) => <Tape market={market} limit={limit} />}

@@ -1,9 +1,18 @@
 // What must hold of the long runs, of the results that are kept of them: see docs/reliability.md.
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { keptResults } from "../scripts/figures.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a run has written is as it is; what is not there fails a test.
 const read = (file: string): any => JSON.parse(readFileSync(file, "utf8"));
+
+test.each([...keptResults()])("%s has a date and a machine, and is of a run that came to its end", (_, result) => {
+  expect(result.date).toMatch(/^\d{4}-\d\d-\d\d$/);
+  expect(result.machine).toMatch(/Node \d+/);
+  // Runs of before 2026-11-28 do not say whether they finished: they wrote nothing before their end.
+  expect(result.finished ?? true).toBe(true);
+  if (result.date >= "2026-11-28") expect([result.version, result.finished]).toEqual([expect.any(String), true]);
+});
 
 test("ten thousand runs of chaos, of fifty steps at least, in which nothing was false, wrong in the end or left behind", () => {
   const parts = globSync("lab/chaos/results/seed-*.json").map(read);
@@ -38,11 +47,10 @@ test.each(["node", "chromium"])("an hour of soak in %s, in which nothing grew", 
 });
 
 test("under load every guarantee holds", () => {
-  const scenarios = Object.entries<{ guarantees: { what: string; holds: boolean }[] }>(
-    read("lab/load/results.json").scenarios,
-  );
-  expect(scenarios.map(([name]) => name).sort()).toEqual(["book", "markets", "orders", "page", "storm"]);
-  for (const [, { guarantees }] of scenarios)
+  const scenarios: { scenario: string; guarantees: { what: string; holds: boolean }[] }[] =
+    globSync("lab/load/results/*.json").map(read);
+  expect(scenarios.map(({ scenario }) => scenario).sort()).toEqual(["book", "markets", "orders", "page", "storm"]);
+  for (const { guarantees } of scenarios)
     expect(guarantees.filter(({ holds }) => !holds).map(({ what }) => what)).toEqual([]);
 });
 
@@ -50,10 +58,12 @@ test.each(["client", "store"])("of what may be changed in %s at least 85 % is no
   expect(read("lab/mutation/results.json")[room].score).toBeGreaterThanOrEqual(85);
 });
 
-test.each(["client", "store"])("what survives of it in %s has its reason", (room) => {
-  const { survivors } = read("lab/mutation/results.json")[room];
-  const unexplained = Object.entries<{ line: string; why: string | null }[]>(survivors).flatMap(([file, lines]) =>
-    lines.filter(({ why }) => !why).map(({ line }) => `${file}: ${line}`),
+test("what survives of it has its reason", () => {
+  const files = Object.entries<{ survivors: { line: string; why: string | null }[] }>(
+    read("lab/mutation/results.json").files,
+  );
+  const unexplained = files.flatMap(([file, { survivors }]) =>
+    survivors.filter(({ why }) => !why).map(({ line }) => `${file}: ${line}`),
   );
   expect(unexplained).toEqual([]);
 });

@@ -1,8 +1,9 @@
 // npm run bench:browser: what a page with our hooks costs in real Chromium, beside the usual ways to draw the same stream.
 // Every participant reads the same frames, keeps the same book and draws the same ladder; only the way into React differs.
-import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { chromiumPath } from "../../scripts/chromium.ts";
+import { readOptions, stopWith } from "../../scripts/options.ts";
+import { machine } from "../../scripts/provenance.ts";
+import { Results } from "../results.ts";
 import { type Chrome, startChrome } from "./browser/chrome.ts";
 import { type Exchange, startExchange } from "./browser/exchange.ts";
 import { type Row, toFigures } from "./browser/figures.ts";
@@ -10,7 +11,7 @@ import { measure, type Plan } from "./browser/measure.ts";
 import { rateTable } from "./browser/report.ts";
 import { PARTICIPANTS, type Participant, type Site, serveSite } from "./browser/site.ts";
 import { transitions } from "./browser/transitions.ts";
-import { figureTable, machine } from "./tables.ts";
+import { figureTable } from "./tables.ts";
 
 const USAGE = `npm run bench:browser -- [options]
   --rates         updates a second, in a list                    (500,2000,10000)
@@ -18,57 +19,40 @@ const USAGE = `npm run bench:browser -- [options]
   --seconds       how long each stream is measured               (10)
   --participants  whom to measure, in a list                     (${PARTICIPANTS.join(",")})
   --book          the peers' book: one of their own, or ours lent to them    (own)
-  --json          a file to write everything to
+  --json          a file to keep everything in, written as the run goes on
   --profile       instead, a CPU profile of our own page at the first rate`;
 
 const SEED = 1;
 /** Updates played before each measurement, unmeasured. */
 const WARM_UP = 2_000;
 
-const stopWith = (message: string): never => {
-  console.error(`${message}\n\n${USAGE}`);
-  process.exit(2);
-};
-
-const read = () => {
-  try {
-    return parseArgs({
-      options: {
-        rates: { type: "string", default: "500,2000,10000" },
-        rounds: { type: "string" },
-        seconds: { type: "string", default: "10" },
-        participants: { type: "string", default: PARTICIPANTS.join(",") },
-        book: { type: "string", default: "own" },
-        json: { type: "string" },
-        profile: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    return stopWith(error instanceof Error ? error.message : String(error));
-  }
-};
-
 const whole = (name: string, text: string): number =>
-  /^[1-9]\d{0,5}$/.test(text) ? Number(text) : stopWith(`--${name} must be a whole number above 0, not "${text}"`);
+  /^[1-9]\d{0,5}$/.test(text)
+    ? Number(text)
+    : stopWith(`--${name} must be a whole number above 0, not "${text}"`, USAGE);
 
 const isParticipant = (name: string): name is Participant => PARTICIPANTS.some((known) => known === name);
 
-const values = read();
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
-if (values.book !== "own" && values.book !== "lent") stopWith(`--book must be own or lent, not "${values.book}"`);
+const values = readOptions(USAGE, {
+  rates: "500,2000,10000",
+  rounds: undefined as string | undefined,
+  seconds: "10",
+  participants: PARTICIPANTS.join(","),
+  book: "own",
+  json: undefined as string | undefined,
+  profile: false,
+});
+if (values.book !== "own" && values.book !== "lent")
+  stopWith(`--book must be own or lent, not "${values.book}"`, USAGE);
 const rates = values.rates.split(",").map((rate) => whole("rates", rate));
 const seconds = whole("seconds", values.seconds);
 const roundsAt = (rate: number): number =>
   values.rounds === undefined ? (rate === 2_000 ? 3 : 1) : whole("rounds", values.rounds);
 const participants = values.participants
   .split(",")
-  .map((name) => (isParticipant(name) ? name : stopWith(`--participants: nobody is called "${name}"`)));
+  .map((name) => (isParticipant(name) ? name : stopWith(`--participants: nobody is called "${name}"`, USAGE)));
 
-const path = chromiumPath() ?? stopWith("No Chromium found: run `node scripts/chromium.ts`, or set CHROMIUM_PATH.");
+const path = chromiumPath() ?? stopWith("No Chromium found: run `npm run pretest`, or set CHROMIUM_PATH.", USAGE);
 
 /** The next rate's stream, ready to be played. */
 async function prepare(exchange: Exchange, rate: number): Promise<Plan> {
@@ -77,7 +61,12 @@ async function prepare(exchange: Exchange, rate: number): Promise<Plan> {
   return { rate, warmUp: WARM_UP, end, ladder };
 }
 
-async function run(chrome: Chrome, site: Site, exchange: Exchange): Promise<readonly Row[]> {
+async function run(
+  chrome: Chrome,
+  site: Site,
+  exchange: Exchange,
+  onRow: (rows: readonly Row[]) => void,
+): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const rate of rates) {
     const plan = await prepare(exchange, rate);
@@ -88,6 +77,7 @@ async function run(chrome: Chrome, site: Site, exchange: Exchange): Promise<read
         try {
           const measured = await measure(chrome, site, exchange, participant, plan);
           rows.push({ ...measured, round });
+          onRow(rows);
           const { scriptPerUpdate, framesPerSecond, unshown, idleFramesPerSecond, spent } = measured;
           if (idleFramesPerSecond < 50)
             console.error(`Only ${idleFramesPerSecond.toFixed(0)} frames/s before the stream.`);
@@ -114,21 +104,22 @@ try {
     const { profile } = await measure(chrome, site, exchange, "ours", plan, true);
     console.log(profile);
   } else {
-    const rows = await run(chrome, site, exchange);
-    const figures = { ...toFigures(rows), ...(await transitions(chrome, site, exchange)) };
+    const kept = new Results(values.json);
+    const found = (rows: readonly Row[]) => {
+      const summed = rows.map((row) => ({ ...row, errors: row.errors.length }));
+      return { chromium: chrome.version, seconds, book: values.book, figures: toFigures(rows), rows: summed };
+    };
+    const rows = await run(chrome, site, exchange, (some) => kept.keep(found(some)));
+    const { figures } = kept.finish({
+      ...found(rows),
+      figures: { ...toFigures(rows), ...(await transitions(chrome, site, exchange)) },
+    });
     console.log(`${machine()}, ${chrome.version}, ${seconds} s a stream, medians of the rounds\n`);
     for (const rate of rates) console.log(`${rateTable(rate, rows)}\n`);
     console.log(figureTable(figures));
-    if (values.json !== undefined) {
-      const summed = rows.map((row) => ({ ...row, errors: row.errors.length }));
-      writeFileSync(
-        values.json,
-        `${JSON.stringify({ machine: machine(), chromium: chrome.version, seconds, book: values.book, figures, rows: summed }, null, 2)}\n`,
-      );
-    }
   }
 } finally {
   await chrome.close();
   site.close();
-  exchange.close();
+  await exchange.close();
 }

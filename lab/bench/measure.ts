@@ -1,6 +1,8 @@
 // Ratios on a noisy machine: what is compared is run in turn, in batches of some milliseconds, and the median batch
 // counts. A batch that was preempted is an outlier, and what slows the machine for longer slows both sides.
 
+import { median } from "../statistics.ts";
+
 /** One batch of work; returns how many operations it did. */
 export type Batch = () => number;
 
@@ -20,14 +22,6 @@ export function compare<Name extends string>(
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<Name, number>;
-}
-
-/** The middle one, or what is between the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
 /** Megabytes in use after collection. Needs `--expose-gc`. */

@@ -1,10 +1,11 @@
 // npm run bench: what the library costs in Node, as ratios within one run. README.md here says how to read it.
-import { writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { sizes } from "../../scripts/sizes.ts";
+import { machine } from "../../scripts/provenance.ts";
+import { Results } from "../results.ts";
 import { fanOut, iterators, memory, snapshot, trades } from "./other.ts";
 import { growth, pipeline } from "./pipeline.ts";
-import { aligned, figureTable, machine } from "./tables.ts";
+import { aligned, figureTable } from "./tables.ts";
 
 const { values } = parseArgs({ options: { json: { type: "string" } } });
 const LEVELS = [50, 200, 1_000, 5_000];
@@ -13,7 +14,13 @@ const ratio = (figure: number): string => figure.toFixed(2);
 
 console.log(`${machine()}\n`);
 const costs = new Map<number, Awaited<ReturnType<typeof pipeline>>>();
-for (const levels of LEVELS) costs.set(levels, await pipeline(levels));
+const rows: Record<string, number> = {};
+const kept = new Results(values.json);
+const keep = (): void => kept.keep({ pipelines: Object.fromEntries(costs), rows });
+for (const levels of LEVELS) {
+  costs.set(levels, await pipeline(levels));
+  keep();
+}
 const overParse = (levels: number, of: "per80" | "per320" | "regrouped"): number => {
   const cost = costs.get(levels);
   return cost ? cost[of] / cost.parse : Number.NaN;
@@ -34,23 +41,32 @@ console.log(
 
 const readers = await fanOut(READERS);
 const one = readers.get(1) ?? Number.NaN;
-const rows: Readonly<Record<string, number>> = {
-  "a snapshot of 5,000 levels a side ÷ JSON.parse": await snapshot(),
-  "a frame of two trades ÷ JSON.parse": await trades(),
-  "an update at 5,000 levels ÷ at 50": await growth(),
+const others: Readonly<Record<string, () => number | Promise<number>>> = {
+  "a snapshot of 5,000 levels a side ÷ JSON.parse": snapshot,
+  "a frame of two trades ÷ JSON.parse": trades,
+  "an update at 5,000 levels ÷ at 50": growth,
   ...Object.fromEntries(
     READERS.slice(1).map((count) => [
       `an update with ${count} readers ÷ with one, commits excluded`,
-      (readers.get(count) ?? Number.NaN) / one,
+      () => (readers.get(count) ?? Number.NaN) / one,
     ]),
   ),
-  "an update read by one iterator, µs": await iterators(1),
-  "an update read by ten iterators, µs": await iterators(10),
-  "MB that a million updates leave behind": await memory(),
+  "an update read by one iterator, µs": () => iterators(1),
+  "an update read by ten iterators, µs": () => iterators(10),
+  "MB that a million updates leave behind": memory,
 };
+for (const [what, measure] of Object.entries(others)) {
+  rows[what] = await measure();
+  keep();
+}
 console.log(`\n${aligned(Object.entries(rows).map(([what, figure]) => [what, ratio(figure)]))}`);
 
-const { "one hook and the provider": hooks, "o2-react/client": client } = await sizes();
+const { stdout } = spawnSync("npx", ["size-limit", "--json"], { encoding: "utf8" });
+const weighed = JSON.parse(stdout) as readonly { readonly name: string; readonly size: number }[];
+const kilobytes = (entry: string): number | null => {
+  const bytes = weighed.find(({ name }) => name === entry)?.size;
+  return bytes === undefined ? null : bytes / 1_000;
+};
 const figures = {
   pipeline_200: overParse(200, "per80"),
   pipeline_5000: overParse(5_000, "per80"),
@@ -58,13 +74,10 @@ const figures = {
   growth: rows["an update at 5,000 levels ÷ at 50"] ?? null,
   fanout_1000: rows["an update with 1000 readers ÷ with one, commits excluded"] ?? null,
   heap_mb_per_million: rows["MB that a million updates leave behind"] ?? null,
-  size_hooks_kb: hooks === undefined ? null : hooks / 1_000,
-  size_client_kb: client === undefined ? null : client / 1_000,
+  size_hooks_kb: kilobytes("one hook and the provider"),
+  size_client_kb: kilobytes("o2-react/client"),
 };
 console.log(`\n${figureTable(figures)}`);
-if (values.json !== undefined) {
-  const pipelines = Object.fromEntries(costs);
-  writeFileSync(values.json, `${JSON.stringify({ machine: machine(), pipelines, rows, figures }, null, 2)}\n`);
-}
+kept.finish({ pipelines: Object.fromEntries(costs), rows, figures });
 // The feeds keep their links for ever.
 process.exit();

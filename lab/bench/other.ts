@@ -1,6 +1,7 @@
 // The costs beside the depth pipeline: snapshots, trades, readers, iterators, memory.
+import { median } from "../statistics.ts";
 import { MARKET, marketFrames, tradeFrames } from "./frames.ts";
-import { compare, heapMegabytes, median } from "./measure.ts";
+import { compare, heapMegabytes } from "./measure.ts";
 import { parser } from "./pipeline.ts";
 import { clientOf, feedOf, player, showFrame } from "./rig.ts";
 

@@ -1,18 +1,10 @@
-// What both benchmarks print: the machine, columns, and the figures beside their budgets.
+// What both benchmarks print: columns, and the figures beside their budgets.
 import { readFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { BUDGETS, holds } from "./budgets.ts";
 
 /** `null` where what a figure needs was not measured. */
 export type Figures = Readonly<Record<string, number | null>>;
-
-/** On what it was measured. */
-export function machine(): string {
-  const cores = cpus();
-  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
-  return `${cores[0]?.model.trim() ?? "an unknown processor"}, ${cores.length} cores, ${memory}, Node ${process.versions.node}`;
-}
 
 /** The figures and whether each holds its budget. */
 export function figureTable(figures: Figures): string {
@@ -59,12 +51,4 @@ export function readmeTable(folder: string): string {
     "",
     `In bold what misses its budget. The others keep a book such as one writes by hand; with ours lent to them the four ratios are ${peers.join(", ")}. Measured on ${node.machine} and ${browser.chromium}.`,
   ].join("\n");
-}
-
-/** A text with the table between its two marks. */
-export function withTable(text: string, table: string): string {
-  return text.replace(
-    /(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/,
-    (_, before, after) => `${before}${table}\n${after}`,
-  );
 }

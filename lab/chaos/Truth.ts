@@ -2,7 +2,9 @@
 // It knows nothing of clients.
 
 import type { Bar, Ticker, Trade } from "o2-react";
+import type { BookSides, DepthLevel } from "o2-react/client";
 import type { Account, Commit, SimulatedExchange } from "o2-react/testing";
+import { write } from "../write.ts";
 
 /** What a component follows. Markets and accounts are places in the exchange's lists. */
 export type Reader =
@@ -23,57 +25,6 @@ export type Reader =
 /** The resolutions of candles that are followed, in milliseconds. */
 const MINUTE = 60_000;
 const LENGTHS = { "1s": 1_000, "1m": MINUTE, "5m": 5 * MINUTE, "1h": 60 * MINUTE, "1d": 1_440 * MINUTE } as const;
-
-interface Level {
-  readonly price: bigint;
-  readonly quantity: bigint;
-}
-
-interface Sides {
-  readonly bids: readonly Level[];
-  readonly asks: readonly Level[];
-}
-
-/** Fields of an entity; numbers as the wire says them or as they are held. */
-type Written<K extends string, Optional extends string = never> = Readonly<Record<K, string | bigint>> &
-  Readonly<Partial<Record<Optional, string | bigint>>>;
-
-/** The stream says `Buy`, REST `buy`. */
-const sideOf = (side: string | bigint): string => String(side).toLowerCase();
-
-/** How the values of readers are written, the exchange's and a client's alike. Several accounts are parts, in the reader's order. */
-export const write = {
-  book: ({ bids, asks }: Sides): string => {
-    const side = (levels: readonly Level[]) => levels.map(({ price, quantity }) => `${price}:${quantity}`).join(" ");
-    return `${side(bids)} | ${side(asks)}`;
-  },
-  best: (bid: bigint | undefined, ask: bigint | undefined): string => `${bid} ${ask}`,
-  trades: (trades: readonly Written<"trade_id" | "side" | "price" | "quantity">[]): string =>
-    trades.map(({ trade_id, side, price, quantity }) => `${trade_id}:${sideOf(side)}:${quantity}@${price}`).join(" "),
-  candles: (bars: readonly Bar[]): string =>
-    bars
-      .map(({ time, open, high, low, close, volume }) => `${time}:${open}/${high}/${low}/${close}*${volume}`)
-      .join(" "),
-  ticker: ({ last, open, high, low, change, changeBasisPoints, volume }: Ticker): string =>
-    `${last} ${open}/${high}/${low} ${change} ${changeBasisPoints} *${volume}`,
-  orders: (orders: readonly Written<"order_id" | "side" | "price" | "quantity", "quantity_fill">[]): string =>
-    orders
-      .map(
-        ({ order_id, side, price, quantity, quantity_fill = 0n }) =>
-          `${String(order_id).slice(0, 14)}:${sideOf(side)}:${quantity_fill}/${quantity}@${price}`,
-      )
-      .sort()
-      .join(" "),
-  balances: (
-    balances: readonly { readonly asset_id: string; readonly total_locked: bigint; readonly total_unlocked: bigint }[],
-  ): string =>
-    balances
-      .filter(({ total_locked, total_unlocked }) => total_locked + total_unlocked > 0n)
-      .map((one) => `${one.asset_id.slice(0, 14)}:${one.total_locked}/${one.total_unlocked}`)
-      .sort()
-      .join(" "),
-  parts: (parts: readonly string[]): string => parts.join(" ; "),
-} as const;
 
 interface Version<T> {
   readonly from: number;
@@ -114,7 +65,7 @@ const KEPT = 10_000;
 const TRADES = 50;
 
 interface MarketPast {
-  readonly book: Past<Sides>;
+  readonly book: Past<BookSides>;
   readonly trades: Past<readonly Trade[]>;
   /** What was traded in each second: candles of any length and the ticker are made of it. */
   readonly seconds: Past<readonly Bar[]>;
@@ -140,7 +91,7 @@ export class Truth {
       exchange.markets.map(({ market_id }) => [
         market_id,
         {
-          book: new Past<Sides>(exchange.depth(market_id)),
+          book: new Past<BookSides>(exchange.depth(market_id)),
           trades: new Past(this.#newest(market_id)),
           seconds: new Past(exchange.bars(market_id, "1s")),
         },
@@ -242,7 +193,7 @@ export class Truth {
 }
 
 /** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest groups nothing. */
-function bucket(levels: readonly Level[], precision: number, isUp: boolean): Level[] {
+function bucket(levels: readonly DepthLevel[], precision: number, isUp: boolean): DepthLevel[] {
   const size = precision === 1 ? 1n : 10n ** BigInt(precision);
   const grouped = new Map<bigint, bigint>();
   for (const { price, quantity } of levels) {

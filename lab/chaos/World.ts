@@ -1,9 +1,12 @@
 // One run: a far end that mistreats, a client, and the judge of what the client shows.
 import { setTimeout as sleep } from "node:timers/promises";
+import { slotsOf } from "../far/slots.ts";
+import { Lag } from "../Lag.ts";
+import { wake } from "../page.ts";
+import { until } from "../waiting.ts";
 import type { ChaosClient, ChaosClientKind, Shown } from "./clients/ChaosClient.ts";
-import { wake } from "./clients/page.ts";
-import { FarEnd } from "./FarEnd.ts";
-import { Lag } from "./Lag.ts";
+import { FaultyEnd } from "./FaultyEnd.ts";
+import { type Looks, looksOf } from "./looks.ts";
 import type { Step } from "./steps.ts";
 import { Trace } from "./Trace.ts";
 import { type Reader, Truth } from "./Truth.ts";
@@ -33,12 +36,6 @@ export interface Verdict {
   readonly widest: number;
 }
 
-/** How often somebody looked at a component twenty times a second, and how often it was live. */
-export interface Looks {
-  all: number;
-  live: number;
-}
-
 /** A live value must be the exchange's of this long ago at most, in milliseconds, and what the machine itself was late. */
 const FRESH = 1_000;
 /** How long everything may take to be right once all is well. Two audits' second looks take most of it. */
@@ -51,7 +48,7 @@ export interface WorldOptions {
 
 /** One run's world. */
 export class World {
-  readonly #far: FarEnd;
+  readonly #end: FaultyEnd;
   readonly #truth: Truth;
   readonly #client: ChaosClient;
   readonly #kind: ChaosClientKind;
@@ -62,34 +59,22 @@ export class World {
   readonly #findings = new Map<string, Finding>();
   readonly #watch: ReturnType<typeof setInterval>;
   readonly #away = new Set<number>();
-  readonly #looks: Record<Reader["kind"], Looks> = {
-    depth: { all: 0, live: 0 },
-    best: { all: 0, live: 0 },
-    trades: { all: 0, live: 0 },
-    candles: { all: 0, live: 0 },
-    ticker: { all: 0, live: 0 },
-    orders: { all: 0, live: 0 },
-    balances: { all: 0, live: 0 },
-    nonce: { all: 0, live: 0 },
-  };
+  readonly #looks = looksOf(() => ({ all: 0, live: 0 }));
   #isHealed = false;
   #checked = 0;
   #excused = 0;
   #widest = 0;
 
-  private constructor(far: FarEnd, kind: ChaosClientKind, trace: Trace, { patience = PATIENCE }: WorldOptions) {
-    const { exchange, proxy } = far;
+  private constructor(end: FaultyEnd, kind: ChaosClientKind, trace: Trace, { patience = PATIENCE }: WorldOptions) {
+    const { far, proxy } = end;
     this.#trace = trace;
-    this.#far = far;
+    this.#end = end;
     this.#kind = kind;
     this.#patience = patience;
-    this.#truth = new Truth(exchange);
+    this.#truth = new Truth(far.exchange);
     const at = `127.0.0.1:${proxy.port}`;
-    const places = {
-      markets: exchange.markets.map((market) => market.market_id),
-      accounts: exchange.accounts.map((account) => account.id),
-    };
-    this.#client = kind.open({ wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` }, places, (id, reader, shown) => {
+    const address = { wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` };
+    this.#client = kind.open(address, far.about().places, (id, reader, shown) => {
       this.#trace.add(`shown ${id}`, `${reader.kind} ${shown.status} ${shown.text}`);
       this.#judge(reader, shown);
     });
@@ -99,14 +84,14 @@ export class World {
 
   static async open(kind: ChaosClientKind, seed: number, options: WorldOptions = {}): Promise<World> {
     const trace = new Trace();
-    return new World(await FarEnd.open(seed, trace), kind, trace, options);
+    return new World(await FaultyEnd.open(seed, trace), kind, trace, options);
   }
 
   /** Carries out a run's steps, heals the world, judges, and leaves nothing behind. */
   async run(steps: readonly Step[]): Promise<Verdict> {
     let healedAfter = Number.POSITIVE_INFINITY;
     try {
-      this.#far.exchange.start({ rate: 100 });
+      this.#end.far.exchange.start({ rate: 100 });
       for (const step of steps) {
         this.#trace.add("step", JSON.stringify(step));
         await this.#carryOut(step);
@@ -132,10 +117,10 @@ export class World {
     clearInterval(this.#watch);
     await this.#client.close();
     this.#truth.close();
-    await this.#far.close();
-    await this.#until(() => this.#far.sockets.length === 0, 3_000);
+    await this.#end.close();
+    await this.#until(() => this.#end.sockets.length === 0, 3_000);
     this.#lag.stop();
-    for (const left of this.#far.sockets) this.#find("left", `${left} is left`);
+    for (const left of this.#end.sockets) this.#find("left", `${left} is left`);
   }
 
   async #carryOut(step: Step): Promise<void> {
@@ -159,7 +144,7 @@ export class World {
       case "skew":
         return this.#client.skew(step.by);
       default:
-        return this.#far.carryOut(step);
+        return this.#end.carryOut(step);
     }
   }
 
@@ -167,7 +152,7 @@ export class World {
   async #heal(): Promise<number> {
     this.#isHealed = true;
     this.#trace.add("step", "all is well");
-    this.#far.heal();
+    this.#end.heal();
     const began = Date.now();
     if (await this.#until(() => this.#wrong().length === 0, this.#patience)) return Date.now() - began;
     for (const wrong of this.#wrong())
@@ -175,14 +160,9 @@ export class World {
     return Number.POSITIVE_INFINITY;
   }
 
-  /** Waits until something is so, at most so many milliseconds. Those in which this process could not run do not count. */
-  async #until(check: () => boolean, milliseconds: number): Promise<boolean> {
-    const [began, lost] = [Date.now(), this.#lag.total];
-    while (!check()) {
-      if (Date.now() - began - (this.#lag.total - lost) > milliseconds) return false;
-      await sleep(10);
-    }
-    return true;
+  /** Whether something is so within so many milliseconds, without those in which this process could not run. */
+  #until(check: () => boolean, milliseconds: number): Promise<boolean> {
+    return until(check, milliseconds, { every: 10, lag: this.#lag });
   }
 
   /** Every mounted reader that is not live and the exchange's own. */
@@ -199,33 +179,29 @@ export class World {
   /** The server holds what is mounted, and nothing once nothing is. */
   async #leave(): Promise<void> {
     // What is half-open the client has left behind; the server would find out after a minute.
-    this.#far.proxy.bury();
+    this.#end.proxy.bury();
     const expected = this.#slots();
-    const isHeld = () => JSON.stringify(this.#far.slots) === JSON.stringify(expected);
+    const isHeld = () => JSON.stringify(this.#end.far.held().slots) === JSON.stringify(expected);
     if (!(await this.#until(isHeld, 2_000)))
       this.#find(
         "slots",
-        `the server holds ${JSON.stringify(this.#far.slots)}, mounted is ${JSON.stringify(expected)}`,
+        `the server holds ${JSON.stringify(this.#end.far.held().slots)}, mounted is ${JSON.stringify(expected)}`,
       );
     await this.#client.close();
-    if (!(await this.#until(() => this.#far.exchange.connections === 0 && this.#far.proxy.size === 0, 6_000)))
+    if (!(await this.#until(() => this.#end.far.exchange.connections === 0 && this.#end.proxy.size === 0, 6_000)))
       this.#find(
         "left",
-        `after the unmount ${this.#far.exchange.connections} connections and ${this.#far.proxy.size} sockets are left`,
+        `after the unmount ${this.#end.far.exchange.connections} connections and ${this.#end.proxy.size} sockets are left`,
       );
   }
 
-  /** What the server should hold: which connection is whose it does not know, so what counts is how often. */
+  /** The slots that the server should hold. It does not know whose a connection is: each slot is there as often as it is needed. */
   #slots(): string[] {
-    const slots = this.#mounted().flatMap(([id, reader]) => {
-      const of = (slot: string) => ({ provider: id % 2, slot });
-      if (reader.kind === "depth" || reader.kind === "best") return [of(`depth ${reader.market}`)];
-      if (reader.kind === "nonce") return [of(`nonce ${reader.account}`)];
-      // Candles and the ticker are made of trades.
-      if ("market" in reader) return [of(`trades ${reader.market}`)];
-      return reader.accounts.map((account) => of(`${reader.kind} ${account}`));
-    });
-    const held = this.#kind.slots === "own" ? slots : uniqBy(slots, ({ provider, slot }) => `${provider} ${slot}`);
+    const slots = this.#mounted().flatMap(([id, reader]) =>
+      slotsOf(reader).map((slot) => ({ provider: id % 2, slot })),
+    );
+    const shared = new Map(slots.map((one) => [`${one.provider} ${one.slot}`, one]));
+    const held = this.#kind.slots === "own" ? slots : [...shared.values()];
     return held.map(({ slot }) => slot).sort();
   }
 
@@ -253,7 +229,7 @@ export class World {
     const since = Date.now() - age;
     if (this.#truth.had(reader, text, since)) return;
     const isBook = reader.kind === "depth" || reader.kind === "best";
-    if (isBook && this.#far.isTainted(reader.market, since)) this.#excused += 1;
+    if (isBook && this.#end.isTainted(reader.market, since)) this.#excused += 1;
     else
       this.#find(
         "false",
@@ -265,10 +241,6 @@ export class World {
     this.#trace.end();
     if (this.#findings.size < 20) this.#findings.set(text, { what, text });
   }
-}
-
-function uniqBy<T>(list: readonly T[], key: (one: T) => string): T[] {
-  return [...new Map(list.map((one) => [key(one), one])).values()];
 }
 
 function cut(text: string | undefined): string {

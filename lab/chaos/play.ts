@@ -1,4 +1,4 @@
-// Makes scripts, plays one, and shrinks one that fails. Whoever imports it has imported clients/page.ts first.
+// Makes scripts, plays one, and shrinks one that fails. Whoever imports it has imported lab/page.ts first.
 import fc from "fast-check";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { type Step, step } from "./steps.ts";
@@ -17,17 +17,6 @@ export async function play(
   options: WorldOptions = {},
 ): Promise<Verdict> {
   return (await World.open(kind, seed, options)).run(script);
-}
-
-/** Of several runs together, how often each kind of reader was looked at before the healing, and how often it was live. */
-export function sumOfLooks(verdicts: readonly Verdict[]): Verdict["looks"] {
-  const kinds = ["depth", "best", "trades", "candles", "ticker", "orders", "balances", "nonce"] as const;
-  const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, one) => total + of(one), 0);
-  const entries = kinds.map((kind) => [
-    kind,
-    { all: sum(({ looks }) => looks[kind].all), live: sum(({ looks }) => looks[kind].live) },
-  ]);
-  return Object.fromEntries(entries) as Verdict["looks"];
 }
 
 /**

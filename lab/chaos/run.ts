@@ -3,15 +3,17 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
-import { provenance } from "../../scripts/provenance.ts";
-import type { ChaosClientKind } from "./clients/ChaosClient.ts";
+import { readOptions, stopWith } from "../../scripts/options.ts";
+import { Lag } from "../Lag.ts";
+import { listeners } from "../page.ts";
+import { Results } from "../results.ts";
+import { spread } from "../statistics.ts";
+import { handles, until } from "../waiting.ts";
 import { naive } from "./clients/naive.ts";
 import { o2react } from "./clients/o2react.ts";
 import { official } from "./clients/official.ts";
-import { listeners } from "./clients/page.ts";
-import { Lag } from "./Lag.ts";
-import { play, scripts, shrink, sumOfLooks } from "./play.ts";
+import { sumOfLooks } from "./looks.ts";
+import { play, scripts, shrink } from "./play.ts";
 import { sockets } from "./sockets.ts";
 import type { Step } from "./steps.ts";
 import type { Finding, Verdict } from "./World.ts";
@@ -22,33 +24,31 @@ const USAGE = `npm run chaos -- [options]
   --steps    how many steps each has at least, twice so many at most (50)
   --at-once  how many worlds at a time; they mostly wait   (8)
   --client   o2-react, official or react-use-websocket     (o2-react)
-  --json     where to write what came of it
+  --json     a file to keep what came of it, written as the run goes on
   --script   plays one script out of a file instead`;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "1" },
-    runs: { type: "string", default: "100" },
-    steps: { type: "string", default: "50" },
-    "at-once": { type: "string", default: "8" },
-    client: { type: "string", default: "o2-react" },
-    json: { type: "string" },
-    script: { type: "string" },
-    help: { type: "boolean", short: "h", default: false },
+const {
+  "at-once": atOnce,
+  seed,
+  runs,
+  steps,
+  ...values
+} = readOptions(
+  USAGE,
+  {
+    seed: 1,
+    runs: 100,
+    steps: 50,
+    "at-once": 8,
+    client: "o2-react",
+    json: undefined as string | undefined,
+    script: undefined as string | undefined,
   },
-});
-
-const kind = [o2react, official, naive].find(({ name }) => name === values.client) as ChaosClientKind;
-const [seed, runs, steps, atOnce] = [values.seed, values.runs, values.steps, values["at-once"]].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
-if (values.help || !kind || ![seed, runs, steps, atOnce].every(Number.isSafeInteger)) {
-  console.log(USAGE);
-  process.exit(values.help ? 0 : 2);
-}
+  { seed: Number.MAX_SAFE_INTEGER, runs: 1_000_000, steps: 100_000, "at-once": 1_000 },
+);
+const kind =
+  [o2react, official, naive].find(({ name }) => name === values.client) ??
+  stopWith(`There is no client "${values.client}".`, USAGE);
 
 if (values.script) {
   const script = JSON.parse(readFileSync(values.script, "utf8")) as { readonly seed: number; readonly steps: Step[] };
@@ -58,13 +58,50 @@ if (values.script) {
 }
 
 const began = Date.now();
+const kept = new Results(values.json);
 const results: { readonly run: number; readonly verdict: Verdict }[] = [];
 const all = scripts(seed, runs, steps);
 let next = 0;
 
-// A process that cannot keep up with its own timers tries itself, and not the client: then no new world is begun.
+// A process that cannot keep up with its own timers tests itself and not the client: then no new world is begun.
 const lag = new Lag();
 const BUSY = 300;
+/** How often it says how far it is, in milliseconds. */
+const REPORT = 10_000;
+
+const secondsSoFar = (): number => Math.round((Date.now() - began) / 1_000);
+const failedRuns = (): number[] => results.filter(({ verdict }) => verdict.findings.length > 0).map(({ run }) => run);
+
+/** What came of the runs so far. */
+function summary() {
+  const verdicts = results.map(({ verdict }) => verdict);
+  const runsWith = (what: Finding["what"]): number =>
+    verdicts.filter(({ findings }) => findings.some((finding) => finding.what === what)).length;
+  const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, one) => total + of(one), 0);
+  const played = results.map(({ run }) => all[run]?.length ?? 0);
+  return {
+    client: kind.name,
+    seed,
+    runs: results.length,
+    atOnce,
+    shortest: Math.min(...played),
+    steps: played.reduce((total, length) => total + length, 0),
+    seconds: secondsSoFar(),
+    /** Runs in which a reader was not right, was shown something false as live, or something stayed behind. */
+    failed: failedRuns(),
+    /** How many of them had each. */
+    of: { false: runsWith("false"), unhealed: runsWith("unhealed"), slots: runsWith("slots"), left: runsWith("left") },
+    /** Live values held against the exchange's past; those excused for changes that the server withheld or doubled. */
+    checked: sum(({ checked }) => checked),
+    excused: sum(({ excused }) => excused),
+    /** How often each kind of reader was looked at before the healing, and how often it was live. */
+    looks: sumOfLooks(verdicts),
+    /** The oldest that a live value was allowed to be in the middle run and in the worst, in milliseconds. */
+    allowed: spread(verdicts.map(({ widest }) => widest)),
+    /** Milliseconds from the healing to everything right. */
+    healedAfter: spread(verdicts.map(({ healedAfter }) => healedAfter)),
+  };
+}
 
 /** Writes a run's script to where `--script` finds it, and what happened last before it went wrong. */
 function save(run: number, steps: readonly Step[], trace: readonly string[] = []): void {
@@ -78,64 +115,33 @@ async function worker(): Promise<void> {
     while (lag.recent > BUSY) await sleep(100);
     const verdict = await play(kind, all[run] ?? [], seed + run);
     results.push({ run, verdict });
-    if (verdict.findings.length > 0) {
-      console.log(`run ${run} of seed ${seed}:`);
-      for (const finding of verdict.findings) console.log(`  ${finding.what}: ${finding.text}`);
-      if (kind === o2react) save(run, all[run] ?? [], verdict.trace);
-    }
-    if (results.length % 100 === 0)
-      console.log(`${results.length} of ${runs}, ${Math.round((Date.now() - began) / 1_000)} s`);
+    kept.keep(summary());
+    if (verdict.findings.length === 0) continue;
+    console.log(`run ${run} of seed ${seed}:`);
+    for (const finding of verdict.findings) console.log(`  ${finding.what}: ${finding.text}`);
+    if (kind === o2react) save(run, all[run] ?? [], verdict.trace);
   }
 }
 
+const report = (): void =>
+  console.log(`${results.length} of ${runs} scripts, ${secondsSoFar()} s, ${failedRuns().length} failed`);
+const reporting = setInterval(report, REPORT);
 await Promise.all(Array.from({ length: atOnce }, worker));
+clearInterval(reporting);
 lag.stop();
+report();
 
-// What a run leaves behind it leaves in this process: in the end there is nothing.
-const left = (): string[] =>
-  process.getActiveResourcesInfo().filter((kind) => kind !== "TTYWrap" && kind !== "PipeWrap");
-for (let waited = 0; waited < 100 && (left().length > 0 || listeners() > 0); waited += 1) await sleep(100);
-
-const failed = results.filter(({ verdict }) => verdict.findings.length > 0).map(({ run }) => run);
-const spreadOf = (figures: readonly number[]) => {
-  const sorted = figures.toSorted((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1], worst: sorted.at(-1) };
-};
-const runsWith = (what: Finding["what"]) =>
-  results.filter(({ verdict }) => verdict.findings.some((finding) => finding.what === what)).length;
-const sum = (of: (verdict: Verdict) => number) => results.reduce((total, { verdict }) => total + of(verdict), 0);
-const verdicts = results.map(({ verdict }) => verdict);
-const summary = {
-  client: kind.name,
-  ...provenance(),
-  seed,
-  runs,
-  atOnce,
-  shortest: Math.min(...all.map((script) => script.length)),
-  steps: all.reduce((total, script) => total + script.length, 0),
-  seconds: Math.round((Date.now() - began) / 1_000),
-  /** Runs in which a reader was not right, was shown a lie as live, or something stayed behind. */
-  failed,
-  /** How many of them had each. */
-  of: { false: runsWith("false"), unhealed: runsWith("unhealed"), slots: runsWith("slots"), left: runsWith("left") },
-  /** Live values held against the exchange's past; those excused for changes that the server withheld or doubled. */
-  checked: sum(({ checked }) => checked),
-  excused: sum(({ excused }) => excused),
-  /** How often each kind of reader was looked at before the healing, and how often it was live. */
-  looks: sumOfLooks(verdicts),
-  /** The oldest that a live value was allowed to be in the middle run and in the worst, in milliseconds. */
-  allowed: spreadOf(verdicts.map(({ widest }) => widest)),
-  /** Milliseconds from the healing to everything right. */
-  healedAfter: spreadOf(verdicts.map(({ healedAfter }) => healedAfter)),
-  left: { handles: left(), sockets: sockets(), listeners: listeners() },
-};
-console.log(summary);
-if (values.json) writeFileSync(values.json, `${JSON.stringify(summary, undefined, 2)}\n`);
+// Whatever the runs left behind is in this process: in the end there is nothing.
+await until(() => handles().length === 0 && listeners() === 0, 10_000);
+const left = { handles: handles(), sockets: sockets(), listeners: listeners() };
+const { failed, ...found } = kept.finish({ ...summary(), left });
+console.log({ ...found, failed });
 const [first] = failed;
-const what = results.find(({ run }) => run === first)?.verdict.findings[0]?.what;
+const verdict = results.find(({ run }) => run === first)?.verdict;
+const what = verdict?.findings[0]?.what;
 if (first !== undefined && what && kind === o2react) {
   const script = await shrink(kind, all[first] ?? [], seed + first, what);
   console.log(script ? `Run ${first}, shrunk to ${script.length} steps:` : `Run ${first} did not fail again.`);
-  if (script) save(first, script, results.find(({ run }) => run === first)?.verdict.trace);
+  if (script) save(first, script, verdict?.trace);
 }
-process.exit(failed.length + summary.left.handles.length + summary.left.listeners > 0 ? 1 : 0);
+process.exit(failed.length + left.handles.length + left.listeners > 0 ? 1 : 0);

@@ -1,45 +1,61 @@
-// Hostile REST answers against every read.
+// Hostile REST answers against every read: each gives a value, or rejects with an O2Error of a bounded length.
+import fc from "fast-check";
 import { O2Error, O2Rest } from "o2-react/client";
-import type { Bases } from "./corpus.ts";
-import { type Finding, Findings, isPlain } from "./findings.ts";
-import { type Chance, mutate, pick } from "./mutate.ts";
+import { edited } from "./edits.ts";
+import type { Input, Target } from "./fuzz.ts";
+import { honestAnswers } from "./honest.ts";
+import { isPlain } from "./prototypes.ts";
 
 const ID = `0x${"5".repeat(64)}`;
 const identity = { ContractId: ID };
 
-/** One in so many meets another's read. */
-const STRAY = 8;
+/** How long an error may be. */
+const LONGEST = 600;
 
-/** Reads mutated answers, as many by each read; each gives a value or an `O2Error`. */
-export async function fuzzAnswers(bases: Bases, count: number, chance: Chance): Promise<Finding> {
-  const findings = new Findings("answers");
-  let text = "";
-  let status = 200;
-  const rest = new O2Rest("http://fuzz", { retries: 0, fetch: async () => new Response(text, { status }) });
-  const reads: readonly [string, () => Promise<unknown>][] = [
-    ["markets", () => rest.markets()],
-    ["depth", () => rest.depth({ market: ID })],
-    ["trades", () => rest.trades({ market: ID })],
-    ["bars", () => rest.bars({ market: ID, resolution: "1m", from: 0, to: 1 })],
-    ["orders", () => rest.orders({ market: ID, identity })],
-    ["balance", () => rest.balance({ asset: ID, identity })],
-    ["account", () => rest.account({ identity })],
-    ["ticker", () => rest.ticker({ market: ID })],
-  ];
-  for (let tried = 0; tried < count; tried += 1) {
-    const [name, read] = pick(chance, reads);
-    text = mutate(bases, chance() < 1 / STRAY ? pick(chance, [...bases.keys()]) : name, chance);
-    status = chance() < 0.9 ? 200 : 400 + Math.floor(chance() * 200);
-    await findings.tryLater(name, text, async () => {
-      try {
-        if (!isPlain(await read())) throw new Error("a prototype of its own");
-        return "read";
-      } catch (error) {
-        if (!(error instanceof O2Error)) throw error;
-        if (error.message.length > 600) throw new Error(`an error of ${error.message.length} characters`);
-        return `refused ${error.message.replace(/^GET \S+ /, "")}`;
-      }
-    });
-  }
-  return findings.all;
+const READS: Readonly<Record<string, (rest: O2Rest) => Promise<unknown>>> = {
+  markets: (rest) => rest.markets(),
+  depth: (rest) => rest.depth({ market: ID }),
+  trades: (rest) => rest.trades({ market: ID }),
+  bars: (rest) => rest.bars({ market: ID, resolution: "1m", from: 0, to: 1 }),
+  orders: (rest) => rest.orders({ market: ID, identity }),
+  balance: (rest) => rest.balance({ asset: ID, identity }),
+  account: (rest) => rest.account({ identity }),
+  ticker: (rest) => rest.ticker({ market: ID }),
+};
+
+/** Nested deeper than the stack, longer than an error may be, and no JSON, on which a search was quadratic. */
+const EXAMPLES: readonly Input[] = [
+  { name: "ticker", text: `{"last_price":${"[".repeat(20_000)}${"]".repeat(20_000)}}` },
+  { name: "ticker", text: `{"code":1000,"message":"${"long ".repeat(200)}"}`, status: 500 },
+  { name: "ticker", text: `[ 12345678901234567,"${'\\"'.repeat(10_000)}` },
+];
+
+/** Reads edited answers, by each read as many. One in eight was meant for another read. */
+export function answers(): Target {
+  const honest = honestAnswers();
+  const all = [...honest.values()].flat();
+  const status = fc.oneof(
+    { weight: 9, arbitrary: fc.constant(200) },
+    { weight: 1, arbitrary: fc.integer({ min: 400, max: 599 }) },
+  );
+  const inputs = Object.keys(READS).map((name) => {
+    const own = { weight: 7, arbitrary: fc.constantFrom(...(honest.get(name) ?? [])) };
+    const text = edited(fc.oneof(own, { weight: 1, arbitrary: fc.constantFrom(...all) }), all);
+    return fc.record({ name: fc.constant(name), text, status });
+  });
+  return { name: "answers", inputs, examples: EXAMPLES, begin };
+}
+
+function begin(): (input: Input) => Promise<string> {
+  return async ({ name, text, status = 200 }) => {
+    const rest = new O2Rest("http://fuzz", { retries: 0, fetch: async () => new Response(text, { status }) });
+    try {
+      if (!isPlain(await READS[name]?.(rest))) throw new Error("a prototype of its own");
+      return "read";
+    } catch (error) {
+      if (!(error instanceof O2Error)) throw error;
+      if (error.message.length > LONGEST) throw new Error(`an error of ${error.message.length} characters`);
+      return `refused ${error.message.replace(/^GET \S+ /, "")}`;
+    }
+  };
 }

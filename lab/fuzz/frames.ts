@@ -1,98 +1,118 @@
-// Hostile frames against the codec, and what it lets through against a book and a model of it.
+// Hostile frames against the codec, and its updates against a book and a model of the book.
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
 import { decode } from "../../src/client/codec.ts";
 import { O2FrameError } from "../../src/client/errors.ts";
 import { OrderBook } from "../../src/client/OrderBook.ts";
-import type { DepthUpdate } from "../../src/client/protocol.ts";
-import type { Bases } from "./corpus.ts";
-import { type Finding, Findings, isPlain } from "./findings.ts";
-import { levelsOf, Model, type Sides } from "./model.ts";
-import { type Chance, mutate, pick } from "./mutate.ts";
+import type { BookSides, DepthUpdate, Update } from "../../src/client/protocol.ts";
+import { edited } from "./edits.ts";
+import type { Input, Target } from "./fuzz.ts";
+import { honestFrames } from "./honest.ts";
+import { levelsOf, Model } from "./model.ts";
+import { isPlain } from "./prototypes.ts";
 
 const SNAPSHOT = {
   bids: [{ price: 100n, quantity: 5n }],
   asks: [{ price: 110n, quantity: 5n }],
 };
 
-/** A book that has grown larger, or older, makes each look at it slow, or refuses all that comes: then another begins. */
-const LARGEST = { levels: 200, updates: 200 };
+/** The error of this frame repeated all of it. */
+const EXAMPLES = [{ name: "error", text: `{"action":"${"long ".repeat(200)}"}` }];
 
-/** So many markets have their books at a time. */
-const MARKETS = 16;
+const BOOK = ["subscribe_depth", "subscribe_depth_update"] as const;
 
-/** Decodes mutated frames, as many of each action; whatever is an update of a book is applied to that of its market. */
-export function fuzzFrames(bases: Bases, count: number, chance: Chance): Finding {
-  const findings = new Findings("frames");
-  const actions = [...bases.keys()];
-  const books: Books = new Map();
-  for (let tried = 0; tried < count; tried += 1) {
-    const action = pick(chance, actions);
-    tryFrame(findings, mutate(bases, action, chance), action, books);
-  }
-  return findings.all;
-}
-
-type Books = Map<string, Proved>;
-
-/** A book beside its model. */
-class Proved {
-  readonly #book = new OrderBook();
-  readonly #model = new Model();
-  #asked = 1e6;
-  #updates = 0;
-  #levels = 0;
-
-  constructor() {
-    this.apply({ action: "subscribe_depth", market_id: "", view: SNAPSHOT }, SNAPSHOT);
-  }
-
-  get isOld(): boolean {
-    return this.#updates > LARGEST.updates || this.#levels > LARGEST.levels;
-  }
-
-  /** @returns why the book refuses it. */
-  apply(update: DepthUpdate, levels: Sides): string | undefined {
-    const fault = this.#book.apply(update);
-    const isTaken = update.changes ? this.#model.change(levels) : this.#model.begin(levels);
-    if (isTaken !== (fault === undefined)) throw new Error(`the book says ${fault ?? "nothing"}, the model does not`);
-    const { sides } = this.#model;
-    // A view is kept until the version rises: the same number of levels asks for that, another for what is held.
-    const same = this.#book.top(this.#asked);
-    this.#asked = this.#asked === 1e6 ? 1e7 : 1e6;
-    if (!isSame(same, sides)) throw new Error("the book does not show what the model holds");
-    if (!isSame(this.#book.top(this.#asked), sides)) throw new Error("the book does not hold what the model holds");
-    this.#updates += 1;
-    this.#levels = sides.bids.length + sides.asks.length;
-    return fault;
-  }
-}
-
-function isSame(one: Sides, other: Sides): boolean {
-  return (["bids", "asks"] as const).every(
-    (side) =>
-      one[side].length === other[side].length &&
-      one[side].every(({ price, quantity }, index) => {
-        const level = other[side][index];
-        return price === level?.price && quantity === level.quantity;
-      }),
+/** Frames of a book with few prices: most changes meet a level, and some take more than it has, or cross. */
+function smallBook(action: (typeof BOOK)[number]): fc.Arbitrary<string> {
+  const least = action === "subscribe_depth" ? 0 : -3;
+  const quantity = fc.oneof(
+    { weight: 10, arbitrary: fc.nat({ max: 4 }) },
+    { weight: 10, arbitrary: fc.integer({ min: least, max: 4 }) },
+    { weight: 1, arbitrary: fc.bigInt(0n, 2n ** 80n) },
   );
+  const side = (low: number): fc.Arbitrary<string> =>
+    fc
+      .array(fc.tuple(fc.integer({ min: low, max: low + 11 }), quantity), { maxLength: 4 })
+      .map((levels) => levels.map(([price, quantity]) => `{"price":"${price}","quantity":"${quantity}"}`).join());
+  const key = action === "subscribe_depth" ? "orders" : "changes";
+  return fc
+    .tuple(side(92), side(102))
+    .map(([buys, sells]) => `{"action":"${action}","market_id":"0x1","${key}":{"buys":[${buys}],"sells":[${sells}]}}`);
 }
 
-/** Decodes one frame, and applies it to the book of its market if it is an update of one. */
-export function tryFrame(findings: Findings, text: string, action: string, books: Books = new Map()): void {
-  findings.try(action, text, () => {
+/**
+ * Decodes edited frames, of each action as many, and applies each update of a book to the book of its market. Snapshots and
+ * changes share their cases, for a change to meet a book with a past.
+ */
+export function frames(): Target {
+  const honest = honestFrames();
+  const all = [...honest.values()].flat();
+  const of = (name: string, text: fc.Arbitrary<string>): fc.Arbitrary<Input> =>
+    edited(text, all).map((text) => ({ name, text }));
+  const recorded = (name: string): fc.Arbitrary<string> => fc.constantFrom(...(honest.get(name) ?? []));
+  const book = fc.oneof(
+    ...BOOK.map((name) =>
+      of(name, fc.oneof({ weight: 1, arbitrary: recorded(name) }, { weight: 3, arbitrary: smallBook(name) })),
+    ),
+  );
+  const others = [...honest.keys()].filter((name) => !BOOK.some((action) => action === name));
+  const inputs = [book, book, ...others.map((name) => of(name, recorded(name)))];
+  return { name: "frames", inputs, examples: EXAMPLES, begin };
+}
+
+function begin(): (input: Input) => string {
+  const books = new Map<string, ProvedBook>();
+  return ({ text }) => {
     const frame = decode(text);
     if (frame.kind === "refused" && new O2FrameError(frame.reason, text).message.length > 400)
       throw new Error("a long error");
     if (frame.kind !== "update") return frame.kind === "refused" ? `refused ${frame.reason}` : frame.kind;
     const { update } = frame;
     if (!isPlain(update)) throw new Error("a prototype of its own");
+    for (const id of idsOf(update))
+      if (id !== undefined && !/^0x[\da-f]{1,64}$/.test(id)) throw new Error(`the id ${id} is not canonical`);
     if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") return update.action;
-    if (books.size > MARKETS) books.clear();
-    const book = books.get(update.market_id) ?? new Proved();
-    // One that is wrong is not looked at again.
-    books.delete(update.market_id);
+    const book = books.get(update.market_id) ?? new ProvedBook();
+    books.set(update.market_id, book);
     const fault = book.apply(update, levelsOf(text) ?? update.changes ?? update.view);
-    if (!book.isOld) books.set(update.market_id, book);
     return fault === undefined ? `${update.action} applied` : `refused ${fault.replace(":", "")}`;
-  });
+  };
+}
+
+function idsOf(update: Update): readonly (string | undefined)[] {
+  switch (update.action) {
+    case "subscribe_orders":
+      return update.orders.flatMap(({ order_id, market_id }) => [order_id, market_id]);
+    case "subscribe_balances":
+      return update.balance.flatMap(({ asset_id, order_books }) => [asset_id, ...Object.keys(order_books)]);
+    case "subscribe_nonce":
+      return [update.contract_id];
+    default:
+      return [update.market_id];
+  }
+}
+
+/** A book beside its model. */
+class ProvedBook {
+  readonly #book = new OrderBook();
+  readonly #model = new Model();
+  #asked = 1e6;
+
+  constructor() {
+    this.apply({ action: "subscribe_depth", market_id: "", view: SNAPSHOT }, SNAPSHOT);
+  }
+
+  /** @returns why the book refuses it. */
+  apply(update: DepthUpdate, levels: BookSides): string | undefined {
+    const fault = this.#book.apply(update);
+    const isTaken = this.#model.apply(levels, !update.changes);
+    if (isTaken !== (fault === undefined)) throw new Error(`the book says ${fault ?? "nothing"}, the model does not`);
+    const { sides } = this.#model;
+    // A view is kept until the version rises: the same number of levels asks for that, another for what is held.
+    const same = this.#book.top(this.#asked);
+    this.#asked = this.#asked === 1e6 ? 1e7 : 1e6;
+    if (!isDeepStrictEqual(same, sides)) throw new Error("the book does not show what the model holds");
+    if (!isDeepStrictEqual(this.#book.top(this.#asked), sides))
+      throw new Error("the book does not hold what the model holds");
+    return fault;
+  }
 }

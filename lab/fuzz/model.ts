@@ -1,16 +1,6 @@
-// A book by its documentation, in two plain maps: slow, and with nothing of src in it. What the fuzzer holds the real one
-// against.
-
-interface Level {
-  readonly price: bigint;
-  readonly quantity: bigint;
-}
-
-/** The two sides of a book, or signed changes of one. */
-export interface Sides {
-  readonly bids: readonly Level[];
-  readonly asks: readonly Level[];
-}
+// A book by its documentation, in two plain maps: slow, and with no code of src in it. The fuzzer compares the real book
+// with it.
+import type { BookSides, DepthLevel } from "../../src/client/protocol.ts";
 
 type Side = Map<bigint, bigint>;
 
@@ -18,24 +8,21 @@ export class Model {
   #bids: Side = new Map();
   #asks: Side = new Map();
 
-  /** Begins anew. A price that comes twice in a snapshot holds both quantities; one of quantity zero is no level. */
-  begin(sides: Sides): boolean {
-    return this.#take(new Map(), new Map(), sides);
-  }
-
-  change(sides: Sides): boolean {
-    return this.#take(new Map(this.#bids), new Map(this.#asks), sides);
-  }
-
   /** What it holds, best first. */
-  get sides(): Sides {
+  get sides(): BookSides {
     return { bids: inOrder(this.#bids).reverse(), asks: inOrder(this.#asks) };
   }
 
-  /** Whole or not at all. A best bid that equals the best ask may be the server's rounding. */
-  #take(bids: Side, asks: Side, sides: Sides): boolean {
+  /**
+   * Adds signed changes to what it holds, or begins anew with a snapshot. Whole or not at all: `false` is a refusal. A price
+   * that comes twice in a snapshot holds both quantities. A best bid that equals the best ask may be the server's rounding.
+   */
+  apply(sides: BookSides, isSnapshot: boolean): boolean {
+    const bids: Side = new Map(isSnapshot ? [] : this.#bids);
+    const asks: Side = new Map(isSnapshot ? [] : this.#asks);
     if (!add(bids, sides.bids) || !add(asks, sides.asks)) return false;
-    for (const bid of bids.keys()) for (const ask of asks.keys()) if (bid > ask) return false;
+    const [bid, ask] = [inOrder(bids).at(-1), inOrder(asks)[0]];
+    if (bid && ask && bid.price > ask.price) return false;
     this.#bids = bids;
     this.#asks = asks;
     return true;
@@ -46,7 +33,7 @@ export class Model {
  * One after another: a level that is below zero on the way is refused, also if a later one of its price would make up for
  * it. An emptied level is none, and so is a change by zero where there is none.
  */
-function add(side: Side, levels: readonly Level[]): boolean {
+function add(side: Side, levels: readonly DepthLevel[]): boolean {
   for (const { price, quantity } of levels) {
     const after = (side.get(price) ?? 0n) + quantity;
     if (after < 0n) return false;
@@ -56,7 +43,7 @@ function add(side: Side, levels: readonly Level[]): boolean {
   return true;
 }
 
-function inOrder(side: Side): Level[] {
+function inOrder(side: Side): DepthLevel[] {
   const levels = [...side].map(([price, quantity]) => ({ price, quantity }));
   return levels.sort((one, other) => (one.price < other.price ? -1 : 1));
 }
@@ -67,21 +54,27 @@ interface Raw {
 
 /**
  * The levels of a frame that the codec let through, read once more from its text: changes before `orders` before `view`, a
- * side that is missing or null is empty. `undefined` where JSON.parse rounds a number: what it was is in the text only.
+ * side that is missing or null is empty. Bare numbers are taken from the text, for JSON.parse rounds them. `undefined` for
+ * a frame that is nested deeper than the stack.
  */
-export function levelsOf(text: string): Sides | undefined {
-  const raw = JSON.parse(text) as Raw;
-  const sides = raw.changes ?? raw.orders ?? raw.view;
-  const [bids, asks] = [read(sides?.buys), read(sides?.sells)];
-  return bids && asks && { bids, asks };
+export function levelsOf(text: string): BookSides | undefined {
+  const raw = parseDigits(text);
+  const sides = raw && (raw.changes ?? raw.orders ?? raw.view);
+  return raw && { bids: read(sides?.buys), asks: read(sides?.sells) };
 }
 
-function read(side: unknown): Level[] | undefined {
+function parseDigits(text: string): Raw | undefined {
+  try {
+    return JSON.parse(text, (_, value: unknown, context?: { readonly source?: string }) =>
+      typeof value === "number" && /^-?\d+$/.test(context?.source ?? "") ? context?.source : value,
+    );
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function read(side: unknown): DepthLevel[] {
   const levels = (side ?? []) as readonly { readonly price: unknown; readonly quantity: unknown }[];
-  if (levels.some(({ price, quantity }) => isRounded(price) || isRounded(quantity))) return undefined;
   return levels.map(({ price, quantity }) => ({ price: BigInt(String(price)), quantity: BigInt(String(quantity)) }));
-}
-
-function isRounded(value: unknown): boolean {
-  return typeof value === "number" && !Number.isSafeInteger(value);
 }

@@ -1,49 +1,63 @@
-// Fuzzing from the shell: npm run fuzz -- --frames 10000000 --answers 200000 --seed 1 [--keep] [--json FILE]
-// Never a throw, never slower than a bound per byte, never half a frame, never a changed prototype.
-import { writeFileSync } from "node:fs";
+// Fuzzing from the shell: npm run fuzz -- --frames 10000000 --answers 200000 --seed 1 [--json FILE]
+// A finding prints the seed and path that play it again: npm run fuzz -- --frames 1 --answers 0 --seed SEED --path PATH
 import { parseArgs } from "node:util";
-import { provenance } from "../../scripts/provenance.ts";
-import { seeded } from "../bench/seeded.ts";
-import { fuzzAnswers } from "./answers.ts";
-import { bases, keep } from "./corpus.ts";
-import { fuzzFrames } from "./frames.ts";
+import { Results } from "../results.ts";
+import { answers } from "./answers.ts";
+import { frames } from "./frames.ts";
+import { type Finding, fuzz, type Target } from "./fuzz.ts";
 
 const { values } = parseArgs({
   options: {
     frames: { type: "string", default: "200000" },
     answers: { type: "string", default: "5000" },
     seed: { type: "string", default: "1" },
-    keep: { type: "boolean", default: false },
+    path: { type: "string" },
     json: { type: "string" },
   },
 });
 
-const seed = Number(values.seed);
-const head = provenance();
-const first = bases();
-const frames = fuzzFrames(first.frames, Number(values.frames), seeded(seed));
-const answers = await fuzzAnswers(first.answers, Number(values.answers), seeded(seed + 1));
-for (const { name, count, findings, tallies, slowest } of [frames, answers]) {
-  console.log(
-    `${name}: ${count.toLocaleString("en")} tried, slowest ${slowest.toFixed(1)} ms, ${findings.length} findings`,
-  );
+/** Seconds between two reports of progress. */
+const REPORT = 10;
+
+const { json, ...options } = values;
+const kept = new Results(json);
+const results: Record<string, unknown> = { options };
+
+/** Keeps the results so far. */
+function save(name: string, { tried, slowest, found, tallies }: Finding): void {
+  const by = Object.fromEntries([...tallies].map(([action, { outcomes: _, ...tally }]) => [action, tally]));
+  results[name] = { tried, findings: found ? 1 : 0, slowest: Math.round(slowest), by };
+  kept.keep(results);
+}
+
+async function run(target: Target, count: number): Promise<Finding> {
+  const { name } = target;
+  const began = performance.now();
+  const path = values.path === undefined ? {} : { path: values.path };
+  let reported = 0;
+  const onProgress = (finding: Finding): void => {
+    const seconds = Math.round((performance.now() - began) / 1_000);
+    if (seconds < reported + REPORT && finding.tried < count) return;
+    reported = seconds;
+    const left = Math.max(0, Math.round(seconds * (count / finding.tried - 1)));
+    console.log(`${name}: ${finding.tried} of ${count} tried in ${seconds} s, about ${left} s to go`);
+    save(name, finding);
+  };
+  const finding = await fuzz(target, count, { seed: Number(values.seed), ...path, onProgress });
+  save(name, finding);
+  return finding;
+}
+
+for (const target of [frames(), answers()]) {
+  const { name } = target;
+  const { tried, slowest, tallies, found } = await run(target, Number(values[name]));
+  console.log(`${name}: ${tried} tried, slowest ${slowest.toFixed(1)} ms, ${found ? "1 finding" : "no finding"}`);
   for (const [action, { tried, accepted, refused, outcomes }] of tallies)
     console.log(`  ${action}: ${tried} tried, ${accepted} accepted, ${refused} refused, ${outcomes.size} outcomes`);
-  for (const finding of findings) console.log(`  ${finding}`);
+  if (!found) continue;
+  process.exitCode = 1;
+  console.log(`  found: ${found.why}; play it again with --${name} 1 --seed ${found.seed} --path ${found.path}`);
+  for (const { name, text, status = "" } of found.inputs)
+    console.log(`    ${name} ${status} (${text.length} characters) ${text.slice(0, 1_000)}`);
 }
-if (values.json) {
-  const told = [frames, answers].map(({ name, count, findings, tallies, slowest }) => [
-    name,
-    {
-      tried: count,
-      findings: findings.length,
-      slowest: Math.round(slowest),
-      by: Object.fromEntries([...tallies].map(([action, { outcomes: _, ...tally }]) => [action, tally])),
-    },
-  ]);
-  const { json: _, ...options } = values;
-  const results = { ...head, options, ...Object.fromEntries(told) };
-  writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
-}
-if (values.keep) keep({ frames, answers });
-process.exit(frames.findings.length + answers.findings.length > 0 ? 1 : 0);
+kept.finish(results);

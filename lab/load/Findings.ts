@@ -16,6 +16,12 @@ export class Findings {
   readonly guarantees: Guarantee[] = [];
   /** What was measured and promises nothing. */
   readonly figures: Record<string, unknown> = {};
+  readonly #onFound: () => void;
+
+  /** @param onFound called after each guarantee and each figure. */
+  constructor(onFound: () => void = () => undefined) {
+    this.#onFound = onFound;
+  }
 
   most(what: string, figure: number, limit: number): void {
     this.#add({ what, figure: round(figure), limit: round(limit), kind: "most", holds: figure <= limit });
@@ -32,22 +38,18 @@ export class Findings {
   note(name: string, figure: unknown): void {
     this.figures[name] = typeof figure === "number" ? round(figure) : figure;
     console.log(`    ${name}: ${JSON.stringify(this.figures[name])}`);
+    this.#onFound();
   }
 
   #add(guarantee: Guarantee): void {
     this.guarantees.push(guarantee);
     console.log(`  ${spell(guarantee)}`);
+    this.#onFound();
   }
 }
 
 export function spell({ what, figure, limit, kind, holds }: Guarantee): string {
   return `${holds ? "holds" : "FAILS"}  ${what}: ${figure} (${sign[kind]} ${limit})`;
-}
-
-/** What scenarios say of a list of times or sizes. */
-export function spread(values: readonly number[]): { readonly median: number; readonly worst: number } {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1] ?? Number.NaN, worst: sorted.at(-1) ?? Number.NaN };
 }
 
 function round(figure: number): number {

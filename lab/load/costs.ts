@@ -4,14 +4,14 @@ import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { MARKET, marketFrames } from "../bench/frames.ts";
 import { type Batch, compare } from "../bench/measure.ts";
 import { feedOf, player, showFrame } from "../bench/rig.ts";
-import { enough, richAccount } from "./Crowd.ts";
-import { serve } from "./Remote.ts";
-import { until } from "./waiting.ts";
+import { enough, riches } from "../far/Crowd.ts";
+import { serve } from "../far/Remote.ts";
+import { until } from "../waiting.ts";
 
 /** A batch of single order updates, each shown in a frame of its own, with so many orders open. */
 async function orderUpdates(count: number): Promise<Batch> {
   const exchange = createExchange();
-  const account = richAccount(exchange, "Trader");
+  const account = exchange.createAccount("Trader", riches(exchange.markets));
   const [market] = exchange.markets;
   const price = market.startPrice - (market.startPrice % market.tick);
   const place = { marketId: market.market_id, side: "sell" as const, price, quantity: 4n * enough(market, price) };

@@ -1,13 +1,35 @@
-// One scenario in a process of its own, so that what it leaves behind can be seen: node load/play.ts NAME, told by run.ts.
-import { Findings } from "./Findings.ts";
+// One scenario in a process of its own, so that what it leaves behind can be seen: commanded through Remote by run.ts.
+import { loadavg } from "node:os";
+import { serve } from "../far/Remote.ts";
+import { Results } from "../results.ts";
+import { handlesLeft } from "../waiting.ts";
+import { Findings, type Guarantee } from "./Findings.ts";
 import { scenarios } from "./scenarios.ts";
-import { handlesLeft } from "./waiting.ts";
 
-const scenario = scenarios[process.argv[2] ?? ""];
-if (!scenario) throw new Error(`There is no scenario ${process.argv[2]}.`);
-const findings = new Findings();
-await scenario(findings);
-const left = await handlesLeft();
-if (left.length > 0) findings.note("left", left);
-findings.exactly("timers and sockets left in the process", left.length, 0);
-process.send?.({ guarantees: findings.guarantees, figures: findings.figures }, () => process.disconnect());
+const commands = {
+  /** @param file where what it finds is kept as it finds it, if anywhere. */
+  async play(name: string, file?: string): Promise<readonly Guarantee[]> {
+    const scenario = scenarios[name];
+    if (!scenario) throw new Error(`There is no scenario ${name}.`);
+    const kept = new Results(file);
+    const began = Date.now();
+    /** How busy the machine was before: the mean number of processes that wanted to run in the last minute. */
+    const busy = Number((loadavg()[0] ?? 0).toFixed(1));
+    const findings = new Findings(() => kept.keep(found()));
+    const found = () => {
+      const seconds = Math.round((Date.now() - began) / 1_000);
+      return { scenario: name, seconds, busy, guarantees: findings.guarantees, figures: findings.figures };
+    };
+    await scenario(findings);
+    const left = await handlesLeft();
+    if (left.length > 0) findings.note("left", left);
+    findings.exactly("timers and sockets left in the process", left.length, 0);
+    kept.finish(found());
+    return findings.guarantees;
+  },
+};
+
+/** What a scenario's process can be told. */
+export type PlayCommands = typeof commands;
+
+serve(commands);

@@ -1,5 +1,5 @@
 // Components that show one hook each and count how often they render; and the frames of a page without a screen. Whoever
-// imports it has imported lab/chaos/clients/page.ts first.
+// imports it has imported lab/page.ts first.
 import type { Result } from "o2-react";
 import { createElement, Profiler, type ReactElement, type ReactNode, useLayoutEffect } from "react";
 

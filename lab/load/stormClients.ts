@@ -4,9 +4,9 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createO2Feed, type O2Error, type O2Feed } from "o2-react";
 import type { WebSocketClass } from "o2-react/client";
 import { WebSocket } from "ws";
-import { write } from "../chaos/Truth.ts";
-import { serve } from "./Remote.ts";
-import { handlesLeft } from "./waiting.ts";
+import { serve } from "../far/Remote.ts";
+import { handlesLeft } from "../waiting.ts";
+import { showsMarket } from "./common.ts";
 
 interface Client {
   readonly feed: O2Feed;
@@ -102,16 +102,8 @@ const commands = {
   /** How many show something else than the exchange has. */
   unequal(markets: readonly string[], books: readonly string[], tapes: readonly string[]): number {
     return clients.filter(({ feed, market }) => {
-      const { depth, trades } = feed.store.getState();
-      const [book, tape] = [depth[`${market}:1`], trades[market]];
       const place = markets.indexOf(market);
-      return !(
-        book?.isLive &&
-        tape?.isLive &&
-        book.data &&
-        write.book(book.data) === books[place] &&
-        write.trades((tape.data ?? []).slice(0, TAPE)) === tapes[place]
-      );
+      return !showsMarket(feed, market, books[place] ?? "", tapes[place] ?? "", TAPE);
     }).length;
   },
 

@@ -1,5 +1,6 @@
 // Where a page is put under soak: this process or a browser. Types only.
-import type { PageOptions, PageSums } from "./page.ts";
+import type { Remoted } from "../far/members.ts";
+import type { SoakPage } from "./page.ts";
 
 /** What is held at one moment, by name: handles, listeners, timers, … Each must be the same in the end as in the beginning. */
 export type Held = Readonly<Record<string, number>>;
@@ -17,15 +18,10 @@ export interface Measured {
   readonly name: "node" | "chromium";
   /** On what it runs. */
   readonly version: string;
-  open(options: PageOptions): Promise<void>;
-  churn(): Promise<void>;
-  settle(): Promise<void>;
-  notLive(): Promise<readonly string[]>;
-  leave(): Promise<void>;
-  sums(): Promise<PageSums>;
+  readonly page: Remoted<SoakPage>;
   /** Collects all that is garbage, and says what is left. */
   collect(): Promise<Collected>;
-  /** What is held now. */
-  held(): Promise<Held>;
+  /** What is held now beside what the page itself knows of. */
+  held(): Held;
   close(): Promise<void>;
 }

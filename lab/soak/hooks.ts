@@ -13,15 +13,8 @@ import {
   useTrades,
 } from "o2-react";
 import { useRef } from "react";
+import type { Places } from "../far/FarEnd.ts";
 import type { Follow } from "./plan.ts";
-
-/** The exchange's ids, by place. */
-export interface Places {
-  readonly markets: readonly string[];
-  /** The markets by name: whoever follows one of these has the list of markets read. */
-  readonly pairs: readonly string[];
-  readonly accounts: readonly string[];
-}
 
 /** What a component shows. */
 export interface Shown {

@@ -1,9 +1,11 @@
 // A page in this very process: happy-dom's document, the runtime's own sockets. The driver is in it as well, so it keeps
 // next to nothing. It knows nothing of the schedule.
-import { listeners } from "../chaos/clients/page.ts";
+import { listeners } from "../page.ts";
 import "./counted.ts";
 import { queryObjects, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { callMember, remoted } from "../far/members.ts";
+import { handles } from "../waiting.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Measured } from "./Measured.ts";
 import { createPage } from "./page.ts";
@@ -11,8 +13,8 @@ import { createPage } from "./page.ts";
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-/** What is not the page's: the driver's way to its children, its output, and what React hands itself work with. */
-const FOREIGN = ["TTYWrap", "PipeWrap", "FSReqCallback", "Immediate", "MessagePort"];
+/** React hands itself work with these. */
+const REACTS = ["Immediate", "MessagePort"];
 
 /** A page that is not opened yet. @param hooks others than o2-react's, to see that a leak is found. */
 export function measureInNode(hooks?: Hooks): Measured {
@@ -20,12 +22,7 @@ export function measureInNode(hooks?: Hooks): Measured {
   return {
     name: "node",
     version: `Node ${process.versions.node}`,
-    open: async (options) => page.open(options),
-    churn: async () => page.churn(),
-    settle: async () => page.settle(),
-    notLive: async () => page.notLive(),
-    leave: async () => page.leave(),
-    sums: async () => page.sums(),
+    page: remoted(async (path, args) => callMember(page, path, args)),
     async collect() {
       // The second finds what only the finalisers of the first let go; they run in a turn of their own.
       for (let times = 0; times < 3; times += 1) {
@@ -36,10 +33,9 @@ export function measureInNode(hooks?: Hooks): Measured {
       // Sockets, signals, ports: whatever can be listened to.
       return { heap, objects: { targets: queryObjects(EventTarget, { format: "count" }) } };
     },
-    held: async () => ({
-      ...page.held(),
+    held: () => ({
       listeners: listeners(),
-      handles: process.getActiveResourcesInfo().filter((kind) => !FOREIGN.includes(kind)).length,
+      handles: handles().filter((kind) => !REACTS.includes(kind)).length,
     }),
     close: async () => undefined,
   };

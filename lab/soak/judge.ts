@@ -1,4 +1,5 @@
 // Whether what was sampled holds what is promised: nothing grows, and nothing is left. Pure.
+import { median } from "../statistics.ts";
 import type { Held } from "./Measured.ts";
 
 /** What was seen at one moment, always the same one of the schedule. */
@@ -76,10 +77,4 @@ export function whatIsLeft(before: Held, after: Held): string[] {
   return Object.entries(after)
     .filter(([name, count]) => count > (before[name] ?? 0))
     .map(([name, count]) => `${count - (before[name] ?? 0)} ${name} were left after the unmount`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low = 0, high = 0] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return (low + high) / 2;
 }

@@ -3,12 +3,13 @@
 import { type O2Error, type O2FeedOptions, O2Provider } from "o2-react";
 import { createElement, type ReactNode, useLayoutEffect } from "react";
 import { createRoot, type Root } from "react-dom/client";
+import type { Places } from "../far/FarEnd.ts";
 import { CountedSocket, countedFetch, heldNow, soFar } from "./counted.ts";
-import { type Hooks, hooks as ours, type Places, type Shown } from "./hooks.ts";
+import { type Hooks, hooks as ours, type Shown } from "./hooks.ts";
 import { type Follow, STANDING, steps } from "./plan.ts";
 
 /** What a page is told. Times in milliseconds. */
-export interface PageOptions {
+interface PageOptions {
   readonly config: { readonly wsUrl: string; readonly apiBase: string };
   readonly places: Places;
   readonly seed: number;
@@ -19,7 +20,7 @@ export interface PageOptions {
 }
 
 /** What there is on a page now. */
-export interface PageHeld {
+interface PageHeld {
   readonly timers: number;
   readonly sockets: number;
   readonly reads: number;

@@ -30,20 +30,6 @@ export const STANDING: readonly Follow[] = [
   { kind: "connection" },
 ];
 
-/** The subscriptions that a server holds for what is mounted under one provider. */
-export function slotsOf(follows: readonly Follow[]): string[] {
-  const slots = new Set<string>();
-  for (const follow of follows) {
-    if (follow.kind === "depth" || follow.kind === "best") slots.add(`depth ${follow.market}`);
-    else if (follow.kind === "trades" || follow.kind === "events" || follow.kind === "candles")
-      slots.add(`trades ${follow.market}`);
-    else if (follow.kind === "nonce") slots.add(`nonce ${follow.account}`);
-    else if (follow.kind !== "connection")
-      for (const account of follow.accounts) slots.add(`${follow.kind} ${account}`);
-  }
-  return [...slots].sort();
-}
-
 /** One thing that happens: a component appears or follows something else, one goes, or the whole provider is made anew. */
 export type Step =
   | { readonly do: "show"; readonly place: number; readonly follow: Follow }

@@ -1,12 +1,13 @@
 // Soak from the shell: npm run soak -- --minutes 60. The page is measured in Node and in Chromium, at once, each with a
 // far end of its own; exits with 1 where something grew, was left, or did not arrive.
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { provenance } from "../../scripts/provenance.ts";
-import type { Sample } from "./judge.ts";
+import { readOptions, stopWith } from "../../scripts/options.ts";
+import { openFar } from "../far/remoteFar.ts";
+import { Results } from "../results.ts";
+import { spread } from "../statistics.ts";
+import { growthOf, type Sample } from "./judge.ts";
 import type { SoakOptions } from "./soak.ts";
 
 const USAGE = `npm run soak -- [options]
@@ -14,24 +15,17 @@ const USAGE = `npm run soak -- [options]
   --in       node, chromium or both                     (both)
   --rate     updates a second                           (2000)
   --seed     the same seed makes the same schedule      (1)
-  --json     a folder: node.json and chromium.json are put there`;
+  --json     a folder for node.json and chromium.json, written as the run goes on`;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: "string", default: "10" },
-    in: { type: "string", default: "both" },
-    rate: { type: "string", default: "2000" },
-    seed: { type: "string", default: "1" },
-    json: { type: "string" },
-    help: { type: "boolean", short: "h", default: false },
-  },
+const { minutes, rate, seed, ...values } = readOptions(USAGE, {
+  minutes: 10,
+  in: "both",
+  rate: 2_000,
+  seed: 1,
+  json: undefined as string | undefined,
 });
-const [minutes, rate, seed] = [values.minutes, values.rate, values.seed].map(Number) as [number, number, number];
-const isPlace = ["node", "chromium", "both"].includes(values.in);
-if (values.help || !isPlace || !(minutes >= 0.5) || !(rate >= 1) || !Number.isSafeInteger(seed)) {
-  console.log(USAGE);
-  process.exit(values.help ? 0 : 2);
-}
+if (!["node", "chromium", "both"].includes(values.in) || minutes < 0.5 || rate < 1 || !Number.isSafeInteger(seed))
+  stopWith("--in, --minutes (from 0.5), --rate (from 1) or --seed is not possible.", USAGE);
 
 /** A minute a round; shorter where there would be fewer than twelve of them. */
 const round = Math.min(60_000, (minutes * 60_000) / 12);
@@ -58,51 +52,50 @@ function runIn(place: string): Promise<number> {
   return new Promise((resolve) => child.on("close", (code) => resolve(code ?? 1)));
 }
 
+/** A hundred samples tell as much as a thousand. */
+const thinned = (samples: readonly Sample[]): readonly Sample[] => {
+  const every = Math.ceil(samples.length / 100);
+  return samples.filter((_, index) => index % every === 0);
+};
+
 async function run(place: string): Promise<number> {
   // Before anything imports React.
   process.env.NODE_ENV = "production";
-  const { FarEnd } = await import("./FarEnd.ts");
   const { soak } = await import("./soak.ts");
   const measured =
     place === "node"
       ? (await import("./inNode.ts")).measureInNode()
       : await (await import("./inChromium.ts")).measureInChromium();
-  const far = new FarEnd({ seed, rate });
+  // Six hours: charts begin full. No connection of a read waits for another: it would be counted as left.
+  const far = openFar({ seed, hours: 6, keepsAlive: false });
   const end = async (): Promise<void> => {
-    far.close();
+    await far.close();
     await measured.close();
   };
   // Nobody else ends a browser.
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void end().then(() => process.exit(1)));
+  const kept = new Results(values.json && join(values.json, `${place}.json`));
+  const head = { place, runtime: measured.version, options };
+  const soFar: Sample[] = [];
+  const onSample = (sample: Sample): void => {
+    soFar.push(sample);
+    const minute = Number(sample.minutes.toFixed(2));
+    const heap = (sample.heap / 1e6).toFixed(3);
+    console.log(`${place}, minute ${minute} of ${minutes}: heap ${heap} MB, ${JSON.stringify(sample.held)}`);
+    kept.keep({ ...head, minutes: minute, growth: growthOf(soFar), samples: thinned(soFar) });
+  };
   try {
-    const onSample = ({ minutes, heap, held }: Sample): void =>
-      console.log(
-        `${place}, minute ${minutes.toFixed(1)}: heap ${(heap / 1e6).toFixed(3)} MB, ${JSON.stringify(held)}`,
-      );
-    const head = provenance();
     const { samples, settledAfter, ...outcome } = await soak(measured, far, { ...options, onSample });
-    const settled = [...settledAfter].sort((a, b) => a - b);
-    const farHeap = (await far.ask("look")).heap;
-    // A hundred samples tell as much as a thousand.
-    const every = Math.ceil(samples.length / 100);
-    const summary = {
-      place,
-      version: measured.version,
+    const { samples: _, ...shown } = kept.finish({
       ...head,
       minutes: Number((outcome.seconds / 60).toFixed(2)),
       verdict: outcome.findings.length === 0 ? "held" : "failed",
-      options,
       ...outcome,
-      settledAfter: { median: settled[settled.length >> 1], worst: settled.at(-1) },
-      farHeap,
-      samples: samples.filter((_, index) => index % every === 0),
-    };
-    console.log({ ...summary, samples: summary.samples.length });
-    if (values.json !== undefined) {
-      mkdirSync(values.json, { recursive: true });
-      writeFileSync(join(values.json, `${place}.json`), `${JSON.stringify(summary, undefined, 1)}\n`);
-    }
+      settledAfter: spread(settledAfter),
+      samples: thinned(samples),
+    });
+    console.log(shown);
     return outcome.findings.length > 0 ? 1 : 0;
   } finally {
     await end();

@@ -1,12 +1,15 @@
 // One soak: rounds of coming and going and dropped connections, each ended by a sample of what is left when only what
 // stands is mounted. It knows nothing of where the page is.
 import { setTimeout as sleep } from "node:timers/promises";
-import { Lag } from "../chaos/Lag.ts";
-import type { FarEnd } from "./FarEnd.ts";
+import type { FarEnd } from "../far/FarEnd.ts";
+import type { Remote } from "../far/Remote.ts";
+import { slotsOf } from "../far/slots.ts";
+import { Lag } from "../Lag.ts";
+import { until } from "../waiting.ts";
 import { type Growth, growthOf, LIMITS, type Sample, whatGrew, whatIsLeft } from "./judge.ts";
 import type { Held, Measured } from "./Measured.ts";
 import type { PageSums } from "./page.ts";
-import { STANDING, slotsOf } from "./plan.ts";
+import { STANDING } from "./plan.ts";
 
 /** How a soak goes. Times in milliseconds. */
 export interface SoakOptions {
@@ -55,25 +58,25 @@ export interface Outcome {
 const PATIENCE = 20_000;
 
 /** Runs a soak on a page that is not open yet. Both ends stay the caller's to close. */
-export async function soak(measured: Measured, far: FarEnd, options: SoakOptions): Promise<Outcome> {
+export async function soak(measured: Measured, far: Remote<FarEnd>, options: SoakOptions): Promise<Outcome> {
   const { seed, rate, rounds, round, drops, beat, auditInterval, silence, onSample } = options;
   const { rest = REST, patience = PATIENCE, arrived = LIMITS.arrived } = options;
   const findings = new Set<string>();
   const lag = new Lag();
-  const expected = slotsOf(STANDING);
-  const { config, places } = await far.ask("look");
+  const expected = [...new Set(STANDING.flatMap(slotsOf))].sort();
+  const { config, places } = await far.call.about();
   await measured.collect();
   const { held: before } = await sampled(measured, far, undefined, rest);
   const began = performance.now();
-  await measured.open({ config, places, seed, beat, auditInterval });
-  await far.ask("resume");
+  await measured.page.open({ config, places, seed, beat, auditInterval });
+  await far.call.update(rate);
 
   /** Only what stands is mounted, all of it is live, and the server holds nothing else. */
   const settled = async (): Promise<string | undefined> => {
-    const { connections, slots } = await far.ask("look");
+    const { connections, slots } = await far.call.held();
     if (connections !== 1) return `${connections} connections where one is mounted`;
     if (slots.join() !== expected.join()) return `the server holds ${slots.join()} where ${expected.join()} is mounted`;
-    return (await measured.notLive()).join(", ") || undefined;
+    return (await measured.page.notLive()).join(", ") || undefined;
   };
 
   const samples: Sample[] = [];
@@ -81,35 +84,36 @@ export async function soak(measured: Measured, far: FarEnd, options: SoakOptions
   let dropped = 0;
   const settledAfter: number[] = [];
   for (let number = 1; number <= rounds || performance.now() - began < rounds * round; number += 1) {
-    await measured.churn();
+    await measured.page.churn();
     const end = performance.now() + round;
     const stretch = Math.max(0, end - silence - SETTLING - performance.now()) / (drops + 1);
     for (let drop = 0; drop <= drops; drop += 1) {
       await sleep(stretch);
       if (drop === drops) break;
-      await far.ask("drop");
+      await far.call.exchange.faults.drop();
       dropped += 1;
     }
-    await measured.settle();
+    await measured.page.settle();
     const settling = performance.now();
-    const wrong = await until(settled, patience, lag);
+    const wrong = await wrongAfter(settled, patience, lag);
     settledAfter.push(Math.round(performance.now() - settling));
     if (wrong) findings.add(`round ${number}: ${wrong} ${patience} ms after the last unmount`);
-    await far.ask("pause");
+    await far.call.pause();
     await sleep(silence);
     const sample = { minutes: (performance.now() - began) / 60_000, ...(await sampled(measured, far, least, rest)) };
     least = fewer(least ?? sample.held, sample.held);
-    await far.ask("resume");
+    await far.call.resume();
     samples.push(sample);
     onSample?.(sample);
   }
   const seconds = (performance.now() - began) / 1_000;
-  const sums = await measured.sums();
-  const { said } = await far.ask("pause");
+  const sums = await measured.page.sums();
+  await far.call.pause();
+  const said = await far.call.frames();
 
-  await measured.leave();
+  await measured.page.leave();
   let heapLeft = 0;
-  const left = await until(
+  const left = await wrongAfter(
     async () => {
       const { heap, held } = await sampled(measured, far, before, rest);
       heapLeft = heap;
@@ -147,14 +151,14 @@ const REST = 6_000;
 /** What is in use and held, once as little is held as ever before: a read or a PING may be under way at any one moment. */
 async function sampled(
   measured: Measured,
-  far: FarEnd,
+  far: Remote<FarEnd>,
   least: Held | undefined,
   rest: number,
 ): Promise<{ readonly heap: number; readonly held: Held }> {
   const end = performance.now() + rest;
   for (;;) {
-    const { connections, slots } = await far.ask("look");
-    const now: Held = { ...(await measured.held()), connections, slots: slots.length };
+    const { connections, slots } = await far.call.held();
+    const now: Held = { ...(await measured.page.held()), ...measured.held(), connections, slots: slots.length };
     if (performance.now() > end || Object.entries(now).every(([name, count]) => count <= (least?.[name] ?? count))) {
       const { heap, objects } = await measured.collect();
       return { heap, held: { ...now, ...objects } };
@@ -167,12 +171,17 @@ async function sampled(
 const fewer = (one: Held, other: Held): Held =>
   Object.fromEntries(Object.entries(other).map(([name, count]) => [name, Math.min(count, one[name] ?? count)]));
 
-/** Waits until nothing is wrong any more; gives what is still wrong after so many milliseconds, not counted those in which this process could not run. */
-async function until(look: () => Promise<string | undefined>, patience: number, lag: Lag): Promise<string | undefined> {
-  const [began, lost] = [performance.now(), lag.total];
-  for (;;) {
-    const wrong = await look();
-    if (wrong === undefined || performance.now() - began - (lag.total - lost) > patience) return wrong;
-    await sleep(50);
-  }
+/** What is still wrong after so many milliseconds, without those in which this process could not run; `undefined` if nothing is. */
+async function wrongAfter(
+  look: () => Promise<string | undefined>,
+  patience: number,
+  lag: Lag,
+): Promise<string | undefined> {
+  let wrong: string | undefined;
+  const isRight = async (): Promise<boolean> => {
+    wrong = await look();
+    return wrong === undefined;
+  };
+  await until(isRight, patience, { every: 50, lag });
+  return wrong;
 }

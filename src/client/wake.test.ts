@@ -93,3 +93,8 @@ it("without a page the clock alone is watched", () => {
     stop();
   }
 });
+
+it("stops watching a page that is gone", () => {
+  for (const gone of ["document", "removeEventListener"]) vi.stubGlobal(gone, undefined);
+  expect(stop).not.toThrow();
+});

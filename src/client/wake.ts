@@ -44,16 +44,18 @@ function watchPage({ onDoubt, onDead }: WakeOptions): () => void {
     if (event.persisted) onDead("the page was restored from the back-forward cache");
   };
   const options = { capture: true } as const;
+  // A page of a test may be gone before the linger is over.
+  const { document: page, removeEventListener: remove } = globalThis;
   addEventListener("online", onDoubt);
   addEventListener("offline", onDoubt);
   addEventListener("pageshow", restored);
-  document.addEventListener("visibilitychange", shown, options);
-  document.addEventListener("resume", onDoubt, options);
+  page.addEventListener("visibilitychange", shown, options);
+  page.addEventListener("resume", onDoubt, options);
   return () => {
-    removeEventListener("online", onDoubt);
-    removeEventListener("offline", onDoubt);
-    removeEventListener("pageshow", restored);
-    document.removeEventListener("visibilitychange", shown, options);
-    document.removeEventListener("resume", onDoubt, options);
+    remove("online", onDoubt);
+    remove("offline", onDoubt);
+    remove("pageshow", restored);
+    page.removeEventListener("visibilitychange", shown, options);
+    page.removeEventListener("resume", onDoubt, options);
   };
 }

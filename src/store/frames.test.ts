@@ -90,6 +90,12 @@ test("what is due when the page is shown again is done at once, and once", () =>
   expect(run).toHaveBeenCalledTimes(1);
 });
 
+test("it stops watching a page that is gone", () => {
+  const stop = new Frames(vi.fn()).watch();
+  vi.stubGlobal("document", undefined);
+  expect(stop).not.toThrow();
+});
+
 test("without a screen it runs every 16 ms", () => {
   vi.stubGlobal("requestAnimationFrame", undefined);
   vi.stubGlobal("document", undefined);

@@ -35,9 +35,11 @@ export class Frames {
   /** Follows the page's being hidden and shown until the returned function is called. */
   watch(): () => void {
     if (typeof document === "undefined") return () => undefined;
+    // A page of a test may be gone before the linger is over.
+    const page = document;
     const changed = (): void => this.visibilityChanged();
-    document.addEventListener("visibilitychange", changed);
-    return () => document.removeEventListener("visibilitychange", changed);
+    page.addEventListener("visibilitychange", changed);
+    return () => page.removeEventListener("visibilitychange", changed);
   }
 
   /** The page was hidden or shown: what is due is planned anew. */

@@ -2,8 +2,11 @@
 import { type Balance, type IdentityRef, type Market, type MarketAsset, useBalances, useMarkets } from "o2-react";
 import { memo } from "react";
 import { Amount } from "./Amount.tsx";
+import { Columns } from "./Columns.tsx";
 import { Panel } from "./Panel.tsx";
 import { Scroller } from "./Scroller.tsx";
+
+const COLUMNS = ["Asset", "Spendable", "Locked", "Total"] as const;
 
 export interface BalancesProps {
   readonly account: IdentityRef | undefined;
@@ -20,14 +23,7 @@ export function Balances({ account, asset }: BalancesProps) {
     <Panel title="Balances" area="balances" result={balances}>
       <Scroller label="List of balances">
         <table className="balances">
-          <thead>
-            <tr>
-              <th scope="col">Asset</th>
-              <th scope="col">Spendable</th>
-              <th scope="col">Locked</th>
-              <th scope="col">Total</th>
-            </tr>
-          </thead>
+          <Columns names={COLUMNS} />
           <tbody>
             {assets.map((each) => {
               const balance = balances.data?.find(({ asset_id }) => asset_id === each.asset);

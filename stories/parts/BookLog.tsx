@@ -1,7 +1,7 @@
 // What one book went through: how often it was proven and doubted, and when it was not to be trusted, and why.
 import { type MarketRef, useDepth, useO2Feed } from "o2-react";
 import { useEffect, useState } from "react";
-import { formatTime } from "./format.ts";
+import { formatDuration, formatTime } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { useNow } from "./useNow.ts";
 
@@ -55,8 +55,7 @@ export function BookLog({ market }: { readonly market: MarketRef }) {
 }
 
 function lasted(line: Line, next: Line | undefined): string {
-  const milliseconds = (next?.at ?? line.at) - line.at;
-  return milliseconds < 1_000 ? `${milliseconds} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
+  return formatDuration((next?.at ?? line.at) - line.at);
 }
 
 /** Without the market's id: there is one market here. */

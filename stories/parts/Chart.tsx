@@ -12,7 +12,7 @@ import {
 import { type Bar, type Market, type Resolution, useCandles } from "o2-react";
 import { useEffect, useRef, useState } from "react";
 import { Choice } from "./Choice.tsx";
-import { chartOptions, chartPalette } from "./chartOptions.ts";
+import { chartOptions, chartPalette, chartPrices, type Palette } from "./chartOptions.ts";
 import { toDrawing } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 
@@ -36,11 +36,10 @@ export function Chart({ market, limit = 500 }: ChartProps) {
     <Panel title={market.pair} area="chart" result={candles} controls={controls}>
       <Drawing key={`${market.market_id} ${resolution}`} market={market} candles={candles.data} />
       <p className="credit">
-        Charts by{" "}
         <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
           TradingView
         </a>{" "}
-        Lightweight Charts™
+        Lightweight Charts™, © 2026 TradingView, Inc.
       </p>
     </Panel>
   );
@@ -48,6 +47,7 @@ export function Chart({ market, limit = 500 }: ChartProps) {
 
 interface Series {
   readonly chart: IChartApi;
+  readonly palette: Palette;
   readonly price: ISeriesApi<"Candlestick">;
   readonly volume: ISeriesApi<"Histogram">;
 }
@@ -71,13 +71,13 @@ function Drawing({ market, candles }: { readonly market: Market; readonly candle
     price.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.24 } });
     volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
     drawn.current = [];
-    setSeries({ chart, price, volume });
+    setSeries({ chart, palette, price, volume });
     return () => chart.remove();
   }, [market]);
 
   useEffect(() => {
     if (!series || !box.current || !candles) return;
-    const { up, down } = chartPalette(box.current);
+    const { up, down } = series.palette;
     const [before, now] = [drawn.current, candles];
     drawn.current = now;
     const price = (candle: Bar) => ({ time: seconds(candle), ...drawPrices(candle, market) });
@@ -107,15 +107,14 @@ function Drawing({ market, candles }: { readonly market: Market; readonly candle
   return <figure ref={box} className="drawing" aria-label={`Candle chart of ${market.pair} with volume`} />;
 }
 
-function candleOptions({ quote }: Market, palette: ReturnType<typeof chartPalette>): CandlestickSeriesPartialOptions {
-  const { up, down } = palette;
+function candleOptions(market: Market, { up, down }: Palette): CandlestickSeriesPartialOptions {
   return {
     upColor: up,
     downColor: down,
     wickUpColor: up,
     wickDownColor: down,
     borderVisible: false,
-    priceFormat: { type: "price", precision: quote.max_precision, minMove: 10 ** -quote.max_precision },
+    priceFormat: chartPrices(market),
   };
 }
 

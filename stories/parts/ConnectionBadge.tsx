@@ -1,9 +1,13 @@
 // The connection at a glance: its state, its latency, how long it is silent, when it is tried again.
 import { type UseConnectionResult, useConnection } from "o2-react";
+import { formatDuration } from "./format.ts";
 import { useNow } from "./useNow.ts";
 
 /** How long a link may say nothing before the badge says so. The feed itself gives it up later. */
 const QUIET = 2_500;
+
+/** How long an answer may take before the badge warns. */
+const SLOW = 1_000;
 
 export function ConnectionBadge() {
   const connection = useConnection();
@@ -34,14 +38,15 @@ function describe(connection: UseConnectionResult, now: number | undefined): Des
     case "connected": {
       const silence = (now ?? 0) - (lastMessageAt ?? now ?? 0);
       if (silence > QUIET) return { word: "Silent", tone: "warn", detail: `for ${seconds(silence)}` };
-      return { word: "Connected", tone: "good", detail: latency === undefined ? "" : `${Math.round(latency)} ms` };
+      if (latency === undefined) return { word: "Connected", tone: "good", detail: "" };
+      if (latency > SLOW) return { word: "Connected", tone: "warn", detail: `slow, ${formatDuration(latency)}` };
+      return { word: "Connected", tone: "good", detail: formatDuration(latency) };
     }
     case "connecting":
     case "reconnecting": {
       const word = isLost ? "Connection lost" : status === "connecting" ? "Connecting" : "Reconnecting";
-      const next =
-        retryAt === undefined || now === undefined ? "trying now" : `again in ${seconds(Math.max(0, retryAt - now))}`;
-      return { word, tone: isLost ? "bad" : "warn", detail: attempt === 0 ? "" : `${next}, try ${attempt}` };
+      const next = retryAt === undefined || now === undefined ? "now" : `in ${seconds(Math.max(0, retryAt - now))}`;
+      return { word, tone: isLost ? "bad" : "warn", detail: attempt === 0 ? "" : `try ${attempt} ${next}` };
     }
   }
 }

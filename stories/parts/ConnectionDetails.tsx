@@ -1,6 +1,6 @@
 // All there is to know of the connection, name by name.
 import { useConnection } from "o2-react";
-import { formatTime } from "./format.ts";
+import { formatDuration, formatTime } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 
 export function ConnectionDetails() {
@@ -9,7 +9,7 @@ export function ConnectionDetails() {
     status,
     attempt: String(attempt),
     retryAt: retryAt === undefined ? "–" : formatTime(retryAt),
-    latency: latency === undefined ? "–" : `${Math.round(latency)} ms`,
+    latency: latency === undefined ? "–" : formatDuration(latency),
     lastMessageAt: lastMessageAt === undefined ? "–" : formatTime(lastMessageAt),
     isLost: String(isLost),
     reason: reason ?? "–",

@@ -1,7 +1,7 @@
 // Who is in a hurry: what takers bought and sold since the market was chosen. Counts every trade, draws without rendering.
 import { type Market, useTradeEvents } from "o2-react";
 import { useEffect, useRef } from "react";
-import { formatCompact } from "./format.ts";
+import { formatCompact, LOCALE } from "./format.ts";
 import { aggressor } from "./Tape.tsx";
 
 export function FlowMeter({ market }: { readonly market: Market }) {
@@ -13,7 +13,7 @@ export function FlowMeter({ market }: { readonly market: Market }) {
     const { buy, sell, count } = outputs.current;
     if (buy) buy.value = formatCompact(sums.current.buy, decimals);
     if (sell) sell.value = formatCompact(sums.current.sell, decimals);
-    if (count) count.value = String(sums.current.count);
+    if (count) count.value = sums.current.count.toLocaleString(LOCALE);
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another market starts anew

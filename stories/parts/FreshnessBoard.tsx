@@ -13,8 +13,11 @@ import {
   useTicker,
   useTrades,
 } from "o2-react";
+import { Columns } from "./Columns.tsx";
 import { Freshness } from "./Freshness.tsx";
 import { Panel } from "./Panel.tsx";
+
+const COLUMNS = ["Hook", "status", "complete", "error"] as const;
 
 /** Of the data nothing is shown, so nothing of it renders the board: its state alone does. */
 const select = () => true;
@@ -39,14 +42,7 @@ export function FreshnessBoard({ market, account }: FreshnessBoardProps) {
   return (
     <Panel title="Freshness" area="freshness">
       <table className="states">
-        <thead>
-          <tr>
-            <th scope="col">Hook</th>
-            <th scope="col">status</th>
-            <th scope="col">complete</th>
-            <th scope="col">error</th>
-          </tr>
-        </thead>
+        <Columns names={COLUMNS} />
         <tbody>
           {Object.entries(results).map(([name, { status, updatedAt, error, complete }]) => (
             <tr key={name}>

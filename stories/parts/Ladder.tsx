@@ -1,6 +1,7 @@
 // The order book as a ladder: asks above, spread in the middle, bids below, one's own size marked.
 import { type Depth, type DepthRow, type IdentityRef, type Market, type Side, useDepth, useOrders } from "o2-react";
 import { type CSSProperties, useMemo } from "react";
+import { Columns } from "./Columns.tsx";
 import { toDrawing } from "./format.ts";
 import { LadderRow } from "./LadderRow.tsx";
 import { ownSizes } from "./ownSizes.ts";
@@ -8,6 +9,8 @@ import { Panel } from "./Panel.tsx";
 import { PrecisionChoice } from "./PrecisionChoice.tsx";
 import { Spread } from "./Spread.tsx";
 import { useFormat } from "./useFormat.ts";
+
+const COLUMNS = ["Mine", "Price", "Size", "Total"] as const;
 
 export interface LadderProps {
   /** Default `"Book"`. */
@@ -52,16 +55,7 @@ export function Ladder({ title = "Book", market, precision, onPrecision, levels 
     <Panel title={title} area="book" result={book} controls={controls}>
       <table className="ladder" style={{ "--deepest": toDrawing(deepest, market.base.decimals) || 1 } as CSSProperties}>
         <caption className="unseen">Order book of {market.pair}: asks from high to low, then bids</caption>
-        <thead>
-          <tr>
-            <th scope="col">Mine</th>
-            <th scope="col">Price</th>
-            <th scope="col">Size</th>
-            <th scope="col" className="total">
-              Total
-            </th>
-          </tr>
-        </thead>
+        <Columns names={COLUMNS} />
         <tbody className="asks">
           <Blank count={levels - (book.data?.asks.length ?? 0)} />
           {rows("sell", book.data?.asks ?? []).reverse()}

@@ -7,7 +7,8 @@ export function MarketHeader({ market }: { readonly market: Market }) {
   const { data: day, status } = useTicker({ market });
   const format = useFormat(market);
   const price = (value: bigint | undefined) => (value === undefined ? "–" : format.price(value));
-  const tone = !day?.change ? "" : day.change > 0n ? "buy" : "sell";
+  // Coloured by the change as it is written: 0.00% is neither up nor down.
+  const tone = !day?.changeBasisPoints ? "" : day.changeBasisPoints > 0n ? "buy" : "sell";
   return (
     <div className="market" data-status={status}>
       <div className={`last ${tone}`}>

@@ -10,7 +10,7 @@ export interface MarketPickerProps {
 }
 
 export function MarketPicker({ pair, onPair }: MarketPickerProps) {
-  const { data: markets = [] } = useMarkets();
+  const { data: markets } = useMarkets();
   // Nothing typed is nothing asked for.
   const market = useMarket({ market: pair.trim() || undefined });
   const list = useId();
@@ -22,18 +22,20 @@ export function MarketPicker({ pair, onPair }: MarketPickerProps) {
           type="text"
           list={list}
           spellCheck={false}
-          placeholder={markets[0]?.pair}
+          placeholder={markets?.[0]?.pair}
           value={pair}
           onChange={(event) => onPair(event.target.value)}
         />
       </label>
       <datalist id={list}>
-        {markets.map((each) => (
+        {markets?.map((each) => (
           <option key={each.market_id} value={each.pair} />
         ))}
       </datalist>
       <Panel title="Market" area="market" result={market}>
-        {market.status === "idle" && <p className="note">{markets.length} markets to choose from.</p>}
+        {market.status === "idle" && (
+          <p className="note">{markets ? `${markets.length} markets to choose from.` : "Reading the markets…"}</p>
+        )}
         {market.data && <Facts market={market.data} pair={pair} />}
       </Panel>
     </>
@@ -44,7 +46,8 @@ function Facts({ market, pair }: { readonly market: Market; readonly pair: strin
   const { base, quote, market_id, min_order } = market;
   // Every hook takes what was typed.
   const { data: best } = useBestPrices({ market: pair });
-  const format = useFormat(market, 0);
+  const format = useFormat(market);
+  const short = useFormat(market, 0);
   const price = (value: bigint | undefined) => (value === undefined ? "–" : `${format.price(value)} ${quote.symbol}`);
   const step = (decimals: number, precision: number) => 10n ** BigInt(decimals - precision);
   const rows = {
@@ -53,8 +56,8 @@ function Facts({ market, pair }: { readonly market: Market; readonly pair: strin
     "best bid": price(best?.bid),
     "best ask": price(best?.ask),
     "price step": price(step(quote.decimals, quote.max_precision)),
-    "size step": `${format.quantity(step(base.decimals, base.max_precision))} ${base.symbol}`,
-    "least order": price(min_order),
+    "size step": `${short.quantity(step(base.decimals, base.max_precision))} ${base.symbol}`,
+    "least order": `${short.price(min_order)} ${quote.symbol}`,
   };
   return (
     <table className="facts">

@@ -12,9 +12,12 @@ import {
 } from "o2-react";
 import { memo, useMemo } from "react";
 import { Choice } from "./Choice.tsx";
+import { Columns } from "./Columns.tsx";
 import { alignPoint, formatShare, formatTime, LOCALE } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { Scroller } from "./Scroller.tsx";
+
+const COLUMNS = ["Side", "Market", "Price", "Size", "Filled", "Placed"] as const;
 
 export type OrdersState = NonNullable<UseOrdersParams["state"]>;
 
@@ -45,21 +48,15 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
     />
   );
   return (
-    <Panel title={`${TITLES[state]} (${data?.length ?? 0})`} area="orders" result={orders} controls={controls}>
+    <Panel
+      title={data ? `${TITLES[state]} (${data.length})` : TITLES[state]}
+      area="orders"
+      result={orders}
+      controls={controls}
+    >
       <Scroller label="List of orders">
         <table className="orders">
-          <thead>
-            <tr>
-              <th scope="col">Side</th>
-              <th scope="col">Market</th>
-              <th scope="col">Price</th>
-              <th scope="col">Size</th>
-              <th scope="col">Filled</th>
-              <th scope="col" className="time">
-                Placed
-              </th>
-            </tr>
-          </thead>
+          <Columns names={COLUMNS} />
           <tbody>
             {data?.map((order) => (
               <OrderRow key={order.order_id} order={order} paper={papers.get(order.market_id ?? "")} />

@@ -1,9 +1,12 @@
 // A watch list: best prices of all markets, a row each.
 import { type Market, useBestPrices, useMarkets } from "o2-react";
+import { Columns } from "./Columns.tsx";
 import { Freshness } from "./Freshness.tsx";
 import { alignPoint, formatShare } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { useFormat } from "./useFormat.ts";
+
+const COLUMNS = ["Market", "State", "Bid", "Ask", "Spread"] as const;
 
 export function QuoteBoard() {
   const { data: markets = [] } = useMarkets();
@@ -11,15 +14,7 @@ export function QuoteBoard() {
   return (
     <Panel title="Quotes" area="quotes">
       <table className="quotes">
-        <thead>
-          <tr>
-            <th scope="col">Market</th>
-            <th scope="col">State</th>
-            <th scope="col">Bid</th>
-            <th scope="col">Ask</th>
-            <th scope="col">Spread</th>
-          </tr>
-        </thead>
+        <Columns names={COLUMNS} />
         <tbody>
           {markets.map((market) => (
             <Quote key={market.market_id} market={market} places={places} />

@@ -1,9 +1,12 @@
 // The trade tape: newest first, coloured by who was in a hurry.
 import { type Market, type MarketFormat, type Side, type Trade, useTrades } from "o2-react";
 import { memo } from "react";
+import { Columns } from "./Columns.tsx";
 import { formatTime } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { useFormat } from "./useFormat.ts";
+
+const COLUMNS = ["Price", "Size", "Time"] as const;
 
 export interface TapeProps {
   /** Default `"Trades"`. */
@@ -19,15 +22,7 @@ export function Tape({ title = "Trades", market, limit = 40 }: TapeProps) {
     <Panel title={title} area="trades" result={trades}>
       <table className="tape">
         <caption className="unseen">Latest trades of {market.pair}, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Price</th>
-            <th scope="col">Size</th>
-            <th scope="col" className="time">
-              Time
-            </th>
-          </tr>
-        </thead>
+        <Columns names={COLUMNS} />
         <tbody>
           {trades.data?.map((trade) => (
             <TapeRow key={trade.trade_id} format={format} trade={trade} />

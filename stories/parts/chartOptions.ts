@@ -1,20 +1,35 @@
-// How the chart looks: the stylesheet's colours, and times in the reader's zone.
-import { type ChartOptions, ColorType, CrosshairMode, type DeepPartial, type Time } from "lightweight-charts";
+// How the chart looks: the stylesheet's colours, prices as on the rest of the page, and times in the reader's zone.
+import {
+  type ChartOptions,
+  ColorType,
+  CrosshairMode,
+  type DeepPartial,
+  TickMarkType,
+  type Time,
+} from "lightweight-charts";
+import type { Market } from "o2-react";
+import { LOCALE } from "./format.ts";
 
-/** The stylesheet's colours as they hold at an element. A canvas cannot read custom properties itself. */
+export type Palette = ReturnType<typeof chartPalette>;
+
+/**
+ * The stylesheet's colours, which a canvas cannot read itself. They are the document's own: a stale panel turns its
+ * colours to grey, and a canvas painted with those would stay grey.
+ */
 export function chartPalette(element: Element) {
-  const style = getComputedStyle(element);
-  const read = (name: string) => style.getPropertyValue(name).trim();
+  const root = getComputedStyle(element.ownerDocument.documentElement);
+  const read = (name: string) => root.getPropertyValue(name).trim();
   return {
     up: read("--buy"),
     down: read("--sell"),
     text: read("--muted"),
     line: read("--line"),
     panel: read("--panel"),
-    font: style.fontFamily,
+    font: getComputedStyle(element).fontFamily,
   };
 }
 
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const MINUTES = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const DAY_AND_MINUTES = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
@@ -23,17 +38,30 @@ const DAY_AND_MINUTES = new Intl.DateTimeFormat("en-GB", {
   minute: "2-digit",
 });
 
-export function chartOptions(palette: ReturnType<typeof chartPalette>): DeepPartial<ChartOptions> {
+/** The time of day, or the day where it begins. */
+function formatTick(time: Time, type: TickMarkType): string {
+  const at = Number(time) * 1_000;
+  const text = MINUTES.format(at);
+  return type <= TickMarkType.DayOfMonth || text === "00:00" ? DAY.format(at) : text;
+}
+
+/** Prices of a chart are floats; they are written like the exact ones of the page. */
+export function chartPrices({ quote: { max_precision: places } }: Market) {
+  const prices = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: places, maximumFractionDigits: places });
+  return { type: "custom", minMove: 10 ** -places, formatter: (price: number) => prices.format(price) } as const;
+}
+
+export function chartOptions(palette: Palette): DeepPartial<ChartOptions> {
   const { text, line, panel, font } = palette;
   return {
     autoSize: true,
-    // The logo links to TradingView, as the licence asks.
     layout: {
       background: { type: ColorType.Solid, color: panel },
       textColor: text,
       fontFamily: font,
       fontSize: 11,
-      attributionLogo: true,
+      // It would lie over the bars. The licence asks for a link and a notice: they stand below the chart.
+      attributionLogo: false,
     },
     grid: { vertLines: { color: `${line}80` }, horzLines: { color: `${line}80` } },
     crosshair: { mode: CrosshairMode.Normal },
@@ -41,7 +69,7 @@ export function chartOptions(palette: ReturnType<typeof chartPalette>): DeepPart
     timeScale: {
       borderColor: line,
       timeVisible: true,
-      tickMarkFormatter: (time: Time) => MINUTES.format(Number(time) * 1_000),
+      tickMarkFormatter: formatTick,
     },
     localization: { timeFormatter: (time: Time) => DAY_AND_MINUTES.format(Number(time) * 1_000) },
   };

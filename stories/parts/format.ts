@@ -56,6 +56,11 @@ export function toDrawing(value: bigint, decimals: number): number {
   return Number(value) / 10 ** decimals;
 }
 
+/** A stretch of time, `"41 ms"` or `"2.7 s"`. */
+export function formatDuration(milliseconds: number): string {
+  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
+}
+
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 /** A time of day, `"14:03:22"`, in the reader's time zone. */

@@ -6,7 +6,7 @@ import { Controls } from "./Controls.tsx";
 import { Simulation, type SimulationProps, useSimulation } from "./Simulation.tsx";
 import type { StageArgs } from "./stageArgs.ts";
 
-export interface Scene {
+interface Scene {
   readonly exchange: SimulatedExchange;
   readonly market: Market;
   readonly account: Account;

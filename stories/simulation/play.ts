@@ -4,7 +4,7 @@ import type { SimulatedExchange } from "o2-react/testing";
 import { expect, userEvent, waitFor, within } from "storybook/test";
 import { LOCALE } from "../parts/format.ts";
 
-const PATIENCE = { timeout: 8_000 };
+const PATIENCE = { timeout: 60_000 };
 
 /** The panel of this title, as soon as it is there. */
 export function findPanel(canvas: HTMLElement, title: string | RegExp): Promise<HTMLElement> {
@@ -19,6 +19,12 @@ export async function press(canvas: HTMLElement, name: string): Promise<void> {
 /** Chooses one of a few. */
 export async function choose(canvas: HTMLElement, name: string): Promise<void> {
   await userEvent.click(await within(canvas).findByRole("radio", { name }, PATIENCE));
+}
+
+/** Types this in place of what stands in a box. */
+export async function retype(box: HTMLElement, text: string): Promise<void> {
+  await userEvent.clear(box);
+  await userEvent.type(box, text);
 }
 
 /** Waits until a panel says it is live, stale, … */

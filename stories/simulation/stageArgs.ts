@@ -15,8 +15,15 @@ export interface StageArgs {
   readonly rate: number;
 }
 
-export const stageArgTypes = {
+/** Without an account. */
+export type MarketArgs = Omit<StageArgs, "name">;
+
+export const marketArgTypes = {
   pair: { name: "market", options: PAIRS, control: { type: "inline-radio" } },
-  name: { name: "account", options: NAMES, control: { type: "inline-radio" } },
   rate: { name: "actions a second", control: { type: "range", min: 0, max: 400, step: 10 } },
+} as const;
+
+export const stageArgTypes = {
+  ...marketArgTypes,
+  name: { name: "account", options: NAMES, control: { type: "inline-radio" } },
 } as const;

@@ -7,7 +7,7 @@ import { serveRemote } from "../support/remote-exchange.ts";
 afterEach(cleanup);
 
 const options = { minReconnectDelay: 50, maxReconnectDelay: 200, linger: 300 };
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 8_000, interval: 10 });
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 // Sorted: orders of one millisecond have no order among them.
 const ids = (orders: readonly Order[] = []) => orders.map((order) => order.order_id).sort();
 

@@ -30,7 +30,7 @@ async function open() {
   return { proxy, dial };
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 5 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 5 });
 
 test("fair weather passes everything, in order", async () => {
   const { dial } = await open();

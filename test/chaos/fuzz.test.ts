@@ -1,31 +1,29 @@
-// A short run of the fuzzing that `npm run fuzz` has more of, with everything that was kept, and the proof that it can find.
+// A short run of what `npm run fuzz` does for longer, and the proof that it finds a broken library.
+import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { seeded } from "../../lab/bench/seeded.ts";
-import { fuzzAnswers } from "../../lab/fuzz/answers.ts";
-import { bases } from "../../lab/fuzz/corpus.ts";
-import { type Finding, Findings, isPlain } from "../../lab/fuzz/findings.ts";
-import { fuzzFrames, tryFrame } from "../../lab/fuzz/frames.ts";
+import { answers } from "../../lab/fuzz/answers.ts";
+import { frames } from "../../lab/fuzz/frames.ts";
+import { type Finding, fuzz, type Target } from "../../lab/fuzz/fuzz.ts";
+import { isPlain } from "../../lab/fuzz/prototypes.ts";
 import { Ladder } from "../../src/client/Ladder.ts";
-
-const { frames, answers } = bases();
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Of each action, or read, some were let through, and some refused for more than a few reasons. */
+/** Some inputs of each name were let through, and some refused, for more than one reason. */
 function expectAllReached({ tallies }: Finding, names: readonly string[]): void {
   expect([...tallies.keys()].sort()).toEqual(names.toSorted());
   for (const [name, { accepted, refused, outcomes }] of tallies)
     expect([name, accepted > 20, refused > 20, outcomes.size > 2]).toEqual([name, true, true, true]);
 }
 
-test("a hostile frame throws nothing, hangs nothing, is never half applied, and changes no prototype", () => {
-  const finding = fuzzFrames(frames, 20_000, seeded(2_026));
-  expect(finding.findings).toEqual([]);
+test("a hostile frame throws nothing, hangs nothing, is never half applied, and changes no prototype", async () => {
+  const finding = await fuzz(frames(), 10_000, { seed: 2_026 });
+  expect(finding.found).toBeUndefined();
   const channels = ["depth", "depth_update", "trades", "orders", "balances", "nonce"].map(
     (name) => `subscribe_${name}`,
   );
   expectAllReached(finding, ["PONG", "error", "unsubscribe_depth", "trades", "nonce", ...channels]);
-  expect([...(finding.tallies.get("subscribe_depth_update")?.outcomes.keys() ?? [])]).toEqual(
+  expect([...(finding.tallies.get("subscribe_depth_update")?.outcomes ?? [])]).toEqual(
     expect.arrayContaining([
       "subscribe_depth_update applied",
       "refused bids 0 would hold 0",
@@ -33,68 +31,92 @@ test("a hostile frame throws nothing, hangs nothing, is never half applied, and 
       "refused the best bid 0 is above the best ask 0",
     ]),
   );
-}, 60_000);
+});
 
 test("a hostile REST answer gives a value, or an O2Error of a bounded length", async () => {
-  const finding = await fuzzAnswers(answers, 2_000, seeded(2_027));
-  expect(finding.findings).toEqual([]);
+  const finding = await fuzz(answers(), 2_000, { seed: 2_027 });
+  expect(finding.found).toBeUndefined();
   expectAllReached(finding, ["markets", "depth", "trades", "bars", "orders", "balance", "account", "ticker"]);
-}, 60_000);
-
-test("what was kept of former runs is refused or read as it is", () => {
-  const findings = new Findings("kept");
-  for (const [action, lists] of frames) for (const text of lists.flat()) tryFrame(findings, text, action);
-  expect(findings.all.findings).toEqual([]);
 });
 
-test("a throw, a hang, a changed prototype: each is found", () => {
-  const findings = new Findings("broken");
-  findings.try("", "a", () => {
-    throw new TypeError("of undefined");
-  });
-  findings.try("", "b", () => {
-    const worked = () => process.threadCpuUsage().user;
-    for (const end = worked() + 40_000; worked() < end; );
-    return "late";
-  });
-  Object.defineProperty(Array.prototype, "polluted", { value: 1, configurable: true });
-  const { findings: found } = findings.all;
-  Reflect.deleteProperty(Array.prototype, "polluted");
-  expect(found).toEqual([
-    "threw TypeError: of undefined: a",
-    expect.stringMatching(/^took \d+ ms for 1 characters: b$/),
-    "a prototype was changed: ",
-  ]);
+/** A target whose inputs are single letters. */
+function letters(play: (letter: string) => void): Target {
+  const input = fc.constantFrom(..."abcdefghijklmnop").map((text) => ({ name: "letter", text }));
+  const step = ({ text }: { text: string }): string => {
+    play(text);
+    return "read";
+  };
+  return { name: "frames", inputs: [input], examples: [], begin: () => step };
+}
+
+function work(milliseconds: number): void {
+  const worked = (): number => process.threadCpuUsage().user;
+  for (const end = worked() + milliseconds * 1_000; worked() < end; );
+}
+
+test.each<[string, (letter: string) => void, string | RegExp]>([
+  [
+    "a throw",
+    (letter) => {
+      if (letter === "b") throw new TypeError("of undefined");
+    },
+    "TypeError: of undefined",
+  ],
+  ["a hang", (letter) => letter === "b" && work(25), /^Error: took \d+ ms for 1 characters$/],
+  [
+    "a changed prototype",
+    (letter) => letter === "b" && Object.assign(Array.prototype, { polluted: 1 }),
+    "Error: a prototype was changed: polluted",
+  ],
+])(
+  "%s is found, shrunk to the one input that does it, and played again by its seed and path",
+  { timeout: 120_000 },
+  async (_, play, why) => {
+    const { found } = await fuzz(letters(play), 1_000, { seed: 1 });
+    expect(found).toMatchObject({ why: expect.stringMatching(why), inputs: [{ text: "b" }] });
+    const { seed = 0, path = "" } = found ?? {};
+    expect((await fuzz(letters(play), 1, { seed, path })).found).toMatchObject({ inputs: [{ text: "b" }], path });
+    expect(
+      (
+        await fuzz(
+          letters(() => undefined),
+          1,
+          { seed, path },
+        )
+      ).found,
+    ).toBeUndefined();
+  },
+);
+
+test.each<[string, object, PropertyKey]>([
+  ["a replaced method", Map.prototype, "get"],
+  ["a new symbol", Object.prototype, Symbol.toPrimitive],
+  ["a replaced method that all objects have", Object.prototype, "toString"],
+])("%s is found and taken back", async (_, owner, key) => {
+  const was = Object.getOwnPropertyDescriptor(owner, key);
+  const value = (): string => "";
+  const replace = (): unknown => Object.defineProperty(owner, key, { configurable: true, writable: true, value });
+  const { found } = await fuzz(letters(replace), 1, { seed: 1 });
+  expect(found?.why).toBe(`Error: a prototype was changed: ${String(key)}`);
+  expect(Object.getOwnPropertyDescriptor(owner, key)).toEqual(was);
 });
 
-test("a method that was replaced, a symbol, a prototype of what was read: each is found", () => {
-  const changes: [object, PropertyKey, unknown][] = [
-    [Map.prototype, "get", () => undefined],
-    [Object.prototype, Symbol.toPrimitive, () => ""],
-    [Object.prototype, "toString", () => ""],
-  ];
-  for (const [global, key, value] of changes) {
-    const findings = new Findings("changed");
-    const was = Object.getOwnPropertyDescriptor(global, key);
-    Object.defineProperty(global, key, { configurable: true, writable: true, value });
-    const { findings: found } = findings.all;
-    if (was) Object.defineProperty(global, key, was);
-    else Reflect.deleteProperty(global, key);
-    expect(found).toEqual(["a prototype was changed: "]);
-  }
+test("a prototype of what was read is found", () => {
   expect(isPlain(JSON.parse('[{"a":[{"__proto__":1}]}]'))).toBe(true);
   expect(isPlain([{ a: Object.setPrototypeOf([], {}) }])).toBe(false);
 });
 
-test("a book that keeps the bids of a frame that it refused is found", () => {
+test("a book that keeps the bids of a frame that it refused is found", async () => {
   vi.spyOn(Ladder.prototype, "takeBack").mockReturnValue();
-  expect(fuzzFrames(frames, 2_000, seeded(2_028)).findings[0]).toMatch("the book does not hold what the model holds");
+  const { found } = await fuzz(frames(), 2_000, { seed: 2_028 });
+  expect(found?.why).toMatch("the book does not hold what the model holds");
+  expect(found?.inputs).toHaveLength(1);
 });
 
-test("a book that skips a level of an update is found", () => {
+test("a book that skips a level of an update is found", async () => {
   const { addAll } = Ladder.prototype;
   vi.spyOn(Ladder.prototype, "addAll").mockImplementation(function (this: Ladder, levels) {
     return addAll.call(this, levels.slice(0, 3));
   });
-  expect(fuzzFrames(frames, 2_000, seeded(2_029)).findings[0]).toMatch("the model");
+  expect((await fuzz(frames(), 2_000, { seed: 2_029 })).found?.why).toMatch("the model");
 });

@@ -1,8 +1,8 @@
 // The book against the exchange's own, over seeded random walks; and how it proves itself.
 import { fc, test } from "@fast-check/vitest";
-import { type DepthLevel, OrderBook } from "o2-react/client";
+import { type DepthLevel, O2WebSocket, OrderBook } from "o2-react/client";
 import { createExchange } from "o2-react/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { collect, serve, until } from "../support/served.ts";
 
 const snapshot = (bids: DepthLevel[], asks: DepthLevel[]) =>
@@ -159,12 +159,18 @@ describe("a book that the stream contradicts", () => {
   });
 
   it("is asked for at most once a second while the trouble lasts", async () => {
-    const { client, exchange, requests } = await serve();
-    const ws = await client().connect();
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const exchange = createExchange();
+    exchange.tick(200);
+    const ws = new O2WebSocket(exchange.config, { WebSocket: exchange.WebSocket });
+    onTestFinished(() => ws.disconnect());
     const id = exchange.markets[0]!.market_id;
     const { values } = collect(ws.streamDepth(id));
-    await until(() => expect(values).toHaveLength(1));
-    requests();
+    void ws.connect();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(values).toHaveLength(1);
+    exchange.clearRequests();
     exchange.faults.corrupt(
       "subscribe_depth",
       () =>
@@ -175,6 +181,7 @@ describe("a book that the stream contradicts", () => {
         }),
       2,
     );
+    const begin = Date.now();
     exchange.faults.garbage(
       JSON.stringify({
         action: isDepthUpdate,
@@ -182,11 +189,14 @@ describe("a book that the stream contradicts", () => {
         changes: { buys: [{ price: "10", quantity: "-1" }], sells: [] },
       }),
     );
-    const begin = performance.now();
-    await until(() => expect(values).toHaveLength(2));
     // Two bad answers: the first is followed after 1 s, the second after 2 s more.
-    expect(performance.now() - begin).toBeGreaterThan(2_900);
-    expect(requests().filter((frame) => (frame as { action: string }).action === "subscribe_depth")).toHaveLength(3);
+    const asked: number[] = [];
+    for (const time of [900, 1_100, 2_900, 3_200]) {
+      await vi.advanceTimersByTimeAsync(time - (Date.now() - begin));
+      asked.push(exchange.requests.filter(({ frame }) => Object(frame).action === "subscribe_depth").length);
+    }
+    expect(asked).toEqual([1, 2, 2, 3]);
+    expect(values).toHaveLength(2);
   });
 
   it("a snapshot that never comes is asked for again", async () => {
@@ -195,7 +205,8 @@ describe("a book that the stream contradicts", () => {
     exchange.faults.withhold("subscribe_depth");
     const id = exchange.markets[0]!.market_id;
     const { values } = collect(ws.streamDepth(id));
-    await until(() => expect(values).toHaveLength(1));
+    // On a busy machine the second answer may be late, too, and both come.
+    await until(() => expect(values.length).toBeGreaterThan(0));
     expect(values[0]?.view).toEqual(exchange.depth(id, 1));
   });
 

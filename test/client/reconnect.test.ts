@@ -74,10 +74,12 @@ describe("after a drop", () => {
     const ws = await client({ pingInterval: 20, deadAfter: 60, probeTimeout: 40 }).connect();
     const id = exchange.markets[0]!.market_id;
     const { values } = collect(ws.streamDepth(id));
-    await until(() => expect(values).toHaveLength(1));
+    await until(() => expect(values.length).toBeGreaterThan(0));
+    // On a busy machine a link that is well may be replaced as well: what counts comes after the stall.
+    const before = values.length;
     exchange.faults.stall();
-    await until(() => expect(values).toHaveLength(2));
-    expect(values[1]?.view).toEqual(exchange.depth(id, 1));
+    await until(() => expect(values.length).toBeGreaterThan(before));
+    expect(values[before]?.view).toEqual(exchange.depth(id, 1));
     expect(ws.connection.reason).toMatch(/nothing was heard|no PONG/);
   });
 
@@ -94,6 +96,14 @@ describe("after a drop", () => {
   });
 });
 
+/** Lets fake time pass until something is so. */
+async function passUntil(isSo: () => boolean): Promise<void> {
+  for (let passed = 0; !isSo(); passed += 1) {
+    expect(passed).toBeLessThan(5_000);
+    await vi.advanceTimersByTimeAsync(1);
+  }
+}
+
 describe("waiting to try again", () => {
   afterEach(() => {
     vi.useRealTimers();
@@ -107,7 +117,7 @@ describe("waiting to try again", () => {
     void ws.connect().catch(() => undefined);
     const waits: number[] = [];
     for (let attempt = 1; attempt <= 9; attempt += 1) {
-      await vi.waitFor(() => expect(ws.connection.attempt).toBe(attempt));
+      await passUntil(() => ws.connection.attempt === attempt);
       const wait = (ws.connection.retryAt ?? 0) - Date.now();
       waits.push(Math.round(wait / 1_000));
       await vi.advanceTimersByTimeAsync(wait - 500);
@@ -125,10 +135,10 @@ describe("waiting to try again", () => {
     exchange.faults.refuse();
     const ws = new O2WebSocket(exchange.config, { WebSocket: exchange.WebSocket, random: () => 1 });
     void ws.connect().catch(() => undefined);
-    await vi.waitFor(() => expect(ws.connection.attempt).toBe(1));
+    await passUntil(() => ws.connection.attempt === 1);
     const wait = (ws.connection.retryAt ?? 0) - Date.now();
-    // Polled every 50 ms of fake time.
-    expect(wait).toBeGreaterThanOrEqual(440);
+    // Looked at every millisecond.
+    expect(wait).toBeGreaterThanOrEqual(498);
     expect(wait).toBeLessThanOrEqual(500);
     ws.disconnect();
     exchange.close();
@@ -143,7 +153,7 @@ describe("waiting to try again", () => {
     await connecting;
     const fall = async (): Promise<number> => {
       exchange.faults.drop();
-      await vi.waitFor(() => expect(ws.connection.status).toBe("reconnecting"));
+      await passUntil(() => ws.connection.status === "reconnecting");
       return ws.connection.attempt;
     };
     expect(await fall()).toBe(1);

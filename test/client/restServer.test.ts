@@ -1,7 +1,7 @@
 // REST reads against real servers that misbehave: crowded, endless, silent, redirecting, absent.
 import type { ServerResponse } from "node:http";
 import { O2Rest } from "o2-react/client";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { failure, listen } from "../support/rest.ts";
 import { until } from "../support/served.ts";
 
@@ -78,16 +78,29 @@ it.each(["with its length", "in chunks"])("an answer without end, sent %s, is no
 });
 
 it("an answer that stops half-way, or never comes, is given up in time", async () => {
+  // The deadline passes once the server has been asked, however long that takes.
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
   let closed = 0;
+  let asked = (): void => undefined;
   const base = await listen(({ url }, response) => {
     response.on("close", () => {
       closed += 1;
     });
     if (url === "/v1/markets") response.write('{"markets":[');
+    asked();
   });
   const rest = new O2Rest(base, { requestTimeout: 50, retries: 0 });
-  expect(await failure(rest.markets())).toMatchObject({ message: "GET /v1/markets was not answered within 50 ms." });
-  expect(await failure(rest.trades({ market }))).toMatchObject({ isTransient: true, status: undefined });
+  const late = async (read: Promise<unknown>): Promise<unknown> => {
+    const failed = failure(read);
+    await new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    vi.advanceTimersByTime(50);
+    return failed;
+  };
+  expect(await late(rest.markets())).toMatchObject({ message: "GET /v1/markets was not answered within 50 ms." });
+  expect(await late(rest.trades({ market }))).toMatchObject({ isTransient: true, status: undefined });
   await until(() => expect(closed).toBe(2));
 });
 

@@ -3,11 +3,12 @@
 import { act, cleanup, fireEvent, render, within } from "@testing-library/react";
 import { createO2Feed, O2Provider, useDepth } from "o2-react";
 import { O2Devtools } from "o2-react/devtools";
-import { type FeedFixture, replayFeed } from "o2-react/testing";
+import { type FeedFixture, replayFeed, type SimulatedExchangeOptions } from "o2-react/testing";
 import { StrictMode } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { firstMarket, openPage, pass, settle } from "../support/react.tsx";
+import { until } from "../support/served.ts";
 
 function Best({ market }: { market: string }) {
   const { data, status } = useDepth({ market, levels: 1 });
@@ -19,8 +20,8 @@ const inside = () => within(shadow()?.querySelector(".o2") as HTMLElement);
 const step = (milliseconds: number) => act(() => pass(milliseconds));
 
 /** A page with the devtools, their panel open; the chunk of the panel has come. */
-async function openPanel({ isStrict = false } = {}) {
-  const page = openPage();
+async function openPanel({ isStrict = false, ...options }: SimulatedExchangeOptions & { isStrict?: boolean } = {}) {
+  const page = openPage(options);
   const { exchange, Provider } = page;
   const { market_id: market } = firstMarket(exchange);
   const tree = (
@@ -30,7 +31,7 @@ async function openPanel({ isStrict = false } = {}) {
     </Provider>
   );
   const view = render(isStrict ? <StrictMode>{tree}</StrictMode> : tree);
-  await vi.waitFor(async () => {
+  await until(async () => {
     await step(50);
     expect(inside().getByRole("tablist")).toBeDefined();
   });
@@ -66,7 +67,7 @@ test("the button opens the panel and takes the focus back from it", async () => 
   );
   await act(settle);
   fireEvent.click(inside().getByRole("button", { name: /^O2 devtools, connected, \d+\/s$/ }));
-  await vi.waitFor(async () => {
+  await until(async () => {
     await step(50);
     expect(shadow()?.activeElement?.textContent).toBe("Connection");
   });
@@ -157,8 +158,33 @@ test("held still it shows what was, while the app goes on", async () => {
   }
   expect(view.container.textContent).not.toBe(page);
   expect(inside().getByRole("tree").textContent).toBe(tree);
-  fireEvent.click(inside().getByRole("button", { name: "Pause" }));
+  fireEvent.click(inside().getByRole("button", { name: "Resume" }));
   expect(inside().getByRole("tree").textContent).not.toBe(tree);
+  expect(inside().getByRole("button", { name: "Pause" })).toBeDefined();
+});
+
+test("held still it does not claim that the connection is up", async () => {
+  const { exchange } = await openPanel();
+  const state = () => inside().getByText("O2").parentElement;
+  await step(600);
+  expect(state()?.textContent).toBe("O2connected");
+  fireEvent.click(inside().getByRole("button", { name: "Pause" }));
+  exchange.faults.refuse();
+  exchange.faults.drop();
+  await step(600);
+  expect(state()?.textContent).toBe("O2was connected");
+  expect(state()?.querySelector(".dot")?.getAttribute("data-status")).toBeNull();
+  fireEvent.click(inside().getByRole("button", { name: "Resume" }));
+  expect(state()?.textContent).toBe("O2reconnecting");
+});
+
+test("a slow answer is marked, and written in seconds", async () => {
+  await openPanel({ latency: 1_350 });
+  const latency = () => inside().getByText("latency").nextElementSibling;
+  // The first PING is sent after half a minute.
+  await step(40_000);
+  expect(latency()?.textContent).toBe("2.7 s");
+  expect(latency()?.className).toBe("warn");
 });
 
 test("the app renders no more often because of it", async () => {

@@ -1,6 +1,6 @@
 // What the devtools cost a page: nothing where they are not imported, and their panel only once it is opened.
 import { expect, test } from "vitest";
-import { bundle } from "../../scripts/sizes.ts";
+import { bundle } from "../support/bundle.ts";
 
 const PAGE = 'export * from "o2-react";';
 const conditions = process.env.O2_REACT_TARGET === "dist" ? [] : ["@o2-react/source"];

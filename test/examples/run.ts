@@ -1,6 +1,8 @@
 // Programs of the examples, run by this Node.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { basename } from "node:path";
+import { step } from "../../scripts/step.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -18,10 +20,11 @@ export function start(folder: string, command: readonly string[], variables: Var
   return program;
 }
 
-/** Runs a program to its end. Rejects with its output when it fails. */
+/** Runs a program to its end, and says so. Rejects with its output when it fails. */
 export async function run(folder: string, command: readonly string[], variables?: Variables): Promise<string> {
   const program = start(folder, command, variables);
-  const [code] = await program.exit;
+  const [file = "", ...args] = command;
+  const [code] = await step([`${basename(folder)}:`, basename(file), ...args].join(" "), () => program.exit);
   if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}:\n${program.output}`);
   return program.output;
 }

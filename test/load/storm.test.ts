@@ -3,34 +3,18 @@
 import { O2WebSocket } from "o2-react/client";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { seeded } from "../../lab/bench/seeded.ts";
+import { Door } from "../../lab/far/Door.ts";
 
 const CLIENTS = 200;
 const OUTAGE = 6_000;
 /** Connections a second. */
 const DOOR = 10;
 
-/** A server's door: closed during the outage, and narrow after it. */
-class Door {
-  readonly #opensAt = Date.now() + OUTAGE;
-  #at = this.#opensAt;
-  #free = 0;
-
-  isOpen(): boolean {
-    const now = Date.now();
-    if (now < this.#opensAt) return false;
-    this.#free = Math.min(DOOR, this.#free + ((now - this.#at) * DOOR) / 1_000);
-    this.#at = now;
-    if (this.#free < 1) return false;
-    this.#free -= 1;
-    return true;
-  }
-}
-
 test("behind a narrow door nobody waits longer than the door itself needs and one longest wait, and half of them no longer than twice what it needs", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const door = new Door();
   const began = Date.now();
+  const door = new Door(DOOR, began + OUTAGE);
   /** When each was taken, since the server is back. */
   const taken: number[] = [];
   class Socket extends EventTarget {
@@ -38,7 +22,7 @@ test("behind a narrow door nobody waits longer than the door itself needs and on
     readyState = 0;
     constructor() {
       super();
-      const isTaken = door.isOpen();
+      const isTaken = door.enter();
       if (isTaken) taken.push(Date.now() - began - OUTAGE);
       setTimeout(() => {
         this.readyState = isTaken ? 1 : 3;

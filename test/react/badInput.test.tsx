@@ -93,17 +93,16 @@ const cases: readonly [name: string, hook: () => Result<unknown>, message: RegEx
 ];
 
 test.each(cases)("%s is an error in the result, and nothing is sent", async (_, hook, message) => {
-  const { exchange, Provider, sent, errors } = openPage();
+  const { exchange, sent, errors, show } = openPage();
   const [market] = marketsOf(exchange);
   const bad = record(hook);
   const good = record(() => useDepth({ market }));
-  render(
-    <Provider>
+  await show(
+    <>
       <bad.Probe params={undefined} />
       <good.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   expect(bad.last).toMatchObject({ status: "error", data: undefined, isStale: false, updatedAt: undefined });
   expect(bad.last.error).toBeInstanceOf(O2InputError);
   expect(bad.last.error?.message).toMatch(message);

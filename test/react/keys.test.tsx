@@ -197,7 +197,7 @@ test("`enabled: false` is idle, shows nothing and asks for nothing, until it is 
 });
 
 test("a market switch inside a transition shows each market's own book only", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market, other] = marketsOf(exchange);
   const book = record((id: string) => useDepth({ market: id }));
   let choose: (id: string) => void = () => undefined;
@@ -206,12 +206,7 @@ test("a market switch inside a transition shows each market's own book only", as
     choose = (next) => startTransition(() => setId(next));
     return <book.Probe params={id} />;
   }
-  render(
-    <Provider>
-      <Page />
-    </Provider>,
-  );
-  await settle();
+  await show(<Page />);
   for (const id of [other, market, other]) {
     await act(async () => choose(id));
     await settle();

@@ -20,7 +20,7 @@ const statusesOf = (renders: readonly { readonly result: { readonly status: stri
   steps(renders.map(({ result }) => result.status));
 
 test("goes from pending to live, through a drop from stale with its data to live again", async () => {
-  const { exchange, Provider, trade } = openPage();
+  const { exchange, trade, show } = openPage();
   const [market] = marketsOf(exchange);
   const [ada] = exchange.accounts;
   const probes = [
@@ -31,15 +31,12 @@ test("goes from pending to live, through a drop from stale with its data to live
     record(() => useBalances({ identities: ada.id })),
     record(() => useNonce({ identity: ada.id })),
   ];
-  render(
-    <Provider>
-      {probes.map(({ Probe }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list is constant
-        <Probe key={index} params={null} />
-      ))}
-    </Provider>,
+  await show(
+    probes.map(({ Probe }, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the list is constant
+      <Probe key={index} params={null} />
+    )),
   );
-  await settle();
   await trade(60, 20);
   const before = probes.map(({ last }) => last.data);
   exchange.faults.drop();
@@ -59,7 +56,7 @@ test("goes from pending to live, through a drop from stale with its data to live
 });
 
 test("after a drop exactly one subscribe is sent per slot", async () => {
-  const { exchange, Provider, sent, trade } = openPage();
+  const { exchange, sent, trade, show } = openPage();
   const [market, other] = marketsOf(exchange);
   const [ada, grace] = exchange.accounts;
   const page = record(() => {
@@ -72,13 +69,12 @@ test("after a drop exactly one subscribe is sent per slot", async () => {
     useNonce({ identity: ada.id });
     return useDepth({ market });
   });
-  render(
-    <Provider>
+  await show(
+    <>
       <page.Probe params={null} />
       <page.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   const first = sent();
   expect(first).toHaveLength(5);
   for (let drop = 0; drop < 3; drop += 1) {
@@ -138,17 +134,16 @@ test("what is not connected yet is pending, however long it takes, where there i
 });
 
 test("a book that is wrong is shown as stale with the reason, and live once its new snapshot has come", async () => {
-  const { exchange, Provider, trade } = openPage();
+  const { exchange, trade, show } = openPage();
   const [market, other] = marketsOf(exchange);
   const book = record(() => useDepth({ market }));
   const beside = record(() => useDepth({ market: other }));
-  render(
-    <Provider>
+  await show(
+    <>
       <book.Probe params={null} />
       <beside.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   const before = book.last.data;
   exchange.faults.withhold("subscribe_depth", 1);
   const { price } = exchange.depth(market).bids[0]!;
@@ -170,36 +165,34 @@ test("a book that is wrong is shown as stale with the reason, and live once its 
 });
 
 test("a market that the server does not know is an error in its own result only", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const unknown = record(() => useDepth({ market: `0x${"9".repeat(64)}` }));
   const book = record(() => useDepth({ market }));
-  render(
-    <Provider>
+  await show(
+    <>
       <unknown.Probe params={null} />
       <book.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   expect(unknown.last).toMatchObject({ status: "error", data: undefined });
   expect(unknown.last.error).toBeInstanceOf(O2ServerError);
   expect(book.last.status).toBe("live");
 });
 
 test("a garbage frame changes nothing, renders nothing and is reported once", async () => {
-  const { exchange, Provider, errors, trade } = openPage();
+  const { exchange, errors, trade, show } = openPage();
   const [market] = marketsOf(exchange);
   const book = record(() => useDepth({ market }));
   const tape = record(() => useTrades({ market }));
   const feed = record(() => useO2Feed());
-  render(
-    <Provider>
+  await show(
+    <>
       <book.Probe params={null} />
       <tape.Probe params={null} />
       <feed.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   const before = [book.renders.length, tape.renders.length];
   const garbage = [
     "not JSON",
@@ -223,18 +216,17 @@ test("a garbage frame changes nothing, renders nothing and is reported once", as
 });
 
 test("frames of the margin venue never reach a spot reader", async () => {
-  const { exchange, Provider, errors } = openPage();
+  const { exchange, errors, show } = openPage();
   const [market] = marketsOf(exchange);
   const [ada] = exchange.accounts;
   const book = record(() => useDepth({ market }));
   const nonce = record(() => useNonce({ identity: ada.id }));
-  render(
-    <Provider>
+  await show(
+    <>
       <book.Probe params={null} />
       <nonce.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   const before = book.renders.length + nonce.renders.length;
   const frames = [
     { action: "subscribe_depth", market_id: market, orders: { buys: [], sells: [] } },

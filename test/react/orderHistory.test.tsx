@@ -19,20 +19,19 @@ async function live(exchange: SimulatedExchange, account: Account, count: number
 }
 
 test("open orders are there at once after the mount, closed ones as they close, all in one list", async () => {
-  const { exchange, Provider } = openPage({ ticks: 0 });
+  const { exchange, show } = openPage({ ticks: 0 });
   const [ada] = exchange.accounts;
   await live(exchange, ada, 6, 3);
   const open = recordOrders();
   const closed = recordOrders();
   const all = recordOrders();
-  render(
-    <Provider>
+  await show(
+    <>
       <open.Probe params={{ identities: ada.id }} />
       <closed.Probe params={{ identities: ada.id, state: "closed" }} />
       <all.Probe params={{ identities: ada.id, state: "all" }} />
-    </Provider>,
+    </>,
   );
-  await settle();
   expect(open.last).toMatchObject({ status: "live", complete: true });
   expect(open.last.data).toEqual(exchange.orders(ada, { open: true }));
   expect(closed.last.data).toEqual([]);
@@ -44,17 +43,12 @@ test("open orders are there at once after the mount, closed ones as they close, 
 });
 
 test("fetchMore reads history page by page, across pages of 200, until there is no more", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const zoe = exchange.createAccount("Zoe", { [exchange.markets[0]!.quote.asset]: 10n ** 18n });
   await live(exchange, zoe, 450, 2);
   const orders = recordOrders();
-  render(
-    <Provider>
-      <orders.Probe params={{ identities: zoe.id, market, state: "all" }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<orders.Probe params={{ identities: zoe.id, market, state: "all" }} />);
   expect(orders.last.data).toHaveLength(2);
   expect(orders.last).toMatchObject({ hasMore: true, isFetchingMore: false });
   const lengths: number[] = [];

@@ -9,17 +9,10 @@ const recordDepth = () => record((params: UseDepthParams) => useDepth(params));
 const LEVELS = [1, 2, 6, 7, 8, 9, 18];
 
 test("every precision shows the book as the exchange itself groups it", async () => {
-  const { exchange, Provider, trade, sent } = openPage();
+  const { exchange, trade, sent, show } = openPage();
   const [market] = marketsOf(exchange);
   const books = LEVELS.map((precision) => ({ precision, book: recordDepth() }));
-  render(
-    <Provider>
-      {books.map(({ precision, book: { Probe } }) => (
-        <Probe key={precision} params={{ market, precision }} />
-      ))}
-    </Provider>,
-  );
-  await settle();
+  await show(books.map(({ precision, book: { Probe } }) => <Probe key={precision} params={{ market, precision }} />));
   expect(sent()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10" }]);
   for (let round = 0; round < 4; round += 1) {
     await trade();
@@ -30,15 +23,10 @@ test("every precision shows the book as the exchange itself groups it", async ()
 });
 
 test("one coarse reader alone is held as coarse as it is, and shows the exchange's book", async () => {
-  const { exchange, Provider, trade, sent } = openPage();
+  const { exchange, trade, sent, show } = openPage();
   const [market] = marketsOf(exchange);
   const book = recordDepth();
-  render(
-    <Provider>
-      <book.Probe params={{ market, precision: 7 }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<book.Probe params={{ market, precision: 7 }} />);
   expect(sent()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10000000" }]);
   await trade();
   expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, market, 7) });

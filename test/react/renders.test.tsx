@@ -110,7 +110,7 @@ test("under steady traffic there is at most one commit a frame", async () => {
 });
 
 test("one frame's news of several hooks is one commit: they never disagree", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const pairs: (readonly [bigint | undefined, bigint | undefined])[] = [];
   function Page(): ReactNode {
@@ -119,12 +119,7 @@ test("one frame's news of several hooks is one commit: they never disagree", asy
     pairs.push([data?.bestBid, prices.data?.bid]);
     return null;
   }
-  render(
-    <Provider>
-      <Page />
-    </Provider>,
-  );
-  await settle();
+  await show(<Page />);
   exchange.start({ rate: 1_000 });
   await pass(60 * FRAME);
   exchange.stop();
@@ -133,16 +128,11 @@ test("one frame's news of several hooks is one commit: they never disagree", asy
 });
 
 test("a selection renders only when it changes, though the function is new in every render", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const { market_id: market, tick, step } = firstMarket(exchange);
   const rich = newcomer(exchange);
   const count = record(() => useDepth({ market, select: ({ bids }) => ({ levels: bids.length }) }));
-  render(
-    <Provider>
-      <count.Probe params={null} />
-    </Provider>,
-  );
-  await settle();
+  await show(<count.Probe params={null} />);
   const first = count.last;
   expect(first.data).toEqual({ levels: 20 });
   const renders = count.renders.length;
@@ -162,17 +152,12 @@ test("a selection renders only when it changes, though the function is new in ev
 });
 
 test("a selection that is equal but for new objects keeps its reference, down to the item", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const { market_id: marketId, tick, step } = firstMarket(exchange);
   const zoe = newcomer(exchange);
   const select = (orders: readonly Order[]) => orders.map(({ price, close }) => ({ price, close }));
   const prices = record(() => useOrders({ identities: zoe.id, state: "all", select: (orders) => select(orders) }));
-  render(
-    <Provider>
-      <prices.Probe params={null} />
-    </Provider>,
-  );
-  await settle();
+  await show(<prices.Probe params={null} />);
   const { price } = exchange.depth(marketId).bids[0]!;
   const place = (below: bigint) =>
     exchange.place(zoe, { marketId, side: "buy", price: price - tick * below, quantity: step * 1_000_000n });
@@ -230,7 +215,7 @@ test("a parent that renders again with the same parameters gets the same result 
 });
 
 test("traffic that concerns no one who is shown renders nothing", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const { market_id: marketId, tick, step } = firstMarket(exchange);
   const [, other] = marketsOf(exchange);
   const [ada, grace] = exchange.accounts;
@@ -240,15 +225,12 @@ test("traffic that concerns no one who is shown renders nothing", async () => {
     record(() => useOrders({ identities: ada.id })),
     record(() => useNonce({ identity: grace.id })),
   ];
-  render(
-    <Provider>
-      {probes.map(({ Probe }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list is constant
-        <Probe key={index} params={null} />
-      ))}
-    </Provider>,
+  await show(
+    probes.map(({ Probe }, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the list is constant
+      <Probe key={index} params={null} />
+    )),
   );
-  await settle();
   const before = probes.map(({ renders }) => renders.length);
   const { price } = exchange.depth(marketId).bids[0]!;
   for (let below = 1n; below < 20n; below += 1n) {
@@ -259,17 +241,16 @@ test("traffic that concerns no one who is shown renders nothing", async () => {
 });
 
 test("the connection renders at most once a second while frames pour in", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const connection = record(() => useConnection());
   const book = record(() => useDepth({ market }));
-  render(
-    <Provider>
+  await show(
+    <>
       <connection.Probe params={null} />
       <book.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   const before = connection.renders.length;
   exchange.start({ rate: 500 });
   await pass(5_000);

@@ -10,16 +10,11 @@ const byAsset = (balances: readonly Balance[] | undefined) =>
   [...(balances ?? [])].sort((a, b) => (a.asset_id < b.asset_id ? -1 : 1));
 
 test("shows the exchange's balances, through deposits, locks and fills", async () => {
-  const { exchange, Provider, trade } = openPage();
+  const { exchange, trade, show } = openPage();
   const { market_id: marketId, base, quote, step } = firstMarket(exchange);
   const zoe = exchange.createAccount("Zoe");
   const balances = recordBalances();
-  render(
-    <Provider>
-      <balances.Probe params={{ identities: zoe.identity }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<balances.Probe params={{ identities: zoe.identity }} />);
   expect(balances.last).toMatchObject({ status: "live", data: [] });
   exchange.deposit(zoe, base.asset, 10n ** 24n);
   exchange.deposit(zoe, quote.asset, 10n ** 24n);
@@ -35,16 +30,11 @@ test("shows the exchange's balances, through deposits, locks and fills", async (
 });
 
 test("shows one asset where one is asked for, in any spelling", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const { base, quote } = firstMarket(exchange);
   const zoe = exchange.createAccount("Zoe");
   const one = recordBalances();
-  render(
-    <Provider>
-      <one.Probe params={{ identities: zoe.id, asset: base.asset.slice(2).toUpperCase() }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<one.Probe params={{ identities: zoe.id, asset: base.asset.slice(2).toUpperCase() }} />);
   exchange.deposit(zoe, base.asset, 5n);
   exchange.deposit(zoe, quote.asset, 7n);
   await settle();
@@ -75,16 +65,11 @@ test("another asset is answered at once, from what is held", async () => {
 });
 
 test("keeps amounts above 2^53 exact", async () => {
-  const { exchange, Provider } = openPage({ ticks: 0 });
+  const { exchange, show } = openPage({ ticks: 0 });
   const { base } = firstMarket(exchange);
   const zoe = exchange.createAccount("Zoe");
   const balances = recordBalances();
-  render(
-    <Provider>
-      <balances.Probe params={{ identities: zoe.id }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<balances.Probe params={{ identities: zoe.id }} />);
   const amount = 2n ** 64n - 1n;
   exchange.deposit(zoe, base.asset, amount);
   await settle();
@@ -95,19 +80,18 @@ test("keeps amounts above 2^53 exact", async () => {
 });
 
 test("hooks with different identities share one subscription of the union, and each sees only its own", async () => {
-  const { exchange, Provider, sent, trade } = openPage();
+  const { exchange, sent, trade, show } = openPage();
   const [ada, grace] = exchange.accounts;
   const hers = recordBalances();
   const others = recordBalances();
   const both = recordBalances();
-  render(
-    <Provider>
+  await show(
+    <>
       <hers.Probe params={{ identities: ada.id }} />
       <others.Probe params={{ identities: { Address: grace.owner } }} />
       <both.Probe params={{ identities: [ada.id, { Address: grace.owner }] }} />
-    </Provider>,
+    </>,
   );
-  await settle();
   expect(sent()).toEqual([{ action: "subscribe_balances", identities: [ada.identity, { Address: grace.owner }] }]);
   await trade(60, 20);
   // An entry carries the identity it was asked for by.

@@ -23,16 +23,11 @@ test("shows the exchange's best prices, their spread and their middle", async ()
 });
 
 test("is silent while deeper levels move, and speaks once a best price does", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const { market_id: market, tick, step } = firstMarket(exchange);
   const rich = newcomer(exchange, "rich");
   const prices = recordPrices();
-  render(
-    <Provider>
-      <prices.Probe params={{ market }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<prices.Probe params={{ market }} />);
   const before = prices.renders.length;
   const deep = exchange.depth(market).bids.at(-1)!.price - tick;
   for (let frame = 0; frame < 20; frame += 1) {
@@ -50,17 +45,16 @@ test("is silent while deeper levels move, and speaks once a best price does", as
 });
 
 test("shares the subscription of a useDepth of the same market", async () => {
-  const { exchange, Provider, sent } = openPage();
+  const { exchange, sent, show } = openPage();
   const [market] = marketsOf(exchange);
   const prices = recordPrices();
   const book = record(() => useDepth({ market }));
-  render(
-    <Provider>
+  await show(
+    <>
       <prices.Probe params={{ market }} />
       <book.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   expect(sent()).toHaveLength(1);
   expect(prices.last.data?.bid).toBe(book.last.data?.bestBid);
 });

@@ -7,16 +7,11 @@ import { marketsOf, openPage, record, settle } from "../support/react.tsx";
 const recordCandles = () => record((params: UseCandlesParams) => useCandles(params));
 
 test("shows the exchange's candles, and each trade moves the newest", async () => {
-  const { exchange, Provider, trade } = openPage({ ticks: 0 });
+  const { exchange, trade, show } = openPage({ ticks: 0 });
   exchange.warmUp({ hours: 2 });
   const [market] = marketsOf(exchange);
   const candles = recordCandles();
-  render(
-    <Provider>
-      <candles.Probe params={{ market, resolution: "5m", limit: 12 }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<candles.Probe params={{ market, resolution: "5m", limit: 12 }} />);
   expect(candles.last).toMatchObject({ status: "live", complete: true });
   expect(candles.last.data).toEqual(exchange.bars(market, "5m").slice(-12));
   const before = candles.last.data ?? [];
@@ -58,30 +53,20 @@ test.each([
   [{ limit: 0 }, /limit: 0 cannot be had\. Expected 1 to 5,000/],
   [{ limit: 6_000 }, /limit: 6000 cannot be had/],
 ])("%o is an error in the result", async (params, message) => {
-  const { exchange, Provider, sent } = openPage();
+  const { exchange, sent, show } = openPage();
   const [market] = marketsOf(exchange);
   const candles = recordCandles();
-  render(
-    <Provider>
-      <candles.Probe params={{ market, ...params }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<candles.Probe params={{ market, ...params }} />);
   expect(candles.last.error?.message).toMatch(message);
   expect(sent()).toEqual([]);
 });
 
 test("a ticker is the last trade and its 24 hours, exact to the unit, and renders only when it moves", async () => {
-  const { exchange, Provider, trade } = openPage({ ticks: 0 });
+  const { exchange, trade, show } = openPage({ ticks: 0 });
   exchange.warmUp({ hours: 30 });
   const [market, other] = marketsOf(exchange);
   const ticker = record(() => useTicker({ market }));
-  render(
-    <Provider>
-      <ticker.Probe params={null} />
-    </Provider>,
-  );
-  await settle();
+  await show(<ticker.Probe params={null} />);
   await trade(30, 20);
   const last = exchange.lastTrade(market)!;
   const bars = exchange.bars(market, "5m");

@@ -35,14 +35,9 @@ test("follows the connection from idle to connected, through a drop and back", a
 });
 
 test("is lost only once it is down for longer than a blip, and not any more once it is up", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const connection = recordConnection();
-  render(
-    <Provider>
-      <connection.Probe params={undefined} />
-    </Provider>,
-  );
-  await settle();
+  await show(<connection.Probe params={undefined} />);
   exchange.faults.refuse();
   exchange.faults.drop();
   await pass(2_900);
@@ -71,14 +66,9 @@ test("a first connection that does not come is lost too", async () => {
 });
 
 test("`reconnect` is stable, replaces an open link and cuts a wait short", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const connection = recordConnection();
-  render(
-    <Provider>
-      <connection.Probe params={undefined} />
-    </Provider>,
-  );
-  await settle();
+  await show(<connection.Probe params={undefined} />);
   const { reconnect } = connection.last;
   reconnect();
   await settle();
@@ -96,17 +86,16 @@ test("`reconnect` is stable, replaces an open link and cuts a wait short", async
 });
 
 test("a link that went half-open is replaced, and shown as down", async () => {
-  const { exchange, Provider } = openPage({ latency: 5 });
+  const { exchange, show } = openPage({ latency: 5 });
   const [market] = marketsOf(exchange);
   const connection = recordConnection();
   const book = record(() => useDepth({ market }));
-  render(
-    <Provider>
+  await show(
+    <>
       <connection.Probe params={undefined} />
       <book.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   exchange.faults.stall(1);
   await pass(65_000);
   expect(connection.last.status).toBe("connected");

@@ -8,15 +8,10 @@ import { firstMarket, marketsOf, newcomer, openPage, pass, record, settle, trueD
 const recordDepth = () => record((params: UseDepthParams) => useDepth(params));
 
 test("shows the exchange's book, however much it moves", async () => {
-  const { exchange, Provider, trade } = openPage();
+  const { exchange, trade, show } = openPage();
   const [market] = marketsOf(exchange);
   const book = recordDepth();
-  render(
-    <Provider>
-      <book.Probe params={{ market }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<book.Probe params={{ market }} />);
   expect(book.last).toMatchObject({ status: "live", error: undefined, isStale: false });
   expect(book.last.data).toEqual(trueDepth(exchange, market));
   for (let round = 0; round < 5; round += 1) {
@@ -26,19 +21,18 @@ test("shows the exchange's book, however much it moves", async () => {
 });
 
 test("shows as many levels a side as asked for, and the whole book's best prices whatever their number", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const three = recordDepth();
   const none = recordDepth();
   const all = recordDepth();
-  render(
-    <Provider>
+  await show(
+    <>
       <three.Probe params={{ market, levels: 3 }} />
       <none.Probe params={{ market, levels: 0 }} />
       <all.Probe params={{ market, levels: Number.POSITIVE_INFINITY }} />
-    </Provider>,
+    </>,
   );
-  await settle();
   expect(three.last.data).toEqual(trueDepth(exchange, market, 1, 3));
   expect(none.last.data).toEqual({ ...trueDepth(exchange, market), bids: [], asks: [] });
   expect(all.last.data?.bids.length).toBeGreaterThan(20);
@@ -71,19 +65,14 @@ test("a reader of few levels renders nothing when a reader of many leaves and a 
 });
 
 test("keeps amounts above 2^53 exact", async () => {
-  const { exchange, Provider } = openPage({ ticks: 0 });
+  const { exchange, show } = openPage({ ticks: 0 });
   const { market_id: market, step, tick } = firstMarket(exchange);
   const whale = newcomer(exchange, "whale");
   const quantity = (2n ** 60n / step) * step + step;
   const price = (2n ** 57n / tick) * tick + tick;
   exchange.place(whale, { marketId: market, side: "sell", price, quantity });
   const book = recordDepth();
-  render(
-    <Provider>
-      <book.Probe params={{ market }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<book.Probe params={{ market }} />);
   expect(BigInt(Number(quantity))).not.toBe(quantity);
   expect(book.last.data?.asks).toEqual([{ price, quantity, total: quantity }]);
   exchange.place(whale, { marketId: market, side: "sell", price, quantity: step });
@@ -92,18 +81,15 @@ test("keeps amounts above 2^53 exact", async () => {
 });
 
 test("takes a market's id in any case, with or without 0x, and any object that carries one, as one key", async () => {
-  const { exchange, Provider, sent } = openPage();
+  const { exchange, sent, show } = openPage();
   const [market] = marketsOf(exchange);
   const spellings = [market, market.slice(2), market.slice(2).toUpperCase(), { market_id: market.toUpperCase() }];
   const books = spellings.map((spelling) => ({ spelling, book: recordDepth() }));
-  render(
-    <Provider>
-      {books.map(({ spelling, book: { Probe } }) => (
-        <Probe key={JSON.stringify(spelling)} params={{ market: spelling }} />
-      ))}
-    </Provider>,
+  await show(
+    books.map(({ spelling, book: { Probe } }) => (
+      <Probe key={JSON.stringify(spelling)} params={{ market: spelling }} />
+    )),
   );
-  await settle();
   for (const { book } of books) expect(book.last.data).toEqual(trueDepth(exchange, market));
   expect(sent()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10" }]);
 });
@@ -124,22 +110,17 @@ test("understands a server that spells ids in any case, without 0x", async () =>
 });
 
 test("an empty book is live, with neither prices nor rows", async () => {
-  const { exchange, Provider } = openPage({ ticks: 0 });
+  const { exchange, show } = openPage({ ticks: 0 });
   const [market] = marketsOf(exchange);
   const book = recordDepth();
-  render(
-    <Provider>
-      <book.Probe params={{ market }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<book.Probe params={{ market }} />);
   expect(book.last.status).toBe("live");
   expect(book.last.data).toEqual(trueDepth(exchange, market));
   expect(book.last.data?.mid).toBeUndefined();
 });
 
 test("a row that did not change stays the same object, so a memoised row is not rendered again", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const { market_id: market, tick, step } = firstMarket(exchange);
   const rich = newcomer(exchange, "rich");
   const rendered: bigint[] = [];
@@ -151,12 +132,7 @@ test("a row that did not change stays the same object, so a memoised row is not 
     const { data } = useDepth({ market, levels: 15 });
     return data?.bids.map((row) => <Row key={String(row.price)} row={row} />);
   }
-  render(
-    <Provider>
-      <Bids />
-    </Provider>,
-  );
-  await settle();
+  await show(<Bids />);
   const shown = exchange.depth(market).bids.slice(0, 15);
   expect(rendered).toEqual(shown.map(({ price }) => price));
   rendered.length = 0;
@@ -173,15 +149,10 @@ test("a row that did not change stays the same object, so a memoised row is not 
 });
 
 test("a snapshot that says what is shown already changes no row", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const book = recordDepth();
-  render(
-    <Provider>
-      <book.Probe params={{ market }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<book.Probe params={{ market }} />);
   const before = book.last.data;
   exchange.faults.drop();
   await pass(2_000);

@@ -49,14 +49,9 @@ test("useMarkets gives the exchange's markets, read once for all who ask, and se
 
 describe("useMarket", () => {
   test.each(["FUEL/USDC", "fuel/usdc", "fFUEL/fUSDC", " Fuel / fusdc "])("finds %o", async (market) => {
-    const { exchange, Provider } = openPage();
+    const { exchange, show } = openPage();
     const one = record(() => useMarket({ market }));
-    render(
-      <Provider>
-        <one.Probe params={null} />
-      </Provider>,
-    );
-    await settle();
+    await show(<one.Probe params={null} />);
     expect(one.last.data?.market_id).toBe(exchange.markets[0]!.market_id);
   });
 
@@ -116,15 +111,10 @@ test("every hook takes a pair, shares the subscription of the same market by id,
 });
 
 test("while the list of markets cannot be read a pair is an error with the reason, and heals by itself", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   exchange.faults.rest({ path: "/v1/markets", fail: true, times: 2 });
   const book = record(() => useDepth({ market: "FUEL/USDC" }));
-  render(
-    <Provider>
-      <book.Probe params={null} />
-    </Provider>,
-  );
-  await settle();
+  await show(<book.Probe params={null} />);
   expect(book.last).toMatchObject({ status: "error", error: { name: "O2RestError" } });
   await pass(10_000);
   expect(book.last.status).toBe("live");

@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { render } from "@testing-library/react";
 import { type UseNonceParams, useNonce } from "o2-react";
 import type { Account } from "o2-react/testing";
 import { expect, test } from "vitest";
@@ -8,15 +7,10 @@ import { marketsOf, openPage, record, settle } from "../support/react.tsx";
 const recordNonce = () => record((params: UseNonceParams) => useNonce(params));
 
 test("is the exchange's nonce from the first, and stays it", async () => {
-  const { exchange, Provider, trade } = openPage();
+  const { exchange, trade, show } = openPage();
   const [ada] = exchange.accounts;
   const nonce = recordNonce();
-  render(
-    <Provider>
-      <nonce.Probe params={{ identity: ada.identity }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<nonce.Probe params={{ identity: ada.identity }} />);
   expect(nonce.last).toMatchObject({ status: "live", data: exchange.nonce(ada) });
   await trade(60, 20);
   expect(nonce.last).toMatchObject({ status: "live", data: exchange.nonce(ada) });
@@ -24,18 +18,15 @@ test("is the exchange's nonce from the first, and stays it", async () => {
 });
 
 test("each account has its own, over one subscription", async () => {
-  const { exchange, Provider, sent } = openPage();
+  const { exchange, sent, show } = openPage();
   const [market] = marketsOf(exchange);
   const accounts = exchange.accounts.slice(0, 2) as [Account, Account];
   const nonces = accounts.map((account) => ({ account, recorded: recordNonce() }));
-  render(
-    <Provider>
-      {nonces.map(({ account, recorded: { Probe } }) => (
-        <Probe key={account.id} params={{ identity: account.id.toUpperCase().replace("0X", "") }} />
-      ))}
-    </Provider>,
+  await show(
+    nonces.map(({ account, recorded: { Probe } }) => (
+      <Probe key={account.id} params={{ identity: account.id.toUpperCase().replace("0X", "") }} />
+    )),
   );
-  await settle();
   expect(sent()).toEqual([{ action: "subscribe_nonce", identities: accounts.map(({ identity }) => identity) }]);
   exchange.settle(accounts[0], market);
   exchange.settle(accounts[0], market);
@@ -46,16 +37,11 @@ test("each account has its own, over one subscription", async () => {
 });
 
 test("never goes back", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const [ada] = exchange.accounts;
   const nonce = recordNonce();
-  render(
-    <Provider>
-      <nonce.Probe params={{ identity: ada.id }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<nonce.Probe params={{ identity: ada.id }} />);
   exchange.settle(ada, market);
   await settle();
   const truth = exchange.nonce(ada);
@@ -67,15 +53,10 @@ test("never goes back", async () => {
 });
 
 test("keeps a nonce above 2^53 exact", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [ada] = exchange.accounts;
   const nonce = recordNonce();
-  render(
-    <Provider>
-      <nonce.Probe params={{ identity: ada.id }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<nonce.Probe params={{ identity: ada.id }} />);
   exchange.faults.garbage(`{"action":"subscribe_nonce","contract_id":"${ada.id}","nonce":18446744073709551615}`);
   await settle();
   expect(nonce.last.data).toBe(18_446_744_073_709_551_615n);

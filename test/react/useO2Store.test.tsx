@@ -30,17 +30,16 @@ test("selects any slice of the store", async () => {
 });
 
 test("renders only when its slice changes", async () => {
-  const { exchange, Provider, trade } = openPage();
+  const { exchange, trade, show } = openPage();
   const [market] = marketsOf(exchange);
   const status = record(() => useO2Store((state) => state.connection.status));
   const book = record(() => useDepth({ market }));
-  render(
-    <Provider>
+  await show(
+    <>
       <status.Probe params={undefined} />
       <book.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   const before = status.renders.length;
   await trade();
   expect(book.renders.length).toBeGreaterThan(10);

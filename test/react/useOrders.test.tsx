@@ -18,16 +18,11 @@ async function rest(exchange: SimulatedExchange, account: Account, marketId: str
 }
 
 test("shows the exchange's open orders of an account, newest first, through fills and cancels", async () => {
-  const { exchange, Provider, trade } = openPage();
+  const { exchange, trade, show } = openPage();
   const [market, other] = marketsOf(exchange);
   const zoe = newcomer(exchange);
   const orders = recordOrders();
-  render(
-    <Provider>
-      <orders.Probe params={{ identities: zoe.identity }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<orders.Probe params={{ identities: zoe.identity }} />);
   expect(orders.last).toMatchObject({ status: "live", data: [] });
   for (let below = 0; below < 6; below += 1) await rest(exchange, zoe, below % 2 === 0 ? market : other, below);
   await settle();
@@ -68,7 +63,7 @@ test("another `state` or market is answered at once, from what is held", async (
 });
 
 test("shows open, closed or all orders, of one market or of all", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market, other] = marketsOf(exchange);
   const zoe = newcomer(exchange);
   const open = recordOrders();
@@ -76,15 +71,14 @@ test("shows open, closed or all orders, of one market or of all", async () => {
   const all = recordOrders();
   const here = recordOrders();
   const identities = zoe.id;
-  render(
-    <Provider>
+  await show(
+    <>
       <open.Probe params={{ identities }} />
       <closed.Probe params={{ identities, state: "closed" }} />
       <all.Probe params={{ identities, state: "all" }} />
       <here.Probe params={{ identities, state: "all", market: market.toUpperCase() }} />
-    </Provider>,
+    </>,
   );
-  await settle();
   for (let below = 10; below < 14; below += 1) await rest(exchange, zoe, market, below);
   await rest(exchange, zoe, other, 3);
   exchange.cancel(zoe, exchange.orders(zoe)[2]!.order_id);
@@ -98,20 +92,19 @@ test("shows open, closed or all orders, of one market or of all", async () => {
 });
 
 test("two hooks with different identities share one subscription of the union, and each sees only its own", async () => {
-  const { exchange, Provider, sent } = openPage();
+  const { exchange, sent, show } = openPage();
   const [market] = marketsOf(exchange);
   const [zoe, max] = [newcomer(exchange), newcomer(exchange, "Max")];
   const hers = recordOrders();
   const his = recordOrders();
   const both = recordOrders();
-  render(
-    <Provider>
+  await show(
+    <>
       <hers.Probe params={{ identities: zoe.identity }} />
       <his.Probe params={{ identities: [max.identity] }} />
       <both.Probe params={{ identities: [max.id, zoe.id] }} />
-    </Provider>,
+    </>,
   );
-  await settle();
   expect(sent()).toEqual([{ action: "subscribe_orders", identities: [zoe.identity, max.identity] }]);
   for (let below = 10; below < 16; below += 1) await rest(exchange, below % 2 === 0 ? zoe : max, market, below);
   await settle();
@@ -122,20 +115,19 @@ test("two hooks with different identities share one subscription of the union, a
 });
 
 test("an identity in any spelling is one key; a trade account and its owner's wallet are two, and an order is shown once", async () => {
-  const { exchange, Provider, sent } = openPage();
+  const { exchange, sent, show } = openPage();
   const [market] = marketsOf(exchange);
   const zoe = newcomer(exchange);
   const spelled = recordOrders();
   const wallet = recordOrders();
   const both = recordOrders();
-  render(
-    <Provider>
+  await show(
+    <>
       <spelled.Probe params={{ identities: [zoe.id, zoe.id.slice(2).toUpperCase(), { ContractId: zoe.id }] }} />
       <wallet.Probe params={{ identities: { Address: zoe.owner } }} />
       <both.Probe params={{ identities: [{ Address: zoe.owner }, zoe.id] }} />
-    </Provider>,
+    </>,
   );
-  await settle();
   expect(sent()).toEqual([{ action: "subscribe_orders", identities: [zoe.identity, { Address: zoe.owner }] }]);
   await rest(exchange, zoe, market, 10);
   await settle();
@@ -146,19 +138,18 @@ test("an identity in any spelling is one key; a trade account and its owner's wa
 });
 
 test("an order that did not change stays the same object, and a change of a closed one renders no list of open ones", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const zoe = newcomer(exchange);
   const open = recordOrders();
   const other = recordOrders();
   const [ada] = exchange.accounts;
-  render(
-    <Provider>
+  await show(
+    <>
       <open.Probe params={{ identities: zoe.id }} />
       <other.Probe params={{ identities: ada.id }} />
-    </Provider>,
+    </>,
   );
-  await settle();
   await rest(exchange, zoe, market, 10);
   await settle();
   const [first] = open.last.data ?? [];

@@ -29,17 +29,12 @@ test("calls back once for each new trade, oldest first, and renders nothing", as
 });
 
 test("calls back as trades arrive, not once a frame", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const { market_id: marketId, step } = firstMarket(exchange);
   const [ada] = exchange.accounts;
   const heard: Trade[] = [];
   const events = record(() => useTradeEvents({ market: marketId }, (each) => heard.push(each)));
-  render(
-    <Provider>
-      <events.Probe params={null} />
-    </Provider>,
-  );
-  await settle();
+  await show(<events.Probe params={null} />);
   vi.spyOn(globalThis, "requestAnimationFrame").mockReturnValue(1);
   exchange.place(ada, { marketId, side: "buy", quantity: step * 1_000n, type: "Market" });
   await pass(1);
@@ -67,7 +62,7 @@ test("calls the newest callback, at no cost on the wire", async () => {
 });
 
 test("a callback that throws is reported once, and the others are still called", async () => {
-  const { exchange, Provider, errors, trade } = openPage();
+  const { exchange, errors, trade, show } = openPage();
   const [market] = marketsOf(exchange);
   const heard: Trade[] = [];
   const cause = new Error("mine");
@@ -78,14 +73,13 @@ test("a callback that throws is reported once, and the others are still called",
   );
   const good = record(() => useTradeEvents({ market }, (each) => heard.push(each)));
   const tape = record(() => useTrades({ market, limit: Number.POSITIVE_INFINITY }));
-  render(
-    <Provider>
+  await show(
+    <>
       <bad.Probe params={null} />
       <good.Probe params={null} />
       <tape.Probe params={null} />
-    </Provider>,
+    </>,
   );
-  await settle();
   const before = exchange.trades(market).length;
   await trade(40);
   const truth = exchange.trades(market).slice(before);
@@ -162,29 +156,19 @@ test("a market that is no id is reported once, for there is no result to put it 
 });
 
 test("an object that carries no market id is reported, not taken for none chosen", async () => {
-  const { Provider, errors } = openPage();
+  const { errors, show } = openPage();
   const events = record(() => useTradeEvents({ market: {} as { market_id: string } }, () => undefined));
-  render(
-    <Provider>
-      <events.Probe params={null} />
-    </Provider>,
-  );
-  await settle();
+  await show(<events.Probe params={null} />);
   expect(errors).toHaveLength(1);
 });
 
 test("a trade said twice before the first fill is told once", async () => {
-  const { exchange, Provider } = openPage();
+  const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const heard: string[] = [];
   const events = record(() => useTradeEvents({ market }, ({ trade_id }) => heard.push(trade_id)));
   exchange.faults.rest({ path: "/v1/trades", delay: 2_000 });
-  render(
-    <Provider>
-      <events.Probe params={null} />
-    </Provider>,
-  );
-  await settle();
+  await show(<events.Probe params={null} />);
   exchange.faults.duplicate("subscribe_trades", Number.POSITIVE_INFINITY);
   exchange.tick(200);
   await pass(5_000);

@@ -7,15 +7,10 @@ import { firstMarket, marketsOf, newcomer, openPage, record, settle } from "../s
 const recordTrades = () => record((params: UseTradesParams) => useTrades(params));
 
 test("shows every trade since the subscription, each once, newest first", async () => {
-  const { exchange, Provider, trade } = openPage();
+  const { exchange, trade, show } = openPage();
   const [market] = marketsOf(exchange);
   const tape = recordTrades();
-  render(
-    <Provider>
-      <tape.Probe params={{ market, limit: Number.POSITIVE_INFINITY }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<tape.Probe params={{ market, limit: Number.POSITIVE_INFINITY }} />);
   expect(tape.last).toMatchObject({ status: "live", data: [] });
   const before = exchange.trades(market).length;
   await trade(60);
@@ -25,17 +20,16 @@ test("shows every trade since the subscription, each once, newest first", async 
 });
 
 test("shows at most `limit` trades, and at most 50 unless told", async () => {
-  const { exchange, Provider, trade } = openPage();
+  const { exchange, trade, show } = openPage();
   const [market] = marketsOf(exchange);
   const three = recordTrades();
   const usual = recordTrades();
-  render(
-    <Provider>
+  await show(
+    <>
       <three.Probe params={{ market, limit: 3 }} />
       <usual.Probe params={{ market }} />
-    </Provider>,
+    </>,
   );
-  await settle();
   await trade(60, 20);
   const truth = exchange.trades(market).slice().reverse();
   expect(three.last.data).toEqual(truth.slice(0, 3));
@@ -61,15 +55,10 @@ test("another `limit` is answered at once, from what is held", async () => {
 });
 
 test("a trade that is said twice is shown once", async () => {
-  const { exchange, Provider, trade } = openPage();
+  const { exchange, trade, show } = openPage();
   const [market] = marketsOf(exchange);
   const tape = recordTrades();
-  render(
-    <Provider>
-      <tape.Probe params={{ market, limit: Number.POSITIVE_INFINITY }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<tape.Probe params={{ market, limit: Number.POSITIVE_INFINITY }} />);
   const before = exchange.trades(market).length;
   exchange.faults.duplicate("subscribe_trades", Number.POSITIVE_INFINITY);
   await trade();
@@ -91,16 +80,11 @@ test("the provider's maxTrades bounds what is kept", async () => {
 });
 
 test("keeps amounts above 2^53 exact, and a trade that was shown stays the same object", async () => {
-  const { exchange, Provider } = openPage({ ticks: 0 });
+  const { exchange, show } = openPage({ ticks: 0 });
   const { market_id: marketId, step, tick } = firstMarket(exchange);
   const whale = newcomer(exchange, "whale");
   const tape = recordTrades();
-  render(
-    <Provider>
-      <tape.Probe params={{ market: marketId }} />
-    </Provider>,
-  );
-  await settle();
+  await show(<tape.Probe params={{ market: marketId }} />);
   const quantity = (2n ** 60n / step) * step + step;
   const price = tick * 1_234n;
   const meet = async () => {

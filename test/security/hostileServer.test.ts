@@ -96,23 +96,19 @@ describe("an error repeats at most 200 characters of what the server said", () =
 
   property.prop([fc.constantFrom(...SHAPES()), fc.integer({ min: 200, max: 599 }), fc.nat({ max: 40 })], {
     numRuns: 20,
-  })(
-    "over REST, whatever the shape and the status",
-    async (shape, status, place) => {
-      const rest = answering(shape(long, hex, digits, place), status);
-      for (const read of reads(rest)) {
-        const error = await read.then(
-          () => undefined,
-          (reason: unknown) => reason,
-        );
-        if (error === undefined) continue;
-        expect(error).toBeInstanceOf(O2RestError);
-        expect(most(error)).toBeLessThanOrEqual(200);
-        for (const text of textsOf(error)) expect(text.length).toBeLessThan(500);
-      }
-    },
-    30_000,
-  );
+  })("over REST, whatever the shape and the status", async (shape, status, place) => {
+    const rest = answering(shape(long, hex, digits, place), status);
+    for (const read of reads(rest)) {
+      const error = await read.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      if (error === undefined) continue;
+      expect(error).toBeInstanceOf(O2RestError);
+      expect(most(error)).toBeLessThanOrEqual(200);
+      for (const text of textsOf(error)) expect(text.length).toBeLessThan(500);
+    }
+  });
 
   it("but for the names of markets: of ten at most 1,000 together", () => {
     const [market] = createExchange().markets;
@@ -155,21 +151,24 @@ function SHAPES(): ((long: string, hex: string, digits: string, place: number) =
   ];
 }
 
+/** How long this thread has worked, in milliseconds: the time that other processes took from it is not part of it. */
+const worked = (): number => process.threadCpuUsage().user / 1_000;
+
 describe("time", () => {
   it("an answer that is no JSON costs no more per character when it is long", async () => {
     // A string without end, full of quotes: looked through from each of them, this takes half a minute, and a megabyte an hour.
     const text = `{"a":9999999999999999,"${'\\"'.repeat(100_000)}`;
-    const began = performance.now();
+    const began = worked();
     await failure(answering(text).markets());
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(worked() - began).toBeLessThan(1_000);
   });
 
   it("a number of a million digits is refused unread, bare or as text", async () => {
     const digits = "9".repeat(MEGABYTE);
-    const began = performance.now();
+    const began = worked();
     for (const price of [digits, `"${digits}"`, `"0x${digits}"`])
       await failure(answering(`{"last_price":${price},"best_bid":null,"best_ask":null}`).ticker({ market: ID }));
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(worked() - began).toBeLessThan(1_000);
   });
 });
 
@@ -186,9 +185,7 @@ describe("lists and times without end", () => {
     expect(await failure(bars)).toMatchObject({ message: expect.stringContaining("time is too late") });
   });
 
-  it("open orders that begin anew with each page are given up, and the account's orders say so", {
-    timeout: 30_000,
-  }, async () => {
+  it("open orders that begin anew with each page are given up, and the account's orders say so", async () => {
     const ask = await endless("/v1/orders");
     const { identity: account, id } = ask.exchange.accounts[0];
     ask.feed.retain([{ channel: "orders", identity: account }]);
@@ -198,7 +195,7 @@ describe("lists and times without end", () => {
     expect(ask.count()).toBeLessThan(400 * ask.exchange.markets.length);
   });
 
-  it("so are trades that do, and the candles say so", { timeout: 30_000 }, async () => {
+  it("so are trades that do, and the candles say so", async () => {
     const ask = await endless("/v1/trades");
     const market = ask.exchange.markets[0].market_id;
     ask.feed.retain([{ channel: "candles", market, resolution: "1m", limit: 10 }]);
@@ -258,9 +255,7 @@ describe("floods", () => {
     expect(errors).toHaveLength(21);
   });
 
-  it("a frame of more than 16 MiB is refused unread, and what it may have been about is asked for again", {
-    timeout: 30_000,
-  }, async () => {
+  it("a frame of more than 16 MiB is refused unread, and what it may have been about is asked for again", async () => {
     const errors: O2Error[] = [];
     const { feed, say, pass } = await speak({ onError: (error) => errors.push(error) });
     feed.retain([{ channel: "depth", market: ID, precision: 1 }]);
@@ -327,9 +322,7 @@ describe("the way to the server", () => {
     expect(asked).toBe(3);
   });
 
-  it("an answer that is small on the wire and endless unpacked is not unpacked to its end", {
-    timeout: 30_000,
-  }, async () => {
+  it("an answer that is small on the wire and endless unpacked is not unpacked to its end", async () => {
     const packed = gzipSync(Buffer.alloc(60_000_000, " "));
     expect(packed.length).toBeLessThan(300_000);
     const base = await listen((_, response) =>

@@ -4,6 +4,7 @@ import { createO2Feed, type O2Error, O2Rest, O2WebSocket } from "o2-react";
 import { createExchange, recordFeed } from "o2-react/testing";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { failure, listen } from "../support/rest.ts";
+import { until } from "../support/served.ts";
 
 const SECRET = "hunter2";
 
@@ -84,7 +85,7 @@ it("a whole life with one, of everything that fails, says it nowhere", async () 
     exchange.faults.drop();
     errors.push((await failure(feed.rest?.trades({ market }) ?? Promise.resolve())) as O2Error);
   }
-  await vi.waitFor(() => expect(feed.store.getState().trades[market]?.error).toBeDefined());
+  await until(() => expect(feed.store.getState().trades[market]?.error).toBeDefined());
   release();
   states.push(feed.store.getState(), feed.session.connection);
   expect(errors.length).toBeGreaterThanOrEqual(3);

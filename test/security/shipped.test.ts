@@ -3,8 +3,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { packages } from "../../scripts/licences.ts";
-import { bundle } from "../../scripts/sizes.ts";
+import { bundle } from "../support/bundle.ts";
 
 const conditions = process.env.O2_REACT_TARGET === "dist" ? [] : ["@o2-react/source"];
 
@@ -45,28 +44,53 @@ it("the patterns find what they are for", () => {
   for (const [index, pattern] of Object.values(FORBIDDEN).entries()) expect(samples[index]).toMatch(pattern);
 });
 
+const NOTICE_ONLY = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0"];
+
+/** An entry of package-lock.json. */
+interface Locked {
+  readonly license?: string;
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly integrity?: string;
+}
+
 describe("the dependencies", () => {
   const { packages: locked } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
-    packages: Record<string, { hasInstallScript?: boolean; integrity?: string }>;
+    packages: Record<string, Locked>;
   };
   const own = JSON.parse(readFileSync("package.json", "utf8"));
+  /** What npm installs for a user, by its place. */
+  const installed = Object.entries(locked).filter(
+    ([place, { dev, devOptional }]) => place !== "" && dev === undefined && devOptional === undefined,
+  );
 
   it("are four, and two of theirs", () => {
     expect(Object.keys(own.dependencies)).toEqual(["p-limit", "p-retry", "reconnecting-websocket", "zustand"]);
-    expect([...new Set(packages().map(({ name }) => name))]).toHaveLength(6);
+    expect(installed).toHaveLength(6);
   });
 
   it("run nothing when they are installed, and neither do we", () => {
     const SCRIPTS = ["preinstall", "install", "postinstall", "prepare"];
-    for (const { name } of packages()) {
-      const manifest = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
+    for (const [place, { hasInstallScript, integrity }] of installed) {
+      const manifest = JSON.parse(readFileSync(`${place}/package.json`, "utf8"));
       // A registry's tarball runs no `prepare`.
       const run = SCRIPTS.slice(0, 3).filter((script) => manifest.scripts?.[script]);
-      expect(run, name).toEqual([]);
-      expect(locked[`node_modules/${name}`]?.hasInstallScript, name).toBeUndefined();
-      expect(locked[`node_modules/${name}`]?.integrity, name).toMatch(/^sha512-/);
+      expect(run, place).toEqual([]);
+      expect(hasInstallScript, place).toBeUndefined();
+      expect(integrity, place).toMatch(/^sha512-/);
     }
     expect(SCRIPTS.filter((script) => own.scripts[script])).toEqual([]);
+  });
+
+  it("are listed in THIRD_PARTY.md with their licences, which ask only that a notice is kept", () => {
+    const list = readFileSync("THIRD_PARTY.md", "utf8");
+    const rows = [...list.matchAll(/^\| `(.+?)` \| (.+?) \|/gm)].map(([, name, licence]) => [name, licence]);
+    const licences = installed.map(([place, { license }]) => [place.replace(/^.*node_modules\//, ""), license]);
+    expect(rows).toEqual(licences);
+    const peers = Object.keys(own.peerDependencies).map((name) => [name, locked[`node_modules/${name}`]?.license]);
+    expect(list).toContain(`needs it: ${peers.map(([name, licence]) => `\`${name}\` (${licence})`).join(", ")}.`);
+    for (const [name, licence] of [...licences, ...peers]) expect(NOTICE_ONLY, name).toContain(licence);
   });
 
   it("have ranges on purpose: exact where we lean on the inside, else up to the next major", () => {

@@ -2,11 +2,12 @@
 import { useO2Feed } from "o2-react";
 import { useEffect } from "react";
 import { expect, onTestFinished, test } from "vitest";
-import { FarEnd } from "../../lab/soak/FarEnd.ts";
-import { type Hooks, hooks, type Places, type Shown } from "../../lab/soak/hooks.ts";
+import type { Places } from "../../lab/far/FarEnd.ts";
+import { openFar } from "../../lab/far/remoteFar.ts";
+import { type Hooks, hooks, type Shown } from "../../lab/soak/hooks.ts";
 import { measureInNode } from "../../lab/soak/inNode.ts";
 import { soak } from "../../lab/soak/soak.ts";
-import { SHORT } from "./short.ts";
+import { FAR, SHORT } from "./short.ts";
 
 const log: unknown[] = [];
 
@@ -15,7 +16,8 @@ function useLeaks(): void {
   const feed = useO2Feed();
   useEffect(() => {
     feed.use();
-    feed.store.subscribe((state) => log.push(state));
+    // Large, so that it is found however few updates a busy machine lets through.
+    feed.store.subscribe((state) => log.push([state, new Array(1_000).fill(0)]));
     addEventListener("online", () => log.length);
     setInterval(() => log.length, 60_000);
   }, [feed]);
@@ -32,7 +34,7 @@ const leaky = Object.fromEntries(
 ) as unknown as Hooks;
 
 test("a log that keeps each update, and a listener, a timer and a connection that nobody ends, are found", async () => {
-  const far = new FarEnd({ seed: 1, rate: SHORT.rate, isSource: true });
+  const far = openFar(FAR, true);
   onTestFinished(() => far.close());
   const impatient = { ...SHORT, round: 1_500, beat: 50, rest: 0, patience: 0 };
   const { findings } = await soak(measureInNode(leaky), far, impatient);
@@ -42,5 +44,6 @@ test("a log that keeps each update, and a listener, a timer and a connection tha
     expect(found).toMatch(new RegExp(`^there were [\\d.]+ ${kind} more$`, "m"));
     expect(found).toMatch(new RegExp(`\\d+ ${kind} were left after the unmount`));
   }
-  expect(found).toMatch(/^round 5: \d+ connections where one is mounted/m);
-}, 120_000);
+  // Each round tells one thing, and this page has more to tell of.
+  expect(found).toMatch(/^round \d: [2-9] connections where one is mounted/m);
+});

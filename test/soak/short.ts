@@ -1,9 +1,10 @@
 // A soak that is short: counts are as strict as in the long ones; how much arrives depends on what else the machine does.
+import type { RemoteFarOptions } from "../../lab/far/remoteFar.ts";
 import type { SoakOptions } from "../../lab/soak/soak.ts";
 
 export const SHORT = {
   seed: 1,
-  rate: 1_000,
+  rate: 300,
   rounds: 5,
   drops: 1,
   beat: 100,
@@ -11,3 +12,6 @@ export const SHORT = {
   silence: 200,
   arrived: 0.25,
 } as const satisfies Omit<SoakOptions, "round">;
+
+/** Its far end. */
+export const FAR: RemoteFarOptions = { seed: SHORT.seed, hours: 6, keepsAlive: false };

@@ -1,12 +1,13 @@
 // Half a minute of the soak that `npm run soak` has hours of.
 import { expect, onTestFinished, test } from "vitest";
-import { FarEnd } from "../../lab/soak/FarEnd.ts";
+import { openFar } from "../../lab/far/remoteFar.ts";
 import { measureInNode } from "../../lab/soak/inNode.ts";
+import { STANDING } from "../../lab/soak/plan.ts";
 import { soak } from "../../lab/soak/soak.ts";
-import { SHORT } from "./short.ts";
+import { FAR, SHORT } from "./short.ts";
 
 test("updates, mounts and dropped connections leave nothing behind and let nothing grow", async () => {
-  const far = new FarEnd({ seed: 1, rate: SHORT.rate, isSource: true });
+  const far = openFar(FAR, true);
   onTestFinished(() => far.close());
   const { findings, sums, drops, samples } = await soak(measureInNode(), far, { ...SHORT, round: 2_000 });
   expect(findings).toEqual([]);
@@ -14,6 +15,9 @@ test("updates, mounts and dropped connections leave nothing behind and let nothi
   expect(samples.length).toBeGreaterThanOrEqual(5);
   expect(new Set(samples.map(({ held }) => held.slots))).toEqual(new Set([12]));
   expect(drops).toBe(samples.length);
-  expect(sums.opened).toBeGreaterThanOrEqual(15);
-  expect(sums.mounts).toBeGreaterThan(30);
-}, 120_000);
+  // The standing provider reconnected after each drop, and in each round a second one came. How many components it
+  // mounted, and whether it connected before it went, depends on what else the machine does.
+  expect(sums.providers).toBeGreaterThanOrEqual(samples.length);
+  expect(sums.opened).toBeGreaterThan(drops);
+  expect(sums.mounts).toBeGreaterThan(STANDING.length);
+});

@@ -1,6 +1,6 @@
 // A page in fake time whose far end is a simulated exchange, a hook's every render written down, and what the exchange
 // itself says is true. Nothing else is simulated: the provider, the store and the client are the real ones.
-import { cleanup } from "@testing-library/react";
+import { cleanup, type RenderResult, render } from "@testing-library/react";
 import {
   type Depth,
   type DepthLevel,
@@ -46,6 +46,8 @@ export interface Page {
   readonly options: O2FeedOptions;
   /** A provider of this exchange; further options and props go on top. */
   readonly Provider: (props: { children?: ReactNode } & Partial<O2FeedOptions>) => ReactElement;
+  /** Renders below a provider of this exchange, and lets the first data come. */
+  show(children: ReactNode): Promise<RenderResult>;
   /** The frames sent since the last call. */
   sent(): SentFrame[];
   /** Seeded traffic over some frames: each brings some actions. */
@@ -85,13 +87,19 @@ export function openPage({ ticks = 300, ...options }: SimulatedExchangeOptions &
     fetch: exchange.fetch,
     onError: (error) => errors.push(error),
   };
+  const Provider: Page["Provider"] = ({ children, ...more }) => {
+    const props: O2ProviderProps = { ...feedOptions, ...more };
+    return <O2Provider {...props}>{children}</O2Provider>;
+  };
   return {
     exchange,
     errors,
     options: feedOptions,
-    Provider: ({ children, ...more }) => {
-      const props: O2ProviderProps = { ...feedOptions, ...more };
-      return <O2Provider {...props}>{children}</O2Provider>;
+    Provider,
+    async show(children) {
+      const page = render(<Provider>{children}</Provider>);
+      await settle();
+      return page;
     },
     sent() {
       const frames = exchange.requests.map(({ frame }) => frame as SentFrame);

@@ -8,6 +8,7 @@ import type {
   SimulatedExchangeOptions,
 } from "o2-react/testing";
 import { inject, onTestFinished } from "vitest";
+import { remoted } from "../../lab/far/members.ts";
 import type { Command } from "./served-exchange.ts";
 import { fromText, toText } from "./text.ts";
 
@@ -46,29 +47,27 @@ export async function serveRemote(options: SimulatedExchangeOptions = {}): Promi
     readonly id: number;
   };
   onTestFinished(async () => void (await ask({ close: id })));
-  // The types are those of the exchange whose member is named.
-  const call = async <T>(path: string, ...args: unknown[]): Promise<T> =>
-    (await ask({ exchange: id, path: path.split("."), args })) as T;
+  const exchange = remoted<SimulatedExchange>((path, args) => ask({ exchange: id, path, args }));
   return {
     ...made,
-    tick: (count) => call("tick", count),
-    start: (rate) => call("start", { rate }),
-    stop: () => call("stop"),
-    depth: (market, level = 1) => call("depth", market, level),
-    trades: (market) => call("trades", market),
-    nonce: (account) => call("nonce", account),
-    orders: (account, filter = {}) => call("orders", account, filter),
-    balances: (account) => call("balances", account.identity),
-    bars: (market, resolution) => call("bars", market, resolution),
-    place: (account, request) => call("place", account, request),
-    cancel: (account, orderId) => call("cancel", account, orderId),
-    connections: () => call("connections"),
-    subscriptions: () => call("subscriptions"),
+    tick: (count) => exchange.tick(count),
+    start: (rate) => exchange.start({ rate }),
+    stop: () => exchange.stop(),
+    depth: (market, level = 1) => exchange.depth(market, level),
+    trades: (market) => exchange.trades(market),
+    nonce: (account) => exchange.nonce(account),
+    orders: (account, filter = {}) => exchange.orders(account, filter),
+    balances: (account) => exchange.balances(account.identity),
+    bars: (market, resolution) => exchange.bars(market, resolution),
+    place: (account, request) => exchange.place(account, request),
+    cancel: (account, orderId) => exchange.cancel(account, orderId),
+    connections: () => exchange.connections(),
+    subscriptions: () => exchange.subscriptions(),
     requests: async () => {
-      const requests = await call<SimulatedExchange["requests"]>("requests");
-      await call("clearRequests");
+      const requests = await exchange.requests();
+      await exchange.clearRequests();
       return requests.map(({ frame }) => frame);
     },
-    fault: (name, ...args) => call(`faults.${name}`, ...args),
+    fault: async (name, ...args) => void (await ask({ exchange: id, path: ["faults", name], args })),
   };
 }

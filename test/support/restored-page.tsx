@@ -1,10 +1,10 @@
 // The page that restored.test.ts loads into a browser of its own: a book and its status, as text.
-import { O2Provider, type O2ProviderProps, useConnection, useDepth } from "o2-react";
+import { type O2FeedOptions, O2Provider, useConnection, useDepth } from "o2-react";
 import { createRoot } from "react-dom/client";
 
 interface Setup {
   readonly market: string;
-  readonly options: Pick<O2ProviderProps & { feed?: undefined }, "config" | "minReconnectDelay" | "probeTimeout">;
+  readonly options: O2FeedOptions;
 }
 
 declare global {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "o2-react/testing";
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import type { TestProject } from "vitest/node";
+import { callMember } from "../../lab/far/members.ts";
 import { fromText, toText } from "./text.ts";
 
 declare module "vitest" {
@@ -55,13 +56,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }
     const entry = held.get(command.exchange);
     if (!entry) throw new Error(`There is no exchange ${command.exchange}`);
-    let owner: unknown;
-    let value: unknown = entry.exchange;
-    for (const name of command.path) {
-      owner = value;
-      value = (value as Record<string, unknown>)[name];
-    }
-    return typeof value === "function" ? Reflect.apply(value, owner, command.args) : value;
+    return callMember(entry.exchange, command.path, command.args);
   };
 
   const control = createServer(async (request, response) => {

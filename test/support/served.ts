@@ -53,9 +53,9 @@ export async function serve(options: SimulatedExchangeOptions = {}): Promise<Ser
   };
 }
 
-/** Waits until something holds. */
-export function until(check: () => void): Promise<void> {
-  return vi.waitFor(check, { interval: 2, timeout: 5_000 });
+/** Waits until something holds. Only what never comes takes this long: a busy machine needs many times what a quiet one does. */
+export function until(check: () => void | Promise<void>): Promise<void> {
+  return vi.waitFor(check, { interval: 2, timeout: 60_000 });
 }
 
 /** Reads on in the background; `values` grows, `ended` settles when the iterator does. */

@@ -6,6 +6,7 @@ import { createO2Feed, O2BookError, type O2Feed, type O2FeedOptions, type O2Stat
 import { createExchange, type FeedFixture, recordFeed, replayFeed } from "o2-react/testing";
 import { saveFixture, serveExchange } from "o2-react/testing/node";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { until } from "../support/served.ts";
 
 const SECOND = 1_000;
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
@@ -246,11 +247,11 @@ describe("a recording", () => {
       { channel: "trades", market },
     ]);
     const entries = ({ depth, trades }: O2State) => [depth[`${market}:1`], trades[market]];
-    await vi.waitFor(() => expect(entries(feed.store.getState()).every((entry) => entry?.isLive)).toBe(true));
+    await until(() => expect(entries(feed.store.getState()).every((entry) => entry?.isLive)).toBe(true));
     exchange.tick(200);
     const { bids } = exchange.depth(market);
     const newest = exchange.lastTrade(market)?.trade_id;
-    await vi.waitFor(() => {
+    await until(() => {
       const { depth, trades } = feed.store.getState();
       expect(depth[`${market}:1`]?.data?.bids.map(({ quantity }) => quantity)).toEqual(
         bids.map((level) => level.quantity),

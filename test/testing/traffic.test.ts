@@ -50,7 +50,7 @@ describe("stepped traffic", () => {
         expect(total_unlocked * 80n).toBeGreaterThan(assets.get(asset_id)!);
       }
     }
-  }, 30_000);
+  });
 
   test("moves the demo accounts' orders, balances and nonces", () => {
     const exchange = stillExchange();

@@ -46,24 +46,20 @@ it.each([
   ["REST is slow", 900, 0],
   ["the stream is slow", 0, 700],
   ["both are", 500, 300],
-])(
-  "an honest stream at a high rate is never accused, when %s",
-  async (_, restDelay, streamDelay) => {
-    const { exchange, feed, errors, pass } = await simulate({ auditInterval: 10_000 });
-    const ids = exchange.markets.map((market) => market.market_id);
-    feed.retain(ids.map((market) => ({ channel: "depth", market, precision: 1 })));
-    await pass(100);
-    exchange.faults.delay(streamDelay);
-    exchange.faults.rest({ path: "/v1/depth", delay: restDelay, times: Number.POSITIVE_INFINITY });
-    exchange.start({ rate: 200 });
-    await pass(120_000);
-    const counters = ids.map((id) => feed.counters(id));
-    expect(counters.map(({ mismatches, resyncs }) => mismatches + resyncs)).toEqual([0, 0, 0]);
-    for (const { audits } of counters) expect(audits).toBeGreaterThan(7);
-    expect(errors).toEqual([]);
-  },
-  30_000,
-);
+])("an honest stream at a high rate is never accused, when %s", async (_, restDelay, streamDelay) => {
+  const { exchange, feed, errors, pass } = await simulate({ auditInterval: 10_000 });
+  const ids = exchange.markets.map((market) => market.market_id);
+  feed.retain(ids.map((market) => ({ channel: "depth", market, precision: 1 })));
+  await pass(100);
+  exchange.faults.delay(streamDelay);
+  exchange.faults.rest({ path: "/v1/depth", delay: restDelay, times: Number.POSITIVE_INFINITY });
+  exchange.start({ rate: 200 });
+  await pass(120_000);
+  const counters = ids.map((id) => feed.counters(id));
+  expect(counters.map(({ mismatches, resyncs }) => mismatches + resyncs)).toEqual([0, 0, 0]);
+  for (const { audits } of counters) expect(audits).toBeGreaterThan(7);
+  expect(errors).toEqual([]);
+});
 
 it("an honest busy stream is not accused by a REST whose answers are a little old", async () => {
   let source: SimulatedExchange | undefined;
@@ -95,7 +91,7 @@ it("an honest busy stream is not accused by a REST whose answers are a little ol
   expect(feed.counters(id)).toMatchObject({ resyncs: 0 });
   expect(feed.counters(id).audits).toBeGreaterThan(7);
   expect(errors).toEqual([]);
-}, 30_000);
+});
 
 it("costs one read per shown market and minute, and none once nobody shows it", async () => {
   const { exchange, feed, reads, pass } = await simulate({ linger: 1_000 });

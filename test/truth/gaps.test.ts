@@ -236,6 +236,7 @@ describe("a fill that fails", () => {
     const feed = follow(served);
     feed.retain([{ channel: "nonce", identity }]);
     await until(() => expect(feed.store.getState().nonce[key]?.isLive).toBe(true));
+    const states = watch(feed);
     const before = exchange.nonce(identity);
     exchange.faults.rest({ path: "/v1/accounts", status: 503 });
     exchange.faults.refuse();
@@ -243,12 +244,14 @@ describe("a fill that fails", () => {
     await until(() => expect(feed.store.getState().connection.status).toBe("reconnecting"));
     exchange.place(account, quietBid(market));
     exchange.faults.accept();
-    await until(() => expect(feed.store.getState().nonce[key]?.error).toBeDefined());
-    expect(feed.store.getState().nonce[key]).toMatchObject({ data: before, isLive: false });
-    expect(feed.store.getState().nonce[key]?.error).toMatchObject({ name: "O2RestError", status: 503 });
     await until(() =>
       expect(feed.store.getState().nonce[key]).toMatchObject({ data: before + 1n, isLive: true, error: undefined }),
     );
+    // The error may have stood for a short while only.
+    const failed = states.map((state) => state.nonce[key]).filter((entry) => entry?.error !== undefined);
+    expect(failed.length).toBeGreaterThan(0);
+    for (const entry of failed)
+      expect(entry).toMatchObject({ data: before, isLive: false, error: { name: "O2RestError", status: 503 } });
   });
 });
 
@@ -273,19 +276,19 @@ it("a change of the identity set reads all of its identities again", async () =>
 
 it("a gap that the server tells of is filled the same way", async () => {
   const served = await serve();
-  const { exchange, requests } = served;
+  const { exchange } = served;
   const { market, topics, key } = topicsOf(served);
   const id = market.market_id;
   const feed = follow(served);
   feed.retain([...topics, { channel: "depth", market: id, precision: 1 }]);
   await until(() => expect(feed.store.getState().orders[key]?.isLive).toBe(true));
   await until(() => expect(feed.store.getState().depth[`${id}:1`]?.isLive).toBe(true));
+  await until(() => expect(feed.store.getState().trades[id]?.isLive).toBe(true));
   exchange.faults.withhold("subscribe_trades", 1_000);
   exchange.tick(200);
   exchange.faults.clear();
-  requests();
+  expect(feed.store.getState().trades[id]?.data?.[0]?.trade_id).not.toBe(exchange.trades(id).at(-1)?.trade_id);
   exchange.faults.garbage(JSON.stringify({ action: "error", market_id: id, resync_required: true }));
-  await until(() => expect(requests()).toEqual([]));
   await until(() => {
     expect(feed.store.getState().trades[id]?.data?.[0]?.trade_id).toBe(exchange.trades(id).at(-1)?.trade_id);
     expect(feed.store.getState().trades[id]?.isLive).toBe(true);

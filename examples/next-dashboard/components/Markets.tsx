@@ -51,8 +51,8 @@ function MarketCard({ market }: { readonly market: Market }) {
         <Stat name="Ask" tone="sell">
           {price(best.data?.ask)}
         </Stat>
-        <Stat name="24h low">{price(day?.low)}</Stat>
         <Stat name="24h high">{price(day?.high)}</Stat>
+        <Stat name="24h low">{price(day?.low)}</Stat>
         <Stat name="Spread">
           {best.data?.mid && best.data.spread !== undefined ? formatShare(best.data.spread, best.data.mid) : "–"}
         </Stat>

@@ -1,169 +1,90 @@
-// A Chromium of its own, spoken to in plain CDP over loopback. Not through Playwright: that follows the network of every
-// page, so that each WebSocket frame would be told to Node as well, at more cost than what is measured here.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type { CDPSession } from "playwright";
-import { WebSocket } from "ws";
+// A Chromium of its own, started by puppeteer-core and commanded over raw CDP sessions. No `Page` of puppeteer's is made:
+// it would switch on domains (Network, Performance) that the measured page pays for. It knows nothing of what a page does.
+import { setTimeout } from "node:timers/promises";
+import puppeteer, { type CDPSession } from "puppeteer-core";
 import { chromiumFlags } from "../../../scripts/chromium.ts";
 import type { Bench } from "./harness.ts";
 
-/** A conversation with the browser or a page. */
-export interface Session {
-  readonly send: CDPSession["send"];
-  /** The next event of this name. */
-  next(event: string): Promise<Readonly<Record<string, unknown>>>;
-}
-
 /** A page in a context of its own. */
-interface Page extends Session {
+interface Page {
+  readonly session: CDPSession;
   /** The value of an expression in the page, awaited. */
   evaluate(expression: string): Promise<unknown>;
   /** Calls a method of the page's `window.bench`. */
   call<K extends keyof Bench>(method: K, ...args: Parameters<Bench[K]>): Promise<Awaited<ReturnType<Bench[K]>>>;
+  /** Bytes in use after garbage collection. */
+  heap(): Promise<number>;
   close(): Promise<void>;
 }
 
-export interface Chrome extends Session {
+export interface Chrome {
+  /** The browser's own session. */
+  readonly session: CDPSession;
   readonly version: string;
   /** Opens a page and waits until its global of this name is there. */
   open(url: string, global?: string): Promise<Page>;
   close(): Promise<void>;
 }
 
-const FLAGS = [
-  ...chromiumFlags,
-  "--headless",
-  "--remote-debugging-port=0",
-  "--disable-background-timer-throttling",
-  "--disable-backgrounding-occluded-windows",
-  "--disable-renderer-backgrounding",
-  "--disable-extensions",
-  "--disable-default-apps",
-  "--no-default-browser-check",
-  "--mute-audio",
-  "--password-store=basic",
-];
-
-/** How long an overloaded page may take to answer. */
+/** How long an overloaded page may take to answer, in milliseconds. */
 const ANSWER = 30_000;
 
-export async function startChrome(executable: string): Promise<Chrome> {
-  const profile = mkdtempSync(join(tmpdir(), "o2-react-bench-"));
-  const child = spawn(executable, [...FLAGS, `--user-data-dir=${profile}`, "about:blank"], {
-    stdio: ["ignore", "ignore", "pipe"],
+export async function startChrome(executablePath: string): Promise<Chrome> {
+  const browser = await puppeteer.launch({
+    executablePath,
+    args: [...chromiumFlags],
+    // With it the page's shared memory would be files in /tmp, which may be a disk.
+    ignoreDefaultArgs: ["--disable-dev-shm-usage"],
+    networkEnabled: false,
+    protocolTimeout: ANSWER,
   });
-  const socket = new WebSocket(await endpointOf(child), { perMessageDeflate: false, maxPayload: 0 });
-  await once(socket, "open");
-  const wire = createWire(socket);
-  const browser = wire.session(undefined);
-  const { product } = await browser.send("Browser.getVersion");
-
+  const session = await browser.target().createCDPSession();
   return {
-    ...browser,
-    version: product,
+    session,
+    version: await browser.version(),
     async open(url, global = "bench") {
-      const { browserContextId } = await browser.send("Target.createBrowserContext");
-      const { targetId } = await browser.send("Target.createTarget", {
-        url,
-        browserContextId,
-        width: 1_000,
-        height: 800,
-      });
-      const { sessionId } = await browser.send("Target.attachToTarget", { targetId, flatten: true });
-      const session = wire.session(sessionId);
-      const evaluate = async (expression: string): Promise<unknown> => {
-        const answer = await session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-        if (answer.exceptionDetails) {
-          throw new Error(answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text);
-        }
-        return answer.result.value;
-      };
-      const end = performance.now() + ANSWER;
-      while ((await evaluate(`window.${global} !== undefined`)) !== true) {
-        if (performance.now() > end) throw new Error(`${url} did not start`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      const context = await browser.createBrowserContext();
+      // Only the default context has no id.
+      const place = { browserContextId: context.id ?? "", width: 1_000, height: 800 };
+      await session.send("Target.createTarget", { url, ...place });
+      const target = await context.waitForTarget((one) => one.type() === "page");
+      const page = await target.createCDPSession();
+      const evaluate = (expression: string): Promise<unknown> => evaluateIn(page, expression);
+      await waitFor(evaluate, global);
       return {
-        ...session,
+        session: page,
         evaluate,
         call: <K extends keyof Bench>(method: K, ...args: Parameters<Bench[K]>) =>
           evaluate(`window.bench.${method}(...${JSON.stringify(args)})`) as Promise<Awaited<ReturnType<Bench[K]>>>,
-        close: async () => {
-          await browser.send("Target.disposeBrowserContext", { browserContextId });
-        },
+        heap: () => heapOf(page),
+        close: () => context.close(),
       };
     },
-    async close() {
-      const exited = once(child, "exit");
-      const kill = setTimeout(() => child.kill("SIGKILL"), 5_000);
-      await browser.send("Browser.close").catch(() => child.kill());
-      await exited;
-      clearTimeout(kill);
-      socket.terminate();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-    },
+    close: () => browser.close(),
   };
 }
 
-/** Where the browser listens, as it says itself. */
-async function endpointOf({ stderr }: ChildProcess): Promise<string> {
-  const said: string[] = [];
-  if (stderr) {
-    for await (const line of createInterface({ input: stderr })) {
-      const url = /DevTools listening on (ws:\S+)/.exec(line)?.[1];
-      if (url) {
-        // What it says later is not read, but must not fill the pipe.
-        stderr.resume();
-        return url;
-      }
-      said.push(line);
-    }
+async function evaluateIn(page: CDPSession, expression: string): Promise<unknown> {
+  const command = { expression, awaitPromise: true, returnByValue: true };
+  const { result, exceptionDetails } = await page.send("Runtime.evaluate", command);
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value;
+}
+
+async function heapOf(page: CDPSession): Promise<number> {
+  await page.send("HeapProfiler.enable");
+  // The first collection leaves objects that are only freed by its finalisers.
+  await page.send("HeapProfiler.collectGarbage");
+  await page.send("HeapProfiler.collectGarbage");
+  await page.send("HeapProfiler.disable");
+  return (await page.send("Runtime.getHeapUsage")).usedSize;
+}
+
+/** Waits for a global. A page that is still being loaded may have no context to look in: an error then is no answer. */
+async function waitFor(evaluate: (expression: string) => Promise<unknown>, global: string): Promise<void> {
+  const end = performance.now() + ANSWER;
+  while ((await evaluate(`window.${global} !== undefined`).catch(() => false)) !== true) {
+    if (performance.now() > end) throw new Error(`window.${global} did not appear in ${ANSWER / 1_000} s`);
+    await setTimeout(20);
   }
-  throw new Error(`Chromium did not start:\n${said.join("\n")}`);
-}
-
-interface Answer {
-  readonly id?: number;
-  readonly sessionId?: string;
-  readonly method?: string;
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly result?: unknown;
-  readonly error?: { readonly message: string };
-}
-
-/** Commands and events of many sessions over one socket; no command waits longer than {@link ANSWER}. */
-function createWire(socket: WebSocket): { session(id: string | undefined): Session } {
-  const waiting = new Map<number, (answer: Answer) => void>();
-  const listening = new Map<string, (params: Readonly<Record<string, unknown>>) => void>();
-  let sent = 0;
-  socket.on("message", (data) => {
-    const answer = JSON.parse(data.toString()) as Answer;
-    if (answer.id !== undefined) waiting.get(answer.id)?.(answer);
-    else listening.get(`${answer.sessionId} ${answer.method}`)?.(answer.params ?? {});
-  });
-
-  const ask = (sessionId: string | undefined, method: string, params: unknown): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      sent += 1;
-      const id = sent;
-      const timer = setTimeout(() => reject(new Error(`${method} was not answered in ${ANSWER / 1_000} s`)), ANSWER);
-      waiting.set(id, ({ result, error }) => {
-        clearTimeout(timer);
-        waiting.delete(id);
-        if (error) reject(new Error(`${method}: ${error.message}`));
-        else resolve(result);
-      });
-      socket.send(JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) }));
-    });
-
-  return {
-    session: (id) => ({
-      send: ((method: string, params: unknown) => ask(id, method, params)) as CDPSession["send"],
-      next: (event) => new Promise((resolve) => listening.set(`${id} ${event}`, resolve)),
-    }),
-  };
 }

@@ -1,5 +1,5 @@
 // From measurements to what is reported: medians per participant and rate, and the figures that have budgets.
-import { median } from "../measure.ts";
+import { median } from "../../statistics.ts";
 import type { Figures } from "../tables.ts";
 import type { Measurement } from "./measure.ts";
 import type { Participant } from "./site.ts";

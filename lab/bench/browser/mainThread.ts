@@ -3,7 +3,7 @@
 // Script is summed from the trace, not read from CDP's ScriptDuration: that one misses what promises run (measured: 0.6 of
 // 200 ms burnt behind an `await`, all of it where it was a callback), and SWR writes its cache behind one. Both clocks are
 // of the thread, so that waiting for a busy machine does not count.
-import type { Session } from "./chrome.ts";
+import type { CDPSession, Protocol } from "puppeteer-core";
 
 /** CPU milliseconds of the main thread. */
 export interface Spent {
@@ -41,7 +41,7 @@ const SCRIPT = new Set(["v8.callFunction", "v8.callAsConstructor", "v8.evaluateM
 const isGc = (name: string): boolean => /^(?:MinorGC|MajorGC|V8\.GC)/.test(name);
 
 /** Starts measuring a page. */
-export async function watchMainThread(browser: Session, page: Session): Promise<Watch> {
+export async function watchMainThread(browser: CDPSession, page: CDPSession): Promise<Watch> {
   await page.send("Performance.enable", { timeDomain: "threadTicks" });
   await browser.send("Tracing.start", {
     transferMode: "ReturnAsStream",
@@ -63,16 +63,17 @@ export async function watchMainThread(browser: Session, page: Session): Promise<
   };
 }
 
-async function metrics(page: Session): Promise<ReadonlyMap<string, number>> {
+async function metrics(page: CDPSession): Promise<ReadonlyMap<string, number>> {
   const answer = await page.send("Performance.getMetrics");
   return new Map(answer.metrics.map(({ name, value }) => [name, value]));
 }
 
-async function readTrace(browser: Session): Promise<{ events: readonly TraceEvent[]; isWhole: boolean }> {
-  const completed = browser.next("Tracing.tracingComplete");
+async function readTrace(browser: CDPSession): Promise<{ events: readonly TraceEvent[]; isWhole: boolean }> {
+  const completed = new Promise<Protocol.Tracing.TracingCompleteEvent>((resolve) =>
+    browser.once("Tracing.tracingComplete", resolve),
+  );
   await browser.send("Tracing.end");
-  const { stream, dataLossOccurred } = await completed;
-  const handle = String(stream);
+  const { stream: handle = "", dataLossOccurred } = await completed;
   const parts: string[] = [];
   for (let isEnd = false; !isEnd; ) {
     const { data, eof } = await browser.send("IO.read", { handle, size: 1 << 22 });

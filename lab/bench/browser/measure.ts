@@ -1,5 +1,5 @@
 // One measurement: one participant at one rate in a fresh page. Every wait in it is bounded.
-import type { Chrome, Session } from "./chrome.ts";
+import type { Chrome } from "./chrome.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Samples } from "./harness.ts";
 import { type Spent, watchMainThread } from "./mainThread.ts";
@@ -65,17 +65,17 @@ export async function measure(
     // or a page that is not compiled yet falls behind before it is measured.
     await exchange.play(0, warmUp, WARM_UP_RATE);
     await page.call("drained", warmUp, DRAIN);
-    const heapBefore = await heap(page);
+    const heapBefore = await page.heap();
     await page.call("begin");
-    const stopProfile = isProfiled ? await startProfile(page) : undefined;
-    const watch = await watchMainThread(chrome, page);
+    const stopProfile = isProfiled ? await startProfile(page.session) : undefined;
+    const watch = await watchMainThread(chrome.session, page.session);
 
     const sentAt = await exchange.play(warmUp, end, rate);
     const shown = await page.call("drained", end, DRAIN);
     const spent = await watch.stop();
     const profile = await stopProfile?.(end - warmUp);
     const samples = await page.call("end");
-    const heapAfter = await heap(page);
+    const heapAfter = await page.heap();
     const drawn = await page.call("ladder");
 
     const updates = end - warmUp;
@@ -97,16 +97,6 @@ export async function measure(
   } finally {
     await page.close();
   }
-}
-
-/** Bytes in use after two collections: the first may leave what only its finalisers let go. */
-async function heap(page: Session): Promise<number> {
-  await page.send("HeapProfiler.enable");
-  await page.send("HeapProfiler.collectGarbage");
-  await page.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await page.send("Runtime.getHeapUsage");
-  await page.send("HeapProfiler.disable");
-  return usedSize;
 }
 
 /** Rates and ages over the frames between the first update's sending and the last's. */

@@ -1,20 +1,9 @@
 // Where our own page spends its time: a CPU profile of it while the stream plays, as self time per module and function.
 // What the engine does for a function (JSON.parse, BigInt) counts as that function's.
-
+import type { CDPSession, Protocol } from "puppeteer-core";
 import { aligned } from "../tables.ts";
-import type { Session } from "./chrome.ts";
 
 const BROWSER = "(browser)";
-
-interface Profile {
-  readonly nodes: readonly {
-    readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
-    readonly children?: readonly number[];
-  }[];
-  readonly samples?: readonly number[];
-  readonly timeDeltas?: readonly number[];
-}
 
 /** What a module belongs to: the first that fits. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
@@ -34,7 +23,7 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Starts profiling; the returned function stops and gives the tables. */
-export async function startProfile(page: Session): Promise<(updates: number) => Promise<string>> {
+export async function startProfile(page: CDPSession): Promise<(updates: number) => Promise<string>> {
   await page.send("Profiler.enable");
   await page.send("Profiler.setSamplingInterval", { interval: 100 });
   await page.send("Profiler.start");
@@ -44,7 +33,7 @@ export async function startProfile(page: Session): Promise<(updates: number) => 
   };
 }
 
-function tables(profile: Profile, updates: number): string {
+function tables(profile: Protocol.Profiler.Profile, updates: number): string {
   const places = placesOf(profile);
   const byPart = new Map<string, number>();
   const byModule = new Map<string, number>();
@@ -78,7 +67,7 @@ interface Place {
 }
 
 /** The module and function of each node; a native one is its caller's, with its own name behind. */
-function placesOf({ nodes }: Profile): ReadonlyMap<number, Place> {
+function placesOf({ nodes }: Protocol.Profiler.Profile): ReadonlyMap<number, Place> {
   const places = new Map<number, Place>();
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const visit = (id: number, caller: Place | undefined): void => {

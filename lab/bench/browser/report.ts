@@ -1,5 +1,5 @@
 // The table of one rate that a run prints.
-import { median } from "../measure.ts";
+import { median } from "../../statistics.ts";
 import { aligned } from "../tables.ts";
 import type { Row } from "./figures.ts";
 import { PARTICIPANTS } from "./site.ts";

@@ -1,23 +1,13 @@
-// The exchange of the browser benchmark, a process of its own: speaks the O2 wire protocol on loopback and plays a
-// stream made in advance, paced by elapsed time. Commanded over the process channel; see exchange.ts.
+// The server of the browser benchmark, a process of its own: plays a stream of frames made in advance, paced by elapsed
+// time. It is not the simulated exchange, which makes each frame when it sends it: here every page must receive the same
+// bytes, at times that are known, from a sender that does next to nothing else. Commanded through Remote; see exchange.ts.
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
+import { serve } from "../../far/Remote.ts";
 import { clock } from "./clock.ts";
 import { createStream, type Stream } from "./stream.ts";
 import { QUIET, STORM } from "./wire.ts";
-
-/** What the parent asks; each is answered by one {@link Answer}. */
-export type Command =
-  | { readonly kind: "prepare"; readonly seed: number; readonly counts: readonly number[] }
-  /** Sends the updates from one number to another to whoever subscribed to the storming market last. */
-  | { readonly kind: "play"; readonly from: number; readonly to: number; readonly rate: number };
-
-/** `played` has the time at which each update was sent, in order. */
-export type Answer =
-  | { readonly kind: "listening"; readonly port: number }
-  | { readonly kind: "prepared"; readonly ladders: Stream["ladders"] }
-  | { readonly kind: "played"; readonly sentAt: Float64Array };
 
 interface Follower {
   readonly client: WebSocket;
@@ -32,10 +22,6 @@ const quietSnapshot = JSON.stringify({
 
 let stream: Stream = { snapshot: "", frames: [], ladders: [] };
 let follower: Follower | undefined;
-
-function answer(message: Answer): void {
-  process.send?.(message);
-}
 
 function hear(from: Follower, text: string): void {
   if (text === "PING") {
@@ -73,15 +59,6 @@ function play({ client, socket }: Follower, from: number, to: number, rate: numb
   });
 }
 
-async function carryOut(command: Command): Promise<Answer> {
-  if (command.kind === "prepare") {
-    stream = createStream(command.seed, command.counts);
-    return { kind: "prepared", ladders: stream.ladders };
-  }
-  if (!follower) throw new Error("Nobody has subscribed to the storming market.");
-  return { kind: "played", sentAt: await play(follower, command.from, command.to, command.rate) };
-}
-
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 const server = createServer();
 server.on("upgrade", (request, socket, head) => {
@@ -93,6 +70,25 @@ server.on("upgrade", (request, socket, head) => {
     });
   });
 });
-server.listen(0, "127.0.0.1", () => answer({ kind: "listening", port: (server.address() as AddressInfo).port }));
-process.on("message", (command: Command) => void carryOut(command).then(answer));
-process.on("disconnect", () => process.exit());
+
+const commands = {
+  /** @returns the port. */
+  listen: async (): Promise<number> => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return (server.address() as AddressInfo).port;
+  },
+  prepare(seed: number, counts: readonly number[]): Stream["ladders"] {
+    stream = createStream(seed, counts);
+    return stream.ladders;
+  },
+  /** Sends the updates from one number to another to whoever subscribed to the storming market last. @returns when each was sent. */
+  play(from: number, to: number, rate: number): Promise<Float64Array> {
+    if (!follower) throw new Error("Nobody has subscribed to the storming market.");
+    return play(follower, from, to, rate);
+  },
+};
+
+/** What the server's process can be told. */
+export type StreamCommands = typeof commands;
+
+serve(commands);

@@ -1,6 +1,6 @@
 // How much longer React takes beside a busy book for what it renders in slices than on a quiet page.
 import { setTimeout as sleep } from "node:timers/promises";
-import { median } from "../measure.ts";
+import { median } from "../../statistics.ts";
 import type { Figures } from "../tables.ts";
 import type { Chrome } from "./chrome.ts";
 import type { Exchange } from "./exchange.ts";

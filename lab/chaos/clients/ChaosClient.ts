@@ -1,4 +1,5 @@
 // What any client must offer to be put under chaos. Types only.
+import type { Places } from "../../far/FarEnd.ts";
 import type { Reader } from "../Truth.ts";
 
 /** What a component shows: the status it claims, and its value as text, spelled like the truth. */
@@ -29,12 +30,6 @@ export interface ChaosClient {
   skew(milliseconds: number): void;
   /** Unmounts everything; resolves when nothing is left. */
   close(): Promise<void>;
-}
-
-/** What a client needs to know of the exchange: its markets' and accounts' ids, by place. */
-export interface Places {
-  readonly markets: readonly string[];
-  readonly accounts: readonly string[];
 }
 
 /** How a client is made, and what it can be asked. */

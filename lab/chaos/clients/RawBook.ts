@@ -1,5 +1,7 @@
 // A book and trades as one keeps them by hand: whatever the wire says is applied, and nothing is looked at twice.
-import { type Reader, write } from "../Truth.ts";
+import type { WireSides } from "../../bench/browser/wire.ts";
+import { write } from "../../write.ts";
+import type { Reader } from "../Truth.ts";
 
 /** What can be kept by hand. */
 export type RawReader = Extract<Reader, { readonly kind: "depth" | "best" | "trades" }>;
@@ -7,16 +9,6 @@ export type RawReader = Extract<Reader, { readonly kind: "depth" | "best" | "tra
 /** Whether a reader is of what can be kept by hand. */
 export function isRaw(reader: Reader): reader is RawReader {
   return reader.kind === "depth" || reader.kind === "best" || reader.kind === "trades";
-}
-
-interface WireLevel {
-  readonly price: string;
-  readonly quantity: string;
-}
-
-interface WireSides {
-  readonly buys: readonly WireLevel[];
-  readonly sells: readonly WireLevel[];
 }
 
 type WireTrade = Readonly<Record<"trade_id" | "side" | "price" | "quantity", string>>;

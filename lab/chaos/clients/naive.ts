@@ -2,8 +2,9 @@
 // what comes. It follows markets only; accounts would need reads over REST as well.
 import { createElement, Fragment, useState } from "react";
 import { useWebSocket } from "../../bench/browser/useWebSocket.ts";
+import type { Places } from "../../far/FarEnd.ts";
 import type { Reader } from "../Truth.ts";
-import type { ChaosClientKind, Places, Shown } from "./ChaosClient.ts";
+import type { ChaosClientKind, Shown } from "./ChaosClient.ts";
 import { isRaw, type MarketFrame, RawBook, type RawReader } from "./RawBook.ts";
 import { ReactClient } from "./ReactClient.ts";
 

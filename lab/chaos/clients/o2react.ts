@@ -15,8 +15,10 @@ import {
   useTrades,
 } from "o2-react";
 import { createElement } from "react";
-import { type Reader, write } from "../Truth.ts";
-import type { ChaosClientKind, Places, Shown } from "./ChaosClient.ts";
+import type { Places } from "../../far/FarEnd.ts";
+import { write } from "../../write.ts";
+import type { Reader } from "../Truth.ts";
+import type { ChaosClientKind, Shown } from "./ChaosClient.ts";
 import { ReactClient } from "./ReactClient.ts";
 
 /** Short, so that a run takes seconds: what is tried is the order of things, not their length. */

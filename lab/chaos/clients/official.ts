@@ -2,8 +2,10 @@
 // advise: raw deltas folded by hand, what cannot be read passed over, ten attempts, a read over REST after each reconnect.
 // The package itself could not be installed where this was written; an adapter of it would look like this file.
 import { type Identity, O2Rest } from "o2-react/client";
-import { type Reader, write } from "../Truth.ts";
-import type { ChaosClientKind, Places, Shown } from "./ChaosClient.ts";
+import type { Places } from "../../far/FarEnd.ts";
+import { write } from "../../write.ts";
+import type { Reader } from "../Truth.ts";
+import type { ChaosClientKind, Shown } from "./ChaosClient.ts";
 import { isRaw, type MarketFrame, RawBook, type RawReader } from "./RawBook.ts";
 
 /** As short as o2-react's under chaos. How often it tries is its own. */

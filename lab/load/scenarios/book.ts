@@ -1,38 +1,36 @@
 // A book of 10,000 levels a side: right after bursts of changes, at two precisions; and what an update costs in it.
 import { createO2Feed, type O2Error } from "o2-react";
-import { write } from "../../chaos/Truth.ts";
-import type { CostCommands } from "../costs.ts";
-import type { ExchangeCommands } from "../exchange.ts";
+import { openFar } from "../../far/remoteFar.ts";
+import { until } from "../../waiting.ts";
+import { write } from "../../write.ts";
+import { bookOf, expectNoneLeft, openCosts, TIMES } from "../common.ts";
 import type { Findings } from "../Findings.ts";
-import { Remote } from "../Remote.ts";
-import { until } from "../waiting.ts";
 
 const LEVELS = 10_000;
 const BURSTS = 20;
 const BURST = 1_000;
-/** What it costs is measured at so many times fewer, too. */
-const TIMES = 100;
 /** As in the benchmarks; in proportion it would be 100. */
 const COST_LIMIT = TIMES / 50;
 const COARSE = 10;
 const SHOWN = 20;
 
 export async function book(findings: Findings): Promise<void> {
-  const costs = new Remote<CostCommands>("costs.ts");
+  const costs = openCosts();
   for (const [what, every] of [
     ["20 levels shown, a frame per 80 updates", 80],
     ["20 levels shown, a frame per update", 1],
   ] as const) {
-    const { little, much, ratio } = await costs.call("book", LEVELS / TIMES, LEVELS, SHOWN, every);
+    const { little, much, ratio } = await costs.call.book(LEVELS / TIMES, LEVELS, SHOWN, every);
     findings.note(`µs an update, ${what}`, { little, much });
     findings.most(`an update at 10,000 levels a side ÷ at 100, ${what}`, ratio, COST_LIMIT);
   }
-  const whole = await costs.call("book", LEVELS / TIMES, LEVELS, undefined, 1);
+  const whole = await costs.call.book(LEVELS / TIMES, LEVELS, undefined, 1);
   findings.note("for comparison: all levels shown, a frame per update, ratio", whole.ratio);
   await costs.close();
 
-  const far = new Remote<ExchangeCommands>("exchange.ts");
-  const { config, markets } = await far.call("open", 1, LEVELS);
+  const far = openFar({ markets: 1, levels: LEVELS });
+  const { config, places } = await far.call.about();
+  const { markets } = places;
   const [market = ""] = markets;
   const errors: O2Error[] = [];
   const feed = createO2Feed({ config, onError: (error) => errors.push(error) });
@@ -46,13 +44,10 @@ export async function book(findings: Findings): Promise<void> {
   ]);
   const entry = (precision: number) => feed.store.getState().depth[`${market}:${precision}`];
   const unequal = async (): Promise<number> => {
-    const [[exact = ""], [coarse = ""]] = await Promise.all([
-      far.call("books", markets),
-      far.call("books", markets, COARSE),
-    ]);
+    const [exact, coarse] = [await bookOf(far, market), await bookOf(far, market, SHOWN, COARSE)].map(write.book);
     const [fine, grouped] = [entry(1)?.data, entry(COARSE)?.data];
     const isFine = fine !== undefined && entry(1)?.isLive && write.book(fine) === exact;
-    const isGrouped = grouped !== undefined && entry(COARSE)?.isLive && write.book(grouped) === bestOf(coarse);
+    const isGrouped = grouped !== undefined && entry(COARSE)?.isLive && write.book(grouped) === coarse;
     return (isFine ? 0 : 1) + (isGrouped ? 0 : 1);
   };
   feed.connect();
@@ -61,7 +56,7 @@ export async function book(findings: Findings): Promise<void> {
   findings.exactly("books that are not the exchange's at first", await unequal(), 0);
 
   const [frames, before, began] = [feed.session.counters.frames, commits, Date.now()];
-  for (let burst = 0; burst < BURSTS; burst += 1) await far.call("burst", BURST, markets);
+  for (let burst = 0; burst < BURSTS; burst += 1) await far.call.burst(BURST, markets);
   await until(async () => (await unequal()) === 0, 10_000);
   findings.exactly("books that are not the exchange's after 20,000 actions", await unequal(), 0);
   const heard = feed.session.counters.frames - frames;
@@ -70,23 +65,13 @@ export async function book(findings: Findings): Promise<void> {
   findings.most("commits in a frame's time", (commits - before) / ((Date.now() - began) / 16), 1);
   const { resyncs, refusedFrames } = feed.counters(market);
   findings.exactly("books fetched anew, and frames refused", resyncs + refusedFrames, 0);
-  await far.call("drop");
+  await far.call.exchange.faults.drop();
   await until(() => entry(1)?.isLive === false, 5_000);
   await until(async () => (await unequal()) === 0, 10_000);
   findings.exactly("books that are not the exchange's after a drop", await unequal(), 0);
   findings.exactly("errors", errors.length, 0);
   release();
   feed.close();
-  await until(async () => (await far.call("held")).connections === 0, 5_000);
-  findings.exactly("connections left after the close", (await far.call("held")).connections, 0);
-  await far.call("close");
+  await expectNoneLeft(far, findings, "connections left after the close");
   await far.close();
-}
-
-/** The best levels of a book's text. */
-function bestOf(text: string): string {
-  return text
-    .split(" | ")
-    .map((side) => side.split(" ").slice(0, SHOWN).join(" "))
-    .join(" | ");
 }

@@ -1,11 +1,11 @@
 // 500 markets at once: one feed follows book and trades of each while all of them trade.
 import { createO2Feed, type O2Error } from "o2-react";
-import { write } from "../../chaos/Truth.ts";
-import type { CostCommands } from "../costs.ts";
-import type { ExchangeCommands } from "../exchange.ts";
-import { type Findings, spread } from "../Findings.ts";
-import { Remote } from "../Remote.ts";
-import { until } from "../waiting.ts";
+import { openFar } from "../../far/remoteFar.ts";
+import { spread } from "../../statistics.ts";
+import { until } from "../../waiting.ts";
+import { write } from "../../write.ts";
+import { bookOf, expectNoneLeft, openCosts, showsMarket, sum, TIMES, tapeOf } from "../common.ts";
+import type { Findings } from "../Findings.ts";
 
 const MARKETS = 500;
 const LEVELS = 30;
@@ -18,21 +18,20 @@ const [MINUTE_LIMIT, AT_ONCE_LIMIT] = [6_000, 6];
 /** The worst market's time to live, in multiples of the median's. What is read six at a time has a worst of twice the median. */
 const STARVED = 3;
 const TAPE = 50;
-/** What an update costs is measured among so many times fewer markets, too. */
-const TIMES = 100;
 /** A tenth of what it would cost in proportion. */
 const COST_LIMIT = TIMES / 10;
 
 export async function markets(findings: Findings): Promise<void> {
-  const costs = new Remote<CostCommands>("costs.ts");
-  const cost = await costs.call("markets", MARKETS / TIMES, MARKETS);
+  const costs = openCosts();
+  const cost = await costs.call.markets(MARKETS / TIMES, MARKETS);
   findings.note("µs an update of one market and its frame", { little: cost.little, much: cost.much });
   findings.most("an update among 500 markets ÷ among 5", cost.ratio, COST_LIMIT);
   await costs.close();
 
-  const far = new Remote<ExchangeCommands>("exchange.ts");
-  const { config, markets: ids } = await far.call("open", MARKETS, LEVELS);
-  await far.call("trade", RATE, ids);
+  const far = openFar({ markets: MARKETS, levels: LEVELS });
+  const { config, places } = await far.call.about();
+  const ids = places.markets;
+  await far.call.trade(RATE, ids);
   const errors: O2Error[] = [];
   let [underWay, mostUnderWay] = [0, 0];
   const feed = createO2Feed({
@@ -80,29 +79,19 @@ export async function markets(findings: Findings): Promise<void> {
       findings.most(`${what}: the worst market's ${name} to live ÷ the median's`, worst / median, STARVED);
       findings.note(`${what}: ms until ${name} are live`, { median, worst });
     }
-    const { actions, reads } = await far.call("asked");
-    const said = Object.values(actions).reduce((sum, count) => sum + count, 0);
-    findings.exactly(`${what}: frames to subscribe`, said, 2 * MARKETS);
-    findings.exactly(`${what}: REST reads of trades, one a market`, reads["/v1/trades"] ?? 0, MARKETS);
+    const [frames, reads] = [await far.call.exchange.requests(), await far.call.reads()];
+    findings.exactly(`${what}: frames to subscribe`, frames.length, 2 * MARKETS);
+    findings.exactly(`${what}: REST reads of trades, one a market`, reads.byPath["/v1/trades"] ?? 0, MARKETS);
   };
   const unequal = async (): Promise<number> => {
-    const [books, tapes] = await Promise.all([far.call("books", ids), far.call("tapes", ids, TAPE)]);
-    const { depth, trades } = feed.store.getState();
-    return ids.filter((id, index) => {
-      const book = depth[`${id}:1`];
-      const tape = trades[id];
-      const isEqual =
-        book?.isLive &&
-        tape?.isLive &&
-        book.data &&
-        tape.data &&
-        write.book(book.data) === books[index] &&
-        write.trades(tape.data.slice(0, TAPE)) === tapes[index];
-      return !isEqual;
-    }).length;
+    const truths = await Promise.all(
+      ids.map(async (id) => [id, await bookOf(far, id), await tapeOf(far, id, TAPE)] as const),
+    );
+    return truths.filter(([id, book, tape]) => !showsMarket(feed, id, write.book(book), write.trades(tape), TAPE))
+      .length;
   };
   const allEqual = async (what: string): Promise<void> => {
-    await far.call("still");
+    await far.call.pause();
     await until(async () => (await unequal()) === 0, 5_000);
     findings.exactly(`${what}: markets whose book or trades are not the exchange's`, await unequal(), 0);
   };
@@ -138,24 +127,16 @@ export async function markets(findings: Findings): Promise<void> {
   await allEqual("after trading");
   const counted = ids.map((id) => feed.counters(id));
   findings.exactly("markets that no audit has proven", counted.filter(({ audits }) => audits === 0).length, 0);
-  findings.exactly(
-    "audits that found a book unequal",
-    counted.reduce((sum, { mismatches }) => sum + mismatches, 0),
-    0,
-  );
-  findings.exactly(
-    "books that were fetched anew",
-    counted.reduce((sum, { resyncs }) => sum + resyncs, 0),
-    0,
-  );
-  const { reads, busiestMinute } = await far.call("asked");
-  findings.note("REST reads while trading", reads);
+  findings.exactly("audits that found a book unequal", sum(counted.map(({ mismatches }) => mismatches)), 0);
+  findings.exactly("books that were fetched anew", sum(counted.map(({ resyncs }) => resyncs)), 0);
+  const { byPath, busiestMinute } = await far.call.reads();
+  findings.note("REST reads while trading", byPath);
   findings.most("REST reads in the busiest minute", busiestMinute, MINUTE_LIMIT);
   findings.most("REST reads under way at once", mostUnderWay, AT_ONCE_LIMIT);
 
-  await far.call("trade", RATE, ids);
-  await far.call("forget");
-  await far.call("drop");
+  await far.call.trade(RATE, ids);
+  await far.call.forget();
+  await far.call.exchange.faults.drop();
   await until(() => feed.session.connection.status !== "connected", 5_000);
   await bothLive("after a drop");
   await allEqual("after a drop");
@@ -163,12 +144,9 @@ export async function markets(findings: Findings): Promise<void> {
   if (errors.length > 0) findings.note("first error", String(errors[0]));
 
   release();
-  const isFree = await until(async () => {
-    const { depth, trades } = await far.call("held");
-    return depth + trades === 0;
-  }, 6_000);
-  const { depth, trades, connections } = await far.call("held");
-  findings.exactly("slots that the server holds after the release and its linger", depth + trades, 0);
+  const isFree = await until(async () => (await far.call.held()).slots.length === 0, 6_000);
+  const { slots, connections } = await far.call.held();
+  findings.exactly("slots that the server holds after the release and its linger", slots.length, 0);
   findings.exactly("connections then: the feed's own", connections, 1);
   if (isFree) {
     const state = feed.store.getState();
@@ -176,11 +154,6 @@ export async function markets(findings: Findings): Promise<void> {
     findings.exactly("topics left in the store", entries, 0);
   }
   feed.close();
-  findings.exactly(
-    "connections left after the close",
-    (await until(async () => (await far.call("held")).connections === 0, 5_000)) ? 0 : 1,
-    0,
-  );
-  await far.call("close");
+  await expectNoneLeft(far, findings, "connections left after the close");
   await far.close();
 }

@@ -1,13 +1,17 @@
 // A reconnect storm: 1,000 clients of one exchange that goes away, comes back, and the second time takes only so many a
 // second. Beside them the same without jitter, which the same measure must find.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ExchangeCommands } from "../exchange.ts";
-import { type Findings, spread } from "../Findings.ts";
-import { Remote } from "../Remote.ts";
-import { histogram, longestWaitAfter, wavesOf } from "../spread.ts";
+import { Remote } from "../../far/Remote.ts";
+import { openFar } from "../../far/remoteFar.ts";
+import { spread } from "../../statistics.ts";
+import { until } from "../../waiting.ts";
+import { write } from "../../write.ts";
+import { bookOf, expectNoneLeft, sum, tapeOf } from "../common.ts";
+import type { Findings } from "../Findings.ts";
 import type { StormCommands } from "../stormClients.ts";
-import { until } from "../waiting.ts";
+import { longestWaitAfter, wavesOf } from "../waves.ts";
 
+const CLIENTS_FILE = new URL("../stormClients.ts", import.meta.url);
 const CLIENTS = 1_000;
 const PROCESSES = 4;
 const LEVELS = 20;
@@ -25,16 +29,16 @@ const UPTIME = 6_000;
 const TAPE = 20;
 
 export async function storm(findings: Findings): Promise<void> {
-  const far = new Remote<ExchangeCommands>("exchange.ts");
-  const { config, markets } = await far.call("open", 3, LEVELS);
-  await far.call("trade", RATE, markets);
+  const far = openFar({ levels: LEVELS });
+  const { config, places } = await far.call.about();
+  const { markets } = places;
+  await far.call.trade(RATE, markets);
 
   const crowd = async (isJittered: boolean) => {
-    const parts = Array.from({ length: PROCESSES }, () => new Remote<StormCommands>("stormClients.ts"));
+    const parts = Array.from({ length: PROCESSES }, () => new Remote<StormCommands>(CLIENTS_FILE));
     const each = <T>(ask: (part: Remote<StormCommands>) => Promise<T>): Promise<T[]> => Promise.all(parts.map(ask));
-    await each((part) => part.call("open", config, markets, CLIENTS / PROCESSES, isJittered));
-    const live = async (): Promise<number> =>
-      (await each((part) => part.call("live"))).reduce((sum, count) => sum + count, 0);
+    await each((part) => part.call.open(config, markets, CLIENTS / PROCESSES, isJittered));
+    const live = async (): Promise<number> => sum(await each((part) => part.call.live()));
     if (!(await until(async () => (await live()) === CLIENTS, 60_000)))
       findings.exactly("clients that came up at all", await live(), CLIENTS);
     return { parts, each, live };
@@ -44,20 +48,21 @@ export async function storm(findings: Findings): Promise<void> {
   /** The server goes away and comes back. */
   const outage = async ({ each, live }: Clients, patience: number, rate?: number) => {
     await sleep(UPTIME);
-    await each((part) => part.call("forget"));
+    await each((part) => part.call.forget());
     const lost = Date.now();
-    await far.call("down");
+    await far.call.down();
     await sleep(Math.max(0, OUTAGE - (Date.now() - lost)));
-    const back = await far.call("up", rate);
-    await each((part) => part.call("nowLate"));
+    await far.call.admit(rate);
+    const back = await far.call.up();
+    await each((part) => part.call.nowLate());
     await until(async () => (await live()) === CLIENTS, patience);
-    const told = await each((part) => part.call("told"));
+    const told = await each((part) => part.call.told());
     const clients = told.flatMap((part) => part.clients);
     return {
       attempts: clients.map(({ attempts }) => attempts.map((time) => time - lost)),
       meant: clients.map(({ waits }) => summed(waits)),
       liveAfter: clients.flatMap(({ liveAt }) => (liveAt === undefined ? [] : [liveAt - back])),
-      reads: told.reduce((sum, { reads }) => sum + reads, 0),
+      reads: sum(told.map(({ reads }) => reads)),
       // What a process was late itself is not held against its clients.
       lag: Math.max(...told.map(({ lag }) => lag)),
     };
@@ -84,28 +89,26 @@ export async function storm(findings: Findings): Promise<void> {
     findings.note(`${what}: the longest that a process of clients was busy, ms`, lag);
     findings.note(`${what}: waves as the library meant them`, waves);
     findings.note(`${what}: waves as this machine made them`, wavesOf(attempts));
-    findings.note(`${what}: attempts in each 250 ms since the links were lost`, histogram(attempts));
-    await far.call("still");
+    await far.call.pause();
     const unequal = async (): Promise<number> => {
-      const [books, tapes] = await Promise.all([far.call("books", markets), far.call("tapes", markets, TAPE)]);
-      const top = books.map(bestOf);
-      const counts = await clients.each((part) => part.call("unequal", markets, top, tapes));
-      return counts.reduce((sum, count) => sum + count, 0);
+      const books = await Promise.all(markets.map((market) => bookOf(far, market, LEVELS)));
+      const tapes = await Promise.all(markets.map((market) => tapeOf(far, market, TAPE)));
+      const texts = [books.map(write.book), tapes.map(write.trades)] as const;
+      return sum(await clients.each((part) => part.call.unequal(markets, ...texts)));
     };
     await until(async () => (await unequal()) === 0, 5_000);
     findings.exactly(`${what}: clients whose data is not the exchange's`, await unequal(), 0);
-    await far.call("trade", RATE, markets);
+    await far.call.trade(RATE, markets);
   };
 
   const leave = async (what: string, { parts, each }: Clients): Promise<void> => {
-    const left = (await each((part) => part.call("close"))).flat();
-    const errors = await each((part) => part.call("errors"));
-    const count = errors.reduce((sum, one) => sum + one.count, 0);
+    const left = (await each((part) => part.call.close())).flat();
+    const errors = await each((part) => part.call.errors());
+    const count = sum(errors.map((one) => one.count));
     findings.exactly(`${what}: errors reported`, count, 0);
     if (count > 0) findings.note(`${what}: the first`, errors.find(({ first }) => first)?.first);
     findings.exactly(`${what}: timers and sockets left in the clients' processes`, left.length, 0);
-    await until(async () => (await far.call("held")).connections === 0, 5_000);
-    findings.exactly(`${what}: connections left at the server`, (await far.call("held")).connections, 0);
+    await expectNoneLeft(far, findings, `${what}: connections left at the server`);
     await Promise.all(parts.map((part) => part.close()));
   };
 
@@ -115,7 +118,7 @@ export async function storm(findings: Findings): Promise<void> {
   await judge("narrow door", clients, (CLIENTS / DOOR) * 1_000 + LONGEST_WAIT, DOOR);
   await leave("storm", clients);
 
-  await far.call("welcome");
+  await far.call.admit();
   const inStep = await crowd(false);
   const { attempts, meant } = await outage(inStep, longestWaitAfter(OUTAGE) + 30_000);
   const wave = wavesOf(meant).find(({ attempt }) => attempt === 3);
@@ -126,9 +129,7 @@ export async function storm(findings: Findings): Promise<void> {
   );
   findings.note("without jitter: waves as the library meant them", wavesOf(meant));
   findings.note("without jitter: waves as this machine made them", wavesOf(attempts));
-  findings.note("without jitter: attempts in each 250 ms since the links were lost", histogram(attempts));
   await leave("without jitter", inStep);
-  await far.call("close");
   await far.close();
 }
 
@@ -139,12 +140,4 @@ function summed(waits: readonly number[]): number[] {
     time += wait;
     return time;
   });
-}
-
-/** Of a book's text its best levels, as many as the clients follow. */
-function bestOf(text: string): string {
-  return text
-    .split(" | ")
-    .map((side) => side.split(" ").slice(0, LEVELS).join(" "))
-    .join(" | ");
 }

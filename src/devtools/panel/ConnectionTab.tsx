@@ -9,16 +9,20 @@ interface ConnectionTabProps {
   readonly onReconnect: () => void;
 }
 
+/** An answer that takes longer than this many milliseconds is marked. */
+const SLOW = 1_000;
+
 export function ConnectionTab({ look, onReconnect }: ConnectionTabProps): ReactElement {
   const { at, connection, connections, lastMessageAt, notices, state } = look;
   const { status, attempt, retryAt, latency, reason } = connection;
+  const isSlow = latency !== undefined && latency > SLOW;
   const last = connections.at(-1);
   const facts = {
     status: `${status}${state.connection.isLost ? ", lost" : ""}`,
     for: last ? duration(at - last.at) : "–",
     attempt: String(attempt),
     "again in": retryAt === undefined ? "–" : duration(Math.max(0, retryAt - at)),
-    latency: latency === undefined ? "–" : `${Math.round(latency)} ms`,
+    latency: latency === undefined ? "–" : duration(latency),
     "last frame": lastMessageAt === undefined ? "–" : `${duration(at - lastMessageAt)} ago`,
     "last went down": reason ?? "–",
   };
@@ -35,7 +39,7 @@ export function ConnectionTab({ look, onReconnect }: ConnectionTabProps): ReactE
           {Object.entries(facts).map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd className={name === "latency" && isSlow ? "warn" : ""}>{value}</dd>
             </div>
           ))}
         </dl>

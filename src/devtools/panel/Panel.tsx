@@ -51,13 +51,14 @@ export function Panel({ recorder, takesFocus, onClose }: PanelProps): ReactEleme
       <header>
         <p className="state">
           <strong>O2</strong>
-          <span className="dot" data-status={connection.status} />
-          {connection.status}
+          {/* The panel does not know how the connection is now, only how it was. */}
+          <span className="dot" data-status={isPaused ? undefined : connection.status} />
+          {isPaused ? `was ${connection.status}` : connection.status}
         </p>
         <Tabs tabs={TABS} selected={tab} onSelect={setTab} />
         <div className="actions">
-          <button type="button" aria-pressed={isPaused} onClick={toggle}>
-            Pause
+          <button type="button" className={isPaused ? "pause paused" : "pause"} onClick={toggle}>
+            {isPaused ? "Resume" : "Pause"}
           </button>
           <CopyFixture record={() => (isPaused ? look : recorder.look()).recording} />
           <button type="button" className="close" aria-label="Close devtools" onClick={onClose}>
@@ -66,7 +67,7 @@ export function Panel({ recorder, takesFocus, onClose }: PanelProps): ReactEleme
         </div>
       </header>
       <p role="status" className="held">
-        {isPaused && `Held still at ${clock(look.at)}. The app goes on.`}
+        {isPaused && `Paused at ${clock(look.at)}. The app goes on.`}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a tab panel that scrolls must be reachable by keyboard */}
       <div className="body" role="tabpanel" id="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}>

@@ -36,7 +36,8 @@ export const PANEL_CSS: string = `
 .panel input { cursor: text; width: 180px; }
 .panel input::placeholder { color: var(--muted); opacity: 1; }
 .panel :is(.actions, h3, section) > button:hover { background: var(--raised); }
-.panel button[aria-pressed="true"] { border-color: var(--warn); color: var(--warn); font-weight: 600; }
+.panel .actions > .pause { min-width: 68px; }
+.panel .actions > .paused { border-color: var(--warn); color: var(--warn); }
 .panel button:disabled { color: var(--muted); border-color: var(--line); cursor: default; }
 .panel .actions > .close { border-color: transparent; padding: 0 7px; }
 .held:not(:empty) { padding: 4px 14px !important; background: var(--raised); color: var(--warn); font-weight: 600; }

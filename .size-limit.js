@@ -1,0 +1,24 @@
+// What a page pays for each entry at most: bundled alone from dist with all dependencies but React, minified, gzipped.
+const page = {
+  ignore: ["react", "react-dom"],
+  gzip: true,
+  // Vite and webpack leave licence comments out of a page's code as well.
+  modifyRolldownConfig: (config) => ({ ...config, output: { ...config.output, comments: false } }),
+};
+/** Beside a page that has the rest. */
+const devtools = { ...page, ignore: [...page.ignore, "o2-react"] };
+
+export default [
+  {
+    ...page,
+    name: "one hook and the provider",
+    path: "dist/index.js",
+    import: "{ O2Provider, useDepth }",
+    limit: "29 kB",
+  },
+  { ...page, name: "all of o2-react", path: "dist/index.js", limit: "34 kB" },
+  { ...page, name: "o2-react/server", path: "dist/server.js", import: "{ prefetch }", limit: "12 kB" },
+  { ...page, name: "o2-react/client", path: "dist/client.js", import: "{ O2WebSocket }", limit: "15 kB" },
+  { ...devtools, name: "devtools, until opened", path: "dist/devtools.js", entry: "devtools", limit: "8.4 kB" },
+  { ...devtools, name: "devtools, their panel", path: "dist/Panel-*.js", limit: "15 kB" },
+];

@@ -1,0 +1,161 @@
+// The far end of every proof: the simulated exchange behind real HTTP and WebSocket. Used in this process, or in one of its
+// own through remoteFar.ts. It knows nothing of who connects, or why.
+import { createExchange, type MarketSpec, type SimulatedExchange } from "o2-react/testing";
+import { type ServedExchange, serveExchange } from "o2-react/testing/node";
+import { Crowd } from "./Crowd.ts";
+import { Door } from "./Door.ts";
+import { Pace } from "./Pace.ts";
+import { slotsHeld } from "./slots.ts";
+import { type Counts, Watched } from "./Watched.ts";
+
+/** How a far end begins. Plain data. */
+export interface FarOptions {
+  /** Default 1. */
+  readonly seed?: number;
+  /** How many hours of trading lie behind it. Default 0. */
+  readonly hours?: number;
+  /** How many markets, each of an asset of its own. Default: the usual three. */
+  readonly markets?: number;
+  /** How many levels a side the crowd puts into each book. Default 0: there is no crowd. */
+  readonly levels?: number;
+}
+
+/** The exchange's ids by place. */
+export interface Places {
+  readonly markets: readonly string[];
+  /** The markets by name. */
+  readonly pairs: readonly string[];
+  readonly accounts: readonly string[];
+}
+
+/** Markets of their own assets against one quote. */
+const marketSpecs = (count: number): readonly MarketSpec[] =>
+  Array.from({ length: count }, (_, index) => ({
+    base: { symbol: `fT${index}`, decimals: 9, max_precision: 5 },
+    quote: { symbol: "fUSDC", decimals: 9, max_precision: 1 },
+    startPrice: 3_215_400_000_000n,
+  }));
+
+/** An exchange on a port of loopback. Nothing happens on it by itself. */
+export class FarEnd {
+  readonly exchange: SimulatedExchange;
+  readonly #watched: Watched;
+  readonly #crowd: Crowd | undefined;
+  #served: ServedExchange | undefined;
+  #port = 0;
+  #pace: Pace | undefined;
+
+  private constructor({ seed = 1, hours = 0, markets, levels = 0 }: FarOptions) {
+    this.exchange = createExchange({ seed, markets: markets === undefined ? undefined : marketSpecs(markets) });
+    if (hours > 0) this.exchange.warmUp({ hours });
+    this.#watched = new Watched(this.exchange);
+    this.#crowd = levels > 0 ? new Crowd(this.exchange, levels) : undefined;
+  }
+
+  static async open(options: FarOptions = {}): Promise<FarEnd> {
+    const far = new FarEnd(options);
+    await far.up();
+    return far;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Where it is, and what it has. */
+  about(): { readonly config: { readonly wsUrl: string; readonly apiBase: string }; readonly places: Places } {
+    const at = `127.0.0.1:${this.#port}`;
+    const { markets, accounts } = this.exchange;
+    return {
+      config: { wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` },
+      places: {
+        markets: markets.map(({ market_id }) => market_id),
+        pairs: markets.map(({ pair }) => pair),
+        accounts: accounts.map(({ id }) => id),
+      },
+    };
+  }
+
+  /** The server goes: every connection is cut, new ones are refused by the machine. @returns when, by `Date.now()`. */
+  async down(): Promise<number> {
+    const served = this.#served;
+    this.#served = undefined;
+    await served?.close();
+    return Date.now();
+  }
+
+  /** The server comes back. @param port default: where it was; 0 takes any that is free. @returns when. */
+  async up(port: number = this.#port): Promise<number> {
+    this.#served = await serveExchange(this.#watched.exchange, { port });
+    this.#port = this.#served.port;
+    return Date.now();
+  }
+
+  /** From now on it takes so many connections a second; all of them where there is no rate. */
+  admit(rate?: number): void {
+    this.#watched.door = rate === undefined ? undefined : new Door(rate);
+  }
+
+  async close(): Promise<void> {
+    this.#pace?.stop();
+    this.exchange.close();
+    await this.down();
+  }
+
+  /** The exchange's own traffic, so much that all clients together receive so many updates a second. */
+  update(rate: number): void {
+    this.#setPace(rate, (most) => {
+      const from = this.#watched.frames;
+      // Where nobody listens there are no updates.
+      for (let done = 0; this.#watched.frames - from < most && done < most; done += 1) this.exchange.tick();
+      return this.#watched.frames - from;
+    });
+  }
+
+  /** The crowd acts so many times a second, in one market after the other. */
+  trade(rate: number, markets: readonly string[]): void {
+    this.#setPace(rate, (most) => this.burst(Math.ceil(most), markets));
+  }
+
+  pause(): void {
+    this.#pace?.pause();
+  }
+
+  /** Goes on after a pause, and makes up for it by and by. */
+  resume(): void {
+    this.#pace?.resume();
+  }
+
+  /** The crowd acts now, as fast as it can. @returns how often. */
+  burst(count: number, markets: readonly string[]): number {
+    if (!this.#crowd) throw new Error("A far end without levels has no crowd.");
+    this.#crowd.act(count, markets);
+    return count;
+  }
+
+  /** What the server holds for all connections together. */
+  held(): { readonly connections: number; readonly slots: readonly string[] } {
+    return { connections: this.exchange.connections, slots: slotsHeld(this.exchange) };
+  }
+
+  /** Frames sent so far by their action, PONGs left out. */
+  frames(): Counts {
+    return this.#watched.byAction;
+  }
+
+  /** Reads over REST since `forget()` by their path, and how many came in the busiest minute. */
+  reads(): Watched["reads"] {
+    return this.#watched.reads;
+  }
+
+  /** Forgets what clients asked for so far. */
+  forget(): void {
+    this.exchange.clearRequests();
+    this.#watched.forgetReads();
+  }
+
+  #setPace(rate: number, pay: (most: number) => number): void {
+    this.#pace?.stop();
+    this.#pace = new Pace(rate, pay);
+  }
+}

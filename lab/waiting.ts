@@ -1,0 +1,41 @@
+// Waiting until something holds, and what is left of this process when all is over. Knows nothing of what is waited for.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Lag } from "./Lag.ts";
+
+/** How to wait. Times in milliseconds. */
+export interface WaitOptions {
+  /** From one look to the next. Default 20. */
+  readonly every?: number;
+  /** If given, the time in which this process could not run does not count. */
+  readonly lag?: Lag | undefined;
+}
+
+/** Whether a check holds within so many milliseconds. It is looked at once at least. */
+export async function until(
+  check: () => boolean | Promise<boolean>,
+  milliseconds: number,
+  { every = 20, lag }: WaitOptions = {},
+): Promise<boolean> {
+  const now = (): number => performance.now() - (lag?.total ?? 0);
+  const end = now() + milliseconds;
+  while (!(await check())) {
+    if (now() > end) return false;
+    await sleep(every);
+  }
+  return true;
+}
+
+/** Not a proof's: the way to other processes, and output. */
+const FOREIGN = ["TTYWrap", "PipeWrap", "ProcessWrap", "FSReqCallback"];
+
+/** Timers and sockets of this process now. */
+export function handles(): string[] {
+  return process.getActiveResourcesInfo().filter((kind) => !FOREIGN.includes(kind));
+}
+
+/** Those left once what only lingers (a kept-alive REST connection: 4 s) had its time. */
+export async function handlesLeft(): Promise<string[]> {
+  // The pause is a timer itself, unless it is over.
+  for (let waited = 0; waited < 100 && handles().length > 0; waited += 1) await sleep(100);
+  return handles();
+}
