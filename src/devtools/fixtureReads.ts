@@ -26,7 +26,7 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
         answer(
           "/v1/trades",
           { market_id, direction: "desc" },
-          { trades: unpaged(entry.data, PAGE.trades).map(wireTrade) },
+          { trades: unpaged(entry.data, PAGE.trades).map((trade) => wireTrade(trade)) },
         ),
       );
   }
@@ -40,7 +40,7 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
       const said = (some: readonly Order[]): object => ({
         identity,
         market_id,
-        orders: unpaged(some, PAGE.orders).map(wireOrder),
+        orders: unpaged(some, PAGE.orders).map((order) => wireOrder(order)),
       });
       reads.push(answer("/v1/orders", query, said(orders)));
       reads.push(answer("/v1/orders", { ...query, is_open: "true" }, said(orders.filter(({ close }) => !close))));

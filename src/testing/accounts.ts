@@ -8,14 +8,32 @@ import { ExchangeRefusal } from "./refusal.ts";
 /** Whose: an account, or an identity of its (the trade account, or the wallet that owns it). */
 export type Who = Account | Identity;
 
+/** The session that may act for an account. */
+interface AccountSession {
+  readonly address: string;
+  /** Seconds since 1970. */
+  readonly expiry: bigint;
+  /** The order books it may act in. */
+  readonly contractIds: readonly string[];
+}
+
 /** An account and what its actions change of it. */
 export interface AccountState {
   readonly account: Account;
+  /** Its owner is a contract and not a wallet. */
+  readonly isOwnedByContract: boolean;
+  /** The newest session: one at a time. */
+  session: AccountSession | undefined;
   /** One more with each action, or batch of them. */
   nonce: bigint;
   /** When it last acted, in milliseconds since 1970. */
   modified: number;
+  /** When the faucet last gave it something. */
+  mintedAt: number | undefined;
 }
+
+const ownerKey = (owner: Identity): string =>
+  "Address" in owner ? `wallet ${owner.Address}` : `contract ${owner.ContractId}`;
 
 /** All accounts, by trade account and by owner. */
 export class Accounts {
@@ -26,17 +44,41 @@ export class Accounts {
   open(name: string, timestamp: number): Account {
     const id = idFrom(`trade account ${name}`);
     if (this.#byId.has(id)) throw new ExchangeRefusal("account-exists", `there is an account named "${name}" already`);
-    const account: Account = { name, id, owner: idFrom(`wallet ${name}`), identity: { ContractId: id } };
-    const state: AccountState = { account, nonce: 0n, modified: timestamp };
+    return this.#add(name, id, { Address: idFrom(`wallet ${name}`) }, timestamp).account;
+  }
+
+  /** Opens an account for an owner; its id follows from the owner's. */
+  openFor(owner: Identity, timestamp: number): AccountState {
+    const key = ownerKey(owner);
+    return this.#add(`${key.slice(0, 20)}…`, idFrom(`trade account of ${key}`), owner, timestamp);
+  }
+
+  /** The account that an owner has. */
+  ownedBy(owner: Identity): AccountState | undefined {
+    return this.#byOwner.get(ownerKey(owner));
+  }
+
+  #add(name: string, id: string, by: Identity, modified: number): AccountState {
+    const owner = "Address" in by ? by.Address : by.ContractId;
+    const account: Account = { name, id, owner, identity: { ContractId: id } };
+    const isOwnedByContract = "ContractId" in by;
+    const state: AccountState = {
+      account,
+      isOwnedByContract,
+      session: undefined,
+      nonce: 0n,
+      modified,
+      mintedAt: undefined,
+    };
     this.#byId.set(id, state);
-    this.#byOwner.set(account.owner, state);
-    return account;
+    this.#byOwner.set(ownerKey(by), state);
+    return state;
   }
 
   /** The account behind an identity, if there is one. */
   find(who: Who): AccountState | undefined {
     if ("id" in who) return this.#byId.get(who.id);
-    return "ContractId" in who ? this.#byId.get(who.ContractId) : this.#byOwner.get(who.Address);
+    return "ContractId" in who ? this.#byId.get(who.ContractId) : this.#byOwner.get(ownerKey(who));
   }
 
   /** The account behind an identity. */

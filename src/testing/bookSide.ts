@@ -2,6 +2,7 @@
 // taken. It knows nothing of money or of the other side.
 
 import type { DepthLevel, Side } from "../client/protocol.ts";
+import type { Journal } from "./journal.ts";
 import type { OrderRecord } from "./orders.ts";
 
 interface Level {
@@ -14,10 +15,12 @@ interface Level {
 export class BookSide {
   readonly #side: Side;
   readonly #levels: Level[] = [];
+  readonly #journal: Journal;
   #changes = new Map<bigint, bigint>();
 
-  constructor(side: Side) {
+  constructor(side: Side, journal: Journal) {
     this.#side = side;
+    this.#journal = journal;
   }
 
   /** How many price levels there are. */
@@ -42,18 +45,33 @@ export class BookSide {
 
   /** Puts an order at the end of its level's queue. */
   add(order: OrderRecord): void {
+    this.#insert(order, order.remaining, Number.MAX_SAFE_INTEGER);
+    const quantity = order.remaining;
+    this.#journal.undoBy(() => this.#take(order, quantity, true));
+  }
+
+  /** Takes a quantity off a resting order's level, and the order off it when `gone`. */
+  reduce(order: OrderRecord, quantity: bigint, gone: boolean): void {
+    const place = this.#take(order, quantity, gone);
+    this.#journal.undoBy(() => {
+      if (gone) this.#insert(order, quantity, place);
+      else this.#take(order, -quantity, false);
+    });
+  }
+
+  #insert(order: OrderRecord, quantity: bigint, place: number): void {
     const index = this.#position(order.price);
     let level = this.#levels[index];
     if (level?.price !== order.price) {
       level = { price: order.price, quantity: 0n, queue: [] };
       this.#levels.splice(index, 0, level);
     }
-    level.queue.push(order);
-    this.#change(level, order.remaining);
+    level.queue.splice(place, 0, order);
+    this.#change(level, quantity);
   }
 
-  /** Takes a quantity off a resting order's level, and the order off it when `gone`. */
-  reduce(order: OrderRecord, quantity: bigint, gone: boolean): void {
+  /** Gives the order's place in its level's queue. */
+  #take(order: OrderRecord, quantity: bigint, gone: boolean): number {
     const index = this.#position(order.price);
     const level = this.#levels[index];
     const place = level?.price === order.price ? level.queue.indexOf(order) : -1;
@@ -61,6 +79,7 @@ export class BookSide {
     this.#change(level, -quantity);
     if (gone) level.queue.splice(place, 1);
     if (level.queue.length === 0) this.#levels.splice(index, 1);
+    return place;
   }
 
   /** The signed changes since the last call, best price first, without those that came to nothing. */

@@ -4,6 +4,8 @@ import type { Balance, BookSides, Order, Trade } from "../client/protocol.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Account, type OrderStore, toOrder } from "./orders.ts";
+import type { TriggerOrder } from "./triggerRules.ts";
+import type { Triggers } from "./triggers.ts";
 import type { Venue } from "./venue.ts";
 
 /** All that one action, or one batch of them, has changed: what frames are made of. */
@@ -16,6 +18,8 @@ export interface Commit {
   /** The new state of each order that changed, oldest order first. */
   readonly orders: readonly Order[];
   readonly balances: readonly { readonly account: Account; readonly balance: Balance }[];
+  /** The new state of each trigger order that changed. */
+  readonly triggers: readonly TriggerOrder[];
   /** The account that acted; none after a deposit. */
   readonly nonce: { readonly account: Account; readonly nonce: bigint } | undefined;
 }
@@ -26,6 +30,7 @@ export interface CommitSources {
   readonly orders: OrderStore;
   readonly ledger: Ledger;
   readonly accounts: Accounts;
+  readonly triggers: Triggers;
 }
 
 /** Gathers a commit. Each change is in exactly one commit. */
@@ -47,6 +52,7 @@ export const gatherCommit = (sources: CommitSources, timestamp: number, nonce: C
       account: sources.accounts.get({ ContractId: account }).account,
       balance: sources.ledger.balance(account, asset),
     })),
+    triggers: sources.triggers.takeTouched(),
     nonce,
   };
 };
@@ -59,4 +65,5 @@ export const discardChanges = (sources: CommitSources): void => {
   }
   sources.orders.takeTouched();
   sources.ledger.takeTouched();
+  sources.triggers.takeTouched();
 };

@@ -4,12 +4,12 @@
 import type { Exchange } from "./exchange.ts";
 import { Faults, type FaultyLink } from "./faults.ts";
 import { Session, type SessionSubscriptions } from "./session.ts";
-import type { SnapshotKey } from "./wire.ts";
+import type { NextWire } from "./wires.ts";
 
 /** The server's end of one socket: the way to its client. */
 export interface Transport {
-  /** Says something to the client. */
-  send(text: string): void;
+  /** Says something to the client; in a binary frame if asked. */
+  send(text: string, isBinary?: boolean): void;
   /** Closes it as a server does. */
   close(code: number, reason: string): void;
   /** Cuts it without a word. */
@@ -40,7 +40,8 @@ export interface LoggedRequest {
 /** What connections are made with. */
 export interface ConnectionsOptions {
   readonly exchange: Exchange;
-  readonly snapshotKey?: SnapshotKey | undefined;
+  /** The spellings of each frame. */
+  readonly wire: NextWire;
   readonly silence?: number | undefined;
 }
 
@@ -79,8 +80,8 @@ class Connection implements Link, FaultyLink {
     this.#owner = owner;
     this.#session = new Session({
       ...options,
-      send: (text) => {
-        for (const result of this.#faults.frame(text, this.number)) this.inject(result);
+      send: (text, isBinary) => {
+        for (const result of this.#faults.frame(text, this.number)) this.inject(result, isBinary);
       },
       close: (code, reason) => {
         // A stalled link cannot be told: it stays in the list, and resume() drops it.
@@ -100,18 +101,18 @@ class Connection implements Link, FaultyLink {
     this.#session.receive(text);
   }
 
-  inject(text: string): void {
+  inject(text: string, isBinary: boolean = false): void {
     if (this.#stalled) return;
     const delay = this.#faults.frameDelay;
     if (delay === 0 && this.#waiting.size === 0) {
-      this.#transport.send(text);
+      this.#transport.send(text, isBinary);
       return;
     }
     // Equal delays fire in order, so a shorter one waits as long as those before it.
     this.#longest = this.#waiting.size === 0 ? delay : Math.max(delay, this.#longest);
     const timer = setTimeout(() => {
       this.#waiting.delete(timer);
-      if (!this.#stalled) this.#transport.send(text);
+      if (!this.#stalled) this.#transport.send(text, isBinary);
     }, this.#longest);
     this.#waiting.add(timer);
   }

@@ -8,11 +8,15 @@ import { Flow } from "./flow.ts";
 import type { ExchangeMarket, MarketSpec } from "./markets.ts";
 import type { Account } from "./orders.ts";
 import { usualQuantity } from "./pace.ts";
+import { RateLimits } from "./rateLimits.ts";
 import { type RestReply, replyTo } from "./replies.ts";
+import type { ApiRequest } from "./rest/answer.ts";
 import type { SessionSubscriptions } from "./session.ts";
 import { createPageSockets } from "./socket.ts";
+import type { Resolution, TapeBar } from "./tape.ts";
 import { createClock, Traffic } from "./traffic.ts";
 import type { SnapshotKey } from "./wire.ts";
+import { createWire, type Wire, type WireChoice } from "./wires.ts";
 
 /** How a simulated exchange is to be. */
 export interface SimulatedExchangeOptions {
@@ -24,8 +28,15 @@ export interface SimulatedExchangeOptions {
   readonly markets?: readonly MarketSpec[] | undefined;
   /** How long anything is under way between page and exchange, in milliseconds each way. Default 0. */
   readonly latency?: number | undefined;
-  /** The key of a book's snapshot. Default `"orders"`. */
+  /**
+   * In which spellings it answers, where sources about the real exchange disagree: `"likely"`, the default, `"alt"`,
+   * `"mixed"` (another one for each answer, by the seed), or some by name, such as `{ depth: "view" }`.
+   */
+  readonly wire?: WireChoice | undefined;
+  /** The key of a book's snapshot: short for `wire: { depth }`. */
   readonly snapshotKey?: SnapshotKey | undefined;
+  /** How strictly rate limits are kept: 1 as the API's documentation says, 2 twice as generous. Default 0: not at all. */
+  readonly rateLimits?: number | undefined;
   /** How long a silent connection is kept, in milliseconds. Default 60,000. */
   readonly silence?: number | undefined;
 }
@@ -48,12 +59,14 @@ export interface SimulatedExchange
     | "top"
     | "trades"
     | "lastTrade"
-    | "bars"
     | "orders"
     | "balances"
     | "nonce"
     | "totals"
+    | "triggerOrders"
   > {
+  /** The bars of a market that begin between two times (milliseconds), oldest first, at most the newest 5,000. */
+  bars(marketId: string, resolution?: Resolution, from?: number, to?: number): readonly Bar[];
   readonly markets: readonly [ExchangeMarket, ...ExchangeMarket[]];
   /** Accounts with money in every asset that the traffic trades with a little: Ada, Grace and Alan. */
   readonly accounts: readonly [ada: Account, grace: Account, alan: Account];
@@ -95,9 +108,34 @@ export interface ExchangeHost {
   readonly admission: "accept" | "refuse" | "hang";
   /** A client is there. */
   connect(transport: Transport): Link;
-  /** The answer to a read over REST. */
-  reply(url: URL, method: string): RestReply;
+  /** The answer to a request to the API. */
+  reply(url: URL, method: string, request?: Omit<ApiRequest, "url" | "method">): RestReply;
 }
+
+/** What was traded in a stretch of time. Stretches without a trade have no bar. */
+export interface Bar extends Omit<TapeBar, "timestamp" | "buy_volume" | "sell_volume"> {
+  /** When it begins, in milliseconds since 1970. */
+  readonly time: number;
+}
+
+const toBar = ({ timestamp: time, open, high, low, close, volume }: TapeBar): Bar => ({
+  time,
+  open,
+  high,
+  low,
+  close,
+  volume,
+});
+
+/** Until the client of this library reads the likely spellings of these. */
+const UNTIL_READ: Partial<Wire> = {
+  bars: "time",
+  ticker: "object",
+  errors: "dressed",
+  orderNumbers: "string",
+  noBalance: "404",
+  tradeIds: "counter",
+};
 
 const NAMES = ["Ada", "Grace", "Alan"] as const;
 
@@ -124,18 +162,22 @@ const demoMoney = (markets: readonly ExchangeMarket[], place: bigint): Record<st
  * const socket = new exchange.WebSocket(exchange.config.wsUrl)
  */
 export const createExchange = (options: SimulatedExchangeOptions = {}): SimulatedExchange => {
-  const { seed = 1, now = Date.now, latency, snapshotKey, silence } = options;
+  const { seed = 1, now = Date.now, latency, snapshotKey, silence, rateLimits = 0 } = options;
+  const choice = options.wire ?? { ...UNTIL_READ, ...(snapshotKey && { depth: snapshotKey }) };
+  const wire = createWire(choice, seed);
   const clock = createClock(now);
-  const exchange = new Exchange({ seed, now: clock.now, markets: options.markets });
+  const countsTrades = typeof choice === "object" && choice.tradeIds === "counter";
+  const exchange = new Exchange({ seed, now: clock.now, markets: options.markets, countsTrades });
   const [first, ...others] = exchange.markets;
   if (!first) throw new RangeError("An exchange needs at least one market; leave `markets` out for the usual ones.");
   const open = (place: 0 | 1 | 2): Account =>
     exchange.createAccount(NAMES[place], demoMoney(exchange.markets, BigInt(place)));
   const accounts = [open(0), open(1), open(2)] as const;
   const traffic = new Traffic({ exchange, clock, flow: new Flow({ exchange, seed, demo: accounts }) });
-  const connections = new Connections({ exchange, snapshotKey, silence });
+  const connections = new Connections({ exchange, wire, silence });
   const { faults } = connections;
-  const reply = (url: URL, method: string): RestReply => replyTo(exchange, faults, url, method, snapshotKey);
+  const limits = new RateLimits(rateLimits, clock.now);
+  const reply = (request: ApiRequest): RestReply => replyTo({ exchange, faults, limits, wire }, request);
   const sockets = createPageSockets({ connections, latency });
   const http = createPageFetch({ reply, latency });
 
@@ -160,11 +202,12 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
     top: (...args) => exchange.top(...args),
     trades: (...args) => exchange.trades(...args),
     lastTrade: (...args) => exchange.lastTrade(...args),
-    bars: (...args) => exchange.bars(...args),
+    bars: (...args) => exchange.bars(...args).map(toBar),
     orders: (...args) => exchange.orders(...args),
     balances: (...args) => exchange.balances(...args),
     nonce: (...args) => exchange.nonce(...args),
     totals: () => exchange.totals(),
+    triggerOrders: (...args) => exchange.triggerOrders(...args),
     tick: (count) => traffic.tick(count),
     start: (settings) => traffic.start(settings),
     stop: () => traffic.stop(),
@@ -187,7 +230,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
         return connections.admission;
       },
       connect: (transport) => connections.open(transport),
-      reply,
+      reply: (url, method, request) => reply({ url, method, ...request }),
     },
     close: () => {
       traffic.stop();

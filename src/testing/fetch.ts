@@ -1,6 +1,7 @@
-// A `fetch` for a page whose other end is the exchange's REST reads. It knows nothing of what is read.
+// A `fetch` for a page whose other end is the exchange's API. It knows nothing of what is asked.
 
 import type { RestReply } from "./replies.ts";
+import type { ApiRequest } from "./rest/answer.ts";
 
 /** The page's fetch. */
 export interface PageFetch {
@@ -12,7 +13,7 @@ export interface PageFetch {
 
 /** What a page's fetch is made with. */
 export interface PageFetchOptions {
-  readonly reply: (url: URL, method: string) => RestReply;
+  readonly reply: (request: ApiRequest) => RestReply;
   /** How long an answer is under way, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }
@@ -33,6 +34,21 @@ const respond = ({ text, status, type }: RestReply): Response => {
   return plain as unknown as Response;
 };
 
+/** The header that says for whom a write is. Pages without `Headers`, as in Jest's jsdom, give a plain object. */
+const ownerOf = (headers: HeadersInit | undefined): string | undefined => {
+  if (headers === undefined) return undefined;
+  if (typeof Headers === "function") return new Headers(headers).get("o2-owner-id") ?? undefined;
+  const entries = Object.entries(headers as Record<string, string>);
+  return entries.find(([name]) => name.toLowerCase() === "o2-owner-id")?.[1];
+};
+
+/** The body as text, where it can be read at once; else what reads it. */
+const bodyOf = (request: Request | undefined, init: RequestInit): string | undefined | Promise<string> => {
+  const { body } = init;
+  if (body === undefined || body === null) return request?.body ? request.clone().text() : undefined;
+  return typeof body === "string" ? body : new Response(body).text();
+};
+
 /** Makes a `fetch` that reaches the exchange whatever the URL's host. */
 export const createPageFetch = ({ reply, latency = 0 }: PageFetchOptions): PageFetch => {
   const pending = new Set<(error: unknown) => void>();
@@ -41,27 +57,36 @@ export const createPageFetch = ({ reply, latency = 0 }: PageFetchOptions): PageF
     new Promise((resolve, reject) => {
       const request = typeof input === "object" && "url" in input ? input : undefined;
       const url = new URL(request ? request.url : String(input));
+      const method = (init.method ?? request?.method ?? "GET").toUpperCase();
+      const owner = ownerOf(init.headers ?? request?.headers);
       const signal = init.signal ?? request?.signal;
       if (signal?.aborted) return reject(signal.reason);
 
+      let timer: ReturnType<typeof setTimeout> | undefined;
       const fail = (error: unknown): void => {
         finish();
         reject(error);
       };
       const abort = (): void => fail(signal?.reason);
-      const answer = reply(url, init.method ?? request?.method ?? "GET");
-      const timer = setTimeout(() => {
-        if (answer.failed) return fail(new TypeError("fetch failed"));
-        finish();
-        resolve(respond(answer));
-      }, latency + answer.delay);
       const finish = (): void => {
         clearTimeout(timer);
         pending.delete(fail);
         signal?.removeEventListener("abort", abort);
       };
+      const send = (body: string | undefined): void => {
+        if (!pending.has(fail)) return;
+        const answer = reply({ url, method, body, owner, caller: "page" });
+        timer = setTimeout(() => {
+          if (answer.failed) return fail(new TypeError("fetch failed"));
+          finish();
+          resolve(respond(answer));
+        }, latency + answer.delay);
+      };
       pending.add(fail);
       signal?.addEventListener("abort", abort);
+      const body = bodyOf(request, init);
+      if (typeof body === "object") body.then(send, fail);
+      else send(body);
     });
 
   return {

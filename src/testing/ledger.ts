@@ -2,6 +2,7 @@
 // moved here, never made, except by deposit(). It knows nothing of orders or prices.
 
 import type { Balance } from "../client/protocol.ts";
+import type { Journal } from "./journal.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 
 /** All there is of one asset. Money is conserved when `deposited === locked + unlocked + fees`. */
@@ -32,7 +33,12 @@ export class Ledger {
   readonly #holdings = new Map<string, Map<string, Holding>>();
   readonly #deposited = new Map<string, bigint>();
   readonly #fees = new Map<string, bigint>();
+  readonly #journal: Journal;
   #touched = new Set<Holding>();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
 
   /** New money, to the trading account. */
   deposit(account: string, asset: string, amount: bigint): void {
@@ -50,29 +56,45 @@ export class Ledger {
     return sum;
   }
 
-  /** Locks money in a book: first what is unlocked there, then the trading account, then what other books hold unlocked. */
-  lock(account: string, asset: string, book: string, amount: bigint): void {
-    const holding = this.#touch(account, asset);
-    const own = this.#pocket(holding, book);
-    let missing = amount;
-    const draw = (available: bigint): bigint => {
-      const part = available < missing ? available : missing;
-      missing -= part;
-      return part;
-    };
-    own.unlocked -= draw(own.unlocked);
-    holding.wallet -= draw(holding.wallet);
-    for (const pocket of holding.books.values()) pocket.unlocked -= draw(pocket.unlocked);
-    own.locked += amount;
-    if (missing > 0n)
-      throw new Error(`ledger: ${missing} of ${asset} is missing; spendable() must be asked before lock()`);
+  /** What is in the trading account itself: what an order may lock, and what may be withdrawn. */
+  wallet(account: string, asset: string): bigint {
+    return this.#holdings.get(account)?.get(asset)?.wallet ?? 0n;
   }
 
-  /** Gives locked money back to its owner, within the book. */
+  /** What a book holds unlocked. */
+  unlocked(account: string, asset: string, book: string): bigint {
+    return this.#holdings.get(account)?.get(asset)?.books.get(book)?.unlocked ?? 0n;
+  }
+
+  /** Locks money of the trading account in a book. */
+  lock(account: string, asset: string, book: string, amount: bigint): void {
+    const holding = this.#touch(account, asset);
+    if (holding.wallet < amount) {
+      throw new Error(`ledger: ${amount - holding.wallet} of ${asset} is missing; ask wallet() before lock()`);
+    }
+    holding.wallet -= amount;
+    this.#pocket(holding, book).locked += amount;
+  }
+
+  /** Gives locked money back to the trading account. */
   unlock(account: string, asset: string, book: string, amount: bigint): void {
+    const holding = this.#touch(account, asset);
+    this.#pocket(holding, book).locked -= amount;
+    holding.wallet += amount;
+  }
+
+  /** Gives locked money back within the book, as unlocked. */
+  release(account: string, asset: string, book: string, amount: bigint): void {
     const pocket = this.#pocket(this.#touch(account, asset), book);
     pocket.locked -= amount;
     pocket.unlocked += amount;
+  }
+
+  /** Takes money out of a trading account and out of the exchange. */
+  withdraw(account: string, asset: string, amount: bigint): void {
+    const holding = this.#touch(account, asset);
+    holding.wallet -= amount;
+    this.#deposited.set(asset, (this.#deposited.get(asset) ?? 0n) - amount);
   }
 
   /** Moves locked money of one account to the unlocked money of another, less a fee. */
@@ -81,7 +103,10 @@ export class Ledger {
     const receiver = this.#pocket(this.#touch(to, asset), book);
     receiver.unlocked += amount - fee;
     receiver.fee += fee;
-    if (fee > 0n) this.#fees.set(asset, (this.#fees.get(asset) ?? 0n) + fee);
+    if (fee === 0n) return;
+    const before = this.#fees.get(asset) ?? 0n;
+    this.#fees.set(asset, before + fee);
+    this.#journal.undoBy(() => void this.#fees.set(asset, before));
   }
 
   /** Moves what a book holds unlocked to the trading account. */
@@ -149,7 +174,19 @@ export class Ledger {
     this.#holdings.set(account, assets);
     assets.set(asset, holding);
     this.#touched.add(holding);
+    if (this.#journal.isKept) this.#keep(holding);
     return holding;
+  }
+
+  /** So that what is about to change can be taken back. */
+  #keep(holding: Holding): void {
+    const { wallet } = holding;
+    const pockets = [...holding.books].map(([book, pocket]) => [book, { ...pocket }] as const);
+    this.#journal.undoBy(() => {
+      holding.wallet = wallet;
+      holding.books.clear();
+      for (const [book, pocket] of pockets) holding.books.set(book, pocket);
+    });
   }
 
   #pocket(holding: Holding, book: string): Pocket {

@@ -27,6 +27,8 @@ export interface MarketSpec {
   readonly maker_fee?: bigint;
   /** Parts per million of what the taker receives. Default 0. */
   readonly taker_fee?: bigint;
+  /** Takes orders whose price × quantity is no whole number of quote chain units. Default false, as most books. */
+  readonly allowsFractions?: boolean;
 }
 
 /** A market of the simulated exchange: the entity the feed knows, and what an order needs to be accepted. */
@@ -39,6 +41,8 @@ export interface ExchangeMarket extends Market {
   readonly scale: bigint;
   /** Where the traffic starts. */
   readonly startPrice: bigint;
+  /** Takes orders whose price × quantity is no whole number of quote chain units. */
+  readonly allowsFractions: boolean;
 }
 
 const FUSDC = (max_precision: number): AssetSpec => ({ symbol: "fUSDC", decimals: 9, max_precision });
@@ -79,11 +83,11 @@ export const createMarket = (spec: MarketSpec): ExchangeMarket => {
     price_window: spec.price_window ?? 0,
     base: assetOf(spec.base),
     quote: assetOf(spec.quote),
-    // The coarsest precision is 10^18 and the finest 10: a real tick is never below ten chain units.
-    tick: 10n ** BigInt(Math.max(1, spec.quote.decimals - spec.quote.max_precision)),
+    tick: 10n ** BigInt(spec.quote.decimals - spec.quote.max_precision),
     step: 10n ** BigInt(spec.base.decimals - spec.base.max_precision),
     scale: 10n ** BigInt(spec.base.decimals),
     startPrice: spec.startPrice,
+    allowsFractions: spec.allowsFractions ?? false,
   };
 };
 

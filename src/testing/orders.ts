@@ -2,6 +2,7 @@
 // It knows nothing of prices crossing or of money.
 
 import type { Identity, Order, OrderType, Side } from "../client/protocol.ts";
+import type { Journal } from "./journal.ts";
 import type { ExchangeMarket } from "./markets.ts";
 
 /** An account of the simulated exchange. */
@@ -32,6 +33,8 @@ export interface OrderRecord {
   filledValue: bigint;
   /** What it holds locked, in the asset it pays with. */
   locked: bigint;
+  /** What it received as a taker, before fees: the fee is on the whole of it. */
+  received: bigint;
   state: "open" | "filled" | "cancelled";
 }
 
@@ -65,28 +68,59 @@ const CLOSED_KEPT = 500;
 export class OrderStore {
   readonly #open = new Map<string, Map<string, OrderRecord>>();
   readonly #closed = new Map<string, OrderRecord[]>();
+  readonly #journal: Journal;
   #touched = new Set<OrderRecord>();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
 
   /** Keeps a new order. */
   add(record: OrderRecord): void {
     const open = this.#open.get(record.account.id) ?? new Map<string, OrderRecord>();
     this.#open.set(record.account.id, open.set(record.id, record));
     this.#touched.add(record);
+    this.#journal.undoBy(() => void open.delete(record.id));
+  }
+
+  /** Must come before a record is changed, so that the change can be undone. */
+  keep(record: OrderRecord): void {
+    const { remaining, filledValue, locked, received, state } = record;
+    this.#journal.undoBy(() => void Object.assign(record, { remaining, filledValue, locked, received, state }));
   }
 
   /** Notes that an order has changed; a closed one moves to the closed ones. */
   touch(record: OrderRecord): void {
     this.#touched.add(record);
-    if (record.state === "open" || !this.#open.get(record.account.id)?.delete(record.id)) return;
+    const open = this.#open.get(record.account.id);
+    if (record.state === "open" || !open?.delete(record.id)) return;
     const closed = this.#closed.get(record.account.id) ?? [];
     this.#closed.set(record.account.id, closed);
     closed.push(record);
     if (closed.length >= 2 * CLOSED_KEPT) closed.splice(0, closed.length - CLOSED_KEPT);
+    this.#journal.undoBy(() => {
+      closed.pop();
+      open.set(record.id, record);
+    });
   }
 
   /** An open order of an account. */
   find(account: string, id: string): OrderRecord | undefined {
     return this.#open.get(account)?.get(id);
+  }
+
+  /** An order of an account, open or closed. */
+  get(account: string, id: string): OrderRecord | undefined {
+    return this.find(account, id) ?? this.#closed.get(account)?.find((record) => record.id === id);
+  }
+
+  /** An order of anybody's, open or closed. */
+  anywhere(id: string): OrderRecord | undefined {
+    for (const account of this.#open.keys()) {
+      const record = this.get(account, id);
+      if (record) return record;
+    }
+    return undefined;
   }
 
   /** How many open orders an account has. */

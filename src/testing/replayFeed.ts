@@ -96,7 +96,9 @@ export const replayFeed = (
     if (!isKnown && (recorded.length > 0 || !said.some((frame) => frame.subject === subject))) {
       const market_id = subject.split(":")[1];
       const message = `the fixture has no ${subject}${precision === undefined ? "" : ` at precision ${precision}`}: record it, or ask for what it has`;
-      client.transport.send(toText(errorFrame(6002, message, market_id === undefined ? {} : { market_id })));
+      client.transport.send(
+        toText(errorFrame(6002, message, market_id === undefined ? {} : { market_id }, { errors: "dressed" })),
+      );
       return;
     }
     client.subjects.add(subject);
@@ -127,7 +129,7 @@ export const replayFeed = (
     };
   };
 
-  const reply = (url: URL): RestReply => {
+  const reply = ({ url }: { readonly url: URL }): RestReply => {
     const path = `${url.pathname}${url.search}`;
     const answers = reads.filter((read) => readSubject(read.path) === readSubject(path));
     // What a client asks after a loss was answered after it, be it a little later than this client asks.

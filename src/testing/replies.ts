@@ -1,9 +1,11 @@
-// What a REST read is answered with once the faults have had their say: for a page and for a port alike.
+// What a request to the API is answered with once rate limits and faults have had their say: for a page and for a port alike.
 
 import type { Exchange } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
-import { answer } from "./rest.ts";
-import { type SnapshotKey, toText } from "./wire.ts";
+import type { RateLimits } from "./rateLimits.ts";
+import { type ApiAnswer, type ApiRequest, answer, errorAnswer } from "./rest/answer.ts";
+import { toText } from "./wire.ts";
+import type { NextWire, Wire } from "./wires.ts";
 
 /** An answer as text, ready to be sent. */
 export interface RestReply {
@@ -16,29 +18,39 @@ export interface RestReply {
   readonly failed: boolean;
 }
 
+/** What answers are made of. */
+export interface Replies {
+  readonly exchange: Exchange;
+  readonly faults: Faults;
+  readonly limits: RateLimits;
+  readonly wire: NextWire;
+}
+
 const errorOf = (status: number): object => {
   if (status === 429) return { code: 1003, message: "rate limit exceeded" };
   if (status === 404) return { code: 2000, message: "market not found" };
   return { code: 1000, message: `a simulated error ${status}` };
 };
 
-/** Answers a read, as the faults allow. */
-export const replyTo = (
-  exchange: Exchange,
-  faults: Faults,
-  url: URL,
-  method: string,
-  key: SnapshotKey | undefined,
-): RestReply => {
-  const fault = faults.restFault(url.pathname);
+const limited = ({ limits }: Replies, { url, method, owner, caller }: ApiRequest): boolean =>
+  limits.exceeded({ method, path: url.pathname, owner: owner?.toLowerCase(), caller });
+
+const answerOf = (replies: Replies, request: ApiRequest, wire: Wire): ApiAnswer =>
+  limited(replies, request)
+    ? errorAnswer(429, 1003, "rate limit exceeded", wire)
+    : answer(replies.exchange, request, wire);
+
+/** Answers a request, as the faults allow. */
+export const replyTo = (replies: Replies, request: ApiRequest): RestReply => {
+  const fault = replies.faults.restFault(request.url.pathname);
   const { delay = 0, fail: failed = false, html } = fault ?? {};
   if (html !== undefined) return { status: fault?.status ?? 502, type: "text/html", text: html, delay, failed };
   const changed = fault && (fault.status !== undefined || "body" in fault);
   const status = fault?.status ?? 200;
-  const { status: code, body } = changed
+  const wire = replies.wire();
+  const given = changed
     ? { status, body: "body" in fault ? fault.body : errorOf(status) }
-    : method === "GET"
-      ? answer(exchange, url.pathname, url.searchParams, key)
-      : { status: 405, body: { code: 1001, message: `only GET is answered, not ${method}` } };
-  return { status: code, type: "application/json", text: toText(body), delay, failed };
+    : answerOf(replies, request, wire);
+  if ("text" in given) return { status: given.status, type: "text/plain", text: given.text, delay, failed };
+  return { status: given.status, type: "application/json", text: toText(given.body, wire), delay, failed };
 };

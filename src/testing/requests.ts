@@ -25,6 +25,11 @@ export interface RefusedRequest {
   readonly details: object;
 }
 
+/** A request that asks for nothing here, and is not answered. */
+export interface IgnoredRequest {
+  readonly ignored: true;
+}
+
 const parse = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -49,7 +54,9 @@ const identityRequest = (
 };
 
 /** Reads a frame of a client. */
-export const readRequest = (text: string): "ping" | MarketRequest | IdentityRequest | RefusedRequest => {
+export const readRequest = (
+  text: string,
+): "ping" | MarketRequest | IdentityRequest | RefusedRequest | IgnoredRequest => {
   if (text === "PING") return "ping";
   const frame = parse(text);
   if (typeof frame !== "object" || frame === null || Array.isArray(frame)) {
@@ -57,11 +64,13 @@ export const readRequest = (text: string): "ping" | MarketRequest | IdentityRequ
   }
   const { action, market_id, precision, identities, turbo } = frame as Readonly<Record<string, unknown>>;
   const scope = typeof market_id === "string" ? { market_id } : {};
-  // There is no margin venue here; its answers are marked as its own, so that they cannot be taken for the spot venue's.
-  if (turbo === true) return { refused: "the margin venue is not simulated", details: { ...scope, turbo: true } };
-
   const [, verb, channel] = /^(subscribe|unsubscribe)_(depth|trades|orders|balances|nonce)$/.exec(String(action)) ?? [];
   const subscribe = verb === "subscribe";
+  // The margin venue has depth, trades and orders of its own, which are not served here; balances and nonces have no venue.
+  if (turbo === true && (channel === "depth" || channel === "trades" || channel === "orders")) {
+    if (!subscribe) return { ignored: true };
+    return { refused: "the margin venue (turbo) is not served", details: { ...scope, turbo: true } };
+  }
   switch (channel) {
     case "orders":
     case "balances":

@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Transport } from "./connections.ts";
 import type { SimulatedExchange } from "./createExchange.ts";
+import { loadSignatureCheck } from "./signatureCheck.ts";
 
 /** An exchange on a port. */
 export interface ServedExchange {
@@ -22,12 +23,23 @@ export interface ServeOptions {
   readonly port?: number | undefined;
   /** Default `127.0.0.1`. */
   readonly host?: string | undefined;
+  /**
+   * Checks every signature: the owner's under sessions and withdrawals, the session's under actions. Needs the packages
+   * `@noble/curves` and `@noble/hashes`. Default false: any well-formed signature is taken.
+   */
+  readonly strict?: boolean | undefined;
 }
 
 const CORS = {
   "access-control-allow-origin": "*",
-  "access-control-allow-methods": "GET, OPTIONS",
-  "access-control-allow-headers": "*",
+  "access-control-allow-methods": "GET, POST, PUT, OPTIONS",
+  "access-control-allow-headers": "content-type, o2-owner-id",
+};
+
+const textOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
 };
 
 /** The exchange's way to one client over TCP. */
@@ -35,7 +47,7 @@ const transportOf = (socket: WebSocket, tcp: Duplex): Transport => {
   let parked: ((chunk: Buffer) => void)[] = [];
   const swallow = (): void => undefined;
   return {
-    send: (text) => socket.send(text),
+    send: (text, isBinary = false) => socket.send(text, { binary: isBinary }),
     close: (code, reason) => socket.close(code, reason),
     terminate: () => socket.terminate(),
     // A half-open link: what comes in is read and forgotten, so that `ws` answers neither pings nor a close.
@@ -54,7 +66,7 @@ const transportOf = (socket: WebSocket, tcp: Duplex): Transport => {
 };
 
 /**
- * Serves an exchange: the feed at `/v1/ws`, the REST reads beside it.
+ * Serves an exchange: the feed at `/v1/ws`, REST beside it, the faucet at `/api/testnet/mint-v2`.
  *
  * @example
  * const served = await serveExchange(createExchange(), { port: 8787 });
@@ -62,15 +74,23 @@ const transportOf = (socket: WebSocket, tcp: Duplex): Transport => {
  */
 export const serveExchange = async (
   exchange: SimulatedExchange,
-  { port = 0, host = "127.0.0.1" }: ServeOptions = {},
+  { port = 0, host = "127.0.0.1", strict = false }: ServeOptions = {},
 ): Promise<ServedExchange> => {
   const { host: far } = exchange;
+  const signatures = strict ? await loadSignatureCheck() : undefined;
   const hanging = new Set<Duplex>();
   const timers = new Set<ReturnType<typeof setTimeout>>();
 
-  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+  const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method === "OPTIONS") return void response.writeHead(204, CORS).end();
-    const reply = far.reply(new URL(request.url ?? "/", "http://exchange"), request.method ?? "GET");
+    const body = await textOf(request);
+    const owner = request.headers["o2-owner-id"];
+    const reply = far.reply(new URL(request.url ?? "/", "http://exchange"), request.method ?? "GET", {
+      body,
+      owner: typeof owner === "string" ? owner : undefined,
+      caller: request.socket.remoteAddress,
+      signatures,
+    });
     const timer = setTimeout(() => {
       timers.delete(timer);
       if (reply.failed) return request.socket.destroy();
@@ -80,7 +100,10 @@ export const serveExchange = async (
   };
 
   const sockets = new WebSocketServer({ noServer: true });
-  const server = createServer(onRequest);
+  const server = createServer((request, response) => {
+    // A client that goes away while its body is read has no answer to wait for.
+    onRequest(request, response).catch(() => request.socket.destroy());
+  });
   server.on("upgrade", (request: IncomingMessage, tcp: Duplex, head: Buffer) => {
     if (new URL(request.url ?? "/", "http://exchange").pathname !== "/v1/ws" || far.admission === "refuse")
       return tcp.destroy();

@@ -8,14 +8,16 @@ import type { Exchange } from "./exchange.ts";
 import type { Account } from "./orders.ts";
 import { type IdentityRequest, type MarketRequest, readRequest } from "./requests.ts";
 import * as wire from "./wire.ts";
+import type { NextWire, Wire } from "./wires.ts";
 
 /** What a session is made with. */
 export interface SessionOptions {
   readonly exchange: Exchange;
-  readonly send: (text: string) => void;
+  readonly send: (text: string, isBinary: boolean) => void;
   /** The server closes the connection. */
   readonly close: (code: number, reason: string) => void;
-  readonly snapshotKey?: wire.SnapshotKey | undefined;
+  /** The spellings of each frame. */
+  readonly wire: NextWire;
   /** How long a silent client is kept, in milliseconds. Default 60,000. */
   readonly silence?: number | undefined;
 }
@@ -68,7 +70,8 @@ export class Session {
   receive(text: string): void {
     this.#heard();
     const request = readRequest(text);
-    if (request === "ping") this.#options.send("PONG");
+    if (request === "ping") this.#options.send("PONG", false);
+    else if ("ignored" in request) return;
     else if ("refused" in request) this.#refuse(6002, request.refused, request.details);
     else if ("marketId" in request) this.#carryOutMarket(request);
     else this.#carryOutIdentities(request);
@@ -89,16 +92,17 @@ export class Session {
     }, silence);
   }
 
-  #say(frame: object): void {
-    this.#options.send(wire.toText(frame));
+  #say(frame: (spelling: Wire) => object): void {
+    const spelling = this.#options.wire();
+    this.#options.send(wire.toText(frame(spelling), spelling), spelling.frames === "binary");
   }
 
   #refuse(code: number, message: string, details: object = {}): void {
-    this.#say(wire.errorFrame(code, message, details));
+    this.#say((spelling) => wire.errorFrame(code, message, details, spelling));
   }
 
   #carryOutMarket({ channel, subscribe, marketId, precision }: MarketRequest): void {
-    const { exchange, snapshotKey = "orders" } = this.#options;
+    const { exchange } = this.#options;
     const held = channel === "depth" ? this.#depth : this.#trades;
     const details = { market_id: marketId };
     if (!exchange.markets.some((market) => market.market_id === marketId)) {
@@ -113,7 +117,7 @@ export class Session {
       this.#depth.set(marketId, precision);
       const level = levelOf(precision);
       if (level === undefined) return;
-      this.#say(wire.depthSnapshot(marketId, exchange.depth(marketId, level), snapshotKey, level));
+      this.#say((spelling) => wire.depthSnapshot(marketId, exchange.depth(marketId, level), spelling, level));
     }
   }
 
@@ -132,37 +136,54 @@ export class Session {
     }
   }
 
-  #speak({ timestamp, depth, trades, orders, balances, nonce }: Commit): void {
+  #speak({ timestamp, depth, trades, orders, balances, triggers, nonce }: Commit): void {
     for (const { marketId, changes } of depth) {
       const level = levelOf(this.#depth.get(marketId) ?? "");
       if (level === undefined) continue;
       const bucketed = bucketSides(changes, level);
-      if (bucketed.bids.length + bucketed.asks.length > 0) this.#say(wire.depthUpdate(marketId, bucketed, timestamp));
+      if (bucketed.bids.length + bucketed.asks.length === 0) continue;
+      this.#say((spelling) => wire.depthUpdate(marketId, bucketed, timestamp, spelling));
     }
     for (const { marketId, trades: traded } of trades) {
-      if (this.#trades.has(marketId)) this.#say(wire.tradesFrame(marketId, traded, timestamp));
+      if (!this.#trades.has(marketId)) continue;
+      this.#say((spelling) => wire.tradesFrame(marketId, traded, timestamp, spelling));
     }
-    this.#speakIdentities({ timestamp, orders, balances, nonce });
+    this.#speakIdentities({ timestamp, orders, balances, triggers, nonce });
   }
 
   #speakIdentities({
     timestamp,
     orders,
     balances,
+    triggers,
     nonce,
-  }: Pick<Commit, "timestamp" | "orders" | "balances" | "nonce">): void {
+  }: Pick<Commit, "timestamp" | "orders" | "balances" | "triggers" | "nonce">): void {
     const held = this.#identities;
-    const own = orders.filter(({ account, owner }) =>
-      held.orders.some((one) => (account && same(one, account)) || (owner && same(one, owner))),
-    );
-    if (own.length > 0) this.#say(wire.ordersFrame(own, timestamp));
+    this.#speakOrders(orders, triggers, timestamp);
     // An entry carries the identity it was asked for by.
     const entries = balances.flatMap(({ account, balance }) =>
       held.balances.filter((one) => belongs(one, account)).map((identity) => ({ ...balance, identity })),
     );
-    if (entries.length > 0) this.#say(wire.balancesFrame(entries, timestamp));
+    if (entries.length > 0) this.#say((spelling) => wire.balancesFrame(entries, timestamp, spelling));
     if (nonce && held.nonce.some((one) => belongs(one, nonce.account))) {
-      this.#say(wire.nonceFrame(nonce.account.id, nonce.nonce, timestamp));
+      this.#say((spelling) => wire.nonceFrame(nonce.account.id, nonce.nonce, timestamp, spelling));
     }
+  }
+
+  /** An order is told once, also when both its trade account and its wallet are held. */
+  #speakOrders(orders: Commit["orders"], triggers: Commit["triggers"], timestamp: number): void {
+    const { exchange } = this.#options;
+    const held = this.#identities.orders;
+    const own = orders.flatMap((order) => {
+      const { account, owner } = order;
+      const asked = held.find((one) => (account && same(one, account)) || (owner && same(one, owner)));
+      return asked ? [{ order, asked, triggers: exchange.triggersOf(order) }] : [];
+    });
+    const standalone = triggers.filter(
+      ({ account, parent_order_id: parent }) =>
+        held.some((one) => belongs(one, account)) && !(parent && exchange.isOpen(account, parent)),
+    );
+    if (own.length + standalone.length === 0) return;
+    this.#say((spelling) => wire.ordersFrame(own, standalone, timestamp, spelling));
   }
 }

@@ -135,7 +135,7 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
       if (admission === "refuse") this.#fail();
       if (admission !== "accept") return;
       const transport: Transport = {
-        send: (text) => this.#arrive(() => this.#message(text)),
+        send: (text, isBinary) => this.#arrive(() => this.#message(isBinary ? this.#binary(text) : text)),
         close: (code, reason) => this.#arrive(() => this.#closed(code, reason, true)),
         terminate: () => this.#arrive(() => this.#closed(1006, "", false)),
         stall: () => {
@@ -161,7 +161,12 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
       });
     }
 
-    #message(data: string): void {
+    #binary(text: string): Blob | ArrayBuffer {
+      const bytes = new TextEncoder().encode(text);
+      return this.binaryType === "arraybuffer" ? bytes.buffer : new Blob([bytes]);
+    }
+
+    #message(data: string | Blob | ArrayBuffer): void {
       if (this.#readyState === 1) this.dispatchEvent(event("message", { data, origin: new URL(this.url).origin }));
     }
 

@@ -1,87 +1,141 @@
 // What has been traded on one market: the newest trades, and bars. Bars are kept by the minute as trades happen and
 // grouped from there, so that old history outlives its trades. It knows nothing of orders.
 
-import type { Trade } from "../client/protocol.ts";
+import type { Side, Trade } from "../client/protocol.ts";
+import type { Journal } from "./journal.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 
-/** The lengths a bar may have. `1w` begins on Monday, `1M` on the first, both in UTC. */
-export type Resolution = "1s" | "1m" | "5m" | "15m" | "30m" | "1h" | "4h" | "1d" | "1w" | "1M";
+/** The resolutions, finest first. */
+export const RESOLUTIONS = [
+  "1s",
+  "1m",
+  "2m",
+  "3m",
+  "5m",
+  "15m",
+  "30m",
+  "1h",
+  "2h",
+  "4h",
+  "6h",
+  "8h",
+  "12h",
+  "1d",
+  "3d",
+  "1w",
+  "1M",
+  "3M",
+] as const;
 
-/** What was traded in a stretch of time. Stretches without a trade have no bar. */
-export interface Bar {
+/** The lengths a bar may have. `1w` begins on Monday, `1M` and `3M` on the first of a month or quarter, all in UTC. */
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** What was traded in a stretch of time, as the exchange keeps it. Amounts in chain units, volumes of the base asset. */
+export interface TapeBar {
   /** When it begins, in milliseconds since 1970. */
-  readonly time: number;
+  readonly timestamp: number;
   readonly open: bigint;
   readonly high: bigint;
   readonly low: bigint;
   readonly close: bigint;
-  /** In base chain units. */
   readonly volume: bigint;
+  /** What takers bought. */
+  readonly buy_volume: bigint;
+  /** What takers sold. */
+  readonly sell_volume: bigint;
 }
-
-/** The resolutions, finest first. */
-export const RESOLUTIONS: readonly Resolution[] = ["1s", "1m", "5m", "15m", "30m", "1h", "4h", "1d", "1w", "1M"];
 
 /** At most this many bars in one answer. */
 export const MAX_BARS = 5_000;
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const DAY = 1_440 * MINUTE;
-const LENGTHS: Readonly<Record<Exclude<Resolution, "1w" | "1M">, number>> = {
-  "1s": SECOND,
-  "1m": MINUTE,
-  "5m": 5 * MINUTE,
-  "15m": 15 * MINUTE,
-  "30m": 30 * MINUTE,
-  "1h": 60 * MINUTE,
-  "4h": 240 * MINUTE,
-  "1d": DAY,
-};
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 
 /** Where the bar that holds a time begins. */
 const barStart = (time: number, resolution: Resolution): number => {
-  if (resolution === "1M") {
+  if (resolution === "1M" || resolution === "3M") {
     const date = new Date(time);
-    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+    const months = resolution === "1M" ? 1 : 3;
+    return Date.UTC(date.getUTCFullYear(), Math.floor(date.getUTCMonth() / months) * months);
   }
   // The first Monday of 1970 was the 5th of January.
   if (resolution === "1w") return Math.floor((time - 4 * DAY) / (7 * DAY)) * 7 * DAY + 4 * DAY;
-  return Math.floor(time / LENGTHS[resolution]) * LENGTHS[resolution];
+  const length = Number.parseInt(resolution, 10) * (UNITS[resolution.slice(-1)] ?? DAY);
+  return Math.floor(time / length) * length;
 };
 
-const join = (bar: Bar | undefined, time: number, next: Omit<Bar, "time">): Bar => {
-  if (!bar) return { ...next, time };
+/** Where the bar after the one that begins then begins. */
+const nextStart = (start: number, resolution: Resolution): number => {
+  let time = start;
+  while (time === start) time = barStart(start + stride(resolution), resolution);
+  return time;
+};
+
+const stride = (resolution: Resolution): number => {
+  if (resolution === "1M") return 31 * DAY;
+  if (resolution === "3M") return 92 * DAY;
+  return resolution === "1w" ? 7 * DAY : Number.parseInt(resolution, 10) * (UNITS[resolution.slice(-1)] ?? DAY);
+};
+
+const join = (bar: TapeBar | undefined, timestamp: number, next: Omit<TapeBar, "timestamp">): TapeBar => {
+  if (!bar) return { ...next, timestamp };
   return {
-    time,
+    timestamp,
     open: bar.open,
     high: next.high > bar.high ? next.high : bar.high,
     low: next.low < bar.low ? next.low : bar.low,
     close: next.close,
     volume: bar.volume + next.volume,
+    buy_volume: bar.buy_volume + next.buy_volume,
+    sell_volume: bar.sell_volume + next.sell_volume,
   };
 };
 
 /** Groups what comes in order of time into bars. */
-const group = (bars: Iterable<Bar>, resolution: Resolution): Bar[] => {
-  const grouped: Bar[] = [];
+const group = (bars: Iterable<TapeBar>, resolution: Resolution): TapeBar[] => {
+  const grouped: TapeBar[] = [];
   for (const bar of bars) {
-    const time = barStart(bar.time, resolution);
+    const time = barStart(bar.timestamp, resolution);
     const last = grouped.at(-1);
-    if (last?.time === time) grouped[grouped.length - 1] = join(last, time, bar);
+    if (last?.timestamp === time) grouped[grouped.length - 1] = join(last, time, bar);
     else grouped.push(join(undefined, time, bar));
   }
   return grouped;
 };
 
-const barOf = ({ timestamp, price, quantity }: Trade): Bar => ({
-  time: timestamp,
-  open: price,
-  high: price,
-  low: price,
-  close: price,
-  volume: quantity,
-});
+const barOf = ({ timestamp, price, quantity, side }: Trade): TapeBar => {
+  // A trade's side is its maker's: where a buyer made the order, a seller took it.
+  const taker: Side = side === "buy" ? "sell" : "buy";
+  return {
+    timestamp,
+    open: price,
+    high: price,
+    low: price,
+    close: price,
+    volume: quantity,
+    buy_volume: taker === "buy" ? quantity : 0n,
+    sell_volume: taker === "sell" ? quantity : 0n,
+  };
+};
+
+/** Puts flat bars at the last price where nothing was traded. */
+export const withEmptyBars = (bars: readonly TapeBar[], resolution: Resolution): TapeBar[] => {
+  const filled: TapeBar[] = [];
+  for (const bar of bars) {
+    for (let last = filled.at(-1); last && filled.length < MAX_BARS; last = filled.at(-1)) {
+      const timestamp = nextStart(last.timestamp, resolution);
+      if (timestamp >= bar.timestamp) break;
+      const { close } = last;
+      const none = { volume: 0n, buy_volume: 0n, sell_volume: 0n };
+      filled.push({ timestamp, open: close, high: close, low: close, close, ...none });
+    }
+    filled.push(bar);
+  }
+  return filled;
+};
 
 /** How many trades are remembered. */
 const TRADES_KEPT = 5_000;
@@ -89,7 +143,12 @@ const TRADES_KEPT = 5_000;
 /** The trades of one market. */
 export class Tape {
   readonly #trades: Trade[] = [];
-  readonly #minutes: Bar[] = [];
+  readonly #minutes: TapeBar[] = [];
+  readonly #journal: Journal;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
 
   /** The newest trade. */
   get last(): Trade | undefined {
@@ -103,8 +162,14 @@ export class Tape {
     const time = barStart(trade.timestamp, "1m");
     const bar = barOf(trade);
     const last = this.#minutes.at(-1);
-    if (last && last.time >= time) this.#minutes[this.#minutes.length - 1] = join(last, last.time, bar);
-    else this.#minutes.push({ ...bar, time });
+    const joins = last !== undefined && last.timestamp >= time;
+    if (joins) this.#minutes[this.#minutes.length - 1] = join(last, last.timestamp, bar);
+    else this.#minutes.push({ ...bar, timestamp: time });
+    this.#journal.undoBy(() => {
+      this.#trades.pop();
+      this.#minutes.pop();
+      if (joins) this.#minutes.push(last);
+    });
   }
 
   /** The remembered trades, oldest first. */
@@ -113,11 +178,11 @@ export class Tape {
   }
 
   /** The bars that begin between two times, both included, oldest first; seconds only as far back as trades go. */
-  bars(resolution: Resolution, from: number = 0, to: number = Number.MAX_SAFE_INTEGER): Bar[] {
+  bars(resolution: Resolution, from: number = 0, to: number = Number.MAX_SAFE_INTEGER): TapeBar[] {
     if (!(from <= to)) throw new ExchangeRefusal("bad-range", `bars: from (${from}) must not be after to (${to})`);
     const source = resolution === "1s" ? this.trades().map(barOf) : this.#minutes;
     return group(source, resolution)
-      .filter(({ time }) => time >= from && time <= to)
+      .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
       .slice(-MAX_BARS);
   }
 }

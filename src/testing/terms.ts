@@ -1,5 +1,5 @@
-// What an order asks for, checked against its market's rules: ticks, steps, least value, price window.
-// It knows nothing of what rests in the book or of who has how much.
+// What an order asks for, checked against its market's rules as the contract checks them: tick, fractions, least value,
+// price window. It knows nothing of what rests in the book or of who has how much.
 
 import type { OrderType, Side } from "../client/protocol.ts";
 import { type ExchangeMarket, worthOf } from "./markets.ts";
@@ -24,33 +24,67 @@ export interface Terms {
   readonly limit: bigint | undefined;
   /** Market and BoundedMarket: it locks what its fills cost and never rests; what cannot be filled is cancelled. */
   readonly immediate: boolean;
+  /** What a market buy with a price may spend: then it is bounded by this and not by its quantity. */
+  readonly budget: bigint | undefined;
 }
 
 const bounds = (type: OrderType): { readonly max_price: string; readonly min_price: string } | undefined =>
   typeof type === "object" && "BoundedMarket" in type ? type.BoundedMarket : undefined;
 
-/** Reads an order's terms, or refuses it. `last` is the market's last traded price. */
-export const termsOf = (market: ExchangeMarket, request: OrderRequest, last: bigint | undefined): Terms => {
-  const { side, quantity, type = "Spot" } = request;
-  const { pair, tick, step, quote, base } = market;
-  if (quantity <= 0n || quantity % step !== 0n) {
-    throw new ExchangeRefusal(
-      "bad-quantity",
-      `${pair}: quantity ${quantity} must be a multiple of ${step} above zero (${base.symbol} chain units)`,
-    );
-  }
+const boundedLimit = ({ pair }: ExchangeMarket, side: Side, type: OrderType): bigint | undefined => {
   const bounded = bounds(type);
-  if (type === "Market") return { type, limit: undefined, immediate: true };
-  if (bounded) {
-    const bound = String(side === "buy" ? bounded.max_price : bounded.min_price);
+  if (!bounded) return undefined;
+  const { max_price, min_price } = bounded;
+  for (const bound of [max_price, min_price].map(String)) {
     if (!/^\d+$/.test(bound)) {
       throw new ExchangeRefusal("bad-price", `${pair}: a bound must be a whole number of chain units, not "${bound}"`);
     }
-    const limit = BigInt(bound);
-    return { type, limit, immediate: true };
   }
+  if (BigInt(min_price) > BigInt(max_price)) {
+    throw new ExchangeRefusal(
+      "bad-order",
+      `${pair}: min_price (${min_price}) must not be above max_price (${max_price})`,
+    );
+  }
+  return BigInt(side === "buy" ? max_price : min_price);
+};
 
-  const { price } = request;
+/** Refuses a quantity that is no multiple of the step. The contract does not look at it; the official SDK does. */
+export const checkStep = ({ pair, step, base }: ExchangeMarket, quantity: bigint): void => {
+  if (quantity > 0n && quantity % step === 0n) return;
+  throw new ExchangeRefusal(
+    "bad-quantity",
+    `${pair}: quantity ${quantity} must be a multiple of ${step} above zero (${base.symbol} chain units)`,
+  );
+};
+
+/** Reads an order's terms, or refuses it. `last` is the market's last traded price. */
+export const termsOf = (market: ExchangeMarket, request: OrderRequest, last: bigint | undefined): Terms => {
+  const { side, quantity, type = "Spot", price } = request;
+  const { pair, base } = market;
+  if (quantity <= 0n) {
+    throw new ExchangeRefusal(
+      "bad-quantity",
+      `${pair}: quantity must be above zero, not ${quantity} (${base.symbol} chain units)`,
+    );
+  }
+  const limit = boundedLimit(market, side, type);
+  const immediate = type === "Market" || limit !== undefined;
+  if (price !== undefined || !immediate) checkPrice(market, request, price, last);
+  if (type === "Market") {
+    const budget = side === "buy" && price !== undefined ? worthOf(market, price, quantity) : undefined;
+    return { type, limit, immediate, budget };
+  }
+  return { type, limit: limit ?? price, immediate, budget: undefined };
+};
+
+const checkPrice = (
+  market: ExchangeMarket,
+  { quantity, type }: OrderRequest,
+  price: bigint | undefined,
+  last: bigint | undefined,
+): void => {
+  const { pair, tick, quote, scale, min_order } = market;
   if (price === undefined || price <= 0n || price % tick !== 0n) {
     throw new ExchangeRefusal(
       "bad-price",
@@ -63,21 +97,31 @@ export const termsOf = (market: ExchangeMarket, request: OrderRequest, last: big
       `${pair}: the price in order_type (${type.Limit[0]}) is not the order's price (${price})`,
     );
   }
-  const value = worthOf(market, price, quantity);
-  if (value < market.min_order) {
+  if (!market.allowsFractions && (price * quantity) % scale !== 0n) {
     throw new ExchangeRefusal(
-      "min-order",
-      `${pair}: an order must be worth at least ${market.min_order}, not ${value} (${quote.symbol} chain units)`,
+      "fractional-price",
+      `${pair}: price × quantity (${price} × ${quantity}) must be a multiple of ${scale}`,
     );
   }
-  if (market.price_window > 0 && last !== undefined) {
-    const reach = (last * BigInt(Math.round(market.price_window * 100))) / 10_000n;
-    if (price < last - reach || price > last + reach) {
-      throw new ExchangeRefusal(
-        "price-window",
-        `${pair}: price ${price} is more than ${market.price_window} % from the last trade at ${last}`,
-      );
-    }
+  const value = worthOf(market, price, quantity);
+  if (value < min_order) {
+    throw new ExchangeRefusal(
+      "min-order",
+      `${pair}: an order must be worth at least ${min_order}, not ${value} (${quote.symbol} chain units)`,
+    );
   }
-  return { type, limit: price, immediate: false };
+  checkWindow(market, price, last);
+};
+
+/** Per cent of the last traded price, floored, both ends included. */
+const checkWindow = ({ pair, price_window }: ExchangeMarket, price: bigint, last: bigint | undefined): void => {
+  if (price_window <= 0 || last === undefined) return;
+  const hundredths = BigInt(Math.round(price_window * 100));
+  const low = (last * (10_000n - hundredths)) / 10_000n;
+  const high = (last * (10_000n + hundredths)) / 10_000n;
+  if (price >= low && price <= high) return;
+  throw new ExchangeRefusal(
+    "price-window",
+    `${pair}: price ${price} is more than ${price_window} % from the last trade at ${last}: ${low} to ${high} would do`,
+  );
 };

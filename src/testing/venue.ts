@@ -3,27 +3,14 @@
 
 import type { BookSides, Side, Trade } from "../client/protocol.ts";
 import { BookSide } from "./bookSide.ts";
+import type { Journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
 import { type ExchangeMarket, feeOf, worthOf } from "./markets.ts";
 import type { Account, OrderRecord, OrderStore } from "./orders.ts";
+import { type Fill, type Plan, planOf } from "./plan.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 import { Tape } from "./tape.ts";
-import { type OrderRequest, type Terms, termsOf } from "./terms.ts";
-
-interface Fill {
-  readonly maker: OrderRecord;
-  readonly quantity: bigint;
-}
-
-/** What an order will do, found before anything is touched. */
-interface Plan extends Terms {
-  readonly fills: readonly Fill[];
-  /** The order's price: its limit, or what the worst of its fills cost. */
-  readonly price: bigint;
-  /** The asset it pays with, and how much of it is locked to begin with. */
-  readonly asset: string;
-  readonly lock: bigint;
-}
+import type { OrderRequest } from "./terms.ts";
 
 /** What the top of a book looks like. */
 export interface BookTop {
@@ -38,7 +25,9 @@ export interface BookTop {
 export interface VenueContext {
   readonly ledger: Ledger;
   readonly orders: OrderStore;
-  readonly nextTradeId: () => string;
+  readonly journal: Journal;
+  /** The id of a trade between two orders. */
+  readonly tradeId: (maker: string, taker: string) => string;
   /** An id, and a number that grows from order to order. */
   readonly nextOrder: () => { readonly id: string; readonly sequence: number };
 }
@@ -49,32 +38,44 @@ export interface VenueContext {
  */
 export class Venue {
   readonly market: ExchangeMarket;
-  readonly tape: Tape = new Tape();
-  readonly sides: Readonly<Record<Side, BookSide>> = { buy: new BookSide("buy"), sell: new BookSide("sell") };
+  readonly tape: Tape;
+  readonly sides: Readonly<Record<Side, BookSide>>;
   readonly #context: VenueContext;
   #trades: Trade[] = [];
 
   constructor(market: ExchangeMarket, context: VenueContext) {
+    const { journal } = context;
     this.market = market;
+    this.tape = new Tape(journal);
+    this.sides = { buy: new BookSide("buy", journal), sell: new BookSide("sell", journal) };
     this.#context = context;
   }
 
-  /** Places an order and matches it. A refusal comes before anything is touched. */
-  place(account: Account, request: OrderRequest, timestamp: number): OrderRecord {
+  /**
+   * Places an order and matches it. A refusal comes before anything is touched. The money comes from the trading account;
+   * `settles`: after what this book holds unlocked has been moved there.
+   */
+  place(account: Account, request: OrderRequest, timestamp: number, settles: boolean): OrderRecord {
     const { market } = this;
     const { ledger, orders, nextOrder } = this.#context;
-    const plan = this.#plan(request);
-    const spendable = ledger.spendable(account.id, plan.asset);
-    if (spendable < plan.lock) {
+    const plan = planOf(market, this.sides, request, this.tape.last?.price);
+    const book = market.contract_id;
+    const spendable =
+      ledger.wallet(account.id, plan.asset) + (settles ? ledger.unlocked(account.id, plan.asset, book) : 0n);
+    if (spendable < plan.escrow) {
       const { symbol } = plan.asset === market.base.asset ? market.base : market.quote;
       throw new ExchangeRefusal(
         "insufficient-balance",
-        `${market.pair}: this order needs ${plan.lock} ${symbol}, and ${account.name} can spend ${spendable}`,
+        `${market.pair}: this order needs ${plan.escrow} ${symbol}, and ${account.name} can spend ${spendable} in this book`,
       );
     }
-    ledger.lock(account.id, plan.asset, market.contract_id, plan.lock);
-    const { side, quantity } = request;
+    if (settles) ledger.settle(account.id, book);
+    ledger.lock(account.id, plan.asset, book, plan.lock);
+    const { side } = request;
     const { type, price, lock: locked } = plan;
+    const filled = plan.fills.reduce((sum, fill) => sum + fill.quantity, 0n);
+    // A market buy is bounded by what it spends, so it may buy more than was said.
+    const quantity = filled > request.quantity ? filled : request.quantity;
     const order: OrderRecord = {
       ...nextOrder(),
       market,
@@ -87,6 +88,7 @@ export class Venue {
       remaining: quantity,
       filledValue: 0n,
       locked,
+      received: 0n,
       state: "open",
     };
     orders.add(order);
@@ -96,6 +98,7 @@ export class Venue {
 
   /** Takes a resting order off the book and gives back what it held. */
   cancel(order: OrderRecord): void {
+    this.#context.orders.keep(order);
     this.sides[order.side].reduce(order, order.remaining, true);
     this.#close(order, "cancelled");
   }
@@ -124,38 +127,6 @@ export class Venue {
     return trades;
   }
 
-  /** What an order would do now; touches nothing. */
-  #plan(request: OrderRequest): Plan {
-    const { market } = this;
-    const terms = termsOf(market, request, this.tape.last?.price);
-    const { side, quantity } = request;
-    const fills = this.#fills(side, quantity, terms.limit);
-    const filled = fills.reduce((sum, fill) => sum + fill.quantity, 0n);
-    if (terms.type === "PostOnly" && fills.length > 0) {
-      throw new ExchangeRefusal(
-        "post-only",
-        `${market.pair}: a PostOnly ${side} at ${request.price} would take ${fills[0]?.maker.price}`,
-      );
-    }
-    if (terms.type === "FillOrKill" && filled < quantity) {
-      throw new ExchangeRefusal(
-        "fill-or-kill",
-        `${market.pair}: only ${filled} of ${quantity} can be filled at ${request.price}`,
-      );
-    }
-    const { immediate } = terms;
-    if (immediate && fills.length === 0) {
-      throw new ExchangeRefusal("no-liquidity", `${market.pair}: there is nothing for this ${side} to take`);
-    }
-    const cost = fills.reduce((sum, fill) => sum + worthOf(market, fill.maker.price, fill.quantity), 0n);
-    const price = terms.limit ?? fills.at(-1)?.maker.price ?? 0n;
-    const [asset, lock] =
-      side === "sell"
-        ? [market.base.asset, immediate ? filled : quantity]
-        : [market.quote.asset, immediate ? cost : worthOf(market, price, quantity)];
-    return { ...terms, fills, price, asset, lock };
-  }
-
   /** Carries out a plan whose money is locked: fills, then rest or cancel. */
   #execute(order: OrderRecord, plan: Plan, timestamp: number): void {
     for (const fill of plan.fills) this.#trade(order, fill, plan.immediate, timestamp);
@@ -164,32 +135,21 @@ export class Venue {
     else this.sides[order.side].add(order);
   }
 
-  #fills(side: Side, quantity: bigint, limit: bigint | undefined): Fill[] {
-    const fills: Fill[] = [];
-    let wanted = quantity;
-    for (const maker of this.sides[side === "buy" ? "sell" : "buy"].orders()) {
-      if (wanted === 0n || (limit !== undefined && (side === "buy" ? maker.price > limit : maker.price < limit))) break;
-      const part = maker.remaining < wanted ? maker.remaining : wanted;
-      fills.push({ maker, quantity: part });
-      wanted -= part;
-    }
-    return fills;
-  }
-
   #trade(taker: OrderRecord, { maker, quantity }: Fill, immediate: boolean, timestamp: number): void {
     const { market } = this;
-    const { ledger, orders, nextTradeId } = this.#context;
+    const { ledger, orders } = this.#context;
     const total = worthOf(market, maker.price, quantity);
     const [buyer, seller] = taker.side === "buy" ? [taker, maker] : [maker, taker];
-    const feeRate = (order: OrderRecord): bigint => (order === maker ? market.maker_fee : market.taker_fee);
-
     for (const order of [buyer, seller]) {
+      orders.keep(order);
       order.remaining -= quantity;
       order.filledValue += maker.price * quantity;
     }
     const book = market.contract_id;
-    ledger.pay(buyer.account.id, seller.account.id, market.quote.asset, book, total, feeOf(total, feeRate(seller)));
-    ledger.pay(seller.account.id, buyer.account.id, market.base.asset, book, quantity, feeOf(quantity, feeRate(buyer)));
+    const quoteFee = this.#fee(seller, total, seller === maker);
+    const baseFee = this.#fee(buyer, quantity, buyer === maker);
+    ledger.pay(buyer.account.id, seller.account.id, market.quote.asset, book, total, quoteFee);
+    ledger.pay(seller.account.id, buyer.account.id, market.base.asset, book, quantity, baseFee);
     seller.locked -= quantity;
     buyer.locked -= total;
     // A limit buyer holds exactly what its rest needs at its own price; a better price gives the difference back.
@@ -201,9 +161,9 @@ export class Venue {
 
     this.sides[maker.side].reduce(maker, quantity, maker.remaining === 0n);
     if (maker.remaining === 0n) this.#close(maker, "filled");
-    else orders.touch(maker);
-    const trade: Trade = {
-      trade_id: nextTradeId(),
+    else this.#keepOrDrop(maker);
+    this.#record({
+      trade_id: this.#context.tradeId(maker.id, taker.id),
       side: maker.side,
       price: maker.price,
       quantity,
@@ -211,9 +171,35 @@ export class Venue {
       timestamp,
       maker: maker.account.identity,
       taker: taker.account.identity,
-    };
+    });
+  }
+
+  #record(trade: Trade): void {
     this.tape.record(trade);
     this.#trades.push(trade);
+  }
+
+  /** A maker pays per match, a taker once on all that it takes: this match's part of it. */
+  #fee(order: OrderRecord, amount: bigint, isMaker: boolean): bigint {
+    const { maker_fee, taker_fee } = this.market;
+    if (isMaker) return feeOf(amount, maker_fee);
+    const before = feeOf(order.received, taker_fee);
+    order.received += amount;
+    return feeOf(order.received, taker_fee) - before;
+  }
+
+  /** The rest of a resting sell that is worth nothing is removed, its base unlocked within the book. */
+  #keepOrDrop(maker: OrderRecord): void {
+    const { market } = this;
+    const { ledger, orders } = this.#context;
+    if (maker.side === "sell" && worthOf(market, maker.price, maker.remaining) === 0n) {
+      this.sides.sell.reduce(maker, maker.remaining, true);
+      ledger.release(maker.account.id, market.base.asset, market.contract_id, maker.locked);
+      maker.locked = 0n;
+      this.#close(maker, "cancelled");
+    } else {
+      orders.touch(maker);
+    }
   }
 
   #close(order: OrderRecord, state: "filled" | "cancelled"): void {

@@ -1,13 +1,41 @@
-// The server's spelling: entities to the JSON it would send. Amounts become decimal strings. It knows nothing of who
-// has subscribed to what.
+// The server's spelling: entities to the JSON it would send, in the spellings of one Wire. It knows nothing of who has
+// subscribed to what.
 
-import type { Balance, BookSides, Identity, Order, Side, Trade } from "../client/protocol.ts";
+import type { Balance, BookSides, DepthLevel, Identity, Order, OrderType, Side, Trade } from "../client/protocol.ts";
+import type { TriggerOrder } from "./triggerRules.ts";
+import { LIKELY, type Wire } from "./wires.ts";
 
-/** Text of a frame or of a REST answer. */
-export const toText = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? part.toString() : part));
+export { LIKELY };
 
-/** An id as the server writes it, lower case with `0x`; `undefined` if it is not 32 bytes of hex. */
+/** An integer that is written as a JSON number, without loss. */
+class BareNumber {
+  readonly digits: string;
+  constructor(digits: bigint | string) {
+    this.digits = String(digits);
+  }
+}
+
+// JSON.stringify cannot write a bigint as a number: it writes a marked string, and the marks are taken off.
+const MARK = "\u0001";
+const MARKED = /"\\u0001(-?\d+)\\u0001"/g;
+const ID = /"0x([0-9a-f]{64})"/g;
+
+/** Text of a frame or of a REST answer; without a wire, in strings and ids with `0x`. */
+export const toText = (value: unknown, wire?: Pick<Wire, "amounts" | "ids">): string => {
+  let marked = false;
+  const text = JSON.stringify(value, (_key, part: unknown) => {
+    const digits = part instanceof BareNumber ? part.digits : part;
+    if (typeof digits === "bigint" && wire?.amounts !== "number") return digits.toString();
+    if (digits === part && typeof digits !== "bigint") return part;
+    marked = true;
+    return `${MARK}${digits}${MARK}`;
+  });
+  const numbered = marked ? text.replace(MARKED, "$1") : text;
+  if (wire?.ids === "bare") return numbered.replace(ID, '"$1"');
+  return wire?.ids === "upper" ? numbered.replace(ID, (_, hex: string) => `"0x${hex.toUpperCase()}"`) : numbered;
+};
+
+/** An id as the server keeps it, lower case with `0x`; `undefined` if it is not 32 bytes of hex. */
 export const readId = (value: unknown): string | undefined => {
   const digits = typeof value === "string" ? /^(?:0x)?([0-9a-f]{64})$/i.exec(value)?.[1] : undefined;
   return digits && `0x${digits.toLowerCase()}`;
@@ -25,81 +53,195 @@ export const readIdentity = (value: unknown): Identity | undefined => {
 };
 
 /** Under which key the server sends a whole book: newer ones say `orders`, older ones `view`. */
-export type SnapshotKey = "orders" | "view";
+export type SnapshotKey = Wire["depth"];
 
-const sideName = (side: Side): string => (side === "buy" ? "Buy" : "Sell");
+/** What a newer server would add. */
+const more = ({ members }: Wire): object =>
+  members === "more" ? { added_later: { by: "a newer server", at: 1 }, added_flag: null } : {};
 
-const wireSides = ({ bids, asks }: BookSides): object => ({ buys: bids, sells: asks });
+const wireLevels = (levels: readonly DepthLevel[]): object[] =>
+  levels.map(({ price, quantity }) => ({ price: price.toString(), quantity: quantity.toString() }));
 
-const stamps = (timestamp: number): object => ({
-  onchain_timestamp: String(timestamp),
-  seen_timestamp: String(timestamp),
+const wireSides = ({ bids, asks }: BookSides, names: Wire["sides"] = "buys"): object =>
+  names === "bids"
+    ? { bids: wireLevels(bids), asks: wireLevels(asks) }
+    : { buys: wireLevels(bids), sells: wireLevels(asks) };
+
+/** Seconds and nanoseconds, both as strings. */
+const stamps = (timestamp: number, wire: Wire): object => ({
+  onchain_timestamp: wire.stamps === "null" ? null : String(Math.floor(timestamp / 1_000)),
+  seen_timestamp: `${timestamp}000000`,
+  ...more(wire),
 });
 
-/** The whole book as it stands in a snapshot frame and in REST's answer. */
-export const wireBook = (book: BookSides, key: SnapshotKey, level: number): object => ({
-  [key]: key === "view" ? { precision: level, ...wireSides(book) } : wireSides(book),
+/** The whole book as it stands in a snapshot frame, or in REST's answer with other names of its sides. */
+export const wireBook = (book: BookSides, wire: Wire, level: number, sides?: Wire["sides"]): object => ({
+  [wire.depth]: wire.depth === "view" ? { precision: level, ...wireSides(book, sides) } : wireSides(book, sides),
 });
+
+/** A side as the server says it. */
+const wireSide = (side: Side, wire: Wire): string => (wire.side === "buy" ? side : side === "buy" ? "Buy" : "Sell");
+
+const wireTradeId = (id: string, { tradeIds }: Wire): string => {
+  if (tradeIds === "bare") return id.replaceAll("0x", "");
+  return tradeIds === "first" ? id.replace("/0x", "/") : id;
+};
 
 /** A trade as both the feed and REST say it. */
-export const wireTrade = (trade: Trade): object => ({
-  ...trade,
-  side: sideName(trade.side),
-  timestamp: String(trade.timestamp),
-});
+export const wireTrade = (trade: Trade, wire: Wire = LIKELY): object => {
+  const { maker, taker, ...rest } = trade;
+  return {
+    ...rest,
+    trade_id: wireTradeId(trade.trade_id, wire),
+    side: wireSide(trade.side, wire),
+    total: wire.total === "divided" ? trade.total : trade.price * trade.quantity,
+    timestamp: wire.tradeTimes === "number" ? trade.timestamp : String(trade.timestamp),
+    ...(wire.parties === "given" ? { maker, taker } : {}),
+    ...more(wire),
+  };
+};
 
-/** An order as both the feed and REST say it. */
-export const wireOrder = (order: Order): object => ({ ...order, side: sideName(order.side) });
+const bare = (digits: bigint | string, wire: Wire): unknown =>
+  wire.orderNumbers === "number" ? new BareNumber(digits) : String(digits);
+
+const wireType = (type: OrderType, wire: Wire): unknown => {
+  if (typeof type !== "object") return type;
+  if ("Limit" in type) return { Limit: type.Limit.map((part) => bare(part, wire)) };
+  if (!("BoundedMarket" in type)) return type;
+  const { max_price, min_price } = type.BoundedMarket;
+  return { BoundedMarket: { max_price: bare(max_price, wire), min_price: bare(min_price, wire) } };
+};
+
+/** When an order was placed, as the server says it. */
+export const wireOrderTime = (timestamp: string | number, { orderTimes }: Pick<Wire, "orderTimes">): string =>
+  orderTimes === "s" ? String(Math.floor(Number(timestamp) / 1_000)) : String(timestamp);
+
+/** A trigger order as both the feed and REST say it. */
+export const wireTrigger = (trigger: TriggerOrder, wire: Wire): object => {
+  const { type, side, sibling_order, parent_order_id } = trigger;
+  const price = (digits: string): unknown => bare(digits, wire);
+  const order_type =
+    type === "Market"
+      ? type
+      : "Spot" in type
+        ? { Spot: { price: price(type.Spot.price) } }
+        : { MarketBounded: mapValues(type.MarketBounded, price) };
+  return {
+    order_id: trigger.order_id,
+    market_id: trigger.market_id,
+    owner: trigger.account.identity,
+    side: wireSide(side, wire),
+    order_type,
+    trigger_price: trigger.trigger_price,
+    timestamp: wireOrderTime(trigger.timestamp, wire),
+    status: trigger.status,
+    ...(sibling_order && { sibling_order }),
+    ...(parent_order_id && { parent_order_id }),
+    possible_amount: trigger.quantity,
+    history: [],
+    ...more(wire),
+  };
+};
+
+const mapValues = (record: Readonly<Record<string, string>>, change: (value: string) => unknown): object =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+
+/** An order as both the feed and REST say it. `asked`: the identity it was asked for by. */
+export const wireOrder = (order: Order, wire: Wire = LIKELY, asked?: Identity): object => {
+  const { account, owner, partially_filled, desired_quantity, ...rest } = order;
+  const desired =
+    desired_quantity && "Base" in desired_quantity
+      ? { Base: { remaining_quantity: bare(desired_quantity.Base.remaining_quantity, wire) } }
+      : desired_quantity;
+  return {
+    ...rest,
+    side: wireSide(order.side, wire),
+    order_type: wireType(order.order_type, wire),
+    timestamp: wireOrderTime(order.timestamp, wire),
+    ...(wire.partial === "given" ? { partially_filled } : {}),
+    desired_quantity: desired,
+    ...(wire.owners === "both" ? { account, owner } : { [wire.owners]: asked ?? account }),
+    ...more(wire),
+  };
+};
 
 /** A subscription's first frame: the whole book. */
-export const depthSnapshot = (marketId: string, book: BookSides, key: SnapshotKey, level: number): object => ({
+export const depthSnapshot = (marketId: string, book: BookSides, wire: Wire, level: number): object => ({
   action: "subscribe_depth",
   market_id: marketId,
-  ...wireBook(book, key, level),
+  ...wireBook(book, wire, level),
+  ...more(wire),
 });
 
 /** Signed changes of a book. */
-export const depthUpdate = (marketId: string, changes: BookSides, timestamp: number): object => ({
+export const depthUpdate = (marketId: string, changes: BookSides, timestamp: number, wire: Wire): object => ({
   action: "subscribe_depth_update",
   market_id: marketId,
   changes: wireSides(changes),
-  ...stamps(timestamp),
+  ...stamps(timestamp, wire),
 });
 
 /** New trades of a market. */
-export const tradesFrame = (marketId: string, trades: readonly Trade[], timestamp: number): object => ({
-  action: "subscribe_trades",
+export const tradesFrame = (marketId: string, trades: readonly Trade[], timestamp: number, wire: Wire): object => ({
+  action: wire.tradesAction,
   market_id: marketId,
-  trades: trades.map(wireTrade),
-  ...stamps(timestamp),
+  trades: trades.map((trade) => wireTrade(trade, wire)),
+  ...stamps(timestamp, wire),
 });
 
-/** Orders that changed. */
-export const ordersFrame = (orders: readonly Order[], timestamp: number): object => ({
-  action: "subscribe_orders",
-  orders: orders.map(wireOrder),
-  ...stamps(timestamp),
-});
+/** An order that is told: by which identity it was asked for, and the trigger orders that hang on it. */
+export interface ToldOrder {
+  readonly order: Order;
+  readonly asked: Identity;
+  readonly triggers: readonly TriggerOrder[];
+}
+
+/** Orders that changed, and trigger orders without an open parent. */
+export const ordersFrame = (
+  orders: readonly ToldOrder[],
+  standalone: readonly TriggerOrder[],
+  timestamp: number,
+  wire: Wire,
+): object => {
+  const told = (triggers: readonly TriggerOrder[]): object[] => triggers.map((trigger) => wireTrigger(trigger, wire));
+  return {
+    action: "subscribe_orders",
+    orders: orders.map(({ order, asked, triggers }) => ({
+      ...wireOrder(order, wire, asked),
+      ...(triggers.length > 0 && { active_trigger_orders: told(triggers) }),
+    })),
+    ...(standalone.length > 0 && { standalone_trigger_orders: told(standalone) }),
+    ...stamps(timestamp, wire),
+  };
+};
+
+/** What order books hold of an asset. */
+export const wireBooks = (books: Balance["order_books"], { bookFee }: Wire): object =>
+  bookFee === "given"
+    ? books
+    : Object.fromEntries(Object.entries(books).map(([id, { locked, unlocked }]) => [id, { locked, unlocked }]));
 
 /** Holdings that changed. */
-export const balancesFrame = (balance: readonly Balance[], timestamp: number): object => ({
+export const balancesFrame = (balance: readonly Balance[], timestamp: number, wire: Wire): object => ({
   action: "subscribe_balances",
-  balance,
-  ...stamps(timestamp),
+  balance: balance.map((one) => ({ ...one, order_books: wireBooks(one.order_books, wire), ...more(wire) })),
+  ...stamps(timestamp, wire),
 });
 
+/** A nonce as the server says it. */
+export const wireNonce = (nonce: bigint, { nonce: spelling }: Pick<Wire, "nonce">): unknown => {
+  if (spelling === "hex") return `0x${nonce.toString(16)}`;
+  return spelling === "number" ? new BareNumber(nonce) : nonce.toString();
+};
+
 /** A trade account's new nonce. */
-export const nonceFrame = (contractId: string, nonce: bigint, timestamp: number): object => ({
-  action: "subscribe_nonce",
+export const nonceFrame = (contractId: string, nonce: bigint, timestamp: number, wire: Wire): object => ({
+  action: wire.nonceAction,
   contract_id: contractId,
-  nonce,
-  ...stamps(timestamp),
+  nonce: wireNonce(nonce, wire),
+  ...stamps(timestamp, wire),
 });
 
 /** What the server says to a request that it does not carry out. */
-export const errorFrame = (code: number, message: string, details: object = {}): object => ({
-  action: "error",
-  code,
-  message,
-  ...details,
-});
+export const errorFrame = (code: number, message: string, details: object, wire: Pick<Wire, "errors">): object =>
+  wire.errors === "bare" ? { code, message } : { action: "error", code, message, ...details };

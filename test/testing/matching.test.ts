@@ -82,12 +82,16 @@ describe("matching", () => {
     expect(held(ann, quote).trading_account_balance).toBe(100_000n * unit);
     expect(held(ann, quote).total_unlocked).toBe(100_300n * unit);
 
-    // Spending takes the book's unlocked money first.
-    exchange.place(ann, order("buy", 50n, 2n));
-    expect(held(ann, quote).order_books[book]).toEqual({ locked: 100n * unit, unlocked: 200n * unit, fee: 0n });
     exchange.settle(ann, market.market_id);
+    expect(held(ann, quote).order_books[book]).toEqual({ locked: 0n, unlocked: 0n, fee: 0n });
+    expect(held(ann, quote).trading_account_balance).toBe(100_300n * unit);
+
+    // An order settles its book first, as the official client's orders do, and is paid from the trading account.
+    exchange.place(ann, order("sell", 100n, 1n));
+    exchange.place(ben, order("buy", 100n, 1n));
+    exchange.place(ann, order("buy", 50n, 2n));
     expect(held(ann, quote).order_books[book]).toEqual({ locked: 100n * unit, unlocked: 0n, fee: 0n });
-    expect(held(ann, quote).trading_account_balance).toBe(100_200n * unit);
+    expect(held(ann, quote).trading_account_balance).toBe(100_300n * unit);
   });
 
   test("a cancel takes the rest off the book and gives back what it held", () => {
@@ -239,17 +243,49 @@ describe("nonces", () => {
     expect(exchange.nonce(ann)).toBe(1n);
     const results = exchange.batch(ann, [
       { cancel: order_id },
-      { place: order("buy", 100n, 1_000_000n) },
       { place: order("buy", 99n, 1n) },
       { settle: market.market_id },
     ]);
     expect(results[0]).toMatchObject({ cancel: true });
-    expect(results[1]).toBeInstanceOf(ExchangeRefusal);
-    expect(results[2]).toMatchObject({ close: false });
+    expect(results[1]).toMatchObject({ close: false });
     expect(exchange.nonce(ann)).toBe(2n);
     expect(exchange.nonce({ Address: ann.owner })).toBe(2n);
+    // On the chain a batch that is undone has had its nonce all the same.
     expect(refusal(() => exchange.batch(ann, [{ cancel: order_id }]))).toBe("unknown-order");
-    expect(exchange.nonce(ann)).toBe(2n);
+    expect(exchange.nonce(ann)).toBe(3n);
+  });
+
+  test("a batch with one refused action changes nothing but the nonce: books, tape, money and orders are as before", () => {
+    const { exchange, market, ann, ben, order } = setUp({ maker_fee: 1_000n, taker_fee: 2_000n });
+    const [first] = [exchange.place(ben, order("sell", 100n, 2n)), exchange.place(ben, order("sell", 100n, 3n))];
+    const mine = exchange.place(ann, order("buy", 90n, 1n));
+    const seen = () => ({
+      depth: exchange.depth(market.market_id),
+      trades: exchange.trades(market.market_id),
+      bars: exchange.bars(market.market_id),
+      balances: [ann, ben].map((who) => exchange.balances(who)),
+      orders: [ann, ben].map((who) => exchange.orders(who)),
+      totals: exchange.totals(),
+    });
+    const before = seen();
+    const commits: unknown[] = [];
+    exchange.onCommit((commit) => commits.push(commit));
+    const refused = refusal(() =>
+      exchange.batch(ann, [
+        { cancel: mine.order_id },
+        { place: order("buy", 100n, 4n) },
+        { place: order("sell", 95n, 1n) },
+        { place: order("buy", 100n, 1_000_000n) },
+      ]),
+    );
+    expect(refused).toBe("insufficient-balance");
+    expect(seen()).toEqual(before);
+    expect(commits).toMatchObject([{ depth: [], trades: [], orders: [], balances: [], nonce: { nonce: 2n } }]);
+    // The queue is as it was: the older order is taken first.
+    exchange.place(ann, order("buy", 100n, 1n));
+    expect(exchange.orders(ben).find(({ order_id }) => order_id === first.order_id)?.quantity_fill).toBe(unit);
+    const locked = exchange.totals().map((total) => total.locked + total.unlocked + total.fees - total.deposited);
+    expect(locked).toEqual(locked.map(() => 0n));
   });
 
   test("a batch is one commit, with one depth change a market", () => {

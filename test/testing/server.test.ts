@@ -67,13 +67,16 @@ describe("the served exchange", () => {
 
   test("answers REST with CORS, also errors and preflights", async () => {
     const { exchange, served, market_id } = await serve();
-    const response = await fetch(`${served.config.apiBase}/v1/depth?market_id=${market_id}`);
+    const response = await fetch(`${served.config.apiBase}/v1/depth?market_id=${market_id}&precision=10`);
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
-    const page = await exchange.fetch(`https://page/v1/depth?market_id=${market_id}`);
+    const page = await exchange.fetch(`https://page/v1/depth?market_id=${market_id}&precision=10`);
     expect(await response.json()).toEqual(await page.json());
-    const missing = await fetch(`${served.config.apiBase}/v1/depth?market_id=0x${"0".repeat(64)}`);
+    const missing = await fetch(`${served.config.apiBase}/v1/depth?market_id=0x${"0".repeat(64)}&precision=10`);
     expect([missing.status, await missing.json()]).toMatchObject([404, { code: 2000 }]);
-    expect((await fetch(`${served.config.apiBase}/v1/markets`, { method: "OPTIONS" })).status).toBe(204);
+    const asked = await fetch(`${served.config.apiBase}/v1/session`, { method: "OPTIONS" });
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, OPTIONS");
+    expect(asked.headers.get("access-control-allow-headers")).toBe("content-type, o2-owner-id");
   });
 
   test("serves the feed at /v1/ws only", async () => {

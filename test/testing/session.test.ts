@@ -207,13 +207,16 @@ describe("what cannot be understood", () => {
     expect(link.texts.at(-1)).toBe("PONG");
   });
 
-  test("a request to the margin venue is answered as that venue's", () => {
-    const { exchange, link, market_id } = setUp();
+  test("of the margin venue are refused as that venue's; leaving it is no error; balances have no venue", () => {
+    const { exchange, link, market_id, identity } = setUp();
     link.send({ action: "subscribe_depth", market_id, precision: "10", turbo: true });
+    link.send({ action: "unsubscribe_depth", market_id, turbo: true });
     expect(link.frames()).toEqual([
-      { action: "error", code: 6002, message: "the margin venue is not simulated", market_id, turbo: true },
+      { action: "error", code: 6002, message: "the margin venue (turbo) is not served", market_id, turbo: true },
     ]);
-    expect(exchange.subscriptions[0]?.depth).toEqual({});
+    link.send({ action: "subscribe_balances", identities: [identity], turbo: true });
+    expect(exchange.subscriptions[0]).toMatchObject({ depth: {}, balances: [identity] });
+    expect(link.frames()).toHaveLength(1);
   });
 });
 

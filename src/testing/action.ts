@@ -1,0 +1,26 @@
+// What an account can do in a batch, as the exchange takes it. Types only.
+
+import type { OrderRequest } from "./terms.ts";
+import type { TriggerRequest } from "./triggerRules.ts";
+
+/** One action of a batch. `ifOpen`: nothing happens where the order is closed already. */
+export type Action =
+  | { readonly place: OrderRequest; readonly triggers?: readonly TriggerRequest[] }
+  | { readonly cancel: string; readonly ifOpen?: boolean }
+  | { readonly settle: string }
+  | { readonly arm: readonly TriggerRequest[]; readonly parent?: TriggerParent | undefined }
+  | { readonly disarm: string };
+
+/** The open order that trigger orders hang on, and its quantity as it is believed to be. */
+export interface TriggerParent {
+  readonly orderId: string;
+  readonly quantity: bigint;
+}
+
+/** How a batch is carried out. */
+export interface BatchOptions {
+  /** Each order first settles its book, as the official client's orders do. Default true. */
+  readonly settlesFirst?: boolean;
+  /** Whether the nonce moves also when the batch is undone by this error. Default always. */
+  readonly movesNonce?: (error: unknown) => boolean;
+}

@@ -1,0 +1,89 @@
+// What an order would do now: its fills, its price and the money it needs, found before anything is touched. Pure.
+
+import type { Side } from "../client/protocol.ts";
+import type { BookSide } from "./bookSide.ts";
+import { type ExchangeMarket, worthOf } from "./markets.ts";
+import type { OrderRecord } from "./orders.ts";
+import { ExchangeRefusal } from "./refusal.ts";
+import { type OrderRequest, type Terms, termsOf } from "./terms.ts";
+
+/** A part of a resting order that is taken. */
+export interface Fill {
+  readonly maker: OrderRecord;
+  readonly quantity: bigint;
+}
+
+/** What an order will do, found before anything is touched. */
+export interface Plan extends Terms {
+  readonly fills: readonly Fill[];
+  /** The order's price: its limit, or what the worst of its fills cost. */
+  readonly price: bigint;
+  /** The asset it pays with, and how much of it is locked to begin with. */
+  readonly asset: string;
+  readonly lock: bigint;
+  /** What the account must have: the escrow, of which a market order gives back what it does not spend. */
+  readonly escrow: bigint;
+}
+
+/** What an order must be backed by: quote for a buy, base for a sell. */
+const worth = (side: Side, market: ExchangeMarket, price: bigint, quantity: bigint): bigint =>
+  side === "sell" ? quantity : worthOf(market, price, quantity);
+
+/** What an order would do now; touches nothing. */
+export const planOf = (
+  market: ExchangeMarket,
+  sides: Readonly<Record<Side, BookSide>>,
+  request: OrderRequest,
+  last: bigint | undefined,
+): Plan => {
+  const terms = termsOf(market, request, last);
+  const { side, quantity } = request;
+  const fills = fillsOf(market, sides, request, terms);
+  const filled = fills.reduce((sum, fill) => sum + fill.quantity, 0n);
+  if (terms.type === "PostOnly" && fills.length > 0) {
+    throw new ExchangeRefusal(
+      "post-only",
+      `${market.pair}: a PostOnly ${side} at ${request.price} would take ${fills[0]?.maker.price}`,
+    );
+  }
+  if (terms.type === "FillOrKill" && filled < quantity) {
+    throw new ExchangeRefusal(
+      "fill-or-kill",
+      `${market.pair}: only ${filled} of ${quantity} can be filled at ${request.price}`,
+    );
+  }
+  const { immediate } = terms;
+  // With a price, as over the wire, it is taken all the same and everything is given back.
+  if (immediate && fills.length === 0 && request.price === undefined) {
+    throw new ExchangeRefusal("no-liquidity", `${market.pair}: there is nothing for this ${side} to take`);
+  }
+  const cost = fills.reduce((sum, fill) => sum + worthOf(market, fill.maker.price, fill.quantity), 0n);
+  const price = (terms.type === "Market" ? request.price : terms.limit) ?? fills.at(-1)?.maker.price ?? 0n;
+  const [asset, lock] =
+    side === "sell"
+      ? [market.base.asset, immediate ? filled : quantity]
+      : [market.quote.asset, immediate ? cost : worthOf(market, price, quantity)];
+  const escrow = immediate && request.price !== undefined ? worth(side, market, request.price, quantity) : lock;
+  return { ...terms, fills, price, asset, lock, escrow: escrow > lock ? escrow : lock };
+};
+
+const fillsOf = (
+  market: ExchangeMarket,
+  sides: Readonly<Record<Side, BookSide>>,
+  { side, quantity }: OrderRequest,
+  { limit, budget }: Terms,
+): Fill[] => {
+  const fills: Fill[] = [];
+  let wanted = quantity;
+  let money = budget ?? 0n;
+  for (const maker of sides[side === "buy" ? "sell" : "buy"].orders()) {
+    if (limit !== undefined && (side === "buy" ? maker.price > limit : maker.price < limit)) break;
+    if (budget !== undefined) wanted = (money * market.scale) / maker.price;
+    if (wanted === 0n) break;
+    const part = maker.remaining < wanted ? maker.remaining : wanted;
+    fills.push({ maker, quantity: part });
+    wanted -= part;
+    money -= worthOf(market, maker.price, part);
+  }
+  return fills;
+};

@@ -1,0 +1,143 @@
+// A batch of actions by a session: what is checked before anything is sent, and what comes of it on the chain.
+
+import type { AccountState } from "../accounts.ts";
+import type { Action } from "../action.ts";
+import type { Account } from "../orders.ts";
+import { ExchangeRefusal, type RefusalCode } from "../refusal.ts";
+import { invalid, RestError } from "../rest/query.ts";
+import { wireOrder } from "../wire.ts";
+import { type ReadAction, readAction } from "./readActions.ts";
+import { actionsBytes } from "./signatures.ts";
+import {
+  accountIn,
+  bodyOf,
+  checkNonce,
+  identityIn,
+  idIn,
+  type Members,
+  membersOf,
+  Revert,
+  signatureIn,
+  unreadable,
+  type Write,
+  wholeIn,
+} from "./write.ts";
+
+const MAX_ACTIONS = 5;
+
+/** The groups of a batch, each with its actions as they are written. */
+const groupsOf = (body: Members): { readonly marketId: string; readonly actions: readonly unknown[] }[] => {
+  if (!Array.isArray(body.actions)) throw unreadable("actions must be a list of market groups");
+  const groups = body.actions.map((each: unknown) => {
+    const group = membersOf(each, "a market group");
+    if (group.turbo === true) throw invalid("the margin venue (turbo) is not served here");
+    if (!Array.isArray(group.actions)) throw unreadable("actions of a market group must be a list");
+    return { marketId: idIn(group, "market_id"), actions: group.actions as readonly unknown[] };
+  });
+  const count = groups.reduce((sum, { actions }) => sum + actions.length, 0);
+  if (count === 0) throw invalid("there are no actions", 7003);
+  if (count > MAX_ACTIONS || groups.length > MAX_ACTIONS) {
+    throw invalid(`at most ${MAX_ACTIONS} actions in as many groups, not ${count} in ${groups.length}`, 7004);
+  }
+  return groups;
+};
+
+/** The session's markets and actions, or why it may not act. */
+const readBatch = ({ exchange, wire }: Write, state: AccountState, body: Members): ReadAction[] => {
+  const groups = groupsOf(body);
+  const session = identityIn(body, "session_id");
+  const refuse = (message: string): RestError => new RestError(400, 4001, message);
+  if (!state.session) throw refuse("No session found");
+  if (!("Address" in session) || session.Address !== state.session.address) throw refuse("Invalid session address");
+  if (state.session.expiry * 1_000n <= BigInt(exchange.now())) throw refuse("Expired session");
+  const allowed = state.session.contractIds;
+  return groups.flatMap(({ marketId, actions }) => {
+    const market = exchange.markets.find(({ market_id }) => market_id === marketId);
+    if (!market) throw new RestError(404, 2000, `there is no market ${marketId}`);
+    if (!allowed.includes(market.contract_id)) throw refuse(`Contract not allowed: ${market.contract_id}`);
+    return actions.map((action) => readAction(market, action, wire.cancelClosed === "ignored"));
+  });
+};
+
+/** The chain's words for what the exchange refuses. */
+const REASONS: Readonly<Partial<Record<RefusalCode, string>>> = {
+  "bad-price": "PricePrecision",
+  "bad-quantity": "InvalidOrderArgs",
+  "bad-order": "InvalidMarketOrderArgs",
+  "fractional-price": "FractionalPrice",
+  "min-order": "InvalidInputAmount",
+  "price-window": "PriceExceedsRange",
+  "post-only": "OrderPartiallyFilled",
+  "fill-or-kill": "OrderNotFilled",
+  "no-liquidity": "InvalidMarketOrder",
+  "unknown-order": "OrderNotFound",
+  "trigger-quantity": "QuantityMustBeParentOrder",
+};
+
+/** What is refused before anything is sent. */
+const PREFLIGHT: Readonly<Partial<Record<RefusalCode, number>>> = {
+  "insufficient-balance": 7005,
+  "trigger-filled": 7006,
+  "trigger-direction": 7007,
+  "trigger-mismatch": 7008,
+  "trigger-args": 7009,
+  "trigger-parent": 7010,
+};
+
+const reasonOf = (
+  { exchange }: Write,
+  refusal: ExchangeRefusal,
+  account: Account,
+  actions: readonly Action[],
+): string => {
+  const isZero = actions.some((action) => "place" in action && action.place.price === 0n);
+  if (refusal.code === "bad-price" && isZero) return "InvalidOrderArgs";
+  const isForeign = actions.some((action) => {
+    const order = "cancel" in action ? exchange.order(action.cancel) : undefined;
+    return order?.account !== undefined && "ContractId" in order.account && order.account.ContractId !== account.id;
+  });
+  if (refusal.code === "unknown-order" && isForeign) return "NotOrderOwner";
+  return REASONS[refusal.code] ?? "InvalidOrderArgs";
+};
+
+const checkSignature = (
+  { signatures }: Write,
+  { session }: AccountState,
+  batch: readonly ReadAction[],
+  nonce: bigint,
+  signature: string,
+): void => {
+  if (!signatures) return;
+  const calls = batch.flatMap(({ call }) => (call ? [call] : []));
+  if (calls.length < batch.length)
+    throw invalid("strict: how trigger orders are signed is not known, so none is taken");
+  if (signatures.isBySession(actionsBytes(nonce, calls), signature, session?.address ?? "")) return;
+  throw new RestError(400, 4000, "the signature is not the session's over nonce and actions");
+};
+
+/** `POST /v1/session/actions`: all of them, or none. */
+export const submitActions = (write: Write): object => {
+  const { exchange, wire } = write;
+  const body = bodyOf(write);
+  const state = accountIn(write, idIn(body, "trade_account_id"));
+  const signature = signatureIn(body);
+  const batch = readBatch(write, state, body);
+  const nonce = wholeIn(body, "nonce");
+  checkNonce(state, nonce);
+  checkSignature(write, state, batch, nonce, signature);
+  const actions = batch.flatMap(({ action }) => (action ? [action] : []));
+  const preflight = (error: unknown): number | undefined =>
+    error instanceof ExchangeRefusal ? PREFLIGHT[error.code] : undefined;
+  try {
+    const movesNonce = (error: unknown): boolean => wire.revertNonce === "moves" && preflight(error) === undefined;
+    const results = exchange.batch(state.account, actions, { settlesFirst: false, movesNonce });
+    const created = results.flatMap((order, at) => (order && "place" in (actions[at] ?? {}) ? [order] : []));
+    const orders = created.map((order) => wireOrder(order, wire));
+    return { tx_id: exchange.nextId(), ...(body.collect_orders === true ? { orders } : {}) };
+  } catch (error) {
+    if (!(error instanceof ExchangeRefusal)) throw error;
+    const code = preflight(error);
+    if (code !== undefined) throw invalid(error.message, code);
+    throw new Revert(reasonOf(write, error, state.account, actions), error.message, wire);
+  }
+};
