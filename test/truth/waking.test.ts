@@ -3,8 +3,9 @@
 import type { O2FeedOptions, O2State } from "o2-react";
 import { createO2Feed } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
-import { createExchange, type SimulatedExchangeOptions } from "o2-react/testing";
+import type { SimulatedExchangeOptions } from "o2-react/testing";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { createExchange } from "../support/servers.ts";
 import { type Simulated, simulate } from "../support/simulated.ts";
 
 const HOUR = 3_600_000;
