@@ -41,9 +41,11 @@ export class Exchange {
   readonly #byId = new Map<string, PlacedOrder>();
   readonly #listeners = new Set<(commit: Commit) => void>();
   readonly #now: () => number;
+  readonly #numbersTrades: boolean;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, numbersTrades: boolean) {
     this.#now = now;
+    this.#numbersTrades = numbersTrades;
   }
 
   onCommit(listener: (commit: Commit) => void): () => void {
@@ -177,7 +179,8 @@ export class Exchange {
     // A better price than was escrowed goes straight back to the account.
     if (taker.side === "buy")
       this.#pay(commit, taker.holder, market.quote.asset, worth(market, taker.price - price, quantity));
-    const trade = { market, id: `${maker.id}/${taker.id}`, maker, taker, price, quantity, at };
+    const id = this.#numbersTrades ? String(this.trades.length + 1) : `${maker.id}/${taker.id}`;
+    const trade = { market, id, maker, taker, price, quantity, at };
     this.trades.push(trade);
     commit.trades.push(trade);
   }

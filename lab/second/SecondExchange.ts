@@ -51,10 +51,10 @@ export class SecondExchange implements Host {
   readonly #deposits: Readonly<Record<string, bigint>>;
   readonly #lines = new Map<Streams, Wire>();
   #joined = 0;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ seed = 1, now = Date.now, latency = 0, spelling = {} }: SecondExchangeOptions = {}) {
-    this.#exchange = new Exchange(now);
+    this.#exchange = new Exchange(now, spelling.tradeIds === "alt");
     this.#spelling = spelling;
     this.#answers = new Answers(this.#exchange, spelling, now);
     this.markets = this.#exchange.markets;
@@ -122,11 +122,17 @@ export class SecondExchange implements Host {
   /** Seeded actions by a timer, so many a second. */
   start({ rate = 50 }: { readonly rate?: number } = {}): void {
     this.stop();
-    this.#timer = setInterval(() => this.tick(), 1_000 / rate);
+    const pause = 1_000 / rate;
+    const tick = (): void => {
+      this.tick();
+      this.#timer = setTimeout(tick, pause);
+    };
+    // Never at the very end of a wait for whole pauses.
+    this.#timer = setTimeout(tick, pause / 2);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
   }
 
   /** Ends everything and leaves no timer behind. */

@@ -26,23 +26,30 @@ export interface Host {
   read(url: URL, method: string): FaultyAnswer;
 }
 
-/** Things that happen later, each after those before it. */
+/** Things that happen later, each after those before it. Without a delay, as soon as the running task is over. */
 export class Line {
   #last = 0;
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #waiting = new Set<() => void>();
+  #timers = 0;
 
   push(act: () => void, delay: number): void {
-    this.#last = Math.max(this.#last, Date.now() + delay);
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      act();
-    }, this.#last - Date.now());
-    this.#timers.add(timer);
+    const now = Date.now();
+    // Gone when the line was cleared meanwhile.
+    const run = (): void => {
+      if (this.#waiting.delete(run)) act();
+    };
+    this.#waiting.add(run);
+    if (delay === 0 && this.#timers === 0) return queueMicrotask(run);
+    this.#last = Math.max(this.#last, now + delay);
+    this.#timers += 1;
+    setTimeout(() => {
+      this.#timers -= 1;
+      run();
+    }, this.#last - now);
   }
 
   clear(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    this.#waiting.clear();
   }
 }
 

@@ -21,6 +21,8 @@ export interface Spelling {
   readonly ticker?: Choice;
   /** Trades over REST in an object, or a bare array. */
   readonly trades?: Choice;
+  /** `<maker order id>/<taker order id>`, or a number that grows, as in the fixtures of SDKs. */
+  readonly tradeIds?: Choice;
   /** Times of orders and fills in milliseconds, or in seconds. */
   readonly orderTimes?: Choice;
 }

@@ -23,7 +23,8 @@ export class Traffic {
   tick(): void {
     const { markets } = this.#exchange;
     const market = markets[Math.max(0, this.#below(4) - 1)] ?? markets[0];
-    const [holders, most] = this.#below(12) === 0 ? [this.#guests, 8] : [this.#houses, MOST_OPEN];
+    const isHouse = this.#below(12) > 0;
+    const holders = isHouse ? this.#houses : this.#guests;
     const holder = holders[this.#below(holders.length)];
     if (!holder) return;
     const open = [...this.#exchange.resting(market, "buy"), ...this.#exchange.resting(market, "sell")].filter(
@@ -31,8 +32,8 @@ export class Traffic {
     );
     const order = open[this.#below(open.length || 1)];
     const chance = this.#below(100);
-    if (order && (open.length > most || chance < 15)) this.#exchange.cancel(holder, order.id);
-    else if (chance < 65) this.#quote(holder, market);
+    if (isHouse && order && (open.length > MOST_OPEN || chance < 15)) this.#exchange.cancel(holder, order.id);
+    else if (chance < 65 && open.length <= MOST_OPEN) this.#quote(holder, market);
     else this.#take(holder, market);
   }
 

@@ -76,7 +76,8 @@ describe("while waiting to try again", () => {
     exchange.faults.accept();
     attempts.length = 0;
     EVENTS[name]();
-    await pass(2 * latency);
+    // A handshake takes a round trip, and the store shows it a frame later.
+    await pass(2 * latency + 20);
     expect(connection()).toMatchObject({ status: "connected", attempt: 0, retryAt: undefined, isLost: false });
     expect(attempts).toHaveLength(1);
     await expectTrue();
@@ -556,7 +557,7 @@ describe("the connection as shown", () => {
     const { connection, pass } = await shown({}, { latency });
     await pass(5_000);
     EVENTS.online();
-    await pass(2 * latency + 50);
+    await pass(2 * latency + 20);
     expect(connection().latency).toBe(2 * latency);
     await pass(30_000);
     expect(connection().latency).toBe(2 * latency);
