@@ -58,7 +58,11 @@ export class Streams {
     };
     const orders = [...commit.orders].filter(({ holder }) => this.#follows("orders", holder));
     if (orders.length > 0)
-      say({ action: "subscribe_orders", orders: orders.map((order) => spell.order(order, spelling)) });
+      say({
+        action: "subscribe_orders",
+        orders: orders.map((order) => spell.order(order, spelling)),
+        standalone_trigger_orders: [],
+      });
     const balance = [...commit.money]
       .filter(([holder]) => this.#follows("balances", holder))
       .flatMap(([holder, assets]) => [...assets].map((asset_id) => this.#balance(holder, asset_id)));

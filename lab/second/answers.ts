@@ -44,7 +44,7 @@ export class Answers {
     try {
       const read = this.#reads[url.pathname];
       if (method !== "GET" || !read) throw new Rejection(1001, `There is no ${method} ${url.pathname}`);
-      if (url.searchParams.has("turbo")) throw new Rejection(2000, "There is no margin venue");
+      if (url.searchParams.get("turbo") === "true") throw new Rejection(2000, "There is no margin venue");
       return { status: 200, body: read(url.searchParams) };
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
@@ -158,7 +158,7 @@ export class Answers {
   #bars(query: URLSearchParams): unknown {
     const market = this.#market(query);
     const resolution = query.get("resolution") ?? "";
-    if (barStart(0, resolution) === undefined) throw new Rejection(1001, `There is no resolution ${resolution}`);
+    if (barStart(0, resolution) === undefined) throw new Rejection(1001, `resolution: ${resolution} is none`);
     const [from, to] = [number(query, "from"), number(query, "to")];
     const count = query.has("count_back") ? number(query, "count_back") : undefined;
     const until = bars(this.#exchange, market, resolution).filter(({ begin }) => begin <= to);

@@ -39,7 +39,10 @@ export class Line {
       if (this.#waiting.delete(run)) act();
     };
     this.#waiting.add(run);
-    if (delay === 0 && this.#timers === 0) return queueMicrotask(run);
+    if (delay === 0 && this.#timers === 0) {
+      queueMicrotask(run);
+      return;
+    }
     this.#last = Math.max(this.#last, now + delay);
     this.#timers += 1;
     setTimeout(() => {

@@ -1,6 +1,6 @@
 // How the second exchange spells what it says: protocol.md's "likely" throughout, each "alt" by a switch of its own.
 import type { Exchange } from "./Exchange.ts";
-import { type Account, filledOf, type MadeTrade, type PlacedOrder, worth } from "./records.ts";
+import { type Account, filledOf, type MadeTrade, type PlacedOrder, restOf, worth } from "./records.ts";
 import { type Bar, holding, type Level } from "./views.ts";
 
 type Choice = "likely" | "alt";
@@ -27,9 +27,13 @@ export interface Spelling {
   readonly orderTimes?: Choice;
 }
 
+/** Marks an amount that goes as a bare JSON number, however large. */
+const bare = (amount: bigint): string => `bare ${amount}`;
+
 /** JSON, with every bigint as a decimal string. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member) => (typeof member === "bigint" ? String(member) : member));
+  const text = JSON.stringify(value, (_key, member) => (typeof member === "bigint" ? String(member) : member));
+  return text.replace(/"bare (\d+)"/g, "$1");
 }
 
 /** The times at the end of a frame: seconds, and nanoseconds. */
@@ -66,7 +70,11 @@ export function order(placed: PlacedOrder, { orderTimes }: Spelling): object {
     partially_filled: filled > 0n && filled < placed.quantity,
     cancel: placed.isCancelled,
     base_decimals: placed.market.base.decimals,
+    desired_quantity: { Base: { remaining_quantity: bare(restOf(placed)) } },
     fills: placed.fills.map(({ at, ...fill }) => ({ ...fill, timestamp: time(at) })),
+    history: [{ type: "created", status: "confirmed", tx_id: placed.id }],
+    active_trigger_orders: [],
+    related_child_orders: [],
   };
 }
 
