@@ -3,8 +3,10 @@
 import { idOf, type Market, openMarkets } from "./listing.ts";
 import {
   type Commit,
+  escrow,
   type Holder,
   type Identity,
+  isBetter,
   type MadeTrade,
   type PlacedOrder,
   restOf,
@@ -22,13 +24,6 @@ export class Rejection extends Error {
 }
 
 const add = (map: Map<string, bigint>, key: string, amount: bigint) => map.set(key, (map.get(key) ?? 0n) + amount);
-
-const better = (a: PlacedOrder, b: PlacedOrder) => (a.side === "buy" ? a.price > b.price : a.price < b.price);
-
-/** The asset an order gives, and how much of it a quantity takes at a price. */
-function escrow({ side, market }: PlacedOrder, price: bigint, quantity: bigint): readonly [string, bigint] {
-  return side === "buy" ? [market.quote.asset, worth(market, price, quantity)] : [market.base.asset, quantity];
-}
 
 export class Exchange {
   readonly markets = openMarkets();
@@ -218,7 +213,7 @@ export class Exchange {
 
   #rest(commit: Commit, order: PlacedOrder): void {
     const orders = this.#side(order.market, order.side);
-    const place = orders.findIndex((other) => better(order, other));
+    const place = orders.findIndex((other) => isBetter(order, other));
     orders.splice(place < 0 ? orders.length : place, 0, order);
     this.#level(commit, order, restOf(order));
   }

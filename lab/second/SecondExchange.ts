@@ -3,10 +3,11 @@
 import type { Balance, Bar, Identity, Order, Resolution, Trade } from "o2-react";
 import { Answers } from "./answers.ts";
 import { Exchange, Rejection } from "./Exchange.ts";
+import { barOf, orderOf, tradeOf } from "./entities.ts";
 import { Faults, type FaultyAnswer } from "./Faults.ts";
 import { type Host, inPage, type Receiver, type Wire } from "./inPage.ts";
 import type { Market } from "./listing.ts";
-import { type Account, filledOf, type Holder, type PlacedOrder, type Side, worth } from "./records.ts";
+import { type Account, filledOf, type Holder, type Side } from "./records.ts";
 import { Streams } from "./Streams.ts";
 import { balance, type Spelling } from "./spelling.ts";
 import { Traffic } from "./traffic.ts";
@@ -186,22 +187,11 @@ export class SecondExchange implements Host {
 
   /** All trades of a market, oldest first. */
   trades(marketId: string): readonly Trade[] {
-    return tradesOf(this.#exchange, this.#market(marketId)).map(({ id, maker, market, price, quantity, at }) => ({
-      trade_id: id,
-      side: maker.side,
-      price,
-      quantity,
-      total: worth(market, price, quantity),
-      timestamp: at,
-    }));
+    return tradesOf(this.#exchange, this.#market(marketId)).map(tradeOf);
   }
 
   bars(marketId: string, resolution: Resolution = "1m"): readonly Bar[] {
-    return bars(this.#exchange, this.#market(marketId), resolution).map(({ begin, bought, sold, ...prices }) => ({
-      time: begin,
-      ...prices,
-      volume: bought + sold,
-    }));
+    return bars(this.#exchange, this.#market(marketId), resolution).map(barOf);
   }
 
   /** The orders of an account, newest first. */
@@ -240,21 +230,6 @@ export class SecondExchange implements Host {
     if (!market) throw new Rejection(2000, `There is no market ${id}`);
     return market;
   }
-}
-
-function orderOf(order: PlacedOrder): Order {
-  return {
-    order_id: order.id,
-    market_id: order.market.market_id,
-    side: order.side,
-    order_type: order.type,
-    price: order.price,
-    quantity: order.quantity,
-    quantity_fill: filledOf(order),
-    timestamp: String(order.placedAt),
-    close: !order.isOpen,
-    cancel: order.isCancelled,
-  };
 }
 
 function parsed(text: string): unknown {

@@ -72,3 +72,11 @@ export const restOf = (order: PlacedOrder): bigint => (order.isOpen ? order.quan
 
 /** A quantity at a price, in quote units. */
 export const worth = (market: Market, price: bigint, quantity: bigint): bigint => (price * quantity) / market.scale;
+
+/** Whether an order stands before another of its side, by price. */
+export const isBetter = (a: PlacedOrder, b: PlacedOrder) => (a.side === "buy" ? a.price > b.price : a.price < b.price);
+
+/** The asset an order gives, and how much of it a quantity takes at a price. */
+export function escrow({ side, market }: PlacedOrder, price: bigint, quantity: bigint): readonly [string, bigint] {
+  return side === "buy" ? [market.quote.asset, worth(market, price, quantity)] : [market.base.asset, quantity];
+}
