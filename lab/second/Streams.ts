@@ -93,6 +93,9 @@ export class Streams {
     else if (channel === "trades") this.#obeyTrades(this.#market(frame), isNew);
     else if (["orders", "balances", "nonce"].includes(channel)) this.#obeyIdentities(channel, isNew, frame.identities);
     else throw new Rejection(1001, `unknown action ${action}`);
+    const { receipts, additions } = this.#spelling;
+    if (receipts === "alt") this.#say({ action, market_id: frame.market_id });
+    if (additions === "alt") this.#say({ action: "subscribe_weather", temperature: 21 });
   }
 
   #obeyDepth(market: Market, isNew: boolean, precision: unknown): void {
@@ -141,7 +144,8 @@ export class Streams {
   }
 
   #say(frame: object): void {
-    this.#speaker.say(spell.toJson(frame));
+    const more = this.#spelling.additions === "alt" ? { since_version: { "9.9": [null] } } : {};
+    this.#speaker.say(spell.toJson({ ...frame, ...more }));
   }
 
   #listen(): void {

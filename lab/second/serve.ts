@@ -10,8 +10,8 @@ const CORS = {
   "access-control-allow-headers": "content-type, o2-owner-id",
 };
 
-/** Serves an exchange on loopback, on a free port unless one is named. */
-export async function serveSecond(host: Host, port = 0) {
+/** Serves an exchange on a free port of loopback, in frames of text unless they are to be binary. */
+export async function serveSecond(host: Host, { isBinary = false }: { readonly isBinary?: boolean } = {}) {
   const answering = new Set<ReturnType<typeof setTimeout>>();
   const server = createServer((request, response) => {
     if (request.method === "OPTIONS") return void response.writeHead(204, CORS).end();
@@ -27,9 +27,9 @@ export async function serveSecond(host: Host, port = 0) {
   server.on("upgrade", (request, socket, head) => {
     if (host.admission === "hang") return;
     if (host.admission === "refuse" || urlOf(request).pathname !== "/v1/ws") return void socket.destroy();
-    sockets.handleUpgrade(request, socket, head, (client) => join(host, client));
+    sockets.handleUpgrade(request, socket, head, (client) => join(host, client, isBinary));
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     config: { wsUrl: `ws://${address}/v1/ws`, apiBase: `http://${address}` },
@@ -51,12 +51,12 @@ function write(response: ServerResponse, status: number, text: string, isJson: b
   response.writeHead(status, { ...CORS, "content-type": type }).end(text);
 }
 
-function join(host: Host, client: WebSocket): void {
+function join(host: Host, client: WebSocket, isBinary: boolean): void {
   const down = new Line();
   let isStalled = false;
   const server = host.join({
     send: (text, lateness) => {
-      if (!isStalled) down.push(() => client.send(text), lateness);
+      if (!isStalled) down.push(() => client.send(text, { binary: isBinary }), lateness);
     },
     cut: () => {
       down.clear();

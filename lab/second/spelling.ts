@@ -23,6 +23,10 @@ export interface Spelling {
   readonly trades?: Choice;
   /** `<maker order id>/<taker order id>`, or a number that grows, as in the fixtures of SDKs. */
   readonly tradeIds?: Choice;
+  /** Nothing but what the sheet names, or a newer server's: unknown members, actions and order types. */
+  readonly additions?: Choice;
+  /** No word on a request that was accepted, or its action alone. */
+  readonly receipts?: Choice;
   /** Times of orders and fills in milliseconds, or in seconds. */
   readonly orderTimes?: Choice;
 }
@@ -51,7 +55,7 @@ export function trade({ id, maker, market, price, quantity, at }: MadeTrade): ob
   return { trade_id: id, side: maker.side, price, quantity, total, timestamp: String(at) };
 }
 
-export function order(placed: PlacedOrder, { orderTimes }: Spelling): object {
+export function order(placed: PlacedOrder, { orderTimes, additions }: Spelling): object {
   const time = (at: number) => String(orderTimes === "alt" ? Math.floor(at / 1_000) : at);
   const filled = filledOf(placed);
   const paid = placed.fills.reduce((sum, { price, quantity }) => sum + price * quantity, 0n);
@@ -60,7 +64,7 @@ export function order(placed: PlacedOrder, { orderTimes }: Spelling): object {
     market_id: placed.market.market_id,
     owner: placed.holder.identity,
     side: placed.side,
-    order_type: placed.type,
+    order_type: additions === "alt" ? "TurboSharedSpot" : placed.type,
     price: placed.price,
     price_fill: filled === 0n ? 0n : paid / filled,
     quantity: placed.quantity,

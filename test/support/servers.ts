@@ -6,7 +6,7 @@ import {
   type SimulatedExchangeOptions,
 } from "o2-react/testing";
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
-import { inject, it } from "vitest";
+import { inject } from "vitest";
 import { SecondExchange } from "../../lab/second/SecondExchange.ts";
 import { serveSecond } from "../../lab/second/serve.ts";
 
@@ -67,6 +67,3 @@ export async function serveAny(exchange: SimulatedExchange): Promise<Pick<Served
   const second: unknown = exchange;
   return second instanceof SecondExchange ? serveSecond(second) : serveExchange(exchange);
 }
-
-/** A test that the simulated exchange passes, and that is known to fail against the second one. */
-export const itFailsOnSecond = isSecond ? it.fails : it;
