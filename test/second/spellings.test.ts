@@ -1,42 +1,12 @@
 // The client against every spelling that the second exchange knows. What the client does not read rightly yet is
 // expected to fail, and speaks up when it does: then its entry here, and that in test/support/servers.ts, can go.
-import { createO2Feed, type O2Feed } from "o2-react";
+import { createO2Feed } from "o2-react";
 import { O2Rest } from "o2-react/client";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { SecondExchange } from "../../lab/second/SecondExchange.ts";
 import { serveSecond } from "../../lab/second/serve.ts";
 import type { Spelling } from "../../lab/second/spelling.ts";
-
-interface Met {
-  readonly exchange: SecondExchange;
-  readonly feed: O2Feed;
-  /** The messages of what was reported. */
-  readonly errors: readonly string[];
-  /** Lets fake time pass. */
-  pass(milliseconds: number): Promise<void>;
-}
-
-/** An exchange with a history of some minutes, and a connected feed of it, under fake time. */
-async function meet(spelling: Spelling, hasRest = true): Promise<Met> {
-  vi.useFakeTimers();
-  const exchange = new SecondExchange({ spelling, latency: 20 });
-  const { WebSocket, fetch } = exchange;
-  const { wsUrl, apiBase } = exchange.config;
-  const config = hasRest ? { wsUrl, apiBase } : { wsUrl };
-  const errors: string[] = [];
-  const onError = ({ message }: Error) => errors.push(message);
-  const feed = createO2Feed({ config, WebSocket, fetch, auditInterval: false, onError });
-  onTestFinished(() => {
-    feed.close();
-    exchange.close();
-    vi.useRealTimers();
-  });
-  const pass = async (milliseconds: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(milliseconds));
-  exchange.start({ rate: 20 });
-  await pass(200_000);
-  feed.connect();
-  return { exchange, feed, errors, pass };
-}
+import { meet } from "../support/second.ts";
 
 /** Nothing of the wire is taken on trust here: each spelling alone, the others likely, but for those not read yet. */
 const READ: readonly Spelling[] = [
@@ -156,88 +126,6 @@ describe("a ticker", () => {
   // protocol.md, REST reads: "/v1/markets/ticker: likely a one-item array", with `last`, `bid`, `ask`. The client
   // takes the array for an object without members.
   it.fails("holds the last price: an array of one with `last`", () => ticker("likely"));
-});
-
-describe("a subscription that is rejected", () => {
-  /** A feed without REST that follows trades, and then those of a market that the server answers with this frame. */
-  const reject = async (frame: object) => {
-    const { exchange, feed, pass } = await meet({}, false);
-    exchange.faults.corrupt(
-      (said) => typeof said === "object" && said !== null && "code" in said,
-      () => JSON.stringify(frame),
-      Number.POSITIVE_INFINITY,
-    );
-    const market = exchange.markets[0].market_id;
-    const unknown = `0x${"7".repeat(64)}`;
-    feed.retain([{ channel: "trades", market }]);
-    await pass(1_000);
-    feed.retain([{ channel: "trades", market: unknown }]);
-    await pass(20_000);
-    const { trades } = feed.store.getState();
-    return { rejected: trades[unknown], other: trades[market] };
-  };
-  const isNotLive = async (frame: object): Promise<void> => {
-    expect((await reject(frame)).rejected).toMatchObject({ isLive: false, error: { name: "O2ServerError" } });
-  };
-
-  it.each([{ code: 6001 }, { code: 6002 }, { action: "error", code: 6002 }, { action: "error" }])(
-    "is not live, and its error says why: %j",
-    (words) => isNotLive({ ...words, message: "no" }),
-  );
-
-  // protocol.md, Errors: "Likely a bare { code, message }", any code of its table, and "an older client also knows
-  // { error }: accept all". The client takes these for words about no subscription, and goes on as live.
-  it.fails.each([{ code: 1001 }, { code: 1003 }, { code: 2000 }, { code: 2001 }, { action: "error", code: 2000 }])(
-    "is not live, and its error says why: %j",
-    (words) => isNotLive({ ...words, message: "no" }),
-  );
-  it.fails("is not live, and its error says why: { error }", () => isNotLive({ error: "no" }));
-
-  // protocol.md, Errors: "it can only be matched by what was sent last". The client blames all that it holds.
-  it.fails("costs what was subscribed to before nothing for long", async () => {
-    const { other } = await reject({ code: 6002, message: "no" });
-    expect(other).toMatchObject({ isLive: true, error: undefined });
-  });
-});
-
-describe("harmless frames", () => {
-  /** What the client asks for in a minute, and what it reports, of an exchange that also says these frames. */
-  const hear = async (spelling: Spelling, ...frames: readonly string[]) => {
-    const { exchange, feed, errors, pass } = await meet(spelling);
-    const market = exchange.markets[0].market_id;
-    feed.retain([
-      { channel: "depth", market, precision: 1 },
-      { channel: "trades", market },
-    ]);
-    for (let second = 0; second < 60; second += 1) {
-      for (const frame of frames) exchange.faults.garbage(frame);
-      await pass(1_000);
-    }
-    return { asked: exchange.requests.length, errors };
-  };
-  const TWO = { asked: 2, errors: [] };
-
-  it("what a newer server adds makes nothing be asked for again", async () =>
-    expect(await hear({ additions: "alt" })).toMatchObject({ asked: 2 }));
-
-  // Issue 18: "reported once per kind". The unknown action is reported each time.
-  it.fails("what a newer server adds is reported once of each kind", async () => {
-    const { errors } = await hear({ additions: "alt" });
-    expect(new Set(errors).size).toBe(errors.length);
-  });
-
-  // protocol.md, Errors: "Harmless frames: an incoming bare PING; a known action without its payload key (a receipt); a
-  // resync_required without market_id".
-  it.fails("a receipt for each request costs nothing", async () =>
-    expect(await hear({ receipts: "alt" })).toEqual(TWO));
-  it.fails("a PING costs nothing", async () => expect(await hear({}, "PING")).toEqual(TWO));
-  it.fails("a resync_required without a market costs nothing", async () =>
-    expect(await hear({}, '{"action":"error","resync_required":true}')).toEqual(TWO));
-
-  it("an echo of an unsubscribe, and frames of the margin venue, cost nothing", async () => {
-    const turbo = '{"action":"subscribe_trades","turbo":true,"trades":[{"trade_id":"1"}]}';
-    expect(await hear({}, '{"action":"unsubscribe_orders"}', turbo)).toEqual(TWO);
-  });
 });
 
 describe("frames on a real socket", () => {
