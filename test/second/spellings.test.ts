@@ -1,5 +1,5 @@
 // The client against every spelling that the second exchange knows. What the client does not read rightly yet is
-// expected to fail, and speaks up when it does: then its entry here, and that in test/support/servers.ts, can go.
+// expected to fail, and speaks up when it does: then its `.fails` can go, and its entry in test/support/servers.ts.
 import { createO2Feed } from "o2-react";
 import { O2Rest } from "o2-react/client";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -8,7 +8,7 @@ import { serveSecond } from "../../lab/second/serve.ts";
 import type { Spelling } from "../../lab/second/spelling.ts";
 import { meet } from "../support/second.ts";
 
-/** Nothing of the wire is taken on trust here: each spelling alone, the others likely, but for those not read yet. */
+/** One spelling each, all others likely. Bars and tickers are not read here. */
 const READ: readonly Spelling[] = [
   {},
   { snapshot: "alt" },

@@ -49,7 +49,7 @@ type Shared = Pick<
   onCommit(listener: () => void): () => void;
 };
 
-/** Spellings that the client does not read rightly yet; test/truth/second.test.ts says which, and speaks up when it does. */
+/** Spellings that the client does not read rightly yet; test/second/spellings.test.ts speaks up when it does. */
 const UNTIL_READ = { bars: "alt", tradeIds: "alt" } as const;
 
 const isSecond = inject("server") === "second";
