@@ -99,6 +99,18 @@ export default defineConfig({
       {
         resolve,
         ssr,
+        // The truth suites once more, against the second exchange. What needs a browser stays with the first.
+        test: {
+          name: "second",
+          include: ["test/truth/*.test.ts"],
+          exclude: ["test/truth/restored.test.ts"],
+          provide: { server: "second" },
+          isolate: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
         // Apart from the others: it makes a page out of this process.
         test: { ...shared, name: "chaos", include: ["test/chaos/*.test.ts"] },
       },

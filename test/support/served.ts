@@ -1,18 +1,13 @@
 // A simulated exchange behind a real server, and clients of it, all gone when the test is over.
 import { type O2Error, O2WebSocket, type O2WebSocketOptions } from "o2-react/client";
-import {
-  createExchange,
-  type ExchangeMarket,
-  type OrderRequest,
-  type SimulatedExchange,
-  type SimulatedExchangeOptions,
-} from "o2-react/testing";
-import { type ServedExchange, serveExchange } from "o2-react/testing/node";
+import type { ExchangeMarket, OrderRequest, SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
+import type { ServedExchange } from "o2-react/testing/node";
 import { onTestFinished, vi } from "vitest";
+import { createExchange, serveAny } from "./servers.ts";
 
 export interface Served {
   readonly exchange: SimulatedExchange;
-  readonly server: ServedExchange;
+  readonly server: Pick<ServedExchange, "config" | "close">;
   /** What clients made by `client` reported through `onError`. */
   readonly errors: O2Error[];
   /** A client that reconnects quickly; not yet connected. */
@@ -25,7 +20,7 @@ export interface Served {
 export async function serve(options: SimulatedExchangeOptions = {}): Promise<Served> {
   const exchange = createExchange(options);
   exchange.tick(200);
-  const server = await serveExchange(exchange);
+  const server = await serveAny(exchange);
   onTestFinished(async () => {
     exchange.close();
     await server.close();

@@ -1,7 +1,8 @@
 // A feed of an exchange in this process under fake time, both gone when the test is over.
 import { createO2Feed, type O2Error, type O2Feed, type O2FeedOptions } from "o2-react";
-import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "o2-react/testing";
+import type { SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
 import { onTestFinished, vi } from "vitest";
+import { createExchange } from "./servers.ts";
 
 export interface Simulated {
   readonly exchange: SimulatedExchange;

@@ -1,8 +1,8 @@
 // While there is no link yet, or none any more: what REST can tell is shown, and gives way to the stream.
 import { createO2Feed } from "o2-react";
-import { createExchange } from "o2-react/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { quietBid } from "../support/served.ts";
+import { createExchange } from "../support/servers.ts";
 import { simulate } from "../support/simulated.ts";
 
 describe("with the stream down and REST up", () => {

@@ -73,8 +73,12 @@ async function follower(prepare: (simulated: Simulated) => void = () => undefine
       expect(state.candles[`${market}:1m:30`]?.data?.slice(-10)).toEqual(
         toCandles(exchange.bars(market, "1m")).slice(-10),
       );
+      // Sorted: orders of one millisecond have no order among them.
       const open = (orders: (typeof state.orders)[string]["data"] = []) =>
-        orders.filter(({ close }) => !close).map(({ order_id }) => order_id);
+        orders
+          .filter(({ close }) => !close)
+          .map(({ order_id }) => order_id)
+          .sort();
       expect(open(state.orders[key]?.data)).toEqual(open(exchange.orders(identity)));
       for (const balance of exchange.balances(identity)) expect(state.balances[key]?.data).toContainEqual(balance);
       expect(state.nonce[key]?.data).toBe(exchange.nonce(identity));

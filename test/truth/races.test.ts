@@ -1,9 +1,10 @@
 // What was still under way when something else was asked for: never taken for the answer to the new question.
 import { createO2Feed } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
-import { type Account, createExchange, type SimulatedExchange } from "o2-react/testing";
+import type { Account, SimulatedExchange } from "o2-react/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { quietBid } from "../support/served.ts";
+import { createExchange } from "../support/servers.ts";
 import { simulate } from "../support/simulated.ts";
 import { speak } from "../support/spoken.ts";
 

@@ -3,9 +3,10 @@
 import type { O2FeedOptions, O2State } from "o2-react";
 import { createO2Feed } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
-import { createExchange, type SimulatedExchangeOptions } from "o2-react/testing";
+import type { SimulatedExchangeOptions } from "o2-react/testing";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { toCandles } from "../support/bars.ts";
+import { createExchange } from "../support/servers.ts";
 import { type Simulated, simulate } from "../support/simulated.ts";
 
 const HOUR = 3_600_000;
@@ -76,7 +77,8 @@ describe("while waiting to try again", () => {
     exchange.faults.accept();
     attempts.length = 0;
     EVENTS[name]();
-    await pass(2 * latency);
+    // A handshake takes a round trip, and the store shows it a frame later.
+    await pass(2 * latency + 20);
     expect(connection()).toMatchObject({ status: "connected", attempt: 0, retryAt: undefined, isLost: false });
     expect(attempts).toHaveLength(1);
     await expectTrue();
@@ -560,7 +562,7 @@ describe("the connection as shown", () => {
     const { connection, pass } = await shown({}, { latency });
     await pass(5_000);
     EVENTS.online();
-    await pass(2 * latency + 50);
+    await pass(2 * latency + 20);
     expect(connection().latency).toBe(2 * latency);
     await pass(30_000);
     expect(connection().latency).toBe(2 * latency);

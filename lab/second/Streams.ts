@@ -1,0 +1,183 @@
+// The second exchange's WebSocket side: what each connection subscribed to, and what it is told of each commit.
+
+import { levelOf } from "./answers.ts";
+import { type Exchange, Rejection } from "./Exchange.ts";
+import type { Market } from "./listing.ts";
+import type { Commit, Holder, Identity } from "./records.ts";
+import * as spell from "./spelling.ts";
+import { grouped, levels } from "./views.ts";
+
+type Frame = Readonly<Record<string, unknown>>;
+
+/** How a connection is spoken to. */
+export interface Speaker {
+  say(text: string): void;
+  /** The server ends the connection. */
+  hangUp(): void;
+}
+
+/** So long a silent client is kept, in milliseconds. */
+const SILENCE = 60_000;
+
+export class Streams {
+  readonly #exchange: Exchange;
+  readonly #spelling: spell.Spelling;
+  readonly #speaker: Speaker;
+  /** By slot, as `trades 0x…` or `orders`. A depth slot holds the level; undefined never speaks. */
+  readonly #depth = new Map<Market, number | undefined>();
+  readonly #trades = new Set<Market>();
+  readonly #identities = new Map<string, readonly Identity[]>();
+  #silence: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(exchange: Exchange, spelling: spell.Spelling, speaker: Speaker) {
+    this.#exchange = exchange;
+    this.#spelling = spelling;
+    this.#speaker = speaker;
+    this.#listen();
+  }
+
+  end(): void {
+    clearTimeout(this.#silence);
+  }
+
+  receive(text: string): void {
+    this.#listen();
+    try {
+      if (text === "PING") this.#speaker.say("PONG");
+      else this.#obey(parse(text));
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      this.#refuse(error);
+    }
+  }
+
+  publish(commit: Commit): void {
+    const { spelling, say } = {
+      spelling: this.#spelling,
+      say: (frame: object) => this.#say({ ...frame, ...spell.times(commit.at) }),
+    };
+    const orders = [...commit.orders].filter(({ holder }) => this.#follows("orders", holder));
+    if (orders.length > 0)
+      say({
+        action: "subscribe_orders",
+        orders: orders.map((order) => spell.order(order, spelling)),
+        standalone_trigger_orders: [],
+      });
+    const balance = [...commit.money]
+      .filter(([holder]) => this.#follows("balances", holder))
+      .flatMap(([holder, assets]) => [...assets].map((asset_id) => this.#balance(holder, asset_id)));
+    if (balance.length > 0) say({ action: "subscribe_balances", balance });
+    const { actor } = commit;
+    const action = spelling.nonceAction === "alt" ? "nonce" : "subscribe_nonce";
+    if (this.#follows("nonce", actor)) say({ action, contract_id: actor.id, nonce: actor.nonce });
+    for (const market of this.#trades) {
+      const trades = commit.trades.filter((trade) => trade.market === market).map(spell.trade);
+      const action = spelling.tradesAction === "alt" ? "trades" : "subscribe_trades";
+      if (trades.length > 0) say({ action, market_id: market.market_id, trades });
+    }
+    for (const [market, level] of this.#depth) {
+      if (level === undefined) continue;
+      const changes = { buys: changed(commit, market, "buy", level), sells: changed(commit, market, "sell", level) };
+      if (changes.buys.length + changes.sells.length > 0)
+        say({ action: "subscribe_depth_update", market_id: market.market_id, changes });
+    }
+  }
+
+  #obey(frame: Frame): void {
+    if (frame.turbo === true) throw new Rejection(6002, "there is no margin venue");
+    const action = String(frame.action);
+    const [verb, channel] = [action.slice(0, action.indexOf("_")), action.slice(action.indexOf("_") + 1)];
+    if (verb !== "subscribe" && verb !== "unsubscribe") throw new Rejection(1001, `unknown action ${action}`);
+    const isNew = verb === "subscribe";
+    if (channel === "depth") this.#obeyDepth(this.#market(frame), isNew, frame.precision);
+    else if (channel === "trades") this.#obeyTrades(this.#market(frame), isNew);
+    else if (["orders", "balances", "nonce"].includes(channel)) this.#obeyIdentities(channel, isNew, frame.identities);
+    else throw new Rejection(1001, `unknown action ${action}`);
+    const { receipts, additions } = this.#spelling;
+    if (receipts === "alt") this.#say({ action, market_id: frame.market_id });
+    if (additions === "alt") this.#say({ action: "subscribe_weather", temperature: 21 });
+  }
+
+  #obeyDepth(market: Market, isNew: boolean, precision: unknown): void {
+    if (!isNew) return void this.#depth.delete(market);
+    if (this.#depth.has(market)) throw taken();
+    const level = typeof precision === "string" ? levelOf(precision) : undefined;
+    this.#depth.set(market, level);
+    // A precision that the server does not know makes a channel that never speaks.
+    if (level === undefined) return;
+    const [buys, sells] = [levels(this.#exchange, market, "buy", level), levels(this.#exchange, market, "sell", level)];
+    const book = spell.book(buys, sells, level, this.#spelling);
+    this.#say({ action: "subscribe_depth", market_id: market.market_id, ...book });
+  }
+
+  #obeyTrades(market: Market, isNew: boolean): void {
+    if (isNew && this.#trades.has(market)) throw taken();
+    if (isNew) this.#trades.add(market);
+    else this.#trades.delete(market);
+  }
+
+  #obeyIdentities(channel: string, isNew: boolean, identities: unknown): void {
+    if (!isNew) return void this.#identities.delete(channel);
+    if (this.#identities.has(channel)) throw taken();
+    if (!Array.isArray(identities) || !identities.every(isIdentity))
+      throw new Rejection(1001, "identities: not understood");
+    if (identities.length > 10) throw new Rejection(6001, "more than ten identities");
+    this.#identities.set(channel, identities);
+  }
+
+  #follows(channel: string, holder: Holder): boolean {
+    return (this.#identities.get(channel) ?? []).some((identity) => this.#exchange.holderOf(identity) === holder);
+  }
+
+  #balance(holder: Holder, asset_id: string): object {
+    return { identity: holder.identity, asset_id, ...spell.balance(this.#exchange, holder, asset_id) };
+  }
+
+  #market(frame: Frame): Market {
+    const market = this.#exchange.markets.find(({ market_id }) => market_id === String(frame.market_id).toLowerCase());
+    if (!market) throw new Rejection(2000, `there is no market ${frame.market_id}`);
+    return market;
+  }
+
+  #refuse({ code, message }: Rejection): void {
+    this.#say(this.#spelling.errors === "alt" ? { action: "error", code, message } : { code, message });
+  }
+
+  #say(frame: object): void {
+    const more = this.#spelling.additions === "alt" ? { since_version: { "9.9": [null] } } : {};
+    this.#speaker.say(spell.toJson({ ...frame, ...more }));
+  }
+
+  #listen(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#speaker.hangUp(), SILENCE);
+  }
+}
+
+const taken = () => new Rejection(6000, "already subscribed");
+
+function parse(text: string): Frame {
+  try {
+    const frame: unknown = JSON.parse(text);
+    if (typeof frame === "object" && frame !== null) return frame as Frame;
+  } catch {
+    // Answered below.
+  }
+  throw new Rejection(1002, "not a JSON object");
+}
+
+function isIdentity(value: unknown): value is Identity {
+  const id = Object.values((value as object | null) ?? {})[0];
+  return typeof id === "string" && /^0x[0-9a-f]{64}$/i.test(id);
+}
+
+/** The signed changes of one side of a book in its groups, those that cancel out left out. */
+function changed(commit: Commit, market: Market, side: "buy" | "sell", level: number): readonly object[] {
+  const sums = new Map<bigint, bigint>();
+  for (const change of commit.levels) {
+    if (change.market !== market || change.side !== side) continue;
+    const price = grouped(change.price, side, level);
+    sums.set(price, (sums.get(price) ?? 0n) + change.quantity);
+  }
+  return [...sums].filter(([, quantity]) => quantity !== 0n).map(([price, quantity]) => ({ price, quantity }));
+}

@@ -1,0 +1,82 @@
+// What the second exchange remembers: accounts, orders, trades, and what one action changed. Amounts are chain integers.
+import type { Market } from "./listing.ts";
+
+export type Side = "buy" | "sell";
+export type Identity = { readonly ContractId: string } | { readonly Address: string };
+
+export interface Account {
+  readonly name: string;
+  readonly id: string;
+  readonly owner: string;
+  readonly identity: Identity;
+}
+
+/** An account and what it has, by asset: on the account, and in each book by `contract asset`. */
+export interface Holder extends Account {
+  nonce: bigint;
+  readonly coins: Map<string, bigint>;
+  readonly proceeds: Map<string, bigint>;
+  readonly fees: Map<string, bigint>;
+}
+
+export interface PlacedOrder {
+  readonly id: string;
+  readonly market: Market;
+  readonly holder: Holder;
+  readonly side: Side;
+  readonly type: "Spot" | "PostOnly";
+  readonly price: bigint;
+  readonly quantity: bigint;
+  readonly placedAt: number;
+  readonly fills: {
+    readonly order_id: string;
+    readonly price: bigint;
+    readonly quantity: bigint;
+    readonly at: number;
+  }[];
+  isOpen: boolean;
+  isCancelled: boolean;
+}
+
+export interface MadeTrade {
+  readonly market: Market;
+  readonly id: string;
+  readonly maker: PlacedOrder;
+  readonly taker: PlacedOrder;
+  readonly price: bigint;
+  readonly quantity: bigint;
+  readonly at: number;
+}
+
+/** All that one action changed. */
+export interface Commit {
+  readonly at: number;
+  /** Signed changes of quantity, in the order in which they happened. */
+  readonly levels: {
+    readonly market: Market;
+    readonly side: Side;
+    readonly price: bigint;
+    readonly quantity: bigint;
+  }[];
+  readonly trades: MadeTrade[];
+  readonly orders: Set<PlacedOrder>;
+  /** Assets whose balance changed. */
+  readonly money: Map<Holder, Set<string>>;
+  readonly actor: Holder;
+}
+
+/** The base quantity of an order that was traded. */
+export const filledOf = (order: PlacedOrder): bigint => order.fills.reduce((sum, fill) => sum + fill.quantity, 0n);
+/** The base quantity of an order that is still in the book. */
+export const restOf = (order: PlacedOrder): bigint => (order.isOpen ? order.quantity - filledOf(order) : 0n);
+
+/** A quantity at a price, in quote units. */
+export const worth = (market: Market, price: bigint, quantity: bigint): bigint => (price * quantity) / market.scale;
+
+/** Whether an order stands before another of its side, by price. */
+export const isBetter = (a: PlacedOrder, b: PlacedOrder) => (a.side === "buy" ? a.price > b.price : a.price < b.price);
+
+/** The asset an order gives, and how much of it a quantity takes at a price. */
+export function escrow({ side, market }: PlacedOrder, price: bigint, quantity: bigint): readonly [string, bigint] {
+  return side === "buy" ? [market.quote.asset, worth(market, price, quantity)] : [market.base.asset, quantity];
+}

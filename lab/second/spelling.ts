@@ -1,0 +1,98 @@
+// How the second exchange spells what it says: protocol.md's "likely" throughout, each "alt" by a switch of its own.
+import type { Exchange } from "./Exchange.ts";
+import { type Account, filledOf, type MadeTrade, type PlacedOrder, restOf, worth } from "./records.ts";
+import { type Bar, holding, type Level } from "./views.ts";
+
+type Choice = "likely" | "alt";
+
+/** Where sources disagree: which spelling is used. Each is "likely" unless set. */
+export interface Spelling {
+  /** A book under `orders`, or under `view` with its level. */
+  readonly snapshot?: Choice;
+  /** `subscribe_trades`, or `trades`. */
+  readonly tradesAction?: Choice;
+  /** `subscribe_nonce`, or `nonce`. */
+  readonly nonceAction?: Choice;
+  /** A bare `{ code, message }`, or one with `action` and `market_id`. */
+  readonly errors?: Choice;
+  /** `{ bars: [{ timestamp, buy_volume, sell_volume }] }`, or an array of `{ time in seconds, volume }`. */
+  readonly bars?: Choice;
+  /** A ticker in an array of one with `last`, or an object with `last_price`; a summary likewise. */
+  readonly ticker?: Choice;
+  /** Trades over REST in an object, or a bare array. */
+  readonly trades?: Choice;
+  /** `<maker order id>/<taker order id>`, or a number that grows, as in the fixtures of SDKs. */
+  readonly tradeIds?: Choice;
+  /** Nothing but what the sheet names, or a newer server's: unknown members, actions and order types. */
+  readonly additions?: Choice;
+  /** No word on a request that was accepted, or its action alone. */
+  readonly receipts?: Choice;
+  /** Times of orders and fills in milliseconds, or in seconds. */
+  readonly orderTimes?: Choice;
+}
+
+/** Marks an amount that goes as a bare JSON number, however large. */
+const bare = (amount: bigint): string => `bare ${amount}`;
+
+/** JSON, with every bigint as a decimal string. */
+export function toJson(value: unknown): string {
+  const text = JSON.stringify(value, (_key, member) => (typeof member === "bigint" ? String(member) : member));
+  return text.replace(/"bare (\d+)"/g, "$1");
+}
+
+/** The times at the end of a frame: seconds, and nanoseconds. */
+export function times(at: number): object {
+  return { onchain_timestamp: String(Math.floor(at / 1_000)), seen_timestamp: `${at}000000` };
+}
+
+/** A whole book under the key that was chosen. */
+export function book(buys: readonly Level[], sells: readonly Level[], level: number, { snapshot }: Spelling): object {
+  return snapshot === "alt" ? { view: { precision: level, buys, sells } } : { orders: { buys, sells } };
+}
+
+export function trade({ id, maker, market, price, quantity, at }: MadeTrade): object {
+  const total = worth(market, price, quantity);
+  return { trade_id: id, side: maker.side, price, quantity, total, timestamp: String(at) };
+}
+
+export function order(placed: PlacedOrder, { orderTimes, additions }: Spelling): object {
+  const time = (at: number) => String(orderTimes === "alt" ? Math.floor(at / 1_000) : at);
+  const filled = filledOf(placed);
+  const paid = placed.fills.reduce((sum, { price, quantity }) => sum + price * quantity, 0n);
+  return {
+    order_id: placed.id,
+    market_id: placed.market.market_id,
+    owner: placed.holder.identity,
+    side: placed.side,
+    order_type: additions === "alt" ? "TurboSharedSpot" : placed.type,
+    price: placed.price,
+    price_fill: filled === 0n ? 0n : paid / filled,
+    quantity: placed.quantity,
+    quantity_fill: filled,
+    timestamp: time(placed.placedAt),
+    close: !placed.isOpen,
+    partially_filled: filled > 0n && filled < placed.quantity,
+    cancel: placed.isCancelled,
+    base_decimals: placed.market.base.decimals,
+    desired_quantity: { Base: { remaining_quantity: bare(restOf(placed)) } },
+    fills: placed.fills.map(({ at, ...fill }) => ({ ...fill, timestamp: time(at) })),
+    history: [{ type: "created", status: "confirmed", tx_id: placed.id }],
+    active_trigger_orders: [],
+    related_child_orders: [],
+  };
+}
+
+/** What an account has of an asset; REST says it without identity and asset. */
+export function balance(exchange: Exchange, account: Account, asset: string) {
+  const holder = exchange.holders.find(({ id }) => id === account.id);
+  if (!holder) throw new TypeError(`${account.name} is of another exchange`);
+  const { onAccount, books, locked, unlocked } = holding(exchange, holder, asset);
+  const order_books = Object.fromEntries(books.map(([id, locked, unlocked, fee]) => [id, { locked, unlocked, fee }]));
+  return { order_books, total_locked: locked, total_unlocked: unlocked, trading_account_balance: onAccount };
+}
+
+export function bar({ begin, open, high, low, close, bought, sold }: Bar, { bars }: Spelling): object {
+  const prices = { open, high, low, close };
+  if (bars === "alt") return { time: begin / 1_000, ...prices, volume: bought + sold };
+  return { ...prices, buy_volume: bought, sell_volume: sold, timestamp: begin };
+}

@@ -1,0 +1,69 @@
+// The exchange that a suite is run against: the simulated one, or the second one, which shares no line with it. The
+// vitest project says which.
+import {
+  createExchange as createSimulated,
+  type SimulatedExchange,
+  type SimulatedExchangeOptions,
+} from "o2-react/testing";
+import { type ServedExchange, serveExchange } from "o2-react/testing/node";
+import { inject } from "vitest";
+import { SecondExchange } from "../../lab/second/SecondExchange.ts";
+import { serveSecond } from "../../lab/second/serve.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Which exchange the suites of a project run against; the simulated one where nothing is said. */
+    readonly server?: "second";
+  }
+}
+
+/** What the second exchange has of the simulated one's interface. The suites in test/truth use nothing else. */
+type Shared = Pick<
+  SimulatedExchange,
+  | "accounts"
+  | "balances"
+  | "bars"
+  | "cancel"
+  | "clearRequests"
+  | "close"
+  | "config"
+  | "connections"
+  | "createAccount"
+  | "depth"
+  | "fetch"
+  | "fill"
+  | "markets"
+  | "nonce"
+  | "orders"
+  | "pings"
+  | "place"
+  | "requests"
+  | "start"
+  | "stop"
+  | "tick"
+  | "top"
+  | "trades"
+> & {
+  readonly faults: Omit<SimulatedExchange["faults"], "resume">;
+  /** Is not told of what changed. */
+  onCommit(listener: () => void): () => void;
+};
+
+/** Spellings that the client does not read rightly yet; test/second/spellings.test.ts speaks up when it does. */
+const UNTIL_READ = { bars: "alt", tradeIds: "alt" } as const;
+
+const isSecond = inject("server") === "second";
+
+/** A new exchange of the kind that this project runs against. */
+export function createExchange(options: SimulatedExchangeOptions = {}): SimulatedExchange {
+  if (!isSecond) return createSimulated(options);
+  const { seed = 1, latency = 0, now = Date.now } = options;
+  const second: Shared = new SecondExchange({ seed, latency, now, spelling: UNTIL_READ });
+  return second as SimulatedExchange;
+}
+
+/** Serves an exchange that was made here on a free port of this machine. */
+export async function serveAny(exchange: SimulatedExchange): Promise<Pick<ServedExchange, "config" | "close">> {
+  const second: unknown = exchange;
+  return second instanceof SecondExchange ? serveSecond(second) : serveExchange(exchange);
+}
