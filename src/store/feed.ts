@@ -313,11 +313,11 @@ export class O2Feed {
     this.#frames.request();
   }
 
-  /** Also in a quiet market the day moves on. */
+  /** Also in a quiet market the day moves on; where nobody shows candles that is no news. */
   #tick(): void {
     clearTimeout(this.#ticking);
     this.#ticking = setTimeout(() => this.#tick(), DAY_STEP - (this.serverTime % DAY_STEP));
-    this.#frames.request();
+    if (Object.keys(this.#state.candles).length > 0) this.#frames.request();
   }
 
   #tellTime(): void {
