@@ -5,7 +5,7 @@ import type { MarketRef } from "../client/ids.ts";
 import type { Market } from "../client/protocol.ts";
 import type { BestPrices, Depth } from "../store/depth.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "../store/state.ts";
-import { isFinerThanWire } from "../store/tops.ts";
+import { createTops, isFinerThanWire } from "../store/tops.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { useMarketRef } from "./useMarketRef.ts";
@@ -39,7 +39,7 @@ export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): R
   useEffect(() => {
     if (isAsked) feed.wantMarkets();
   }, [feed, isAsked]);
-  useEffect(() => (isFiner && id !== undefined ? feed.holdTop(id) : undefined), [feed, isFiner, id]);
+  useEffect(() => (isFiner && id !== undefined ? feed.holdTop(id, createTops) : undefined), [feed, isFiner, id]);
   return useTopic(
     {
       channel: "depth",

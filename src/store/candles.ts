@@ -80,8 +80,9 @@ export interface CandleSources {
 }
 
 /**
- * Reads a market's candles of as many lengths before now as are wanted. They meet the trades at the start of a minute that is long over on the server, by its newest
- * trade's clock: bars up to there, trades from there on. So it never matters which trades a bar that still grows had in it.
+ * Reads a market's candles, of as many lengths before now as are wanted. They meet the trades at the start of a minute that
+ * is long over on the server, by its newest trade's clock: bars up to there, trades from there on. So it never matters which
+ * trades a bar that still grows had in it.
  * @returns the candles, once the trades that were said meanwhile are given.
  */
 export async function readCandles(

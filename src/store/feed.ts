@@ -19,7 +19,7 @@ import { Repair } from "./repair.ts";
 import { fromSeed } from "./seed.ts";
 import { INITIAL_STATE, type O2State, type O2Store, patch, topicsOf, withoutTopic, withTopic } from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedId, feedKey } from "./topics.ts";
-import { Tops } from "./tops.ts";
+import type { Tops, TopsOptions } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 
 /** How far the last 24 hours move at once, in milliseconds. */
@@ -38,7 +38,7 @@ export class O2Feed {
   readonly #repair: Repair | undefined;
   readonly #holdings: Holdings;
   readonly #frames: Frames = new Frames(() => this.#commit());
-  readonly #tops: Tops | undefined;
+  #tops: Tops | undefined;
   readonly #tradeListeners: TradeListeners;
   readonly #levels: Levels = new Levels();
   readonly #dirtyBooks = new Set<string>();
@@ -73,15 +73,6 @@ export class O2Feed {
         onState: (state) => this.#become(state),
         onFilled: (topic, join) => this.#filled(topic, join),
         isFollowed: (topic) => this.#holdings.counts.get(feedKey(topic)) !== 0,
-      });
-    this.#tops =
-      this.rest &&
-      new Tops({
-        rest: this.rest,
-        now: settings.now,
-        state: () => this.#state,
-        onState: (state) => this.#become(state),
-        catchUp: () => this.#frames.flush(),
       });
     this.#holdings = new Holdings(settings.linger);
     this.#tradeListeners = new TradeListeners((error) => session.report(error));
@@ -156,9 +147,21 @@ export class O2Feed {
     };
   }
 
-  /** Keeps a market's exact best prices in the store's `tops`, beside its finest book, until the returned function is called. */
-  holdTop(market: string): () => void {
-    return this.#tops?.hold(market) ?? (() => undefined);
+  /**
+   * Keeps a market's exact best prices in the store's `tops`, beside its finest book, until the returned function is called.
+   * Who wants them brings along how they are made, so that no other page pays for it.
+   */
+  holdTop(market: string, make: (options: TopsOptions) => Tops): () => void {
+    const { rest } = this;
+    if (!rest) return () => undefined;
+    this.#tops ??= make({
+      rest,
+      now: this.#settings.now,
+      state: () => this.#state,
+      onState: (state) => this.#become(state),
+      catchUp: () => this.#frames.flush(),
+    });
+    return this.#tops.hold(market);
   }
 
   /**
@@ -311,11 +314,11 @@ export class O2Feed {
     this.#frames.request();
   }
 
-  /** Also in a quiet market the day moves on. */
+  /** Also in a quiet market the day moves on; where nobody shows candles that is no news. */
   #tick(): void {
     clearTimeout(this.#ticking);
     this.#ticking = setTimeout(() => this.#tick(), DAY_STEP - (this.serverTime % DAY_STEP));
-    this.#frames.request();
+    if (Object.keys(this.#state.candles).length > 0) this.#frames.request();
   }
 
   #tellTime(): void {

@@ -133,6 +133,11 @@ export class Tops {
   }
 }
 
+/** Makes what `O2Feed.holdTop` takes. */
+export function createTops(options: TopsOptions): Tops {
+  return new Tops(options);
+}
+
 /** The best levels of a current book as text: any order that comes or goes among them changes it. */
 function bestLevels(entry: Entry<Depth> | undefined): string | undefined {
   if (!entry?.isLive || !entry.data) return undefined;

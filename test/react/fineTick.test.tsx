@@ -20,7 +20,7 @@ const change = (bid: number, quantity: number): string =>
 /** A page that shows the best prices of a market, and a ticker whose answer the test sets. */
 async function show(market: string) {
   const asked: string[] = [];
-  const world = { ticker: "", isRefused: false };
+  const world = { ticker: "", isRefused: false, delay: 0 };
   const { feed, say, pass } = await speak({
     config: { wsUrl: "ws://o2.spoken/", apiBase: "http://o2.spoken" },
     auditInterval: false,
@@ -30,7 +30,9 @@ async function show(market: string) {
       const { pathname } = new URL(String(input));
       asked.push(pathname);
       if (pathname === "/v1/markets") return new Response(MARKETS);
-      return world.isRefused ? new Response("busy", { status: 503 }) : new Response(world.ticker);
+      const { ticker } = world;
+      if (world.delay > 0) await new Promise((resolve) => setTimeout(resolve, world.delay));
+      return world.isRefused ? new Response("busy", { status: 503 }) : new Response(ticker);
     },
   });
   onTestFinished(cleanup);
@@ -43,6 +45,7 @@ async function show(market: string) {
   const wait = (milliseconds: number) => act(() => pass(milliseconds));
   await wait(50);
   return {
+    feed,
     prices,
     world,
     wait,
@@ -71,6 +74,35 @@ test("are the ticker's, to the unit, and live while the best levels of the book 
   // What moves deeper concerns nobody.
   await say(change(50, 9));
   expect([prices.last.status, tickers()]).toEqual(["live", 2]);
+});
+
+test("are not what the ticker said before the book changed: it is asked again", async () => {
+  const { prices, world, wait, say, tickers } = await show(FINE);
+  world.ticker = `[{"bid":"103","ask":"119"}]`;
+  world.delay = 300;
+  await say(book(FINE, 100, 120));
+  await say(change(100, 2));
+  world.ticker = `[{"bid":"107","ask":"119"}]`;
+  await wait(300);
+  expect([prices.last.status, tickers()]).toEqual(["pending", 1]);
+  await wait(1_000);
+  expect(prices.last).toMatchObject({ status: "live", data: { bid: 107n } });
+  expect(prices.renders.filter(({ result }) => result.data?.bid === 103n)).toEqual([]);
+});
+
+test("are stale with the link, and read again with the next one", async () => {
+  const { prices, world, wait, say, feed } = await show(FINE);
+  world.ticker = `[{"bid":"103","ask":"119"}]`;
+  await say(book(FINE, 100, 120));
+  expect(prices.last.status).toBe("live");
+  act(() => feed.reconnect());
+  await wait(20);
+  expect(prices.last).toMatchObject({ status: "stale", data: { bid: 103n } });
+  // The same levels may be of other orders.
+  world.ticker = `[{"bid":"109","ask":"111"}]`;
+  await say(book(FINE, 100, 120));
+  await wait(600);
+  expect(prices.last).toMatchObject({ status: "live", data: { bid: 109n, ask: 111n } });
 });
 
 test("are never live where the ticker's do not fit the book: it is asked again until they do", async () => {

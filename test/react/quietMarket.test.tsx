@@ -104,3 +104,20 @@ test.each([-3 * HOUR, 3 * HOUR])(
   },
   60_000,
 );
+
+test("a page that is opened three days after the last trade shows its price, and a day without trades", async () => {
+  const { exchange, Provider } = openPage();
+  exchange.tick(500);
+  const [market] = marketsOf(exchange);
+  vi.setSystemTime(Date.now() + 3 * DAY);
+  const ticker = record(() => useTicker({ market }));
+  render(
+    <Provider auditInterval={false}>
+      <ticker.Probe params={null} />
+    </Provider>,
+  );
+  await act(() => settle());
+  const last = exchange.lastTrade(market!)?.price;
+  expect(ticker.last).toMatchObject({ status: "live", data: { last, volume: 0n } });
+  expect(ticker.last.data?.open).toBeUndefined();
+});
