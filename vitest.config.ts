@@ -101,6 +101,7 @@ export default defineConfig({
         ssr,
         // The truth suites once more, against the second exchange. What needs a browser stays with the first.
         test: {
+          ...shared,
           name: "second",
           include: ["test/truth/*.test.ts"],
           exclude: ["test/truth/restored.test.ts"],

@@ -4,7 +4,7 @@ export type { Who } from "./testing/accounts.ts";
 export type { Action, BatchOptions, TriggerParent } from "./testing/action.ts";
 export type { Commit } from "./testing/commits.ts";
 export type { Link, LoggedRequest, Transport } from "./testing/connections.ts";
-export type { Bar, ExchangeHost, SimulatedExchange, SimulatedExchangeOptions } from "./testing/createExchange.ts";
+export type { ExchangeHost, SimulatedExchange, SimulatedExchangeOptions } from "./testing/createExchange.ts";
 export { createExchange } from "./testing/createExchange.ts";
 export type { FaultControls, FrameMatch, RestFault } from "./testing/faults.ts";
 export type { FeedFixture, FixtureRead } from "./testing/fixture.ts";

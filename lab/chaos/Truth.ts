@@ -93,7 +93,7 @@ export class Truth {
         {
           book: new Past<BookSides>(exchange.depth(market_id)),
           trades: new Past(this.#newest(market_id)),
-          seconds: new Past(exchange.bars(market_id, "1s").map(barAsOurs)),
+          seconds: new Past(exchange.bars(market_id, "1s")),
         },
       ]),
     );
@@ -202,15 +202,6 @@ function bucket(levels: readonly DepthLevel[], precision: number, isUp: boolean)
     grouped.set(key, (grouped.get(key) ?? 0n) + quantity);
   }
   return [...grouped].map(([price, quantity]) => ({ price, quantity }));
-}
-
-/** The exchange may still say `time`. */
-function barAsOurs({
-  time = 0,
-  timestamp = time,
-  ...amounts
-}: Omit<Bar, "timestamp"> & { readonly time?: number; readonly timestamp?: number }): Bar {
-  return { ...amounts, timestamp };
 }
 
 /** A trade as a bar of its own. */

@@ -190,7 +190,7 @@ export class SecondExchange implements Host {
     return tradesOf(this.#exchange, this.#market(marketId)).map(tradeOf);
   }
 
-  bars(marketId: string, resolution: Resolution = "1m"): readonly Bar[] {
+  bars(marketId: string, resolution: Resolution = "1m"): readonly Required<Bar>[] {
     return bars(this.#exchange, this.#market(marketId), resolution).map(barOf);
   }
 

@@ -23,6 +23,6 @@ export function tradeOf({ id, maker, market, price, quantity, at }: MadeTrade): 
   return { trade_id: id, side: maker.side, price, quantity, total, timestamp: at };
 }
 
-export function barOf({ begin, bought, sold, ...prices }: MadeBar): Bar {
-  return { time: begin, ...prices, volume: bought + sold };
+export function barOf({ begin, bought, sold, ...prices }: MadeBar): Required<Bar> {
+  return { timestamp: begin, ...prices, volume: bought + sold, buy_volume: bought, sell_volume: sold };
 }

@@ -66,7 +66,7 @@ export interface SimulatedExchange
     | "triggerOrders"
   > {
   /** The bars of a market that begin between two times (milliseconds), oldest first, at most the newest 5,000. */
-  bars(marketId: string, resolution?: Resolution, from?: number, to?: number): readonly Bar[];
+  bars(marketId: string, resolution?: Resolution, from?: number, to?: number): readonly TapeBar[];
   readonly markets: readonly [ExchangeMarket, ...ExchangeMarket[]];
   /** Accounts with money in every asset that the traffic trades with a little: Ada, Grace and Alan. */
   readonly accounts: readonly [ada: Account, grace: Account, alan: Account];
@@ -112,30 +112,8 @@ export interface ExchangeHost {
   reply(url: URL, method: string, request?: Omit<ApiRequest, "url" | "method">): RestReply;
 }
 
-/** What was traded in a stretch of time. Stretches without a trade have no bar. */
-export interface Bar extends Omit<TapeBar, "timestamp" | "buy_volume" | "sell_volume"> {
-  /** When it begins, in milliseconds since 1970. */
-  readonly time: number;
-}
-
-const toBar = ({ timestamp: time, open, high, low, close, volume }: TapeBar): Bar => ({
-  time,
-  open,
-  high,
-  low,
-  close,
-  volume,
-});
-
 /** Until the client of this library reads the likely spellings of these. */
-const UNTIL_READ: Partial<Wire> = {
-  bars: "time",
-  ticker: "object",
-  errors: "dressed",
-  orderNumbers: "string",
-  noBalance: "404",
-  tradeIds: "counter",
-};
+const UNTIL_READ: Partial<Wire> = { errors: "dressed", orderNumbers: "string", noBalance: "404", tradeIds: "counter" };
 
 const NAMES = ["Ada", "Grace", "Alan"] as const;
 
@@ -202,7 +180,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
     top: (...args) => exchange.top(...args),
     trades: (...args) => exchange.trades(...args),
     lastTrade: (...args) => exchange.lastTrade(...args),
-    bars: (...args) => exchange.bars(...args).map(toBar),
+    bars: (...args) => exchange.bars(...args),
     orders: (...args) => exchange.orders(...args),
     balances: (...args) => exchange.balances(...args),
     nonce: (...args) => exchange.nonce(...args),

@@ -86,6 +86,6 @@ test("a pair is found, and its candles are the exchange's own while it trades", 
   for (let round = 0; round < 4; round += 1) {
     await exchange.tick(200);
     const truth = toCandles(await exchange.bars(market_id, "1m"));
-    await until(() => expect(page.last().candles.data).toEqual(truth));
+    await until(() => expect(toCandles(page.last().candles.data)).toEqual(truth));
   }
 });

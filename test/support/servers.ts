@@ -2,6 +2,7 @@
 // vitest project says which.
 import {
   createExchange as createSimulated,
+  type ExchangeMarket,
   type SimulatedExchange,
   type SimulatedExchangeOptions,
 } from "o2-react/testing";
@@ -32,7 +33,6 @@ type Shared = Pick<
   | "depth"
   | "fetch"
   | "fill"
-  | "markets"
   | "nonce"
   | "orders"
   | "pings"
@@ -44,13 +44,14 @@ type Shared = Pick<
   | "top"
   | "trades"
 > & {
+  readonly markets: readonly Omit<ExchangeMarket, "allowsFractions">[];
   readonly faults: Omit<SimulatedExchange["faults"], "resume">;
   /** Is not told of what changed. */
   onCommit(listener: () => void): () => void;
 };
 
 /** Spellings that the client does not read rightly yet; test/second/spellings.test.ts speaks up when it does. */
-const UNTIL_READ = { bars: "alt", tradeIds: "alt" } as const;
+const UNTIL_READ = { tradeIds: "alt" } as const;
 
 const isSecond = inject("server") === "second";
 
@@ -59,7 +60,7 @@ export function createExchange(options: SimulatedExchangeOptions = {}): Simulate
   if (!isSecond) return createSimulated(options);
   const { seed = 1, latency = 0, now = Date.now } = options;
   const second: Shared = new SecondExchange({ seed, latency, now, spelling: UNTIL_READ });
-  return second as SimulatedExchange;
+  return second as Shared & SimulatedExchange;
 }
 
 /** Serves an exchange that was made here on a free port of this machine. */

@@ -61,14 +61,19 @@ async function record({ hasDrop = false } = {}) {
   return { fixture, known, market, identity };
 }
 
-/** All that a feed knows, but for times that are its own, and the order in which it came to know of balances. */
+/**
+ * All that a feed knows, but for times that are its own, the order in which it came to know of balances, and the two parts
+ * of a candle's volume: who comes late reads them, and who was there added trades to the candle.
+ */
 function valuesOf(feed: O2Feed) {
   const { depth, trades, orders, balances, nonce, candles, markets } = feed.store.getState();
   const text = JSON.stringify({ depth, trades, orders, balances, nonce, candles, markets }, (key, value) =>
-    key === "updatedAt" ? undefined : typeof value === "bigint" ? `${value}n` : sorted(value),
+    OWN.has(key) ? undefined : typeof value === "bigint" ? `${value}n` : sorted(value),
   );
   return JSON.parse(text) as Readonly<Record<string, object>>;
 }
+
+const OWN: ReadonlySet<string> = new Set(["updatedAt", "buy_volume", "sell_volume"]);
 
 const sorted = (value: unknown) =>
   Array.isArray(value) && value[0]?.total_locked !== undefined

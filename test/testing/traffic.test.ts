@@ -89,7 +89,7 @@ describe("warmUp", () => {
     for (const { market_id } of exchange.markets) {
       const bars = exchange.bars(market_id, "1m");
       expect(bars.length).toBeGreaterThanOrEqual(1_439);
-      expect(bars[0]!.time).toBe(now - 24 * 3_600_000);
+      expect(bars[0]!.timestamp).toBe(now - 24 * 3_600_000);
       expect(exchange.lastTrade(market_id)!.timestamp).toBeGreaterThan(now - 60_000);
       expect(exchange.lastTrade(market_id)!.timestamp).toBeLessThanOrEqual(now);
       const times = exchange.trades(market_id).map(({ timestamp }) => timestamp);

@@ -70,7 +70,7 @@ async function follower(prepare: (simulated: Simulated) => void = () => undefine
           .reverse()
           .map(({ trade_id }) => trade_id),
       );
-      expect(state.candles[`${market}:1m:30`]?.data?.slice(-10)).toEqual(
+      expect(toCandles(state.candles[`${market}:1m:30`]?.data).slice(-10)).toEqual(
         toCandles(exchange.bars(market, "1m")).slice(-10),
       );
       // Sorted: orders of one millisecond have no order among them.

@@ -39,7 +39,7 @@ describe("prefetch", () => {
       exchange.depth(id, 5).asks,
     );
     expect(state.trades[id]?.data?.[0]?.trade_id).toBe(exchange.trades(id).at(-1)?.trade_id);
-    expect(state.candles[`${id}:1m:300`]?.data).toEqual(toCandles(exchange.bars(id, "1m")));
+    expect(toCandles(state.candles[`${id}:1m:300`]?.data)).toEqual(toCandles(exchange.bars(id, "1m")));
     expect(state.orders[key]?.data?.length).toBe(exchange.orders(account, { open: true }).length);
     expect(state.balances[key]?.data).toEqual(expect.arrayContaining([...exchange.balances(account.identity)]));
     expect(state.nonce[key]?.data).toBe(exchange.nonce(account));

@@ -328,7 +328,7 @@ describe("clocks that jump", () => {
           .reverse()
           .map(({ trade_id }) => trade_id),
       );
-      expect(state.candles[`${market}:1m:50`]?.data?.slice(-10)).toEqual(
+      expect(toCandles(state.candles[`${market}:1m:50`]?.data).slice(-10)).toEqual(
         toCandles(exchange.bars(market, "1m")).slice(-10),
       );
       expect(state.trades[market]?.isLive).toBe(true);
