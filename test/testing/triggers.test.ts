@@ -72,6 +72,17 @@ describe("trigger orders", () => {
     expect(held(market.quote.asset).order_books[market.contract_id]?.unlocked).toBeGreaterThan(0n);
   });
 
+  test("of a pair keep their lock when one of them is cancelled", async () => {
+    const { exchange, me, market, act, held, statuses } = await setUp();
+    await act({ CreateTriggerOrders: { first: leg("Sell", 120n, 5n), second: leg("Sell", 90n, 5n) } });
+    const [first, second] = exchange.triggerOrders(me);
+    await act({ CancelTriggerOrder: { order_id: first!.order_id } });
+    expect(held(market.base.asset).total_locked).toBe(5n * unit);
+    await act({ CancelTriggerOrder: { order_id: second!.order_id } });
+    expect(held(market.base.asset).total_locked).toBe(0n);
+    expect(statuses()).toEqual(["CanceledByUser", "CanceledByUser"]);
+  });
+
   test("hang on an order without a lock, and wait until it is filled", async () => {
     const { exchange, market, act, trade, rest, held, statuses, me } = await setUp();
     const placed = await act({
