@@ -1,6 +1,8 @@
 // A second exchange, made from protocol.md alone and with no line in common with the one in src/testing, so that the
 // client can be held against something that does not share its author's beliefs. `serve.ts` puts it on a port.
+
 import type { Balance, Bar, Identity, Order, Resolution, Trade } from "o2-react";
+import type { WebSocketClass } from "o2-react/client";
 import { Answers } from "./answers.ts";
 import { Exchange, Rejection } from "./Exchange.ts";
 import { barOf, orderOf, tradeOf } from "./entities.ts";
@@ -41,7 +43,7 @@ export class SecondExchange implements Host {
   readonly accounts: readonly [Account, Account, Account];
   readonly faults: Faults;
   /** For a client in this process: its other end is this exchange. */
-  readonly WebSocket;
+  readonly WebSocket: WebSocketClass;
   readonly fetch: typeof fetch;
   readonly requests: { readonly connection: number; readonly frame: unknown }[] = [];
   pings = 0;

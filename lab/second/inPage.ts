@@ -1,5 +1,6 @@
 // A WebSocket class and a fetch whose other end is an exchange in this process, so that time may be fake. Knows the
 // manners of sockets and of fetch, and nothing of what is said.
+import type { WebSocketClass } from "o2-react/client";
 import type { FaultyAnswer } from "./Faults.ts";
 import { toJson } from "./spelling.ts";
 
@@ -64,7 +65,13 @@ export function bodyOf({ html, body }: FaultyAnswer): string {
 /** How long a close takes on a line over which nothing gets through, in milliseconds. */
 const LATE_CLOSE = 30_000;
 
-export function inPage(host: Host, latency: number) {
+/** The other end of a client in this process. */
+export interface InPage {
+  readonly WebSocket: WebSocketClass;
+  readonly fetch: typeof fetch;
+}
+
+export function inPage(host: Host, latency: number): InPage {
   class PageSocket extends EventTarget {
     static readonly CONNECTING = 0;
     static readonly OPEN = 1;
