@@ -156,7 +156,7 @@ export function identityKey(identity: Identity): string {
   return "ContractId" in identity ? `ContractId:${identity.ContractId}` : `Address:${identity.Address}`;
 }
 
-const PRECISIONS: readonly number[] = Array.from({ length: 18 }, (_, index) => index + 1);
+const PRECISIONS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18];
 
 /**
  * Checks the length of a candle.

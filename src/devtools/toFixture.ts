@@ -5,7 +5,7 @@ import { toWirePrecision } from "../client/ids.ts";
 import type { Request } from "../client/protocol.ts";
 import type { Slot } from "../client/subscriptions.ts";
 import type { FeedFixture, FixtureRead } from "../testing/fixture.ts";
-import { depthSnapshot, LIKELY, toText } from "../testing/wire.ts";
+import { depthSnapshot, likely, toText } from "../testing/wire.ts";
 import { readsOf } from "./fixtureReads.ts";
 import type { Recording } from "./Reel.ts";
 
@@ -21,7 +21,7 @@ export function toFixture({ baseline, frames, checkpoints, endedAt }: Recording)
   const requests: [number, string][] = baseline.slots.map((slot) => [0, encode(requestOf(slot))]);
   const said: [number, string | null][] = baseline.books.map(({ market, precision, sides }) => [
     0,
-    toText(depthSnapshot(market, sides, LIKELY, precision)),
+    toText(depthSnapshot(market, sides, likely(), precision)),
   ]);
   for (const { at, text, isSent } of frames) {
     if (text === PING || text === PONG) continue;

@@ -3,9 +3,9 @@
 
 import type { Balance, BookSides, DepthLevel, Identity, Order, OrderType, Side, Trade } from "../client/protocol.ts";
 import type { TriggerOrder } from "./triggerRules.ts";
-import { LIKELY, type Wire } from "./wires.ts";
+import { likely, type Wire } from "./wires.ts";
 
-export { LIKELY };
+export { likely };
 
 /** An integer that is written as a JSON number, without loss. */
 class BareNumber {
@@ -88,7 +88,7 @@ const wireTradeId = (id: string, { tradeIds }: Wire): string => {
 };
 
 /** A trade as both the feed and REST say it. */
-export const wireTrade = (trade: Trade, wire: Wire = LIKELY): object => {
+export const wireTrade = (trade: Trade, wire: Wire = likely()): object => {
   const { maker, taker, ...rest } = trade;
   return {
     ...rest,
@@ -147,7 +147,7 @@ const mapValues = (record: Readonly<Record<string, string>>, change: (value: str
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
 /** An order as both the feed and REST say it. `asked`: the identity it was asked for by. */
-export const wireOrder = (order: Order, wire: Wire = LIKELY, asked?: Identity): object => {
+export const wireOrder = (order: Order, wire: Wire = likely(), asked?: Identity): object => {
   const { account, owner, partially_filled, desired_quantity, ...rest } = order;
   const desired =
     desired_quantity && "Base" in desired_quantity

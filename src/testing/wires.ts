@@ -118,7 +118,7 @@ const pick = (index: (alternatives: number) => number): Wire =>
   Object.fromEntries(names.map((name) => [name, WIRE[name][index(WIRE[name].length)]])) as unknown as Wire;
 
 /** The likely spellings. */
-export const LIKELY: Wire = pick(() => 0);
+export const likely = (): Wire => pick(() => 0);
 
 /**
  * What no mixture has: `bars: "time"`, which is this library's own and no server's, and trades that are counted, since
@@ -132,7 +132,10 @@ const mixable = (wire: Wire): Wire => ({
 
 /** Makes what says the spellings of each answer. */
 export const createWire = (choice: WireChoice = "likely", seed: number = 1): NextWire => {
-  if (choice === "likely") return () => LIKELY;
+  if (choice === "likely") {
+    const wire = likely();
+    return () => wire;
+  }
   if (choice === "alt") {
     const alternative = pick(() => 1);
     return () => alternative;
@@ -144,7 +147,7 @@ export const createWire = (choice: WireChoice = "likely", seed: number = 1): Nex
   if (typeof choice !== "object" || choice === null) {
     throw new ExchangeOptionError("wire", choice, ["likely", "alt", "mixed"]);
   }
-  const wire: Wire = { ...LIKELY, ...choice };
+  const wire: Wire = { ...likely(), ...choice };
   for (const name of Object.keys(choice)) {
     if (!names.includes(name as keyof Wire)) throw new ExchangeOptionError("wire", name, names);
     const known: readonly string[] = WIRE[name as keyof Wire];

@@ -25,12 +25,12 @@ const marketEntry = (market: ExchangeMarket): object => {
 };
 
 /** The registry that `RegisterReferer` is an action of. */
-export const ACCOUNTS_REGISTRY: string = idFrom("registry of accounts");
+export const accountsRegistry = (): string => idFrom("registry of accounts");
 
 /** `/v1/markets` */
 export const markets = ({ exchange, wire }: Read): object => ({
   books_registry_id: idFrom("registry of books"),
-  accounts_registry_id: ACCOUNTS_REGISTRY,
+  accounts_registry_id: accountsRegistry(),
   trade_account_oracle_id: idFrom("trade account oracle"),
   chain_id: wire.chainId === "hex" ? "0x0000000000000000" : "0",
   base_asset_id: exchange.markets[0]?.base.asset,

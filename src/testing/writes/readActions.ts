@@ -3,7 +3,7 @@
 import type { OrderType } from "../../client/protocol.ts";
 import type { Action } from "../action.ts";
 import { type ExchangeMarket, worthOf } from "../markets.ts";
-import { ACCOUNTS_REGISTRY } from "../rest/markets.ts";
+import { accountsRegistry } from "../rest/markets.ts";
 import { legsIn, readTriggerAction, TRIGGER_ACTIONS } from "./readTriggers.ts";
 import { bytesOf, identityBytes, joined, NO_ASSET, type SignedCall, wordOf } from "./signatures.ts";
 import { identityIn, idIn, type Members, membersOf, sideIn, unreadable, wholeIn } from "./write.ts";
@@ -93,7 +93,7 @@ export const readAction = (market: ExchangeMarket, value: unknown, cancelsOnlyOp
     }
     case "RegisterReferer": {
       const data = identityBytes(identityIn(members, "to" in members ? "to" : "referer"));
-      return { action: undefined, call: call(ACCOUNTS_REGISTRY, "register_referer", data) };
+      return { action: undefined, call: call(accountsRegistry(), "register_referer", data) };
     }
     case "CreateOrderWithTriggers": {
       const { action } = createOrder(market, members);

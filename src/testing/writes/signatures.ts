@@ -23,7 +23,7 @@ export interface SignedCall {
 const GAS = 2n ** 64n - 1n;
 
 /** No asset at all. */
-export const NO_ASSET: string = `0x${"0".repeat(64)}`;
+export const NO_ASSET: string = "0x0000000000000000000000000000000000000000000000000000000000000000";
 
 /** The bytes of hex, with or without `0x`. */
 export const bytesOf = (hex: string): Uint8Array => {
