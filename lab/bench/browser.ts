@@ -20,6 +20,7 @@ const USAGE = `npm run bench:browser -- [options]
   --participants  whom to measure, in a list                     (${PARTICIPANTS.join(",")})
   --book          the peers' book: one of their own, or ours lent to them    (own)
   --json          a file to keep everything in, written as the run goes on
+  --transitions   instead, what React renders in slices beside a book
   --profile       instead, a CPU profile of our own page at the first rate`;
 
 const SEED = 1;
@@ -40,6 +41,7 @@ const values = readOptions(USAGE, {
   participants: PARTICIPANTS.join(","),
   book: "own",
   json: undefined as string | undefined,
+  transitions: false,
   profile: false,
 });
 if (values.book !== "own" && values.book !== "lent")
@@ -103,6 +105,11 @@ try {
     const plan = await prepare(exchange, rates.length === 3 ? 2_000 : (rates[0] ?? 2_000));
     const { profile } = await measure(chrome, site, exchange, "ours", plan, true);
     console.log(profile);
+  } else if (values.transitions) {
+    const kept = new Results(values.json);
+    const figures = await transitions(chrome, site, exchange);
+    kept.finish({ chromium: chrome.version, figures });
+    console.log(figureTable(figures));
   } else {
     const kept = new Results(values.json);
     const found = (rows: readonly Row[]) => {
@@ -110,10 +117,7 @@ try {
       return { chromium: chrome.version, seconds, book: values.book, figures: toFigures(rows), rows: summed };
     };
     const rows = await run(chrome, site, exchange, (some) => kept.keep(found(some)));
-    const { figures } = kept.finish({
-      ...found(rows),
-      figures: { ...toFigures(rows), ...(await transitions(chrome, site, exchange)) },
-    });
+    const { figures } = kept.finish(found(rows));
     console.log(`${machine()}, ${chrome.version}, ${seconds} s a stream, medians of the rounds\n`);
     for (const rate of rates) console.log(`${rateTable(rate, rows)}\n`);
     console.log(figureTable(figures));

@@ -9,8 +9,12 @@ import type { Site } from "./site.ts";
 
 const RATE = 400;
 const ROUNDS = 5;
+/** The last update that is played. */
+const END = 4 * RATE;
 /** For so many milliseconds the stream goes on before. */
 const BEFORE = 500;
+/** How long the last update may take to be shown, in milliseconds. */
+const PATIENCE = 5_000;
 
 /** How long it takes: what, and for how many milliseconds React renders it. */
 const CASES: readonly (readonly [figure: string, what: Sliced, milliseconds: number])[] = [
@@ -21,7 +25,7 @@ const CASES: readonly (readonly [figure: string, what: Sliced, milliseconds: num
 
 /** For each case the median of the rounds, each of them beside a stream ÷ on the same page without one. */
 export async function transitions(chrome: Chrome, site: Site, exchange: Exchange): Promise<Figures> {
-  await exchange.prepare(1, []);
+  await exchange.prepare(1, [END]);
   const ratios = new Map<string, number[]>(CASES.map(([figure]) => [figure, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [figure, what, milliseconds] of CASES) {
@@ -41,16 +45,22 @@ async function one(
 ): Promise<{ readonly quiet: number; readonly busy: number }> {
   const page = await chrome.open(site.page("transition", exchange.url), "transitions");
   const run = async (): Promise<number> => (await page.evaluate(`window.transitions.run(${what})`)) as number;
+  const newest = async (): Promise<number> => (await page.evaluate("window.transitions.newest()")) as number;
   try {
     while (!(await page.evaluate("window.transitions.isReady()"))) await sleep(20);
     // What runs for the first time is compiled.
     await exchange.play(0, RATE, RATE);
     await run();
     const quiet = await run();
-    const played = exchange.play(RATE, 4 * RATE, RATE);
+    const played = exchange.play(RATE, END, RATE);
     await sleep(BEFORE);
+    const before = await newest();
     const busy = await run();
     await played;
+    const end = performance.now() + PATIENCE;
+    while ((await newest()) < END && performance.now() < end) await sleep(20);
+    if (!(before > RATE && before < END)) throw new Error(`The book was not busy: it showed update ${before}.`);
+    if ((await newest()) !== END) throw new Error(`The book stopped at update ${await newest()} of ${END}.`);
     return { quiet, busy };
   } finally {
     await page.close();

@@ -13,6 +13,8 @@ export type Sliced = "transition" | "lazy";
 /** What the Node side may call. */
 export interface Transitions {
   isReady(): boolean;
+  /** The number of the newest update shown. */
+  newest(): number;
   /** Renders for so many milliseconds; resolves with how long that took until it was in the document. */
   run(what: Sliced, milliseconds: number): Promise<number>;
 }
@@ -76,6 +78,7 @@ createRoot(root()).render(
 
 window.transitions = {
   isReady: ladderShown.isReady,
+  newest: ladderShown.newest,
   async run(what, milliseconds) {
     runs += 1;
     const run = runs;
