@@ -10,12 +10,13 @@ globalThis.cancelAnimationFrame = () => {
   due = [];
 };
 
-// Timers of 0 ms run after a frame. The key of each is its function.
+// Timers of 0 ms that a frame sets run after it. The key of each is its function.
 const { setTimeout: startTimer, clearTimeout: endTimer } = globalThis;
 const afterFrame = new Set<unknown>();
+let isInFrame = false;
 Object.assign(globalThis, {
   setTimeout(run: () => void, delay = 0): unknown {
-    if (delay > 0) return startTimer(run, delay);
+    if (!isInFrame || delay > 0) return startTimer(run, delay);
     afterFrame.add(run);
     return run;
   },
@@ -28,11 +29,13 @@ Object.assign(globalThis, {
 export function showFrame(): void {
   const now = due;
   due = [];
+  isInFrame = true;
   for (const run of now) run();
   for (const run of afterFrame) {
     afterFrame.delete(run);
     (run as () => void)();
   }
+  isInFrame = false;
 }
 
 type Listener = (event: { readonly data: string }) => void;
