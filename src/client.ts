@@ -30,4 +30,4 @@ export type { ReadOptions, RestOptions } from "./client/request.ts";
 export { O2Rest } from "./client/rest.ts";
 export type { Session } from "./client/session.ts";
 export type { O2Stream } from "./client/stream.ts";
-export type { Slot } from "./client/subscriptions.ts";
+export type { Slot } from "./client/wire.ts";

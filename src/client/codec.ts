@@ -3,7 +3,7 @@
 
 import { balance, order, sides, trade } from "./entities.ts";
 import { O2ServerError } from "./errors.ts";
-import type { Request, Update } from "./protocol.ts";
+import type { Channel, Request, Update } from "./protocol.ts";
 import {
   EXCERPT,
   hasLongNumbers,
@@ -20,6 +20,7 @@ import {
   type Raw,
   Rounded,
 } from "./values.ts";
+import { CHANNELS, channelOfAction, channelOfPayload } from "./wire.ts";
 
 /** What a frame from the server means. */
 export type Frame =
@@ -36,7 +37,7 @@ export type Frame =
       readonly kind: "refused";
       readonly reason: string;
       readonly isLoss: boolean;
-      readonly channel: string | undefined;
+      readonly channel: Channel | undefined;
       readonly market: string | undefined;
     };
 
@@ -105,38 +106,22 @@ function refusal(reason: string, text: string): Frame {
   };
 }
 
-function channelOfText(text: string): string | undefined {
-  const action = /"action"\s*:\s*"(\w*)/.exec(text)?.[1];
-  return /^(?:subscribe_)?(depth|trades|orders|balances|nonce)/.exec(action ?? "")?.[1];
+function channelOfText(text: string): Channel | undefined {
+  const action = /"action"\s*:\s*"(?:subscribe_)?(\w*)/.exec(text)?.[1];
+  return CHANNELS.find((channel) => action?.startsWith(channel));
 }
 
-const ACTIONS: Readonly<Record<string, string>> = {
-  subscribe_depth: "depth",
-  subscribe_depth_update: "depth",
-  subscribe_trades: "trades",
-  trades: "trades",
-  subscribe_orders: "orders",
-  subscribe_balances: "balances",
-  subscribe_nonce: "nonce",
-  nonce: "nonce",
-};
-
 /** The channel that a frame is of: by its action or, where that is not known, by what it carries. */
-function channelOf(raw: Raw): string | undefined {
-  const { action } = raw;
-  if (typeof action === "string" && Object.hasOwn(ACTIONS, action)) return ACTIONS[action];
-  if (raw.changes != null || raw.view != null) return "depth";
-  if (raw.orders != null) return Array.isArray(raw.orders) ? "orders" : "depth";
-  if (raw.trades != null || raw.trade != null) return "trades";
-  if (raw.balance != null) return "balances";
-  return raw.nonce == null ? undefined : "nonce";
+function channelOf(raw: Raw): Channel | undefined {
+  return channelOfAction(raw.action) ?? channelOfPayload(raw);
 }
 
 function read(raw: Raw): Frame {
   // The two venues' frames stay apart: the margin venue's must never reach a spot reader.
   if (raw.turbo === true) return { kind: "ignored" };
   const { action } = raw;
-  if (typeof action === "string" && Object.hasOwn(ACTIONS, action)) return known(raw, ACTIONS[action]);
+  const channel = channelOfAction(action);
+  if (channel) return known(raw, channel);
   // The shape of an error frame is not documented: any of these fields may be missing.
   if (action === "error" || (action === undefined && isError(raw))) return serverError(raw);
   // Nothing here subscribes to a depth view.
@@ -152,7 +137,7 @@ function isError(raw: Raw): boolean {
 }
 
 /** A frame of one of our channels. Without its payload it is a receipt, or an error that repeats the request's action. */
-function known(raw: Raw, channel: string | undefined): Frame {
+function known(raw: Raw, channel: Channel): Frame {
   switch (channel) {
     case "depth":
       return depth(raw) ?? receipt(raw);
@@ -171,7 +156,7 @@ function known(raw: Raw, channel: string | undefined): Frame {
     case "balances":
       if (raw.balance == null) return receipt(raw);
       return said(raw, { action: "subscribe_balances", balance: list(raw.balance, "balance", balance) });
-    default:
+    case "nonce":
       if (raw.nonce == null) return receipt(raw);
       return said(raw, {
         action: "subscribe_nonce",

@@ -1,7 +1,7 @@
 // Subscriptions that the server does not answer: when they count as taken, and when they are asked for again.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Confirmations } from "./confirmations.ts";
-import type { Slot } from "./subscriptions.ts";
+import type { Slot } from "./wire.ts";
 
 const trades: Slot = { channel: "trades", market: "0x1" };
 const others: Slot = { channel: "trades", market: "0x2" };

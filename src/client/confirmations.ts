@@ -1,7 +1,6 @@
 // The subscriptions that the server does not answer: sent, read (a PING behind them was answered), or refused meanwhile.
 // Knows nothing of frames or counts: it is told what happens and says when to ask again.
-import { placeOf } from "./ids.ts";
-import type { Slot } from "./subscriptions.ts";
+import { type Slot, slotKey } from "./wire.ts";
 
 /** What confirmations need. Times in milliseconds. */
 export interface ConfirmationsOptions {
@@ -37,7 +36,7 @@ export class Confirmations {
       // Nothing says that a server refuses before it answers a PING: its word is waited for a little longer.
       this.#read.add(slot);
       this.#after(this.#options.minDelay, () => {
-        if (this.#read.delete(slot)) this.#troubles.delete(placeOf(slot));
+        if (this.#read.delete(slot)) this.#troubles.delete(slotKey(slot));
       });
     }
     return taken;
@@ -67,7 +66,7 @@ export class Confirmations {
   }
 
   #again(slot: Slot, first: number): void {
-    const name = placeOf(slot);
+    const name = slotKey(slot);
     this.#sent.delete(slot);
     this.#read.delete(slot);
     if (this.#due.has(name)) return;

@@ -8,11 +8,12 @@ import type { ClientCounters, ClientEvent } from "./events.ts";
 import { Inbox } from "./Inbox.ts";
 import { tooMany } from "./ids.ts";
 import type { Listeners } from "./listeners.ts";
-import type { DepthUpdate, Update } from "./protocol.ts";
+import type { Channel, DepthUpdate, Update } from "./protocol.ts";
 import { ServerClock } from "./ServerClock.ts";
-import { type Slot, Subscriptions } from "./subscriptions.ts";
+import { Subscriptions } from "./subscriptions.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
+import type { Slot } from "./wire.ts";
 
 /** What a conversation needs. Times in milliseconds. */
 export interface ConversationOptions {
@@ -210,7 +211,7 @@ export class Conversation {
    * @returns whether it may have been about more than books, which tell of their doubts themselves.
    */
   #missed(
-    { channel, market }: { readonly channel?: string | undefined; readonly market: string | undefined },
+    { channel, market }: { readonly channel?: Channel | undefined; readonly market: string | undefined },
     doubtBook: (market: string) => void,
   ): boolean {
     const others: Slot[] = [];

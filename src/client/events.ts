@@ -2,7 +2,7 @@
 import type { O2Error, O2LimitError } from "./errors.ts";
 import type { Connection } from "./link.ts";
 import type { DepthUpdate, Topic, Update } from "./protocol.ts";
-import type { Slot } from "./subscriptions.ts";
+import type { Slot } from "./wire.ts";
 
 /** What a listener hears, in the order in which it happened. */
 export type ClientEvent =

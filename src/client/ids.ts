@@ -255,8 +255,3 @@ export function isOwn(entry: Order | NonceUpdate, identity: Identity, isOnly: bo
   if (!entry.account && !entry.owner) return isOnly;
   return [entry.account, entry.owner].some((owner) => owner !== undefined && identityKey(owner) === key);
 }
-
-/** The place of a topic or of a slot: the server allows one subscription in each. */
-export function placeOf(slot: { readonly channel: string; readonly market?: string }): string {
-  return slot.market === undefined ? slot.channel : `${slot.channel}:${slot.market}`;
-}

@@ -226,9 +226,12 @@ export interface AccountInfo {
  * An identity channel is followed one identity at a time; the union of them is the server's business (a *slot*).
  */
 export type Topic =
-  | { readonly channel: "depth"; readonly market: string; readonly precision: number }
-  | { readonly channel: "trades"; readonly market: string }
-  | { readonly channel: "orders" | "balances" | "nonce"; readonly identity: Identity };
+  | { readonly channel: "depth"; readonly venue?: Venue; readonly market: string; readonly precision: number }
+  | { readonly channel: "trades"; readonly venue?: Venue; readonly market: string }
+  | { readonly channel: "orders" | "balances" | "nonce"; readonly venue?: Venue; readonly identity: Identity };
+
+/** The exchange of a market. The server's margin venue has books of its own under the same market ids; it is not served yet. */
+export type Venue = "spot";
 
 /** The feed's five channels. */
 export type Channel = Topic["channel"];

@@ -4,6 +4,7 @@ import { identityKey, isOwn } from "./ids.ts";
 import { regroup } from "./OrderBook.ts";
 import type { Channel, DepthUpdate, Identity, IdentityChannel, Topic, Update, Updates } from "./protocol.ts";
 import { type O2Stream, Stream } from "./stream.ts";
+import { channelOf } from "./wire.ts";
 
 /** What the server holds, as far as it decides whose an update is. */
 export interface Holdings {
@@ -61,8 +62,7 @@ export class Readers {
   /** Hands each reader what of an update is its own. */
   deliver(update: Update): void {
     if (this.#readers.size === 0) return;
-    const channel =
-      update.action === "subscribe_depth_update" ? "depth" : (update.action.slice("subscribe_".length) as Channel);
+    const channel = channelOf(update);
     // A reader that ends meanwhile leaves the set, which is safe while it is walked.
     for (const reader of this.#readers) {
       if (reader.channel !== channel || !reader.isBegun) continue;

@@ -1,13 +1,15 @@
 // What is wanted (reference counts) against what the server holds; diff() says what to send to make them one.
 // Pure: knows nothing of sockets, time or text.
-import { identityKey, placeOf, topicKey, toWirePrecision } from "./ids.ts";
-import { type Identity, type IdentityChannel, MAX_IDENTITIES, type Request, type Topic } from "./protocol.ts";
-
-/** What the server holds for one connection in one place: a market's depth, a market's trades, a channel's identities. */
-export type Slot =
-  | { readonly channel: "depth"; readonly market: string; readonly precision: number }
-  | { readonly channel: "trades"; readonly market: string }
-  | { readonly channel: IdentityChannel; readonly identities: readonly Identity[] };
+import { identityKey, topicKey } from "./ids.ts";
+import {
+  type Channel,
+  type Identity,
+  type IdentityChannel,
+  MAX_IDENTITIES,
+  type Request,
+  type Topic,
+} from "./protocol.ts";
+import { type Slot, slotKey, slotOf, subscribe, unsubscribe } from "./wire.ts";
 
 /** One exchange of frames about one place: what to send, and what the server held before and holds from then on. */
 export interface Step {
@@ -68,7 +70,7 @@ export class Subscriptions {
 
   /** Whether the server holds what a topic needs. */
   isHeld(topic: Topic): boolean {
-    if (topic.channel === "trades") return this.#held.has(`trades:${topic.market}`);
+    if (topic.channel === "trades") return this.#held.has(slotKey(topic));
     if (topic.channel === "depth") return (this.precision(topic.market) ?? Infinity) <= topic.precision;
     const key = identityKey(topic.identity);
     return this.identities(topic.channel).some((identity) => identityKey(identity) === key);
@@ -76,28 +78,28 @@ export class Subscriptions {
 
   /** Whether the server has read the subscription that holds a topic: what happens from now on is said. */
   isRead(topic: Topic): boolean {
-    return this.isHeld(topic) && !this.#unread.has(placeOf(topic));
+    return this.isHeld(topic) && !this.#unread.has(slotKey(topic));
   }
 
   /** The identities a channel's slot holds at the server. */
-  identities(channel: IdentityChannel): readonly Identity[] {
-    const slot = this.#held.get(channel);
+  identities(channel: Channel): readonly Identity[] {
+    const slot = this.#held.get(slotKey({ channel }));
     return slot && "identities" in slot ? slot.identities : [];
   }
 
   /** Whether an entry of a channel that names nobody can only be of the one identity held. */
-  isOnly(channel: IdentityChannel): boolean {
-    return this.identities(channel).length === 1 && !this.#givenUp.has(channel);
+  isOnly(channel: Channel): boolean {
+    return this.identities(channel).length === 1 && !this.#givenUp.has(slotKey({ channel }));
   }
 
   /** Whether what comes of a channel may be of a slot that was given up, older than the one held. */
-  mayBeLate(channel: IdentityChannel): boolean {
-    return this.#givenUp.has(channel);
+  mayBeLate(channel: Channel): boolean {
+    return this.#givenUp.has(slotKey({ channel }));
   }
 
   /** The precision level held for a market, if any. */
   precision(market: string): number | undefined {
-    const slot = this.#held.get(`depth:${market}`);
+    const slot = this.#held.get(slotKey({ channel: "depth", market }));
     return slot?.channel === "depth" ? slot.precision : undefined;
   }
 
@@ -112,30 +114,30 @@ export class Subscriptions {
 
   /** A market's snapshot came, or is not waited for any longer. */
   settled(market: string): void {
-    this.#awaiting.delete(`depth:${market}`);
+    this.#awaiting.delete(slotKey({ channel: "depth", market }));
   }
 
   /** The server has read these subscriptions: what comes from now on is of no other. */
   confirmed(slots: readonly Slot[]): void {
     for (const slot of slots) {
-      this.#givenUp.delete(placeOf(slot));
-      this.#unread.delete(placeOf(slot));
+      this.#givenUp.delete(slotKey(slot));
+      this.#unread.delete(slotKey(slot));
     }
   }
 
   /** The server refused these, or something of them was lost: until they are read again they prove nothing. */
   doubted(slots: readonly Slot[]): void {
-    for (const slot of slots) this.#unread.add(placeOf(slot));
+    for (const slot of slots) this.#unread.add(slotKey(slot));
   }
 
   /** Wants a slot that was refused from the start again. */
   again(slot: Slot): void {
-    this.#renew.add(placeOf(slot));
+    this.#renew.add(slotKey(slot));
   }
 
   /** Wants a market's book from the start again. */
   renew(market: string): void {
-    this.#renew.add(`depth:${market}`);
+    this.#renew.add(slotKey({ channel: "depth", market }));
   }
 
   /** What to send so that the server holds what is wanted; each step is taken as done. */
@@ -172,15 +174,18 @@ export class Subscriptions {
    */
   #slots(): Map<string, Slot> {
     const slots = new Map<string, Slot>();
-    const add = (slot: Slot) => slots.set(placeOf(slot), slot);
+    const add = (slot: Slot) => slots.set(slotKey(slot), slot);
     for (const { topic } of this.#wanted.values()) {
-      const place = placeOf(topic);
+      const place = slotKey(topic);
       const slot = slots.get(place);
-      if (topic.channel === "trades") add({ ...topic });
+      if (topic.channel === "trades") add(slotOf(topic));
       else if (topic.channel === "depth") {
-        if (slot?.channel !== "depth" || topic.precision < slot.precision) add({ ...topic });
+        if (slot?.channel !== "depth" || topic.precision < slot.precision) add(slotOf(topic));
       } else if (!slot)
-        add({ channel: topic.channel, identities: this.#identities(topic.channel).slice(0, MAX_IDENTITIES) });
+        add({
+          channel: topic.channel,
+          identities: this.#identities(topic.channel).slice(0, MAX_IDENTITIES),
+        });
     }
     return slots;
   }
@@ -195,29 +200,4 @@ function isSame(held: Slot | undefined, wanted: Slot | undefined): boolean {
     );
   }
   return held.channel !== "depth" || wanted.channel !== "depth" || held.precision === wanted.precision;
-}
-
-function subscribe(slot: Slot): Request {
-  switch (slot.channel) {
-    case "depth":
-      return { action: "subscribe_depth", market_id: slot.market, precision: toWirePrecision(slot.precision) };
-    case "trades":
-      return { action: "subscribe_trades", market_id: slot.market };
-    default:
-      return { action: `subscribe_${slot.channel}`, identities: slot.identities };
-  }
-}
-
-function unsubscribe(slot: Slot): Request {
-  switch (slot.channel) {
-    case "depth":
-      return { action: "unsubscribe_depth", market_id: slot.market };
-    case "trades":
-      return { action: "unsubscribe_trades", market_id: slot.market };
-    case "orders":
-      // It takes no identities: it drops them all.
-      return { action: "unsubscribe_orders" };
-    default:
-      return { action: `unsubscribe_${slot.channel}`, identities: slot.identities };
-  }
 }

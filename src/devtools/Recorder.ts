@@ -5,7 +5,7 @@ import type { ClientEvent } from "../client/events.ts";
 import { topicKey } from "../client/ids.ts";
 import type { Connection } from "../client/link.ts";
 import type { O2Feed } from "../store/feed.ts";
-import type { Entry, O2State } from "../store/state.ts";
+import { CHANNELS, type Entry, type O2State } from "../store/state.ts";
 import { takeBaseline } from "./baseline.ts";
 import type { Commit, ConnectionChange, Look, Notice } from "./look.ts";
 import { Rates } from "./Rates.ts";
@@ -172,7 +172,7 @@ export class Recorder {
     this.#rates.committed(at);
     const subjects: string[] = [];
     let isFilled = state.markets.data !== before.markets.data;
-    for (const channel of ["depth", "trades", "orders", "balances", "nonce", "candles"] as const) {
+    for (const channel of CHANNELS) {
       if (state[channel] === before[channel]) continue;
       const entries: Readonly<Record<string, Entry<unknown>>> = state[channel];
       const past: Readonly<Record<string, Entry<unknown>>> = before[channel];

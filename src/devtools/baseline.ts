@@ -1,6 +1,6 @@
 // What a feed holds at one moment, as far as a recording that begins then needs it. Plain data, never changed later.
 import type { BookSides } from "../client/protocol.ts";
-import type { Slot } from "../client/subscriptions.ts";
+import type { Slot } from "../client/wire.ts";
 import type { O2Feed } from "../store/feed.ts";
 import type { O2State } from "../store/state.ts";
 

@@ -1,5 +1,7 @@
 // How long what a frame tells was under way: from the chain to the server, to this page, to the store. Pure.
 // Three clocks are compared, which need not agree: a leg may come out negative, and is then shown so.
+import type { Channel } from "../client/protocol.ts";
+import { CHANNELS } from "../client/wire.ts";
 import type { Commit } from "./look.ts";
 import type { LoggedFrame } from "./Reel.ts";
 
@@ -10,15 +12,9 @@ export interface Leg {
   readonly p95: number;
 }
 
-/** The channels that are told from each other. */
-export const CHANNELS = ["depth", "trades", "orders", "balances", "nonce"] as const;
-
-/** One of the five channels. */
-export type LagChannel = (typeof CHANNELS)[number];
-
 /** A channel's legs; `undefined` where nothing is known of one. */
 export interface ChannelLag {
-  readonly channel: LagChannel;
+  readonly channel: Channel;
   /** How many frames were looked at. */
   readonly frames: number;
   /** From the block to the server: both clocks are theirs. */
@@ -39,7 +35,7 @@ const LONGEST_WAIT = 2_000;
 
 /** The legs of each channel that spoke. */
 export function lagOf(frames: readonly LoggedFrame[], commits: readonly Commit[]): ChannelLag[] {
-  const by = new Map<LagChannel, LoggedFrame[]>(CHANNELS.map((channel) => [channel, []]));
+  const by = new Map<Channel, LoggedFrame[]>(CHANNELS.map((channel) => [channel, []]));
   for (const frame of frames.slice(-NEWEST)) {
     const channel = !frame.isSent && frame.text !== undefined ? channelOf(frame.text) : undefined;
     if (channel) by.get(channel)?.push(frame);
@@ -48,12 +44,12 @@ export function lagOf(frames: readonly LoggedFrame[], commits: readonly Commit[]
 }
 
 /** Which channel a frame speaks on, by its first words. */
-export function channelOf(text: string): LagChannel | undefined {
+export function channelOf(text: string): Channel | undefined {
   const name = /"action"\s*:\s*"(?:un)?(?:subscribe_)?([a-z]+)/.exec(text.slice(0, 80))?.[1];
   return CHANNELS.find((channel) => channel === name);
 }
 
-function measure(channel: LagChannel, frames: readonly LoggedFrame[], commits: readonly Commit[]): ChannelLag {
+function measure(channel: Channel, frames: readonly LoggedFrame[], commits: readonly Commit[]): ChannelLag {
   const seen: number[] = [];
   const received: number[] = [];
   const committed: number[] = [];
@@ -96,7 +92,7 @@ function commitOf(frame: LoggedFrame, subject: string, commits: readonly Commit[
 }
 
 /** As commits name it. The frame is not parsed: one that says its market late has no commit. */
-function subjectOf(channel: LagChannel, text: string): string {
+function subjectOf(channel: Channel, text: string): string {
   if (channel !== "depth" && channel !== "trades") return channel;
   const market = /"market_id"\s*:\s*"(?:0x)?([0-9a-f]{64})"/i.exec(text.slice(0, 300))?.[1] ?? "";
   return `${channel}:0x${market.toLowerCase()}`;

@@ -3,7 +3,7 @@ import type { MarketCounters } from "../client/audits.ts";
 import type { ClientCounters } from "../client/events.ts";
 import type { Connection } from "../client/link.ts";
 import type { Topic } from "../client/protocol.ts";
-import type { Slot } from "../client/subscriptions.ts";
+import type { Slot } from "../client/wire.ts";
 import type { O2State } from "../store/state.ts";
 import type { Second } from "./Rates.ts";
 import type { Recording } from "./Reel.ts";

@@ -1,9 +1,7 @@
 // The newest past of a feed as a fixture: how it was at the beginning, as the frames and answers that would have said so,
 // and then all that was said. Pure.
 import { encode, PING, PONG } from "../client/codec.ts";
-import { toWirePrecision } from "../client/ids.ts";
-import type { Request } from "../client/protocol.ts";
-import type { Slot } from "../client/subscriptions.ts";
+import { subscribe } from "../client/wire.ts";
 import type { FeedFixture, FixtureRead } from "../testing/fixture.ts";
 import { depthSnapshot, likely, toText } from "../testing/wire.ts";
 import { readsOf } from "./fixtureReads.ts";
@@ -18,7 +16,7 @@ export function toFixture({ baseline, frames, checkpoints, endedAt }: Recording)
     latest = Math.max(latest, at - startedAt);
     return latest;
   };
-  const requests: [number, string][] = baseline.slots.map((slot) => [0, encode(requestOf(slot))]);
+  const requests: [number, string][] = baseline.slots.map((slot) => [0, encode(subscribe(slot))]);
   const said: [number, string | null][] = baseline.books.map(({ market, precision, sides }) => [
     0,
     toText(depthSnapshot(market, sides, likely(), precision)),
@@ -48,15 +46,4 @@ function changed(reads: readonly FixtureRead[]): FixtureRead[] {
     last.set(path, answer);
     return true;
   });
-}
-
-function requestOf(slot: Slot): Request {
-  switch (slot.channel) {
-    case "depth":
-      return { action: "subscribe_depth", market_id: slot.market, precision: toWirePrecision(slot.precision) };
-    case "trades":
-      return { action: "subscribe_trades", market_id: slot.market };
-    default:
-      return { action: `subscribe_${slot.channel}`, identities: slot.identities };
-  }
 }

@@ -4,7 +4,8 @@ import { O2BookError, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import type { Connection } from "../client/link.ts";
 import type { DepthUpdate, Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
-import { type Context, readBooks, reduce, slotOf, withHistory } from "./reduce.ts";
+import { slotOf } from "../client/wire.ts";
+import { type Context, readBooks, reduce, withHistory } from "./reduce.ts";
 import { INITIAL_STATE, type O2State, patch, withoutTopic, withTopic } from "./state.ts";
 
 const A: Identity = { ContractId: "0xa" };

@@ -13,7 +13,7 @@ import type {
   Trade,
   Update,
 } from "../client/protocol.ts";
-import type { Slot } from "../client/subscriptions.ts";
+import type { Slot } from "../client/wire.ts";
 import { addToCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
 import { addTrades, freshTrades, newerNonce, newestTradeFirst, upsertBalances, upsertOrders } from "./entities.ts";
@@ -134,11 +134,6 @@ export function withHistory(state: O2State, identity: Identity, page: readonly O
   const known = new Set(held.map((order) => order.order_id));
   const older = page.filter((order) => order.close && !known.has(order.order_id));
   return patch(state, "orders", id, { data: upsertOrders(held, older, closedLimit) });
-}
-
-/** The slot that a topic alone would take. */
-export function slotOf(topic: Topic): Slot {
-  return "identity" in topic ? { channel: topic.channel, identities: [topic.identity] } : topic;
 }
 
 function connection(state: O2State, next: Connection): O2State {

@@ -4,10 +4,10 @@ import { type AuditCounters, Audits } from "../client/audits.ts";
 import type { O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Identity, IdentityChannel, Trade } from "../client/protocol.ts";
+import type { Identity, Trade } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
-import type { Slot } from "../client/subscriptions.ts";
+import { channelOf, type Slot } from "../client/wire.ts";
 import { Fills } from "./fills.ts";
 import type { Join } from "./gaps.ts";
 import { History } from "./history.ts";
@@ -149,7 +149,7 @@ export class Repair {
     if (event.type === "update") {
       const { update } = event;
       const { subscriptions } = this.#options.session;
-      const channel = update.action.slice("subscribe_".length) as IdentityChannel;
+      const channel = channelOf(update);
       // Entries of a slot that was given up are older than what will be read for the next one.
       if (!subscriptions.mayBeLate(channel)) this.#fills.hear(update, subscriptions.isOnly(channel));
     }

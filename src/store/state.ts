@@ -76,6 +76,8 @@ export const EMPTY_ENTRY: Entry<never> = {
   updatedAt: undefined,
 };
 
+const NO_TOPICS: TopicEntries = { depth: {}, trades: {}, orders: {}, balances: {}, nonce: {}, candles: {} };
+
 /** Before anything happened; also what a server renders. */
 export const INITIAL_STATE: O2State = {
   connection: {
@@ -91,12 +93,7 @@ export const INITIAL_STATE: O2State = {
   now: undefined,
   tops: {},
   markets: EMPTY_ENTRY,
-  depth: {},
-  trades: {},
-  orders: {},
-  balances: {},
-  nonce: {},
-  candles: {},
+  ...NO_TOPICS,
 };
 
 /** A topic is held: it has an entry from now on. */
@@ -143,7 +140,7 @@ export function allStale(state: O2State): O2State {
 }
 
 /** The channels whose topics the state holds. */
-export const CHANNELS: readonly Channel[] = ["depth", "trades", "orders", "balances", "nonce", "candles"];
+export const CHANNELS: readonly Channel[] = /* @__PURE__ */ Object.keys(NO_TOPICS) as Channel[];
 
 function put<C extends Channel>(state: O2State, channel: C, id: string, entry: Entry<TopicData[C]>): O2State {
   return { ...state, [channel]: { ...state[channel], [id]: entry } };

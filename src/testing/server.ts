@@ -93,8 +93,8 @@ export const serveExchange = async (
     });
     const timer = setTimeout(() => {
       timers.delete(timer);
-      if (reply.failed) return request.socket.destroy();
-      response.writeHead(reply.status, { ...CORS, "content-type": reply.type }).end(reply.text);
+      if (reply.failed) request.socket.destroy();
+      else response.writeHead(reply.status, { ...CORS, "content-type": reply.type }).end(reply.text);
     }, reply.delay);
     timers.add(timer);
   };
@@ -105,12 +105,15 @@ export const serveExchange = async (
     onRequest(request, response).catch(() => request.socket.destroy());
   });
   server.on("upgrade", (request: IncomingMessage, tcp: Duplex, head: Buffer) => {
-    if (new URL(request.url ?? "/", "http://exchange").pathname !== "/v1/ws" || far.admission === "refuse")
-      return tcp.destroy();
+    if (new URL(request.url ?? "/", "http://exchange").pathname !== "/v1/ws" || far.admission === "refuse") {
+      tcp.destroy();
+      return;
+    }
     if (far.admission === "hang") {
       hanging.add(tcp);
       tcp.on("error", () => tcp.destroy());
-      return void tcp.on("close", () => hanging.delete(tcp));
+      tcp.on("close", () => hanging.delete(tcp));
+      return;
     }
     sockets.handleUpgrade(request, tcp, head, (socket) => {
       const link = far.connect(transportOf(socket, tcp));

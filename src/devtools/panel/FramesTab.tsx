@@ -1,6 +1,7 @@
 // What goes over the wire: how much, of what kind, what of it was refused, and the newest of it word by word.
 import { type ReactElement, useState } from "react";
-import { CHANNELS, channelOf } from "../lag.ts";
+import { CHANNELS } from "../../client/wire.ts";
+import { channelOf } from "../lag.ts";
 import type { Look } from "../look.ts";
 import { clock, count, marketName, size } from "../names.ts";
 import type { LoggedFrame } from "../Reel.ts";

@@ -1,7 +1,7 @@
 // What is followed, by how many, how current it is, and what the server holds for it.
 import type { ReactElement } from "react";
 import { toWirePrecision } from "../../client/ids.ts";
-import type { Slot } from "../../client/subscriptions.ts";
+import { type Slot, slotKey } from "../../client/wire.ts";
 import type { Look } from "../look.ts";
 import { duration, marketName, shortId } from "../names.ts";
 import { type TopicRow, topicRows } from "../topicRows.ts";
@@ -54,7 +54,7 @@ export function TopicsTab({ look }: { readonly look: Look }): ReactElement {
             </thead>
             <tbody>
               {look.slots.map((slot) => (
-                <SlotRow key={"market" in slot ? slot.channel + slot.market : slot.channel} slot={slot} look={look} />
+                <SlotRow key={slotKey(slot)} slot={slot} look={look} />
               ))}
             </tbody>
           </table>

@@ -1,0 +1,110 @@
+// The protocol's table of channels: all that differs from one channel to the next on the wire. Every list of channels,
+// actions and keys derives from it, so that a new channel is one row. Knows nothing of how a frame's text is read.
+import { toWirePrecision } from "./ids.ts";
+import type { Channel, Identity, IdentityChannel, Request, Topic, Update, Venue } from "./protocol.ts";
+
+/** The row of one channel. */
+interface Row {
+  /** Whether each venue has a slot of its own. */
+  readonly hasVenues: boolean;
+  /** The actions of the server's frames of this channel; the alternative spellings too. */
+  readonly actions: readonly string[];
+  /** The members of a frame that carry this channel's data. */
+  readonly payload: readonly string[];
+}
+
+const WIRE = {
+  depth: {
+    hasVenues: true,
+    actions: ["subscribe_depth", "subscribe_depth_update"],
+    payload: ["changes", "view"],
+  },
+  trades: {
+    hasVenues: true,
+    actions: ["subscribe_trades", "trades"],
+    payload: ["trades", "trade"],
+  },
+  orders: {
+    hasVenues: true,
+    actions: ["subscribe_orders"],
+    payload: ["orders"],
+  },
+  balances: {
+    hasVenues: false,
+    actions: ["subscribe_balances"],
+    payload: ["balance"],
+  },
+  nonce: {
+    hasVenues: false,
+    actions: ["subscribe_nonce", "nonce"],
+    payload: ["nonce"],
+  },
+} satisfies Record<Channel, Row>;
+
+const ROWS: Readonly<Record<Channel, Row>> = WIRE;
+
+/** The feed's five channels. */
+export const CHANNELS: readonly Channel[] = /* @__PURE__ */ Object.keys(WIRE) as Channel[];
+
+/** The channel that speaks under an action; `undefined` where it is none of ours. */
+export function channelOfAction(action: unknown): Channel | undefined {
+  return CHANNELS.find((channel) => ROWS[channel].actions.includes(action as string));
+}
+
+/** The channel of an update. */
+export function channelOf(update: Update): Channel {
+  // The codec makes updates of known actions only.
+  return channelOfAction(update.action) as Channel;
+}
+
+/** The channel that a frame's members belong to, whatever its action; `undefined` where it has none of a channel. */
+export function channelOfPayload(frame: Readonly<Record<string, unknown>>): Channel | undefined {
+  // A book's first snapshot is called orders as well, and is no list.
+  if (frame.orders != null) return Array.isArray(frame.orders) ? "orders" : "depth";
+  return CHANNELS.find((channel) => ROWS[channel].payload.some((key) => frame[key] != null));
+}
+
+/** One subscription that the server holds for a connection. It holds at most one of each {@link slotKey}. */
+export type Slot =
+  | { readonly channel: "depth"; readonly venue?: Venue; readonly market: string; readonly precision: number }
+  | { readonly channel: "trades"; readonly venue?: Venue; readonly market: string }
+  | { readonly channel: IdentityChannel; readonly venue?: Venue; readonly identities: readonly Identity[] };
+
+/** All that tells one slot from another. Topics and slots are such names. */
+interface SlotName {
+  readonly channel: Channel;
+  readonly venue?: Venue;
+  readonly market?: string;
+}
+
+/** The key of the slot that serves a topic, or of a slot: `"trades:spot:0x…"`, `"orders:spot"`, `"nonce"`. */
+export function slotKey({ channel, venue = "spot", market }: SlotName): string {
+  return [channel, ...(ROWS[channel].hasVenues ? [venue] : []), ...(market === undefined ? [] : [market])].join(":");
+}
+
+/** The slot that a topic takes when it is alone. */
+export function slotOf(topic: Topic): Slot {
+  return "identity" in topic ? { channel: topic.channel, identities: [topic.identity] } : { ...topic };
+}
+
+/** The request for a slot. */
+export function subscribe(slot: Slot): Request {
+  switch (slot.channel) {
+    case "depth":
+      return { action: "subscribe_depth", market_id: slot.market, precision: toWirePrecision(slot.precision) };
+    case "trades":
+      return { action: "subscribe_trades", market_id: slot.market };
+    case "orders":
+    case "balances":
+    case "nonce":
+      return { action: `subscribe_${slot.channel}`, identities: slot.identities };
+  }
+}
+
+/** The request that ends a slot. */
+export function unsubscribe(slot: Slot): Request {
+  if ("market" in slot) return { action: `unsubscribe_${slot.channel}`, market_id: slot.market };
+  // It takes no identities: it drops all of the slot's.
+  if (slot.channel === "orders") return { action: "unsubscribe_orders" };
+  return { action: `unsubscribe_${slot.channel}`, identities: slot.identities };
+}
