@@ -150,11 +150,11 @@ describe("an O2WebSocket over it", () => {
     const eleventh = ws.streamOrders([ADA]);
     await expect(eleventh.next()).rejects.toMatchObject({ name: "O2LimitError" });
     expect(await eleventh.next()).toEqual({ done: true, value: undefined });
-    expect(session.subscriptions.refused()).toEqual([]);
+    expect(session.subscriptions.overLimit()).toEqual([]);
     // What another refuses is not this reader's.
     const release = session.retain([{ channel: "orders", identity: BOB }]);
     void ws.streamBalances([ADA]).next();
-    expect(session.subscriptions.refused()).toMatchObject([{ channel: "orders", identity: BOB }]);
+    expect(session.subscriptions.overLimit()).toMatchObject([{ channel: "orders", identity: BOB }]);
     release();
   });
 });

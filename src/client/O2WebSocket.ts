@@ -241,7 +241,7 @@ export class O2WebSocket {
     return this.#readers.open(channel, topics, (wanted) => {
       const release = this.session.retain(wanted);
       const keys = new Set(wanted.map(topicKey));
-      const refused = this.session.subscriptions.refused().filter((topic) => keys.has(topicKey(topic)));
+      const refused = this.session.subscriptions.overLimit().filter((topic) => keys.has(topicKey(topic)));
       if (refused.length === 0) return undefined;
       release();
       throw tooMany(refused);

@@ -1,5 +1,5 @@
-// The books of the markets held, and when a wrong or missing one may be asked for anew.
-// Knows nothing of frames, counts or readers: it is told what arrives and says when to renew.
+// The books of the markets held: each begins at its own snapshot, and is in doubt when it is wrong or its snapshot is missing.
+// Knows nothing of frames, subscriptions or readers: it is told what arrives and says what is in doubt.
 import { O2BookError, type O2Error, type O2FrameError } from "./errors.ts";
 import { OrderBook } from "./OrderBook.ts";
 import type { BookSides, DepthUpdate } from "./protocol.ts";
@@ -8,13 +8,7 @@ import type { BookSides, DepthUpdate } from "./protocol.ts";
 export interface BooksOptions {
   /** How long a snapshot may take. */
   readonly snapshotTimeout: number;
-  /** At most one new snapshot of a market in this time; doubles while the trouble lasts. */
-  readonly minResyncDelay: number;
-  readonly maxResyncDelay: number;
-  readonly now: () => number;
-  /** Asks for a market's snapshot again. */
-  readonly renew: (market: string) => void;
-  /** A market's book became doubtful. */
+  /** A market's book became doubtful: it is to be subscribed to again. */
   readonly onDoubt: (market: string, error: O2Error) => void;
   /** A market's book is not what its views say any more. Told once, until somebody looks again. */
   readonly onChange: (market: string) => void;
@@ -36,10 +30,8 @@ interface Held {
   isAwaited: boolean;
   /** What came since a subscription took another's place, until the server has surely read it: its last snapshot and on. */
   fenced: DepthUpdate[] | undefined;
-  troubles: number;
   resyncs: number;
   refusedFrames: number;
-  renewedAt: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -81,26 +73,29 @@ export class Books {
    * A subscription was sent: whatever still comes of the one before is of another book. One that took another's place is
    * fenced until `read()`: a late snapshot of the one before looks just like its own.
    */
-  start(market: string, isReplacement: boolean): void {
+  start(market: string, isReplacement: boolean, isRenewal = false): void {
     const held = this.#held.get(market) ?? {
       book: new OrderBook(),
       isUnseen: false,
       isAwaited: true,
       fenced: undefined,
-      troubles: 0,
       resyncs: 0,
       refusedFrames: 0,
-      renewedAt: -Infinity,
       timer: undefined,
     };
     this.#held.set(market, held);
+    if (isRenewal) {
+      this.#resyncs += 1;
+      held.resyncs += 1;
+    }
     held.book.reset();
     held.isAwaited = true;
     held.fenced = isReplacement ? [] : undefined;
     this.#changed(market, held);
-    this.#arm(held, this.#options.snapshotTimeout, () => {
+    clearTimeout(held.timer);
+    held.timer = setTimeout(() => {
       this.#doubt(market, held, new O2BookError(market, `no snapshot came within ${this.#options.snapshotTimeout} ms`));
-    });
+    }, this.#options.snapshotTimeout);
   }
 
   /** The server has read the subscription: gives what came of it meanwhile, to be applied now. */
@@ -183,12 +178,10 @@ export class Books {
     this.#doubt(market, held, new O2BookError(market, "a frame of it was malformed", error));
   }
 
-  /** The server refused something about a market. Taken as the answer to the subscription when one is awaited. */
-  refused(market: string, error: O2Error): boolean {
+  /** The server may have rejected the subscription of a market's book. */
+  rejected(market: string, error: O2Error): void {
     const held = this.#held.get(market);
-    if (!held?.isAwaited) return false;
-    this.#doubt(market, held, error);
-    return true;
+    if (held) this.#doubt(market, held, error);
   }
 
   #changed(market: string, held: Held): void {
@@ -197,25 +190,9 @@ export class Books {
   }
 
   #doubt(market: string, held: Held, error: O2Error): void {
-    const { minResyncDelay, maxResyncDelay, now, renew, onDoubt } = this.#options;
     held.book.reset();
     held.isAwaited = false;
-    // Trouble that stayed away for the longest wait is forgotten: then the last renewal is longer ago than any wait.
-    if (now() - held.renewedAt > maxResyncDelay) held.troubles = 0;
-    const wait = Math.min(maxResyncDelay, minResyncDelay * 2 ** (held.troubles - 1));
-    held.troubles += 1;
-    // A clock that went back leaves the last renewal in the future: the wait is never longer than itself.
-    this.#arm(held, Math.max(0, Math.min(wait, held.renewedAt + wait - now())), () => {
-      held.renewedAt = now();
-      this.#resyncs += 1;
-      held.resyncs += 1;
-      renew(market);
-    });
-    onDoubt(market, error);
-  }
-
-  #arm(held: Held, delay: number, run: () => void): void {
     clearTimeout(held.timer);
-    held.timer = setTimeout(run, delay);
+    this.#options.onDoubt(market, error);
   }
 }

@@ -37,6 +37,7 @@ function converse(...topics: Topic[]) {
     minResyncDelay: 1_000,
     maxResyncDelay: 60_000,
     now: Date.now,
+    random: () => 0,
     isOpen: () => state.isOpen,
     send: (text) => sent.push(JSON.parse(text)),
     confirm: (onRead) => asked.push(onRead),
@@ -365,9 +366,10 @@ describe("a refusal", () => {
   it.each([6000, 6001, 6002, undefined])(
     "by code %s: what was just asked for is rejected, and asked for again",
     async (code) => {
-      const { say, told, errors, heard, pass } = converse(ORDERS);
+      const { say, told, errors, heard, answerPings, pass } = converse(ORDERS);
       heard();
       say({ action: "error", code, message: "no" });
+      answerPings();
       expect(told("rejected")).toMatchObject([{ slots: [{ channel: "orders" }], error: { code } }]);
       expect(errors).toEqual([]);
       await pass(60_000);
@@ -375,11 +377,24 @@ describe("a refusal", () => {
     },
   );
 
-  it.each([5999, 6003])("any other error is of no subscription, and is reported: code %s", (code) => {
-    const { say, told, errors } = converse(ORDERS);
-    say({ action: "error", code, message: "no" });
+  it("whatever its code, puts everything in doubt where nothing unanswered can have caused it, and is reported", async () => {
+    const { say, told, errors, heard, answerPings, pass } = converse(depth(), ORDERS);
+    say(snapshot());
+    answerPings();
+    await pass(5_000);
+    heard();
+    say({ code: 1000, message: "no" });
+    expect(told("doubt")).toMatchObject([{ market: MARKET }]);
+    expect(told("reset").at(-1)).toMatchObject({ slot: { channel: "orders" } });
     expect(told("rejected")).toEqual([]);
-    expect(errors).toMatchObject([{ name: "O2ServerError", code }]);
+    expect(errors).toMatchObject([{ name: "O2ServerError", code: 1000 }]);
+    await pass(1_000);
+    // One at a time: the second when the first is answered.
+    expect(heard()).toEqual(["unsubscribe_depth", "subscribe_depth"]);
+    say(snapshot());
+    answerPings();
+    await pass(1_000);
+    expect(heard()).toEqual(["unsubscribe_orders", "subscribe_orders"]);
   });
 
   it("of a book that is waited for is told as its doubt, once", () => {
@@ -389,11 +404,18 @@ describe("a refusal", () => {
     expect(errors).toEqual([]);
   });
 
-  it("of a book that is there is nobody's: it is reported", () => {
-    const { say, told, errors } = converse(depth());
-    say(snapshot(), { action: "error", code: 6000, market_id: MARKET, message: "already" });
-    expect(told("doubt")).toEqual([]);
-    expect(errors).toMatchObject([{ code: 6000, marketId: MARKET }]);
+  it("costs the others nothing but the time until they are read", async () => {
+    const { say, told, heard, answerPings, pass } = converse(trades(), trades(OTHER), ORDERS);
+    say({ code: 6001, message: "too many" });
+    answerPings();
+    heard();
+    const read = () => told("confirmed").flatMap((event) => (event.type === "confirmed" ? event.slots : []));
+    for (let second = 0; second < 3; second += 1) {
+      await pass(1_000);
+      if (heard().includes("subscribe_orders")) say({ code: 6001, message: "too many" });
+      answerPings();
+    }
+    expect(read()).toMatchObject([{ market: MARKET }, { market: OTHER }]);
   });
 });
 

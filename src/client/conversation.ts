@@ -2,8 +2,7 @@
 // Knows nothing of links: it is given the means to speak, told what arrives, and told when nothing more will.
 import { Books } from "./books.ts";
 import { decode, encode, isDepthUpdate } from "./codec.ts";
-import { Confirmations } from "./confirmations.ts";
-import { O2FrameError, type O2ServerError } from "./errors.ts";
+import { O2BookError, O2FrameError, type O2ServerError } from "./errors.ts";
 import type { ClientCounters, ClientEvent } from "./events.ts";
 import { Inbox } from "./Inbox.ts";
 import { tooMany } from "./ids.ts";
@@ -13,7 +12,7 @@ import { ServerClock } from "./ServerClock.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
-import type { Slot } from "./wire.ts";
+import { type Slot, slotOf } from "./wire.ts";
 
 /** What a conversation needs. Times in milliseconds. */
 export interface ConversationOptions {
@@ -21,6 +20,7 @@ export interface ConversationOptions {
   readonly minResyncDelay: number;
   readonly maxResyncDelay: number;
   readonly now: () => number;
+  readonly random: () => number;
   /** Whether the server can be spoken to. */
   readonly isOpen: () => boolean;
   readonly send: (text: string) => void;
@@ -37,7 +37,7 @@ export interface ConversationOptions {
 /** One client's conversation, over however many links. */
 export class Conversation {
   /** What is wanted and what the server holds. */
-  readonly subscriptions: Subscriptions = new Subscriptions();
+  readonly subscriptions: Subscriptions;
   /** The books of the markets held. */
   readonly books: Books;
   /** What time it is at the exchange. */
@@ -45,33 +45,25 @@ export class Conversation {
   /** Frames on their way to be text: as a rule none is. */
   readonly texts: Texts = new Texts((data) => this.#receive(data));
   readonly #options: ConversationOptions;
-  readonly #confirmations: Confirmations;
   readonly #inbox: Inbox = new Inbox((data) => this.#read(data));
   /** The actions of a newer server that were reported. */
   readonly #unknown = new Set<string>();
   readonly #counted = { frames: 0, refusedFrames: 0 };
   #isFlushDue = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
     const { listeners } = options;
     this.clock = new ServerClock(options.now);
-    this.#confirmations = new Confirmations({
-      minDelay: options.minResyncDelay,
-      maxDelay: options.maxResyncDelay,
-      again: (slot) => {
-        this.subscriptions.again(slot);
-        this.#flush();
-      },
-    });
+    const { minResyncDelay: minDelay, maxResyncDelay: maxDelay, random } = options;
+    this.subscriptions = new Subscriptions({ minDelay, maxDelay, random });
     this.books = new Books({
       ...options,
-      renew: (market) => {
-        this.subscriptions.settled(market);
-        this.subscriptions.renew(market);
-        this.#flush();
+      onDoubt: (market, error) => {
+        this.#doubt([slotOf({ channel: "depth", market, precision: 1 })]);
+        listeners.tell({ type: "doubt", market, error });
       },
-      onDoubt: (market, error) => listeners.tell({ type: "doubt", market, error }),
       onChange: (market) => listeners.tell({ type: "book", market }),
     });
   }
@@ -94,7 +86,7 @@ export class Conversation {
     this.texts.clear();
     this.subscriptions.lost();
     this.books.lost();
-    this.#confirmations.lost();
+    clearTimeout(this.#timer);
   }
 
   /** What is wanted has changed: one exchange of frames follows for all of a task's changes. */
@@ -121,40 +113,53 @@ export class Conversation {
   }
 
   #flush(): void {
-    const { listeners, send, confirm } = this.#options;
+    const { listeners, send, confirm, now } = this.#options;
     this.#isFlushDue = false;
     this.catchUp();
-    const refused = this.subscriptions.refused();
-    if (refused.length > 0) {
-      listeners.tell({ type: "refused", topics: refused, error: tooMany(refused) });
-    }
+    const topics = this.subscriptions.overLimit();
+    if (topics.length > 0) listeners.tell({ type: "refused", topics, error: tooMany(topics) });
     if (!this.#options.isOpen()) return;
-    const told: Slot[] = [];
-    for (const { requests, before, after, mayBeLate } of this.subscriptions.diff()) {
+    let isSubscribed = false;
+    for (const { requests, before, after, mayBeLate, isRenewal } of this.subscriptions.flush(now())) {
       // The reset goes ahead of the frames: a simulated server may answer before send() returns.
-      if (after?.channel === "depth") this.books.start(after.market, mayBeLate);
+      if (after?.channel === "depth") this.books.start(after.market, mayBeLate, isRenewal);
       else if (before?.channel === "depth") this.books.drop(before.market);
       if (after) listeners.tell({ type: "reset", slot: after });
       for (const request of requests) send(encode(request));
-      if (after && (after.channel !== "depth" || mayBeLate)) told.push(after);
+      isSubscribed ||= after !== undefined;
     }
-    if (told.length === 0) return;
-    this.#confirmations.add(told.filter(({ channel }) => channel !== "depth"));
-    // These subscriptions are not answered, or not so that the answer is surely theirs. The server reads in order, so the
-    // answer to a PING behind them is as good.
-    confirm(() => this.#confirmed(told));
+    this.#plan();
+    if (!isSubscribed) return;
+    // Most subscriptions are not answered, and no answer says which one it is of. The server reads in order, so the answer to
+    // a PING behind them is as good.
+    const { flushed } = this.subscriptions;
+    confirm(() => this.#confirmed(flushed));
   }
 
-  #confirmed(told: readonly Slot[]): void {
+  /** The server has read a flush. What was sent since waits for an answer of its own. */
+  #confirmed(flushed: number): void {
     this.catchUp();
-    // What was asked for anew since waits for an answer of its own: what still comes may be of the one before.
-    const held = told.filter((slot) => this.subscriptions.slots.includes(slot));
-    this.subscriptions.confirmed(held);
-    for (const slot of held) {
+    const slots = this.subscriptions.read(flushed, this.#options.now());
+    for (const slot of slots) {
       if (slot.channel === "depth") for (const update of this.books.read(slot.market)) this.#update(update);
     }
-    const slots = this.#confirmations.confirm(told).filter((slot) => held.includes(slot));
-    if (slots.length > 0) this.#options.listeners.tell({ type: "confirmed", slots });
+    const told = slots.filter(({ channel }) => channel !== "depth");
+    if (told.length > 0) this.#options.listeners.tell({ type: "confirmed", slots: told });
+    // A suspect may have waited for this answer.
+    this.#plan();
+  }
+
+  /** Looks again when something is due that no event will tell of. */
+  #plan(): void {
+    const { now, isOpen } = this.#options;
+    clearTimeout(this.#timer);
+    const at = isOpen() ? this.subscriptions.nextAt(now()) : undefined;
+    if (at !== undefined) this.#timer = setTimeout(() => this.#flush(), at - now());
+  }
+
+  #doubt(slots: readonly Slot[]): void {
+    this.subscriptions.doubted(slots, this.#options.now());
+    this.#plan();
   }
 
   #read(data: unknown): void {
@@ -165,7 +170,7 @@ export class Conversation {
         break;
       case "error": {
         const { error } = frame;
-        if (!frame.resync) this.#refused(error);
+        if (!frame.resync) this.#rejected(error);
         else if (this.#missed({ market: error.marketId }, (market) => this.books.doubt(market, error))) {
           this.#options.listeners.report(error);
         }
@@ -195,15 +200,20 @@ export class Conversation {
     this.#options.listeners.report(new O2FrameError(reason, text, false));
   }
 
-  /** The server refuses something, and seldom says what: whatever waits for its word may be it. */
-  #refused(error: O2ServerError): void {
-    const { listeners, onRefused } = this.#options;
+  /** The server rejects something, and seldom says what. */
+  #rejected(error: O2ServerError): void {
+    const { listeners, onRefused, now } = this.#options;
     onRefused?.(error);
-    const isBook = error.marketId !== undefined && this.books.refused(error.marketId, error);
-    const slots = isRefusal(error) ? this.#confirmations.refuse(error.marketId) : [];
-    this.subscriptions.doubted(slots);
-    if (slots.length > 0) listeners.tell({ type: "rejected", slots, error });
-    else if (!isBook) listeners.report(error);
+    const { rejected, suspects } = this.subscriptions.rejected(error, now());
+    if (rejected?.channel === "depth") this.books.rejected(rejected.market, error);
+    else if (rejected) listeners.tell({ type: "rejected", slots: [rejected], error });
+    else listeners.report(error);
+    for (const slot of suspects) {
+      if (slot.channel !== "depth") listeners.tell({ type: "reset", slot });
+      else
+        this.books.rejected(slot.market, new O2BookError(slot.market, "an error frame may have been about it", error));
+    }
+    this.#plan();
   }
 
   /**
@@ -220,9 +230,8 @@ export class Conversation {
       if (slot.channel === "depth") doubtBook(slot.market);
       else others.push(slot);
     }
-    this.subscriptions.doubted(others);
+    this.#doubt(others);
     for (const slot of others) this.#options.listeners.tell({ type: "reset", slot });
-    this.#confirmations.doubt(others);
     return others.length > 0;
   }
 
@@ -240,15 +249,10 @@ export class Conversation {
     if (!this.books.apply(update)) return;
     if (update.view) {
       // A change of precision may have waited for this snapshot.
-      this.subscriptions.settled(update.market_id);
+      this.subscriptions.settled(update.market_id, this.#options.now());
       this.changed();
     }
     if (followers.size > 0) followers.tell(update);
     this.books.tell(update.market_id);
   }
-}
-
-/** 6000 already subscribed, 6001 too many subscriptions, 6002 subscription error; without a code it may be any of them. */
-function isRefusal({ code = 6000 }: O2ServerError): boolean {
-  return code >= 6000 && code <= 6002;
 }

@@ -1,203 +1,300 @@
-// What is wanted (reference counts) against what the server holds; diff() says what to send to make them one.
-// Pure: knows nothing of sockets, time or text.
-import { identityKey, topicKey } from "./ids.ts";
-import {
-  type Channel,
-  type Identity,
-  type IdentityChannel,
-  MAX_IDENTITIES,
-  type Request,
-  type Topic,
-} from "./protocol.ts";
-import { type Slot, slotKey, slotOf, subscribe, unsubscribe } from "./wire.ts";
+// One Subscription per slot, and what to send so that the server holds what is wanted. Decides who is blamed for an error
+// frame, which never names the request it answers. Pure: knows nothing of sockets, timers or text, and is told the time.
+import { Backoff } from "./Backoff.ts";
+import type { O2ServerError } from "./errors.ts";
+import { identityKey } from "./ids.ts";
+import type { Channel, Identity, Request, Topic } from "./protocol.ts";
+import * as life from "./subscription.ts";
+import { Wanted } from "./Wanted.ts";
+import { type Slot, slotKey, subscribe, unsubscribe } from "./wire.ts";
 
-/** One exchange of frames about one place: what to send, and what the server held before and holds from then on. */
+/** What subscriptions need. Times in milliseconds. */
+export interface SubscriptionsOptions extends life.Waits {
+  readonly random: () => number;
+}
+
+/** What to send for one slot, and what the server holds before and after it. */
 export interface Step {
   readonly requests: readonly Request[];
   readonly before: Slot | undefined;
   readonly after: Slot | undefined;
-  /** Whether something of a slot that was given up in this place, now or before, may still come. */
+  /** Whether late frames of an older subscription of this slot may still arrive. */
   readonly mayBeLate: boolean;
+  /** Whether it is sent again because a frame of it was lost or wrong. */
+  readonly isRenewal: boolean;
 }
 
-/** Counts what is wanted and remembers what the server was told. */
+/** Who may have been meant by an error frame. All of them will be sent again. */
+export interface Blame {
+  /** The only one that can have been meant. */
+  readonly rejected: Slot | undefined;
+  /** The others, each of which may have been meant. */
+  readonly suspects: readonly Slot[];
+  /** Whether nothing unanswered can have been meant, so that everything is in doubt. */
+  readonly isOfNobody: boolean;
+}
+
+/** Too many requests. */
+const RATE_LIMITED = 1003;
+/** The server holds a subscription of this slot. */
+const ALREADY_SUBSCRIBED = 6000;
+/** From one suspect's answer to the next suspect, at least, in milliseconds: an error may come a little behind its PONG. */
+const SUSPECT_PAUSE = 100;
+
+/** Which due subscriptions may be sent: a suspect never beside another subscription, so that an error can only mean it. */
+type Gate = "all" | "plain" | "nothing";
+
+/** All subscriptions of one connection. */
 export class Subscriptions {
-  // In the order of retaining: the first ten identities of a channel are served.
-  readonly #wanted = new Map<string, { readonly topic: Topic; count: number }>();
-  readonly #held = new Map<string, Slot>();
-  // A book is asked for anew only after its snapshot came: with two outstanding, nothing would tell whose the first to
-  // arrive is. A book that nobody wants any more is given up at once; the next one is fenced (see Books.start).
-  readonly #awaiting = new Set<string>();
-  readonly #renew = new Set<string>();
-  // Of a slot that was given up, entries may still be under way, until the server has read the next one in its place.
-  readonly #givenUp = new Set<string>();
-  // Places whose subscription the server may not have read, or has refused.
-  readonly #unread = new Set<string>();
+  readonly #options: SubscriptionsOptions;
+  readonly #wanted = new Wanted();
+  readonly #all = new Map<string, life.Subscription>();
+  #epochs = 0;
+  /** The number of the last flush that subscribed to something, and of the last one that the server has surely read. */
+  #flushed = 0;
+  #answered = 0;
+  #answeredAt = Number.NEGATIVE_INFINITY;
+  /** While the server says that there are too many requests, nothing is subscribed to. */
+  readonly #pause: Backoff;
+  /** The wait before everything is sent again, because of an error that nothing unanswered can have caused. */
+  readonly #storm: Backoff;
+
+  constructor(options: SubscriptionsOptions) {
+    this.#options = options;
+    this.#pause = new Backoff(options.minDelay, options.maxDelay);
+    this.#storm = new Backoff(options.minDelay, options.maxDelay);
+  }
+
+  // ── What is wanted and held ───────────────────────────────────────────────
 
   /** Wants a topic once more. */
   retain(topic: Topic): void {
-    const key = topicKey(topic);
-    const entry = this.#wanted.get(key);
-    if (entry) entry.count += 1;
-    else this.#wanted.set(key, { topic, count: 1 });
+    this.#wanted.retain(topic);
   }
 
   /** Wants a topic once less. */
   release(topic: Topic): void {
-    const key = topicKey(topic);
-    const entry = this.#wanted.get(key);
-    if (!entry) return;
-    entry.count -= 1;
-    if (entry.count === 0) this.#wanted.delete(key);
+    this.#wanted.release(topic);
   }
 
-  /** The topics that are wanted but do not fit: identities beyond the ten that the server takes, last come first refused. */
-  refused(): Topic[] {
-    const seen: Record<IdentityChannel, number> = { orders: 0, balances: 0, nonce: 0 };
-    const refused: Topic[] = [];
-    for (const { topic } of this.#wanted.values()) {
-      if (!("identity" in topic)) continue;
-      seen[topic.channel] += 1;
-      if (seen[topic.channel] > MAX_IDENTITIES) refused.push(topic);
-    }
-    return refused;
+  /** The topics that are wanted but beyond the ten identities that the server takes. */
+  overLimit(): Topic[] {
+    return this.#wanted.overLimit();
   }
 
-  /** What the server holds. */
+  /** What the server was asked to hold over this link. */
   get slots(): readonly Slot[] {
-    return [...this.#held.values()];
+    return [...this.#all.values()].flatMap(({ slot }) => slot ?? []);
   }
 
-  /** Whether the server holds what a topic needs. */
+  /** Whether the server was asked for what a topic needs. */
   isHeld(topic: Topic): boolean {
-    if (topic.channel === "trades") return this.#held.has(slotKey(topic));
-    if (topic.channel === "depth") return (this.precision(topic.market) ?? Infinity) <= topic.precision;
+    const { slot } = this.#of(topic);
+    if (!slot) return false;
+    if (slot.channel === "depth" && topic.channel === "depth") return slot.precision <= topic.precision;
+    if (!("identities" in slot) || !("identity" in topic)) return true;
     const key = identityKey(topic.identity);
-    return this.identities(topic.channel).some((identity) => identityKey(identity) === key);
+    return slot.identities.some((identity) => identityKey(identity) === key);
   }
 
-  /** Whether the server has read the subscription that holds a topic: what happens from now on is said. */
+  /** Whether the server has read the subscription that serves a topic: everything that happens from now on is told. */
   isRead(topic: Topic): boolean {
-    return this.isHeld(topic) && !this.#unread.has(slotKey(topic));
+    return this.#of(topic).phase.name === "read" && this.isHeld(topic);
   }
 
-  /** The identities a channel's slot holds at the server. */
+  /** The identities that a channel's slot was asked for. */
   identities(channel: Channel): readonly Identity[] {
-    const slot = this.#held.get(slotKey({ channel }));
+    const { slot } = this.#of({ channel });
     return slot && "identities" in slot ? slot.identities : [];
   }
 
   /** Whether an entry of a channel that names nobody can only be of the one identity held. */
   isOnly(channel: Channel): boolean {
-    return this.identities(channel).length === 1 && !this.#givenUp.has(slotKey({ channel }));
+    return this.identities(channel).length === 1 && !this.mayBeLate(channel);
   }
 
-  /** Whether what comes of a channel may be of a slot that was given up, older than the one held. */
+  /** Whether frames of a channel may be of an older slot than the one held. */
   mayBeLate(channel: Channel): boolean {
-    return this.#givenUp.has(slotKey({ channel }));
+    return this.#of({ channel }).mayBeLate;
   }
 
-  /** The precision level held for a market, if any. */
+  /** The precision level held for a market's book, if any. */
   precision(market: string): number | undefined {
-    const slot = this.#held.get(slotKey({ channel: "depth", market }));
+    const { slot } = this.#of({ channel: "depth", market });
     return slot?.channel === "depth" ? slot.precision : undefined;
   }
 
-  /** The connection is gone and all that the server held with it: the next diff says everything again. */
-  lost(): void {
-    this.#held.clear();
-    this.#awaiting.clear();
-    this.#renew.clear();
-    this.#givenUp.clear();
-    this.#unread.clear();
-  }
+  // ── What is sent ──────────────────────────────────────────────────────────
 
-  /** A market's snapshot came, or is not waited for any longer. */
-  settled(market: string): void {
-    this.#awaiting.delete(slotKey({ channel: "depth", market }));
-  }
-
-  /** The server has read these subscriptions: what comes from now on is of no other. */
-  confirmed(slots: readonly Slot[]): void {
-    for (const slot of slots) {
-      this.#givenUp.delete(slotKey(slot));
-      this.#unread.delete(slotKey(slot));
-    }
-  }
-
-  /** The server refused these, or something of them was lost: until they are read again they prove nothing. */
-  doubted(slots: readonly Slot[]): void {
-    for (const slot of slots) this.#unread.add(slotKey(slot));
-  }
-
-  /** Wants a slot that was refused from the start again. */
-  again(slot: Slot): void {
-    this.#renew.add(slotKey(slot));
-  }
-
-  /** Wants a market's book from the start again. */
-  renew(market: string): void {
-    this.#renew.add(slotKey({ channel: "depth", market }));
-  }
-
-  /** What to send so that the server holds what is wanted; each step is taken as done. */
-  diff(): Step[] {
-    const wanted = this.#slots();
+  /** What to send now; each step is taken as done. A PING is to be sent behind them, whose PONG is told by {@link read}. */
+  flush(now: number): Step[] {
+    const slots = this.#wanted.slots();
     const steps: Step[] = [];
-    for (const place of new Set([...this.#held.keys(), ...wanted.keys()])) {
-      const held = this.#held.get(place);
-      const slot = wanted.get(place);
-      if ((slot && this.#awaiting.has(place)) || (isSame(held, slot) && !this.#renew.has(place))) continue;
-      this.#renew.delete(place);
-      // A second subscribe for a place that is taken is refused: always give it up first.
-      const requests = [...(held ? [unsubscribe(held)] : []), ...(slot ? [subscribe(slot)] : [])];
-      if (slot) this.#held.set(place, slot);
-      else this.#held.delete(place);
-      if (slot) this.#unread.add(place);
-      this.#awaiting.delete(place);
-      if (slot?.channel === "depth") this.#awaiting.add(place);
-      if (held) this.#givenUp.add(place);
-      steps.push({ requests, before: held, after: slot, mayBeLate: this.#givenUp.has(place) });
+    const flush = this.#flushed + 1;
+    for (const [key, subscription] of this.#all)
+      if (subscription.phase.name !== "ended" && !slots.has(key)) steps.push(this.#end(key, subscription));
+    for (const [key, slot] of slots) this.#all.set(key, life.wanted(this.#all.get(key) ?? life.UNSENT, slot));
+    for (const key of this.#sendable(now)) {
+      const slot = slots.get(key);
+      if (slot) steps.push(this.#send(key, slot, flush, now));
     }
+    if (steps.some(({ after }) => after)) this.#flushed = flush;
     return steps;
   }
 
-  #identities(channel: IdentityChannel): Identity[] {
-    const identities: Identity[] = [];
-    for (const { topic } of this.#wanted.values()) if (topic.channel === channel) identities.push(topic.identity);
-    return identities;
+  /** When something may be due that no event will tell of; `undefined` when nothing is. */
+  nextAt(now: number): number | undefined {
+    const gate = this.#gate();
+    const due = [...this.#all.values()].flatMap((subscription) =>
+      subscription.phase.name === "due" && isAllowed(subscription, gate) ? [this.#dueAt(subscription)] : [],
+    );
+    return due.length === 0 ? undefined : Math.max(now, this.#pause.until, Math.min(...due));
+  }
+
+  /** The server has read all that was sent up to the flush of this number. Gives what it had not been known to have read. */
+  read(flush: number, now: number): Slot[] {
+    this.#answered = Math.max(this.#answered, flush);
+    this.#answeredAt = now;
+    return this.#change(
+      ({ phase, flush: sentWith }) => phase.name === "sent" && sentWith <= flush,
+      (subscription) => life.read(subscription, now),
+    );
+  }
+
+  /** The number of the last flush that subscribed to something. */
+  get flushed(): number {
+    return this.#flushed;
+  }
+
+  /** A market's snapshot came: its subscription was read. */
+  settled(market: string, now: number): void {
+    const key = slotKey({ channel: "depth", market });
+    const subscription = this.#all.get(key);
+    if (subscription) this.#all.set(key, { ...life.read(subscription, now), awaitsSnapshot: false });
+  }
+
+  // ── What goes wrong ───────────────────────────────────────────────────────
+
+  /** Frames of these slots were lost or wrong: they are sent again. */
+  doubted(slots: readonly Slot[], now: number): void {
+    const keys = new Set(slots.map(slotKey));
+    this.#change(
+      (_, key) => keys.has(key),
+      (subscription) => life.doubted(subscription, now, this.#options),
+    );
+  }
+
+  /** The server sent an error frame. Everything it may have meant is sent again: suspects one at a time, in random order. */
+  rejected({ code, marketId }: O2ServerError, now: number): Blame {
+    const { random, minDelay } = this.#options;
+    const isMeant = ({ slot }: life.Subscription): boolean =>
+      marketId === undefined || slot === undefined || ("market" in slot && slot.market === marketId);
+    const candidates = this.#candidates(now).filter(([, each]) => isMeant(each));
+    const isOfNobody = candidates.length === 0;
+    const blamed = (isOfNobody ? [...this.#all].filter(([, each]) => isMeant(each)) : candidates).filter(
+      ([, { phase }]) => phase.name === "sent" || phase.name === "read",
+    );
+    const start = isOfNobody ? this.#storm.again(now) : now;
+    if (code === RATE_LIMITED) {
+      if (now >= this.#pause.until) this.#pause.again(now);
+    } else if (candidates.length === 1) {
+      const slots = blamed.flatMap(([key, subscription]) => {
+        this.#all.set(key, life.rejected(subscription, now, code === ALREADY_SUBSCRIBED, this.#options));
+        return subscription.slot ?? [];
+      });
+      return { rejected: slots[0], suspects: [], isOfNobody };
+    }
+    const suspects = blamed.flatMap(([key, subscription]) => {
+      this.#all.set(key, life.suspected(subscription, start + random() * minDelay));
+      return subscription.slot ?? [];
+    });
+    return { rejected: undefined, suspects, isOfNobody };
+  }
+
+  /** The link is gone and all that the server held with it: the next flush sends everything again. */
+  lost(): void {
+    for (const [key, subscription] of this.#all) this.#all.set(key, life.lost(subscription));
+    this.#answered = this.#flushed;
+    this.#answeredAt = Number.NEGATIVE_INFINITY;
+    this.#pause.reset();
   }
 
   /**
-   * What the server should hold: per market the finest precision wanted, per channel the first ten identities. Each is a
-   * new object, by which the answer to it is told from that to the one before.
+   * Who an error frame may have meant: everything that was sent and not answered, also what was blamed before, or ended since.
+   * An error may also come a moment behind the PONG: then it meant what that PONG answered.
    */
-  #slots(): Map<string, Slot> {
-    const slots = new Map<string, Slot>();
-    const add = (slot: Slot) => slots.set(slotKey(slot), slot);
-    for (const { topic } of this.#wanted.values()) {
-      const place = slotKey(topic);
-      const slot = slots.get(place);
-      if (topic.channel === "trades") add(slotOf(topic));
-      else if (topic.channel === "depth") {
-        if (slot?.channel !== "depth" || topic.precision < slot.precision) add(slotOf(topic));
-      } else if (!slot)
-        add({
-          channel: topic.channel,
-          identities: this.#identities(topic.channel).slice(0, MAX_IDENTITIES),
-        });
+  #candidates(now: number): (readonly [string, life.Subscription])[] {
+    const all = [...this.#all];
+    const unanswered = all.filter(([, { flush, phase }]) => flush > this.#answered && phase.name !== "read");
+    if (unanswered.length > 0 || now - this.#answeredAt > this.#options.minDelay) return unanswered;
+    return all.filter(
+      // A book whose snapshot came was not rejected.
+      ([, { flush, slot, awaitsSnapshot }]) =>
+        flush > 0 && flush === this.#answered && (slot?.channel !== "depth" || awaitsSnapshot),
+    );
+  }
+
+  /** What may be sent now: everything that is due and no suspect, or else one suspect, with nothing beside it. */
+  #sendable(now: number): string[] {
+    if (now < this.#pause.until) return [];
+    const gate = this.#gate();
+    const due = [...this.#all].flatMap(([key, subscription]) => {
+      const at = subscription.phase.name === "due" ? this.#dueAt(subscription) : Number.POSITIVE_INFINITY;
+      return at <= now && isAllowed(subscription, gate) ? [{ key, at, isSuspect: subscription.isSuspect }] : [];
+    });
+    const plain = due.filter(({ isSuspect }) => !isSuspect);
+    const next = plain.length > 0 ? plain : due.sort((one, other) => one.at - other.at).slice(0, 1);
+    return next.map(({ key }) => key);
+  }
+
+  /** What the subscriptions that the server has not answered leave room for. */
+  #gate(): Gate {
+    const unanswered = [...this.#all.values()].filter(({ flush }) => flush > this.#answered);
+    if (unanswered.some(({ isSuspect, phase }) => isSuspect && phase.name === "sent")) return "nothing";
+    return unanswered.length > 0 ? "plain" : "all";
+  }
+
+  #dueAt({ phase, isSuspect }: life.Subscription): number {
+    if (phase.name !== "due") return Number.POSITIVE_INFINITY;
+    return isSuspect ? Math.max(phase.at, this.#answeredAt + SUSPECT_PAUSE) : phase.at;
+  }
+
+  #send(key: string, slot: Slot, flush: number, now: number): Step {
+    const subscription = this.#all.get(key) ?? life.UNSENT;
+    const next = life.sent(subscription, slot, flush, ++this.#epochs, now);
+    this.#all.set(key, next);
+    // A second subscribe for a slot that is taken is rejected: always unsubscribe first.
+    const isTaken = subscription.slot !== undefined && !subscription.isKnownAbsent;
+    const requests = [...(isTaken && subscription.slot ? [unsubscribe(subscription.slot)] : []), subscribe(slot)];
+    const { mayBeLate } = next;
+    return { requests, before: subscription.slot, after: slot, mayBeLate, isRenewal: life.isRenewed(subscription) };
+  }
+
+  #end(key: string, subscription: life.Subscription): Step {
+    this.#all.set(key, life.ended(subscription));
+    const { slot, isKnownAbsent } = subscription;
+    const requests = slot && !isKnownAbsent ? [unsubscribe(slot)] : [];
+    return { requests, before: slot, after: undefined, mayBeLate: true, isRenewal: false };
+  }
+
+  #change(
+    isMeant: (subscription: life.Subscription, key: string) => boolean,
+    step: (subscription: life.Subscription) => life.Subscription,
+  ): Slot[] {
+    const changed: Slot[] = [];
+    for (const [key, subscription] of this.#all) {
+      if (!isMeant(subscription, key)) continue;
+      this.#all.set(key, step(subscription));
+      if (subscription.slot) changed.push(subscription.slot);
     }
-    return slots;
+    return changed;
+  }
+
+  #of(topic: { readonly channel: Channel; readonly market?: string }): life.Subscription {
+    return this.#all.get(slotKey(topic)) ?? life.UNSENT;
   }
 }
 
-function isSame(held: Slot | undefined, wanted: Slot | undefined): boolean {
-  if (!held || !wanted) return false;
-  if ("identities" in held && "identities" in wanted) {
-    const keys = new Set(held.identities.map(identityKey));
-    return (
-      keys.size === wanted.identities.length && wanted.identities.every((identity) => keys.has(identityKey(identity)))
-    );
-  }
-  return held.channel !== "depth" || wanted.channel !== "depth" || held.precision === wanted.precision;
+function isAllowed({ isSuspect }: life.Subscription, gate: Gate): boolean {
+  return gate === "all" || (gate === "plain" && !isSuspect);
 }

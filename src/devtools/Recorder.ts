@@ -97,7 +97,7 @@ export class Recorder {
       books: new Map([...markets].map((market) => [market, feed.counters(market)])),
       holders: feed.holders,
       slots: session.subscriptions.slots,
-      unserved: session.subscriptions.refused(),
+      unserved: session.subscriptions.overLimit(),
       connections: [...this.#connections],
       notices: [...this.#notices],
       seconds: this.#rates.last(60, at),

@@ -141,7 +141,7 @@ export class O2Feed {
       this.#holdings.hold(feedKey(topic), () => this.#take(topic)),
     ]);
     // What only lingers makes room for what is asked for.
-    const full = new Set(this.session.subscriptions.refused().map(({ channel }) => channel));
+    const full = new Set(this.session.subscriptions.overLimit().map(({ channel }) => channel));
     if (full.size > 0) this.#holdings.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
     return () => {
       for (const release of releases) release();

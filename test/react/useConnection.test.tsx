@@ -114,9 +114,8 @@ test("tells the latency from PING to PONG, and when the last frame came, to the 
       <book.Probe params={null} />
     </Provider>,
   );
-  await pass(200);
   expect(connection.last.latency).toBeUndefined();
-  await pass(30_000);
+  await pass(200);
   expect(connection.last.latency).toBe(40);
   await trade(100);
   expect(Date.now() - (connection.last.lastMessageAt ?? 0)).toBeLessThan(1_200);

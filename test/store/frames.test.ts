@@ -27,6 +27,7 @@ async function shown(levels?: number) {
   ]);
   await pass(0);
   say(snapshot());
+  say("PONG");
   await pass(20);
   return { ...spoken, release, depth: () => feed.store.getState().depth[`${MARKET}:1`] };
 }

@@ -97,6 +97,8 @@ describe("a book asked for at another precision", () => {
     const { feed, say, pass } = spoken;
     feed.retain([{ channel: "depth", market, precision: 3 }]);
     await pass(10);
+    // The server has read it, and its snapshot takes long.
+    say("PONG");
     feed.retain([{ channel: "depth", market, precision: 1 }]);
     await pass(10);
     const fine = () => feed.store.getState().depth[`${market}:1`];
@@ -235,6 +237,7 @@ describe("a book that was let go of before its snapshot came", () => {
     const market = `0x${"1".repeat(64)}`;
     const release = feed.retain([{ channel: "depth", market, precision: 3 }]);
     await pass(5);
+    say("PONG");
     release();
     await pass(20);
     // Cut off: the book that is awaited is in doubt, so that it is given up at once.
