@@ -222,7 +222,6 @@ describe("an error frame, which does not say what it is about", () => {
     subscriptions.flush(5_000);
     expect(subscriptions.rejected(error(), 5_000)).toMatchObject({
       rejected: { channel: "orders" },
-      isOfNobody: false,
     });
     expect([trades(1), trades(2), orders(1)].map((topic) => subscriptions.isRead(topic))).toEqual([true, true, false]);
   });
@@ -259,7 +258,7 @@ describe("an error frame, which does not say what it is about", () => {
   it("more of them before the PONG are about the same requests: nobody is counted twice", () => {
     const subscriptions = three();
     subscriptions.rejected(error(), 0);
-    expect(subscriptions.rejected(error(), 0)).toMatchObject({ rejected: undefined, suspects: [], isOfNobody: false });
+    expect(subscriptions.rejected(error(), 0)).toMatchObject({ rejected: undefined, suspects: [] });
   });
 
   it("about a market means what was sent of that market", () => {
@@ -279,8 +278,8 @@ describe("an error frame, which does not say what it is about", () => {
   it("while nothing is unanswered puts everything in doubt, to be sent again one by one after a wait that doubles", () => {
     const subscriptions = three();
     subscriptions.read(subscriptions.flushed, 0);
-    const { suspects, isOfNobody } = subscriptions.rejected(error(1000), 10_000);
-    expect([suspects.length, isOfNobody, subscriptions.nextAt(10_000)]).toEqual([3, true, 11_000]);
+    const { suspects } = subscriptions.rejected(error(1000), 10_000);
+    expect([suspects.length, subscriptions.nextAt(10_000)]).toEqual([3, 11_000]);
     serve(subscriptions, 20_000, (slots) => expect(slots).toHaveLength(1));
     expect(subscriptions.isRead(trades(1))).toBe(true);
     subscriptions.rejected(error(1000), 30_000);
@@ -294,7 +293,7 @@ describe("an error frame, which does not say what it is about", () => {
     subscriptions.flush(5_000);
     subscriptions.release(depth(3));
     subscriptions.flush(5_000);
-    expect(subscriptions.rejected(error(), 5_001)).toEqual({ rejected: undefined, suspects: [], isOfNobody: false });
+    expect(subscriptions.rejected(error(), 5_001)).toEqual({ rejected: undefined, suspects: [] });
   });
 
   it("1003 pauses all subscribes, and blames nobody for good", () => {

@@ -30,8 +30,6 @@ export interface Blame {
   readonly rejected: Slot | undefined;
   /** The others, each of which may have been meant. */
   readonly suspects: readonly Slot[];
-  /** Whether nothing unanswered can have been meant, so that everything is in doubt. */
-  readonly isOfNobody: boolean;
 }
 
 /** Too many requests. */
@@ -195,20 +193,18 @@ export class Subscriptions {
       ([, { phase }]) => phase.name === "sent" || phase.name === "read",
     );
     const start = isOfNobody ? this.#storm.again(now) : now;
-    if (code === RATE_LIMITED) {
-      if (now >= this.#pause.until) this.#pause.again(now);
-    } else if (candidates.length === 1) {
-      const slots = blamed.flatMap(([key, subscription]) => {
-        this.#all.set(key, life.rejected(subscription, now, code === ALREADY_SUBSCRIBED, this.#options));
-        return subscription.slot ?? [];
-      });
-      return { rejected: slots[0], suspects: [], isOfNobody };
-    }
-    const suspects = blamed.flatMap(([key, subscription]) => {
-      this.#all.set(key, life.suspected(subscription, start + random() * minDelay));
+    const isRateLimit = code === RATE_LIMITED;
+    const isAlone = candidates.length === 1;
+    if (isRateLimit && now >= this.#pause.until) this.#pause.again(now);
+    const slots = blamed.flatMap(([key, subscription]) => {
+      const next =
+        isAlone && !isRateLimit
+          ? life.rejected(subscription, now, code === ALREADY_SUBSCRIBED, this.#options)
+          : life.suspected(subscription, start + random() * minDelay);
+      this.#all.set(key, next);
       return subscription.slot ?? [];
     });
-    return { rejected: undefined, suspects, isOfNobody };
+    return isAlone ? { rejected: slots[0], suspects: [] } : { rejected: undefined, suspects: slots };
   }
 
   /** The link is gone and all that the server held with it: the next flush sends everything again. */

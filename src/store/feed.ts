@@ -228,7 +228,9 @@ export class O2Feed {
     if (topic.channel === "depth") this.#bookChanged(topic.market);
     // With REST, candles begin when the trades are whole, and say nothing of them.
     else if (isHeld && !(isCandles && this.#repair)) this.#reduce({ type: "reset", slot: slotOf(needed) });
-    this.#repair?.take(topic, session.subscriptions.isRead(needed));
+    const isRead = session.subscriptions.isRead(needed);
+    if (isRead && !this.#repair) this.#reduce({ type: "confirmed", slots: [slotOf(needed)] });
+    this.#repair?.take(topic, isRead);
     return () => {
       this.#repair?.drop(topic);
       release();

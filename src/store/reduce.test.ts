@@ -58,15 +58,12 @@ test("a topic that nobody holds stays unknown, whatever is said of it", () => {
   expect(run(INITIAL_STATE, ...events)).toBe(INITIAL_STATE);
 });
 
-test("a subscription that stands is live: empty where lists are followed, unknown for a nonce, awaited for a book", () => {
-  const state = run(
-    held(BOOK, TAPE, ...identityTopics(A)),
-    { type: "reset", slot: { channel: "depth", market: "0x1", precision: 1 } },
-    { type: "reset", slot: { channel: "trades", market: "0x1" } },
-    { type: "reset", slot: { channel: "orders", identities: [A] } },
-    { type: "reset", slot: { channel: "balances", identities: [A] } },
-    { type: "reset", slot: { channel: "nonce", identities: [A] } },
-  );
+test("a subscription is live once the server has read it, not when it was sent: empty where lists are followed, unknown for a nonce, awaited for a book", () => {
+  const slots = [BOOK, TAPE, ...identityTopics(A)].map(slotOf);
+  const sent = run(held(BOOK, TAPE, ...identityTopics(A)), ...slots.map((slot) => ({ type: "reset", slot }) as const));
+  for (const channel of ["trades", "orders", "balances", "nonce"] as const)
+    expect(Object.values(sent[channel])).toMatchObject([{ isLive: false }]);
+  const state = run(sent, { type: "confirmed", slots });
   expect(state.depth["0x1:1"]).toMatchObject({ isLive: false, data: undefined });
   expect(state.trades["0x1"]).toMatchObject({ isLive: true, data: [], updatedAt: 1_000 });
   expect(state.orders["ContractId:0xa"]).toMatchObject({ isLive: true, data: [] });
@@ -78,7 +75,13 @@ test("a link that is down makes everything stale and leaves the data", () => {
   const live = run(
     held(TAPE, ...identityTopics(A)),
     { type: "reset", slot: { channel: "trades", market: "0x1" } },
-    { type: "reset", slot: { channel: "nonce", identities: [A] } },
+    {
+      type: "confirmed",
+      slots: [
+        { channel: "trades", market: "0x1" },
+        { channel: "nonce", identities: [A] },
+      ],
+    },
     said({ action: "subscribe_nonce", contract_id: "0xa", nonce: 5n }),
   );
   const down = run(live, { type: "connection", connection: { ...up, status: "reconnecting", attempt: 1 } });
@@ -124,7 +127,8 @@ test("a refusal is its topic's alone, is news once, and over when the subscripti
   expect(refused.orders["ContractId:0xb"]?.error).toBeUndefined();
   expect(refused.balances["ContractId:0xa"]?.error).toBeUndefined();
   expect(run(refused, { type: "refused", topics, error: again })).toBe(refused);
-  const served = run(refused, { type: "reset", slot: { channel: "orders", identities: [B, A] } });
+  const slot = { channel: "orders", identities: [B, A] } as const;
+  const served = run(refused, { type: "reset", slot }, { type: "confirmed", slots: [slot] });
   expect(served.orders["ContractId:0xa"]).toMatchObject({ isLive: true, error: undefined, data: [] });
 });
 
@@ -274,7 +278,9 @@ test("a wallet's nonce is taken beside others once its account is known, and is 
   const topics = held(...identityTopics(wallet), ...identityTopics(B));
   expect(reduce(topics, update, both).nonce["Address:0xa"]?.data).toBe(5n);
   const slot = { channel: "nonce", identities: [wallet, B] } as const;
-  const { nonce } = reduce(topics, { type: "reset", slot }, context([wallet, B]));
+  const { nonce } = reduce(topics, { type: "confirmed", slots: [slot] }, context([wallet, B]));
   expect([nonce["Address:0xa"]?.isLive, nonce["ContractId:0xb"]?.isLive]).toEqual([false, true]);
-  expect(reduce(topics, { type: "reset", slot }, context([wallet])).nonce["Address:0xa"]?.isLive).toBe(true);
+  expect(reduce(topics, { type: "confirmed", slots: [slot] }, context([wallet])).nonce["Address:0xa"]?.isLive).toBe(
+    true,
+  );
 });

@@ -42,8 +42,9 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
     case "connection":
       return connection(state, event.connection);
     case "reset":
-      return subscribed(state, event.slot, context);
+      return sent(state, event.slot, context);
     case "confirmed":
+      return context.isFilled ? state : event.slots.reduce((next, slot) => read(next, slot, context), state);
     case "book":
     case "waiting":
       return state;
@@ -58,32 +59,44 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
   }
 }
 
-/**
- * A slot's subscription stands. A book still waits for its snapshot, the others for their gaps to be filled; where there
- * is no REST to fill them from, the subscription is all there is to wait for.
- */
-function subscribed(state: O2State, slot: Slot, { now, isFilled, identities }: Context): O2State {
+/** A subscription was sent. What is shown proves nothing until the server has read it and the gap before it is filled. */
+function sent(state: O2State, slot: Slot, { isFilled }: Context): O2State {
+  // Where there is no REST, nothing is known of what was before: none is an empty value.
+  const empty = isFilled ? undefined : ([] as const);
+  return changeSlot(state, slot, () => ({ isLive: false, isComplete: false }), empty);
+}
+
+/** The server has read a subscription, and there is no REST to fill the gap before it: what comes from now on is current. */
+function read(state: O2State, slot: Slot, { now, identities }: Context): O2State {
+  // Nothing tells a wallet's nonces from others' without its trade account, which only REST knows.
+  const isUnknown = slot.channel === "nonce" && identities("nonce").length > 1;
+  return changeSlot(state, slot, (identity) => ({
+    isLive: !(isUnknown && identity && "Address" in identity),
+    error: undefined,
+    updatedAt: now,
+  }));
+}
+
+/** Changes what is known of all topics that a slot serves, and what they hold where it is nothing yet. The feed reads books. */
+function changeSlot(
+  state: O2State,
+  slot: Slot,
+  change: (identity?: Identity) => Partial<Omit<Entry<unknown>, "data">>,
+  empty?: readonly [],
+): O2State {
   if (slot.channel === "depth") return state;
-  const stands = isFilled ? { isLive: false, isComplete: false } : { isLive: true, error: undefined, updatedAt: now };
-  const data = isFilled ? undefined : [];
   if (slot.channel === "trades") {
-    const known = state.trades[slot.market]?.data ?? data;
-    const next = patch(state, "trades", slot.market, { ...stands, data: known });
+    const data = state.trades[slot.market]?.data ?? empty;
     return idsOf(state.candles, slot.market).reduce(
-      (each, id) => patch(each, "candles", id, { ...stands, data: each.candles[id]?.data ?? data }),
-      next,
+      (next, id) => patch(next, "candles", id, { ...change(), data: next.candles[id]?.data ?? empty }),
+      patch(state, "trades", slot.market, { ...change(), data }),
     );
   }
-  let next = state;
-  // Nothing tells a wallet's nonces from others' without its trade account, which only REST knows.
-  const isUnknown = (identity: Identity): boolean => "Address" in identity && identities("nonce").length > 1;
-  for (const identity of slot.identities) {
+  return slot.identities.reduce((next, identity) => {
     const id = identityKey(identity);
-    if (slot.channel === "nonce")
-      next = patch(next, "nonce", id, { ...stands, isLive: stands.isLive && !isUnknown(identity) });
-    else next = patch(next, slot.channel, id, { ...stands, data: next[slot.channel][id]?.data ?? data });
-  }
-  return next;
+    if (slot.channel === "nonce") return patch(next, "nonce", id, change(identity));
+    return patch(next, slot.channel, id, { ...change(identity), data: next[slot.channel][id]?.data ?? empty });
+  }, state);
 }
 
 /** A market's candle topics and their ids. */
@@ -200,13 +213,7 @@ function heldOf<T>(entry: Entry<readonly T[]> | undefined): readonly T[] | undef
 
 /** The server did not take a subscription: nothing of it is current. */
 function rejected(state: O2State, slot: Slot, error: O2Error): O2State {
-  const stale = { isLive: false, error };
-  if (slot.channel === "depth") return state;
-  if (slot.channel === "trades") {
-    const next = patch(state, "trades", slot.market, stale);
-    return idsOf(state.candles, slot.market).reduce((each, id) => patch(each, "candles", id, stale), next);
-  }
-  return slot.identities.reduce((next, identity) => patch(next, slot.channel, identityKey(identity), stale), state);
+  return changeSlot(state, slot, () => ({ isLive: false, error }));
 }
 
 function doubt(state: O2State, market: string, error: O2Error): O2State {

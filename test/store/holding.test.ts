@@ -22,12 +22,16 @@ const trade = (id: number) => ({
 });
 
 it("what lingers makes room in each channel that is full, and in no other", async () => {
-  const { feed, pass } = await speak();
+  const { feed, say, pass } = await speak();
   const ten = Array.from({ length: 10 }, (_, n) => n);
   feed.retain([trades])();
   feed.retain(ten.flatMap((n) => [orders(n), nonce(n)]))();
   await pass(10);
   feed.retain([orders(10), nonce(10)]);
+  await pass(10);
+  // Two times something was sent, and two PINGs with it.
+  say("PONG");
+  say("PONG");
   await pass(20);
   const state = feed.store.getState();
   expect(Object.keys(state.orders)).toHaveLength(1);
@@ -65,8 +69,8 @@ it("a reconnection that was asked for is told as the reason", async () => {
   expect(feed.session.connection.reason).toBe("reconnect() was called");
 });
 
-it("without REST a topic is live when its subscription stands, not before", async () => {
-  const { feed, pass } = await speak();
+it("without REST a topic is live when the server has read its subscription, not before", async () => {
+  const { feed, say, pass } = await speak();
   feed.close();
   feed.retain([trades, nonce(1)]);
   await pass(20);
@@ -74,14 +78,18 @@ it("without REST a topic is live when its subscription stands, not before", asyn
   expect(feed.store.getState().nonce).toMatchObject({ [`ContractId:${identity(1).ContractId}`]: { isLive: false } });
   feed.connect();
   await pass(20);
+  expect(feed.store.getState().trades[MARKET]).toMatchObject({ isLive: false, data: [] });
+  say("PONG");
+  await pass(20);
   expect(feed.store.getState().trades[MARKET]).toMatchObject({ isLive: true, data: [] });
 });
 
 it("orders that an iterator follows already are live as soon as they are held", async () => {
-  const { feed, pass } = await speak();
+  const { feed, say, pass } = await speak();
   const stream = new O2WebSocket(feed.session).streamOrders([identity(1)]);
   void stream.next();
   await pass(10);
+  say("PONG");
   feed.retain([orders(1)]);
   await pass(20);
   const id = `ContractId:${identity(1).ContractId}`;
