@@ -148,6 +148,41 @@ it("trades that were said while older ones were read are there, each once", asyn
   expect(await filled(trades, tradesServer(downFrom(1_000, 3)), undefined, said)).toEqual(downFrom(1_002, 5));
 });
 
+/** Trades of one millisecond with ids that say nothing of their order, newest first. */
+const sweep = (...numbers: readonly number[]): Trade[] => numbers.map((n) => trade(n, 5));
+
+it("trades of one millisecond stand in the server's order: what was said, what was read, what was held", async () => {
+  const far = tradesServer(sweep(1, 9, 4, 7, 3));
+  // 8 came after the page was read, 3 is known from before the gap, 2 from long before.
+  const said = nothingSaid(sweep(8, 1, 9));
+  const held = [...sweep(3), trade(2, 4)];
+  expect(ids(await filled(trades, far, held, said, [...sweep(8, 1, 9), ...held]))).toEqual(
+    ids([...sweep(8, 1, 9, 4, 7, 3), trade(2, 4)]),
+  );
+});
+
+it("trades that were read newer than all that was held come before them, also within their millisecond", async () => {
+  expect(ids(await filled(trades, tradesServer(sweep(1, 9)), sweep(4, 7)))).toEqual(ids(sweep(1, 9, 4, 7)));
+  const said = nothingSaid(sweep(8));
+  expect(ids(await filled(trades, tradesServer(sweep(1, 9)), sweep(4), said, sweep(8, 4)))).toEqual(
+    ids(sweep(8, 1, 9, 4)),
+  );
+});
+
+it("behind a hole nothing is shown, also of the millisecond in which it begins", async () => {
+  const all = sweep(...Array.from({ length: 300 }, (_, n) => (n * 7) % 300));
+  const far = { ...tradesServer(all) };
+  const sources = { ...far.sources, maxTrades: 2 * PAGE.trades };
+  expect(await filled(trades, { ...far, sources }, all.slice(250))).toEqual(all.slice(0, 100));
+});
+
+it("a trade that was said and read stays what it was said to be", async () => {
+  const told = { ...trade(1), trade_id: "0xA/0xB" };
+  const far = tradesServer([{ ...told, trade_id: "a/b" }]);
+  const [shown]: readonly Trade[] = await filled(trades, far, undefined, nothingSaid([told]));
+  expect(shown).toBe(told);
+});
+
 /** A server with these open orders and this history, both newest first. */
 const ordersServer = (open: readonly Order[], history: readonly Order[] = []) =>
   server({
