@@ -283,10 +283,9 @@ it("an order that was said meanwhile is not looked for in the history", async ()
   expect(vi.mocked(far.rest.orders).mock.calls.every(([{ isOpen }]) => isOpen)).toBe(true);
 });
 
-it("balances are read of every asset that is traded or held, each once; one that is gone is zero", async () => {
+it("balances are read of every asset that is traded or held, each once", async () => {
   const far = server({
-    balance: async ({ asset }: { asset: string }) =>
-      asset === "0xgone" || asset === "0xc" ? undefined : balance(asset, 7n),
+    balance: async ({ asset }: { asset: string }) => balance(asset, asset === "0xgone" ? 0n : 7n),
   });
   const said = nothingSaid();
   said.balances.set("0xb", balance("0xb", 9n));
@@ -295,6 +294,7 @@ it("balances are read of every asset that is traded or held, each once; one that
     balance("0xgone", 0n),
     balance("0xb", 9n),
     balance("0xa", 7n),
+    balance("0xc", 7n),
   ]);
   expect(vi.mocked(far.rest.balance).mock.calls.map(([{ asset }]) => asset)).toEqual(["0xgone", "0xb", "0xa", "0xc"]);
   for (const [request] of vi.mocked(far.rest.balance).mock.calls)
@@ -303,11 +303,11 @@ it("balances are read of every asset that is traded or held, each once; one that
 
 it("balances that the stream confirmed since keep their list, whatever older ones are read", async () => {
   const far = server({
-    balance: async ({ asset }: { asset: string }) => (asset === "0xb" ? balance(asset, 1n) : undefined),
+    balance: async ({ asset }: { asset: string }) => balance(asset, asset === "0xb" ? 1n : 0n),
   });
   const said = nothingSaid();
   said.balances.set("0xb", balance("0xb", 9n));
-  const held = [balance("0xb", 9n)];
+  const held = [balance("0xb", 9n), balance("0xa", 0n), balance("0xc", 0n)];
   expect(await filled(balances, far, held, said)).toBe(held);
 });
 

@@ -206,11 +206,9 @@ async function balances(
 ): Promise<(now: readonly Balance[]) => readonly Balance[]> {
   const assets = new Set(held.map((balance) => balance.asset_id));
   for (const { base, quote } of await markets()) assets.add(base.asset).add(quote.asset);
-  const read = async (asset: string): Promise<Balance | undefined> => {
-    const balance = await once(said, `balance ${asset}`, () => rest.balance({ asset, identity, ...how }));
-    return balance ?? (held.some(({ asset_id }) => asset_id === asset) ? nothing(identity, asset) : undefined);
-  };
-  const found = (await Promise.all([...assets].map(read))).filter((balance) => balance !== undefined);
+  const read = (asset: string): Promise<Balance> =>
+    once(said, `balance ${asset}`, () => rest.balance({ asset, identity, ...how }));
+  const found = await Promise.all([...assets].map(read));
   return (now) => {
     const news = found.filter(({ asset_id }) => !said.balances.has(asset_id));
     return upsertBalances(now, [...news, ...said.balances.values()]);
@@ -237,8 +235,4 @@ async function openOrders(rest: O2Rest, market: string, identity: Identity, how:
     found.push(...page);
   } while (page.length === PAGE.orders);
   return found;
-}
-
-function nothing(identity: Identity, asset_id: string): Balance {
-  return { identity, asset_id, total_locked: 0n, total_unlocked: 0n, trading_account_balance: 0n, order_books: {} };
 }
