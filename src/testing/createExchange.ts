@@ -16,7 +16,7 @@ import { createPageSockets } from "./socket.ts";
 import type { Resolution, TapeBar } from "./tape.ts";
 import { createClock, Traffic } from "./traffic.ts";
 import type { SnapshotKey } from "./wire.ts";
-import { createWire, type Wire, type WireChoice } from "./wires.ts";
+import { createWire, type WireChoice } from "./wires.ts";
 
 /** How a simulated exchange is to be. */
 export interface SimulatedExchangeOptions {
@@ -112,9 +112,6 @@ export interface ExchangeHost {
   reply(url: URL, method: string, request?: Omit<ApiRequest, "url" | "method">): RestReply;
 }
 
-/** Until the client of this library reads the likely spellings of these. */
-const UNTIL_READ: Partial<Wire> = { orderNumbers: "string", noBalance: "404", tradeIds: "counter" };
-
 const NAMES = ["Ada", "Grace", "Alan"] as const;
 
 /** Money for an account with a little of everything; more of the first market's base than a double can hold exactly. */
@@ -141,7 +138,7 @@ const demoMoney = (markets: readonly ExchangeMarket[], place: bigint): Record<st
  */
 export const createExchange = (options: SimulatedExchangeOptions = {}): SimulatedExchange => {
   const { seed = 1, now = Date.now, latency, snapshotKey, silence, rateLimits = 0 } = options;
-  const choice = options.wire ?? { ...UNTIL_READ, ...(snapshotKey && { depth: snapshotKey }) };
+  const choice = options.wire ?? (snapshotKey ? { depth: snapshotKey } : "likely");
   const wire = createWire(choice, seed);
   const clock = createClock(now);
   const countsTrades = typeof choice === "object" && choice.tradeIds === "counter";
