@@ -65,7 +65,7 @@ export const Live: Story = {
     await press(canvasElement, "Join bid");
     const book = await findPanel(canvasElement, "Book");
     await until(() => expect(book.querySelector(".buy[data-own]")).not.toBeNull());
-    exchange.start({ rate });
+    if (rate > 0) exchange.start({ rate });
   },
 };
 
@@ -150,10 +150,10 @@ export const WhileAway: Story = {
   },
 };
 
-/** A stalled link looks open, and its silence is shown. This feed waits ten minutes before it replaces it; here it is dropped before. */
+/** A stalled link looks open, and its silence is shown. This feed would replace it after ten minutes; it is dropped before. */
 export const LinkStalled: Story = {
   render: ({ rate, pair }) => (
-    <Simulation key={pair} rate={rate} feed={{ deadAfter: 600_000 }}>
+    <Simulation key={pair} rate={rate} hours={24} feed={{ deadAfter: 600_000 }}>
       <Screen pair={pair} />
     </Simulation>
   ),
