@@ -37,7 +37,7 @@ test("the day moves on while nothing is said: what was traded falls out of it af
   const [market] = marketsOf(exchange);
   const ticker = record(() => useTicker({ market }));
   render(
-    <Provider auditInterval={false} pingInterval={DAY} deadAfter={2 * DAY}>
+    <Provider auditInterval={false} pingInterval={2 * DAY} deadAfter={3 * DAY}>
       <ticker.Probe params={null} />
     </Provider>,
   );
