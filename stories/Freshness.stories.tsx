@@ -5,7 +5,17 @@ import { FreshnessBoard } from "./parts/FreshnessBoard.tsx";
 import { Ladder } from "./parts/Ladder.tsx";
 import { BookFaults } from "./simulation/BookFaults.tsx";
 import { Controls } from "./simulation/Controls.tsx";
-import { bookOf, findPanel, loseLink, mendLink, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
+import {
+  acceptLinks,
+  bookOf,
+  findPanel,
+  loseLink,
+  mendLink,
+  press,
+  rowsOf,
+  until,
+  untilStatus,
+} from "./simulation/play.ts";
 import { exchangeOf, firstOf, Simulation, useSimulation } from "./simulation/Simulation.tsx";
 import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
@@ -67,15 +77,14 @@ export const Dropped: Story = {
   },
 };
 
-/** Half-open: the link looks open and swallows everything. A PING that is not answered finds it out, and it is replaced. */
+/** Half-open: the link looks open and swallows everything. A PING that is not answered shows it, and a new link replaces it. */
 export const Stalled: Story = {
   play: async ({ canvasElement }) => {
     const book = await findPanel(canvasElement, "Book");
     const board = await findPanel(canvasElement, "Freshness");
     await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
-    await press(canvasElement, "Stall");
-    await untilStatus(book, "stale");
-    await untilStatus(book, "live");
+    await loseLink(canvasElement, book, "Stall");
+    await acceptLinks(canvasElement);
     await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
   },
 };
@@ -126,11 +135,10 @@ export const RestDown: Story = {
     const book = await findPanel(canvasElement, "Book");
     await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
     await press(canvasElement, "REST down");
-    await press(canvasElement, "Drop");
-    await untilStatus(book, "stale");
-    await untilStatus(book, "live");
+    await loseLink(canvasElement, book);
+    await acceptLinks(canvasElement);
     await until(() => expect(canvas.getAllByText(/\/v1\/\w+ failed/).length).toBeGreaterThan(3));
-    expect(wordsOf(board)).toEqual(["live", "live", ...Array(6).fill("stale"), "live"]);
+    await until(() => expect(wordsOf(board)).toEqual(["live", "live", ...Array(6).fill("stale"), "live"]));
     await press(canvasElement, "Bring back");
     await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
   },

@@ -22,10 +22,10 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-/** One connection and one subscription a topic, whatever mounts twice or comes back within the linger. */
+/** One connection and one subscription a topic, whatever mounts twice or comes back within the linger, here ten minutes. */
 export const Remount: Story = {
   render: ({ rate }) => (
-    <Stage rate={rate}>
+    <Stage rate={rate} feed={{ linger: 600_000 }}>
       {({ market }) => (
         <Mountable beside={<Wire />}>
           <Ladder market={market} precision={3} levels={5} />

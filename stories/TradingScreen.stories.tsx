@@ -47,7 +47,7 @@ const TABLES = PANELS.slice(1);
  * table. At the far end is an exchange simulated in this page; the keys at the bottom disturb it.
  */
 export const Live: Story = {
-  play: async ({ canvasElement, canvas }) => {
+  play: async ({ canvasElement, canvas, args: { rate } }) => {
     for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "live");
     for (const name of TABLES) expect(rowsOf(await findPanel(canvasElement, name)).length).toBeGreaterThan(1);
     await until(() => expect(canvas.getByLabelText("Last price of fFUEL/fUSDC")).toHaveTextContent(/^0\.01\d{4}$/));
@@ -59,10 +59,13 @@ export const Live: Story = {
         tape.querySelector(".print .price")?.lastChild?.textContent,
       ),
     );
-    // One's own order is marked in the book.
+    // One's own order is marked in the book. The market is stopped until it is shown: nobody can take it before.
+    const exchange = exchangeOf(canvasElement);
+    exchange.stop();
     await press(canvasElement, "Join bid");
     const book = await findPanel(canvasElement, "Book");
     await until(() => expect(book.querySelector(".buy[data-own]")).not.toBeNull());
+    if (rate > 0) exchange.start({ rate });
   },
 };
 
@@ -147,13 +150,19 @@ export const WhileAway: Story = {
   },
 };
 
-/** A stalled link looks open. Its silence is shown, and after a while it is replaced. */
+/** A stalled link looks open, and its silence is shown. This feed would replace it after ten minutes; it is dropped before. */
 export const LinkStalled: Story = {
+  render: ({ rate, pair }) => (
+    <Simulation key={pair} rate={rate} hours={24} feed={{ deadAfter: 600_000 }}>
+      <Screen pair={pair} />
+    </Simulation>
+  ),
   play: async ({ canvasElement, canvas }) => {
     await untilStatus(await findPanel(canvasElement, "Book"), "live");
     await until(() => expect(canvas.getByText("Connected")).toBeVisible());
     await press(canvasElement, "Stall");
     await until(() => expect(canvas.getByText("Silent")).toBeVisible());
+    await press(canvasElement, "Drop");
     await until(() => expect(canvas.getByText("Connected")).toBeVisible());
     await untilStatus(await findPanel(canvasElement, "Book"), "live");
   },

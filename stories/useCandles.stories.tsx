@@ -82,7 +82,8 @@ export const LinkMended: Story = {
     const traded = () => exchange.trades(market_id).filter(({ timestamp }) => timestamp > since);
     await until(() => expect(traded().length).toBeGreaterThan(10));
     await mendLink(canvasElement, chart);
-    expect(volumeOf(chart)).toEqual(colours);
+    // The chart paints in the frame after its status is shown.
+    await until(() => expect(volumeOf(chart)).toEqual(colours));
   },
 };
 

@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { expect } from "storybook/test";
 import { ConnectionBadge } from "./parts/ConnectionBadge.tsx";
 import { ConnectionDetails } from "./parts/ConnectionDetails.tsx";
-import { press, until } from "./simulation/play.ts";
+import { acceptLinks, press, until } from "./simulation/play.ts";
 import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 
@@ -42,8 +42,10 @@ export const Connected: Story = {
 export const Slow: Story = {
   args: { latency: 700 },
   play: async ({ canvas }) => {
-    await until(() => expect(canvas.getByText(/^slow, \d\.\d s$/).parentElement).toHaveAttribute("data-tone", "warn"));
-    expect(canvas.getByRole("status")).toHaveTextContent("Connected");
+    await until(() => {
+      expect(canvas.getByText(/^slow, \d\.\d s$/).parentElement).toHaveAttribute("data-tone", "warn");
+      expect(canvas.getByRole("status")).toHaveTextContent("Connected");
+    });
   },
 };
 
@@ -51,8 +53,11 @@ export const Slow: Story = {
 export const Dropped: Story = {
   play: async ({ canvasElement, canvas }) => {
     await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connected"));
+    // Without new links it stays down until the page has shown it, however slow that is.
+    await press(canvasElement, "Refuse new ones");
     await press(canvasElement, "Drop");
-    await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Reconnecting"));
+    await until(() => expect(canvas.getByRole("status")).toHaveTextContent(/^(Reconnecting|Connection lost)$/));
+    await acceptLinks(canvasElement);
     await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connected"));
   },
 };
@@ -64,6 +69,6 @@ export const Lost: Story = {
     await press(canvasElement, "Refuse new ones");
     await press(canvasElement, "Drop");
     await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connection lost"));
-    await until(() => expect(canvas.getByText(/^try [2-9] in \d s$/)).toBeVisible());
+    await until(() => expect(canvas.getByText(/^try ([2-9]|\d{2,}) in \d s$/)).toBeVisible());
   },
 };

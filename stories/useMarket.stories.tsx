@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { useMarket, useMarkets } from "o2-react";
-import { defaultMarkets, type MarketSpec } from "o2-react/testing";
+import { defaultMarkets, type MarketSpec, type SimulatedExchange } from "o2-react/testing";
 import { useState } from "react";
 import { expect, userEvent } from "storybook/test";
 import { Choice } from "./parts/Choice.tsx";
@@ -64,6 +64,7 @@ export const Picker: Story = {
     const id = factOf(panel, "market_id");
     await userEvent.clear(box);
     await untilStatus(panel, "idle");
+    expect(panel).toHaveTextContent("3 markets to choose from.");
     await userEvent.type(box, id);
     await until(() => expect(factOf(panel, "pair")).toBe("fETH/fUSDC"));
   },
@@ -111,16 +112,23 @@ export const Ambiguous: Story = {
 export const Pending: Story = {
   args: { pair: "" },
   render: ({ pair }) => (
-    <Simulation latency={600} rate={20}>
+    <Simulation rate={20} prepare={holdMarkets} feed={{ requestTimeout: HOUR }}>
       <Picking pair={pair} />
     </Simulation>
   ),
   play: async ({ canvasElement }) => {
     const panel = await findPanel(canvasElement, "Market");
+    expect(panel).toHaveTextContent("Reading the markets…");
     expect(panel).not.toHaveTextContent(/\d/);
-    await until(() => expect(panel).toHaveTextContent("3 markets to choose from."));
   },
 };
+
+const HOUR = 3_600_000;
+
+/** The list of markets is not answered while anybody looks. */
+function holdMarkets({ faults }: SimulatedExchange): void {
+  faults.rest({ path: "/v1/markets", delay: HOUR, times: Number.POSITIVE_INFINITY });
+}
 
 /** The list needs no link: without one it is read all the same. */
 export const LinkLost: Story = {

@@ -53,7 +53,7 @@ export const Open: Story = {
 /** As long as it is not known how many orders there are, no number is shown. */
 export const Pending: Story = {
   render: ({ pair, name, rate, state }) => (
-    <Stage pair={pair} name={name} rate={rate} latency={600}>
+    <Stage pair={pair} name={name} rate={rate} prepare={holdOrders} feed={{ requestTimeout: HOUR }}>
       {({ account }) => <Orders account={account.identity} state={state} />}
     </Stage>
   ),
@@ -61,10 +61,20 @@ export const Pending: Story = {
     const orders = await findPanel(canvasElement, /^Open orders/);
     expect(orders).toHaveAttribute("data-status", "pending");
     expect(orders).not.toHaveTextContent(/\d/);
+    await press(canvasElement, "Bring back");
+    // A new link reads the orders again.
+    await press(canvasElement, "Drop");
     await untilStatus(orders, "live");
     expect(orders).toHaveAccessibleName(/^Open orders \([1-9]\)$/);
   },
 };
+
+const HOUR = 3_600_000;
+
+/** No read of orders is answered before the faults are cleared. */
+function holdOrders({ faults }: SimulatedExchange): void {
+  faults.rest({ path: "/v1/orders", delay: HOUR, times: Number.POSITIVE_INFINITY });
+}
 
 /** What closes is kept; what closed before is read on demand, a page of two hundred at a time, until there is no more. */
 export const History: Story = {

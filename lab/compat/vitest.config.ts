@@ -22,6 +22,9 @@ const testingLibrary = {
   ),
 };
 
+/** Only a hang takes this long, as in the suites of `npm test`: a busy machine may need many times what a quiet one does. */
+const deadlines = { testTimeout: 300_000, hookTimeout: 300_000 } as const;
+
 /** The hooks' suites on the packed library with one version of React. */
 const react = (version: string) => ({
   resolve: {
@@ -32,6 +35,7 @@ const react = (version: string) => ({
     ],
   },
   test: {
+    ...deadlines,
     name: `react-${version}`,
     include: ["test/{react,harness,compat/react}/**/*.test.{ts,tsx}"],
     provide: { react: version },
@@ -47,7 +51,7 @@ const compiled = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   plugins: [reactCompiler(/\/src\/react\//)],
-  test: { name: "compiled", include: ["test/{react,harness}/**/*.test.{ts,tsx}"], isolate: false },
+  test: { ...deadlines, name: "compiled", include: ["test/{react,harness}/**/*.test.{ts,tsx}"], isolate: false },
 };
 
 export default defineConfig({
@@ -58,7 +62,7 @@ export default defineConfig({
       react("18.3"),
       react("19.0"),
       compiled,
-      { test: { name: "compat", include: ["test/compat/*.test.ts"], testTimeout: 120_000, maxConcurrency: 2 } },
+      { test: { ...deadlines, name: "compat", include: ["test/compat/*.test.ts"], maxConcurrency: 2 } },
     ],
   },
 });

@@ -1,4 +1,5 @@
 // The far end of a story: one simulated exchange and one feed to it per mount, both gone with it.
+import type { O2FeedOptions } from "o2-react";
 import type { Account, ExchangeMarket, MarketSpec, SimulatedExchange } from "o2-react/testing";
 import { SimulatedO2, useSimulation } from "o2-react/testing/storybook";
 import type { ReactNode } from "react";
@@ -20,6 +21,8 @@ export interface SimulationProps {
   readonly auditInterval?: number;
   /** Whether the feed may read over REST. Default `true`. */
   readonly hasRest?: boolean;
+  /** What else the feed is made with. Read once. */
+  readonly feed?: Partial<O2FeedOptions> | undefined;
   readonly children: ReactNode;
 }
 
@@ -46,7 +49,7 @@ export function firstOf({ markets, accounts }: SimulatedExchange): {
 
 export function Simulation({ rate = 50, children, ...props }: SimulationProps) {
   const { hours = 0.2, latency = 20, markets, prepare, auditInterval = 60_000, hasRest = true } = props;
-  const feed = {
+  const feed: Partial<O2FeedOptions> = {
     ...(!hasRest && { config: { wsUrl: "wss://o2.simulated/v1/ws" } }),
     auditInterval,
     // Quick enough to watch; the defaults suit a real network.
@@ -55,6 +58,7 @@ export function Simulation({ rate = 50, children, ...props }: SimulationProps) {
     maxReconnectDelay: 8_000,
     // The faults are asked for: the screen tells of them, the console need not.
     onError: () => undefined,
+    ...props.feed,
   };
   return (
     <SimulatedO2

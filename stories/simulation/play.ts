@@ -46,11 +46,23 @@ export function rowsOf(panel: HTMLElement): string[][] {
     .filter((cells) => cells.some((cell) => cell !== ""));
 }
 
-/** Cuts the link and keeps it cut; the panel keeps what it shows and says that it is stale. */
-export async function loseLink(canvas: HTMLElement, panel: HTMLElement): Promise<void> {
+/**
+ * Breaks the link by a button and lets no new one come; the panel keeps its data and says that it is stale. With a new
+ * link a panel is stale for less than a tenth of a second, and a busy page may never show that.
+ */
+export async function loseLink(
+  canvas: HTMLElement,
+  panel: HTMLElement,
+  button: "Drop" | "Stall" = "Drop",
+): Promise<void> {
   await press(canvas, "Refuse new ones");
-  await press(canvas, "Drop");
+  await press(canvas, button);
   await untilStatus(panel, "stale");
+}
+
+/** Lets new links come again after {@link loseLink}. The feed connects by itself. */
+export function acceptLinks(canvas: HTMLElement): Promise<void> {
+  return press(canvas, "Refuse new ones");
 }
 
 /** Mends the link; the panel is live again. */

@@ -6,7 +6,7 @@ import { serveRemote } from "../support/remote-exchange.ts";
 
 afterEach(cleanup);
 
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 8_000, interval: 10 });
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 
 /** How long ago it was changed is all that a browser needs to keep an answer: a tenth of that. */
 const LONG_AGO = { "last-modified": new Date(Date.now() - 864e5).toUTCString() };

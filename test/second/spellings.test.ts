@@ -1,12 +1,13 @@
 // The client against every spelling that the second exchange knows.
 import { createO2Feed } from "o2-react";
 import { O2Rest } from "o2-react/client";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { SecondExchange } from "../../lab/second/SecondExchange.ts";
 import { serveSecond } from "../../lab/second/serve.ts";
 import type { Spelling } from "../../lab/second/spelling.ts";
 import { toCandles } from "../support/bars.ts";
 import { meet } from "../support/second.ts";
+import { until } from "../support/served.ts";
 
 /** One spelling each, all others likely. Bars and tickers are not read here. */
 const READ: readonly Spelling[] = [
@@ -136,12 +137,12 @@ describe("frames on a real socket", () => {
     feed.connect();
     const market = exchange.markets[0].market_id;
     feed.retain([{ channel: "depth", market, precision: 1 }]);
-    await vi.waitFor(() => expect(feed.store.getState().depth[`${market}:1`]?.isLive).toBe(true), 3_000);
+    await until(() => expect(feed.store.getState().depth[`${market}:1`]?.isLive).toBe(true));
     exchange.tick(50);
-    await vi.waitFor(() => {
+    await until(() => {
       const shown = feed.store.getState().depth[`${market}:1`]?.data?.bids;
       expect(shown?.map(({ price }) => price)).toEqual(exchange.depth(market).bids.map(({ price }) => price));
-    }, 3_000);
+    });
   };
 
   it("may be text", () => follow(false));
