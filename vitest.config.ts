@@ -26,6 +26,16 @@ const resolving = (source: readonly string[]) => ({
 });
 const { resolve, ssr } = resolving(["@o2-react/source"]);
 
+const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** What the suites in Node import under another name. */
+const alias = {
+  // The official SDK cannot be installed here; a page that imports it is played with a stand-in.
+  "@o2exchange/sdk": fileAt("test/support/officialSdk/index.ts"),
+  // With a page in the environment `ws` resolves to its stub for browsers; a suite may serve an exchange to its page.
+  ws: fileAt("node_modules/ws/wrapper.mjs"),
+};
+
 /** Suites in Node with a project of their own, or none. */
 const elsewhere = [
   "test/**/*.browser.test.tsx",
@@ -39,6 +49,7 @@ const unit = {
   setupFiles: ["test/support/seed.ts"],
   // No file leaves anything behind, and starting a worker and a page for each would take most of the time.
   isolate: false,
+  alias,
 };
 
 /** The projects that wait longest, and so begin first: the others fill the time. */

@@ -33,6 +33,7 @@ const preview: Preview = {
             "Devtools",
             "Performance",
             "Reliability",
+            "How sure we are of the wire",
             "Security",
             "Migrating",
             "Without React",

@@ -1,7 +1,7 @@
 // Type-checks the code blocks of the documents and of TSDoc as their reader would: each is a module of its own, strict,
 // against the sources. From the shell: npm run docs:snippets. How blocks are read stands in docs/snippets/README.md.
 import { execFile } from "node:child_process";
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as React from "react";
 
@@ -98,16 +98,24 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Writes each block as a module below `root`, a folder for each document. Returns the document of each module. */
+export function writeModules(root: string, snippets: readonly Snippet[]): Map<string, string> {
+  const origins = new Map<string, string>();
+  for (const snippet of snippets.filter(({ isUnchecked }) => !isUnchecked)) {
+    const path = join(root, snippet.file, snippet.title ?? `line-${snippet.line}.${snippet.language}`);
+    const text = toModule(snippet);
+    origins.set(path, snippet.file);
+    mkdirSync(dirname(path), { recursive: true });
+    // A file that is written again would start a watching test run again.
+    if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
+  }
+  return origins;
+}
+
 /** Writes the blocks as modules and checks them all. */
 export async function check(snippets: readonly Snippet[]): Promise<Problem[]> {
   rmSync(ROOT, { recursive: true, force: true });
-  const origins = new Map<string, string>();
-  for (const snippet of snippets.filter(({ isUnchecked }) => !isUnchecked)) {
-    const path = join(ROOT, snippet.file, snippet.title ?? `line-${snippet.line}.${snippet.language}`);
-    origins.set(path, snippet.file);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, toModule(snippet));
-  }
+  const origins = writeModules(ROOT, snippets);
   writeFileSync(
     join(ROOT, "tsconfig.json"),
     JSON.stringify({

@@ -3,6 +3,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MAX_IDENTITIES } from "o2-react";
+import { WIRE } from "o2-react/testing";
 import { describe, expect, it, test } from "vitest";
 import { readmeTable } from "../lab/bench/tables.ts";
 import { figures, PAGES, withFigures } from "../scripts/figures.ts";
@@ -72,6 +73,20 @@ test("the figures in the documents are those of the runs that are kept, and each
   const named = [...pages.join("\n").matchAll(/<!-- figure: ([\w-]+) -->/g)].map(([, name]) => name);
   expect(Object.keys(figures()).filter((name) => !named.includes(name))).toEqual([]);
   expect(() => withFigures("<!-- figure: luck -->1<!-- /figure -->", figures())).toThrow(/no figure "luck"/);
+});
+
+describe("the page on the wire", () => {
+  const page = documents.get("docs/wire-facts.md") ?? "";
+  const rows = [...page.matchAll(/^\| .*? \| `(\w+)` \| `([^`]+)` \| (`.*?`) \| .* \|$/gm)].map(
+    ([, name = "", likely, others = ""]) => [
+      name,
+      [likely, ...[...others.matchAll(/`([^`]+)`/g)].map(([, one]) => one)],
+    ],
+  );
+
+  it("lists each answer that the simulated exchange can give, the likely one first", () => {
+    expect(Object.fromEntries(rows)).toEqual(WIRE);
+  });
 });
 
 describe("the numbers", () => {

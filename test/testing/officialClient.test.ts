@@ -1,100 +1,50 @@
 // What the official clients do on their first day, over real HTTP and WebSocket, with real keys and every signature
-// checked. The bytes that are signed are laid out here from their description, not by the exchange's own code.
+// checked. The bytes that are signed come from test/support/signing.ts, not from the exchange's own code.
 // @vitest-environment node
 
-import { secp256k1 } from "@noble/curves/secp256k1.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { keccak_256 } from "@noble/hashes/sha3.js";
-import { createExchange, type ExchangeMarket } from "o2-react/testing";
+import { createExchange } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
 import { afterEach, describe, expect, test } from "vitest";
+import {
+  batchBytes,
+  createWallet,
+  hexOf,
+  sessionBytes,
+  type WalletKind,
+  type WireAction,
+  withdrawalBytes,
+} from "../support/signing.ts";
 import { type Frame, unit } from "./support.ts";
 import { ANY_SIGNATURE, cancel, createTrader, type Group, order, settle } from "./trader.ts";
-
-const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const word = (value: bigint | number): Uint8Array => Buffer.from(BigInt(value).toString(16).padStart(16, "0"), "hex");
-const hex = (value: string): Uint8Array => Buffer.from(value.replace("0x", ""), "hex");
-const named = (name: string): Uint8Array => Buffer.concat([word(name.length), text(name)]);
-const identity = (kind: 0 | 1, id: string): Uint8Array => Buffer.concat([word(kind), hex(id)]);
-
-/** 64 bytes: r, and s with the recovery bit in its highest place. */
-const sign = (digest: Uint8Array, key: Uint8Array): string => {
-  const [recovery = 0, ...rest] = secp256k1.sign(digest, key, { prehash: false, format: "recovered" });
-  rest[32] = (rest[32] ?? 0) | (recovery << 7);
-  return `0x${Buffer.from(rest).toString("hex")}`;
-};
-
-type Kind = "fuel" | "evm";
-const wallet = (kind: Kind) => {
-  const { secretKey } = secp256k1.keygen();
-  const point = secp256k1.getPublicKey(secretKey, false).slice(1);
-  const prefix = kind === "fuel" ? "\x19Fuel Signed Message:\n" : "\x19Ethereum Signed Message:\n";
-  const hash = kind === "fuel" ? sha256 : keccak_256;
-  const id = kind === "fuel" ? sha256(point) : Buffer.concat([new Uint8Array(12), keccak_256(point).slice(12)]);
-  return {
-    address: `0x${Buffer.from(id).toString("hex")}`,
-    personal: (message: Uint8Array): string =>
-      sign(hash(Buffer.concat([text(`${prefix}${message.length}`), message])), secretKey),
-    raw: (message: Uint8Array): string => sign(sha256(message), secretKey),
-  };
-};
-
-const orderTypes = ["Limit", "Spot", "FillOrKill", "PostOnly", "Market", "BoundedMarket"];
-
-/** One call of a batch: contract, selector, coins, gas, arguments. */
-const callBytes = (market: ExchangeMarket, action: object): Uint8Array => {
-  const call = (method: string, amount: bigint, asset: string, data: Uint8Array): Uint8Array => {
-    const selector = named(method);
-    const coins = [word(amount), hex(asset), word(2n ** 64n - 1n)];
-    const head = [hex(market.contract_id), word(selector.length), selector, ...coins];
-    return Buffer.concat([...head, word(1), word(data.length), data]);
-  };
-  const none = "00".repeat(32);
-  if ("CancelOrder" in action)
-    return call("cancel_order", 0n, none, hex((action as ReturnType<typeof cancel>).CancelOrder.order_id));
-  if ("SettleBalance" in action) {
-    const { to } = (action as ReturnType<typeof settle>).SettleBalance;
-    return call("settle_balance", 0n, none, identity(1, to.ContractId));
-  }
-  const { side, price, quantity, order_type } = (action as ReturnType<typeof order>).CreateOrder;
-  const data = Buffer.concat([
-    word(BigInt(price)),
-    word(BigInt(quantity)),
-    word(orderTypes.indexOf(String(order_type))),
-  ]);
-  const value = (BigInt(price) * BigInt(quantity)) / market.scale;
-  return side === "Buy"
-    ? call("create_order", value, market.quote.asset, data)
-    : call("create_order", BigInt(quantity), market.base.asset, data);
-};
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-const setUp = async (kind: Kind) => {
+const setUp = async (kind: WalletKind) => {
   const exchange = createExchange({ wire: "likely" });
   exchange.tick(400);
   const served = await serveExchange(exchange, { strict: true });
   closing.push(() => exchange.close(), served.close);
   const [market] = exchange.markets;
-  const [owner, session] = [wallet(kind), wallet("fuel")];
+  const [owner, session] = [createWallet(kind), createWallet()];
   const trader = createTrader({
     fetch,
     base: served.config.apiBase,
     owner: owner.address,
     session: session.address,
-    signSession: ({ nonce, expiry, contractIds }) =>
-      owner.personal(
-        Buffer.concat([
-          ...[word(nonce), word(0), named("set_session"), word(1), identity(0, session.address)],
-          ...[word(expiry), word(contractIds.length), ...contractIds.map(hex)],
-        ]),
-      ),
+    signSession: (request) => hexOf(owner.sign(sessionBytes({ ...request, session: session.address }))),
     signActions: (nonce: bigint, groups: readonly Group[]) => {
-      const calls = groups.flatMap(({ actions }) => actions.map((action) => callBytes(market, action)));
-      return session.raw(Buffer.concat([word(nonce), word(calls.length), ...calls]));
+      const actions = groups.flatMap((group) => group.actions as readonly WireAction[]);
+      return hexOf(
+        session.signRaw(
+          batchBytes(
+            nonce,
+            actions.map((action) => [market, action]),
+          ),
+        ),
+      );
     },
   });
   await trader.setUp();
@@ -158,15 +108,11 @@ describe("with every signature checked", () => {
   test("a withdrawal is signed by the owner, with the amount before the asset", async () => {
     const { market, trader, owner } = await setUp("fuel");
     const [asset, amount] = [market.quote.asset, 5n * unit];
-    const signed = (parts: readonly Uint8Array[]) => ({
-      signature: {
-        Secp256k1: owner.personal(
-          Buffer.concat([word(0), word(0), named("withdraw"), identity(0, owner.address), ...parts]),
-        ),
-      },
-    });
-    const wrong = await trader.withdraw(asset, amount, signed([hex(asset), word(amount)]));
-    expect(wrong.body).toMatchObject({ code: 4000 });
-    expect((await trader.withdraw(asset, amount, signed([word(amount), hex(asset)]))).status).toBe(200);
+    const signed = (bytes: Uint8Array) => ({ signature: { Secp256k1: hexOf(owner.sign(bytes)) } });
+    const right = withdrawalBytes(0n, owner.address, asset, amount);
+    // The last 40 bytes are the amount and the asset.
+    const swapped = Buffer.concat([right.slice(0, -40), right.slice(-32), right.slice(-40, -32)]);
+    expect((await trader.withdraw(asset, amount, signed(swapped))).body).toMatchObject({ code: 4000 });
+    expect((await trader.withdraw(asset, amount, signed(right))).status).toBe(200);
   });
 });
