@@ -100,6 +100,17 @@ export class Subscriptions {
     return this.#of(topic).phase.name === "read" && this.isHeld(topic);
   }
 
+  /** The epoch of the subscription that serves a topic, once the server has read it; `undefined` before. */
+  epochOf(topic: Topic): number | undefined {
+    return this.isRead(topic) ? this.#of(topic).epoch : undefined;
+  }
+
+  /** The same of a slot. */
+  epochOfSlot(slot: Slot): number | undefined {
+    const { phase, epoch } = this.#of(slot);
+    return phase.name === "read" ? epoch : undefined;
+  }
+
   /** The identities that a channel's slot was asked for. */
   identities(channel: Channel): readonly Identity[] {
     const { slot } = this.#of({ channel });

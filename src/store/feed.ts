@@ -4,7 +4,7 @@ import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, toCount } from "../client/ids.ts";
-import type { Identity, Topic, Trade } from "../client/protocol.ts";
+import type { Identity, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
@@ -15,6 +15,7 @@ import type { Join } from "./gaps.ts";
 import type { HistoryPage } from "./history.ts";
 import { Holdings } from "./holdings.ts";
 import { Levels } from "./levels.ts";
+import { carrierOf, isCurrent, type Proofs, withLiveness } from "./live.ts";
 import { type FeedSettings, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
@@ -74,6 +75,7 @@ export class O2Feed {
         state: () => this.#state,
         onState: (state) => this.#become(state),
         onFilled: (topic, join) => this.#filled(topic, join),
+        isCurrent: (topic) => isCurrent(this.#state, topic, this.#proofs),
         isFollowed: (topic) => this.#holdings.counts.get(feedKey(topic)) !== 0,
       });
     this.#holdings = new Holdings(settings.linger);
@@ -220,8 +222,7 @@ export class O2Feed {
   #take(topic: FeedTopic): () => void {
     const { session } = this;
     const isCandles = topic.channel === "candles";
-    // Candles live on their market's trades.
-    const needed: Topic = isCandles ? { channel: "trades", market: topic.market } : topic;
+    const needed = carrierOf(topic);
     const release = (isCandles ? this : session).retain([needed]);
     // Held for an iterator: then no subscription, and so no reset, will follow.
     const isHeld = session.subscriptions.isHeld(needed);
@@ -253,10 +254,8 @@ export class O2Feed {
 
   #filled(topic: FeedTopic, join: Join): void {
     const before = this.#state;
-    // Candles that were read while their trades had to be read anew are read again with these.
-    const isWhole = topic.channel !== "candles" || !!before.trades[topic.market]?.isLive;
-    const isLive = isWhole && this.session.connection.status === "connected";
-    const filled = { isLive, isComplete: true, error: undefined, updatedAt: this.#settings.now() };
+    const epoch = this.session.subscriptions.epochOf(carrierOf(topic));
+    const filled = { epoch, isComplete: true, error: undefined, updatedAt: this.#settings.now() };
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
     this.#tellTrades(topic.market, this.#state.trades[topic.market]?.data ?? [], before);
@@ -301,10 +300,16 @@ export class O2Feed {
       closedLimit: (id) => maxClosedOrders + (this.#repair?.history.count(id) ?? 0),
       identities: (channel) => subscriptions.identities(channel),
       isOnly: (channel) => subscriptions.isOnly(channel),
+      epochOf: (slot) => subscriptions.epochOfSlot(slot),
       accountOf: (identity) => this.#repair?.accountOf(identity) ?? identity,
       isFilled: this.#repair !== undefined,
     };
     this.#become(reduce(this.#state, event, context));
+  }
+
+  get #proofs(): Proofs {
+    const { connection, subscriptions } = this.session;
+    return { isHeard: connection.status === "connected", epochOf: (topic) => subscriptions.epochOf(topic) };
   }
 
   #bookChanged(market: string): void {
@@ -343,6 +348,7 @@ export class O2Feed {
       this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#levels, now);
       this.#dirtyBooks.clear();
     }
+    this.#state = withLiveness(this.#state, this.#proofs);
     this.#tops?.look();
     // What was asked for meanwhile is done with this.
     this.#frames.cancel();

@@ -31,6 +31,7 @@ const context = (identities: readonly Identity[] = [A, B], now = 1_000): Context
   isFilled: false,
   isOnly: () => identities.length === 1,
   identities: (_: IdentityChannel) => identities,
+  epochOf: () => 1,
   accountOf: (identity) => identity,
 });
 const held = (...topics: Topic[]): O2State => topics.reduce(withTopic, INITIAL_STATE);
@@ -62,16 +63,16 @@ test("a subscription is live once the server has read it, not when it was sent: 
   const slots = [BOOK, TAPE, ...identityTopics(A)].map(slotOf);
   const sent = run(held(BOOK, TAPE, ...identityTopics(A)), ...slots.map((slot) => ({ type: "reset", slot }) as const));
   for (const channel of ["trades", "orders", "balances", "nonce"] as const)
-    expect(Object.values(sent[channel])).toMatchObject([{ isLive: false }]);
+    expect(Object.values(sent[channel])).not.toHaveProperty("0.epoch");
   const state = run(sent, { type: "confirmed", slots });
-  expect(state.depth["0x1:1"]).toMatchObject({ isLive: false, data: undefined });
-  expect(state.trades["0x1"]).toMatchObject({ isLive: true, data: [], updatedAt: 1_000 });
-  expect(state.orders["ContractId:0xa"]).toMatchObject({ isLive: true, data: [] });
-  expect(state.balances["ContractId:0xa"]).toMatchObject({ isLive: true, data: [] });
-  expect(state.nonce["ContractId:0xa"]).toMatchObject({ isLive: true, data: undefined });
+  expect(state.depth["0x1:1"]).toMatchObject({ data: undefined });
+  expect(state.trades["0x1"]).toMatchObject({ epoch: 1, data: [], updatedAt: 1_000 });
+  expect(state.orders["ContractId:0xa"]).toMatchObject({ epoch: 1, data: [] });
+  expect(state.balances["ContractId:0xa"]).toMatchObject({ epoch: 1, data: [] });
+  expect(state.nonce["ContractId:0xa"]).toMatchObject({ epoch: 1, data: undefined });
 });
 
-test("a link that is down makes everything stale and leaves the data", () => {
+test("a link that is down leaves the data", () => {
   const live = run(
     held(TAPE, ...identityTopics(A)),
     { type: "reset", slot: { channel: "trades", market: "0x1" } },
@@ -85,8 +86,8 @@ test("a link that is down makes everything stale and leaves the data", () => {
     said({ action: "subscribe_nonce", contract_id: "0xa", nonce: 5n }),
   );
   const down = run(live, { type: "connection", connection: { ...up, status: "reconnecting", attempt: 1 } });
-  expect(down.trades["0x1"]).toEqual({ ...live.trades["0x1"], isLive: false });
-  expect(down.nonce["ContractId:0xa"]).toMatchObject({ data: 5n, isLive: false });
+  expect(down.trades).toBe(live.trades);
+  expect(down.nonce["ContractId:0xa"]).toMatchObject({ data: 5n });
   expect(run(down, { type: "connection", connection: up }).trades).toBe(down.trades);
 });
 
@@ -114,8 +115,8 @@ test("a doubtful book makes each precision of its market stale with the reason, 
   const before = held(BOOK, COARSE, other);
   const error = new O2BookError("0x1", "it");
   const state = run(before, { type: "doubt", market: "0x1", error });
-  expect(state.depth["0x1:1"]).toMatchObject({ isLive: false, error });
-  expect(state.depth["0x1:5"]).toMatchObject({ isLive: false, error });
+  expect(state.depth["0x1:1"]).toMatchObject({ error });
+  expect(state.depth["0x1:5"]).toMatchObject({ error });
   expect(state.depth["0x11:1"]).toBe(before.depth["0x11:1"]);
 });
 
@@ -123,13 +124,13 @@ test("a refusal is its topic's alone, is news once, and over when the subscripti
   const topics = identityTopics(A).slice(0, 1);
   const [first, again] = [new O2LimitError(10, "one"), new O2LimitError(10, "two")];
   const refused = run(held(...identityTopics(A), ...identityTopics(B)), { type: "refused", topics, error: first });
-  expect(refused.orders["ContractId:0xa"]).toMatchObject({ isLive: false, error: first });
+  expect(refused.orders["ContractId:0xa"]).toMatchObject({ error: first });
   expect(refused.orders["ContractId:0xb"]?.error).toBeUndefined();
   expect(refused.balances["ContractId:0xa"]?.error).toBeUndefined();
   expect(run(refused, { type: "refused", topics, error: again })).toBe(refused);
   const slot = { channel: "orders", identities: [B, A] } as const;
   const served = run(refused, { type: "reset", slot }, { type: "confirmed", slots: [slot] });
-  expect(served.orders["ContractId:0xa"]).toMatchObject({ isLive: true, error: undefined, data: [] });
+  expect(served.orders["ContractId:0xa"]).toMatchObject({ epoch: 1, error: undefined, data: [] });
 });
 
 test("what did not change keeps its reference", () => {
@@ -180,16 +181,16 @@ test("a subscription that is not taken makes trades and their candles stale with
   });
   const error = new O2BookError("0x1", "it");
   const state = run(before, { type: "rejected", slots: [slotOf(TAPE), slotOf(BOOK)], error });
-  expect(state.trades["0x1"]).toMatchObject({ isLive: false, error, data: [] });
-  expect(state.candles["0x1:1m:10"]).toMatchObject({ isLive: false, error, data: [] });
+  expect(state.trades["0x1"]).toMatchObject({ error, data: [] });
+  expect(state.candles["0x1:1m:10"]).toMatchObject({ error, data: [] });
   for (const part of ["depth", "orders", "balances", "nonce"] as const) expect(state[part]).toBe(before[part]);
 });
 
 test("where gaps are filled, a subscription that stands makes nothing current or complete by itself", () => {
-  const seeded = patch(held(TAPE), "trades", "0x1", { isLive: true, isComplete: true, data: [] });
+  const seeded = patch(held(TAPE), "trades", "0x1", { epoch: 1, isComplete: true, data: [] });
   const reset: ClientEvent = { type: "reset", slot: { channel: "trades", market: "0x1" } };
   const state = reduce(seeded, reset, { ...context(), isFilled: true });
-  expect(state.trades["0x1"]).toMatchObject({ isLive: false, isComplete: false, data: [] });
+  expect(state.trades["0x1"]).toMatchObject({ isComplete: false, data: [] });
 });
 
 test("identities that only an iterator follows stay unknown, whether they are served or refused", () => {
@@ -203,11 +204,17 @@ test("identities that only an iterator follows stay unknown, whether they are se
 test("a book is current and whole while there is one to see; after that it is stale, keeps its rows, and stays the same", () => {
   const sides = { bids: [{ price: 2n, quantity: 1n }], asks: [{ price: 3n, quantity: 1n }] };
   const look = (state: O2State, view: typeof sides | undefined) =>
-    readBooks(state, new Set(["0x1"]), { view: () => view }, { most: () => 5 }, 1_000);
+    readBooks(
+      state,
+      new Set(["0x1"]),
+      { view: () => view, subscriptions: { epochOf: () => 1 } },
+      { most: () => 5 },
+      1_000,
+    );
   const shown = look(held(BOOK), sides);
-  expect(shown.depth["0x1:1"]).toMatchObject({ isLive: true, isComplete: true, levels: 5, updatedAt: 1_000 });
+  expect(shown.depth["0x1:1"]).toMatchObject({ epoch: 1, isComplete: true, levels: 5, updatedAt: 1_000 });
   const stale = look(shown, undefined);
-  expect(stale.depth["0x1:1"]).toEqual({ ...shown.depth["0x1:1"], isLive: false });
+  expect(stale.depth["0x1:1"]).toEqual({ ...shown.depth["0x1:1"], epoch: undefined });
   expect(look(stale, undefined).depth["0x1:1"]).toBe(stale.depth["0x1:1"]);
 });
 
@@ -294,8 +301,6 @@ test("a wallet's nonce is taken beside others once its account is known, and is 
   expect(reduce(topics, update, both).nonce["Address:0xa"]?.data).toBe(5n);
   const slot = { channel: "nonce", identities: [wallet, B] } as const;
   const { nonce } = reduce(topics, { type: "confirmed", slots: [slot] }, context([wallet, B]));
-  expect([nonce["Address:0xa"]?.isLive, nonce["ContractId:0xb"]?.isLive]).toEqual([false, true]);
-  expect(reduce(topics, { type: "confirmed", slots: [slot] }, context([wallet])).nonce["Address:0xa"]?.isLive).toBe(
-    true,
-  );
+  expect([nonce["Address:0xa"]?.epoch, nonce["ContractId:0xb"]?.epoch]).toEqual([undefined, 1]);
+  expect(reduce(topics, { type: "confirmed", slots: [slot] }, context([wallet])).nonce["Address:0xa"]?.epoch).toBe(1);
 });

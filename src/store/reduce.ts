@@ -17,7 +17,7 @@ import type { Slot } from "../client/wire.ts";
 import { addToCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
 import { addTrades, freshTrades, newerNonce, newestFirst, upsertBalances, upsertOrders } from "./entities.ts";
-import { allStale, type Entry, type O2State, patch } from "./state.ts";
+import { type Entry, type O2State, patch } from "./state.ts";
 import { type CandleTopic, parseFeedTopic } from "./topics.ts";
 
 /** What a reduction may depend on besides the event. */
@@ -32,6 +32,8 @@ export interface Context {
   readonly identities: (channel: IdentityChannel) => readonly Identity[];
   /** Whether an entry of a channel that names nobody can only be of the one identity held. */
   readonly isOnly: (channel: IdentityChannel) => boolean;
+  /** The epoch of a slot's subscription, once the server has read it. */
+  readonly epochOf: (slot: Slot) => number | undefined;
   /** Whom nonces name when they are of an identity: a wallet's are of its trade account. */
   readonly accountOf: (identity: Identity) => Identity;
 }
@@ -63,15 +65,15 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
 function sent(state: O2State, slot: Slot, { isFilled }: Context): O2State {
   // Where there is no REST, nothing is known of what was before: none is an empty value.
   const empty = isFilled ? undefined : ([] as const);
-  return changeSlot(state, slot, () => ({ isLive: false, isComplete: false }), empty);
+  return changeSlot(state, slot, () => ({ isComplete: false }), empty);
 }
 
 /** The server has read a subscription, and there is no REST to fill the gap before it: what comes from now on is current. */
-function read(state: O2State, slot: Slot, { now, identities }: Context): O2State {
+function read(state: O2State, slot: Slot, { now, identities, epochOf }: Context): O2State {
   // Nothing tells a wallet's nonces from others' without its trade account, which only REST knows.
   const isUnknown = slot.channel === "nonce" && identities("nonce").length > 1;
   return changeSlot(state, slot, (identity) => ({
-    isLive: !(isUnknown && identity && "Address" in identity),
+    epoch: isUnknown && identity && "Address" in identity ? undefined : epochOf(slot),
     error: undefined,
     updatedAt: now,
   }));
@@ -112,7 +114,10 @@ function idsOf(entries: Readonly<Record<string, unknown>>, market: string): stri
 export function readBooks(
   state: O2State,
   markets: ReadonlySet<string>,
-  session: { readonly view: (shown: { market: string; precision: number; levels: number }) => BookSides | undefined },
+  session: {
+    readonly view: (shown: { market: string; precision: number; levels: number }) => BookSides | undefined;
+    readonly subscriptions: { readonly epochOf: (topic: Topic) => number | undefined };
+  },
   shown: { readonly most: (id: string) => number },
   now: number,
 ): O2State {
@@ -125,14 +130,15 @@ export function readBooks(
     const sides = session.view({ market, precision: Number(precision), levels });
     if (sides)
       depth[id] = {
+        ...entry,
         data: toDepth(sides, entry.data),
-        isLive: true,
+        epoch: session.subscriptions.epochOf({ channel: "depth", market, precision: Number(precision) }),
         isComplete: true,
         error: undefined,
         updatedAt: now,
         levels,
       };
-    else if (entry.isLive) depth[id] = { ...entry, isLive: false };
+    else if (entry.epoch !== undefined) depth[id] = { ...entry, epoch: undefined };
   }
   return { ...state, depth };
 }
@@ -152,8 +158,7 @@ export function withHistory(state: O2State, identity: Identity, page: readonly O
 function connection(state: O2State, next: Connection): O2State {
   const { isLost, lastMessageAt } = state.connection;
   const isDown = next.status === "connecting" || next.status === "reconnecting";
-  const topics = next.status === "connected" ? state : allStale(state);
-  return { ...topics, connection: { ...next, lastMessageAt, isLost: isDown && isLost } };
+  return { ...state, connection: { ...next, lastMessageAt, isLost: isDown && isLost } };
 }
 
 function update(
@@ -221,11 +226,11 @@ function heldOf<T>(entry: Entry<readonly T[]> | undefined): readonly T[] | undef
 
 /** The server did not take a subscription: nothing of it is current. */
 function rejected(state: O2State, slot: Slot, error: O2Error): O2State {
-  return changeSlot(state, slot, () => ({ isLive: false, error }));
+  return changeSlot(state, slot, () => ({ error }));
 }
 
 function doubt(state: O2State, market: string, error: O2Error): O2State {
-  return idsOf(state.depth, market).reduce((next, id) => patch(next, "depth", id, { isLive: false, error }), state);
+  return idsOf(state.depth, market).reduce((next, id) => patch(next, "depth", id, { error }), state);
 }
 
 function refused(state: O2State, topic: Topic, error: O2Error): O2State {
@@ -233,5 +238,5 @@ function refused(state: O2State, topic: Topic, error: O2Error): O2State {
   const id = identityKey(topic.identity);
   const held = state[topic.channel][id]?.error;
   // It is said again with every change of what is wanted; the first time is the news.
-  return patch(state, topic.channel, id, { isLive: false, error: held instanceof O2LimitError ? held : error });
+  return patch(state, topic.channel, id, { error: held instanceof O2LimitError ? held : error });
 }

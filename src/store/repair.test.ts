@@ -69,7 +69,7 @@ function repairing({
     },
   } as unknown as Session;
   const onFilled = vi.fn((topic: FeedTopic, join: (state: O2State) => O2State) => {
-    world.state = patch(join(world.state), topic.channel, feedId(topic), { isLive: true } as never);
+    world.state = patch(join(world.state), topic.channel, feedId(topic), { epoch: 1 } as never);
   });
   const repair = new Repair({
     linger: 0,
@@ -79,6 +79,7 @@ function repairing({
     auditInterval,
     now: Date.now,
     isFollowed: () => true,
+    isCurrent: (topic) => world.state[topic.channel][feedId(topic)]?.epoch === 1,
     serverNow: Date.now,
     random: () => 0.5,
     session,
@@ -181,7 +182,7 @@ it("candles wait for their market's trades to be whole, and are then read", asyn
 
 it("candles of trades that are whole are read at once; candles of a market that nobody trades are not", async () => {
   const { repair, world, filled } = repairing({ held: [trades, candles] });
-  world.state = patch(world.state, "trades", MARKET, { data: [], isLive: true });
+  world.state = patch(world.state, "trades", MARKET, { data: [], epoch: 1 });
   repair.take(candles, false);
   repair.take({ ...candles, market: "0x2" }, true);
   await pass();
@@ -197,13 +198,13 @@ it("orders that are filled start no candles", async () => {
 
 it("a read that fails leaves the topic stale with the error and what was said, and trades' candles with it", async () => {
   const { repair, world, read, filled } = repairing({ held: [trades, candles, nonce] });
-  world.state = patch(world.state, "candles", feedId(candles), { isLive: true });
+  world.state = patch(world.state, "candles", feedId(candles), { epoch: 1 });
   read.trades.mockRejectedValueOnce(down);
   repair.hear({ type: "confirmed", slots: [trades] });
   repair.hear({ type: "update", update: { action: "subscribe_trades", market_id: MARKET, trades: [trade(3)] } });
   await pass();
-  expect(world.state.trades[MARKET]).toMatchObject({ isLive: false, error: down, data: [trade(3)] });
-  expect(world.state.candles[feedId(candles)]).toMatchObject({ isLive: false, error: down });
+  expect(world.state.trades[MARKET]).toMatchObject({ error: down, data: [trade(3)] });
+  expect(world.state.candles[feedId(candles)]).toMatchObject({ error: down });
   expect(filled()).toEqual([]);
   await pass(2_000);
   expect(filled()).toEqual(["trades", "candles"]);
@@ -408,7 +409,7 @@ it("of closed orders no more than are wanted are kept when a gap is filled", asy
 it("candles that cannot be read are no fault of others of their market", async () => {
   const other = { ...candles, resolution: "5m" } as const;
   const { repair, world, read } = repairing({ held: [trades, candles, other] });
-  world.state = patch(world.state, "trades", MARKET, { data: [], isLive: true });
+  world.state = patch(world.state, "trades", MARKET, { data: [], epoch: 1 });
   read.bars.mockRejectedValue(down);
   repair.take(candles, false);
   await pass();

@@ -28,6 +28,8 @@ export interface RepairOptions extends FeedSettings {
   readonly onState: (state: O2State) => void;
   /** A topic's gap is filled: it is current once `join` is taken in. */
   readonly onFilled: (topic: FeedTopic, join: Join) => void;
+  /** Whether what is known of a topic is current. */
+  readonly isCurrent: (topic: FeedTopic) => boolean;
   /** Whether somebody holds a topic now; one that lingers is read last. */
   readonly isFollowed: (topic: FeedTopic) => boolean;
 }
@@ -83,11 +85,10 @@ export class Repair {
       confirm: (then) => (this.#isUp ? session.confirm(then) : then()),
       onFilled: (topic, join) => this.#filled(topic, join),
       onFailed: (topic, error, join) => {
-        const stale = { isLive: false, error };
-        const failed = patch(join(state()), topic.channel, feedId(topic), stale);
+        const failed = patch(join(state()), topic.channel, feedId(topic), { error });
         // Candles wait for the trades, so what ails these ails them.
         const candles = topic.channel === "trades" ? candleTopics(failed, topic.market) : [];
-        onState(candles.reduce((next, { id }) => patch(next, "candles", id, stale), failed));
+        onState(candles.reduce((next, { id }) => patch(next, "candles", id, { error }), failed));
       },
     });
     const onError = (error: O2Error): void => session.report(error);
@@ -106,7 +107,7 @@ export class Repair {
       this.#shown.set(topic.market, (this.#shown.get(topic.market) ?? 0) + 1);
       if (this.#isOpen) this.#audits?.start(topic.market);
     } else if (topic.channel === "candles") {
-      if (this.#options.state().trades[topic.market]?.isLive) this.#fill(topic);
+      if (this.#options.isCurrent({ channel: "trades", market: topic.market })) this.#fill(topic);
     } else if (isRead) this.#fill(topic);
     if (this.#isLost) this.readWithoutLink();
   }
@@ -157,11 +158,10 @@ export class Repair {
 
   /** What is known of the exchange's time was wrong: candles that were read by it are read again. */
   clockCorrected(): void {
-    const { state, onState } = this.#options;
-    const isRead = ({ trades }: O2State, topic: FeedTopic): boolean =>
-      topic.channel === "candles" && trades[topic.market]?.isLive === true;
-    for (const topic of topicsOf(state()).filter((each) => isRead(state(), each))) {
-      onState(patch(state(), "candles", feedId(topic), { isLive: false }));
+    const { state, onState, isCurrent } = this.#options;
+    for (const topic of topicsOf(state())) {
+      if (topic.channel !== "candles" || !isCurrent({ channel: "trades", market: topic.market })) continue;
+      onState(patch(state(), "candles", feedId(topic), { epoch: undefined }));
       this.#fill(topic);
     }
   }

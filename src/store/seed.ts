@@ -11,8 +11,11 @@ export interface O2Seed {
 
 /** The state without the connection, its bigints as `{ $bigint: "…" }`. */
 export function toSeed({ connection: _, ...topics }: O2State): O2Seed {
-  const replace = (_key: string, value: unknown): unknown =>
-    typeof value === "bigint" ? { $bigint: String(value) } : value;
+  const replace = (key: string, value: unknown): unknown => {
+    // Proofs are of a link that the reader of the seed does not have.
+    if (key === "topic" || key === "epoch") return undefined;
+    return typeof value === "bigint" ? { $bigint: String(value) } : value;
+  };
   return { version: 1, state: JSON.parse(JSON.stringify(topics, replace)) };
 }
 

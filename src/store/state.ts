@@ -12,13 +12,17 @@ type Channel = FeedTopic["channel"];
 export interface Entry<T> {
   /** The newest data, kept while stale; `undefined` before the first. */
   readonly data: T | undefined;
-  /** Whether the data is current: its subscription stands on an open link and nothing is in doubt. */
+  /** Whether the data is current, as of the last commit: see `live.ts`, which alone says so. */
   readonly isLive: boolean;
   /** Whether what happened before the subscription is in it: `false` until it was read over REST, and for ever where there is none. */
   readonly isComplete: boolean;
   readonly error: O2Error | undefined;
   /** When the data was last said or confirmed, in milliseconds since 1970. */
   readonly updatedAt: number | undefined;
+  /** The topic, while somebody holds it. */
+  readonly topic?: FeedTopic;
+  /** The epoch of the subscription before which nothing is missing in the data. It is a proof only while that subscription stands. */
+  readonly epoch?: number | undefined;
   /** Of a book: how many levels of each side are in it, if there are so many; `undefined` for all. */
   readonly levels?: number | undefined;
 }
@@ -98,7 +102,8 @@ export const INITIAL_STATE: O2State = {
 
 /** A topic is held: it has an entry from now on. */
 export function withTopic(state: O2State, topic: FeedTopic): O2State {
-  return state[topic.channel][feedId(topic)] ? state : put(state, topic.channel, feedId(topic), EMPTY_ENTRY);
+  const entry = state[topic.channel][feedId(topic)] ?? EMPTY_ENTRY;
+  return entry.topic ? state : put(state, topic.channel, feedId(topic), { ...(entry as typeof EMPTY_ENTRY), topic });
 }
 
 /** Nobody holds a topic any more: what it left behind goes. */
@@ -125,18 +130,9 @@ export function patch<C extends Channel>(
 export function topicsOf(state: O2State, isMeant: (entry: Entry<unknown>) => boolean = () => true): FeedTopic[] {
   return CHANNELS.flatMap((channel) =>
     Object.entries(state[channel]).flatMap(([id, entry]) =>
-      isMeant(entry) ? [parseFeedTopic(`${channel}:${id}`)] : [],
+      isMeant(entry) ? [entry.topic ?? parseFeedTopic(`${channel}:${id}`)] : [],
     ),
   );
-}
-
-/** Nothing is current any more: the link is gone. */
-export function allStale(state: O2State): O2State {
-  let next = state;
-  for (const channel of CHANNELS) {
-    for (const id of Object.keys(state[channel])) next = patch(next, channel, id, { isLive: false });
-  }
-  return next;
 }
 
 /** The channels whose topics the state holds. */

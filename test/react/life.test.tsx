@@ -175,6 +175,8 @@ test("a market that the server does not know is an error in its own result only"
       <book.Probe params={null} />
     </>,
   );
+  // The error does not name it: both books are suspects until each was asked for alone.
+  await pass(3_000);
   expect(unknown.last).toMatchObject({ status: "error", data: undefined });
   expect(unknown.last.error).toBeInstanceOf(O2ServerError);
   expect(book.last.status).toBe("live");

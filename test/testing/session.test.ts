@@ -8,8 +8,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** Errors that say what they are: `wires.test.ts` has the bare ones. */
 const setUp = () => {
-  const exchange = stillExchange();
+  const exchange = stillExchange({ wire: { errors: "dressed" } });
   exchange.tick(300);
   const link = rawLink(exchange);
   const market_id = exchange.markets[0]!.market_id;

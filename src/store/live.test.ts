@@ -1,0 +1,78 @@
+// When what is known counts as current. Each proof is taken away once.
+import { describe, expect, it } from "vitest";
+import type { Identity } from "../client/protocol.ts";
+import { isCurrent, type Proofs, withLiveness } from "./live.ts";
+import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { type FeedTopic, feedId } from "./topics.ts";
+
+const ADA: Identity = { ContractId: "0xa" };
+const TAPE: FeedTopic = { channel: "trades", market: "0x1" };
+const CANDLES: FeedTopic = { channel: "candles", market: "0x1", resolution: "1m", limit: 10 };
+const TOPICS: readonly FeedTopic[] = [
+  { channel: "depth", market: "0x1", precision: 1 },
+  TAPE,
+  { channel: "orders", identity: ADA },
+  { channel: "balances", identity: ADA },
+  { channel: "nonce", identity: ADA },
+];
+
+const proven = (epoch: number | undefined, ...topics: readonly FeedTopic[]): O2State =>
+  topics.reduce(
+    (state, topic) => patch(withTopic(state, topic), topic.channel, feedId(topic), { epoch }),
+    INITIAL_STATE,
+  );
+const proofs = (change: Partial<Proofs> = {}): Proofs => ({ isHeard: true, epochOf: () => 3, ...change });
+
+describe.each(TOPICS)("$channel", (topic) => {
+  it("is current when the link is heard, its subscription is read, and it was filled in that epoch", () => {
+    expect(isCurrent(proven(3, topic), topic, proofs())).toBe(true);
+  });
+
+  it.each<readonly [string, number | undefined, Partial<Proofs>]>([
+    ["nothing was heard within the bound", 3, { isHeard: false }],
+    ["the server has not read its subscription", 3, { epochOf: () => undefined }],
+    ["it was subscribed to again since", 3, { epochOf: () => 4 }],
+    ["it was not filled", undefined, {}],
+    ["it was not filled and there is no subscription", undefined, { epochOf: () => undefined }],
+  ])("is not, when %s", (_, epoch, change) => {
+    expect(isCurrent(proven(epoch, topic), topic, proofs(change))).toBe(false);
+  });
+
+  it("is not, when nobody holds it", () => {
+    expect(isCurrent(INITIAL_STATE, topic, proofs())).toBe(false);
+  });
+});
+
+it("candles are current while their trades are, and both are of one epoch", () => {
+  const asked: unknown[] = [];
+  const epochOf: Proofs["epochOf"] = (topic) => {
+    asked.push(topic);
+    return 3;
+  };
+  expect(isCurrent(proven(3, TAPE, CANDLES), CANDLES, proofs({ epochOf }))).toBe(true);
+  expect(asked).toEqual([TAPE]);
+  expect(isCurrent(proven(3, CANDLES), CANDLES, proofs())).toBe(false);
+  expect(isCurrent(patch(proven(3, TAPE, CANDLES), "candles", feedId(CANDLES), { epoch: 2 }), CANDLES, proofs())).toBe(
+    false,
+  );
+  expect(isCurrent(patch(proven(3, TAPE, CANDLES), "trades", "0x1", { epoch: 2 }), CANDLES, proofs())).toBe(false);
+});
+
+it("all topics are marked at once; what does not change keeps its reference", () => {
+  const state = proven(3, ...TOPICS, CANDLES);
+  const live = withLiveness(state, proofs());
+  const marks = (each: O2State) =>
+    (["depth", "trades", "orders", "balances", "nonce", "candles"] as const).flatMap((channel) =>
+      Object.values(each[channel]).map(({ isLive }) => isLive),
+    );
+  expect(marks(live)).toEqual(Array(6).fill(true));
+  expect(withLiveness(live, proofs())).toBe(live);
+  expect(marks(withLiveness(live, proofs({ isHeard: false })))).toEqual(Array(6).fill(false));
+});
+
+it("a seed is never current: nobody holds its topics yet", () => {
+  const entry = { data: [], isLive: true, isComplete: true, error: undefined, updatedAt: 1, epoch: 3 };
+  expect(withLiveness({ ...INITIAL_STATE, trades: { "0x1": entry } }, proofs()).trades["0x1"]).toMatchObject({
+    isLive: false,
+  });
+});
