@@ -34,6 +34,8 @@ export function ending<T>(found: readonly T[]): readonly T[] {
 
 const NO_SUCH_ACCOUNT = 4002;
 
+const NO_BALANCE: Raw = { total_locked: 0, total_unlocked: 0, trading_account_balance: 0 };
+
 /**
  * Reads of one O2 network's REST API. Ids are canonical (lower case, `0x`), amounts chain integers. Each read rejects with
  * an {@link O2RestError} once its retries are used up, or with the reason of its `signal`.
@@ -156,20 +158,14 @@ export class O2Rest {
     );
   }
 
-  /** What an identity holds of an asset; `undefined` when it never held any. */
-  balance({
+  /** What an identity holds of an asset: zeros where the exchange knows neither, whether it says so or answers 404. */
+  async balance({
     asset: asset_id,
     identity,
     ...options
-  }: { asset: string; identity: Identity } & ReadOptions): Promise<Balance | undefined> {
-    return orNone(
-      this.#get(
-        "/v1/balance",
-        { asset_id, ...who(identity) },
-        (body) => balance({ ...object(body, "the answer"), identity, asset_id }, "balance"),
-        options,
-      ),
-    );
+  }: { asset: string; identity: Identity } & ReadOptions): Promise<Balance> {
+    const read = (body: unknown): Balance => balance({ ...object(body, "the answer"), identity, asset_id }, "balance");
+    return (await orNone(this.#get("/v1/balance", { asset_id, ...who(identity) }, read, options))) ?? read(NO_BALANCE);
   }
 
   /** The trade account of an identity: itself, or the one that a wallet owns; `undefined` when there is none. */

@@ -15,6 +15,21 @@ it("a trade that comes late within its candle does not become its close", () => 
   expect(candle).toMatchObject({ open: 10n, close: 30n, volume: 3n });
 });
 
+it("of trades of one millisecond the last one told is the close", () => {
+  const [candle] = addToCandles([], [trade("9", 5, 10n), trade("3", 5, 20n), trade("7", 5, 15n)], topicOf("1m"));
+  expect(candle).toMatchObject({ open: 10n, high: 20n, close: 15n });
+});
+
+it("of trades of one millisecond, read and said meanwhile, each counts once and the last one said is the close", async () => {
+  const rest = new O2Rest("http://x.y/");
+  vi.spyOn(rest, "bars").mockResolvedValue([]);
+  vi.spyOn(rest, "trades").mockResolvedValue([trade("0xa07", SUNDAY, 15n), trade("0xa09", SUNDAY, 10n)]);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const join = await readCandles(topicOf("1m"), { rest, now: SUNDAY, trades: undefined, how: {} });
+  const said = [trade("a09", SUNDAY, 10n), trade("A07", SUNDAY, 15n), trade("a03", SUNDAY, 12n)];
+  expect(join(said)).toMatchObject([{ open: 10n, high: 15n, close: 12n, volume: 3n }]);
+});
+
 it.each(["1w", "1M"] as const)("candles of %s ask for no more minutes than one answer holds", async (resolution) => {
   const rest = new O2Rest("http://x.y/");
   const bars = vi.spyOn(rest, "bars").mockResolvedValue([]);

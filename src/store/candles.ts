@@ -2,7 +2,7 @@
 import type { Bar, Resolution, Trade } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
-import { newestTradeFirst, tradeKey } from "./entities.ts";
+import { addTrades, newestFirst, newestTradeFirst } from "./entities.ts";
 import type { CandleTopic } from "./topics.ts";
 
 const MINUTE = 60_000;
@@ -49,9 +49,9 @@ export function candleStart(time: number, resolution: Resolution, known?: number
 }
 
 /**
- * The candles with some trades added, at most `limit`; the same list when there is nothing to add. A trade older than
- * `newest`, the latest known before, comes late and closes no candle. `known` is when a candle of the server's begins, for
- * where `bars` has none.
+ * The candles with some trades added, at most `limit`; the same list when there is nothing to add. Trades of one millisecond
+ * are given oldest first. One older than `newest`, the latest known before, comes late and closes no candle. `known` is when
+ * a candle of the server's begins, for where `bars` has none.
  */
 export function addToCandles(
   bars: readonly Bar[],
@@ -83,7 +83,7 @@ export interface CandleSources {
  * Reads a market's candles, of as many lengths before now as are wanted. They meet the trades at the start of a minute that
  * is long over on the server, by its newest trade's clock: bars up to there, trades from there on. So it never matters which
  * trades a bar that still grows had in it.
- * @returns the candles, once the trades that were said meanwhile are given.
+ * @returns the candles, once the trades that were said meanwhile are given, oldest first.
  */
 export async function readCandles(
   topic: CandleTopic,
@@ -113,8 +113,9 @@ export async function readCandles(
     for (const bar of minutes) {
       if (bar.timestamp >= begin && bar.timestamp < seam) add(bars, bar, { resolution, known: begin, isCloser: true });
     }
-    const all = new Map([...found, ...said].map((trade) => [tradeKey(trade), trade]));
-    const since = [...all.values()].filter((trade) => trade.timestamp >= seam);
+    const read = addTrades([], found, Number.POSITIVE_INFINITY);
+    const all = addTrades(read, newestFirst(said), Number.POSITIVE_INFINITY);
+    const since = all.filter((trade) => trade.timestamp >= seam).reverse();
     return addToCandles(bars, since, topic, undefined, begin)
       .filter((bar) => bar.timestamp >= from)
       .slice(-limit);

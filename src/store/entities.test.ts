@@ -2,7 +2,7 @@ import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import { order, trade } from "../../test/support/made.ts";
 import type { Balance, Order, Trade } from "../client/protocol.ts";
-import { addTrades, mergeOrders, newerNonce, upsertBalances, upsertOrders } from "./entities.ts";
+import { addTrades, mergeOrders, newerNonce, newestFirst, upsertBalances, upsertOrders } from "./entities.ts";
 
 const balance = (asset: string, total_unlocked: bigint): Balance => ({
   identity: { ContractId: "0x1" },
@@ -19,8 +19,21 @@ test("new trades come before the held ones, newest first", () => {
   expect(tradeIds(addTrades([trade(2), trade(1)], [trade(3), trade(4)], 10))).toEqual(["4", "3", "2", "1"]);
 });
 
-test("trades of one millisecond are ordered by their number, not by its text", () => {
-  expect(tradeIds(addTrades([trade(9, 5)], [trade(10, 5), trade(11, 5)], 10))).toEqual(["11", "10", "9"]);
+test("trades of one millisecond keep the server's order, whatever their ids", () => {
+  expect(tradeIds(addTrades([trade(9, 5)], [trade(2, 5), trade(30, 5)], 10))).toEqual(["2", "30", "9"]);
+  expect(tradeIds(addTrades([trade(9, 5)], [trade(30, 5), trade(2, 5)], 10))).toEqual(["30", "2", "9"]);
+});
+
+test("trades that come between known ones of the same millisecond stand between them", () => {
+  const held = [trade(7, 5), trade(1, 5), trade(8, 5)];
+  expect(tradeIds(addTrades(held, [trade(7, 5), trade(4, 5), trade(1, 5)], 10))).toEqual(["7", "4", "1", "8"]);
+  expect(tradeIds(addTrades(held, [trade(8, 5), trade(9, 5)], 10))).toEqual(["7", "1", "8", "9"]);
+  expect(tradeIds(addTrades(held, [trade(3, 6), trade(8, 5), trade(9, 5)], 10))).toEqual(["3", "7", "1", "8", "9"]);
+});
+
+test("a list that has known trades in another order than they are held in changes nothing of that order", () => {
+  const held = [trade(1, 5), trade(2, 5)];
+  expect(tradeIds(addTrades(held, [trade(2, 5), trade(1, 5), trade(3, 5)], 10))).toEqual(["1", "2", "3"]);
 });
 
 test("a late trade finds its place", () => {
@@ -137,31 +150,41 @@ test("an order said twice at once is what it was said to be last, also where tha
   expect(upsertOrders(held, [order("0xa", "100", { quantity_fill: 1n }), order("0xa", "100")], 5)).toBe(held);
 });
 
-test("trades of one millisecond stand by their ids, in whatever order they are said; the first word on one counts", () => {
-  for (const said of [
-    ["10", "12", "11"],
-    ["12", "11", "10"],
-    ["11", "10", "12"],
-  ])
-    expect(
-      tradeIds(
-        addTrades(
-          [],
-          said.map((id) => trade(Number(id), 5)),
-          10,
-        ),
-      ),
-    ).toEqual(["12", "11", "10"]);
+test("the first word on a trade counts", () => {
   expect(addTrades([], [trade(1, 5), trade(1, 9)], 10)).toEqual([trade(1, 5)]);
 });
+
+test("trades that the stream tells are turned round: the last of a frame is the newest", () => {
+  const told = [trade(9, 5), trade(4, 5), trade(2, 6)];
+  expect(tradeIds(newestFirst(told))).toEqual(["2", "4", "9"]);
+  expect(tradeIds(told)).toEqual(["9", "4", "2"]);
+});
+
+/** Ids in an order that says nothing, of trades of which many share a millisecond; oldest first. */
+const HISTORY = Array.from({ length: 40 }, (_, n) => trade((n * 17) % 40, Math.floor(n / 7)));
+
+property.prop([fc.array(fc.tuple(fc.nat(40), fc.nat(12)), { maxLength: 12 }), fc.integer({ min: 1, max: 40 })])(
+  "in whatever pieces of the server's list trades come, each begun where an earlier one ended or before, they stand as there",
+  (pieces, first) => {
+    let held: readonly Trade[] = newestFirst(HISTORY.slice(0, first));
+    let end = first;
+    for (const [back, length] of pieces) {
+      const begin = Math.max(0, end - back);
+      const piece = HISTORY.slice(begin, begin + length);
+      end = Math.max(end, begin + piece.length);
+      held = addTrades(held, newestFirst(piece), 100);
+    }
+    expect(held).toEqual(newestFirst(HISTORY.slice(0, end)));
+  },
+);
 
 test("where no closed order is to be kept none is, also when it is the newest of all", () => {
   const said = [order("0xa", 1), order("0xb", 2, { close: true })];
   expect(orderIds(upsertOrders([], said, 0))).toEqual(["0xa"]);
 });
 
-test("a trade that comes late within its millisecond finds its place by its id", () => {
-  expect(tradeIds(addTrades([trade(12, 5)], [trade(11, 5)], 10))).toEqual(["12", "11"]);
+test("a trade that comes late within its millisecond counts as the newest of it", () => {
+  expect(tradeIds(addTrades([trade(2, 6), trade(12, 5)], [trade(11, 5)], 10))).toEqual(["2", "11", "12"]);
 });
 
 test("a trade that REST spells in another way than the stream is the same trade", () => {

@@ -3,16 +3,43 @@ import type { Balance, Order, Trade } from "../client/protocol.ts";
 import { fromSeconds } from "../client/values.ts";
 import { equal } from "./equal.ts";
 
-/** Trades not held yet, put before the held ones: newest first, each id once, at most `limit`. */
+/** Trades as a frame has them, oldest first, turned round: in the order in which they are held and REST gives them. */
+export function newestFirst(told: readonly Trade[]): Trade[] {
+  return [...told].reverse();
+}
+
+/**
+ * The held trades and those of `said` that are not held yet, each id once, at most `limit`. All lists are newest first. Within
+ * a millisecond the server's order is kept, for an id does not tell when a trade was made: a new trade keeps its place
+ * between the known ones of `said`, and one without a known one before it counts as newer than what is held.
+ */
 export function addTrades(held: readonly Trade[], said: readonly Trade[], limit: number): readonly Trade[] {
-  const fresh = freshTrades(held, said);
+  const fresh = freshTrades(held, said).sort(newestTradeFirst);
   if (fresh.length === 0) return held;
-  fresh.sort(newestTradeFirst);
+  if (fresh.length < said.length) return joined(held, said, new Set(fresh)).slice(0, limit);
   const all = [...fresh, ...held];
   const [newest] = held;
   // As a rule new trades are newer; only a late one costs a sort.
   if (newest && newestTradeFirst(fresh.at(-1) as Trade, newest) > 0) all.sort(newestTradeFirst);
   return all.slice(0, limit);
+}
+
+/** Two lists that overlap: each trade they share holds those before and behind it apart. */
+function joined(held: readonly Trade[], said: readonly Trade[], fresh: Set<Trade>): Trade[] {
+  const indices = new Map(held.map((trade, index) => [tradeKey(trade), index]));
+  const all: Trade[] = [];
+  let waiting: Trade[] = [];
+  let next = 0;
+  for (const trade of said) {
+    const index = indices.get(tradeKey(trade)) ?? -1;
+    if (fresh.delete(trade)) waiting.push(trade);
+    // One that `said` has in another place than the held list stays where it is held.
+    if (index < next) continue;
+    all.push(...waiting, ...held.slice(next, index + 1));
+    waiting = [];
+    next = index + 1;
+  }
+  return [...all, ...waiting, ...held.slice(next)].sort(newestTradeFirst);
 }
 
 /** The trades that are not held yet, each once, in the order in which they were said. */
@@ -88,18 +115,13 @@ export function newerNonce(held: bigint | undefined, said: bigint): bigint {
   return held !== undefined && held > said ? held : said;
 }
 
-/** The order in which trades are shown; within a millisecond the larger id is the newer. */
+/** The order of trades by time. Sorting by it keeps the order of those that share a millisecond. */
 export function newestTradeFirst(a: Trade, b: Trade): number {
-  return b.timestamp - a.timestamp || compareIds(b.trade_id, a.trade_id);
+  return b.timestamp - a.timestamp;
 }
 
 function newestOrderFirst(a: Order, b: Order): number {
   return placedAt(b) - placedAt(a);
-}
-
-/** Ids that are decimal numbers compare as such: the longer one is the larger. */
-function compareIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** When an order was placed, in milliseconds: the server says seconds or milliseconds, as numbers or text, or dates as text. */

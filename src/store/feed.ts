@@ -8,6 +8,7 @@ import type { Identity, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { candleStart } from "./candles.ts";
+import { newestFirst } from "./entities.ts";
 import { Frames } from "./frames.ts";
 import type { Join } from "./gaps.ts";
 import type { HistoryPage } from "./history.ts";
@@ -243,7 +244,7 @@ export class O2Feed {
     else if (event.type === "book") this.#bookChanged(event.market);
     else if (event.type === "waiting") this.#frames.request();
     else if (event.type === "update" && event.update.action === "subscribe_trades")
-      this.#tellTrades(event.update.market_id, event.update.trades, before);
+      this.#tellTrades(event.update.market_id, newestFirst(event.update.trades), before);
     this.#repair?.hear(event);
   }
 

@@ -80,6 +80,16 @@ it("what is said between the subscription and the answer is not lost, and the ga
   expect([fills.isOpen(trades), fills.heard(trades)]).toEqual([false, undefined]);
 });
 
+it("of trades of one millisecond that are said meanwhile the last one said is the newest", async () => {
+  const { fills, onFilled, shown } = filling();
+  fills.expect(trades);
+  fills.hear({ action: "subscribe_trades", market_id: MARKET, trades: [trade(9, 5), trade(4, 5)] }, true);
+  fills.hear({ action: "subscribe_trades", market_id: MARKET, trades: [trade(7, 5)] }, true);
+  fills.begin(trades);
+  await settle();
+  expect(shown(onFilled.mock.calls[0]?.[1])).toEqual(["7", "4", "9"]);
+});
+
 it("nothing is read for a topic that is not expected", async () => {
   const { fills, read } = filling();
   fills.begin(trades);

@@ -5,7 +5,7 @@ import { type O2Error, toO2Error } from "../client/errors.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type { Update } from "../client/protocol.ts";
 import { persist } from "../client/retry.ts";
-import { addTrades } from "./entities.ts";
+import { addTrades, newestFirst } from "./entities.ts";
 import { type Join, nothingSaid, readGap, type Said, type Sources, withSaid } from "./gaps.ts";
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey } from "./topics.ts";
@@ -122,7 +122,7 @@ export class Fills {
 function note(said: Said, topic: FeedTopic, update: Update, isOnly: boolean, maxTrades: number): void {
   if (update.action === "subscribe_trades") {
     if (topic.channel === "trades" && topic.market === update.market_id)
-      said.trades = addTrades(said.trades, update.trades, maxTrades);
+      said.trades = addTrades(said.trades, newestFirst(update.trades), maxTrades);
     else if (topic.channel === "candles" && topic.market === update.market_id)
       for (const trade of update.trades) said.since.push(trade);
   } else if (update.action === "subscribe_orders" && topic.channel === "orders") {

@@ -148,6 +148,41 @@ it("trades that were said while older ones were read are there, each once", asyn
   expect(await filled(trades, tradesServer(downFrom(1_000, 3)), undefined, said)).toEqual(downFrom(1_002, 5));
 });
 
+/** Trades of one millisecond with ids that say nothing of their order, newest first. */
+const sweep = (...numbers: readonly number[]): Trade[] => numbers.map((n) => trade(n, 5));
+
+it("trades of one millisecond stand in the server's order: what was said, what was read, what was held", async () => {
+  const far = tradesServer(sweep(1, 9, 4, 7, 3));
+  // 8 came after the page was read, 3 is known from before the gap, 2 from long before.
+  const said = nothingSaid(sweep(8, 1, 9));
+  const held = [...sweep(3), trade(2, 4)];
+  expect(ids(await filled(trades, far, held, said, [...sweep(8, 1, 9), ...held]))).toEqual(
+    ids([...sweep(8, 1, 9, 4, 7, 3), trade(2, 4)]),
+  );
+});
+
+it("trades that were read newer than all that was held come before them, also within their millisecond", async () => {
+  expect(ids(await filled(trades, tradesServer(sweep(1, 9)), sweep(4, 7)))).toEqual(ids(sweep(1, 9, 4, 7)));
+  const said = nothingSaid(sweep(8));
+  expect(ids(await filled(trades, tradesServer(sweep(1, 9)), sweep(4), said, sweep(8, 4)))).toEqual(
+    ids(sweep(8, 1, 9, 4)),
+  );
+});
+
+it("behind a hole nothing is shown, also of the millisecond in which it begins", async () => {
+  const all = sweep(...Array.from({ length: 300 }, (_, n) => (n * 7) % 300));
+  const far = { ...tradesServer(all) };
+  const sources = { ...far.sources, maxTrades: 2 * PAGE.trades };
+  expect(await filled(trades, { ...far, sources }, all.slice(250))).toEqual(all.slice(0, 100));
+});
+
+it("a trade that was said and read stays what it was said to be", async () => {
+  const told = { ...trade(1), trade_id: "0xA/0xB" };
+  const far = tradesServer([{ ...told, trade_id: "a/b" }]);
+  const [shown]: readonly Trade[] = await filled(trades, far, undefined, nothingSaid([told]));
+  expect(shown).toBe(told);
+});
+
 /** A server with these open orders and this history, both newest first. */
 const ordersServer = (open: readonly Order[], history: readonly Order[] = []) =>
   server({
@@ -248,10 +283,9 @@ it("an order that was said meanwhile is not looked for in the history", async ()
   expect(vi.mocked(far.rest.orders).mock.calls.every(([{ isOpen }]) => isOpen)).toBe(true);
 });
 
-it("balances are read of every asset that is traded or held, each once; one that is gone is zero", async () => {
+it("balances are read of every asset that is traded or held, each once", async () => {
   const far = server({
-    balance: async ({ asset }: { asset: string }) =>
-      asset === "0xgone" || asset === "0xc" ? undefined : balance(asset, 7n),
+    balance: async ({ asset }: { asset: string }) => balance(asset, asset === "0xgone" ? 0n : 7n),
   });
   const said = nothingSaid();
   said.balances.set("0xb", balance("0xb", 9n));
@@ -260,6 +294,7 @@ it("balances are read of every asset that is traded or held, each once; one that
     balance("0xgone", 0n),
     balance("0xb", 9n),
     balance("0xa", 7n),
+    balance("0xc", 7n),
   ]);
   expect(vi.mocked(far.rest.balance).mock.calls.map(([{ asset }]) => asset)).toEqual(["0xgone", "0xb", "0xa", "0xc"]);
   for (const [request] of vi.mocked(far.rest.balance).mock.calls)
@@ -268,11 +303,11 @@ it("balances are read of every asset that is traded or held, each once; one that
 
 it("balances that the stream confirmed since keep their list, whatever older ones are read", async () => {
   const far = server({
-    balance: async ({ asset }: { asset: string }) => (asset === "0xb" ? balance(asset, 1n) : undefined),
+    balance: async ({ asset }: { asset: string }) => balance(asset, asset === "0xb" ? 1n : 0n),
   });
   const said = nothingSaid();
   said.balances.set("0xb", balance("0xb", 9n));
-  const held = [balance("0xb", 9n)];
+  const held = [balance("0xb", 9n), balance("0xa", 0n), balance("0xc", 0n)];
   expect(await filled(balances, far, held, said)).toBe(held);
 });
 

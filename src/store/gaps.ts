@@ -7,23 +7,16 @@ import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
 import { readCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
-import {
-  addTrades,
-  newerNonce,
-  newestTradeFirst,
-  placedAt,
-  tradeKey,
-  upsertBalances,
-  upsertOrders,
-} from "./entities.ts";
+import { addTrades, newerNonce, placedAt, tradeKey, upsertBalances, upsertOrders } from "./entities.ts";
 import { share } from "./equal.ts";
 import { type O2State, patch } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 /** What the stream said of a topic since its subscription: it wins over what REST says. */
 export interface Said {
+  /** Newest first. */
   trades: readonly Trade[];
-  /** Of candles: the trades said since their reading began. More may be made meanwhile than are kept. */
+  /** Of candles: the trades said since their reading began, oldest first. More may be made meanwhile than are kept. */
   readonly since: Trade[];
   readonly orders: Map<string, Order>;
   readonly balances: Map<string, Balance>;
@@ -153,9 +146,17 @@ async function trades(
     // Where nothing is held there is nothing to join: the newest are enough.
   } while (!isJoined && held?.length && found.length < maxTrades);
   const oldest = found.at(-1);
-  // What lies before a hole goes, also what was heard over a link before, so that none is shown.
-  const isNear = (trade: Trade): boolean => isJoined || !oldest || newestTradeFirst(trade, oldest) <= 0;
-  return (now) => addTrades(addTrades(now.filter(isNear), found, maxTrades), said.trades.filter(isNear), maxTrades);
+  return (now) => {
+    const isSaid = new Set(said.trades.map(tradeKey));
+    const before = now.filter((trade) => !isSaid.has(tradeKey(trade)));
+    // What was read is newer than what was held before, and older than what was said and is not in it.
+    const all = addTrades(addTrades(before, found, maxTrades), said.trades, maxTrades);
+    // What lies behind a hole goes, also what was heard over a link before, so that none is shown.
+    const end = isJoined || !oldest ? -1 : all.findIndex((trade) => tradeKey(trade) === tradeKey(oldest));
+    // The first word on a trade counts.
+    const first = new Map([...said.trades, ...now].map((trade) => [tradeKey(trade), trade]));
+    return all.slice(0, end < 0 ? all.length : end + 1).map((trade) => first.get(tradeKey(trade)) ?? trade);
+  };
 }
 
 async function orders(
@@ -205,11 +206,9 @@ async function balances(
 ): Promise<(now: readonly Balance[]) => readonly Balance[]> {
   const assets = new Set(held.map((balance) => balance.asset_id));
   for (const { base, quote } of await markets()) assets.add(base.asset).add(quote.asset);
-  const read = async (asset: string): Promise<Balance | undefined> => {
-    const balance = await once(said, `balance ${asset}`, () => rest.balance({ asset, identity, ...how }));
-    return balance ?? (held.some(({ asset_id }) => asset_id === asset) ? nothing(identity, asset) : undefined);
-  };
-  const found = (await Promise.all([...assets].map(read))).filter((balance) => balance !== undefined);
+  const read = (asset: string): Promise<Balance> =>
+    once(said, `balance ${asset}`, () => rest.balance({ asset, identity, ...how }));
+  const found = await Promise.all([...assets].map(read));
   return (now) => {
     const news = found.filter(({ asset_id }) => !said.balances.has(asset_id));
     return upsertBalances(now, [...news, ...said.balances.values()]);
@@ -236,8 +235,4 @@ async function openOrders(rest: O2Rest, market: string, identity: Identity, how:
     found.push(...page);
   } while (page.length === PAGE.orders);
   return found;
-}
-
-function nothing(identity: Identity, asset_id: string): Balance {
-  return { identity, asset_id, total_locked: 0n, total_unlocked: 0n, trading_account_balance: 0n, order_books: {} };
 }

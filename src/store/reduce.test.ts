@@ -241,6 +241,21 @@ test("a late trade counts in its candle while all trades are kept, and after tha
   expect(volume(run(standing, tape(trade(9), trade(7), trade(3)), tape(trade(1))))).toBe(3n);
 });
 
+test("trades of one millisecond are shown as told, and close their candle as told", () => {
+  const told = [9, 3, 7].map((id) => ({ ...trade(id, 5), price: BigInt(id) }));
+  const { trades, candles } = run(standing, tape(...told.slice(0, 1)), tape(...told.slice(1)));
+  expect(trades["0x1"]?.data).toEqual([...told].reverse());
+  expect(candles["0x1:1m:10"]?.data).toMatchObject([{ open: 9n, high: 9n, low: 3n, close: 7n, volume: 3n }]);
+});
+
+test("where all trades that are kept are of one millisecond, a new one counts, and one that was said before does not", () => {
+  const frame = [9, 3, 7, 2, 8].map((id) => trade(id, 5));
+  const swept = run(standing, tape(...frame));
+  expect(volume(swept)).toBe(5n);
+  expect(volume(run(swept, tape(trade(1, 5))))).toBe(6n);
+  expect(volume(run(swept, tape(...frame, trade(1, 5))))).toBe(6n);
+});
+
 test("candles grow by all trades, also by those that are not kept", () => {
   const state = reduce(standing, tape(trade(1), trade(2)), { ...context(), maxTrades: 1 });
   expect([state.trades["0x1"]?.data, volume(state)]).toEqual([[trade(2)], 2n]);

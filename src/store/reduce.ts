@@ -16,7 +16,7 @@ import type {
 import type { Slot } from "../client/subscriptions.ts";
 import { addToCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
-import { addTrades, freshTrades, newerNonce, newestTradeFirst, upsertBalances, upsertOrders } from "./entities.ts";
+import { addTrades, freshTrades, newerNonce, newestFirst, upsertBalances, upsertOrders } from "./entities.ts";
 import { allStale, type Entry, type O2State, patch } from "./state.ts";
 import { type CandleTopic, parseFeedTopic } from "./topics.ts";
 
@@ -158,13 +158,11 @@ function update(
       const market = said.market_id;
       const held = heldOf(state.trades[market]);
       if (!held) return state;
-      const next = patch(state, "trades", market, { data: addTrades(held, said.trades, maxTrades), updatedAt: now });
+      const told = newestFirst(said.trades);
+      const next = patch(state, "trades", market, { data: addTrades(held, told, maxTrades), updatedAt: now });
       const topics = candleTopics(state, market);
       if (topics.length === 0) return next;
-      // One older than all that is kept may have been counted before.
-      const isOpen = (trade: Trade): boolean =>
-        held.length < maxTrades || newestTradeFirst(trade, held.at(-1) as Trade) < 0;
-      const fresh = freshTrades(held, said.trades).filter(isOpen);
+      const fresh = newestFirst(countable(held, told, maxTrades));
       return topics.reduce((each, { id, topic }) => {
         const candles = each.candles[id]?.data;
         return candles
@@ -196,6 +194,16 @@ function update(
         return patch(next, "nonce", id, { data: newerNonce(next.nonce[id]?.data, said.nonce), updatedAt: now });
       }, state);
   }
+}
+
+/** The trades that no candle has counted yet, newest first: one behind all that is kept may have been counted before. */
+function countable(held: readonly Trade[], told: readonly Trade[], maxTrades: number): readonly Trade[] {
+  const fresh = freshTrades(held, told);
+  const oldest = held.at(-1);
+  if (!oldest || held.length < maxTrades) return fresh;
+  const all = addTrades(held, told, Number.POSITIVE_INFINITY);
+  const isNewer = new Set(all.slice(0, all.indexOf(oldest)));
+  return fresh.filter((trade) => isNewer.has(trade));
 }
 
 /** What is held. While nothing is, the fill under way hears the stream as well, unless it fails: then that is all there is. */

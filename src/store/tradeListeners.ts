@@ -19,7 +19,7 @@ export class TradeListeners {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tells of the trades that are not known yet, oldest first. A listener that throws is reported and disturbs nobody. */
+  /** Tells of the trades, given newest first, that are not known yet: oldest first. A listener that throws is reported and disturbs nobody. */
   tell(market: string, trades: readonly Trade[], known: readonly Trade[]): void {
     const listeners = [...this.#listeners].filter((listener) => listener.market === market);
     if (listeners.length === 0) return;

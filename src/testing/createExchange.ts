@@ -112,8 +112,8 @@ export interface ExchangeHost {
   reply(url: URL, method: string, request?: Omit<ApiRequest, "url" | "method">): RestReply;
 }
 
-/** Until the client of this library reads the likely spellings of these. */
-const UNTIL_READ: Partial<Wire> = { errors: "dressed", orderNumbers: "string", noBalance: "404", tradeIds: "counter" };
+/** Until the client of this library reads the likely spelling. */
+const UNTIL_READ: Partial<Wire> = { errors: "dressed" };
 
 const NAMES = ["Ada", "Grace", "Alan"] as const;
 

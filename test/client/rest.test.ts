@@ -96,19 +96,23 @@ describe("what is read is what the exchange knows", () => {
     expect(read).toEqual(all);
   });
 
-  it("balances, one asset at a time, and none of whom or what the exchange does not know", async () => {
-    const { rest, exchange, ada } = await reading();
-    const balances = exchange.balances(ada);
-    expect(balances.length).toBeGreaterThan(2);
-    for (const balance of balances) {
-      expect(await rest.balance({ asset: balance.asset_id, identity: ada.identity })).toEqual(balance);
-    }
-    const { asset_id: asset } = balances[0]!;
-    const wallet = { Address: ada.owner };
-    expect(await rest.balance({ asset, identity: wallet })).toEqual({ ...balances[0], identity: wallet });
-    expect(await rest.balance({ asset, identity: nobody })).toBeUndefined();
-    expect(await rest.balance({ asset: noMarket, identity: ada.identity })).toBeUndefined();
-  });
+  it.each(["zeros", "404"] as const)(
+    "balances, one asset at a time, zero where the exchange knows none (%s)",
+    async (noBalance) => {
+      const { rest, exchange, ada } = await reading({ wire: { noBalance } });
+      const balances = exchange.balances(ada);
+      expect(balances.length).toBeGreaterThan(2);
+      for (const balance of balances) {
+        expect(await rest.balance({ asset: balance.asset_id, identity: ada.identity })).toEqual(balance);
+      }
+      const { asset_id: asset } = balances[0]!;
+      const wallet = { Address: ada.owner };
+      expect(await rest.balance({ asset, identity: wallet })).toEqual({ ...balances[0], identity: wallet });
+      const zero = { total_locked: 0n, total_unlocked: 0n, trading_account_balance: 0n, order_books: {} };
+      expect(await rest.balance({ asset, identity: nobody })).toEqual({ identity: nobody, asset_id: asset, ...zero });
+      expect(await rest.balance({ asset: noMarket, identity: ada.identity })).toMatchObject(zero);
+    },
+  );
 
   it("an account with its nonce, by itself or by its wallet, and none where there is none", async () => {
     const { rest, exchange, ada } = await reading();

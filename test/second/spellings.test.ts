@@ -1,5 +1,4 @@
-// The client against every spelling that the second exchange knows. What the client does not read rightly yet is
-// expected to fail, and speaks up when it does: then its `.fails` can go, and its entry in test/support/servers.ts.
+// The client against every spelling that the second exchange knows.
 import { createO2Feed } from "o2-react";
 import { O2Rest } from "o2-react/client";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -49,9 +48,8 @@ it.each(READ)("%j: what is shown is true through traffic and a lost link", async
   const shown = trades[market]?.data ?? [];
   expect(trades[market]?.isLive).toBe(true);
   expect(shown.length).toBeGreaterThan(20);
-  // Those of one millisecond have an order too, but that is the next test's subject.
-  const sorted = (all: readonly { readonly trade_id: string }[]) => all.map(({ trade_id }) => trade_id).sort();
-  expect(sorted(shown)).toEqual(sorted(exchange.trades(market).slice(-shown.length)));
+  const ids = (all: readonly { readonly trade_id: string }[]) => all.map(({ trade_id }) => trade_id);
+  expect(ids(shown)).toEqual(ids(exchange.trades(market).slice(-shown.length).reverse()));
   const open = (all: readonly { readonly order_id: string; readonly close: boolean }[] = []) =>
     all
       .filter(({ close }) => !close)
@@ -86,14 +84,12 @@ describe("trades of one millisecond", () => {
 
   it("are shown in the order in which they were told: numbered ids", () => sweep("alt"));
 
-  // protocol.md, Trades: "trade_id = <maker order id>/<taker order id>", and "Order inside a frame: the front end takes
-  // the last as newest". The client sorts trades of one time by their ids, which say nothing of their order.
-  it.fails("are shown in the order in which they were told: ids made of two order ids", () => sweep("likely"));
+  it("are shown in the order in which they were told: ids made of two order ids", () => sweep("likely"));
 });
 
 describe("candles", () => {
   const candles = async (bars: "likely" | "alt"): Promise<void> => {
-    const { exchange, feed, pass } = await meet({ bars, tradeIds: "alt" });
+    const { exchange, feed, pass } = await meet({ bars });
     const market = exchange.markets[0].market_id;
     feed.retain([{ channel: "candles", market, resolution: "1m", limit: 30 }]);
     await pass(70_000);

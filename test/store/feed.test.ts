@@ -147,6 +147,24 @@ test("onTrade calls once for each new trade; a listener that throws is reported 
   expect(heard).toHaveLength(truth.length);
 });
 
+test("trades of one millisecond are told in the order in which the frame has them", async () => {
+  const { exchange, feed, market } = open();
+  feed.connect();
+  feed.retain([{ channel: "trades", market }]);
+  const heard: string[] = [];
+  feed.onTrade(market, ({ trade_id }) => heard.push(trade_id));
+  await pass(100);
+  const timestamp = String(Date.now());
+  const trades = ["0x3/0x1", "0x9/0x1", "0x2/0x1"].map((trade_id) => {
+    return { trade_id, side: "buy", price: "1", quantity: "1", total: "1", timestamp };
+  });
+  exchange.faults.garbage(JSON.stringify({ action: "subscribe_trades", market_id: market, trades }));
+  await pass(100);
+  expect(heard).toEqual(["0x3/0x1", "0x9/0x1", "0x2/0x1"]);
+  const shown = feed.store.getState().trades[market]?.data?.slice(0, 3);
+  expect(shown?.map(({ trade_id }) => trade_id)).toEqual(["0x2/0x1", "0x9/0x1", "0x3/0x1"]);
+});
+
 test("a frame with more trades than are kept still calls for each of them", async () => {
   const { exchange, errors, market } = open();
   const feed = createO2Feed({

@@ -50,16 +50,13 @@ type Shared = Pick<
   onCommit(listener: () => void): () => void;
 };
 
-/** Spellings that the client does not read rightly yet; test/second/spellings.test.ts speaks up when it does. */
-const UNTIL_READ = { tradeIds: "alt" } as const;
-
 const isSecond = inject("server") === "second";
 
 /** A new exchange of the kind that this project runs against. */
 export function createExchange(options: SimulatedExchangeOptions = {}): SimulatedExchange {
   if (!isSecond) return createSimulated(options);
   const { seed = 1, latency = 0, now = Date.now } = options;
-  const second: Shared = new SecondExchange({ seed, latency, now, spelling: UNTIL_READ });
+  const second: Shared = new SecondExchange({ seed, latency, now });
   return second as Shared & SimulatedExchange;
 }
 

@@ -123,7 +123,7 @@ function ofAccounts(reader: AccountReader, places: Places, rest: O2Rest): Held {
           const assets = new Set(markets.flatMap(({ base, quote }) => [base.asset, quote.asset]));
           const balances = await Promise.all([...assets].map((asset) => rest.balance({ asset, identity })));
           parts.set(id, found);
-          for (const balance of balances) if (balance) putBalance(id, balance);
+          for (const balance of balances) putBalance(id, balance);
         }
       }
     },
