@@ -1,11 +1,11 @@
-// The accounts of the exchange: who is behind an identity, and the nonces. It knows nothing of money or orders.
+// The accounts of the exchange: the account of each identity, and the nonces. It knows nothing of money or orders.
 
 import type { Identity } from "../client/protocol.ts";
 import type { Account } from "./orders.ts";
 import { idFrom } from "./random.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 
-/** Whose: an account, or an identity of its (the trade account, or the wallet that owns it). */
+/** An account, or one of its identities: the trade account, or the wallet that owns it. */
 export type Who = Account | Identity;
 
 /** The session that may act for an account. */
@@ -24,7 +24,7 @@ export interface AccountState {
   readonly isOwnedByContract: boolean;
   /** The newest session: one at a time. */
   session: AccountSession | undefined;
-  /** One more with each action, or batch of them. */
+  /** Grows by one with each action or batch. */
   nonce: bigint;
   /** When it last acted, in milliseconds since 1970. */
   modified: number;

@@ -1,4 +1,4 @@
-// What an account can do in a batch, as the exchange takes it. Types only.
+// The actions that a batch may hold, as the exchange takes them. Types only.
 
 import type { OrderRequest } from "./terms.ts";
 import type { TriggerRequest } from "./triggerRules.ts";
@@ -11,16 +11,16 @@ export type Action =
   | { readonly arm: readonly TriggerRequest[]; readonly parent?: TriggerParent | undefined }
   | { readonly disarm: string };
 
-/** The open order that trigger orders hang on, and its quantity as it is believed to be. */
+/** The open order that trigger orders belong to, and the quantity that the caller expects it to have. */
 export interface TriggerParent {
   readonly orderId: string;
   readonly quantity: bigint;
 }
 
-/** How a batch is carried out. */
+/** Options of a batch. */
 export interface BatchOptions {
   /** Each order first settles its book, as the official client's orders do. Default true. */
   readonly settlesFirst?: boolean;
-  /** Whether the nonce moves also when the batch is undone by this error. Default always. */
+  /** Tells whether the nonce moves when this error undoes the batch. Default: it always moves. */
   readonly movesNonce?: (error: unknown) => boolean;
 }

@@ -23,7 +23,7 @@ export class BookSide {
     this.#journal = journal;
   }
 
-  /** How many price levels there are. */
+  /** The number of price levels. */
   get size(): number {
     return this.#levels.length;
   }
@@ -50,7 +50,7 @@ export class BookSide {
     this.#journal.undoBy(() => this.#take(order, quantity, true));
   }
 
-  /** Takes a quantity off a resting order's level, and the order off it when `gone`. */
+  /** Subtracts a quantity from a resting order's level, and removes the order when `gone`. */
   reduce(order: OrderRecord, quantity: bigint, gone: boolean): void {
     const place = this.#take(order, quantity, gone);
     this.#journal.undoBy(() => {
@@ -82,7 +82,7 @@ export class BookSide {
     return place;
   }
 
-  /** The signed changes since the last call, best price first, without those that came to nothing. */
+  /** The signed changes since the last call, best price first, without those that sum to zero. */
   takeChanges(): DepthLevel[] {
     if (this.#changes.size === 0) return [];
     const changes = [...this.#changes].filter(([, quantity]) => quantity !== 0n);
@@ -101,7 +101,7 @@ export class BookSide {
     return this.#side === "buy" ? a > b : a < b;
   }
 
-  /** Where a price is, or would be. */
+  /** The index at which a price is, or would be inserted. */
   #position(price: bigint): number {
     let low = 0;
     let high = this.#levels.length;

@@ -1,4 +1,4 @@
-// How the exchange groups prices for a precision: bids down, asks up, to multiples of 10^level chain units.
+// Groups prices for a precision as the exchange does: bids down, asks up, to multiples of 10^level chain units.
 
 import type { BookSides, DepthLevel } from "../client/protocol.ts";
 

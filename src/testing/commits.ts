@@ -1,4 +1,4 @@
-// What an action has changed, gathered once it is done, for those who listen. It knows nothing of frames.
+// Gathers the changes of an action once it is done, for the listeners. It knows nothing of frames.
 
 import type { Balance, BookSides, Order, Trade } from "../client/protocol.ts";
 import type { Accounts } from "./accounts.ts";
@@ -8,7 +8,7 @@ import type { TriggerOrder } from "./triggerRules.ts";
 import type { Triggers } from "./triggers.ts";
 import type { Venue } from "./venue.ts";
 
-/** All that one action, or one batch of them, has changed: what frames are made of. */
+/** All changes of one action or batch. Frames are made from it. */
 export interface Commit {
   /** Milliseconds since 1970. */
   readonly timestamp: number;
@@ -57,7 +57,7 @@ export const gatherCommit = (sources: CommitSources, timestamp: number, nonce: C
   };
 };
 
-/** Forgets what has changed, when nobody listens. */
+/** Drops the changes; for when there is no listener. */
 export const discardChanges = (sources: CommitSources): void => {
   for (const venue of sources.venues.values()) {
     venue.takeChanges();

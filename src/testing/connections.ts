@@ -1,5 +1,5 @@
 // The open links of an exchange: each joins a transport, a session and the faults between them.
-// It knows nothing of what kind of socket a transport is.
+// It does not know the kind of socket behind a transport.
 
 import type { Exchange } from "./exchange.ts";
 import { Faults, type FaultyLink } from "./faults.ts";
@@ -8,15 +8,15 @@ import type { NextWire } from "./wires.ts";
 
 /** The server's end of one socket: the way to its client. */
 export interface Transport {
-  /** Says something to the client; in a binary frame if asked. */
+  /** Sends text to the client, in a binary frame if asked. */
   send(text: string, isBinary?: boolean): void;
   /** Closes it as a server does. */
   close(code: number, reason: string): void;
-  /** Cuts it without a word. */
+  /** Cuts it without a close frame. */
   terminate(): void;
   /** From now on nothing gets through, not even a close. */
   stall(): void;
-  /** What is said from now on gets through again. */
+  /** From now on text gets through again. */
   resume(): void;
 }
 
@@ -37,7 +37,7 @@ export interface LoggedRequest {
   readonly frame: unknown;
 }
 
-/** What connections are made with. */
+/** The parts that connections are made from. */
 export interface ConnectionsOptions {
   readonly exchange: Exchange;
   /** The spellings of each frame. */
@@ -45,7 +45,7 @@ export interface ConnectionsOptions {
   readonly silence?: number | undefined;
 }
 
-/** How many requests are remembered. */
+/** The number of requests that are remembered. */
 const REQUESTS_KEPT = 10_000;
 
 const parse = (text: string): unknown => {
@@ -84,7 +84,7 @@ class Connection implements Link, FaultyLink {
         for (const result of this.#faults.frame(text, this.number)) this.inject(result, isBinary);
       },
       close: (code, reason) => {
-        // A stalled link cannot be told: it stays in the list, and resume() drops it.
+        // A stalled link cannot carry a close: it stays in the list, and resume() drops it.
         if (this.#stalled) this.#ended = true;
         else this.#finish(() => transport.close(code, reason));
       },
@@ -147,7 +147,7 @@ class Connection implements Link, FaultyLink {
   }
 }
 
-/** The open links of an exchange, what came in on them, and the faults on them. */
+/** The open links of an exchange, the requests that came in on them, and their faults. */
 export class Connections {
   readonly faults: Faults;
   readonly #options: ConnectionsOptions;
@@ -162,7 +162,7 @@ export class Connections {
     this.faults = new Faults(this.#open);
   }
 
-  /** How many links are open. */
+  /** The number of open links. */
   get count(): number {
     return this.#open.size;
   }
@@ -172,7 +172,7 @@ export class Connections {
     return this.#requests.slice(-REQUESTS_KEPT);
   }
 
-  /** How many pings came in. */
+  /** The number of pings that came in. */
   get pings(): number {
     return this.#pings;
   }
@@ -183,7 +183,7 @@ export class Connections {
     this.#pings = 0;
   }
 
-  /** What the server holds, by connection. */
+  /** The subscriptions that the server holds, by connection. */
   get subscriptions(): readonly (SessionSubscriptions & { readonly connection: number })[] {
     return [...this.#open].map((connection) => ({ connection: connection.number, ...connection.subscriptions }));
   }

@@ -1,4 +1,4 @@
-// The order that fills another one: what it asks for, and what it costs. Pure; it knows nothing of accounts.
+// The order that fills another one: its terms and its cost. Pure; it knows nothing of accounts.
 
 import type { Side } from "../client/protocol.ts";
 import { worthOf } from "./markets.ts";
@@ -14,7 +14,7 @@ export interface CounterOrder {
 }
 
 /**
- * What takes a quantity of a resting order, and with it everything that stands before it in the book.
+ * The order that takes a quantity of a resting order, and everything that stands before it in the book.
  * @param resting its side of the book by price and time.
  */
 export const counterOrder = (

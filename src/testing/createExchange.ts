@@ -18,7 +18,7 @@ import { createClock, Traffic } from "./traffic.ts";
 import type { SnapshotKey } from "./wire.ts";
 import { createWire, type WireChoice } from "./wires.ts";
 
-/** How a simulated exchange is to be. */
+/** Options of a simulated exchange. */
 export interface SimulatedExchangeOptions {
   /** The same seed and clock give the same run. Default 1. */
   readonly seed?: number | undefined;
@@ -26,22 +26,22 @@ export interface SimulatedExchangeOptions {
   readonly now?: (() => number) | undefined;
   /** Default: fFUEL/fUSDC, fETH/fUSDC, fBTC/fUSDC. */
   readonly markets?: readonly MarketSpec[] | undefined;
-  /** How long anything is under way between page and exchange, in milliseconds each way. Default 0. */
+  /** The time that text takes between page and exchange, in milliseconds each way. Default 0. */
   readonly latency?: number | undefined;
   /**
-   * In which spellings it answers, where sources about the real exchange disagree: `"likely"`, the default, `"alt"`,
+   * The spellings of its answers, where sources about the real exchange disagree: `"likely"`, the default, `"alt"`,
    * `"mixed"` (another one for each answer, by the seed), or some by name, such as `{ depth: "view" }`.
    */
   readonly wire?: WireChoice | undefined;
   /** The key of a book's snapshot: short for `wire: { depth }`. */
   readonly snapshotKey?: SnapshotKey | undefined;
-  /** How strictly rate limits are kept: 1 as the API's documentation says, 2 twice as generous. Default 0: not at all. */
+  /** Rate limits: 1 keeps them as the API's documentation says, 2 is twice as generous. Default 0: none. */
   readonly rateLimits?: number | undefined;
-  /** How long a silent connection is kept, in milliseconds. Default 60,000. */
+  /** The time after which a silent connection is closed, in milliseconds. Default 60,000. */
   readonly silence?: number | undefined;
 }
 
-/** The exchange's own view and actions, beside what its far ends see. */
+/** The exchange's own state and actions, beside the ends that clients see. */
 export interface SimulatedExchange
   extends Pick<
     Exchange,
@@ -82,21 +82,21 @@ export interface SimulatedExchange
   start(options?: { readonly rate?: number }): void;
   /** Ends what `start` began. */
   stop(): void;
-  /** Makes the last hours (default 24): trades, bars, full books. Must come before anything else has happened. */
+  /** Makes the history of the last hours (default 24): trades, bars, full books. Call it before anything else. */
   warmUp(options?: { readonly hours?: number }): void;
-  /** What can go wrong, on demand. */
+  /** Network faults, on demand. */
   readonly faults: FaultControls;
-  /** How many connections are open now. */
+  /** The number of open connections. */
   readonly connections: number;
-  /** What clients asked for, oldest first, without pings. */
+  /** The clients' requests, oldest first, without pings. */
   readonly requests: readonly LoggedRequest[];
-  /** How many pings came in. */
+  /** The number of pings that came in. */
   readonly pings: number;
   /** Forgets `requests` and `pings`. */
   clearRequests(): void;
-  /** What the server now holds, by connection. */
+  /** The subscriptions that the server holds now, by connection. */
   readonly subscriptions: readonly (SessionSubscriptions & { readonly connection: number })[];
-  /** For whoever serves this exchange by other means. */
+  /** Serves this exchange by other means, such as a port. */
   readonly host: ExchangeHost;
   /** Ends everything and leaves no timer behind. */
   close(): void;
@@ -104,9 +104,9 @@ export interface SimulatedExchange
 
 /** The ends that a server joins its sockets and its HTTP to. */
 export interface ExchangeHost {
-  /** What is to be done with a connection attempt now. */
+  /** The treatment of a connection attempt now. */
   readonly admission: "accept" | "refuse" | "hang";
-  /** A client is there. */
+  /** Opens a link for a client that has connected. */
   connect(transport: Transport): Link;
   /** The answer to a request to the API. */
   reply(url: URL, method: string, request?: Omit<ApiRequest, "url" | "method">): RestReply;

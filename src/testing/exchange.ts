@@ -1,4 +1,4 @@
-// The exchange: accounts, markets, actions, and the commits that come of them. It knows nothing of connections, frames or
+// The exchange: accounts, markets, actions, and the commits they make. It knows nothing of connections, frames or
 // the wire's spelling.
 
 import type { Identity, Order } from "../client/protocol.ts";
@@ -14,12 +14,12 @@ import { checkStep, type OrderRequest } from "./terms.ts";
 import type { TriggerRequest } from "./triggerRules.ts";
 import { Venue } from "./venue.ts";
 
-/** What an exchange is made with. */
+/** The parts that an exchange is made from. */
 export interface ExchangeOptions {
   readonly seed?: number | undefined;
   readonly now?: (() => number) | undefined;
   readonly markets?: readonly MarketSpec[] | undefined;
-  /** A trade's id is a running number, and not its two orders' ids. */
+  /** Makes a trade's id a running number instead of its two orders' ids. */
   readonly countsTrades?: boolean | undefined;
 }
 
@@ -46,7 +46,7 @@ export class Exchange extends ExchangeState {
     for (const market of this.markets) this.venues.set(market.market_id, new Venue(market, context));
   }
 
-  /** Calls back after each action that changed something. Returns the way to stop that. */
+  /** Calls back after each action that changed something. Returns a function that ends it. */
   onCommit(listener: (commit: Commit) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -86,7 +86,7 @@ export class Exchange extends ExchangeState {
   }
 
   /**
-   * Has somebody else take an open order, all that is left of it or `quantity`, and with it whatever stands before it in
+   * Has another account take an open order, all that is left of it or `quantity`, and everything that stands before it in
    * the book. Gives the order as it is afterwards.
    */
   fill(who: Who, orderId: string, quantity?: bigint): Order {
@@ -100,7 +100,7 @@ export class Exchange extends ExchangeState {
     return toOrder(order);
   }
 
-  /** Moves what a market's book holds unlocked for an account to its trading account. */
+  /** Moves an account's unlocked money from a market's book to its trading account. */
   settle(who: Who, marketId: string): void {
     this.#act(who, (account) => this.ledger.settle(account.id, this.venue(marketId).market.contract_id));
   }
@@ -124,7 +124,7 @@ export class Exchange extends ExchangeState {
   }
 
   /**
-   * Several actions as one: one nonce, one commit, all or nothing. One that is refused undoes the others and is thrown;
+   * Several actions as one: one nonce, one commit, all or nothing. A refused action undoes the others, and its refusal is thrown;
    * the nonce moves all the same.
    */
   batch(who: Who, actions: readonly Action[], options: BatchOptions = {}): (Order | undefined)[] {
@@ -178,7 +178,7 @@ export class Exchange extends ExchangeState {
     if (first) this.triggers.arm(account, this.market(first.marketId), requests, parent);
   }
 
-  /** Carries out the trigger orders that are due, each as an action of nobody's. */
+  /** Carries out the trigger orders that are due, each as an action without an account. */
   #fire(): void {
     if (this.triggers.isEmpty) return;
     const due = this.triggers.next();
@@ -192,7 +192,7 @@ export class Exchange extends ExchangeState {
     this.#commit(undefined);
   }
 
-  /** One action: what it throws, it throws before anything has changed. */
+  /** One action. It throws only before anything has changed. */
   #act<T>(who: Who, action: (account: Account, state: AccountState) => T): T {
     const state = this.accounts.get(who);
     const result = action(state.account, state);

@@ -1,5 +1,5 @@
-// What can be read of an exchange: books, tapes, orders, money, nonces. It changes nothing, and what it says is the truth
-// that every frame is tested against.
+// The readable state of an exchange: books, tapes, orders, money, nonces. It changes nothing. Tests hold every frame
+// against it.
 
 import type { Balance, BookSides, Identity, Order, Trade } from "../client/protocol.ts";
 import { type AccountState, Accounts, type Who } from "./accounts.ts";
@@ -16,7 +16,7 @@ import type { TriggerOrder } from "./triggerRules.ts";
 import { Triggers } from "./triggers.ts";
 import type { BookTop, Venue } from "./venue.ts";
 
-/** The state of an exchange, and all that can be read of it. */
+/** The state of an exchange, for reading. */
 export class ExchangeState {
   /** The exchange's clock. */
   readonly now: () => number;
@@ -75,7 +75,7 @@ export class ExchangeState {
     return bucketSides(this.venue(marketId).depth(), level);
   }
 
-  /** The best prices and how many levels there are. */
+  /** The best prices and the number of levels. */
   top(marketId: string): BookTop {
     return this.venue(marketId).top();
   }
@@ -114,7 +114,7 @@ export class ExchangeState {
     return this.records.find(account.id, orderId) !== undefined;
   }
 
-  /** How many open orders an account has. */
+  /** The number of an account's open orders. */
   openCount(account: Account): number {
     return this.records.openCount(account.id);
   }
@@ -125,7 +125,7 @@ export class ExchangeState {
     return id === undefined ? [] : this.ledger.assets(id).map((asset) => this.ledger.balance(id, asset));
   }
 
-  /** What an account may spend of an asset. */
+  /** The amount of an asset that an account may spend. */
   spendable(account: Account, assetId: string): bigint {
     return this.ledger.spendable(account.id, assetId);
   }
@@ -140,18 +140,18 @@ export class ExchangeState {
     return this.accounts.find(who)?.modified;
   }
 
-  /** All there is of each asset: money is conserved when `deposited === locked + unlocked + fees`. */
+  /** The sums of each asset over all accounts: money is conserved when `deposited === locked + unlocked + fees`. */
   totals(): readonly AssetTotal[] {
     return this.ledger.totals();
   }
 
-  /** The active trigger orders that hang on an order. */
+  /** The active trigger orders that belong to an order. */
   triggersOf({ order_id, account }: Order): readonly TriggerOrder[] {
     if (this.triggers.isEmpty || !account) return [];
     return this.triggerOrders(account, { active: true }).filter(({ parent_order_id }) => parent_order_id === order_id);
   }
 
-  /** An order of anybody's, open or among the newest closed ones. */
+  /** An order of any account, open or among the newest closed ones. */
   order(orderId: string): Order | undefined {
     const record = this.records.anywhere(orderId);
     return record && toOrder(record);

@@ -20,7 +20,7 @@ export interface RestFault {
   readonly fail?: boolean;
   /** Only for paths that begin like this. */
   readonly path?: string;
-  /** How many reads it is for. Default 1. */
+  /** The number of reads it applies to. Default 1. */
   readonly times?: number;
 }
 
@@ -30,7 +30,7 @@ export interface FaultyLink {
   drop(): void;
   stall(): void;
   resume(): void;
-  /** Says something to the client that no session said. */
+  /** Sends text to the client that no session sent. */
   inject(text: string): void;
 }
 
@@ -53,7 +53,7 @@ const matches = (match: FrameMatch, text: string, connection: number): boolean =
 
 const always = (): boolean => true;
 
-/** What a test does with the faults of an exchange; the rest of `Faults` is for the links. */
+/** The faults that a test sets; the rest of `Faults` serves the links. */
 export type FaultControls = Pick<
   Faults,
   | "drop"
@@ -82,7 +82,7 @@ export class Faults {
     this.#links = links;
   }
 
-  /** Cuts links without a word: the client sees an abnormal close (1006). */
+  /** Cuts links without a close frame: the client sees an abnormal close (1006). */
   drop(connection?: number): void {
     for (const link of this.#chosen(connection)) link.drop();
   }
@@ -92,7 +92,7 @@ export class Faults {
     for (const link of this.#chosen(connection)) link.stall();
   }
 
-  /** Makes stalled links pass again. What was said meanwhile is lost; a link the server has given up is dropped. */
+  /** Makes stalled links pass again. Text sent meanwhile is lost; a link the server has given up is dropped. */
   resume(connection?: number): void {
     for (const link of this.#chosen(connection)) link.resume();
   }
@@ -102,7 +102,7 @@ export class Faults {
     this.#delay = milliseconds;
   }
 
-  /** Says the next matching server frame(s) twice. */
+  /** Sends the next matching server frame(s) twice. */
   duplicate(match: FrameMatch = always, times: number = 1): void {
     this.#frames.push({ match, left: times, change: (text) => [text, text] });
   }
@@ -117,7 +117,7 @@ export class Faults {
     this.#frames.push({ match, left: times, change: (text) => [change(text)] });
   }
 
-  /** Says any text to every client, e.g. `not JSON`, or a frame of the margin venue. */
+  /** Sends any text to every client, e.g. `not JSON`, or a frame of the margin venue. */
   garbage(text: string = '{"action":"subscribe_depth_update",'): void {
     for (const link of this.#chosen(undefined)) link.inject(text);
   }
@@ -145,17 +145,17 @@ export class Faults {
     this.#admission = "accept";
   }
 
-  /** What is done with a connection attempt now. */
+  /** The treatment of a connection attempt now. */
   get admission(): "accept" | "refuse" | "hang" {
     return this.#admission;
   }
 
-  /** How long a server frame is held back now. */
+  /** The delay of a server frame now, in milliseconds. */
   get frameDelay(): number {
     return this.#delay;
   }
 
-  /** What becomes of a server frame: it, twice it, something else or nothing. Uses up the first fault that matches. */
+  /** The frames to send in place of a server frame: itself, twice itself, others or none. Uses up the first matching fault. */
   frame(text: string, connection: number): readonly string[] {
     const fault = this.#frames.find(({ match }) => matches(match, text, connection));
     if (!fault) return [text];

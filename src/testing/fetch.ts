@@ -1,4 +1,4 @@
-// A `fetch` for a page whose other end is the exchange's API. It knows nothing of what is asked.
+// A `fetch` for a page whose other end is the exchange's API. It does not look at the requests.
 
 import type { RestReply } from "./replies.ts";
 import type { ApiRequest } from "./rest/answer.ts";
@@ -11,14 +11,14 @@ export interface PageFetch {
   close(): void;
 }
 
-/** What a page's fetch is made with. */
+/** The parts that a page's fetch is made from. */
 export interface PageFetchOptions {
   readonly reply: (request: ApiRequest) => RestReply;
-  /** How long an answer is under way, in milliseconds. Default 0. */
+  /** The time that an answer takes, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }
 
-/** A `Response`; where the page has no such class, as in Jest's jsdom, a plain object with what one reads text and JSON by. */
+/** A `Response`. In a page without that class, as in Jest's jsdom, a plain object that gives text and JSON. */
 const respond = ({ text, status, type }: RestReply): Response => {
   if (typeof Response === "function") return new Response(text, { status, headers: { "content-type": type } });
   const plain = {
@@ -34,7 +34,7 @@ const respond = ({ text, status, type }: RestReply): Response => {
   return plain as unknown as Response;
 };
 
-/** The header that says for whom a write is. Pages without `Headers`, as in Jest's jsdom, give a plain object. */
+/** The header that names the owner of a write. Pages without `Headers`, as in Jest's jsdom, give a plain object. */
 const ownerOf = (headers: HeadersInit | undefined): string | undefined => {
   if (headers === undefined) return undefined;
   if (typeof Headers === "function") return new Headers(headers).get("o2-owner-id") ?? undefined;
@@ -42,7 +42,7 @@ const ownerOf = (headers: HeadersInit | undefined): string | undefined => {
   return entries.find(([name]) => name.toLowerCase() === "o2-owner-id")?.[1];
 };
 
-/** The body as text, where it can be read at once; else what reads it. */
+/** The body as text where it can be read at once, else a promise of it. */
 const bodyOf = (request: Request | undefined, init: RequestInit): string | undefined | Promise<string> => {
   const { body } = init;
   if (body === undefined || body === null) return request?.body ? request.clone().text() : undefined;

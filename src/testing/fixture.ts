@@ -1,18 +1,18 @@
-// What a recording of a feed looks like, and the questions that both the recorder and the replay ask of it. Pure.
+// The shape of a recording, and the functions that the recorder and the replay share. Pure.
 
 /**
- * What was said between a client and an exchange for a while, to be said again: plain JSON. Times are milliseconds since
- * `startedAt`.
+ * The frames and answers between a client and an exchange over some time, to be replayed: plain JSON. Times are
+ * milliseconds since `startedAt`.
  */
 export interface FeedFixture {
   readonly version: 1;
   /** When the recording began, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** How long it took, in milliseconds. */
+  /** Its length in milliseconds. */
   readonly duration: number;
-  /** What the client asked for: requests as text, heartbeat left out. */
+  /** The client's requests as text, without the heartbeat. */
   readonly requests: readonly (readonly [at: number, text: string])[];
-  /** What the server said, in order; `null` where the connection was lost. Heartbeat left out. */
+  /** The server's frames in order, without the heartbeat; `null` where the connection was lost. */
   readonly frames: readonly (readonly [at: number, text: string | null])[];
   /** REST answers, in order. */
   readonly reads: readonly FixtureRead[];
@@ -29,7 +29,7 @@ export interface FixtureRead {
   readonly text: string;
 }
 
-/** What a frame or a request is about: `"depth:0x…"`, `"trades:0x…"`, `"orders"`, `"balances"`, `"nonce"`; `undefined` for anything else. */
+/** The subject of a frame or a request: `"depth:0x…"`, `"trades:0x…"`, `"orders"`, `"balances"`, `"nonce"`; `undefined` for anything else. */
 export const subjectOf = (text: string): string | undefined => {
   const { action, market_id: market } = fields(text);
   const channel =
@@ -46,7 +46,7 @@ export const isSnapshot = (text: string): boolean => {
   return action === "subscribe_depth" && changes == null;
 };
 
-/** What a REST read is about, whichever page or stretch of it: two reads of the same subject are answered alike. */
+/** The subject of a REST read, without its page or stretch: two reads of one subject get the same answer. */
 export const readSubject = (path: string): string => {
   const { pathname, searchParams } = new URL(path, "http://fixture");
   for (const place of PLACES) searchParams.delete(place);
@@ -54,7 +54,7 @@ export const readSubject = (path: string): string => {
   return `${pathname}?${searchParams}`;
 };
 
-// Where in a list, not of what.
+// These parameters say where in a list to read, not which list.
 const PLACES = ["from", "to", "count", "start_timestamp", "start_trade_id", "start_order_id"];
 
 const fields = (text: string): { readonly [key: string]: unknown } => {
@@ -62,7 +62,7 @@ const fields = (text: string): { readonly [key: string]: unknown } => {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? { ...value } : {};
   } catch {
-    // The heartbeat, or garbage that was recorded to be said again.
+    // The heartbeat, or garbage that was recorded to be replayed.
     return {};
   }
 };

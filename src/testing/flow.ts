@@ -1,5 +1,5 @@
-// Who does what next: seeded order flow that keeps the books healthy and moving. One step is one action on the exchange.
-// It knows nothing of time or of those who watch.
+// Seeded order flow that keeps the books full and moving. One step is one action on the exchange.
+// It knows nothing of time or of listeners.
 
 import type { OrderType, Side } from "../client/protocol.ts";
 import type { Exchange } from "./exchange.ts";
@@ -10,14 +10,14 @@ import { Quotes } from "./quotes.ts";
 import { createRandom, type Random } from "./random.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 
-/** How many price levels a side has when all is well. */
+/** The number of price levels that each side should have. */
 const LEVELS = 50;
-/** How few levels are too few for anybody to trade. */
+/** With fewer levels than this nobody trades. */
 const SOUND = 30;
 
 const other = (side: Side): Side => (side === "buy" ? "sell" : "buy");
 
-/** What a flow is made with. */
+/** The parts that a flow is made from. */
 export interface FlowOptions {
   readonly exchange: Exchange;
   readonly seed: number;
@@ -48,22 +48,22 @@ export class Flow {
     this.#bots = Array.from({ length: 8 }, (_, index) => exchange.createAccount(`bot ${index + 1}`, money));
   }
 
-  /** One action of somebody. */
+  /** Carries out one action of some account. */
   step(): void {
-    // First of all the books are filled.
+    // The books are filled first.
     const bare = this.#paces.find(({ market }) => this.#levels(market) < SOUND);
     if (bare) {
       this.#quote(bare, this.#thinner(bare));
       return;
     }
-    // Of two draws the lower: the first markets are the busiest.
+    // The lower of two draws, so that the first markets are the busiest.
     const [one, two] = [this.#random.pick(this.#paces), this.#random.pick(this.#paces)];
     const pace = this.#paces.indexOf(one) < this.#paces.indexOf(two) ? one : two;
     pace.walk(this.#random, 1);
     try {
       this.#act(pace);
     } catch (error) {
-      // What one wanted may be impossible now, e.g. a book too thin for it: then a maker adds to the book instead.
+      // The action may be impossible now, e.g. where the book is too thin: then a maker adds to the book instead.
       if (!(error instanceof ExchangeRefusal)) throw error;
       this.#quote(pace, this.#thinner(pace));
     }
@@ -74,7 +74,7 @@ export class Flow {
     for (const pace of this.#paces) this.#quote(pace, this.#thinner(pace));
   }
 
-  /** In each market, whose book is empty, two bots trade with each other at a fair price that has moved far. */
+  /** In each market, on an empty book, two bots trade with each other at a fair price that has moved far. */
   cross(): void {
     for (const pace of this.#paces) {
       pace.walk(this.#random, 40);
@@ -93,7 +93,7 @@ export class Flow {
     const side: Side = this.#random.chance(500) ? "buy" : "sell";
     const poor = this.#demo.find((account) => this.#exchange.openCount(account) < 4);
     if (poor) this.#demoAct(poor, pace, side);
-    // Quotes on the wrong side of the fair price are what moves the market: somebody takes them.
+    // An account takes the quotes on the wrong side of the fair price, which moves the market.
     else if (ask !== undefined && ask < fair && roll < 500) this.#sweep(pace, "buy");
     else if (bid !== undefined && bid > fair && roll < 500) this.#sweep(pace, "sell");
     else if (Math.min(bidLevels, askLevels) < LEVELS - 4 && roll < 700) this.#quote(pace, this.#thinner(pace));
@@ -123,14 +123,14 @@ export class Flow {
     this.#quotes.add(market.market_id, side, { maker, orderId: order.order_id, price });
   }
 
-  /** Somebody takes what is offered, whatever the price. */
+  /** An account takes the best offers, at any price. */
   #take(pace: Pace, side: Side): void {
     const { market } = pace;
     const quantity = pace.size(this.#random, 2);
     this.#exchange.place(this.#bot(market, side), { marketId: market.market_id, side, quantity, type: "Market" });
   }
 
-  /** Somebody takes all that is offered beyond the fair price. */
+  /** An account takes all offers beyond the fair price. */
   #sweep({ market, usual, fair }: Pace, side: Side): void {
     const type: OrderType = { BoundedMarket: { max_price: String(fair), min_price: String(fair) } };
     this.#exchange.place(this.#bot(market, side), { marketId: market.market_id, side, quantity: usual * 50n, type });
@@ -148,7 +148,7 @@ export class Flow {
       exchange.cancel(account, order.order_id);
       return;
     }
-    // What it has too much of it rather sells.
+    // It prefers to sell an asset that it has too much of.
     const quote = exchange.spendable(account, market.quote.asset);
     const base = (exchange.spendable(account, market.base.asset) * fair) / market.scale;
     const side: Side = this.#random.chance(200) ? (base > quote ? "sell" : "buy") : likely;
@@ -164,14 +164,14 @@ export class Flow {
     exchange.place(account, { marketId: market.market_id, side, price, quantity });
   }
 
-  /** A bot for this side: of two, the one that has more to spend, so that none runs dry. */
+  /** A bot for this side: the one of two that has more to spend, so that none runs out of money. */
   #bot({ base, quote }: ExchangeMarket, side: Side): Account {
     const asset = side === "buy" ? quote.asset : base.asset;
     const [one, two] = [this.#random.pick(this.#bots), this.#random.pick(this.#bots)];
     return this.#exchange.spendable(one, asset) > this.#exchange.spendable(two, asset) ? one : two;
   }
 
-  /** How many levels the thinner side of a book has. */
+  /** The number of levels on the thinner side of a book. */
   #levels({ market_id }: ExchangeMarket): number {
     const { bidLevels, askLevels } = this.#exchange.top(market_id);
     return Math.min(bidLevels, askLevels);

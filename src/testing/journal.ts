@@ -1,7 +1,7 @@
-// How an action that fails half-way is undone: whoever changes something says how to take it back. It knows nothing of
-// what is changed.
+// Undoes an action that fails half-way: each change comes with a step that takes it back. It knows nothing of the
+// changes themselves.
 
-/** The steps back of one action. Outside of an action nothing is kept. */
+/** The undo steps of one action. Outside of an action none are kept. */
 export class Journal {
   #steps: (() => void)[] | undefined;
 
@@ -10,12 +10,12 @@ export class Journal {
     return this.#steps !== undefined;
   }
 
-  /** Says how to take back the change that is made now. */
+  /** Notes how to take back the change that is made now. */
   undoBy(step: () => void): void {
     this.#steps?.push(step);
   }
 
-  /** Runs an action. Where it throws, everything that it changed is taken back, newest first, and the error goes on. */
+  /** Runs an action. If it throws, takes back everything that it changed, newest first, and throws the error on. */
   run<T>(action: () => T): T {
     // An action within an action is undone with it.
     if (this.#steps) return action();

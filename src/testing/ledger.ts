@@ -1,17 +1,17 @@
-// Who holds what: trading accounts, and what each order book holds locked and unlocked for them. Money is only ever
-// moved here, never made, except by deposit(). It knows nothing of orders or prices.
+// The money of trading accounts, and the locked and unlocked money that each order book holds for them. Money is only
+// moved here, never made, except by deposit(). The ledger knows nothing of orders or prices.
 
 import type { Balance } from "../client/protocol.ts";
 import type { Journal } from "./journal.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 
-/** All there is of one asset. Money is conserved when `deposited === locked + unlocked + fees`. */
+/** The sums of one asset. Money is conserved when `deposited === locked + unlocked + fees`. */
 export interface AssetTotal {
   readonly asset_id: string;
   readonly deposited: bigint;
   readonly locked: bigint;
   readonly unlocked: bigint;
-  /** What the fee account has taken. */
+  /** The fees taken so far. */
   readonly fees: bigint;
 }
 
@@ -28,7 +28,7 @@ interface Holding {
   readonly books: Map<string, Pocket>;
 }
 
-/** The money of all accounts. Accounts, assets and books are told by their ids. */
+/** The money of all accounts. Accounts, assets and books are named by their ids. */
 export class Ledger {
   readonly #holdings = new Map<string, Map<string, Holding>>();
   readonly #deposited = new Map<string, bigint>();
@@ -47,7 +47,7 @@ export class Ledger {
     this.#deposited.set(asset, (this.#deposited.get(asset) ?? 0n) + amount);
   }
 
-  /** What may be spent: the trading account and the unlocked part of every book. */
+  /** The spendable amount: the trading account and the unlocked part of every book. */
   spendable(account: string, asset: string): bigint {
     const holding = this.#holdings.get(account)?.get(asset);
     if (!holding) return 0n;
@@ -56,12 +56,12 @@ export class Ledger {
     return sum;
   }
 
-  /** What is in the trading account itself: what an order may lock, and what may be withdrawn. */
+  /** The amount in the trading account itself: an order may lock it, a withdrawal may take it. */
   wallet(account: string, asset: string): bigint {
     return this.#holdings.get(account)?.get(asset)?.wallet ?? 0n;
   }
 
-  /** What a book holds unlocked. */
+  /** The unlocked amount in a book. */
   unlocked(account: string, asset: string, book: string): bigint {
     return this.#holdings.get(account)?.get(asset)?.books.get(book)?.unlocked ?? 0n;
   }
@@ -109,7 +109,7 @@ export class Ledger {
     this.#journal.undoBy(() => void this.#fees.set(asset, before));
   }
 
-  /** Moves what a book holds unlocked to the trading account. */
+  /** Moves the unlocked amount of a book to the trading account. */
   settle(account: string, book: string): void {
     for (const [asset, { books }] of this.#holdings.get(account) ?? []) {
       const unlocked = books.get(book)?.unlocked ?? 0n;
@@ -125,7 +125,7 @@ export class Ledger {
     return [...(this.#holdings.get(account)?.keys() ?? [])];
   }
 
-  /** One account's holding of one asset, as the feed says it. */
+  /** One account's holding of one asset, as the feed gives it. */
   balance(account: string, asset: string): Balance {
     const holding = this.#holdings.get(account)?.get(asset);
     const order_books: Record<string, Pocket> = {};
@@ -178,7 +178,7 @@ export class Ledger {
     return holding;
   }
 
-  /** So that what is about to change can be taken back. */
+  /** Notes a holding that is about to change, so that the change can be taken back. */
   #keep(holding: Holding): void {
     const { wallet } = holding;
     const pockets = [...holding.books].map(([book, pocket]) => [book, { ...pocket }] as const);

@@ -1,4 +1,4 @@
-// The markets of the simulated exchange: assets, tick sizes, steps, fees, and what an amount is worth.
+// The markets of the simulated exchange: assets, tick sizes, steps, fees, and the value of an amount.
 // It knows nothing of orders or accounts.
 
 import type { Market, MarketAsset } from "../client/protocol.ts";
@@ -8,7 +8,7 @@ import { idFrom } from "./random.ts";
 export interface AssetSpec {
   readonly symbol: string;
   readonly decimals: number;
-  /** How many of the decimals an order may use. */
+  /** The number of decimals that an order may use. */
   readonly max_precision: number;
 }
 
@@ -16,12 +16,12 @@ export interface AssetSpec {
 export interface MarketSpec {
   readonly base: AssetSpec;
   readonly quote: AssetSpec;
-  /** Where the traffic starts, in quote chain units of one whole base unit. */
+  /** The price at which the traffic starts, in quote chain units of one whole base unit. */
   readonly startPrice: bigint;
   /** The least value of an order in quote chain units. Default: one whole quote unit. */
   readonly min_order?: bigint;
   readonly dust?: bigint;
-  /** How far from the last trade a limit price may lie, in percent. Default 0: anywhere. */
+  /** The greatest distance of a price from the last trade, in per cent. Default 0: no limit. */
   readonly price_window?: number;
   /** Parts per million of what the maker receives. Default 0. */
   readonly maker_fee?: bigint;
@@ -39,7 +39,7 @@ export interface ExchangeMarket extends Market {
   readonly step: bigint;
   /** One whole base unit in chain units. */
   readonly scale: bigint;
-  /** Where the traffic starts. */
+  /** The price at which the traffic starts. */
   readonly startPrice: bigint;
   /** Takes orders whose price × quantity is no whole number of quote chain units. */
   readonly allowsFractions: boolean;
@@ -91,7 +91,7 @@ export const createMarket = (spec: MarketSpec): ExchangeMarket => {
   };
 };
 
-/** What a quantity is worth in quote chain units, rounded down. In the default markets it is never rounded. */
+/** The value of a quantity in quote chain units, rounded down. In the default markets it is never rounded. */
 export const worthOf = (market: ExchangeMarket, price: bigint, quantity: bigint): bigint =>
   (price * quantity) / market.scale;
 

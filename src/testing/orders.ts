@@ -27,18 +27,18 @@ export interface OrderRecord {
   readonly price: bigint;
   readonly quantity: bigint;
   readonly timestamp: number;
-  /** What is left to fill. */
+  /** The quantity that is left to fill. */
   remaining: bigint;
   /** The sum of price times quantity over its fills: the volume-weighted price is this by the filled quantity. */
   filledValue: bigint;
-  /** What it holds locked, in the asset it pays with. */
+  /** The amount it holds locked, in the asset it pays with. */
   locked: bigint;
-  /** What it received as a taker, before fees: the fee is on the whole of it. */
+  /** The amount it received as a taker, before fees: the fee is on the whole of it. */
   received: bigint;
   state: "open" | "filled" | "cancelled";
 }
 
-/** The order as the feed says it: a copy that never changes. */
+/** The order as the feed gives it: a copy that never changes. */
 export const toOrder = (record: OrderRecord): Order => {
   const filled = record.quantity - record.remaining;
   return {
@@ -61,7 +61,7 @@ export const toOrder = (record: OrderRecord): Order => {
   };
 };
 
-/** How many closed orders of an account are remembered. */
+/** The number of closed orders that are remembered of an account. */
 const CLOSED_KEPT = 500;
 
 /** All orders by account: the open ones, and the newest closed ones. */
@@ -83,7 +83,7 @@ export class OrderStore {
     this.#journal.undoBy(() => void open.delete(record.id));
   }
 
-  /** Must come before a record is changed, so that the change can be undone. */
+  /** Call it before a record changes, so that the change can be undone. */
   keep(record: OrderRecord): void {
     const { remaining, filledValue, locked, received, state } = record;
     this.#journal.undoBy(() => void Object.assign(record, { remaining, filledValue, locked, received, state }));
@@ -114,7 +114,7 @@ export class OrderStore {
     return this.find(account, id) ?? this.#closed.get(account)?.find((record) => record.id === id);
   }
 
-  /** An order of anybody's, open or closed. */
+  /** An order of any account, open or closed. */
   anywhere(id: string): OrderRecord | undefined {
     for (const account of this.#open.keys()) {
       const record = this.get(account, id);
@@ -123,7 +123,7 @@ export class OrderStore {
     return undefined;
   }
 
-  /** How many open orders an account has. */
+  /** The number of an account's open orders. */
   openCount(account: string): number {
     return this.#open.get(account)?.size ?? 0;
   }

@@ -1,4 +1,4 @@
-// The pace of one market: its fair price as it wanders, and the sizes that are usual on it. It knows nothing of who acts.
+// The pace of one market: its fair price as it wanders, and the sizes that are usual on it. It knows nothing of accounts.
 
 import { type ExchangeMarket, worthOf } from "./markets.ts";
 import type { Random } from "./random.ts";
@@ -23,9 +23,9 @@ export class Pace {
   readonly market: ExchangeMarket;
   /** Ticks between two levels of the ladder. */
   readonly gap: number;
-  /** What is usual. */
+  /** The usual quantity. */
   readonly usual: bigint;
-  /** The fair price in ticks times FINE, and where it is drawn back to. */
+  /** The fair price in ticks times FINE, and the price it is drawn back to. */
   #fair: bigint;
   readonly #home: bigint;
 
@@ -42,7 +42,7 @@ export class Pace {
     return (this.#fair / FINE) * this.market.tick;
   }
 
-  /** Moves the fair price at random, drawn home ever so slightly. */
+  /** Moves the fair price at random, with a slight pull back to where it began. */
   walk(random: Random, speed: number): void {
     const reach = (this.#home * BigInt(3 * speed)) / 100_000n + 1n;
     const drawn = ((this.#home - this.#fair) * BigInt(speed)) / 200_000n;

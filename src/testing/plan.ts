@@ -1,4 +1,4 @@
-// What an order would do now: its fills, its price and the money it needs, found before anything is touched. Pure.
+// The plan of an order: its fills, its price and the money it needs, computed before anything changes. Pure.
 
 import type { Side } from "../client/protocol.ts";
 import type { BookSide } from "./bookSide.ts";
@@ -13,23 +13,23 @@ export interface Fill {
   readonly quantity: bigint;
 }
 
-/** What an order will do, found before anything is touched. */
+/** The plan of an order, computed before anything changes. */
 export interface Plan extends Terms {
   readonly fills: readonly Fill[];
-  /** The order's price: its limit, or what the worst of its fills cost. */
+  /** The order's price: its limit, or the price of its worst fill. */
   readonly price: bigint;
   /** The asset it pays with, and how much of it is locked to begin with. */
   readonly asset: string;
   readonly lock: bigint;
-  /** What the account must have: the escrow, of which a market order gives back what it does not spend. */
+  /** The amount that the account must have: the escrow. A market order gives back the part that it does not spend. */
   readonly escrow: bigint;
 }
 
-/** What an order must be backed by: quote for a buy, base for a sell. */
+/** The money that must back an order: quote for a buy, base for a sell. */
 const worth = (side: Side, market: ExchangeMarket, price: bigint, quantity: bigint): bigint =>
   side === "sell" ? quantity : worthOf(market, price, quantity);
 
-/** What an order would do now; touches nothing. */
+/** Computes what an order would do now. Changes nothing. */
 export const planOf = (
   market: ExchangeMarket,
   sides: Readonly<Record<Side, BookSide>>,
@@ -53,7 +53,7 @@ export const planOf = (
     );
   }
   const { immediate } = terms;
-  // With a price, as over the wire, it is taken all the same and everything is given back.
+  // An order with a price, as over the wire, is accepted without a fill, and all its money is given back.
   if (immediate && fills.length === 0 && request.price === undefined) {
     throw new ExchangeRefusal("no-liquidity", `${market.pair}: there is nothing for this ${side} to take`);
   }

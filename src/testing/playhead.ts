@@ -1,12 +1,12 @@
-// The clock of a recording: where it is, how fast it goes, and when the next thing is due. It knows nothing of what is
-// recorded. Timers and `Date.now` are looked up when they are needed, so that fake ones rule it.
+// The clock of a recording: its position, its speed, and the time of the next entry. It does not look at the entries.
+// Timers and `Date.now` are looked up when they are needed, so that fake ones rule it.
 
-/** What a playhead is made with. Times in milliseconds. */
+/** The parts that a playhead is made from. Times in milliseconds. */
 export interface PlayheadOptions {
   readonly duration: number;
-  /** When the next thing is due; `undefined` when nothing is left. */
+  /** The time of the next entry; `undefined` when none is left. */
   readonly due: () => number | undefined;
-  /** All that is due by a position happens now. */
+  /** Makes everything happen now that is due by a position. */
   readonly reach: (position: number) => void;
 }
 
@@ -47,7 +47,7 @@ export class Playhead {
     this.#stop(this.position);
   }
 
-  /** Jumps ahead; what lies between happens now. */
+  /** Jumps ahead. Everything in between happens now. */
   step(milliseconds: number): void {
     const isPlaying = this.#since !== undefined;
     this.#stop(Math.min(this.#options.duration, this.position + Math.max(0, milliseconds)));
@@ -67,7 +67,7 @@ export class Playhead {
     if (due === undefined) return;
     const wait = Math.max(0, due - this.#base) / this.#speed;
     this.#timer = setTimeout(() => {
-      // Timers round: what was waited for is due when its timer fires.
+      // Timers round their delays: the entry is due when its timer fires.
       this.#stop(Math.max(due, this.position));
       this.#run();
     }, wait);

@@ -1,4 +1,4 @@
-// The makers' quotes by market and side, so that some can be withdrawn. It knows nothing of why they were made.
+// The makers' quotes by market and side, so that some can be withdrawn. It does not know why they were made.
 
 import type { Side } from "../client/protocol.ts";
 import type { Exchange } from "./exchange.ts";
@@ -13,7 +13,7 @@ export interface Quote {
   readonly price: bigint;
 }
 
-/** How many quotes are looked at to find one that is far from the fair price. */
+/** The number of quotes that are searched for one far from the fair price. */
 const LOOKED_AT = 4;
 
 /** The makers' quotes. */

@@ -1,4 +1,4 @@
-// How often a caller or an owner may ask, as the API's documentation says. It knows nothing of what is asked.
+// The rate limits of callers and owners, as the API's documentation says. It does not look into the requests.
 
 interface Rule {
   readonly matches: (method: string, path: string) => boolean;
@@ -32,7 +32,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What rate limits go by. */
+/** The properties of a request that rate limits depend on. */
 export interface LimitedRequest {
   readonly method: string;
   readonly path: string;
@@ -52,7 +52,7 @@ export class RateLimits {
     this.#now = now;
   }
 
-  /** Counts a request. Says whether it is one too many. */
+  /** Counts a request. Returns whether it is one too many. */
   exceeded({ method, path, owner, caller }: LimitedRequest): boolean {
     const at = RULES.findIndex((rule) => rule.matches(method, path));
     const rule = RULES[at];

@@ -1,9 +1,9 @@
-// Writes down what a client and an exchange say to each other, as a fixture that replayFeed says again. It stands between
-// a feed and its WebSocket and fetch, and changes nothing of what passes.
+// Records the frames and answers between a client and an exchange, as a fixture for replayFeed. It stands between a feed
+// and its WebSocket and fetch, and changes nothing.
 
 import type { FeedFixture, FixtureRead } from "./fixture.ts";
 
-/** What a recording is made with. */
+/** Options of a recording. */
 export interface RecordFeedOptions {
   /** The class to record. Default the global one. */
   readonly WebSocket?: typeof globalThis.WebSocket | undefined;
@@ -19,14 +19,14 @@ export interface FeedRecorder {
   readonly WebSocket: typeof globalThis.WebSocket;
   /** Give it to the feed that is to be recorded. */
   readonly fetch: typeof globalThis.fetch;
-  /** What was recorded so far. */
+  /** The recording so far. */
   fixture(): FeedFixture;
-  /** Records nothing more; what passes still passes. */
+  /** Records nothing more. Frames and answers still pass. */
   stop(): void;
 }
 
 /**
- * Records one feed from its first connection on, all of it: stop it before it grows too large for you.
+ * Records one feed from its first connection on. The recording grows until it is stopped.
  *
  * @example
  * ```tsx
@@ -85,11 +85,11 @@ export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
   const recordedFetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const response = await fetch(input, init);
     const { pathname, search } = new URL(typeof input === "object" && "url" in input ? input.url : String(input));
-    // The body is read once for the feed and once for the fixture; a read that is given up is none that was answered.
+    // The body is read once for the feed and once for the fixture. An aborted read has no answer and is left out.
     const copy = response.clone();
     copy.text().then(
       (text) => {
-        // Whatever stands before it is where the API is, not what was asked.
+        // The part before it belongs to the API's address.
         const path = `${pathname.slice(Math.max(0, pathname.indexOf("/v1/")))}${search}`;
         if (stoppedAt === undefined) reads.push({ at: at(), path, status: response.status, text });
       },

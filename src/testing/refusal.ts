@@ -1,4 +1,4 @@
-// What the exchange says no to, and why. It knows nothing of the wire.
+// The refusals of the exchange and their reasons. It knows nothing of the wire.
 
 /** Why the exchange refused an action. */
 export type RefusalCode =

@@ -1,4 +1,4 @@
-// Says again what a fixture holds, to any client and in its own time: an exchange's far end made of a recording.
+// Replays a fixture to any client, in its own time: the far end of an exchange, made from a recording.
 
 import type { Link, Transport } from "./connections.ts";
 import { createPageFetch } from "./fetch.ts";
@@ -8,15 +8,15 @@ import type { RestReply } from "./replies.ts";
 import { createPageSockets } from "./socket.ts";
 import { errorFrame, toText } from "./wire.ts";
 
-/** How a fixture is to be said again. */
+/** Options of a replay. */
 export interface ReplayFeedOptions {
-  /** How many times as fast as it was recorded. Default 1. */
+  /** The speed, as a multiple of the recorded one. Default 1. */
   readonly speed?: number | undefined;
   /** Whether it waits for `play` or `step` instead of beginning with the first connection. Default `false`. */
   readonly isPaused?: boolean | undefined;
 }
 
-/** A recording that is said again. Times in milliseconds. */
+/** A recording that is replayed. Times in milliseconds. */
 export interface FeedReplay {
   /** Addresses for a client in this page; with `WebSocket` and `fetch` any host is this replay. Without recorded reads there is no `apiBase`. */
   readonly config: { readonly wsUrl: string; readonly apiBase?: string };
@@ -25,17 +25,17 @@ export interface FeedReplay {
   /** A `fetch` that gives the recorded answers. */
   readonly fetch: typeof globalThis.fetch;
   readonly duration: number;
-  /** How far it has been said. */
+  /** The position of the replay. */
   readonly position: number;
-  /** Whether time goes on in it. */
+  /** Whether it is playing. */
   readonly isPlaying: boolean;
   /** Goes on from here, at another speed if one is given. */
   play(speed?: number): void;
-  /** Says nothing more until `play` or `step`. */
+  /** Pauses until `play` or `step`. */
   pause(): void;
-  /** Says at once all that was said in the next milliseconds. */
+  /** Replays the next milliseconds at once. */
   step(milliseconds: number): void;
-  /** Cuts every connection, as a network would; what was said before is then said again to who subscribes again. */
+  /** Cuts every connection, as a network would. A client that subscribes again gets the earlier frames again. */
   drop(): void;
   /** Ends everything and leaves no timer behind. */
   close(): void;
@@ -47,9 +47,9 @@ interface Client {
 }
 
 /**
- * Makes an exchange's far end out of a recording. Who subscribes is told at once all that was said of it since the
- * recording's last lost connection, a book from its newest snapshot on, and then the rest in its time. REST reads get the
- * newest answer recorded so far, whichever page they ask for. What was not recorded is refused with an error that says so.
+ * Makes an exchange's far end out of a recording. A subscriber gets at once all frames of its subject since the
+ * recording's last lost connection, of a book those from its newest snapshot on, and then the rest in its time. REST reads
+ * get the newest answer recorded so far, whatever page they ask for. A request without a recorded answer is refused.
  * @param fixture what `recordFeed` made: the object, or its JSON as text or as an imported file.
  * @throws TypeError for something else than a fixture of this version.
  *
@@ -75,7 +75,7 @@ export const replayFeed = (
     for (let frame = said[next]; frame && frame.at <= end; frame = said[next]) {
       next += 1;
       const { text, subject } = frame;
-      // Whoever is cut leaves the list.
+      // A link that is cut leaves the list.
       for (const { transport, subjects } of [...clients]) {
         if (text === null) transport.terminate();
         else if (subject === undefined || subjects.has(subject)) transport.send(text);
@@ -84,7 +84,7 @@ export const replayFeed = (
     }
   };
 
-  /** Where the connection that is recorded here began: after the loss of the one before. */
+  /** The index at which the present recorded connection began: that of the last loss. */
   const lastLoss = (): number => said.slice(0, next).findLastIndex(({ text }) => text === null);
 
   const playhead = new Playhead({ duration, due: () => said[next]?.at, reach: sayUntil }, options.speed ?? 1);
@@ -132,7 +132,7 @@ export const replayFeed = (
   const reply = ({ url }: { readonly url: URL }): RestReply => {
     const path = `${url.pathname}${url.search}`;
     const answers = reads.filter((read) => readSubject(read.path) === readSubject(path));
-    // What a client asks after a loss was answered after it, be it a little later than this client asks.
+    // After a loss only answers from after it count, even one recorded a little later than this client asks.
     const since = answers.filter(({ at }) => at >= (said[lastLoss()]?.at ?? 0));
     const by = (list: typeof answers) => list.findLast(({ at }) => at <= playhead.position);
     const answer = by(since) ?? since[0] ?? by(answers);
@@ -181,7 +181,7 @@ export const replayFeed = (
 
 const precisionOf = (text: string): string | undefined => /"precision"\s*:\s*"?(\d+)/.exec(text)?.[1];
 
-/** TypeScript gives an imported JSON file wider types than a fixture's: what it is, is looked at here. */
+/** TypeScript gives an imported JSON file wider types than a fixture's: its shape is checked here. */
 const toFixture = (given: unknown): FeedFixture => {
   const fixture: Partial<FeedFixture> = Object(typeof given === "string" ? parse(given) : given);
   const { version, duration, frames, requests, reads } = fixture;

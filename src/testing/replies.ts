@@ -1,4 +1,4 @@
-// What a request to the API is answered with once rate limits and faults have had their say: for a page and for a port alike.
+// Answers a request to the API, after its rate limits and faults: for a page and for a port alike.
 
 import type { Exchange } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
@@ -12,13 +12,13 @@ export interface RestReply {
   readonly status: number;
   readonly type: string;
   readonly text: string;
-  /** In how many milliseconds. */
+  /** The delay in milliseconds. */
   readonly delay: number;
   /** There is no answer: the connection fails. */
   readonly failed: boolean;
 }
 
-/** What answers are made of. */
+/** The parts that answers are made from. */
 export interface Replies {
   readonly exchange: Exchange;
   readonly faults: Faults;

@@ -1,4 +1,4 @@
-// What clients ask for: text to meaning, as the server reads it. It knows nothing of what is held.
+// Reads the requests of clients as the server does: text to meaning. It knows nothing of held subscriptions.
 
 import type { Identity, IdentityChannel } from "../client/protocol.ts";
 import { readId, readIdentity } from "./wire.ts";
@@ -19,7 +19,7 @@ export interface IdentityRequest {
   readonly identities: readonly Identity[];
 }
 
-/** A request that cannot be carried out whatever is held, and what the error frame says of it. */
+/** A request that can never be carried out, and the members of its error frame. */
 export interface RefusedRequest {
   readonly refused: string;
   readonly details: object;

@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import type { FeedFixture } from "./fixture.ts";
 
-/** Writes a fixture as JSON, one frame a line: `replayFeed(readFileSync(file, "utf8"))` says it again. */
+/** Writes a fixture as JSON, one frame a line: `replayFeed(readFileSync(file, "utf8"))` replays it. */
 export const saveFixture = (file: string, { requests, frames, reads, ...rest }: FeedFixture): void => {
   const lines = (items: readonly unknown[]): string =>
     items.length === 0 ? "[]" : `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`;

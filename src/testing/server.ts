@@ -17,7 +17,7 @@ export interface ServedExchange {
   close(): Promise<void>;
 }
 
-/** Where to serve. */
+/** Options of a served exchange. */
 export interface ServeOptions {
   /** Default 0: any free port. */
   readonly port?: number | undefined;
@@ -119,7 +119,7 @@ export const serveExchange = async (
       const link = far.connect(transportOf(socket, tcp));
       socket.on("message", (data) => link.receive(data.toString()));
       socket.on("close", () => link.end());
-      // What follows an error is a close.
+      // A close follows each error.
       socket.on("error", () => undefined);
     });
   });

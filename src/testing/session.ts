@@ -1,4 +1,4 @@
-// The server's side of the protocol for one connection: what it holds subscribed, and what it says when.
+// The server's side of the protocol for one connection: its subscriptions, and the frames it sends.
 // It knows nothing of the transport: text comes in by receive(), text goes out by a callback.
 
 import type { Identity, IdentityChannel } from "../client/protocol.ts";
@@ -10,7 +10,7 @@ import { type IdentityRequest, type MarketRequest, readRequest } from "./request
 import * as wire from "./wire.ts";
 import type { NextWire, Wire } from "./wires.ts";
 
-/** What a session is made with. */
+/** The parts that a session is made from. */
 export interface SessionOptions {
   readonly exchange: Exchange;
   readonly send: (text: string, isBinary: boolean) => void;
@@ -18,11 +18,11 @@ export interface SessionOptions {
   readonly close: (code: number, reason: string) => void;
   /** The spellings of each frame. */
   readonly wire: NextWire;
-  /** How long a silent client is kept, in milliseconds. Default 60,000. */
+  /** The time after which a silent client is closed, in milliseconds. Default 60,000. */
   readonly silence?: number | undefined;
 }
 
-/** What the server holds for one connection. */
+/** The subscriptions that the server holds for one connection. */
 export interface SessionSubscriptions {
   /** Wire precision by market id. */
   readonly depth: Readonly<Record<string, string>>;
@@ -61,7 +61,7 @@ export class Session {
     this.#heard();
   }
 
-  /** What the server holds for this connection now. */
+  /** The subscriptions that the server holds for this connection now. */
   get subscriptions(): SessionSubscriptions {
     return { depth: Object.fromEntries(this.#depth), trades: [...this.#trades], ...this.#identities };
   }
@@ -77,7 +77,7 @@ export class Session {
     else this.#carryOutIdentities(request);
   }
 
-  /** The connection is gone: nothing is said any more, no timer is left. */
+  /** The connection is gone: sends nothing more, and leaves no timer behind. */
   end(): void {
     clearTimeout(this.#timer);
     this.#unlisten();
@@ -124,7 +124,7 @@ export class Session {
   #carryOutIdentities({ channel, subscribe, identities }: IdentityRequest): void {
     const held = this.#identities[channel];
     if (!subscribe) {
-      // Orders know no identities when unsubscribing: it drops them all.
+      // An unsubscribe of orders names no identities: it drops them all.
       const rest = held.filter((one) => !identities.some((other) => same(one, other)));
       this.#identities[channel] = channel === "orders" ? [] : rest;
     } else if (held.length > 0) {
@@ -170,7 +170,7 @@ export class Session {
     }
   }
 
-  /** An order is told once, also when both its trade account and its wallet are held. */
+  /** An order is sent once, also when both its trade account and its wallet are held. */
   #speakOrders(orders: Commit["orders"], triggers: Commit["triggers"], timestamp: number): void {
     const { exchange } = this.#options;
     const held = this.#identities.orders;

@@ -1,24 +1,24 @@
 // A WebSocket for a page whose other end is the exchange. Everything arrives later and in order, through one timer a
-// burst, so that fake timers rule it. It knows nothing of what is said.
+// burst, so that fake timers rule it. It does not look at the text.
 
 import type { Connections, Link, Transport } from "./connections.ts";
 
 /** The page's sockets. */
 export interface PageSockets {
-  /** A class with the face of the browser's. */
+  /** A class with the browser's interface. */
   readonly WebSocket: typeof globalThis.WebSocket;
   /** Ends every socket and leaves no timer behind. */
   close(): void;
 }
 
-/** What a page's sockets are made with. */
+/** The parts that a page's sockets are made from. */
 export interface PageSocketsOptions {
   readonly connections: Pick<Connections, "admission" | "open">;
-  /** How long a burst is under way, in milliseconds. Default 0. */
+  /** The time that a burst takes, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }
 
-/** How long a close goes unnoticed on a link that is half-open. */
+/** The time after which a close of a half-open link is noticed. */
 const CLOSE_TIMEOUT = 10_000;
 
 const KINDS = ["open", "message", "error", "close"] as const;
@@ -98,7 +98,7 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
 
     send(data: unknown): void {
       if (this.#readyState === 0) throw new DOMException("Still in CONNECTING state.", "InvalidStateError");
-      // As in a browser, what is sent after a close is lost without a word.
+      // As in a browser, text sent after a close is dropped silently.
       if (this.#readyState !== 1) return;
       this.#outward.push(String(data));
       if (this.#outward.length > 1) return;
@@ -121,7 +121,7 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
       else this.#later(() => this.#closed(code ?? 1005, reason, true));
     }
 
-    /** The exchange is closing: no timer may be left, so the news comes by a microtask. */
+    /** The exchange is closing: no timer may be left, so a microtask tells of it. */
     abandon(): void {
       this.#readyState = 2;
       this.#link?.end();
@@ -150,7 +150,7 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
       this.dispatchEvent(event("open"));
     }
 
-    /** Something from the server, after what came before it. */
+    /** Something from the server, after everything that came earlier. */
     #arrive(step: () => void): void {
       this.#inward.push(step);
       if (this.#inward.length > 1) return;

@@ -1,4 +1,4 @@
-// What has been traded on one market: the newest trades, and bars. Bars are kept by the minute as trades happen and
+// The trades of one market: the newest ones, and bars. Bars are kept by the minute as trades happen and
 // grouped from there, so that old history outlives its trades. It knows nothing of orders.
 
 import type { Side, Trade } from "../client/protocol.ts";
@@ -30,7 +30,7 @@ export const RESOLUTIONS = [
 /** The lengths a bar may have. `1w` begins on Monday, `1M` and `3M` on the first of a month or quarter, all in UTC. */
 export type Resolution = (typeof RESOLUTIONS)[number];
 
-/** What was traded in a stretch of time, as the exchange keeps it. Amounts in chain units, volumes of the base asset. */
+/** The trading in a stretch of time, as the exchange keeps it. Amounts in chain units, volumes of the base asset. */
 export interface TapeBar {
   /** When it begins, in milliseconds since 1970. */
   readonly timestamp: number;
@@ -39,9 +39,9 @@ export interface TapeBar {
   readonly low: bigint;
   readonly close: bigint;
   readonly volume: bigint;
-  /** What takers bought. */
+  /** The volume that takers bought. */
   readonly buy_volume: bigint;
-  /** What takers sold. */
+  /** The volume that takers sold. */
   readonly sell_volume: bigint;
 }
 
@@ -54,7 +54,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 
-/** Where the bar that holds a time begins. */
+/** The start of the bar that holds a time. */
 const barStart = (time: number, resolution: Resolution): number => {
   if (resolution === "1M" || resolution === "3M") {
     const date = new Date(time);
@@ -67,7 +67,7 @@ const barStart = (time: number, resolution: Resolution): number => {
   return Math.floor(time / length) * length;
 };
 
-/** Where the bar after the one that begins then begins. */
+/** The start of the bar after the one that starts then. */
 const nextStart = (start: number, resolution: Resolution): number => {
   let time = start;
   while (time === start) time = barStart(start + stride(resolution), resolution);
@@ -94,7 +94,7 @@ const join = (bar: TapeBar | undefined, timestamp: number, next: Omit<TapeBar, "
   };
 };
 
-/** Groups what comes in order of time into bars. */
+/** Groups entries, which come in order of time, into bars. */
 const group = (bars: Iterable<TapeBar>, resolution: Resolution): TapeBar[] => {
   const grouped: TapeBar[] = [];
   for (const bar of bars) {
@@ -137,7 +137,7 @@ export const withEmptyBars = (bars: readonly TapeBar[], resolution: Resolution):
   return filled;
 };
 
-/** How many trades are remembered. */
+/** The number of trades that are remembered. */
 const TRADES_KEPT = 5_000;
 
 /** The trades of one market. */

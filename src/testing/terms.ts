@@ -1,5 +1,5 @@
-// What an order asks for, checked against its market's rules as the contract checks them: tick, fractions, least value,
-// price window. It knows nothing of what rests in the book or of who has how much.
+// The terms of an order, checked against its market's rules as the contract checks them: tick, fractions, least value,
+// price window. It knows nothing of the book or of balances.
 
 import type { OrderType, Side } from "../client/protocol.ts";
 import { type ExchangeMarket, worthOf } from "./markets.ts";
@@ -17,14 +17,14 @@ export interface OrderRequest {
   readonly type?: OrderType;
 }
 
-/** How an order is to be matched. */
+/** The terms by which an order is matched. */
 export interface Terms {
   readonly type: OrderType;
   /** The worst price it may trade at; none for a market order. */
   readonly limit: bigint | undefined;
-  /** Market and BoundedMarket: it locks what its fills cost and never rests; what cannot be filled is cancelled. */
+  /** Market and BoundedMarket: it locks the cost of its fills and never rests; the unfilled part is cancelled. */
   readonly immediate: boolean;
-  /** What a market buy with a price may spend: then it is bounded by this and not by its quantity. */
+  /** The amount that a market buy with a price may spend. It bounds the order in place of the quantity. */
   readonly budget: bigint | undefined;
 }
 

@@ -1,5 +1,5 @@
 // Order flow in time: stepped by hand, by a timer at a chosen rate, or backdated before now.
-// It knows nothing of what an action is.
+// It does not look into the actions.
 
 import type { Exchange } from "./exchange.ts";
 import type { Flow } from "./flow.ts";
@@ -28,7 +28,7 @@ export const createClock = (real: () => number): Clock => {
   };
 };
 
-/** What traffic is made with. */
+/** The parts that traffic is made from. */
 export interface TrafficOptions {
   readonly exchange: Exchange;
   readonly flow: Flow;
@@ -62,7 +62,7 @@ export class Traffic {
       throw new RangeError(`rate must be above 0 and at most 100,000 actions a second, not ${rate}`);
     this.stop();
     let before = this.#clock.now();
-    // What is owed, in thousandths of an action.
+    // The actions that are due, in thousandths of one.
     let owed = 0;
     this.#timer = setInterval(() => {
       const now = this.#clock.now();

@@ -1,17 +1,17 @@
-// What a trigger order is, and what none may be. Pure.
+// Trigger orders, and the rules that each must keep. Pure.
 
 import type { Side } from "../client/protocol.ts";
 import type { ExchangeMarket } from "./markets.ts";
 import type { Account, OrderRecord } from "./orders.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 
-/** What becomes of a trigger order once it fires. Prices are chain integers as decimal strings. */
+/** The order that a trigger order becomes when it fires. Prices are chain integers as decimal strings. */
 export type TriggerType =
   | "Market"
   | { readonly MarketBounded: { readonly max_price: string; readonly min_price: string } }
   | { readonly Spot: { readonly price: string } };
 
-/** Where a trigger order is in its life. */
+/** The states of a trigger order. */
 export type TriggerStatus =
   | "Active"
   | "Activated"
@@ -58,7 +58,7 @@ const pricesOf = ({ type, triggerPrice }: TriggerRequest): bigint[] => {
   return [triggerPrice, BigInt(type.MarketBounded.max_price), BigInt(type.MarketBounded.min_price)];
 };
 
-/** Refuses what no trigger order may be. Says whether it waits for a rise. */
+/** Refuses a trigger order that breaks a rule. Returns whether it waits for a rise. */
 export const checkTrigger = (
   market: ExchangeMarket,
   request: TriggerRequest,

@@ -1,5 +1,5 @@
 // Trigger orders: take profit, stop loss, and pairs of which one cancels the other. They rest outside the book until the last
-// traded price reaches theirs. It knows nothing of how an order is matched.
+// traded price reaches theirs. It knows nothing of matching.
 
 import type { Journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
@@ -15,7 +15,7 @@ import {
   type TriggerStatus,
 } from "./triggerRules.ts";
 
-/** What one leg, or both of a pair, hold locked. */
+/** The money that one leg, or both legs of a pair, hold locked. */
 interface Lock {
   readonly asset: string;
   readonly amount: bigint;
@@ -38,7 +38,7 @@ interface Leg {
   status: TriggerStatus;
 }
 
-/** What trigger orders need of the exchange. */
+/** The parts of the exchange that trigger orders need. */
 export interface TriggerContext {
   readonly ledger: Ledger;
   readonly journal: Journal;
@@ -46,11 +46,11 @@ export interface TriggerContext {
   readonly now: () => number;
   /** The last traded price of a market. */
   readonly lastPrice: (marketId: string) => bigint | undefined;
-  /** The state of an order is to be told anew. */
+  /** Notes that the state of an order must be sent again. */
   readonly restate: (order: OrderRecord) => void;
 }
 
-/** How many trigger orders that are over are remembered. */
+/** The number of finished trigger orders that are remembered. */
 const CLOSED_KEPT = 500;
 
 const toTriggerOrder = (leg: Leg): TriggerOrder => ({
@@ -67,7 +67,7 @@ const toTriggerOrder = (leg: Leg): TriggerOrder => ({
   quantity: leg.quantity,
 });
 
-/** What a leg becomes when it fires. */
+/** The order that a leg becomes when it fires. */
 const toRequest = ({ market, request, quantity }: Leg): OrderRequest => {
   const { side, type } = request;
   const order = { marketId: market.market_id, side, quantity };
@@ -158,7 +158,7 @@ export class Triggers {
     return all.filter((leg) => leg.account.id === account.id).map(toTriggerOrder);
   }
 
-  /** Whether there is anything to be looked after. */
+  /** Whether no trigger order is active. */
   get isEmpty(): boolean {
     return this.#active.size === 0;
   }

@@ -1,4 +1,4 @@
-// One market at work: its book, its tape, price-time matching and what a fill does to the money.
+// One market at work: its book, its tape, price-time matching and the payments of a fill.
 // It knows nothing of accounts beyond their ids, of nonces or of the wire.
 
 import type { BookSides, Side, Trade } from "../client/protocol.ts";
@@ -12,16 +12,16 @@ import { ExchangeRefusal } from "./refusal.ts";
 import { Tape } from "./tape.ts";
 import type { OrderRequest } from "./terms.ts";
 
-/** What the top of a book looks like. */
+/** The top of a book. */
 export interface BookTop {
   readonly bid: bigint | undefined;
   readonly ask: bigint | undefined;
-  /** How many price levels each side has. */
+  /** The number of price levels on each side. */
   readonly bidLevels: number;
   readonly askLevels: number;
 }
 
-/** What the tape and the orders of all markets share. */
+/** The parts that the tapes and orders of all markets share. */
 export interface VenueContext {
   readonly ledger: Ledger;
   readonly orders: OrderStore;
@@ -53,7 +53,7 @@ export class Venue {
 
   /**
    * Places an order and matches it. A refusal comes before anything is touched. The money comes from the trading account;
-   * `settles`: after what this book holds unlocked has been moved there.
+   * `settles`: this book's unlocked money is moved there first.
    */
   place(account: Account, request: OrderRequest, timestamp: number, settles: boolean): OrderRecord {
     const { market } = this;
@@ -74,7 +74,7 @@ export class Venue {
     const { side } = request;
     const { type, price, lock: locked } = plan;
     const filled = plan.fills.reduce((sum, fill) => sum + fill.quantity, 0n);
-    // A market buy is bounded by what it spends, so it may buy more than was said.
+    // A market buy is bounded by what it spends, so it may buy more than its quantity.
     const quantity = filled > request.quantity ? filled : request.quantity;
     const order: OrderRecord = {
       ...nextOrder(),
@@ -108,13 +108,13 @@ export class Venue {
     return { bids: this.sides.buy.levels(), asks: this.sides.sell.levels() };
   }
 
-  /** The best prices and how many levels there are. */
+  /** The best prices and the number of levels. */
   top(): BookTop {
     const { buy, sell } = this.sides;
     return { bid: buy.best, ask: sell.best, bidLevels: buy.size, askLevels: sell.size };
   }
 
-  /** What has changed in the book since the last call; none if nothing has. */
+  /** The changes of the book since the last call; none if nothing changed. */
   takeChanges(): BookSides | undefined {
     const changes = { bids: this.sides.buy.takeChanges(), asks: this.sides.sell.takeChanges() };
     return changes.bids.length + changes.asks.length > 0 ? changes : undefined;

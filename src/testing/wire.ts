@@ -1,5 +1,5 @@
-// The server's spelling: entities to the JSON it would send, in the spellings of one Wire. It knows nothing of who has
-// subscribed to what.
+// The server's spelling: entities to the JSON it would send, in the spellings of one Wire. It knows nothing of
+// subscriptions.
 
 import type { Balance, BookSides, DepthLevel, Identity, Order, OrderType, Side, Trade } from "../client/protocol.ts";
 import type { TriggerOrder } from "./triggerRules.ts";
@@ -52,10 +52,10 @@ export const readIdentity = (value: unknown): Identity | undefined => {
   return id === undefined ? undefined : { Address: id };
 };
 
-/** Under which key the server sends a whole book: newer ones say `orders`, older ones `view`. */
+/** The key under which the server sends a whole book: newer ones say `orders`, older ones `view`. */
 export type SnapshotKey = Wire["depth"];
 
-/** What a newer server would add. */
+/** Members that a newer server would add. */
 const more = ({ members }: Wire): object =>
   members === "more" ? { added_later: { by: "a newer server", at: 1 }, added_flag: null } : {};
 
@@ -189,7 +189,7 @@ export const tradesFrame = (marketId: string, trades: readonly Trade[], timestam
   ...stamps(timestamp, wire),
 });
 
-/** An order that is told: by which identity it was asked for, and the trigger orders that hang on it. */
+/** An order to send: the identity it was asked for by, and the trigger orders that belong to it. */
 export interface ToldOrder {
   readonly order: Order;
   readonly asked: Identity;
@@ -215,7 +215,7 @@ export const ordersFrame = (
   };
 };
 
-/** What order books hold of an asset. */
+/** The amounts of an asset in order books. */
 export const wireBooks = (books: Balance["order_books"], { bookFee }: Wire): object =>
   bookFee === "given"
     ? books
@@ -242,6 +242,6 @@ export const nonceFrame = (contractId: string, nonce: bigint, timestamp: number,
   ...stamps(timestamp, wire),
 });
 
-/** What the server says to a request that it does not carry out. */
+/** The server's answer to a request that it does not carry out. */
 export const errorFrame = (code: number, message: string, details: object, wire: Pick<Wire, "errors">): object =>
   wire.errors === "bare" ? { code, message } : { action: "error", code, message, ...details };

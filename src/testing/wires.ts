@@ -1,10 +1,10 @@
 // The table of every spelling and behaviour in which sources about the real exchange disagree, the likely one first.
-// It knows nothing of how each is written.
+// It does not know how each is written.
 
 import { createRandom } from "./random.ts";
 
 /**
- * All that the wire may say in more than one way: by name, the likely answer, then the alternatives. The exchange answers
+ * Everything that the wire may say in more than one way: by name, the likely answer, then the alternatives. The exchange answers
  * the first by default; `wire: "alt"` answers the second of each.
  */
 export const WIRE = {
@@ -36,7 +36,7 @@ export const WIRE = {
   side: ["buy", "Buy"],
   /** The unit of an order's `timestamp`. */
   orderTimes: ["ms", "s"],
-  /** How a trade's `timestamp` in milliseconds is written. */
+  /** The spelling of a trade's `timestamp` in milliseconds. */
   tradeTimes: ["string", "number"],
   /** `onchain_timestamp`: seconds, or null. */
   stamps: ["seconds", "null"],
@@ -44,7 +44,7 @@ export const WIRE = {
   total: ["divided", "undivided"],
   /** The identities of a trade's maker and taker. */
   parties: ["given", "absent"],
-  /** Whose an order is: `account` and `owner`, or one of them. */
+  /** The owner of an order: in `account` and `owner`, or in one of them. */
   owners: ["both", "owner", "account"],
   /** `partially_filled` of an order. */
   partial: ["given", "absent"],
@@ -88,19 +88,19 @@ export const WIRE = {
 /** One spelling of each kind. */
 export type Wire = { readonly [Name in keyof typeof WIRE]: (typeof WIRE)[Name][number] };
 
-/** Which spellings an exchange answers in: the likely ones, the alternatives, a seeded mixture per answer, or by name. */
+/** The spellings that an exchange answers in: the likely ones, the alternatives, a seeded mixture per answer, or by name. */
 export type WireChoice = "likely" | "alt" | "mixed" | Partial<Wire>;
 
-/** Says in which spellings the next frame or answer is. */
+/** Gives the spellings of the next frame or answer. */
 export type NextWire = () => Wire;
 
 /** An option that no exchange can be made with. */
 export class ExchangeOptionError extends RangeError {
   /** The option, for a program. */
   readonly field: string;
-  /** What it was given. */
+  /** The value it was given. */
   readonly value: unknown;
-  /** What would do. */
+  /** The values that would do. */
   readonly expected: readonly string[];
 
   constructor(field: string, value: unknown, expected: readonly string[]) {
@@ -121,7 +121,7 @@ const pick = (index: (alternatives: number) => number): Wire =>
 export const likely = (): Wire => pick(() => 0);
 
 /**
- * What no mixture has: `bars: "time"`, which is this library's own and no server's, and trades that are counted, since
+ * Leaves out what no mixture has: `bars: "time"`, which is this library's own and no server's, and trades that are counted, since
  * a trade has one id.
  */
 const mixable = (wire: Wire): Wire => ({
@@ -130,7 +130,7 @@ const mixable = (wire: Wire): Wire => ({
   tradeIds: wire.tradeIds === "counter" ? "both" : wire.tradeIds,
 });
 
-/** Makes what says the spellings of each answer. */
+/** Makes the function that gives the spellings of each answer. */
 export const createWire = (choice: WireChoice = "likely", seed: number = 1): NextWire => {
   if (choice === "likely") {
     const wire = likely();

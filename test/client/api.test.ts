@@ -1,9 +1,44 @@
-// The official Python client's methods, one by one, against a real server.
+// The official Python client's methods, one by one, against a real server. A test of a method begins with its name.
+import { readFileSync } from "node:fs";
 import { type DepthUpdate, O2ConnectionError, O2WebSocket, OrderBook } from "o2-react/client";
 import { describe, expect, it } from "vitest";
 import { collect, quietBid, serve, until } from "../support/served.ts";
 
+/** What one calls of the Python class, of 0.2.0 and 0.5.x alike. */
+const METHODS = [
+  "__init__",
+  "connect",
+  "disconnect",
+  "stream_depth",
+  "stream_trades",
+  "stream_orders",
+  "stream_balances",
+  "stream_nonce",
+  "stream_lifecycle",
+  "unsubscribe_depth",
+  "unsubscribe_trades",
+  "unsubscribe_orders",
+  "unsubscribe_balances",
+  "unsubscribe_nonce",
+] as const;
+
+it.each(METHODS)("the Python class's %s is here, and has a test that is named after it", (method) => {
+  const name = method === "__init__" ? "constructor" : method.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+  expect(O2WebSocket.prototype).toHaveProperty(name, expect.any(Function));
+  expect(readFileSync("test/client/api.test.ts", "utf8")).toMatch(new RegExp(`(?:it\\("${method}: |\\["${method}", )`));
+});
+
 describe("connection", () => {
+  it("__init__: ping_interval, pong_timeout and max_reconnect_attempts are options", async () => {
+    const { client, exchange } = await serve();
+    const ws = await client({ pingInterval: 10, deadAfter: 1_000, maxReconnectAttempts: 2 }).connect();
+    await until(() => expect(exchange.pings).toBeGreaterThan(2));
+    // A silent link is given up, and after two attempts in vain the connection is.
+    exchange.faults.refuse();
+    exchange.faults.stall();
+    await until(() => expect(ws.connection.status).toBe("closed"));
+  });
+
   it("connect: connect() resolves to the client", async () => {
     const { client } = await serve();
     const ws = client();

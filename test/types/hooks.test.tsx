@@ -32,34 +32,6 @@ declare const market: string;
 declare const account: string;
 declare const identity: Identity;
 
-/** The official TypeScript SDK's shapes, as it declares them: mutable, with more than is read here. */
-interface SdkMarket {
-  contract_id: string;
-  market_id: string;
-  maker_fee: bigint;
-  taker_fee: bigint;
-  min_order: bigint;
-  dust: bigint;
-  price_window: number;
-  base: { symbol: string; asset: string; decimals: number; max_precision: number };
-  quote: { symbol: string; asset: string; decimals: number; max_precision: number };
-}
-interface SdkNetworkConfig {
-  apiBase: string;
-  wsUrl: string;
-  fuelRpc: string;
-  faucetUrl: string | null;
-}
-type SdkIdentity = { Address: string } | { ContractId: string };
-interface SdkTrade {
-  trade_id: string;
-  side: "buy" | "sell";
-  total: bigint;
-  quantity: bigint;
-  price: bigint;
-  timestamp: number;
-}
-
 /** Checked, never called. */
 const checked = (_: () => unknown): void => undefined;
 
@@ -199,21 +171,4 @@ test("a provider takes a network, a config or a feed", () => {
   });
   expectTypeOf<{ feed: O2Feed }>().toExtend<O2ProviderProps>();
   expectTypeOf<{ network: "testnet"; maxTrades: number }>().toExtend<O2ProviderProps>();
-});
-
-test("the official SDK's objects fit as they are, both ways", () => {
-  checked(() => {
-    const sdkMarket = {} as SdkMarket;
-    const config = {} as SdkNetworkConfig;
-    const identities = [] as SdkIdentity[];
-    useDepth({ market: sdkMarket });
-    useTradeEvents({ market: sdkMarket }, () => undefined);
-    useOrders({ identities, market: sdkMarket });
-    useNonce({ identity: identities[0] });
-    createO2Feed({ config });
-    return <O2Provider config={config} />;
-  });
-  expectTypeOf<SdkTrade>().toExtend<Trade>();
-  expectTypeOf<Trade>().toExtend<SdkTrade>();
-  expectTypeOf<Identity>().toExtend<SdkIdentity>();
 });

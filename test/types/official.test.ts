@@ -1,125 +1,148 @@
-// Values of the official TypeScript SDK (0.2.0) given to our functions, and which of ours can be given to its. Its types are
-// declared here by their documented shapes. Kept by `tsc`: at run time nothing here is called.
+// Values of the official TypeScript SDK given to our functions, and ours given to its. Its types are those of
+// docs/snippets/sdk.d.ts, which its public repository (0.2.0) has been held against. Kept by `tsc`: at run time nothing
+// here is called.
+/// <reference path="../../docs/snippets/sdk.d.ts" />
+import type * as Sdk from "@o2exchange/sdk";
 import {
+  createO2Feed,
+  type O2ProviderProps,
+  useBestPrices,
+  useCandles,
+  useDepth,
+  useMarket,
+  useNonce,
+  useOrders,
+  useTicker,
+  useTradeEvents,
+  useTrades,
+} from "o2-react";
+import {
+  type Balance,
   type BookSides,
+  createFormat,
   type DepthLevel,
   findMarket,
   formatPrice,
   formatQuantity,
   type Identity,
   type Market,
+  type MarketAsset,
   O2Rest,
   O2WebSocket,
   type Order,
+  OrderBook,
   parsePrice,
+  parseQuantity,
   type Trade,
 } from "o2-react/client";
 import { expectTypeOf, test } from "vitest";
+import type * as StandIn from "../support/officialSdk/index.ts";
 
-type HexId<Brand extends string> = string & { readonly __brand: Brand };
-type SdkIdentity = { Address: string } | { ContractId: string };
-interface SdkAsset {
-  symbol: string;
-  asset: HexId<"AssetId">;
-  decimals: number;
-  max_precision: number;
-}
-interface SdkMarket {
-  contract_id: HexId<"ContractId">;
-  market_id: HexId<"MarketId">;
-  pair: string;
-  maker_fee: bigint;
-  taker_fee: bigint;
-  min_order: bigint;
-  dust: bigint;
-  price_window: number;
-  base: SdkAsset;
-  quote: SdkAsset;
-}
-/** Each of its methods that names a market takes this. */
-type SdkMarketRef = string | HexId<"MarketId"> | SdkMarket;
-interface SdkLevel {
-  price: bigint;
-  quantity: bigint;
-}
-interface SdkTrade {
-  trade_id: string;
-  side: "buy" | "sell";
-  total: bigint;
-  quantity: bigint;
-  price: bigint;
-  timestamp: number;
-  trader_side?: "maker" | "taker" | "both";
-  maker?: SdkIdentity;
-  taker?: SdkIdentity;
-}
-interface SdkOrder {
-  order_id: HexId<"OrderId">;
-  side: "buy" | "sell";
-  order_type:
-    | "Spot"
-    | "FillOrKill"
-    | "PostOnly"
-    | "Market"
-    | { Limit: [string | bigint, string] }
-    | { BoundedMarket: { max_price: string | bigint; min_price: string | bigint } };
-  quantity: bigint;
-  quantity_fill?: bigint;
-  price: bigint;
-  price_fill?: bigint;
-  timestamp: string | number;
-  close: boolean;
-  partially_filled?: boolean;
-  cancel?: boolean;
-  base_decimals?: number;
-  account?: SdkIdentity;
-  owner?: SdkIdentity;
-  market_id?: HexId<"MarketId">;
-  fills?: unknown[];
-}
+declare const sdk: {
+  readonly client: Sdk.O2Client;
+  readonly config: Sdk.NetworkConfig;
+  readonly market: Sdk.Market;
+  readonly level: Sdk.DepthLevel;
+  readonly snapshot: Sdk.DepthSnapshot;
+  readonly trade: Sdk.Trade;
+  readonly order: Sdk.Order;
+  readonly identity: Sdk.Identity;
+  readonly account: Sdk.TradeAccountId;
+  readonly orderId: typeof Sdk.orderId;
+};
+declare const ours: { readonly market: Market; readonly order: Order; readonly asset: MarketAsset };
 
 /** Checked, never called. */
 const checked = (_: () => unknown): void => undefined;
 
 test("a Market of the official SDK goes wherever a market goes", () => {
   checked(() => {
-    const market = {} as SdkMarket;
-    const level = {} as SdkLevel;
+    const { market, level } = sdk;
+    useMarket({ market });
+    useDepth({ market });
+    useBestPrices({ market });
+    useTrades({ market });
+    useTicker({ market });
+    useCandles({ market });
+    useTradeEvents({ market }, () => undefined);
+    useOrders({ identities: sdk.account, market });
     formatPrice(market, level.price);
     formatQuantity(market, level.quantity);
     parsePrice(market, "0.1");
+    parseQuantity(market, "0.1");
+    createFormat(market);
     expectTypeOf(findMarket([market], market.pair)).toExtend<Market>();
     new O2WebSocket({ wsUrl: "" }).streamDepth(market.market_id);
     return new O2Rest("").depth({ market: market.market_id });
   });
-  expectTypeOf<SdkMarket>().toExtend<Market>();
+  expectTypeOf<Sdk.Market>().toExtend<Market>();
+  expectTypeOf<Sdk.MarketAsset>().toExtend<MarketAsset>();
+});
+
+test("a DepthLevel of the official SDK is one of ours, and its snapshot is a book", () => {
+  checked(() => {
+    const { level, snapshot, market } = sdk;
+    const levels: readonly DepthLevel[] = [level, ...snapshot.bids];
+    new OrderBook().apply({ action: "subscribe_depth", market_id: market.market_id, view: snapshot });
+    return levels;
+  });
+  expectTypeOf<Sdk.DepthLevel>().toExtend<DepthLevel>();
+  expectTypeOf<Sdk.DepthSnapshot>().toExtend<BookSides>();
 });
 
 test("an Order and a Trade of the official SDK are cursors of our reads, and identities go as they are", () => {
   checked(() => {
     const rest = new O2Rest("");
-    const order = {} as SdkOrder;
-    const identity = {} as SdkIdentity;
-    void rest.trades({ market: "", before: {} as SdkTrade });
-    new O2WebSocket({ wsUrl: "" }).streamOrders([identity]);
-    return rest.orders({ market: "", identity, before: order });
+    void rest.trades({ market: "", before: sdk.trade });
+    useOrders({ identities: [sdk.identity, sdk.account] });
+    new O2WebSocket(sdk.config).streamOrders([sdk.identity]);
+    useNonce({ identity: sdk.identity });
+    createO2Feed({ config: sdk.config });
+    return rest.orders({ market: "", identity: sdk.identity, before: sdk.order });
   });
-  expectTypeOf<SdkTrade>().toExtend<Trade>();
-  expectTypeOf<SdkLevel>().toExtend<DepthLevel>();
-  expectTypeOf<{ bids: SdkLevel[]; asks: SdkLevel[] }>().toExtend<BookSides>();
-  expectTypeOf<SdkIdentity>().toExtend<Identity>();
-  // Its prices of a Limit may be a bigint, which ours never are.
-  expectTypeOf<Omit<SdkOrder, "order_type">>().toExtend<Omit<Order, "order_type">>();
+  expectTypeOf<{ config: Sdk.NetworkConfig }>().toExtend<O2ProviderProps>();
+  expectTypeOf<Sdk.Trade>().toExtend<Trade>();
+  expectTypeOf<Sdk.Identity>().toExtend<Identity>();
+  expectTypeOf<Omit<Sdk.Order, "order_type">>().toExtend<Omit<Order, "order_type">>();
 });
 
-test("ours that the official SDK takes: trades, levels, identities, and a market by its id", () => {
-  expectTypeOf<Trade>().toExtend<SdkTrade>();
-  expectTypeOf<DepthLevel>().toExtend<SdkLevel>();
-  expectTypeOf<Identity>().toExtend<SdkIdentity>();
-  expectTypeOf<Market["market_id"]>().toExtend<SdkMarketRef>();
+test("an Order of the official SDK as a whole is not one of ours: the price of a Limit may be a bigint there", () => {
+  expectTypeOf<Sdk.Order>().not.toExtend<Order>();
+  expectTypeOf<Exclude<Sdk.OrderType, { Limit: unknown } | { BoundedMarket: unknown }>>().toExtend<
+    Order["order_type"]
+  >();
 });
 
-test("ours that it does not take as they are: its ids are branded, ours are plain strings", () => {
-  expectTypeOf<Market>().not.toExtend<SdkMarketRef>();
-  expectTypeOf<Order>().not.toExtend<SdkOrder>();
+test("ours that the official SDK takes: trades, levels, identities, amounts, a market by its pair or id", () => {
+  checked(() => {
+    const { client, orderId } = sdk;
+    const { market, order, asset } = ours;
+    void client.createOrder(market.pair, order.side, order.price, order.quantity);
+    void client.createOrder(market.market_id, "buy", parsePrice(market, "1"), parseQuantity(market, "1"));
+    void client.cancelOrder(orderId(order.order_id), market.pair);
+    void client.batchActions([{ market: market.market_id, actions: [{ type: "settleBalance" }] }]);
+    return client.withdraw({} as Sdk.Signer, asset.asset, 1n);
+  });
+  expectTypeOf<Trade>().toExtend<Sdk.Trade>();
+  expectTypeOf<DepthLevel>().toExtend<Sdk.DepthLevel>();
+  expectTypeOf<Identity>().toExtend<Sdk.Identity>();
+  expectTypeOf<Market["market_id"]>().toExtend<Sdk.MarketRef>();
+  expectTypeOf<Balance["order_books"][string]>().toExtend<Sdk.OrderBookBalance>();
+  expectTypeOf<Omit<Balance, "order_books">>().toExtend<Omit<Sdk.BalanceResponse, "order_books">>();
+});
+
+test("ours that it does not take as they are: its ids are branded and its lists mutable", () => {
+  expectTypeOf<Market>().not.toExtend<Sdk.MarketRef>();
+  expectTypeOf<Order>().not.toExtend<Sdk.Order>();
+  expectTypeOf<Order["order_id"]>().not.toExtend<Sdk.OrderId>();
+  expectTypeOf<BookSides>().not.toExtend<Sdk.DepthSnapshot>();
+});
+
+test("the stand-in that plays placing-orders.md has the declared types", () => {
+  expectTypeOf<typeof StandIn>().toExtend<
+    Pick<typeof Sdk, "orderId" | "createOrderAction" | "cancelOrderAction" | "settleBalanceAction" | "TESTNET">
+  >();
+  expectTypeOf<StandIn.O2Client>().toExtend<Pick<Sdk.O2Client, keyof Sdk.O2Client>>();
+  expectTypeOf<StandIn.SessionActionsResponse>().toExtend<Sdk.SessionActionsResponse>();
+  expectTypeOf<StandIn.O2Error>().toExtend<Sdk.O2Error>();
 });

@@ -1,4 +1,4 @@
-// Reads about accounts: who they are, their nonces, sessions and balances.
+// Reads about accounts: owners, nonces, sessions and balances.
 
 import type { AccountState } from "../accounts.ts";
 import { wireBooks, wireNonce } from "../wire.ts";

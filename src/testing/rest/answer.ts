@@ -23,7 +23,7 @@ export interface ApiRequest {
   readonly body?: string | undefined;
   /** The header `O2-Owner-Id`. */
   readonly owner?: string | undefined;
-  /** Who asks, such as an IP address: rate limits go by it. */
+  /** The caller, such as an IP address: rate limits count by it. */
   readonly caller?: string | undefined;
   /** Checks signatures; without it any well-formed one is taken. */
   readonly signatures?: SignatureCheck | undefined;
@@ -89,7 +89,7 @@ const carryOut = (exchange: Exchange, request: ApiRequest, wire: Wire): unknown 
   throw new RestError(404, 1001, `no such path: ${path}`);
 };
 
-/** How the API says that something went wrong. */
+/** The API's answer when something went wrong. */
 export const errorAnswer = (status: number, code: number, message: string, { restErrors }: Wire): ApiAnswer => {
   if (restErrors === "text") return { status, text: message };
   return { status: restErrors === "ok" ? 200 : status, body: { code, message } };

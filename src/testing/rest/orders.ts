@@ -22,7 +22,7 @@ const oldestFirst = (read: Read, identity: Identity, open: boolean | undefined):
   return [...read.exchange.orders(identity, filter)].reverse();
 };
 
-/** An order, with the trigger orders that hang on it. */
+/** An order, with the trigger orders that belong to it. */
 const entryOf = (order: Order, { exchange, wire }: Read, identity?: Identity): object => {
   const triggers = exchange.triggersOf(order).map((trigger) => wireTrigger(trigger, wire));
   return { ...wireOrder(order, wire, identity), ...(triggers.length > 0 && { triggers }) };
@@ -48,7 +48,7 @@ export const order = (read: Read): object => {
   return { order: entryOf(found, read) };
 };
 
-/** An open order, or a trigger order that hangs on none. */
+/** An open order, or a trigger order without a parent. */
 interface ActiveEntry {
   readonly kind: "order" | "trigger";
   readonly id: string;

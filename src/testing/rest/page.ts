@@ -1,8 +1,8 @@
-// Pages of a list by direction, count and cursor. It knows nothing of what is listed.
+// Pages of a list by direction, count and cursor. It does not look into the entries.
 
 import { integerOf, invalid, type Read } from "./query.ts";
 
-/** How a list is paged. */
+/** The rules by which a list is paged. */
 export interface Paging<T> {
   /** The most that one page holds, and the code of the error for more. */
   readonly most: number;
@@ -42,7 +42,7 @@ export const pageOf = <T>(read: Read, oldestFirst: readonly T[], paging: Paging<
     const first = wire.cursor === "again" ? index : index + 1;
     return items.slice(first, first + count);
   }
-  // The cursor's entry is forgotten: its time is what is left of it.
+  // The cursor's entry is not remembered any more; only its time is known.
   return items
     .filter((item) => (isAscending ? paging.timeOf(item) >= time : paging.timeOf(item) <= time))
     .slice(0, count);

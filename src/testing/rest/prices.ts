@@ -1,4 +1,4 @@
-// Reads about what is offered and what was traded: depth, trades, bars.
+// Reads of market data: depth, trades, bars.
 
 import type { Identity, Trade } from "../../client/protocol.ts";
 import { MAX_BARS, RESOLUTIONS, type TapeBar, withEmptyBars } from "../tape.ts";
@@ -37,7 +37,7 @@ const tradesAnswer = (read: Read, action: string, marketId: string, all: readonl
   return read.wire.trades === "array" ? trades : { action, market_id: marketId, trades };
 };
 
-/** The trades that an account took part in, and as what. */
+/** The trades of an account, and its part in each. */
 const tradesBy = ({ exchange }: Read, marketId: string, identity: Identity): Sided[] => {
   const id = exchange.account(identity)?.id;
   const isOwn = (party: Identity | undefined): boolean =>

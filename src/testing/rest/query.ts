@@ -1,4 +1,4 @@
-// What every read and write needs: the exchange, the query, the spellings of this answer, and errors with code and status.
+// The parts that every read and write needs: exchange, query, spellings of this answer, errors with code and status.
 
 import type { Identity } from "../../client/protocol.ts";
 import type { Exchange } from "../exchange.ts";
@@ -60,7 +60,7 @@ export const flagOf = ({ query }: Read, name: string): boolean | undefined => {
   throw invalid(`${name} must be true or false, not "${text}"`);
 };
 
-/** Whose: exactly one of `contract` and a wallet under the names that are taken. */
+/** The account that is asked for: exactly one of `contract` and a wallet, under the names that are accepted. */
 export const identityOf = (read: Read, wallets: readonly string[]): Identity => {
   const given = ["contract", ...wallets].filter((name) => read.query.has(name));
   const [name] = given;

@@ -14,7 +14,7 @@ export const createAccount = (write: Write): object => {
   return { trade_account_id: account.id, nonce: write.exchange.nonce(account).toString() };
 };
 
-/** How long nobody gets more, in milliseconds. */
+/** The faucet's cooldown in milliseconds. */
 const COOLDOWN = 60_000;
 
 const minted = (markets: readonly ExchangeMarket[]): Map<string, bigint> => {
@@ -73,7 +73,7 @@ export const withdraw = (write: Write): object => {
     if (wire.revertNonce === "moves") exchange.touch(state.account);
     throw new Revert(error.code === "bad-amount" ? "AmountIsZero" : "NotEnoughBalance", error.message, wire);
   }
-  // What goes to another trade account of this exchange arrives there.
+  // A withdrawal to another trade account of this exchange arrives there.
   const receiver = "ContractId" in to ? exchange.account(to) : undefined;
   if (receiver) exchange.deposit(receiver, asset, amount);
   return { tx_id: exchange.nextId() };

@@ -1,4 +1,4 @@
-// A batch of actions by a session: what is checked before anything is sent, and what comes of it on the chain.
+// A batch of actions by a session: the checks before anything is sent, and its outcome on the chain.
 
 import type { AccountState } from "../accounts.ts";
 import type { Action } from "../action.ts";
@@ -59,7 +59,7 @@ const readBatch = ({ exchange, wire }: Write, state: AccountState, body: Members
   });
 };
 
-/** The chain's words for what the exchange refuses. */
+/** The chain's reasons, by the exchange's refusals. */
 const REASONS: Readonly<Partial<Record<RefusalCode, string>>> = {
   "bad-price": "PricePrecision",
   "bad-quantity": "InvalidOrderArgs",
@@ -74,7 +74,7 @@ const REASONS: Readonly<Partial<Record<RefusalCode, string>>> = {
   "trigger-quantity": "QuantityMustBeParentOrder",
 };
 
-/** What is refused before anything is sent. */
+/** The codes of refusals before anything is sent. */
 const PREFLIGHT: Readonly<Partial<Record<RefusalCode, number>>> = {
   "insufficient-balance": 7005,
   "trigger-filled": 7006,

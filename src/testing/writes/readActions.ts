@@ -8,10 +8,10 @@ import { legsIn, readTriggerAction, TRIGGER_ACTIONS } from "./readTriggers.ts";
 import { bytesOf, identityBytes, joined, NO_ASSET, type SignedCall, wordOf } from "./signatures.ts";
 import { identityIn, idIn, type Members, membersOf, sideIn, unreadable, wholeIn } from "./write.ts";
 
-/** One action: what it does, nothing for a referer, and what is signed for it. */
+/** One action: the exchange's action, none for a referer, and the call that is signed for it. */
 export interface ReadAction {
   readonly action: Action | undefined;
-  /** How trigger orders are signed is not known here. */
+  /** None for trigger orders: it is not known how they are signed. */
   readonly call: SignedCall | undefined;
 }
 

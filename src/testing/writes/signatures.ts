@@ -1,4 +1,4 @@
-// What is signed, as bytes, and who may check it. It knows no curve: the check is given by whoever serves the exchange.
+// The bytes that are signed, and the interface of their check. It knows no curve: the exchange's server gives the check.
 
 import type { Identity } from "../../client/protocol.ts";
 
@@ -50,7 +50,7 @@ export const identityBytes = (identity: Identity): Uint8Array =>
     ? joined([wordOf(0), bytesOf(identity.Address)])
     : joined([wordOf(1), bytesOf(identity.ContractId)]);
 
-/** What an owner signs to open a session. The chain's id is 0. */
+/** The bytes that an owner signs to open a session. The chain's id is 0. */
 export const sessionBytes = (
   nonce: bigint,
   address: string,
@@ -62,11 +62,11 @@ export const sessionBytes = (
     ...[wordOf(expiry), wordOf(contractIds.length), ...contractIds.map(bytesOf)],
   ]);
 
-/** What an owner signs to withdraw: the amount before the asset. */
+/** The bytes that an owner signs to withdraw: the amount before the asset. */
 export const withdrawalBytes = (nonce: bigint, to: Identity, asset: string, amount: bigint): Uint8Array =>
   joined([...[wordOf(nonce), wordOf(0), textOf("withdraw"), identityBytes(to), wordOf(amount), bytesOf(asset)]]);
 
-/** What a session signs for a batch. */
+/** The bytes that a session signs for a batch. */
 export const actionsBytes = (nonce: bigint, calls: readonly SignedCall[]): Uint8Array =>
   joined([
     wordOf(nonce),

@@ -1,4 +1,4 @@
-// What every write needs: the body read member by member, and the two ways to say no, by error and by revert.
+// The parts that every write needs: the body read member by member, and the two refusals, error and revert.
 
 import type { Identity, Side } from "../../client/protocol.ts";
 import type { AccountState } from "../accounts.ts";
@@ -21,7 +21,7 @@ export interface Write {
 /** The members of a JSON object. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** What the chain said no to: an answer without a code. */
+/** A transaction that the chain reverted: an answer without a code. */
 export class Revert extends Error {
   readonly body: object;
 
