@@ -40,8 +40,11 @@ export function honestFrames(): Texts {
     if (/"subscribe_(trades|nonce)"/.test(text)) frames.push(text.replace('"subscribe_', '"'));
     if (text.startsWith('{"action":"subscribe_depth"'))
       frames.push(text.replace('"orders":{', '"view":{"precision":1,'));
+    if (text.startsWith('{"code":')) frames.push(text.replace("{", '{"action":"error",'));
   }
-  return grouped(frames.map((text) => [/"action":"(\w+)"/.exec(text)?.[1] ?? text, text]));
+  const nameOf = (text: string): string =>
+    /"action":"(\w+)"/.exec(text)?.[1] ?? (text.startsWith('{"code":') ? "error" : text);
+  return grouped(frames.map((text) => [nameOf(text), text]));
 }
 
 /** Answers to every read, by read. */
