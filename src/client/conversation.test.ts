@@ -40,7 +40,7 @@ function converse(...topics: Topic[]) {
     random: () => 0,
     isOpen: () => state.isOpen,
     send: (text) => sent.push(JSON.parse(text)),
-    confirm: (onRead) => asked.push(onRead),
+    whenRead: (then) => asked.push(then),
     listeners,
     followers,
   });

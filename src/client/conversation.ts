@@ -25,7 +25,7 @@ export interface ConversationOptions {
   readonly isOpen: () => boolean;
   readonly send: (text: string) => void;
   /** Calls back when the server has read all that was sent so far. */
-  readonly confirm: (onRead: () => void) => void;
+  readonly whenRead: (then: () => void) => void;
   /** Who hears of everything but the single updates of books. */
   readonly listeners: Listeners<ClientEvent>;
   /** Who hears of these. While nobody does, they may wait. */
@@ -113,7 +113,7 @@ export class Conversation {
   }
 
   #flush(): void {
-    const { listeners, send, confirm, now } = this.#options;
+    const { listeners, send, whenRead, now } = this.#options;
     this.#isFlushDue = false;
     this.catchUp();
     const topics = this.subscriptions.overLimit();
@@ -133,7 +133,25 @@ export class Conversation {
     // Most subscriptions are not answered, and no answer says which one it is of. The server reads in order, so the answer to
     // a PING behind them is as good.
     const { flushed } = this.subscriptions;
-    confirm(() => this.#confirmed(flushed));
+    whenRead(() => this.#confirmed(flushed));
+  }
+
+  /**
+   * A PONG came that nobody asked for: the one before it may have been another's. Nothing that was read by it is proven, and
+   * what was read elsewhere since that PING was sent must be read again.
+   */
+  unproven(since: number): void {
+    this.catchUp();
+    const { listeners, whenRead } = this.#options;
+    const slots = this.subscriptions.unproven();
+    for (const slot of slots) {
+      if (slot.channel !== "depth") listeners.tell({ type: "reset", slot });
+      else this.books.rejected(slot.market, new O2BookError(slot.market, "a PONG came that nobody asked for"));
+    }
+    listeners.tell({ type: "unproven", since });
+    this.#plan();
+    const { flushed } = this.subscriptions;
+    if (slots.length > 0) whenRead(() => this.#confirmed(flushed));
   }
 
   /** The server has read a flush. What was sent since waits for an answer of its own. */

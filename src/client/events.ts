@@ -11,6 +11,8 @@ export type ClientEvent =
   | { readonly type: "reset"; readonly slot: Slot }
   /** The server has read these subscriptions: what it is asked elsewhere from now on is no older than they are. */
   | { readonly type: "confirmed"; readonly slots: readonly Slot[] }
+  /** Answers since this time may have been another request's: what was read elsewhere since then proves nothing. */
+  | { readonly type: "unproven"; readonly since: number }
   /** The server refused these subscriptions; they are asked for again. */
   | { readonly type: "rejected"; readonly slots: readonly Slot[]; readonly error: O2Error }
   | { readonly type: "update"; readonly update: Exclude<Update, DepthUpdate> }

@@ -1,128 +1,268 @@
+// When a link is asked, no longer believed, and dead; and whose answer a PONG is.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Heartbeat } from "./heartbeat.ts";
 
-describe("Heartbeat", () => {
-  const ping = vi.fn();
-  const onDead = vi.fn();
-  const onLatency = vi.fn();
-  const start = (): Heartbeat =>
-    new Heartbeat({ interval: 30_000, timeout: 60_000, probeTimeout: 5_000, now: Date.now, ping, onDead, onLatency });
+const ping = vi.fn();
+const onDead = vi.fn();
+const onLatency = vi.fn();
+const onSilence = vi.fn();
+const onUnaskedPong = vi.fn();
+let isWatched = true;
 
-  beforeEach(() => {
-    vi.useFakeTimers();
-    vi.clearAllMocks();
+/** A heartbeat with the shipped defaults. */
+const start = (change: object = {}): Heartbeat =>
+  new Heartbeat({
+    pingInterval: 30_000,
+    staleAfter: 9_000,
+    deadAfter: 30_000,
+    probeTimeout: 5_000,
+    isWatched: () => isWatched,
+    now: Date.now,
+    ping,
+    onDead,
+    onLatency,
+    onSilence,
+    onUnaskedPong,
+    ...change,
   });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
+const pass = (milliseconds: number) => vi.advanceTimersByTime(milliseconds);
 
-  it("is dead exactly at the deadline of silence, not before, and stops there", () => {
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.clearAllMocks();
+  isWatched = true;
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("silence, while somebody watches", () => {
+  it("is broken by a PING after 4.5 s, not believed after 9 s, and dead after 30 s", () => {
     start();
-    vi.advanceTimersByTime(59_999);
-    expect(onDead).not.toHaveBeenCalled();
-    vi.advanceTimersByTime(1);
-    expect(onDead).toHaveBeenCalledExactlyOnceWith("nothing was heard for 60000 ms");
-    expect(ping).toHaveBeenCalledTimes(1);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it("counts silence from the last frame of any kind", () => {
-    const heartbeat = start();
-    vi.advanceTimersByTime(45_000);
-    heartbeat.heard(false);
-    vi.advanceTimersByTime(59_999);
-    expect(onDead).not.toHaveBeenCalled();
-    vi.advanceTimersByTime(1);
-    expect(onDead).toHaveBeenCalledTimes(1);
-  });
-
-  it("a PONG that nobody asked for changes nothing", () => {
-    const heartbeat = start();
-    heartbeat.heard(true);
-    expect(onLatency).not.toHaveBeenCalled();
-    vi.advanceTimersByTime(60_000);
-    expect(onDead).toHaveBeenCalledTimes(1);
-  });
-
-  it("pings no more often than asked to, also where it looks more often", () => {
-    const options = { interval: 100_000, timeout: 10_000, probeTimeout: 5_000, now: Date.now, ping, onDead, onLatency };
-    const heartbeat = new Heartbeat(options);
-    for (let second = 1; second < 100; second += 1) {
-      vi.advanceTimersByTime(1_000);
-      heartbeat.heard(false);
-    }
+    pass(4_499);
     expect(ping).not.toHaveBeenCalled();
-    vi.advanceTimersByTime(1_000);
+    pass(1);
     expect(ping).toHaveBeenCalledTimes(1);
+    pass(4_499);
+    expect(onSilence).not.toHaveBeenCalled();
+    pass(1);
+    expect(onSilence).toHaveBeenCalledExactlyOnceWith(true);
+    pass(20_999);
+    expect(onDead).not.toHaveBeenCalled();
+    pass(1);
+    expect(onDead).toHaveBeenCalledExactlyOnceWith("nothing was heard for 30000 ms");
+    // One PING in flight is enough.
+    expect([ping.mock.calls.length, vi.getTimerCount()]).toEqual([1, 0]);
+  });
+
+  it("is over with anything that arrives, also a PONG that is late", () => {
+    const heartbeat = start();
+    pass(9_000);
+    heartbeat.heard(true);
+    expect(onSilence.mock.calls).toEqual([[true], [false]]);
+    expect(onLatency).toHaveBeenCalledExactlyOnceWith(4_500);
+    pass(9_000);
+    heartbeat.heard(false);
+    expect(onSilence.mock.calls).toEqual([[true], [false], [true], [false]]);
+    expect(onDead).not.toHaveBeenCalled();
+  });
+
+  it("is counted from the last frame of any kind", () => {
+    const heartbeat = start();
+    for (let second = 0; second < 60; second += 1) {
+      heartbeat.heard(false);
+      pass(1_000);
+    }
+    expect(onSilence).not.toHaveBeenCalled();
+    // The server wants to hear something, however much it says itself.
+    expect(ping).toHaveBeenCalled();
     heartbeat.stop();
   });
 
-  it("a probe wants its PONG in time; data may be older than the link's death", () => {
-    const heartbeat = start();
-    heartbeat.probe();
-    vi.advanceTimersByTime(1_000);
-    heartbeat.heard(false);
-    vi.advanceTimersByTime(4_000);
-    expect(onDead).toHaveBeenCalledExactlyOnceWith("no PONG came within 5000 ms of a PING");
+  it("deadAfter below pingInterval kills no quiet link that answers", () => {
+    const heartbeat = start({ deadAfter: 8_000 });
+    ping.mockImplementation(() => setTimeout(() => heartbeat.heard(true), 50));
+    pass(600_000);
+    expect(onDead).not.toHaveBeenCalled();
+    ping.mockReset();
+    heartbeat.stop();
+  });
+});
+
+describe("silence, while nobody watches", () => {
+  it("casts no doubt on anything: a PING each 30 s, and dead after 60 s", () => {
+    isWatched = false;
+    start();
+    pass(29_999);
+    expect(ping).not.toHaveBeenCalled();
+    pass(1);
+    expect(ping).toHaveBeenCalledTimes(1);
+    pass(29_999);
+    expect([onSilence.mock.calls.length, onDead.mock.calls.length]).toEqual([0, 0]);
+    pass(1);
+    expect(onDead).toHaveBeenCalledTimes(1);
   });
 
-  it("the PONG of an older PING ends no probe: it may have waited in the machine's buffers since before the link died", () => {
+  it("that lasted is not believed once somebody watches: the link is probed", () => {
+    isWatched = false;
     const heartbeat = start();
-    vi.advanceTimersByTime(30_000);
+    pass(20_000);
+    isWatched = true;
     heartbeat.probe();
+    expect(onSilence).toHaveBeenCalledExactlyOnceWith(true);
+    expect(ping).toHaveBeenCalledTimes(1);
     heartbeat.heard(true);
-    vi.advanceTimersByTime(4_999);
-    expect([heartbeat.isProbing, onDead.mock.calls.length]).toEqual([true, 0]);
-    vi.advanceTimersByTime(1);
-    expect(onDead).toHaveBeenCalledExactlyOnceWith("no PONG came within 5000 ms of a PING");
+    expect(onSilence).toHaveBeenLastCalledWith(false);
+    heartbeat.stop();
+  });
+});
+
+describe("PONGs", () => {
+  it("at most one PING is in flight: whoever asks meanwhile waits for the next", () => {
+    const heartbeat = start();
+    const [first, second, third] = [vi.fn(), vi.fn(), vi.fn()];
+    heartbeat.whenRead(first);
+    heartbeat.whenRead(second);
+    heartbeat.whenRead(third);
+    expect(ping).toHaveBeenCalledTimes(1);
+    heartbeat.heard(true);
+    expect([first, second, third].map(({ mock }) => mock.calls.length)).toEqual([1, 0, 0]);
+    expect(ping).toHaveBeenCalledTimes(2);
+    heartbeat.heard(true);
+    expect([first, second, third].map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1]);
+    expect(ping).toHaveBeenCalledTimes(2);
+    heartbeat.stop();
   });
 
-  it("stopped by whoever is told of a latency, it stays stopped and confirms nothing", () => {
+  it("one that nobody asked for is told, with the time of the last PING", () => {
     const heartbeat = start();
-    const onPong = vi.fn();
+    heartbeat.heard(true);
+    const sentAt = Date.now();
+    heartbeat.whenRead(() => undefined);
+    pass(100);
+    heartbeat.heard(true);
+    expect(onUnaskedPong).toHaveBeenCalledTimes(1);
+    heartbeat.heard(true);
+    expect(onUnaskedPong).toHaveBeenLastCalledWith(sentAt);
+    expect(onLatency).toHaveBeenCalledExactlyOnceWith(100);
+    heartbeat.stop();
+  });
+
+  it("one that does not come is asked for again while something else arrives", () => {
+    const heartbeat = start();
+    const then = vi.fn();
+    heartbeat.whenRead(then);
+    for (let second = 0; second < 5; second += 1) {
+      pass(1_000);
+      heartbeat.heard(false);
+    }
+    pass(1_000);
+    expect(ping).toHaveBeenCalledTimes(2);
+    heartbeat.heard(true);
+    expect(then).toHaveBeenCalledTimes(1);
+    expect(onDead).not.toHaveBeenCalled();
+    heartbeat.stop();
+  });
+
+  it("stopped by whoever is told of a latency, it stays stopped and calls nobody back", () => {
+    const heartbeat = start();
+    const then = vi.fn();
     onLatency.mockImplementationOnce(() => heartbeat.stop());
-    heartbeat.ask(onPong);
+    heartbeat.whenRead(then);
     heartbeat.heard(true);
-    expect([onPong.mock.calls.length, vi.getTimerCount()]).toEqual([0, 0]);
+    expect([then.mock.calls.length, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+});
+
+describe("a probe", () => {
+  it("wants its PONG in time; what waited in a buffer may be older than the link's death", () => {
+    const heartbeat = start();
+    heartbeat.probe();
+    pass(1_000);
+    heartbeat.heard(false);
+    pass(4_000);
+    expect(onDead).toHaveBeenCalledExactlyOnceWith("no PONG came within 5000 ms of a PING");
   });
 
-  it("a probe that is answered goes on as before", () => {
+  it("never kills a link that goes on receiving", () => {
+    const heartbeat = start();
+    heartbeat.probe();
+    for (let second = 0; second < 20; second += 1) {
+      pass(1_000);
+      heartbeat.heard(false);
+    }
+    expect(onDead).not.toHaveBeenCalled();
+    heartbeat.stop();
+  });
+
+  it("is not ended by the PONG of an older PING", () => {
+    const heartbeat = start();
+    heartbeat.whenRead(() => undefined);
+    pass(10);
+    heartbeat.probe();
+    heartbeat.heard(true);
+    pass(4_999);
+    expect([heartbeat.isProbing, onDead.mock.calls.length]).toEqual([true, 0]);
+    pass(1);
+    expect(onDead).toHaveBeenCalledTimes(1);
+  });
+
+  it("asks again where an older PING has no answer: it may have been lost long ago", () => {
+    const heartbeat = start();
+    heartbeat.whenRead(() => undefined);
+    pass(10);
+    heartbeat.probe();
+    pass(2_500);
+    expect(ping).toHaveBeenCalledTimes(2);
+    heartbeat.heard(true);
+    expect(heartbeat.isProbing).toBe(false);
+    heartbeat.stop();
+  });
+
+  it("that is answered goes on as before", () => {
     const heartbeat = start();
     heartbeat.probe();
     heartbeat.probe();
-    vi.advanceTimersByTime(250);
+    pass(250);
     heartbeat.heard(true);
     expect(onLatency).toHaveBeenCalledExactlyOnceWith(250);
     expect(ping).toHaveBeenCalledTimes(1);
-    vi.advanceTimersByTime(29_750);
+    pass(4_500);
     expect(ping).toHaveBeenCalledTimes(2);
+    heartbeat.stop();
   });
+});
 
+describe("a clock that cannot be trusted", () => {
   it.each([
     ["the machine slept for an hour", 3_600_000],
     ["the clock went back an hour", -3_600_000],
   ])("%s: that proves nothing, so the link is asked", (_, jump) => {
     const heartbeat = start();
     vi.setSystemTime(Date.now() + jump);
-    vi.advanceTimersByTime(30_000);
+    pass(4_500);
     expect(onDead).not.toHaveBeenCalled();
     expect(ping).toHaveBeenCalledTimes(1);
     heartbeat.heard(true);
-    vi.advanceTimersByTime(31_000);
+    pass(5_000);
     expect(ping).toHaveBeenCalledTimes(2);
     expect(onDead).not.toHaveBeenCalled();
+    heartbeat.stop();
   });
 
   it("a sleep that the link did not survive is found within the probe's deadline", () => {
     start();
     vi.setSystemTime(Date.now() + 3_600_000);
-    vi.advanceTimersByTime(35_000);
+    pass(4_500);
+    expect(onSilence).toHaveBeenCalledExactlyOnceWith(true);
+    pass(5_000);
     expect(onDead).toHaveBeenCalledTimes(1);
   });
 
   it("a PONG sets the timer anew: a chain of timers alone runs once a minute in a page that Chrome has hidden", () => {
+    isWatched = false;
     const heartbeat = start();
-    vi.advanceTimersByTime(30_000);
+    pass(30_000);
     expect(ping).toHaveBeenCalledTimes(1);
     // No spy: vitest would put the faked timer that it replaced back after the file, for all files that follow.
     const set = vi.fn(setTimeout);
@@ -131,26 +271,11 @@ describe("Heartbeat", () => {
     vi.unstubAllGlobals();
     expect(set).toHaveBeenCalledExactlyOnceWith(expect.any(Function), 30_000);
     expect(vi.getTimerCount()).toBe(1);
-  });
-
-  it("a PONG that comes late answers its own PING, and no later one", () => {
-    const heartbeat = start();
-    const first = vi.fn();
-    const second = vi.fn();
-    heartbeat.ask(first);
-    vi.advanceTimersByTime(3_000);
-    heartbeat.ask(second);
-    vi.advanceTimersByTime(3_000);
-    heartbeat.heard(true);
-    expect(first).toHaveBeenCalledTimes(1);
-    expect(second).not.toHaveBeenCalled();
-    heartbeat.heard(true);
-    expect(second).toHaveBeenCalledTimes(1);
     heartbeat.stop();
   });
+});
 
-  it("stop() leaves no timer", () => {
-    start().stop();
-    expect(vi.getTimerCount()).toBe(0);
-  });
+it("stop() leaves no timer", () => {
+  start().stop();
+  expect(vi.getTimerCount()).toBe(0);
 });

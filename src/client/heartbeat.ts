@@ -1,18 +1,26 @@
-// Silence -> PING -> still silence -> dead. Also tells how long a PING takes, and asks at once when woken.
-// Knows nothing of sockets: it is told what is heard and given a way to ping.
+// Asks an open link for signs of life: silence -> PING -> nothing is believed -> dead. PONGs carry no number, so at most one
+// PING is in flight. Knows nothing of sockets: it is told what is heard and given a way to ping.
 
-/** What a heartbeat needs, in milliseconds. */
+/** What a heartbeat needs and whom it tells. Times in milliseconds. */
 export interface HeartbeatOptions {
-  /** How often to ping; the server closes a connection it has heard nothing on for 60 s, however much it says itself. */
-  readonly interval: number;
-  /** How long nothing at all may be heard. */
-  readonly timeout: number;
-  /** How long a probe waits for its PONG. */
+  /** The longest time without a PING: the server closes a connection on which it has heard nothing for 60 s. */
+  readonly pingInterval: number;
+  /** While somebody watches: the silence after which nothing is believed. A PING is sent at half of it. */
+  readonly staleAfter: number;
+  /** The silence after which the link is dead; twice as long while nobody watches. */
+  readonly deadAfter: number;
+  /** How long a PONG may take while something else arrives, and how long a probed link may be silent. */
   readonly probeTimeout: number;
+  /** Whether somebody watches what comes over the link. */
+  readonly isWatched: () => boolean;
   readonly now: () => number;
   readonly ping: () => void;
   /** Called with the time from PING to PONG. */
   readonly onLatency: (milliseconds: number) => void;
+  /** Nothing was heard for `staleAfter`; or something is heard again. */
+  readonly onSilence: (isSilent: boolean) => void;
+  /** A PONG came that nobody asked for: the one before it may have been another's. `since` is when that PING was sent. */
+  readonly onUnaskedPong: (since: number) => void;
   /** Called once; the heartbeat has stopped. */
   readonly onDead: (reason: string) => void;
 }
@@ -22,9 +30,12 @@ export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #lastHeard: number;
   #lastPing: number;
-  // PONGs come in the order of the PINGs.
-  #pings: { readonly at: number; readonly onPong: (() => void) | undefined }[] = [];
-  #isProbing = false;
+  /** The PING in flight, and who waits for its PONG. */
+  #inFlight: readonly (() => void)[] | undefined;
+  /** Who waits for the PONG of the next PING. */
+  #waiting: (() => void)[] = [];
+  #probedAt: number | undefined;
+  #isSilent = false;
   #isStopped = false;
   #due = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,36 +49,38 @@ export class Heartbeat {
 
   /** Whether a probe waits for its PONG. */
   get isProbing(): boolean {
-    return this.#isProbing;
+    return this.#probedAt !== undefined;
   }
 
   /** Anything arrived. */
   heard(isPong: boolean): void {
     const now = this.#options.now();
     this.#lastHeard = now;
-    if (!isPong) return;
-    this.#answered(now);
-    // Only its own PONG ends a probe: any other may have waited in the machine's buffers since before the link died.
-    if (this.#isProbing) return;
-    // Chrome lets a chain of timers in a hidden page run once a minute, too late for the next PING; here it begins anew.
+    if (isPong) this.#answered(now);
+    this.#setSilent(false);
+    // Chrome lets a chain of timers in a hidden page run once a minute, too late for the next PING; a frame begins it anew.
+    if (isPong && !this.isProbing) this.#schedule();
+  }
+
+  /** Asks for a PONG now. Without one, and without anything else, within the probe's timeout the link is dead. */
+  probe(): void {
+    if (this.isProbing) return;
+    const now = this.#options.now();
+    this.#probedAt = now;
+    // The clock may have gone back.
+    this.#lastHeard = Math.min(this.#lastHeard, now);
+    this.#lastPing = Math.min(this.#lastPing, now);
+    this.#doubt(now);
+    this.whenRead(() => {
+      this.#probedAt = undefined;
+    });
     this.#schedule();
   }
 
-  /** Asks for a PONG now; without one within the probe's timeout the link is dead. */
-  probe(): void {
-    if (this.#isProbing) return;
-    this.#isProbing = true;
-    this.#ping(() => {
-      this.#isProbing = false;
-    });
-    clearTimeout(this.#timer);
-    const { probeTimeout } = this.#options;
-    this.#timer = setTimeout(() => this.#die(`no PONG came within ${probeTimeout} ms of a PING`), probeTimeout);
-  }
-
-  /** Pings, and calls back when the answer came: the server has then read all that was sent before. */
-  ask(onPong: () => void): void {
-    this.#ping(onPong);
+  /** Calls back when the server has answered a PING that is sent after this: it has read all that was sent before. */
+  whenRead(then: () => void): void {
+    this.#waiting.push(then);
+    if (!this.#inFlight) this.#ping();
   }
 
   /** For good, also where somebody who was just told of something calls it. */
@@ -76,39 +89,108 @@ export class Heartbeat {
     clearTimeout(this.#timer);
   }
 
-  #ping(onPong?: () => void): void {
+  #ping(): void {
+    this.#inFlight = this.#waiting;
+    this.#waiting = [];
     this.#lastPing = this.#options.now();
-    this.#pings.push({ at: this.#lastPing, onPong });
     this.#options.ping();
+    // A simulated server may have answered before this: then the timer stands.
+    this.#schedule();
+  }
+
+  /** The PONG of the PING in flight does not come. If it still does, the next one comes unasked. */
+  #pingAgain(): void {
+    this.#waiting.unshift(...(this.#inFlight ?? []));
+    this.#ping();
+  }
+
+  /** Whether the PING in flight was sent before the probe: then its PONG may have been lost long ago. */
+  get #hasOlderPing(): boolean {
+    return this.#probedAt !== undefined && this.#inFlight !== undefined && this.#lastPing < this.#probedAt;
   }
 
   #answered(now: number): void {
-    const ping = this.#pings.shift();
-    if (!ping) return;
-    this.#options.onLatency(Math.max(0, now - ping.at));
-    if (!this.#isStopped) ping.onPong?.();
+    const callbacks = this.#inFlight;
+    if (!callbacks) {
+      this.#options.onUnaskedPong(this.#lastPing);
+      return;
+    }
+    this.#inFlight = undefined;
+    this.#options.onLatency(Math.max(0, now - this.#lastPing));
+    for (const callback of callbacks) if (!this.#isStopped) callback();
+    if (!this.#isStopped && this.#waiting.length > 0 && !this.#inFlight) this.#ping();
   }
 
   #schedule(): void {
     if (this.#isStopped) return;
-    const { interval, timeout, now } = this.#options;
-    this.#due = Math.min(this.#lastPing + interval, this.#lastHeard + timeout);
+    this.#due = this.#next();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tick(), Math.max(0, this.#due - now()));
+    this.#timer = setTimeout(() => this.#tick(), Math.max(0, this.#due - this.#options.now()));
+  }
+
+  /** When to look again. */
+  #next(): number {
+    const { pingInterval, staleAfter, probeTimeout, isWatched } = this.#options;
+    if (this.#probedAt !== undefined) return this.#probedAt + (this.#hasOlderPing ? probeTimeout / 2 : probeTimeout);
+    const deadAt = this.#lastHeard + this.#deadAfter;
+    const times = [deadAt];
+    if (this.#inFlight) times.push(this.#lastPing + probeTimeout);
+    else times.push(this.#lastPing + Math.min(pingInterval, this.#deadAfter / 2), this.#quietPingAt);
+    if (isWatched() && !this.#isSilent) times.push(this.#lastHeard + staleAfter);
+    return Math.min(...times.filter((at) => at > this.#options.now() || at === deadAt));
+  }
+
+  /** While somebody watches, a PING breaks the silence. */
+  get #quietPingAt(): number {
+    const { isWatched, staleAfter } = this.#options;
+    if (!isWatched()) return Number.POSITIVE_INFINITY;
+    return Math.max(this.#lastHeard, this.#lastPing) + Math.min(staleAfter, this.#deadAfter) / 2;
+  }
+
+  get #deadAfter(): number {
+    const { deadAfter, isWatched } = this.#options;
+    return isWatched() ? deadAfter : 2 * deadAfter;
   }
 
   #tick(): void {
-    const { interval, timeout, probeTimeout, now } = this.#options;
+    const { probeTimeout, pingInterval, now } = this.#options;
     const time = now();
-    if (Math.abs(time - this.#due) > probeTimeout) {
-      // The machine slept or the clock jumped: neither proves anything about the link, so ask it.
-      this.probe();
-    } else if (time - this.#lastHeard >= timeout) {
-      this.#die(`nothing was heard for ${timeout} ms`);
-    } else {
-      if (time - this.#lastPing >= interval) this.#ping();
-      this.#schedule();
+    if (this.#hasOlderPing) this.#pingAgain();
+    else if (this.#probedAt !== undefined) this.#judgeProbe(time);
+    // The machine slept or the clock jumped: neither proves anything about the link, so ask it.
+    else if (Math.abs(time - this.#due) > probeTimeout) this.probe();
+    else if (time - this.#lastHeard >= this.#deadAfter) this.#die(`nothing was heard for ${this.#deadAfter} ms`);
+    else {
+      this.#doubt(time);
+      // A link that is receiving is alive: a PONG that is missing is asked for again.
+      const isMissing = this.#inFlight && time - this.#lastPing >= probeTimeout && this.#lastHeard > this.#lastPing;
+      const isDue = time >= Math.min(this.#lastPing + Math.min(pingInterval, this.#deadAfter / 2), this.#quietPingAt);
+      if (isMissing) this.#pingAgain();
+      else if (!this.#inFlight && isDue) this.#ping();
+      else this.#schedule();
     }
+  }
+
+  /** Only its own PONG ends a probe: anything else may have waited in the machine's buffers since before the link died. */
+  #judgeProbe(time: number): void {
+    const { probeTimeout } = this.#options;
+    const probedAt = this.#probedAt ?? time;
+    // But what still arrives late in that time does not come out of a buffer: the link is slow.
+    if (this.#lastHeard - probedAt > probeTimeout / 2) {
+      this.#probedAt = time;
+      this.#schedule();
+    } else this.#die(`no PONG came within ${probeTimeout} ms of a PING`);
+  }
+
+  #doubt(time: number): void {
+    const { isWatched, staleAfter } = this.#options;
+    if (isWatched() && time - this.#lastHeard >= staleAfter) this.#setSilent(true);
+  }
+
+  #setSilent(isSilent: boolean): void {
+    if (isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
+    this.#options.onSilence(isSilent);
   }
 
   #die(reason: string): void {

@@ -7,6 +7,7 @@ const connection = (status: Connection["status"], attempt = 0, reason?: string):
   attempt,
   retryAt: undefined,
   latency: undefined,
+  isSilent: false,
   code: undefined,
   reason,
 });

@@ -15,6 +15,8 @@ export interface Connection {
   readonly retryAt: number | undefined;
   /** From the last PING to its PONG. */
   readonly latency: number | undefined;
+  /** Whether nothing arrived for `staleAfter` over a connection that is open: what is shown is stale until something does. */
+  readonly isSilent: boolean;
   /** Why the connection last went down. */
   readonly reason: string | undefined;
   /**
@@ -26,11 +28,16 @@ export interface Connection {
 
 /** Timings, in milliseconds. */
 export interface Timings {
-  /** How often to PING. Default 30,000; the server closes after 60,000 without a word from us. */
+  /** The longest time without a PING. Default 30,000; the server closes after 60,000 without a word from us. */
   readonly pingInterval?: number;
-  /** How long nothing at all may arrive before the link is replaced. Default 60,000. */
+  /**
+   * While something is followed and the page is visible: how long nothing may arrive before everything is stale. Default 9,000.
+   * A PING is sent after half of it.
+   */
+  readonly staleAfter?: number;
+  /** How long nothing may arrive before the link is replaced. Default 30,000; twice that while nothing is followed or the page is hidden. */
   readonly deadAfter?: number;
-  /** How long a probe of a doubtful link waits for its PONG. Default 5,000. */
+  /** How long a PONG may take: then a doubtful link is replaced, and one that is receiving is asked again. Default 5,000. */
   readonly probeTimeout?: number;
   /** How long one connection attempt may take. Default 10,000. */
   readonly connectTimeout?: number;
@@ -52,6 +59,10 @@ export interface LinkOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly onMessage: (data: unknown) => void;
+  /** Whether somebody watches what comes over the link. */
+  readonly isWatched: () => boolean;
+  /** A PONG came that nobody asked for: the one before it may have been another's. `since` is when that PING was sent. */
+  readonly onUnaskedPong: (since: number) => void;
   readonly onChange: (connection: Connection) => void;
   /** Attempts fail for a reason that waiting may not mend. Told once for the same reason in a row. */
   readonly onError: (error: O2ConnectionError) => void;
@@ -76,6 +87,7 @@ export class Link {
     attempt: 0,
     retryAt: undefined,
     latency: undefined,
+    isSilent: false,
     reason: undefined,
     code: undefined,
   };
@@ -94,8 +106,8 @@ export class Link {
   }
 
   /** Calls back when the server has read all that was sent so far; never, when the link is lost before. */
-  confirm(onRead: () => void): void {
-    this.#heartbeat?.ask(onRead);
+  whenRead(then: () => void): void {
+    this.#heartbeat?.whenRead(then);
   }
 
   /** An open link is asked for a sign of life and replaced when it gives none; a closed one is tried again now. */
@@ -140,6 +152,7 @@ export class Link {
       status: this.#down,
       attempt: 1,
       retryAt: undefined,
+      isSilent: false,
       reason,
       code: undefined,
     };
@@ -152,7 +165,7 @@ export class Link {
   close(reason: string, code?: number): void {
     this.#silence();
     this.#transport.close();
-    this.#change({ status: "closed", attempt: 0, retryAt: undefined, reason, code });
+    this.#change({ status: "closed", attempt: 0, retryAt: undefined, isSilent: false, reason, code });
   }
 
   get #down(): "connecting" | "reconnecting" {
@@ -165,7 +178,7 @@ export class Link {
   }
 
   #open(): Transport {
-    const { url, WebSocket, timings, now, onMessage, ping, pong } = this.#options;
+    const { url, WebSocket, timings, now, isWatched, onUnaskedPong, onMessage, ping, pong } = this.#options;
     return openTransport({
       url,
       WebSocket,
@@ -179,12 +192,13 @@ export class Link {
         this.#hasBeenUp = true;
         this.#upSince = now();
         this.#heartbeat = new Heartbeat({
-          interval: timings.pingInterval,
-          timeout: timings.deadAfter,
-          probeTimeout: timings.probeTimeout,
+          ...timings,
+          isWatched,
           now,
           ping: () => this.#transport.send(ping),
           onLatency: (latency) => this.#change({ latency }),
+          onSilence: (isSilent) => this.#change({ isSilent }),
+          onUnaskedPong,
           onDead: (reason) => this.lost(reason),
         });
         this.#reported = undefined;
@@ -216,7 +230,14 @@ export class Link {
       return undefined;
     }
     const delay = isWoken ? Math.min(backoff, this.#pause) : backoff;
-    this.#change({ status: this.#down, attempt: this.#attempt, retryAt: now() + delay, reason, code });
+    this.#change({
+      status: this.#down,
+      attempt: this.#attempt,
+      retryAt: now() + delay,
+      isSilent: false,
+      reason,
+      code,
+    });
     return delay;
   }
 

@@ -24,10 +24,11 @@ describe("the addresses of the public networks", () => {
 
 describe("options", () => {
   it("one that is given leaves the others at their defaults, also for the client after it", () => {
-    expect(toSettings({ pingInterval: 5 })).toMatchObject({ pingInterval: 5, deadAfter: 60_000 });
+    expect(toSettings({ pingInterval: 5 })).toMatchObject({ pingInterval: 5, deadAfter: 30_000 });
     expect(toSettings({})).toMatchObject({
       pingInterval: 30_000,
-      deadAfter: 60_000,
+      staleAfter: 9_000,
+      deadAfter: 30_000,
       probeTimeout: 5_000,
       connectTimeout: 10_000,
       minReconnectDelay: 1_000,

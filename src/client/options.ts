@@ -38,7 +38,8 @@ export type Settings = Required<Omit<O2WebSocketOptions, "WebSocket" | "reconnec
 
 const NUMBERS = {
   pingInterval: 30_000,
-  deadAfter: 60_000,
+  staleAfter: 9_000,
+  deadAfter: 30_000,
   probeTimeout: 5_000,
   connectTimeout: 10_000,
   minReconnectDelay: 1_000,
@@ -48,6 +49,9 @@ const NUMBERS = {
   minResyncDelay: 1_000,
   maxResyncDelay: 60_000,
 };
+
+/** Twelve days, in milliseconds: a timer for longer than twice this fires at once, so that `Infinity` is this long. */
+export const NEVER: number = 2 ** 30;
 
 /**
  * Completes the options.
@@ -63,7 +67,7 @@ export function toSettings(options: O2WebSocketOptions): Settings {
         `${String(value)} cannot be used. Expected a number above 0; the default is ${NUMBERS[name]}.`,
       );
     }
-    numbers[name] = value;
+    numbers[name] = Math.min(value, NEVER);
   }
   const { onError = console.error, now = Date.now, random = Math.random, reconnect = true } = options;
   const maxReconnectAttempts = toWhole("maxReconnectAttempts", options.maxReconnectAttempts ?? Infinity, 0);

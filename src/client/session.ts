@@ -13,13 +13,14 @@ import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket 
 import type { BookSides, DepthUpdate, O2Config, Topic } from "./protocol.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import type { Subscriptions } from "./subscriptions.ts";
-import { watchWake } from "./wake.ts";
+import { isPageVisible, watchWake } from "./wake.ts";
 
 const IDLE: Connection = {
   status: "idle",
   attempt: 0,
   retryAt: undefined,
   latency: undefined,
+  isSilent: false,
   reason: undefined,
   code: undefined,
 };
@@ -63,7 +64,7 @@ export class Session {
         this.#tapped(text, true);
         this.#link?.send(text);
       },
-      confirm: (onRead) => this.confirm(onRead),
+      whenRead: (then) => this.whenRead(then),
       listeners: this.#listeners,
       followers: this.#followers,
       onRefused: ({ code, message }) => {
@@ -109,6 +110,8 @@ export class Session {
         this.#tapped(data, false);
         this.#conversation.receive(data);
       },
+      isWatched: () => isPageVisible() && this.subscriptions.slots.length > 0,
+      onUnaskedPong: (since) => this.#conversation.unproven(since),
       onChange: (connection) => this.#changed(connection),
       onError: (error) => this.report(error),
     });
@@ -129,8 +132,8 @@ export class Session {
   }
 
   /** Calls back when the server has read all that was sent so far, and what it had said before is heard; never, when the link is lost before. */
-  confirm(onRead: () => void): void {
-    this.#link?.confirm(() => this.#conversation.texts.whenRead(onRead));
+  whenRead(then: () => void): void {
+    this.#link?.whenRead(() => this.#conversation.texts.whenRead(then));
   }
 
   /** Gives the present link up and connects anew at once. */

@@ -18,7 +18,7 @@ export type Phase =
   /** Sent; the server may not have read it, and may reject it. */
   | { readonly name: "sent" }
   /** The server has read it: everything that happens from now on is told. */
-  | { readonly name: "read"; readonly at: number }
+  | { readonly name: "read"; readonly at: number; readonly by: "PONG" | "snapshot" }
   /** Nobody wants it. */
   | { readonly name: "ended" };
 
@@ -110,14 +110,14 @@ export function isRenewed({ phase, isSuspect }: Subscription): boolean {
 }
 
 /** The server has read it, or a snapshot of it came. */
-export function read(subscription: Subscription, now: number): Subscription {
+export function read(subscription: Subscription, now: number, by: "PONG" | "snapshot"): Subscription {
   if (subscription.phase.name !== "sent") return subscription;
-  return { ...subscription, phase: { name: "read", at: now }, mayBeLate: false, isSuspect: false };
+  return { ...subscription, phase: { name: "read", at: now, by }, mayBeLate: false, isSuspect: false };
 }
 
-/** The proof that the server has read it was false. */
-export function unread(subscription: Subscription): Subscription {
-  return subscription.phase.name === "read" ? { ...subscription, phase: { name: "sent" } } : subscription;
+/** The proof that the server has read it was false: what was made of it belongs to an older epoch. */
+export function unread(subscription: Subscription, epoch: number): Subscription {
+  return { ...subscription, phase: { name: "sent" }, epoch };
 }
 
 /** A frame of it was lost or contradicts it: it is sent again, at once if this is new. */

@@ -166,7 +166,7 @@ export class Subscriptions {
     this.#answeredAt = now;
     return this.#change(
       ({ phase, flush: sentWith }) => phase.name === "sent" && sentWith <= flush,
-      (subscription) => life.read(subscription, now),
+      (subscription) => life.read(subscription, now, "PONG"),
     );
   }
 
@@ -175,11 +175,26 @@ export class Subscriptions {
     return this.#flushed;
   }
 
+  /**
+   * The proof that the server has read the last flush was false. Gives what was read by it: books are due again, for a snapshot
+   * may have been an older subscription's; the others are told by the next {@link read}.
+   */
+  unproven(): Slot[] {
+    const { minDelay, maxDelay } = this.#options;
+    return this.#change(
+      ({ phase, flush }) => phase.name === "read" && phase.by === "PONG" && flush === this.#answered,
+      (subscription) =>
+        subscription.slot?.channel === "depth"
+          ? life.doubted(subscription, this.#answeredAt, { minDelay, maxDelay })
+          : life.unread(subscription, ++this.#epochs),
+    );
+  }
+
   /** A market's snapshot came: its subscription was read. */
   settled(market: string, now: number): void {
     const key = slotKey({ channel: "depth", market });
     const subscription = this.#all.get(key);
-    if (subscription) this.#all.set(key, { ...life.read(subscription, now), awaitsSnapshot: false });
+    if (subscription) this.#all.set(key, { ...life.read(subscription, now, "snapshot"), awaitsSnapshot: false });
   }
 
   // ── What goes wrong ───────────────────────────────────────────────────────

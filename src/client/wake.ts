@@ -34,6 +34,11 @@ function watchClock({ now, onDoubt }: WakeOptions): () => void {
   return () => clearInterval(timer);
 }
 
+/** Whether somebody may see the page; where there is none, somebody may see what is made of the feed. */
+export function isPageVisible(): boolean {
+  return typeof document === "undefined" || document.visibilityState !== "hidden";
+}
+
 function watchPage({ onDoubt, onDead }: WakeOptions): () => void {
   if (typeof addEventListener !== "function" || typeof document === "undefined") return () => undefined;
   const shown = (): void => {

@@ -309,7 +309,10 @@ export class O2Feed {
 
   get #proofs(): Proofs {
     const { connection, subscriptions } = this.session;
-    return { isHeard: connection.status === "connected", epochOf: (topic) => subscriptions.epochOf(topic) };
+    return {
+      isHeard: connection.status === "connected" && !connection.isSilent,
+      epochOf: (topic) => subscriptions.epochOf(topic),
+    };
   }
 
   #bookChanged(market: string): void {

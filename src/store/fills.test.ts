@@ -42,7 +42,7 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
   const read = vi.spyOn(rest, "trades").mockResolvedValue([trade(1)]);
   const onFilled = vi.fn();
   const onFailed = vi.fn();
-  const confirm = vi.fn((then: () => void) => then());
+  const whenRead = vi.fn((then: () => void) => then());
   const fills = new Fills({
     rest,
     markets: async () => [],
@@ -54,13 +54,14 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
     isFollowed: () => true,
     onAccount: () => undefined,
     state: () => state,
-    confirm,
+    whenRead,
+    now: Date.now,
     onFilled,
     onFailed,
     retryDelay: 1_000,
   });
   const shown = (join: (now: O2State) => O2State) => join(state).trades[MARKET]?.data?.map(({ trade_id }) => trade_id);
-  return { rest, read, fills, confirm, onFilled, onFailed, shown };
+  return { rest, read, fills, whenRead, onFilled, onFailed, shown };
 }
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
@@ -131,9 +132,9 @@ it("a reading that began before a new subscription fills nothing: what was said 
 });
 
 it("orders and balances, read in parts, are whole when the stream has caught up, and not if they are given up till then", async () => {
-  const { rest, fills, confirm, onFilled } = filling();
+  const { rest, fills, whenRead, onFilled } = filling();
   vi.spyOn(rest, "account").mockResolvedValue(undefined);
-  confirm.mockImplementation(() => undefined);
+  whenRead.mockImplementation(() => undefined);
   for (const topic of [orders, balances, nonce, trades]) {
     fills.expect(topic);
     fills.begin(topic);
@@ -142,7 +143,7 @@ it("orders and balances, read in parts, are whole when the stream has caught up,
   expect(onFilled.mock.calls.map(([topic]) => topic)).toEqual([nonce, trades]);
   expect([orders, balances, nonce, trades].map((topic) => fills.isOpen(topic))).toEqual([true, true, false, false]);
   fills.forget(balances);
-  for (const [then] of confirm.mock.calls) then();
+  for (const [then] of whenRead.mock.calls) then();
   expect(onFilled.mock.calls.map(([topic]) => topic)).toEqual([nonce, trades, orders]);
   expect(fills.isOpen(orders)).toBe(false);
 });

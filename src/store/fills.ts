@@ -15,7 +15,8 @@ export interface FillsOptions extends Sources {
   /** What is held now. */
   readonly state: () => O2State;
   /** Calls back when the stream has said all that had happened by now; at once while the link is down. */
-  readonly confirm: (then: () => void) => void;
+  readonly whenRead: (then: () => void) => void;
+  readonly now: () => number;
   /** The gap is filled: the topic is current once this is taken in. */
   readonly onFilled: (topic: FeedTopic, join: Join) => void;
   /** An attempt failed; another follows. Till then there is what the stream alone said. */
@@ -39,6 +40,8 @@ export class Fills {
   readonly #options: FillsOptions;
   readonly #fills = new Map<string, Fill>();
   readonly #unfilled = new Map<string, Said>();
+  /** The topics that were filled when the stream had caught up, and when that was. */
+  readonly #caughtUp = new Map<string, { readonly topic: FeedTopic; readonly at: number }>();
 
   constructor(options: FillsOptions) {
     this.#options = options;
@@ -80,8 +83,14 @@ export class Fills {
     this.#unfilled.delete(key);
   }
 
+  /** The topics that were filled since a time, because the stream was said to have caught up. */
+  caughtUpSince(time: number): FeedTopic[] {
+    return [...this.#caughtUp.values()].filter(({ at }) => at >= time).map(({ topic }) => topic);
+  }
+
   /** The link is gone, and the subscriptions with it. */
   lost(): void {
+    this.#caughtUp.clear();
     for (const [key, { topic, said }] of [...this.#fills]) {
       this.forget(topic);
       this.#unfilled.set(key, said);
@@ -95,7 +104,7 @@ export class Fills {
 
   async #run(fill: Fill, signal: AbortSignal): Promise<void> {
     const { topic, said } = fill;
-    const { state, confirm, onFilled, onFailed, retryDelay, wait, isFollowed } = this.#options;
+    const { state, whenRead, now, onFilled, onFailed, retryDelay, wait, isFollowed } = this.#options;
     const how = { retries: 0, signal, isUrgent: isFollowed(topic) };
     const delay = wait();
     if (delay > 0) await sleep(delay, signal).catch(() => undefined);
@@ -114,7 +123,11 @@ export class Fills {
     };
     // Read in parts, market by market or asset by asset, and some may be ahead of the stream: together with what it said
     // they are true of no moment before it has caught up.
-    if (topic.channel === "orders" || topic.channel === "balances") confirm(done);
+    if (topic.channel === "orders" || topic.channel === "balances")
+      whenRead(() => {
+        this.#caughtUp.set(feedKey(topic), { topic, at: now() });
+        done();
+      });
     else done();
   }
 }

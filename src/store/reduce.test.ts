@@ -21,6 +21,7 @@ const up: Connection = {
   attempt: 0,
   retryAt: undefined,
   latency: undefined,
+  isSilent: false,
   code: undefined,
   reason: undefined,
 };

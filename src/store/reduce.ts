@@ -49,6 +49,7 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
       return context.isFilled ? state : event.slots.reduce((next, slot) => read(next, slot, context), state);
     case "book":
     case "waiting":
+    case "unproven":
       return state;
     case "rejected":
       return event.slots.reduce((next, slot) => rejected(next, slot, event.error), state);

@@ -23,7 +23,15 @@ const depth = { channel: "depth", market: MARKET, precision: 1 } as const;
 const order = (id: string, timestamp: number, close = false): Order => made(id, timestamp, { close });
 const connection = (status: "connected" | "reconnecting"): ClientEvent => ({
   type: "connection",
-  connection: { status, attempt: 0, retryAt: undefined, latency: undefined, code: undefined, reason: undefined },
+  connection: {
+    status,
+    attempt: 0,
+    retryAt: undefined,
+    latency: undefined,
+    isSilent: false,
+    code: undefined,
+    reason: undefined,
+  },
 });
 const down = new O2RestError("down");
 
@@ -56,13 +64,13 @@ function repairing({
   const book = new OrderBook();
   book.apply({ action: "subscribe_depth", market_id: MARKET, view: { bids: [], asks: [] } });
   const report = vi.fn();
-  const confirm = vi.fn((onRead: () => void) => onRead());
+  const whenRead = vi.fn((onRead: () => void) => onRead());
   const session = {
     book: () => ({ book, precision: 1 }),
     follow: () => () => undefined,
     books: { doubt: () => undefined },
     report,
-    confirm,
+    whenRead,
     subscriptions: {
       isOnly: (channel: string) => world.isOnly(channel),
       mayBeLate: (channel: string) => channel === world.late,
@@ -93,7 +101,7 @@ function repairing({
   if (isOpen) repair.open();
   if (isUp) repair.hear(connection("connected"));
   const filled = () => onFilled.mock.calls.map(([topic]) => topic.channel);
-  return { repair, world, read, filled, onFilled, report, confirm };
+  return { repair, world, read, filled, onFilled, report, whenRead };
 }
 
 it("a subscription that was sent is read when the server has it, not before", async () => {
@@ -111,18 +119,18 @@ it("a subscription that was sent is read when the server has it, not before", as
 });
 
 it("while the link is up the server is asked whether the stream has caught up with what was read; else that is all there is", async () => {
-  const { repair, filled, confirm } = repairing({ held: [orders] });
-  confirm.mockImplementation(() => undefined);
+  const { repair, filled, whenRead } = repairing({ held: [orders] });
+  whenRead.mockImplementation(() => undefined);
   repair.take(orders, true);
   await pass();
-  expect([filled(), confirm.mock.calls.length]).toEqual([[], 1]);
-  confirm.mock.calls[0]?.[0]();
+  expect([filled(), whenRead.mock.calls.length]).toEqual([[], 1]);
+  whenRead.mock.calls[0]?.[0]();
   expect(filled()).toEqual(["orders"]);
   repair.hear(connection("reconnecting"));
   repair.readWithoutLink();
   repair.take(orders, true);
   await pass();
-  expect([filled(), confirm.mock.calls.length]).toEqual([["orders", "orders"], 1]);
+  expect([filled(), whenRead.mock.calls.length]).toEqual([["orders", "orders"], 1]);
 });
 
 it("what nobody holds is not read, whatever the server confirms, and a book brings its own snapshot", async () => {

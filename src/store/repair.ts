@@ -82,7 +82,7 @@ export class Repair {
       retryDelay: RETRY_DELAY,
       markets: () => this.markets.get(),
       wait: () => Math.min(SPREAD, this.#readFrom - now()),
-      confirm: (then) => (this.#isUp ? session.confirm(then) : then()),
+      whenRead: (then) => (this.#isUp ? session.whenRead(then) : then()),
       onFilled: (topic, join) => this.#filled(topic, join),
       onFailed: (topic, error, join) => {
         const failed = patch(join(state()), topic.channel, feedId(topic), { error });
@@ -146,6 +146,7 @@ export class Repair {
     // What was read for a subscription that does not stand proves nothing.
     if (event.type === "rejected")
       for (const topic of event.slots.flatMap((slot) => this.#heldOf(slot))) this.#fills.forget(topic);
+    if (event.type === "unproven") for (const topic of this.#fills.caughtUpSince(event.since)) this.#fillAgain(topic);
     if (event.type === "connection") this.#linkChanged(event.connection.status === "connected");
     if (event.type === "update") {
       const { update } = event;
@@ -158,11 +159,9 @@ export class Repair {
 
   /** What is known of the exchange's time was wrong: candles that were read by it are read again. */
   clockCorrected(): void {
-    const { state, onState, isCurrent } = this.#options;
+    const { state, isCurrent } = this.#options;
     for (const topic of topicsOf(state())) {
-      if (topic.channel !== "candles" || !isCurrent({ channel: "trades", market: topic.market })) continue;
-      onState(patch(state(), "candles", feedId(topic), { epoch: undefined }));
-      this.#fill(topic);
+      if (topic.channel === "candles" && isCurrent({ channel: "trades", market: topic.market })) this.#fillAgain(topic);
     }
   }
 
@@ -208,6 +207,14 @@ export class Repair {
     if (topic.channel !== "trades") return;
     // Candles are joined to the trades, so they wait for them to be whole.
     for (const { topic: candles } of candleTopics(state(), topic.market)) this.#fill(candles);
+  }
+
+  /** What was read of a topic proves nothing any more. */
+  #fillAgain(topic: FeedTopic): void {
+    const { state, onState } = this.#options;
+    if (!state()[topic.channel][feedId(topic)]) return;
+    onState(patch(state(), topic.channel, feedId(topic), { epoch: undefined }));
+    this.#fill(topic);
   }
 
   #fill(topic: FeedTopic): void {

@@ -89,6 +89,7 @@ export const INITIAL_STATE: O2State = {
     attempt: 0,
     retryAt: undefined,
     latency: undefined,
+    isSilent: false,
     reason: undefined,
     code: undefined,
     lastMessageAt: undefined,

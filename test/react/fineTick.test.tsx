@@ -62,7 +62,7 @@ test("are the ticker's, to the unit, and live while the best levels of the book 
   world.ticker = `[{"market_id":"${FINE}","bid":"103","ask":"119"}]`;
   await say(book(FINE, 100, 120));
   expect(prices.last).toMatchObject({ status: "live", data: { bid: 103n, ask: 119n, spread: 16n, mid: 111n } });
-  await wait(10_000);
+  await wait(8_000);
   expect([prices.last.status, tickers()]).toEqual(["live", 1]);
   // Another order in the same bucket may be a better one: until that is read, nothing is sure.
   world.ticker = `[{"bid":"107","ask":"119"}]`;
