@@ -26,7 +26,10 @@ export interface SimulatedExchangeOptions {
   readonly now?: (() => number) | undefined;
   /** Default: fFUEL/fUSDC, fETH/fUSDC, fBTC/fUSDC. */
   readonly markets?: readonly MarketSpec[] | undefined;
-  /** How long anything is under way between page and exchange, in milliseconds each way. Default 0. */
+  /**
+   * How long anything is under way between page and exchange, in milliseconds each way: a handshake and a REST read take it
+   * twice. Default 0.
+   */
   readonly latency?: number | undefined;
   /**
    * In which spellings it answers, where sources about the real exchange disagree: `"likely"`, the default, `"alt"`,
@@ -37,6 +40,11 @@ export interface SimulatedExchangeOptions {
   readonly snapshotKey?: SnapshotKey | undefined;
   /** How strictly rate limits are kept: 1 as the API's documentation says, 2 twice as generous. Default 0: not at all. */
   readonly rateLimits?: number | undefined;
+  /**
+   * How many subscriptions one connection may hold, each of a market or of a channel of identities; one more is refused with
+   * 6001. Default: any number, for the real limit is not known.
+   */
+  readonly maxSubscriptions?: number | undefined;
   /** How long a silent connection is kept, in milliseconds. Default 60,000. */
   readonly silence?: number | undefined;
 }
@@ -140,7 +148,7 @@ const demoMoney = (markets: readonly ExchangeMarket[], place: bigint): Record<st
  * const socket = new exchange.WebSocket(exchange.config.wsUrl)
  */
 export const createExchange = (options: SimulatedExchangeOptions = {}): SimulatedExchange => {
-  const { seed = 1, now = Date.now, latency, snapshotKey, silence, rateLimits = 0 } = options;
+  const { seed = 1, now = Date.now, latency, snapshotKey, silence, rateLimits = 0, maxSubscriptions } = options;
   const choice = options.wire ?? { ...UNTIL_READ, ...(snapshotKey && { depth: snapshotKey }) };
   const wire = createWire(choice, seed);
   const clock = createClock(now);
@@ -152,7 +160,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
     exchange.createAccount(NAMES[place], demoMoney(exchange.markets, BigInt(place)));
   const accounts = [open(0), open(1), open(2)] as const;
   const traffic = new Traffic({ exchange, clock, flow: new Flow({ exchange, seed, demo: accounts }) });
-  const connections = new Connections({ exchange, wire, silence });
+  const connections = new Connections({ exchange, wire, silence, maxSubscriptions });
   const { faults } = connections;
   const limits = new RateLimits(rateLimits, clock.now);
   const reply = (request: ApiRequest): RestReply => replyTo({ exchange, faults, limits, wire }, request);

@@ -14,7 +14,7 @@ export interface PageFetch {
 /** What a page's fetch is made with. */
 export interface PageFetchOptions {
   readonly reply: (request: ApiRequest) => RestReply;
-  /** How long an answer is under way, in milliseconds. Default 0. */
+  /** How long a request and its answer are under way, each, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }
 
@@ -75,6 +75,10 @@ export const createPageFetch = ({ reply, latency = 0 }: PageFetchOptions): PageF
       };
       const send = (body: string | undefined): void => {
         if (!pending.has(fail)) return;
+        if (latency === 0) ask(body);
+        else timer = setTimeout(() => ask(body), latency);
+      };
+      const ask = (body: string | undefined): void => {
         const answer = reply({ url, method, body, owner, caller: "page" });
         timer = setTimeout(() => {
           if (answer.failed) return fail(new TypeError("fetch failed"));

@@ -70,6 +70,7 @@ const REASONS: Readonly<Partial<Record<RefusalCode, string>>> = {
   "post-only": "OrderPartiallyFilled",
   "fill-or-kill": "OrderNotFilled",
   "no-liquidity": "InvalidMarketOrder",
+  "no-market-orders": "InvalidMarketOrder",
   "unknown-order": "OrderNotFound",
   "trigger-quantity": "QuantityMustBeParentOrder",
 };
