@@ -38,6 +38,8 @@ export interface SimulatedExchangeOptions {
   readonly wire?: WireChoice | undefined;
   /** The key of a book's snapshot: short for `wire: { depth }`. */
   readonly snapshotKey?: SnapshotKey | undefined;
+  /** Whether accounts can use parallel nonces. Default false: whoever tries gets `Revert(123)`, as on accounts that cannot. */
+  readonly parallelNonces?: boolean | undefined;
   /** How strictly rate limits are kept: 1 as the API's documentation says, 2 twice as generous. Default 0: not at all. */
   readonly rateLimits?: number | undefined;
   /**
@@ -153,7 +155,8 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
   const wire = createWire(choice, seed);
   const clock = createClock(now);
   const countsTrades = typeof choice === "object" && choice.tradeIds === "counter";
-  const exchange = new Exchange({ seed, now: clock.now, markets: options.markets, countsTrades });
+  const { markets, parallelNonces } = options;
+  const exchange = new Exchange({ seed, now: clock.now, markets, countsTrades, parallelNonces });
   const [first, ...others] = exchange.markets;
   if (!first) throw new RangeError("An exchange needs at least one market; leave `markets` out for the usual ones.");
   const open = (place: 0 | 1 | 2): Account =>
