@@ -1,4 +1,4 @@
-// All suites of `npm test`, as projects of one run.
+// All suites of `npm test`, as projects of one run, and those of `npm run test:wires`.
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -51,6 +51,31 @@ const unit = {
   isolate: false,
   alias,
 };
+
+/** The suites of test/truth, against another exchange than `unit` has. What needs a browser stays there. */
+const truth = {
+  ...shared,
+  include: ["test/truth/*.test.ts"],
+  exclude: ["test/truth/restored.test.ts"],
+  isolate: false,
+};
+
+/** The truth suites that wait in real time or take most of the time. */
+const LONG = ["audit", "contradictions", "gaps", "httpCache", "outage", "prefetch"].map(
+  (name) => `test/truth/${name}.test.ts`,
+);
+
+/** The truth suites against the simulated exchange in other spellings than the likely ones. */
+const inSpelling = (wire: "alt" | "mixed", length: "short" | "long") => ({
+  resolve,
+  ssr,
+  test: {
+    ...truth,
+    ...(length === "long" ? { include: LONG } : { exclude: [...truth.exclude, ...LONG] }),
+    name: length === "long" ? `${wire}-long` : wire,
+    provide: { wire },
+  },
+});
 
 /** The projects that wait longest, and so begin first: the others fill the time. */
 const LONGEST = ["soak", "chaos"];
@@ -110,16 +135,14 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        // The truth suites once more, against the second exchange. What needs a browser stays with the first.
-        test: {
-          ...shared,
-          name: "second",
-          include: ["test/truth/*.test.ts"],
-          exclude: ["test/truth/restored.test.ts"],
-          provide: { server: "second" },
-          isolate: false,
-        },
+        // The truth suites once more, against the second exchange.
+        test: { ...truth, name: "second", provide: { server: "second" } },
       },
+      inSpelling("alt", "short"),
+      inSpelling("mixed", "short"),
+      // Not in `npm test`: `npm run test:wires`.
+      inSpelling("alt", "long"),
+      inSpelling("mixed", "long"),
       {
         resolve,
         ssr,

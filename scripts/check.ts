@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 
 const STEPS = [
   "test",
+  "test:wires",
   "build",
   "lint",
   "typecheck",

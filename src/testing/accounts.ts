@@ -2,6 +2,7 @@
 
 import type { Identity } from "../client/protocol.ts";
 import type { Account } from "./orders.ts";
+import { ParallelNonces } from "./parallelNonces.ts";
 import { idFrom } from "./random.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 
@@ -26,6 +27,8 @@ export interface AccountState {
   session: AccountSession | undefined;
   /** Grows by one with each action or batch. */
   nonce: bigint;
+  /** The parallel nonces that were used. */
+  readonly parallel: ParallelNonces;
   /** When it last acted, in milliseconds since 1970. */
   modified: number;
   /** When the faucet last gave it something. */
@@ -67,6 +70,7 @@ export class Accounts {
       isOwnedByContract,
       session: undefined,
       nonce: 0n,
+      parallel: new ParallelNonces(),
       modified,
       mintedAt: undefined,
     };

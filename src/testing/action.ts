@@ -21,6 +21,8 @@ export interface TriggerParent {
 export interface BatchOptions {
   /** Each order first settles its book, as the official client's orders do. Default true. */
   readonly settlesFirst?: boolean;
-  /** Tells whether the nonce moves when this error undoes the batch. Default: it always moves. */
+  /** It is done under a parallel nonce: the account's own nonce stays and is not told. Default false. */
+  readonly isParallel?: boolean;
+  /** Whether the nonce moves also when the batch is undone by this error. Default always. */
   readonly movesNonce?: (error: unknown) => boolean;
 }

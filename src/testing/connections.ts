@@ -43,6 +43,7 @@ export interface ConnectionsOptions {
   /** The spellings of each frame. */
   readonly wire: NextWire;
   readonly silence?: number | undefined;
+  readonly maxSubscriptions?: number | undefined;
 }
 
 /** The number of requests that are remembered. */

@@ -26,7 +26,10 @@ export interface SimulatedExchangeOptions {
   readonly now?: (() => number) | undefined;
   /** Default: fFUEL/fUSDC, fETH/fUSDC, fBTC/fUSDC. */
   readonly markets?: readonly MarketSpec[] | undefined;
-  /** The time that text takes between page and exchange, in milliseconds each way. Default 0. */
+  /**
+   * The time that anything takes between page and exchange, in milliseconds each way: a handshake and a REST read take it
+   * twice. Default 0.
+   */
   readonly latency?: number | undefined;
   /**
    * The spellings of its answers, where sources about the real exchange disagree: `"likely"`, the default, `"alt"`,
@@ -35,9 +38,16 @@ export interface SimulatedExchangeOptions {
   readonly wire?: WireChoice | undefined;
   /** The key of a book's snapshot: short for `wire: { depth }`. */
   readonly snapshotKey?: SnapshotKey | undefined;
-  /** Rate limits: 1 keeps them as the API's documentation says, 2 is twice as generous. Default 0: none. */
+  /** Whether accounts can use parallel nonces. Default false: whoever tries gets `Revert(123)`, as on accounts that cannot. */
+  readonly parallelNonces?: boolean | undefined;
+  /** How strictly rate limits are kept: 1 as the API's documentation says, 2 twice as generous. Default 0: not at all. */
   readonly rateLimits?: number | undefined;
-  /** The time after which a silent connection is closed, in milliseconds. Default 60,000. */
+  /**
+   * How many subscriptions one connection may hold, each of a market or of a channel of identities; one more is refused with
+   * 6001. Default: any number, for the real limit is not known.
+   */
+  readonly maxSubscriptions?: number | undefined;
+  /** How long a silent connection is kept, in milliseconds. Default 60,000. */
   readonly silence?: number | undefined;
 }
 
@@ -137,19 +147,20 @@ const demoMoney = (markets: readonly ExchangeMarket[], place: bigint): Record<st
  * const socket = new exchange.WebSocket(exchange.config.wsUrl)
  */
 export const createExchange = (options: SimulatedExchangeOptions = {}): SimulatedExchange => {
-  const { seed = 1, now = Date.now, latency, snapshotKey, silence, rateLimits = 0 } = options;
+  const { seed = 1, now = Date.now, latency, snapshotKey, silence, rateLimits = 0, maxSubscriptions } = options;
   const choice = options.wire ?? (snapshotKey ? { depth: snapshotKey } : "likely");
   const wire = createWire(choice, seed);
   const clock = createClock(now);
   const countsTrades = typeof choice === "object" && choice.tradeIds === "counter";
-  const exchange = new Exchange({ seed, now: clock.now, markets: options.markets, countsTrades });
+  const { markets, parallelNonces } = options;
+  const exchange = new Exchange({ seed, now: clock.now, markets, countsTrades, parallelNonces });
   const [first, ...others] = exchange.markets;
   if (!first) throw new RangeError("An exchange needs at least one market; leave `markets` out for the usual ones.");
   const open = (place: 0 | 1 | 2): Account =>
     exchange.createAccount(NAMES[place], demoMoney(exchange.markets, BigInt(place)));
   const accounts = [open(0), open(1), open(2)] as const;
   const traffic = new Traffic({ exchange, clock, flow: new Flow({ exchange, seed, demo: accounts }) });
-  const connections = new Connections({ exchange, wire, silence });
+  const connections = new Connections({ exchange, wire, silence, maxSubscriptions });
   const { faults } = connections;
   const limits = new RateLimits(rateLimits, clock.now);
   const reply = (request: ApiRequest): RestReply => replyTo({ exchange, faults, limits, wire }, request);

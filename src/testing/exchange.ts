@@ -21,17 +21,23 @@ export interface ExchangeOptions {
   readonly markets?: readonly MarketSpec[] | undefined;
   /** Makes a trade's id a running number instead of its two orders' ids. */
   readonly countsTrades?: boolean | undefined;
+  /** Accounts can use parallel nonces. */
+  readonly parallelNonces?: boolean | undefined;
 }
 
 /** The exchange. Actions are carried out at once and in full; a refused one throws {@link ExchangeRefusal} and changes nothing. */
 export class Exchange extends ExchangeState {
   readonly markets: readonly ExchangeMarket[];
+  /** Whether accounts can use parallel nonces. */
+  readonly hasParallelNonces: boolean;
   readonly #listeners = new Set<(commit: Commit) => void>();
   #taker: Account | undefined;
   #placed = 0;
 
-  constructor({ seed = 1, now = Date.now, markets = defaultMarkets(), countsTrades }: ExchangeOptions = {}) {
+  constructor(options: ExchangeOptions = {}) {
+    const { seed = 1, now = Date.now, markets = defaultMarkets(), countsTrades, parallelNonces = false } = options;
     super(seed, now);
+    this.hasParallelNonces = parallelNonces;
     const nextOrder = () => {
       this.#placed += 1;
       return { id: this.nextId(), sequence: this.#placed };
@@ -128,14 +134,14 @@ export class Exchange extends ExchangeState {
    * the nonce moves all the same.
    */
   batch(who: Who, actions: readonly Action[], options: BatchOptions = {}): (Order | undefined)[] {
-    const { settlesFirst = true, movesNonce = () => true } = options;
+    const { settlesFirst = true, isParallel = false, movesNonce = () => !isParallel } = options;
     const state = this.accounts.get(who);
     try {
       const results = this.journal.run(() =>
         actions.map((action) => this.#carryOut(state.account, action, settlesFirst)),
       );
-      state.nonce += 1n;
-      this.#commit(state);
+      if (!isParallel) state.nonce += 1n;
+      this.#commit(isParallel ? undefined : state);
       return results.map((record) => record && toOrder(record));
     } catch (error) {
       discardChanges(this.sources);

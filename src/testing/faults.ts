@@ -1,8 +1,10 @@
 // What can go wrong on a network, on demand: for links in a page and on a port alike. It knows nothing of the exchange.
 
+import { WIRE } from "./wires.ts";
+
 /**
- * Which server frames a fault is for: by their `action` (`"PONG"` for the heartbeat), or by a test of your own, which is
- * also told the number of the connection that the frame is for.
+ * Which server frames a fault is for: by their `action` (`"PONG"` for the heartbeat; the likely name of an action also means
+ * its alternative), or by a test of your own, which is also told the number of the connection that the frame is for.
  */
 export type FrameMatch = string | ((frame: unknown, text: string, connection: number) => boolean);
 
@@ -40,6 +42,11 @@ interface FrameFault {
   left: number;
 }
 
+/** The likely names of actions, by the others. */
+const LIKELY: Readonly<Record<string, string>> = Object.fromEntries(
+  [WIRE.tradesAction, WIRE.nonceAction].map(([name, other]) => [other, name]),
+);
+
 const matches = (match: FrameMatch, text: string, connection: number): boolean => {
   let frame: unknown = text;
   try {
@@ -48,7 +55,8 @@ const matches = (match: FrameMatch, text: string, connection: number): boolean =
     // The heartbeat's PONG is no JSON; it is matched as the text it is.
   }
   if (typeof match === "function") return match(frame, text, connection);
-  return text === match || (typeof frame === "object" && frame !== null && "action" in frame && frame.action === match);
+  if (typeof frame !== "object" || frame === null || !("action" in frame)) return text === match;
+  return frame.action === match || LIKELY[String(frame.action)] === match;
 };
 
 const always = (): boolean => true;

@@ -14,7 +14,7 @@ export interface PageFetch {
 /** The parts that a page's fetch is made from. */
 export interface PageFetchOptions {
   readonly reply: (request: ApiRequest) => RestReply;
-  /** The time that an answer takes, in milliseconds. Default 0. */
+  /** How long a request and its answer are under way, each, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }
 
@@ -75,6 +75,10 @@ export const createPageFetch = ({ reply, latency = 0 }: PageFetchOptions): PageF
       };
       const send = (body: string | undefined): void => {
         if (!pending.has(fail)) return;
+        if (latency === 0) ask(body);
+        else timer = setTimeout(() => ask(body), latency);
+      };
+      const ask = (body: string | undefined): void => {
         const answer = reply({ url, method, body, owner, caller: "page" });
         timer = setTimeout(() => {
           if (answer.failed) return fail(new TypeError("fetch failed"));

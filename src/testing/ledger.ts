@@ -83,6 +83,12 @@ export class Ledger {
     holding.wallet += amount;
   }
 
+  /** Takes locked money for the exchange: dust. */
+  forfeit(account: string, asset: string, book: string, amount: bigint): void {
+    this.#pocket(this.#touch(account, asset), book).locked -= amount;
+    this.#collect(asset, amount);
+  }
+
   /** Gives locked money back within the book, as unlocked. */
   release(account: string, asset: string, book: string, amount: bigint): void {
     const pocket = this.#pocket(this.#touch(account, asset), book);
@@ -103,10 +109,7 @@ export class Ledger {
     const receiver = this.#pocket(this.#touch(to, asset), book);
     receiver.unlocked += amount - fee;
     receiver.fee += fee;
-    if (fee === 0n) return;
-    const before = this.#fees.get(asset) ?? 0n;
-    this.#fees.set(asset, before + fee);
-    this.#journal.undoBy(() => void this.#fees.set(asset, before));
+    if (fee > 0n) this.#collect(asset, fee);
   }
 
   /** Moves the unlocked amount of a book to the trading account. */
@@ -166,6 +169,12 @@ export class Ledger {
     const touched = [...this.#touched];
     this.#touched = new Set();
     return touched.map(({ account, asset }) => ({ account, asset }));
+  }
+
+  #collect(asset: string, amount: bigint): void {
+    const before = this.#fees.get(asset) ?? 0n;
+    this.#fees.set(asset, before + amount);
+    this.#journal.undoBy(() => void this.#fees.set(asset, before));
   }
 
   #touch(account: string, asset: string): Holding {

@@ -20,6 +20,7 @@ export interface MarketSpec {
   readonly startPrice: bigint;
   /** The least value of an order in quote chain units. Default: one whole quote unit. */
   readonly min_order?: bigint;
+  /** What a buy leaves over of its quote when it is placed comes back only where it is more than this. Default 1,000. */
   readonly dust?: bigint;
   /** The greatest distance of a price from the last trade, in per cent. Default 0: no limit. */
   readonly price_window?: number;
@@ -29,6 +30,8 @@ export interface MarketSpec {
   readonly taker_fee?: bigint;
   /** Takes orders whose price × quantity is no whole number of quote chain units. Default false, as most books. */
   readonly allowsFractions?: boolean;
+  /** Takes orders of the type `Market`; a book that does not refuses them with InvalidMarketOrder. Default true. */
+  readonly takesMarketOrders?: boolean;
 }
 
 /** A market of the simulated exchange: the entity the feed knows, and what an order needs to be accepted. */
@@ -43,6 +46,8 @@ export interface ExchangeMarket extends Market {
   readonly startPrice: bigint;
   /** Takes orders whose price × quantity is no whole number of quote chain units. */
   readonly allowsFractions: boolean;
+  /** Takes orders of the type `Market`. */
+  readonly takesMarketOrders: boolean;
 }
 
 const FUSDC = (max_precision: number): AssetSpec => ({ symbol: "fUSDC", decimals: 9, max_precision });
@@ -88,6 +93,7 @@ export const createMarket = (spec: MarketSpec): ExchangeMarket => {
     scale: 10n ** BigInt(spec.base.decimals),
     startPrice: spec.startPrice,
     allowsFractions: spec.allowsFractions ?? false,
+    takesMarketOrders: spec.takesMarketOrders ?? true,
   };
 };
 

@@ -59,12 +59,17 @@ export const planOf = (
   }
   const cost = fills.reduce((sum, fill) => sum + worthOf(market, fill.maker.price, fill.quantity), 0n);
   const price = (terms.type === "Market" ? request.price : terms.limit) ?? fills.at(-1)?.maker.price ?? 0n;
-  const [asset, lock] =
-    side === "sell"
-      ? [market.base.asset, immediate ? filled : quantity]
-      : [market.quote.asset, immediate ? cost : worthOf(market, price, quantity)];
-  const escrow = immediate && request.price !== undefined ? worth(side, market, request.price, quantity) : lock;
-  return { ...terms, fills, price, asset, lock, escrow: escrow > lock ? escrow : lock };
+  const asset = side === "sell" ? market.base.asset : market.quote.asset;
+  const spent = side === "sell" ? filled : cost;
+  if (!immediate) {
+    const lock = worth(side, market, price, quantity);
+    return { ...terms, fills, price, asset, lock, escrow: lock };
+  }
+  const offered = request.price === undefined ? spent : worth(side, market, request.price, quantity);
+  const escrow = offered > spent ? offered : spent;
+  // Of what a buy does not spend, dust is not given back.
+  const isDust = side === "buy" && fills.length > 0 && escrow - spent <= market.dust;
+  return { ...terms, fills, price, asset, lock: isDust ? escrow : spent, escrow };
 };
 
 const fillsOf = (

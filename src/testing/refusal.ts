@@ -23,6 +23,7 @@ export type RefusalCode =
   | "trigger-quantity"
   | "trigger-mismatch"
   | "no-liquidity"
+  | "no-market-orders"
   | "bad-range"
   | "not-empty";
 

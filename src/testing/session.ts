@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly wire: NextWire;
   /** The time after which a silent client is closed, in milliseconds. Default 60,000. */
   readonly silence?: number | undefined;
+  /** How many subscriptions are held at most. Default: any number. */
+  readonly maxSubscriptions?: number | undefined;
 }
 
 /** The subscriptions that the server holds for one connection. */
@@ -101,6 +103,15 @@ export class Session {
     this.#say((spelling) => wire.errorFrame(code, message, details, spelling));
   }
 
+  /** Whether one more subscription is refused, and said so. */
+  #isFull(details: object = {}): boolean {
+    const { maxSubscriptions = Number.POSITIVE_INFINITY } = this.#options;
+    const channels = Object.values(this.#identities).filter((held) => held.length > 0);
+    if (this.#depth.size + this.#trades.size + channels.length < maxSubscriptions) return false;
+    this.#refuse(6001, `at most ${maxSubscriptions} subscriptions on one connection`, details);
+    return true;
+  }
+
   #carryOutMarket({ channel, subscribe, marketId, precision }: MarketRequest): void {
     const { exchange } = this.#options;
     const held = channel === "depth" ? this.#depth : this.#trades;
@@ -111,6 +122,8 @@ export class Session {
       held.delete(marketId);
     } else if (held.has(marketId)) {
       this.#refuse(6000, `already subscribed to ${channel} of this market`, details);
+    } else if (this.#isFull(details)) {
+      return;
     } else if (channel === "trades") {
       this.#trades.add(marketId);
     } else {
@@ -131,7 +144,7 @@ export class Session {
       this.#refuse(6000, `already subscribed to ${channel}`);
     } else if (identities.length > MAX_IDENTITIES) {
       this.#refuse(6001, `at most ${MAX_IDENTITIES} identities, not ${identities.length}`);
-    } else {
+    } else if (!this.#isFull()) {
       this.#identities[channel] = identities;
     }
   }

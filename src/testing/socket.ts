@@ -14,7 +14,7 @@ export interface PageSockets {
 /** The parts that a page's sockets are made from. */
 export interface PageSocketsOptions {
   readonly connections: Pick<Connections, "admission" | "open">;
-  /** The time that a burst takes, in milliseconds. Default 0. */
+  /** How long a burst is under way each way, and each half of the handshake, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }
 
@@ -132,7 +132,7 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
     #connect(): void {
       if (this.#readyState !== 0) return;
       const { admission } = connections;
-      if (admission === "refuse") this.#fail();
+      if (admission === "refuse") this.#answer(() => this.#fail());
       if (admission !== "accept") return;
       const transport: Transport = {
         send: (text, isBinary) => this.#arrive(() => this.#message(isBinary ? this.#binary(text) : text)),
@@ -145,9 +145,17 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
           this.#stalled = false;
         },
       };
-      this.#readyState = 1;
       this.#link = connections.open(transport);
-      this.dispatchEvent(event("open"));
+      this.#answer(() => {
+        this.#readyState = 1;
+        this.dispatchEvent(event("open"));
+      });
+    }
+
+    /** The server's answer to the handshake. */
+    #answer(step: () => void): void {
+      if (latency === 0) step();
+      else this.#later(() => (this.#readyState === 0 ? step() : undefined));
     }
 
     /** Something from the server, after everything that came earlier. */

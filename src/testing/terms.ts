@@ -68,6 +68,8 @@ export const termsOf = (market: ExchangeMarket, request: OrderRequest, last: big
       `${pair}: quantity must be above zero, not ${quantity} (${base.symbol} chain units)`,
     );
   }
+  if (type === "Market" && !market.takesMarketOrders)
+    throw new ExchangeRefusal("no-market-orders", `${pair}: this book takes no Market orders; BoundedMarket would do`);
   const limit = boundedLimit(market, side, type);
   const immediate = type === "Market" || limit !== undefined;
   if (price !== undefined || !immediate) checkPrice(market, request, price, last);

@@ -129,13 +129,26 @@ export class Venue {
 
   /** Carries out a plan whose money is locked: fills, then rest or cancel. */
   #execute(order: OrderRecord, plan: Plan, timestamp: number): void {
-    for (const fill of plan.fills) this.#trade(order, fill, plan.immediate, timestamp);
+    for (const fill of plan.fills) this.#trade(order, fill, timestamp);
+    if (order.side === "buy") this.#returnLeftOver(order, plan.immediate ? 0n : order.remaining);
     if (order.remaining === 0n) this.#close(order, "filled");
     else if (plan.immediate) this.#close(order, "cancelled");
     else this.sides[order.side].add(order);
   }
 
-  #trade(taker: OrderRecord, { maker, quantity }: Fill, immediate: boolean, timestamp: number): void {
+  /** What a buy did not spend when it was placed goes straight back to the account, unless it is dust: the book keeps that. */
+  #returnLeftOver(order: OrderRecord, rest: bigint): void {
+    const { market } = this;
+    const { ledger } = this.#context;
+    const leftOver = order.locked - worthOf(market, order.price, rest);
+    if (leftOver <= 0n) return;
+    order.locked -= leftOver;
+    const money = [order.account.id, market.quote.asset, market.contract_id, leftOver] as const;
+    if (leftOver > market.dust) ledger.unlock(...money);
+    else ledger.forfeit(...money);
+  }
+
+  #trade(taker: OrderRecord, { maker, quantity }: Fill, timestamp: number): void {
     const { market } = this;
     const { ledger, orders } = this.#context;
     const total = worthOf(market, maker.price, quantity);
@@ -152,8 +165,8 @@ export class Venue {
     ledger.pay(seller.account.id, buyer.account.id, market.base.asset, book, quantity, baseFee);
     seller.locked -= quantity;
     buyer.locked -= total;
-    // A limit buyer holds exactly what its rest needs at its own price; a better price gives the difference back.
-    if (buyer === maker || !immediate) {
+    // A resting buy holds exactly what its rest needs at its own price.
+    if (buyer === maker) {
       const surplus = buyer.locked - worthOf(market, buyer.price, buyer.remaining);
       buyer.locked -= surplus;
       if (surplus > 0n) ledger.unlock(buyer.account.id, market.quote.asset, book, surplus);

@@ -15,6 +15,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** Which exchange the suites of a project run against; the simulated one where nothing is said. */
     readonly server?: "second";
+    /** In which spellings the simulated exchange answers, where a suite does not say; its default where nothing is said. */
+    readonly wire?: "alt" | "mixed";
   }
 }
 
@@ -44,17 +46,18 @@ type Shared = Pick<
   | "top"
   | "trades"
 > & {
-  readonly markets: readonly Omit<ExchangeMarket, "allowsFractions">[];
+  readonly markets: readonly Omit<ExchangeMarket, "allowsFractions" | "takesMarketOrders">[];
   readonly faults: Omit<SimulatedExchange["faults"], "resume">;
   /** Is not told of what changed. */
   onCommit(listener: () => void): () => void;
 };
 
 const isSecond = inject("server") === "second";
+const wire = inject("wire");
 
 /** A new exchange of the kind that this project runs against. */
 export function createExchange(options: SimulatedExchangeOptions = {}): SimulatedExchange {
-  if (!isSecond) return createSimulated(options);
+  if (!isSecond) return createSimulated(wire ? { wire, ...options } : options);
   const { seed = 1, latency = 0, now = Date.now } = options;
   const second: Shared = new SecondExchange({ seed, latency, now });
   return second as Shared & SimulatedExchange;

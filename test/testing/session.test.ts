@@ -99,6 +99,31 @@ describe("the slots of a connection", () => {
     expect(link.texts).toHaveLength(1);
   });
 
+  test("are as many as one connection may hold: one more is refused with 6001, until one is given up", () => {
+    const exchange = stillExchange({ wire: "likely", maxSubscriptions: 3 });
+    const { market_id } = exchange.markets[0];
+    const identities = [exchange.accounts[0].identity];
+    const link = rawLink(exchange);
+    const codes = () => link.texts.flatMap((text) => JSON.parse(text).code ?? []);
+    link.send({ action: "subscribe_depth", market_id, precision: "10" });
+    link.send({ action: "subscribe_trades", market_id });
+    link.send({ action: "subscribe_orders", identities });
+    expect(codes()).toEqual([]);
+    link.send({ action: "subscribe_nonce", identities });
+    link.send({ action: "subscribe_trades", market_id: exchange.markets[1]?.market_id });
+    expect(codes()).toEqual([6001, 6001]);
+    // What is held already is a second subscription of the same, not one too many.
+    link.send({ action: "subscribe_trades", market_id });
+    expect(codes()).toEqual([6001, 6001, 6000]);
+    expect(exchange.subscriptions[0]).toMatchObject({ trades: [market_id], nonce: [] });
+    link.send({ action: "unsubscribe_orders" });
+    link.send({ action: "subscribe_nonce", identities });
+    expect(exchange.subscriptions[0]).toMatchObject({ orders: [], nonce: identities });
+    const other = rawLink(exchange);
+    other.send({ action: "subscribe_orders", identities });
+    expect(exchange.subscriptions[1]).toMatchObject({ orders: identities });
+  });
+
   test("lose some identities of balances and nonce, but all of orders", () => {
     const { exchange, link } = setUp();
     const [ada, grace] = exchange.accounts.map((account) => account.identity);

@@ -77,17 +77,39 @@ describe("the page's WebSocket", () => {
     expect(events.length).toBeGreaterThan(50);
   });
 
-  test("takes the latency each way", () => {
+  test("takes the latency each way, and so does the handshake", () => {
     const exchange = createExchange({ latency: 30 });
     const { socket, events } = open(exchange);
     vi.advanceTimersByTime(29);
-    expect(events).toEqual([]);
+    expect(exchange.connections).toBe(0);
+    vi.advanceTimersByTime(1);
+    expect(exchange.connections).toBe(1);
+    vi.advanceTimersByTime(29);
+    expect([events, socket.readyState]).toEqual([[], 0]);
     vi.advanceTimersByTime(1);
     socket.send("PING");
     vi.advanceTimersByTime(59);
     expect(events).toEqual(["open"]);
     vi.advanceTimersByTime(1);
     expect(events).toEqual(["open", "PONG"]);
+  });
+
+  test("learns after the latency there and back that it was refused, or that the link is gone again", () => {
+    const exchange = createExchange({ latency: 30 });
+    exchange.faults.refuse();
+    const refused = open(exchange);
+    vi.advanceTimersByTime(59);
+    expect(refused.events).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(refused.socket.readyState).toBe(3);
+    exchange.faults.accept();
+    const dropped = open(exchange);
+    vi.advanceTimersByTime(40);
+    exchange.faults.drop();
+    vi.advanceTimersByTime(19);
+    expect(dropped.socket.readyState).toBe(0);
+    vi.advanceTimersByTime(11);
+    expect(dropped.socket.readyState).toBe(3);
   });
 
   test("knows on… handlers, which replace each other and can be taken away", () => {

@@ -26,6 +26,7 @@ const setUp = async (spec: Partial<MarketSpec> = {}, options: SimulatedExchangeO
 
 const buy = (price: bigint, quantity: bigint, type?: unknown) => order("Buy", price * unit, quantity * unit, type);
 const sell = (price: bigint, quantity: bigint, type?: unknown) => order("Sell", price * unit, quantity * unit, type);
+const BOUNDS = { max_price: `${1_000n * unit}`, min_price: "1" };
 const txId = expect.stringMatching(/^0x[0-9a-f]{64}$/);
 
 describe("accounts", () => {
@@ -205,6 +206,43 @@ describe("batches", () => {
     });
     const allowing = await setUp({ quote, base, allowsFractions: true });
     expect((await allowing.act(fraction)).status).toBe(200);
+  });
+
+  test("a book may take no Market orders; a BoundedMarket order it takes", async () => {
+    const { act, rest } = await setUp({ takesMarketOrders: false });
+    rest("sell", 100n, 5n);
+    expect((await act(buy(100n, 1n, "Market"))).body).toMatchObject({ reason: "InvalidMarketOrder" });
+    const bounded = { BoundedMarket: { max_price: `${100n * unit}`, min_price: "1" } };
+    expect((await act(buy(100n, 1n, bounded))).status).toBe(200);
+  });
+
+  test.each([
+    ["dust stays with the book", 10n * unit, undefined],
+    ["a unit more comes back", 10n * unit - 1n, undefined],
+    ["dust of a bounded market order stays as well", 10n * unit, "BoundedMarket"],
+    ["a unit more of a bounded market order comes back", 10n * unit - 1n, "BoundedMarket"],
+  ])("of what a buy does not spend %s", async (_, dust, type) => {
+    const { exchange, act, held, rest, quote } = await setUp({ dust });
+    rest("sell", 99n, 10n);
+    const before = held(quote).total_unlocked;
+    // Ten at 99, offered at 100: ten units of quote are left over.
+    const { body } = await act(buy(100n, 10n, type && { BoundedMarket: BOUNDS }));
+    expect(body).toHaveProperty("tx_id");
+    const isKept = dust === 10n * unit;
+    expect(before - held(quote).total_unlocked).toBe((isKept ? 1_000n : 990n) * unit);
+    expect(held(quote).total_locked).toBe(0n);
+    const { deposited, locked, unlocked, fees } = exchange.totals().find(({ asset_id }) => asset_id === quote)!;
+    expect(fees).toBe(isKept ? 10n * unit : 0n);
+    expect(locked + unlocked + fees).toBe(deposited);
+  });
+
+  test("a buy that rests keeps locked what its rest needs; only what is beyond that is left over", async () => {
+    const { act, held, rest, quote } = await setUp({ dust: 4n * unit });
+    rest("sell", 99n, 5n);
+    const before = held(quote).total_unlocked;
+    expect((await act(buy(100n, 10n))).status).toBe(200);
+    expect(held(quote).total_locked).toBe(500n * unit);
+    expect(before - held(quote).total_unlocked).toBe((495n + 500n) * unit);
   });
 
   test("the price window is per cent of the last trade, floored, both ends included, for every type", async () => {

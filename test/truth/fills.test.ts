@@ -2,6 +2,7 @@
 import type { O2Feed } from "o2-react";
 import type { SimulatedExchange } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
+import { toTradeIds } from "../support/same.ts";
 import { quietBid } from "../support/served.ts";
 import { simulate } from "../support/simulated.ts";
 
@@ -31,10 +32,10 @@ describe("trades", () => {
   function expectWhole(exchange: SimulatedExchange, feed: O2Feed, id: string): void {
     const shown = feed.store.getState().trades[id];
     expect(shown?.isLive).toBe(true);
-    const ids = shown?.data?.map(({ trade_id }) => trade_id) ?? [];
+    const ids = toTradeIds(shown?.data);
     expect(ids.length).toBeGreaterThan(100);
     const truth = exchange.trades(id).slice(-ids.length).reverse();
-    expect(ids).toEqual(truth.map(({ trade_id }) => trade_id));
+    expect(ids).toEqual(toTradeIds(truth));
   }
 
   it("a hole of more than one page is filled although a live trade came before the REST answer", async () => {

@@ -2,6 +2,7 @@
 import type { FeedTopic, Order } from "o2-react";
 import { describe, expect, it } from "vitest";
 import { follow, watch } from "../support/followed.ts";
+import { toBalances, toTradeIds } from "../support/same.ts";
 import { quietBid, type Served, serve, until } from "../support/served.ts";
 
 function topicsOf({ exchange }: Served) {
@@ -44,16 +45,10 @@ describe("at first", () => {
     });
     const state = feed.store.getState();
     expect(open(state.orders[key]?.data)).toEqual(open(exchange.orders(identity)));
-    expect([...(state.balances[key]?.data ?? [])].sort((a, b) => a.asset_id.localeCompare(b.asset_id))).toEqual(
-      [...exchange.balances(identity)].sort((a, b) => a.asset_id.localeCompare(b.asset_id)),
-    );
+    expect(toBalances(state.balances[key]?.data)).toEqual(toBalances(exchange.balances(identity)));
     expect(state.nonce[key]?.data).toBe(exchange.nonce(identity));
-    expect(state.trades[market.market_id]?.data?.map((trade) => trade.trade_id)).toEqual(
-      exchange
-        .trades(market.market_id)
-        .slice(-50)
-        .reverse()
-        .map((trade) => trade.trade_id),
+    expect(toTradeIds(state.trades[market.market_id]?.data)).toEqual(
+      toTradeIds(exchange.trades(market.market_id).slice(-50).reverse()),
     );
     // Never live without data.
     expect(
@@ -114,7 +109,9 @@ describe("after the link was down", () => {
       const is = truth.find((order) => order.order_id === order_id);
       expect(shown).toMatchObject({ close: true, cancel: is?.cancel, quantity_fill: is?.quantity_fill });
     }
-    for (const balance of exchange.balances(identity)) expect(state.balances[key]?.data).toContainEqual(balance);
+    expect(toBalances(state.balances[key]?.data)).toEqual(
+      expect.arrayContaining(toBalances(exchange.balances(identity))),
+    );
     expect(state.nonce[key]?.data).toBe(exchange.nonce(identity));
     // What was shown as live was true.
     for (const each of states) {
@@ -134,26 +131,17 @@ describe("after the link was down", () => {
     await until(() => expect(feed.store.getState().trades[id]?.isLive).toBe(true));
     const last = exchange.trades(id).length;
     const told: string[] = [];
-    feed.onTrade(id, (trade) => told.push(trade.trade_id));
+    feed.onTrade(id, (trade) => told.push(...toTradeIds([trade])));
     exchange.faults.refuse();
     exchange.faults.drop();
     await until(() => expect(feed.store.getState().connection.status).toBe("reconnecting"));
     exchange.tick(1_500);
     exchange.faults.accept();
     await until(() => expect(feed.store.getState().trades[id]?.isLive).toBe(true));
-    const missed = exchange
-      .trades(id)
-      .slice(last)
-      .map((trade) => trade.trade_id);
+    const missed = toTradeIds(exchange.trades(id).slice(last));
     expect(missed.length).toBeGreaterThan(100);
-    const shown = feed.store.getState().trades[id]?.data?.map((trade) => trade.trade_id) ?? [];
-    expect(shown).toEqual(
-      exchange
-        .trades(id)
-        .slice(-shown.length)
-        .reverse()
-        .map((trade) => trade.trade_id),
-    );
+    const shown = toTradeIds(feed.store.getState().trades[id]?.data);
+    expect(shown).toEqual(toTradeIds(exchange.trades(id).slice(-shown.length).reverse()));
     expect(shown.length).toBeGreaterThan(missed.length);
     expect(told).toEqual(missed);
   });
@@ -173,13 +161,7 @@ describe("after the link was down", () => {
     exchange.faults.accept();
     await until(() => expect(feed.store.getState().trades[id]?.isLive).toBe(true));
     const shown = feed.store.getState().trades[id]?.data ?? [];
-    expect(shown.map((trade) => trade.trade_id)).toEqual(
-      exchange
-        .trades(id)
-        .slice(-shown.length)
-        .reverse()
-        .map((trade) => trade.trade_id),
-    );
+    expect(toTradeIds(shown)).toEqual(toTradeIds(exchange.trades(id).slice(-shown.length).reverse()));
     expect(shown.length).toBe(60);
   });
 });
@@ -287,10 +269,12 @@ it("a gap that the server tells of is filled the same way", async () => {
   exchange.faults.withhold("subscribe_trades", 1_000);
   exchange.tick(200);
   exchange.faults.clear();
-  expect(feed.store.getState().trades[id]?.data?.[0]?.trade_id).not.toBe(exchange.trades(id).at(-1)?.trade_id);
+  const newest = () => toTradeIds(feed.store.getState().trades[id]?.data).slice(0, 1);
+  const truth = toTradeIds(exchange.trades(id).slice(-1));
+  expect(newest()).not.toEqual(truth);
   exchange.faults.garbage(JSON.stringify({ action: "error", market_id: id, resync_required: true }));
   await until(() => {
-    expect(feed.store.getState().trades[id]?.data?.[0]?.trade_id).toBe(exchange.trades(id).at(-1)?.trade_id);
+    expect(newest()).toEqual(truth);
     expect(feed.store.getState().trades[id]?.isLive).toBe(true);
     expect(feed.store.getState().depth[`${id}:1`]?.isLive).toBe(true);
   });

@@ -1,7 +1,8 @@
 // What fills a gap is read past every HTTP cache: a cache answers with what was so before the gap.
 import { createO2Feed } from "o2-react";
-import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { toTradeIds } from "../support/same.ts";
+import { createExchange } from "../support/servers.ts";
 
 /** A browser's fetch, as far as `Cache-Control: max-age` goes. */
 function browserFetch(server: typeof fetch, maxAge: number): typeof fetch {
@@ -32,7 +33,7 @@ test.each([
   const assets = exchange.markets.flatMap(({ base, quote }) => [base.asset, quote.asset]);
   const rich = Object.fromEntries(assets.map((asset) => [asset, 10n ** 40n]));
   const zoe = exchange.createAccount("Zoe", rich);
-  const market = exchange.market(exchange.markets[0]!.market_id);
+  const market = exchange.markets[0]!;
   const price = exchange.depth(market.market_id).bids[0]!.price - market.tick * 50n;
   const order = exchange.place(zoe, {
     marketId: market.market_id,
@@ -72,16 +73,7 @@ test.each([
     expect(shown?.total_locked).toBe(truth.total_locked);
   }
   if (channel === "trades") {
-    const truth = exchange
-      .trades(market.market_id)
-      .slice(-20)
-      .reverse()
-      .map(({ trade_id }) => trade_id);
-    expect(
-      feed.store
-        .getState()
-        .trades[market.market_id]!.data?.slice(0, 20)
-        .map(({ trade_id }) => trade_id),
-    ).toEqual(truth);
+    const shown = toTradeIds(feed.store.getState().trades[market.market_id]?.data).slice(0, 20);
+    expect(shown).toEqual(toTradeIds(exchange.trades(market.market_id).slice(-20).reverse()));
   }
 });

@@ -2,6 +2,7 @@
 // asked for again.
 import type { O2State } from "o2-react";
 import { describe, expect, it } from "vitest";
+import { toTradeIds } from "../support/same.ts";
 import { simulate } from "../support/simulated.ts";
 
 async function open() {
@@ -46,14 +47,8 @@ async function open() {
     expect(now.depth?.data?.bids.map(({ quantity }) => quantity)).toEqual(
       exchange.depth(market).bids.map(({ quantity }) => quantity),
     );
-    const ids = now.trades?.data?.map((trade) => trade.trade_id) ?? [];
-    expect(ids).toEqual(
-      exchange
-        .trades(market)
-        .slice(-ids.length)
-        .map((trade) => trade.trade_id)
-        .reverse(),
-    );
+    const ids = toTradeIds(now.trades?.data);
+    expect(ids).toEqual(toTradeIds(exchange.trades(market).slice(-ids.length).reverse()));
     const open = now.orders?.data
       ?.filter((order) => !order.close)
       .map(({ order_id, quantity_fill }) => [order_id, quantity_fill]);

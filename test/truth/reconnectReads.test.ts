@@ -1,8 +1,8 @@
 // After a reconnect a page has much to read: six reads at once, what is followed first, and not at the moment at which every
 // other client of the same exchange reads.
 import { createO2Feed, type FeedTopic } from "o2-react";
-import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { createExchange } from "../support/servers.ts";
 
 function page(random: () => number, maxRequests = 6) {
   vi.useFakeTimers();

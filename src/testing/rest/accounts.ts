@@ -2,7 +2,7 @@
 
 import type { AccountState } from "../accounts.ts";
 import { wireBooks, wireNonce } from "../wire.ts";
-import { identityOf, idOf, invalid, type Read, RestError } from "./query.ts";
+import { identityOf, idOf, integerOf, invalid, type Read, RestError } from "./query.ts";
 
 /** `/v1/balance` */
 export const balance = (read: Read): object => {
@@ -56,9 +56,11 @@ export const accounts = (read: Read): object => {
   };
 };
 
-/** `/v1/accounts/window`: no account here uses parallel nonces, so every window is fresh. */
+/** `/v1/accounts/window`: the parallel nonces that were used in one lane. */
 export const nonceWindow = (read: Read): object => {
   const id = idOf(read, "trade_account_id");
-  if (!read.exchange.stateOf({ ContractId: id })) throw new RestError(404, 4002, `there is no trade account ${id}`);
-  return { nonce_session_id: read.query.get("nonce_session_id") ?? "0", base: "0", slots: [] };
+  const state = read.exchange.stateOf({ ContractId: id });
+  if (!state) throw new RestError(404, 4002, `there is no trade account ${id}`);
+  const lane = integerOf(read, "nonce_session_id", 0);
+  return { nonce_session_id: String(lane), base: "0", slots: state.parallel.slots(lane) };
 };

@@ -59,9 +59,17 @@ const READS: Readonly<Record<string, (read: Read) => unknown>> = {
   "/health": () => ({ status: "ok" }),
 };
 
+/** Writes of which only the path is known, and whose rate is limited. */
+const unknownShape = (): never => {
+  throw invalid("what this request holds is not documented, so it is not carried out here");
+};
+
 const WRITES: Readonly<Record<string, (write: Write) => unknown>> = {
   "POST /v1/accounts": createAccount,
   "POST /v1/accounts/withdraw": withdraw,
+  "POST /v1/accounts/call": unknownShape,
+  "POST /v1/accounts/calls": unknownShape,
+  "POST /v1/accounts/upgrade": unknownShape,
   "PUT /v1/session": putSession,
   "POST /v1/session/actions": submitActions,
   "POST /analytics/v1/whitelist": whitelist,

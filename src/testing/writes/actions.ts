@@ -3,6 +3,7 @@
 import type { AccountState } from "../accounts.ts";
 import type { Action } from "../action.ts";
 import type { Account } from "../orders.ts";
+import { type ParallelNonce, toParallel } from "../parallelNonces.ts";
 import { ExchangeRefusal, type RefusalCode } from "../refusal.ts";
 import { invalid, RestError } from "../rest/query.ts";
 import { wireOrder } from "../wire.ts";
@@ -70,6 +71,7 @@ const REASONS: Readonly<Partial<Record<RefusalCode, string>>> = {
   "post-only": "OrderPartiallyFilled",
   "fill-or-kill": "OrderNotFilled",
   "no-liquidity": "InvalidMarketOrder",
+  "no-market-orders": "InvalidMarketOrder",
   "unknown-order": "OrderNotFound",
   "trigger-quantity": "QuantityMustBeParentOrder",
 };
@@ -115,6 +117,20 @@ const checkSignature = (
   throw new RestError(400, 4000, "the signature is not the session's over nonce and actions");
 };
 
+/** Refuses a parallel nonce that cannot be used. */
+const checkParallel = (
+  { exchange, wire, signatures }: Write,
+  { parallel }: AccountState,
+  nonce: ParallelNonce,
+): void => {
+  if (signatures) throw invalid("strict: how parallel nonces are signed is not known, so none is taken");
+  if (!exchange.hasParallelNonces) {
+    throw new Revert("Revert(123)", "this account cannot use parallel nonces", wire);
+  }
+  if (!parallel.isUsable(nonce, Math.floor(exchange.now() / 1_000))) throw invalid("Parallel nonce is not usable");
+  if (parallel.isUsed(nonce)) throw new Revert("AlreadyUsed", "something was done under this nonce", wire);
+};
+
 /** `POST /v1/session/actions`: all of them, or none. */
 export const submitActions = (write: Write): object => {
   const { exchange, wire } = write;
@@ -122,15 +138,24 @@ export const submitActions = (write: Write): object => {
   const state = accountIn(write, idIn(body, "trade_account_id"));
   const signature = signatureIn(body);
   const batch = readBatch(write, state, body);
-  const nonce = wholeIn(body, "nonce");
-  checkNonce(state, nonce);
+  const nonce = wholeIn(body, "nonce", 256);
+  const parallel = toParallel(nonce);
+  if (parallel) checkParallel(write, state, parallel);
+  else checkNonce(state, nonce);
   checkSignature(write, state, batch, nonce, signature);
   const actions = batch.flatMap(({ action }) => (action ? [action] : []));
   const preflight = (error: unknown): number | undefined =>
     error instanceof ExchangeRefusal ? PREFLIGHT[error.code] : undefined;
   try {
-    const movesNonce = (error: unknown): boolean => wire.revertNonce === "moves" && preflight(error) === undefined;
-    const results = exchange.batch(state.account, actions, { settlesFirst: false, movesNonce });
+    const moves = (error: unknown): boolean => wire.revertNonce === "moves" && preflight(error) === undefined;
+    const movesNonce = (error: unknown): boolean => {
+      if (!parallel) return moves(error);
+      if (moves(error)) state.parallel.use(parallel);
+      return false;
+    };
+    const isParallel = parallel !== undefined;
+    const results = exchange.batch(state.account, actions, { settlesFirst: false, isParallel, movesNonce });
+    if (parallel) state.parallel.use(parallel);
     const created = results.flatMap((order, at) => (order && "place" in (actions[at] ?? {}) ? [order] : []));
     const orders = created.map((order) => wireOrder(order, wire));
     return { tx_id: exchange.nextId(), ...(body.collect_orders === true ? { orders } : {}) };

@@ -74,14 +74,12 @@ export const identityIn = (members: Members, name: string): Identity => {
   throw unreadable(`${name} must be {"ContractId":"0x…"} or {"Address":"0x…"}`);
 };
 
-const U64 = 2n ** 64n;
-
-/** A whole number that fits 64 bits, as a string or a number. */
-export const wholeIn = (members: Members, name: string): bigint => {
+/** A whole number that fits so many bits, as a string or a number. */
+export const wholeIn = (members: Members, name: string, bits: 64 | 256 = 64): bigint => {
   const value = members[name];
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof text === "string" && /^\d{1,20}$/.test(text) && BigInt(text) < U64) return BigInt(text);
-  throw unreadable(`${name} must be a whole number of 64 bits, not ${JSON.stringify(value)}`);
+  if (typeof text === "string" && /^\d{1,78}$/.test(text) && BigInt(text) >> BigInt(bits) === 0n) return BigInt(text);
+  throw unreadable(`${name} must be a whole number of ${bits} bits, not ${JSON.stringify(value)}`);
 };
 
 /** A side, which is written with a capital. */
