@@ -417,7 +417,7 @@ describe("bars", () => {
     const weeks = exchange.bars(exchange.markets[0]!.market_id, "1w");
     expect(weeks.map(({ timestamp }) => new Date(timestamp).getUTCDay())).toEqual(weeks.map(() => 1));
     expect(weeks.length).toBe(2);
-  }, 20_000);
+  });
 });
 
 describe("the page's fetch", () => {
