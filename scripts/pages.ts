@@ -28,6 +28,8 @@ const problems: string[] = [];
 
 for (const id of ids) {
   const page = await browser.newPage({ locale: "en-US", timezoneId: "UTC" });
+  // Only a hang takes this long: a busy machine may need many times what a quiet one does.
+  page.setDefaultTimeout(60_000);
   for (const said of await look(page, id)) problems.push(`${id}: ${said}`);
   await page.close();
 }
@@ -44,10 +46,10 @@ async function look(page: Page, id: string): Promise<string[]> {
   page.on("pageerror", (error) => said.push(error.message));
   await page.goto(`${address}iframe.html?viewMode=docs&id=${id}`);
   try {
-    await page.locator("#storybook-docs h1").first().waitFor({ timeout: 20_000 });
+    await page.locator("#storybook-docs h1").first().waitFor();
     // Every story there is shows something.
     for (const story of await page.locator(".docs-story").all()) {
-      await story.locator('[id^="story--"] :is(p, table, section)').first().waitFor({ timeout: 20_000 });
+      await story.locator('[id^="story--"] :is(p, table, section)').first().waitFor();
     }
   } catch (error) {
     said.push(error instanceof Error ? error.message : String(error));

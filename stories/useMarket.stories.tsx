@@ -1,11 +1,12 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { useMarket, useMarkets } from "o2-react";
-import { defaultMarkets, type MarketSpec, type SimulatedExchange } from "o2-react/testing";
+import { defaultMarkets, type MarketSpec } from "o2-react/testing";
 import { useState } from "react";
 import { expect, userEvent } from "storybook/test";
 import { Choice } from "./parts/Choice.tsx";
 import { MarketPicker } from "./parts/MarketPicker.tsx";
 import { Controls } from "./simulation/Controls.tsx";
+import { holdReads, PATIENT } from "./simulation/holdReads.ts";
 import { findPanel, press, retype, rowsOf, until, untilStatus } from "./simulation/play.ts";
 import { Simulation } from "./simulation/Simulation.tsx";
 
@@ -108,11 +109,13 @@ export const Ambiguous: Story = {
   },
 };
 
+const holdMarkets = holdReads("/v1/markets");
+
 /** Before the list is read nobody knows how many markets there are. */
 export const Pending: Story = {
   args: { pair: "" },
   render: ({ pair }) => (
-    <Simulation rate={20} prepare={holdMarkets} feed={{ requestTimeout: HOUR }}>
+    <Simulation rate={20} prepare={holdMarkets} feed={PATIENT}>
       <Picking pair={pair} />
     </Simulation>
   ),
@@ -122,13 +125,6 @@ export const Pending: Story = {
     expect(panel).not.toHaveTextContent(/\d/);
   },
 };
-
-const HOUR = 3_600_000;
-
-/** The list of markets is not answered while anybody looks. */
-function holdMarkets({ faults }: SimulatedExchange): void {
-  faults.rest({ path: "/v1/markets", delay: HOUR, times: Number.POSITIVE_INFINITY });
-}
 
 /** The list needs no link: without one it is read all the same. */
 export const LinkLost: Story = {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { expect } from "storybook/test";
 import { Choice } from "./parts/Choice.tsx";
 import { Orders } from "./parts/Orders.tsx";
+import { holdReads, PATIENT } from "./simulation/holdReads.ts";
 import { choose, findPanel, loseLink, mendLink, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
 import { exchangeOf, firstOf } from "./simulation/Simulation.tsx";
 import { Stage } from "./simulation/Stage.tsx";
@@ -50,10 +51,12 @@ export const Open: Story = {
   },
 };
 
+const holdOrders = holdReads("/v1/orders");
+
 /** As long as it is not known how many orders there are, no number is shown. */
 export const Pending: Story = {
   render: ({ pair, name, rate, state }) => (
-    <Stage pair={pair} name={name} rate={rate} prepare={holdOrders} feed={{ requestTimeout: HOUR }}>
+    <Stage pair={pair} name={name} rate={rate} prepare={holdOrders} feed={PATIENT}>
       {({ account }) => <Orders account={account.identity} state={state} />}
     </Stage>
   ),
@@ -68,13 +71,6 @@ export const Pending: Story = {
     expect(orders).toHaveAccessibleName(/^Open orders \([1-9]\)$/);
   },
 };
-
-const HOUR = 3_600_000;
-
-/** No read of orders is answered before the faults are cleared. */
-function holdOrders({ faults }: SimulatedExchange): void {
-  faults.rest({ path: "/v1/orders", delay: HOUR, times: Number.POSITIVE_INFINITY });
-}
 
 /** What closes is kept; what closed before is read on demand, a page of two hundred at a time, until there is no more. */
 export const History: Story = {

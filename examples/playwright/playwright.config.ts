@@ -7,6 +7,9 @@ const app = `http://127.0.0.1:${APP_PORT}`;
 export default defineConfig({
   // All tests share the one address that the app was told.
   workers: 1,
+  // Only a hang takes this long: the first page is compiled while the test waits for it.
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
   use: { baseURL: app, launchOptions: CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {} },
   webServer: {
     cwd: "../vite-react",

@@ -68,25 +68,21 @@ test.each<[string, (letter: string) => void, string | RegExp]>([
     (letter) => letter === "b" && Object.assign(Array.prototype, { polluted: 1 }),
     "Error: a prototype was changed: polluted",
   ],
-])(
-  "%s is found, shrunk to the one input that does it, and played again by its seed and path",
-  { timeout: 120_000 },
-  async (_, play, why) => {
-    const { found } = await fuzz(letters(play), 1_000, { seed: 1 });
-    expect(found).toMatchObject({ why: expect.stringMatching(why), inputs: [{ text: "b" }] });
-    const { seed = 0, path = "" } = found ?? {};
-    expect((await fuzz(letters(play), 1, { seed, path })).found).toMatchObject({ inputs: [{ text: "b" }], path });
-    expect(
-      (
-        await fuzz(
-          letters(() => undefined),
-          1,
-          { seed, path },
-        )
-      ).found,
-    ).toBeUndefined();
-  },
-);
+])("%s is found, shrunk to the one input that does it, and played again by its seed and path", async (_, play, why) => {
+  const { found } = await fuzz(letters(play), 1_000, { seed: 1 });
+  expect(found).toMatchObject({ why: expect.stringMatching(why), inputs: [{ text: "b" }] });
+  const { seed = 0, path = "" } = found ?? {};
+  expect((await fuzz(letters(play), 1, { seed, path })).found).toMatchObject({ inputs: [{ text: "b" }], path });
+  expect(
+    (
+      await fuzz(
+        letters(() => undefined),
+        1,
+        { seed, path },
+      )
+    ).found,
+  ).toBeUndefined();
+});
 
 test.each<[string, object, PropertyKey]>([
   ["a replaced method", Map.prototype, "get"],

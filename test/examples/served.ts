@@ -7,6 +7,9 @@ import { onTestFinished, vi } from "vitest";
 import { chromiumFlags, chromiumPath } from "../../scripts/chromium.ts";
 import { start } from "./run.ts";
 
+/** Only a hang takes this long: a busy machine may need many times what a quiet one does. */
+const DEADLINE = 60_000;
+
 export interface Served {
   readonly exchange: SimulatedExchange;
   readonly server: ServedExchange;
@@ -34,7 +37,7 @@ export async function listen(folder: string, command: readonly string[], variabl
       if (program.child.exitCode !== null || !found) throw new Error(`It does not listen:\n${program.output}`);
       return found;
     },
-    { timeout: 20_000, interval: 20 },
+    { timeout: DEADLINE, interval: 20 },
   );
   const close = async (): Promise<void> => {
     program.child.kill();
@@ -57,6 +60,7 @@ export async function open(browser: Browser, options: BrowserContextOptions = {}
     ...options,
   });
   onTestFinished(() => context.close());
+  context.setDefaultTimeout(DEADLINE);
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(String(error)));
@@ -66,9 +70,9 @@ export async function open(browser: Browser, options: BrowserContextOptions = {}
   return { page, context, troubles };
 }
 
-/** Waits until something holds; ten seconds are many for a page that goes live in less than one. */
+/** Waits until something holds. */
 export function until(check: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(check, { timeout: 10_000, interval: 20 });
+  return vi.waitFor(check, { timeout: DEADLINE, interval: 20 });
 }
 
 /** The best levels of the exchange's own book as text, asks first, both from high to low. */

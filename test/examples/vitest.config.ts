@@ -8,8 +8,9 @@ export default defineConfig({
     name: "examples",
     include: ["test/examples/*.test.ts"],
     globalSetup: ["test/examples/setup.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Only a hang takes this long.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // One thing at a time: the clocks of the pages are real.
     fileParallelism: false,
     isolate: false,

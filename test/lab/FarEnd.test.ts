@@ -67,4 +67,4 @@ test("in a process of its own it is used in the same way, its exchange as well",
   expect(bids).toHaveLength(3);
   await expect(far.call.exchange.depth("0x1")).rejects.toThrow(/^exchange\.depth: .*0x1/);
   expect(await far.call.held()).toEqual({ connections: 0, slots: [] });
-}, 60_000);
+});

@@ -1,10 +1,7 @@
 // A process that carries out commands: what it is told, what it answers, and what happens when it does not.
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { Remote } from "../../lab/far/Remote.ts";
 import type { Counter } from "./commands.ts";
-
-// A process takes seconds to start on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 function open(): Remote<Counter> {
   const remote = new Remote<Counter>(new URL("commands.ts", import.meta.url));

@@ -69,7 +69,7 @@ test("a run that is killed keeps what it had, marked as not finished", () => {
   const killed =
     "for (let run = 1; ; run += 1) { results.keep({ run }); if (run === 3) process.kill(process.pid, 'SIGKILL'); }";
   expect(runs(killed)).toEqual({ "run.json": { ...provenance(), finished: false, run: 3 } });
-}, 60_000);
+});
 
 test("a run that throws keeps what it had, and one that comes to its end is marked as finished", () => {
   const thrown = "results.keep({ run: 1 }); throw new Error('meant by this test');";
@@ -77,4 +77,4 @@ test("a run that throws keeps what it had, and one that comes to its end is mark
   expect(runs("results.keep({ run: 1 }); results.finish({ run: 2 });")).toEqual({
     "run.json": { ...provenance(), finished: true, run: 2 },
   });
-}, 60_000);
+});

@@ -36,7 +36,6 @@ describe("candles", () => {
       await pass(65_000);
       await checkNow();
     },
-    20_000,
   );
 
   it("candles that did not change are the same objects, also after they were read again", async () => {

@@ -42,7 +42,8 @@ interface Evaluates {
 
 /** A served exchange, and a site that shows its book. */
 async function stage(): Promise<Stage> {
-  const exchange = createExchange();
+  // Nor does the server close a link that says nothing for a minute.
+  const exchange = createExchange({ silence: LONG.deadAfter });
   exchange.tick(300);
   const served: ServedExchange = await serveExchange(exchange);
   const market = exchange.markets[0]!.market_id;
