@@ -51,7 +51,7 @@ const NUMBERS = {
 };
 
 /** Twelve days, in milliseconds: a timer for longer than twice this fires at once, so that `Infinity` is this long. */
-export const NEVER: number = 2 ** 30;
+const NEVER: number = 2 ** 30;
 
 /**
  * Completes the options.

@@ -12,7 +12,7 @@ import { identityKey } from "./ids.ts";
 import type { Slot } from "./wire.ts";
 
 /** Where a subscription stands. Times in milliseconds. */
-export type Phase =
+type Phase =
   /** To be sent, but not before `at`. */
   | { readonly name: "due"; readonly at: number }
   /** Sent; the server may not have read it, and may reject it. */
@@ -161,7 +161,7 @@ export function lost(subscription: Subscription): Subscription {
 }
 
 /** Whether two slots are the same request, whatever the order of their identities. */
-export function isSameSlot(one: Slot, other: Slot): boolean {
+function isSameSlot(one: Slot, other: Slot): boolean {
   if ("identities" in one && "identities" in other) {
     const keys = new Set(one.identities.map(identityKey));
     return keys.size === other.identities.length && other.identities.every((each) => keys.has(identityKey(each)));
