@@ -25,7 +25,7 @@ describe("a read given up", () => {
   });
 
   it.each(reasons)("in flight rejects at once and frees its place: %s", async (_, reason) => {
-    const { rest, asked } = page({ maxRequests: 1 }, 1_000);
+    const { rest, asked } = page({ maxRequests: 1 }, 500);
     const controller = new AbortController();
     const failed = failure(rest.markets({ signal: controller.signal }));
     const next = rest.markets();
@@ -41,7 +41,7 @@ describe("a read given up", () => {
   });
 
   it.each(reasons)("while it waits for its turn rejects at once and never asks: %s", async (_, reason) => {
-    const { rest, asked } = page({ maxRequests: 1 }, 1_000);
+    const { rest, asked } = page({ maxRequests: 1 }, 500);
     const controller = new AbortController();
     const first = rest.markets();
     const failed = failure(rest.markets({ signal: controller.signal }));

@@ -176,7 +176,7 @@ describe("in fake time", () => {
   });
 
   it("the time an answer may take begins when it is asked for, not while it waits for its turn", async () => {
-    const { rest } = page({ maxRequests: 1, requestTimeout: 100, retries: 0 }, 60);
+    const { rest } = page({ maxRequests: 1, requestTimeout: 100, retries: 0 }, 30);
     const reads = [rest.markets(), rest.markets(), rest.markets()];
     await settle();
     expect(await Promise.all(reads)).toHaveLength(3);
