@@ -254,7 +254,9 @@ export class O2Feed {
 
   #filled(topic: FeedTopic, join: Join): void {
     const before = this.#state;
-    const epoch = this.session.subscriptions.epochOf(carrierOf(topic));
+    // Candles that were read while their trades had to be read anew are read again with these.
+    const isWhole = topic.channel !== "candles" || isCurrent(before, carrierOf(topic), this.#proofs);
+    const epoch = isWhole ? this.session.subscriptions.epochOf(carrierOf(topic)) : undefined;
     const filled = { epoch, isComplete: true, error: undefined, updatedAt: this.#settings.now() };
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
