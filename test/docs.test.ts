@@ -131,6 +131,7 @@ describe("the numbers", () => {
   /** What documents say in numbers, as the code or a measurement has it. */
   const claims: readonly (readonly [file: string, text: string])[] = [
     ["README.md", `a linger of ${seconds("linger")}`],
+    ["README.md", `${numberOf("staleAfter") / 1_000 + 1} s after the last byte`],
     ["README.md", `Under ${budget} gzipped`],
     ...["precision", "levels", "limit"].map((name) => ["README.md", `${name} = ${numberOf(name)}`] as const),
     ["README.md", `limit = 50`],
