@@ -58,6 +58,8 @@ afterEach(() => {
   cleanup();
 });
 afterAll(async () => {
+  // The pages' feeds linger: one that outlives this file would disturb the next one in this worker.
+  await vi.waitFor(() => expect(exchange.connections).toBe(0), { timeout: 60_000 });
   exchange.close();
   await served.close();
 });

@@ -35,7 +35,7 @@ test.each(Object.keys(SLICED))(
     });
     const { config, WebSocket, fetch } = exchange;
     const market = exchange.markets[0]?.market_id ?? "";
-    const { begun, most, torn } = await besideABook(name, { config, WebSocket, fetch }, market);
+    const { begun, most, torn } = await besideABook(name, { config, WebSocket, fetch, linger: 0 }, market);
     expect(torn).toEqual([]);
     expect(begun).toBeLessThanOrEqual(most);
   },

@@ -139,6 +139,7 @@ class Screen {
   readonly reader: Reader;
   readonly #url: string;
   readonly #held: Held;
+  readonly #pongTimeout: number;
   readonly #onChange: (screen: Screen) => void;
   #socket: WebSocket | undefined;
   #ping: ReturnType<typeof setInterval> | undefined;
@@ -147,8 +148,9 @@ class Screen {
   #isRead = false;
   #isOver = false;
 
-  constructor(reader: Reader, url: string, held: Held, onChange: (screen: Screen) => void) {
+  constructor(reader: Reader, url: string, held: Held, pongTimeout: number, onChange: (screen: Screen) => void) {
     this.reader = reader;
+    this.#pongTimeout = pongTimeout;
     this.#url = url;
     this.#held = held;
     this.#onChange = onChange;
@@ -178,7 +180,7 @@ class Screen {
       heardAt = Date.now();
       this.#ping = setInterval(() => {
         if (socket.readyState === 1) socket.send("PING");
-        if (Date.now() - heardAt > TIMINGS.pongTimeout) socket.close();
+        if (Date.now() - heardAt > this.#pongTimeout) socket.close();
       }, TIMINGS.pingInterval);
       socket.send(JSON.stringify(this.#held.request));
       void this.#read(socket);
@@ -228,8 +230,8 @@ function isFollowed(reader: Reader): reader is RawReader | AccountReader {
   return isRaw(reader) || !("market" in reader);
 }
 
-/** The official client's behaviour. */
-export const official: ChaosClientKind = {
+/** The official client's behaviour. `pongTimeout`: the silence, in milliseconds, after which it connects again. */
+export const officialWith = (pongTimeout: number): ChaosClientKind => ({
   name: "official",
   slots: "own",
   can: isFollowed,
@@ -246,7 +248,10 @@ export const official: ChaosClientKind = {
       const reader = readers.get(id);
       if (!reader || away.has(id % 2)) return;
       const held = isRaw(reader) ? ofMarket(reader, places, rest) : ofAccounts(reader, places, rest);
-      screens.set(id, new Screen(reader, wsUrl, held, (screen) => onShown(id, screen.reader, screen.shown)));
+      screens.set(
+        id,
+        new Screen(reader, wsUrl, held, pongTimeout, (screen) => onShown(id, screen.reader, screen.shown)),
+      );
     };
     return {
       show: (id, reader) => {
@@ -278,4 +283,7 @@ export const official: ChaosClientKind = {
       },
     };
   },
-};
+});
+
+/** The same with times as short as those of o2-react under chaos. */
+export const official: ChaosClientKind = officialWith(TIMINGS.pongTimeout);
