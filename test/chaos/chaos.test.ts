@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import type { ChaosClient, ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
 import { naive } from "../../lab/chaos/clients/naive.ts";
 import { o2react } from "../../lab/chaos/clients/o2react.ts";
-import { official, officialWith } from "../../lab/chaos/clients/official.ts";
+import { officialWith } from "../../lab/chaos/clients/official.ts";
 import { play, scripts } from "../../lab/chaos/play.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
 import type { Reader } from "../../lab/chaos/Truth.ts";
@@ -73,9 +73,7 @@ test("a client that does not fill its gaps is found", async () => {
   expect(words(findings)).toMatch(/"kind":"trades".*not right|not right.*"kind":"trades"/s);
 });
 
-test("the official client's behaviour fills this gap, and misses what a frame that was cut off said; o2-react does not", async () => {
-  const { findings } = await play(official, gap, 1, { patience: 4_000 });
-  expect(findings).toEqual([]);
+test("the official client's behaviour misses what a frame that was cut off said; o2-react does not", async () => {
   const broken: readonly Step[] = [
     { do: "show", id: 0, reader: BOOK },
     { do: "calm", for: 300 },
