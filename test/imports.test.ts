@@ -108,7 +108,7 @@ describe("imports", () => {
       "readers.ts": ["OrderBook.ts", "stream.ts"],
       "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],
       "conversation.ts": [...["codec.ts", "subscriptions.ts", "books.ts", "Inbox.ts", "Texts.ts"], "ServerClock.ts"],
-      "subscriptions.ts": ["subscription.ts", "Wanted.ts", "Backoff.ts"],
+      "subscriptions.ts": ["subscription.ts", "unanswered.ts", "Wanted.ts", "Backoff.ts"],
       "session.ts": ["link.ts", "codec.ts", "conversation.ts", "listeners.ts", "wake.ts"],
     };
     const wrong = imports.filter(({ from, to, isType }) => {

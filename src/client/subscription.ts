@@ -155,9 +155,9 @@ export function ended(subscription: Subscription): Subscription {
 
 /** The link is gone: on the next one it is sent at once; one that was rejected is still sent alone. */
 export function lost(subscription: Subscription): Subscription {
-  const { rejections, renewals, renewedAt, phase } = subscription;
-  const due: Phase = phase.name === "ended" ? phase : { name: "due", at: Number.NEGATIVE_INFINITY };
-  return { ...UNSENT, phase: due, rejections, isSuspect: rejections > 0, renewals, renewedAt };
+  const { rejections, renewals, renewedAt } = subscription;
+  const phase: Phase = { name: "due", at: Number.NEGATIVE_INFINITY };
+  return { ...UNSENT, phase, rejections, isSuspect: rejections > 0, renewals, renewedAt };
 }
 
 /** Whether two slots are the same request, whatever the order of their identities. */

@@ -5,6 +5,7 @@ import type { O2ServerError } from "./errors.ts";
 import { identityKey } from "./ids.ts";
 import type { Channel, Identity, Request, Topic } from "./protocol.ts";
 import * as life from "./subscription.ts";
+import { type Answers, candidates, nextDue, sendable } from "./unanswered.ts";
 import { Wanted } from "./Wanted.ts";
 import { type Slot, slotKey, subscribe, unsubscribe } from "./wire.ts";
 
@@ -36,11 +37,6 @@ export interface Blame {
 const RATE_LIMITED = 1003;
 /** The server holds a subscription of this slot. */
 const ALREADY_SUBSCRIBED = 6000;
-/** From one suspect's answer to the next suspect, at least, in milliseconds: an error may come a little behind its PONG. */
-const SUSPECT_PAUSE = 100;
-
-/** Which due subscriptions may be sent: a suspect never beside another subscription, so that an error can only mean it. */
-type Gate = "all" | "plain" | "nothing";
 
 /** All subscriptions of one connection. */
 export class Subscriptions {
@@ -48,10 +44,9 @@ export class Subscriptions {
   readonly #wanted = new Wanted();
   readonly #all = new Map<string, life.Subscription>();
   #epochs = 0;
-  /** The number of the last flush that subscribed to something, and of the last one that the server has surely read. */
+  /** The number of the last flush that subscribed to something. */
   #flushed = 0;
-  #answered = 0;
-  #answeredAt = Number.NEGATIVE_INFINITY;
+  #answers: Answers = { flush: 0, at: Number.NEGATIVE_INFINITY };
   /** While the server says that there are too many requests, nothing is subscribed to. */
   readonly #pause: Backoff;
   /** The wait before everything is sent again, because of an error that nothing unanswered can have caused. */
@@ -143,7 +138,8 @@ export class Subscriptions {
     for (const [key, subscription] of this.#all)
       if (subscription.phase.name !== "ended" && !slots.has(key)) steps.push(this.#end(key, subscription));
     for (const [key, slot] of slots) this.#all.set(key, life.wanted(this.#all.get(key) ?? life.UNSENT, slot));
-    for (const key of this.#sendable(now)) {
+    const keys = now < this.#pause.until ? [] : sendable(this.#all, this.#answers, now);
+    for (const key of keys) {
       const slot = slots.get(key);
       if (slot) steps.push(this.#send(key, slot, flush, now));
     }
@@ -153,17 +149,13 @@ export class Subscriptions {
 
   /** When something may be due that no event will tell of; `undefined` when nothing is. */
   nextAt(now: number): number | undefined {
-    const gate = this.#gate();
-    const due = [...this.#all.values()].flatMap((subscription) =>
-      subscription.phase.name === "due" && isAllowed(subscription, gate) ? [this.#dueAt(subscription)] : [],
-    );
-    return due.length === 0 ? undefined : Math.max(now, this.#pause.until, Math.min(...due));
+    const at = nextDue(this.#all, this.#answers);
+    return at === undefined ? undefined : Math.max(now, this.#pause.until, at);
   }
 
   /** The server has read all that was sent up to the flush of this number. Gives what it had not been known to have read. */
   read(flush: number, now: number): Slot[] {
-    this.#answered = Math.max(this.#answered, flush);
-    this.#answeredAt = now;
+    this.#answers = { flush: Math.max(this.#answers.flush, flush), at: now };
     return this.#change(
       ({ phase, flush: sentWith }) => phase.name === "sent" && sentWith <= flush,
       (subscription) => life.read(subscription, now, "PONG"),
@@ -180,12 +172,11 @@ export class Subscriptions {
    * may have been an older subscription's; the others are told by the next {@link read}.
    */
   unproven(): Slot[] {
-    const { minDelay, maxDelay } = this.#options;
     return this.#change(
-      ({ phase, flush }) => phase.name === "read" && phase.by === "PONG" && flush === this.#answered,
+      ({ phase, flush }) => phase.name === "read" && phase.by === "PONG" && flush === this.#answers.flush,
       (subscription) =>
         subscription.slot?.channel === "depth"
-          ? life.doubted(subscription, this.#answeredAt, { minDelay, maxDelay })
+          ? life.doubted(subscription, this.#answers.at, this.#options)
           : life.unread(subscription, ++this.#epochs),
     );
   }
@@ -213,14 +204,14 @@ export class Subscriptions {
     const { random, minDelay } = this.#options;
     const isMeant = ({ slot }: life.Subscription): boolean =>
       marketId === undefined || slot === undefined || ("market" in slot && slot.market === marketId);
-    const candidates = this.#candidates(now).filter(([, each]) => isMeant(each));
-    const isOfNobody = candidates.length === 0;
-    const blamed = (isOfNobody ? [...this.#all].filter(([, each]) => isMeant(each)) : candidates).filter(
+    const meant = candidates(this.#all, this.#answers, now, minDelay).filter(([, each]) => isMeant(each));
+    const isOfNobody = meant.length === 0;
+    const blamed = (isOfNobody ? [...this.#all].filter(([, each]) => isMeant(each)) : meant).filter(
       ([, { phase }]) => phase.name === "sent" || phase.name === "read",
     );
     const start = isOfNobody ? this.#storm.again(now) : now;
     const isRateLimit = code === RATE_LIMITED;
-    const isAlone = candidates.length === 1;
+    const isAlone = meant.length === 1;
     if (isRateLimit && now >= this.#pause.until) this.#pause.again(now);
     const slots = blamed.flatMap(([key, subscription]) => {
       const next =
@@ -235,50 +226,12 @@ export class Subscriptions {
 
   /** The link is gone and all that the server held with it: the next flush sends everything again. */
   lost(): void {
-    for (const [key, subscription] of this.#all) this.#all.set(key, life.lost(subscription));
-    this.#answered = this.#flushed;
-    this.#answeredAt = Number.NEGATIVE_INFINITY;
+    for (const [key, subscription] of this.#all) {
+      if (subscription.phase.name === "ended") this.#all.delete(key);
+      else this.#all.set(key, life.lost(subscription));
+    }
+    this.#answers = { flush: this.#flushed, at: Number.NEGATIVE_INFINITY };
     this.#pause.reset();
-  }
-
-  /**
-   * Who an error frame may have meant: everything that was sent and not answered, also what was blamed before, or ended since.
-   * An error may also come a moment behind the PONG: then it meant what that PONG answered.
-   */
-  #candidates(now: number): (readonly [string, life.Subscription])[] {
-    const all = [...this.#all];
-    const unanswered = all.filter(([, { flush, phase }]) => flush > this.#answered && phase.name !== "read");
-    if (unanswered.length > 0 || now - this.#answeredAt > this.#options.minDelay) return unanswered;
-    return all.filter(
-      // A book whose snapshot came was not rejected.
-      ([, { flush, slot, awaitsSnapshot }]) =>
-        flush > 0 && flush === this.#answered && (slot?.channel !== "depth" || awaitsSnapshot),
-    );
-  }
-
-  /** What may be sent now: everything that is due and no suspect, or else one suspect, with nothing beside it. */
-  #sendable(now: number): string[] {
-    if (now < this.#pause.until) return [];
-    const gate = this.#gate();
-    const due = [...this.#all].flatMap(([key, subscription]) => {
-      const at = subscription.phase.name === "due" ? this.#dueAt(subscription) : Number.POSITIVE_INFINITY;
-      return at <= now && isAllowed(subscription, gate) ? [{ key, at, isSuspect: subscription.isSuspect }] : [];
-    });
-    const plain = due.filter(({ isSuspect }) => !isSuspect);
-    const next = plain.length > 0 ? plain : due.sort((one, other) => one.at - other.at).slice(0, 1);
-    return next.map(({ key }) => key);
-  }
-
-  /** What the subscriptions that the server has not answered leave room for. */
-  #gate(): Gate {
-    const unanswered = [...this.#all.values()].filter(({ flush }) => flush > this.#answered);
-    if (unanswered.some(({ isSuspect, phase }) => isSuspect && phase.name === "sent")) return "nothing";
-    return unanswered.length > 0 ? "plain" : "all";
-  }
-
-  #dueAt({ phase, isSuspect }: life.Subscription): number {
-    if (phase.name !== "due") return Number.POSITIVE_INFINITY;
-    return isSuspect ? Math.max(phase.at, this.#answeredAt + SUSPECT_PAUSE) : phase.at;
   }
 
   #send(key: string, slot: Slot, flush: number, now: number): Step {
@@ -315,8 +268,4 @@ export class Subscriptions {
   #of(topic: { readonly channel: Channel; readonly market?: string }): life.Subscription {
     return this.#all.get(slotKey(topic)) ?? life.UNSENT;
   }
-}
-
-function isAllowed({ isSuspect }: life.Subscription, gate: Gate): boolean {
-  return gate === "all" || (gate === "plain" && !isSuspect);
 }
