@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import { O2CallbackError, type O2Error } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
 
-it("who let go is told nothing more; who lets go while all are told may still be told this once", () => {
+it("who let go is told nothing more, also where another let it go while all are told", () => {
   const listeners = new Listeners<number>(() => undefined);
   const heard: string[] = [];
   const first = listeners.add((event) => {
@@ -16,8 +16,35 @@ it("who let go is told nothing more; who lets go while all are told may still be
   listeners.tell(2);
   first();
   listeners.tell(3);
-  expect(heard).toEqual(["first 1", "second 1", "first 2"]);
+  expect(heard).toEqual(["first 1", "first 2"]);
   expect(listeners.size).toBe(0);
+});
+
+it("what a listener brings about is told when everybody has heard of what it acted on", () => {
+  const listeners = new Listeners<string>(() => undefined);
+  const heard: string[] = [];
+  listeners.add((event) => {
+    if (event === "lost") listeners.tell("open");
+    heard.push(`first ${event}`);
+  });
+  listeners.add((event) => heard.push(`second ${event}`));
+  listeners.tell("lost");
+  listeners.tell("closed");
+  expect(heard).toEqual(["first lost", "second lost", "first open", "second open", "first closed", "second closed"]);
+});
+
+it("who begins to listen while all are told hears of what comes after that", () => {
+  const listeners = new Listeners<number>(() => undefined);
+  const heard: number[] = [];
+  const stop = listeners.add((event) => {
+    stop();
+    listeners.tell(event + 1);
+    listeners.add((later) => heard.push(later));
+  });
+  listeners.tell(1);
+  expect(heard).toEqual([]);
+  listeners.tell(3);
+  expect(heard).toEqual([3]);
 });
 
 it("a listener that throws is reported by name, with what it threw, and disturbs nobody", () => {

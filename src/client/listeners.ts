@@ -4,6 +4,9 @@ import { O2CallbackError, type O2Error } from "./errors.ts";
 /** The listeners of one kind of events. */
 export class Listeners<T> {
   readonly #listeners = new Set<(event: T) => void>();
+  /** What was told and not heard by everybody yet, with who listened then. */
+  #queue: { readonly event: T; readonly listeners: readonly ((event: T) => void)[] }[] = [];
+  #isTelling = false;
   readonly #onError: (error: O2Error) => void;
 
   constructor(onError: (error: O2Error) => void) {
@@ -21,14 +24,25 @@ export class Listeners<T> {
     return this.#listeners.size;
   }
 
-  /** Tells everybody. A listener that throws is reported and disturbs nobody else. */
+  /**
+   * Tells everybody who listens now and still does at its turn. What a listener brings about is told when everybody has heard of
+   * what it acted on, so that all hear the same order. A listener that throws is reported and disturbs nobody else.
+   */
   tell(event: T): void {
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(event);
-      } catch (thrown) {
-        this.report(new O2CallbackError("A listener of the feed", thrown));
-      }
+    this.#queue.push({ event, listeners: [...this.#listeners] });
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      for (const listener of next.listeners) if (this.#listeners.has(listener)) this.#call(listener, next.event);
+    }
+    this.#isTelling = false;
+  }
+
+  #call(listener: (event: T) => void, event: T): void {
+    try {
+      listener(event);
+    } catch (thrown) {
+      this.report(new O2CallbackError("A listener of the feed", thrown));
     }
   }
 

@@ -25,9 +25,11 @@ export class TradeListeners {
     if (listeners.length === 0) return;
     const fresh = freshTrades(known, trades).sort(newestTradeFirst);
     for (const trade of fresh.reverse()) {
-      for (const { call } of listeners) {
+      for (const listener of listeners) {
+        // An earlier one, or an earlier trade, may have had it let go.
+        if (!this.#listeners.has(listener)) continue;
         try {
-          call(trade);
+          listener.call(trade);
         } catch (thrown) {
           this.#report(new O2CallbackError("A listener of trades", thrown));
         }

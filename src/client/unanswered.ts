@@ -1,0 +1,61 @@
+// Two questions that follow from what the server has not answered: which subscriptions may be sent now, and which of them an
+// error frame may have meant. Pure.
+import type { Subscription } from "./subscription.ts";
+
+/** Subscriptions by their slot's key. */
+export type All = ReadonlyMap<string, Subscription>;
+
+/** What the server has answered. Times in milliseconds. */
+export interface Answers {
+  /** The number of the last flush that it has surely read, and when its PONG came. */
+  readonly flush: number;
+  readonly at: number;
+}
+
+/** From one suspect's answer to the next suspect, at least, in milliseconds: an error may come a little behind its PONG. */
+const SUSPECT_PAUSE = 100;
+
+/** The keys of what may be sent now: everything that is due and no suspect, or else one suspect, with nothing beside it. */
+export function sendable(all: All, answers: Answers, now: number): string[] {
+  const due = allowed(all, answers).filter(({ at }) => at <= now);
+  const plain = due.filter(({ isSuspect }) => !isSuspect);
+  const next = plain.length > 0 ? plain : due.sort((one, other) => one.at - other.at).slice(0, 1);
+  return next.map(({ key }) => key);
+}
+
+/** When something is due that waits for no answer; `undefined` when nothing is. */
+export function nextDue(all: All, answers: Answers): number | undefined {
+  const times = allowed(all, answers).map(({ at }) => at);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/**
+ * Who an error frame may have meant: everything that was sent and not answered, also what was blamed before, or ended since.
+ * An error may also come a moment behind the PONG: then it meant what that PONG answered.
+ */
+export function candidates(all: All, answers: Answers, now: number, moment: number): [string, Subscription][] {
+  const entries = [...all];
+  const unanswered = entries.filter(([, { flush, phase }]) => flush > answers.flush && phase.name !== "read");
+  if (unanswered.length > 0 || now - answers.at > moment) return unanswered;
+  return entries.filter(
+    // A book whose snapshot came was not rejected.
+    ([, { flush, slot, awaitsSnapshot }]) =>
+      flush > 0 && flush === answers.flush && (slot?.channel !== "depth" || awaitsSnapshot),
+  );
+}
+
+interface Due {
+  readonly key: string;
+  readonly at: number;
+  readonly isSuspect: boolean;
+}
+
+/** What is due, now or later, and need not wait for an answer: a suspect is sent alone, so that an error can only mean it. */
+function allowed(all: All, answers: Answers): Due[] {
+  const unanswered = [...all.values()].filter(({ flush }) => flush > answers.flush);
+  if (unanswered.some(({ isSuspect, phase }) => isSuspect && phase.name === "sent")) return [];
+  return [...all].flatMap(([key, { phase, isSuspect }]) => {
+    if (phase.name !== "due" || (isSuspect && unanswered.length > 0)) return [];
+    return [{ key, at: isSuspect ? Math.max(phase.at, answers.at + SUSPECT_PAUSE) : phase.at, isSuspect }];
+  });
+}
