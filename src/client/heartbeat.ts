@@ -131,7 +131,9 @@ export class Heartbeat {
   /** When to look again. */
   #next(): number {
     const { pingInterval, staleAfter, probeTimeout, isWatched } = this.#options;
-    if (this.#probedAt !== undefined) return this.#probedAt + (this.#hasOlderPing ? probeTimeout / 2 : probeTimeout);
+    // Its time begins with its own PING.
+    if (this.#probedAt !== undefined)
+      return this.#hasOlderPing ? this.#probedAt + probeTimeout / 2 : this.#lastPing + probeTimeout;
     const deadAt = this.#lastHeard + this.#deadAfter;
     const times = [deadAt];
     if (this.#inFlight) times.push(this.#lastPing + probeTimeout);
@@ -156,7 +158,7 @@ export class Heartbeat {
     const { probeTimeout, pingInterval, now } = this.#options;
     const time = now();
     if (this.#hasOlderPing) this.#pingAgain();
-    else if (this.#probedAt !== undefined) this.#judgeProbe(time);
+    else if (this.#probedAt !== undefined) this.#judgeProbe();
     // The machine slept or the clock jumped: neither proves anything about the link, so ask it.
     else if (Math.abs(time - this.#due) > probeTimeout) this.probe();
     else if (time - this.#lastHeard >= this.#deadAfter) this.#die(`nothing was heard for ${this.#deadAfter} ms`);
@@ -172,14 +174,11 @@ export class Heartbeat {
   }
 
   /** Only its own PONG ends a probe: anything else may have waited in the machine's buffers since before the link died. */
-  #judgeProbe(time: number): void {
+  #judgeProbe(): void {
     const { probeTimeout } = this.#options;
-    const probedAt = this.#probedAt ?? time;
-    // But what still arrives late in that time does not come out of a buffer: the link is slow.
-    if (this.#lastHeard - probedAt > probeTimeout / 2) {
-      this.#probedAt = time;
-      this.#schedule();
-    } else this.#die(`no PONG came within ${probeTimeout} ms of a PING`);
+    // But what still arrives late in that time does not come out of a buffer: the link is slow, and is asked again.
+    if (this.#lastHeard - this.#lastPing > probeTimeout / 2) this.#pingAgain();
+    else this.#die(`no PONG came within ${probeTimeout} ms of a PING`);
   }
 
   #doubt(time: number): void {
