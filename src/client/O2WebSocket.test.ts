@@ -1,6 +1,6 @@
 // Iterators over a session whose sockets are the test's.
-import { describe, expect, it } from "vitest";
-import { connected, meet } from "../../test/support/sockets.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { connected, meet, Socket } from "../../test/support/sockets.ts";
 import { O2WebSocket } from "./O2WebSocket.ts";
 
 const MARKET = `0x${"1".repeat(64)}`;
@@ -64,6 +64,53 @@ describe("an O2WebSocket over it", () => {
     const step = stream.next();
     socket().say({ action: "subscribe_trades", market_id: MARKET, trades: [] });
     expect(await step).toMatchObject({ done: false, value: { market_id: MARKET } });
+  });
+
+  it("as a guest that comes back tells only of the connection's life from then on", async () => {
+    const { session, socket, pass } = meet();
+    const guest = new O2WebSocket(session);
+    session.open();
+    guest.disconnect();
+    await pass(10);
+    socket().open();
+    await guest.connect();
+    const life = guest.streamLifecycle();
+    // The latency is told as a change of the connection, which is none of its life.
+    await pass(30_000);
+    socket().say("PONG");
+    session.replace("another network");
+    expect(await life.next()).toMatchObject({ value: { state: "disconnected" } });
+  });
+
+  it("keeps what is begun while it is being disconnected", async () => {
+    const sockets: Socket[] = [];
+    class Kept extends Socket {
+      constructor() {
+        super();
+        sockets.push(this);
+      }
+    }
+    const ws = new O2WebSocket({ wsUrl: "ws://o2.made/" }, { WebSocket: Kept });
+    onTestFinished(() => ws.disconnect());
+    const opening = ws.connect();
+    await expect.poll(() => sockets.length).toBe(1);
+    sockets[0]?.open();
+    await opening;
+    const before = ws.streamTrades(MARKET).next();
+    let again: Promise<unknown> | undefined;
+    let after: Promise<unknown> | undefined;
+    ws.session.listen((event) => {
+      if (event.type !== "connection" || event.connection.status !== "closed" || again) return;
+      again = ws.connect();
+      after = ws.streamTrades(MARKET).next();
+    });
+    ws.disconnect();
+    expect(await before).toMatchObject({ done: true });
+    await expect.poll(() => sockets.length).toBe(2);
+    sockets[1]?.open();
+    expect(await again).toBe(ws);
+    sockets[1]?.say({ action: "subscribe_trades", market_id: MARKET, trades: [] });
+    expect(await after).toMatchObject({ done: false });
   });
 
   it("as a guest ends its own iterators when it leaves", async () => {

@@ -39,6 +39,7 @@ export class O2WebSocket {
   readonly #readers: Readers;
   readonly #lifecycles = new Set<Stream<LifecycleEvent>>();
   readonly #limit: number;
+  /** As it was last told of, or when this client began to listen. */
   #connection: Connection;
   readonly #isGuest: boolean;
   #unlisten: (() => void) | undefined;
@@ -100,8 +101,9 @@ export class O2WebSocket {
    * updates that wait. `connect()` starts anew. Over a feed's session it ends its own iterators and leaves the connection.
    */
   disconnect(): void {
-    if (!this.#isGuest) this.session.close();
+    // Ended first: who is told that the session is closed may connect and read anew.
     this.#end("disconnect() was called");
+    if (!this.#isGuest) this.session.close();
     if (!this.#isGuest) return;
     this.#unlisten?.();
     this.#unlisten = undefined;
@@ -201,7 +203,9 @@ export class O2WebSocket {
   }
 
   #listen(): void {
-    this.#unlisten ??= this.session.listen((event) => {
+    if (this.#unlisten) return;
+    this.#connection = this.session.connection;
+    this.#unlisten = this.session.listen((event) => {
       if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
       // A store shows these in its results; a reader only waits, so that somebody must be told.

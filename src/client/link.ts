@@ -126,8 +126,9 @@ export class Link {
       return;
     }
     const wait = Math.max(0, Math.min(this.#pause, retryAt - now()));
-    this.#change({ retryAt: now() + wait });
     this.#transport.retryIn(wait);
+    // Who is told of it may wake again: that changes nothing, and is no news.
+    if (now() + wait !== retryAt) this.#change({ retryAt: now() + wait });
   }
 
   /** The link is found dead: it is replaced, unless it is not to be tried again. */
@@ -238,7 +239,8 @@ export class Link {
       reason,
       code,
     });
-    return delay;
+    // Who was told of it may have asked for an earlier attempt.
+    return Math.max(0, (this.#connection.retryAt ?? now()) - now());
   }
 
   /** Counts the attempt to come. A connection that opens and falls at once does not start the count again. */

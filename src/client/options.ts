@@ -53,6 +53,11 @@ const NUMBERS = {
 /** Twelve days, in milliseconds: a timer for longer than twice this fires at once, so that `Infinity` is this long. */
 const NEVER: number = 2 ** 30;
 
+/** A time that a timer can hold. `Infinity`, which means never, is twelve days. */
+export function toTimer(ms: number): number {
+  return Math.min(ms, NEVER);
+}
+
 /**
  * Completes the options.
  * @throws O2InputError for a time that is not above zero, or a count that is no whole number.
@@ -67,7 +72,7 @@ export function toSettings(options: O2WebSocketOptions): Settings {
         `${String(value)} cannot be used. Expected a number above 0; the default is ${NUMBERS[name]}.`,
       );
     }
-    numbers[name] = Math.min(value, NEVER);
+    numbers[name] = toTimer(value);
   }
   const { onError = console.error, now = Date.now, random = Math.random, reconnect = true } = options;
   const maxReconnectAttempts = toWhole("maxReconnectAttempts", options.maxReconnectAttempts ?? Infinity, 0);

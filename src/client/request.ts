@@ -50,11 +50,11 @@ export type Get = <T>(path: string, query: Query, parse: (body: unknown) => T, o
  * @throws O2InputError when the base is not an absolute http:// or https:// address, or an option cannot be used.
  */
 export function createGet(apiBase: string, options: RestOptions): Get {
-  // Credentials fetch would refuse, in words that repeat them.
-  if (!/^https?:\/\/[^/@]+(\/|$)/.test(apiBase) || !parseUrl(apiBase)) {
+  // Credentials fetch would refuse, in words that repeat them; a query or a fragment would swallow the paths of the reads.
+  if (!/^https?:\/\/[^/@?#]+(\/[^?#]*)?$/.test(apiBase) || !parseUrl(apiBase)) {
     throw new O2InputError(
       "config.apiBase",
-      `${showUrl(apiBase)} cannot be used. Expected an absolute http:// or https:// address, e.g. "https://api.testnet.o2.app"; leave it out to read nothing over REST.`,
+      `${showUrl(apiBase)} cannot be used. Expected an absolute http:// or https:// address without a query, e.g. "https://api.testnet.o2.app"; leave it out to read nothing over REST.`,
     );
   }
   // A timer for longer than this fires at once.

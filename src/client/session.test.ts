@@ -180,6 +180,46 @@ describe("the connection", () => {
     expect([sockets.length, session.connection.retryAt]).toEqual([2, undefined]);
   });
 
+  it("that a listener asks for, whenever one is waited for, comes when it says, and is told of twice at most", async () => {
+    const { session, socket, sockets, errors, pass } = await connected({ minReconnectDelay: 30_000 });
+    await pass(5_000);
+    const told: (number | undefined)[] = [];
+    session.listen((event) => {
+      if (event.type !== "connection" || event.connection.retryAt === undefined) return;
+      told.push(event.connection.retryAt);
+      session.wake();
+    });
+    const begin = Date.now();
+    socket().fall();
+    expect([told, errors]).toEqual([[begin + 30_000, begin], []]);
+    await pass(10);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it("that a listener replaces as soon as it is open is told of in order, and nothing is asked for over it", async () => {
+    const { session, socket, pass } = meet();
+    session.retain([TRADES]);
+    let isReplaced = false;
+    session.listen((event) => {
+      if (event.type !== "connection" || event.connection.status !== "connected" || isReplaced) return;
+      isReplaced = true;
+      session.replace("another network");
+    });
+    const heard: string[] = [];
+    session.listen((event) => {
+      if (event.type === "connection") heard.push(event.connection.status);
+    });
+    session.open();
+    await pass(10);
+    const first = socket();
+    first.open();
+    await pass(10);
+    expect([heard, first.sent]).toEqual([["connecting", "connected", "reconnecting"], []]);
+    socket().open();
+    await pass(10);
+    expect(socket().sent).toHaveLength(2);
+  });
+
   it("that is closed on purpose says so, and hears nothing any more", async () => {
     const { session, socket, pass } = await connected();
     const events: ClientEvent[] = [];

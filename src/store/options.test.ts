@@ -43,6 +43,16 @@ it("counts are whole numbers, or Infinity", () => {
   expect(toFeedSettings({ linger: 1.5 })).toMatchObject({ linger: 1.5 });
 });
 
+it("Infinity means never, though a timer for longer than 24.8 days fires at once", () => {
+  for (const value of [Infinity, 2 ** 31]) {
+    const { linger, lostAfter } = toFeedSettings({ linger: value, lostAfter: value });
+    expect(linger).toBeGreaterThan(7 * 86_400_000);
+    expect(Math.max(linger, lostAfter)).toBeLessThan(2 ** 31);
+  }
+  expect(toFeedSettings({ auditInterval: Infinity })).toMatchObject({ auditInterval: false });
+  expect(toFeedSettings({ auditInterval: 2 ** 40 }).auditInterval).toBeLessThan(2 ** 31);
+});
+
 it("audits are at least a second apart", () => {
   for (const value of [999, true, "60000"])
     expect(() => toFeedSettings({ auditInterval: value as never })).toThrow(

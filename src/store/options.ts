@@ -1,7 +1,7 @@
 // What a feed can be told, and what it then goes by.
 
 import { O2InputError } from "../client/errors.ts";
-import type { O2WebSocketOptions } from "../client/options.ts";
+import { type O2WebSocketOptions, toTimer } from "../client/options.ts";
 import { NETWORKS, type O2Config, type O2Network } from "../client/protocol.ts";
 import type { RestOptions } from "../client/request.ts";
 import type { O2Seed } from "./seed.ts";
@@ -58,7 +58,15 @@ export function toFeedSettings(options: O2FeedOptions): FeedSettings {
       "1,000 ms or more, for each audit is a REST read, or false for none",
     );
   }
-  return { linger, lostAfter, maxTrades, maxClosedOrders, auditInterval, now, random };
+  return {
+    linger: toTimer(linger),
+    lostAfter: toTimer(lostAfter),
+    maxTrades,
+    maxClosedOrders,
+    auditInterval: auditInterval === false || auditInterval === Infinity ? false : toTimer(auditInterval),
+    now,
+    random,
+  };
 }
 
 /**

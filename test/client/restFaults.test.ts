@@ -208,13 +208,14 @@ it.each([0, 1.5, -1, 51, Number.NaN, Infinity])(
 );
 
 describe("bad options", () => {
-  it.each(["", "api.testnet.o2.app", "/v1", "ws://host", "ftp://host", "http://", "https://[", undefined, null])(
-    "the base %j is refused",
-    (base) => {
-      expect(() => new O2Rest(base as string)).toThrow(O2InputError);
-      expect(() => new O2Rest(base as string)).toThrow(/^config\.apiBase: .* Expected an absolute http/);
-    },
-  );
+  it.each([
+    ...["", "api.testnet.o2.app", "/v1", "ws://host", "ftp://host", "http://", "https://[", undefined, null],
+    // The path of a read would end up in the query or the fragment.
+    ...["https://host?key=1", "https://host/o2?key=1", "https://host/o2#x", "https://host#x"],
+  ])("the base %j is refused", (base) => {
+    expect(() => new O2Rest(base as string)).toThrow(O2InputError);
+    expect(() => new O2Rest(base as string)).toThrow(/^config\.apiBase: .* Expected an absolute http/);
+  });
 
   it.each<[RestOptions, string]>([
     [{ maxRequests: 0 }, "maxRequests: 0 cannot be used. Expected a whole number from 1."],

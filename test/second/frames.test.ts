@@ -1,5 +1,4 @@
-// Error frames and harmless frames of the second exchange: what they cost. What the client does not do rightly yet is
-// expected to fail, and speaks up when it does: then its `.fails` can go.
+// What error frames and harmless frames of the second exchange cost.
 import { describe, expect, it } from "vitest";
 import type { Spelling } from "../../lab/second/spelling.ts";
 import { meet } from "../support/second.ts";
