@@ -19,7 +19,7 @@ const SUSPECT_PAUSE = 100;
 export function sendable(all: All, answers: Answers, now: number): string[] {
   const due = allowed(all, answers).filter(({ at }) => at <= now);
   const plain = due.filter(({ isSuspect }) => !isSuspect);
-  const next = plain.length > 0 ? plain : due.sort((one, other) => one.at - other.at).slice(0, 1);
+  const next = plain.length > 0 ? plain : due.sort((one, other) => one.since - other.since).slice(0, 1);
   return next.map(({ key }) => key);
 }
 
@@ -46,7 +46,10 @@ export function candidates(all: All, answers: Answers, now: number, moment: numb
 
 interface Due {
   readonly key: string;
+  /** When it may be sent. */
   readonly at: number;
+  /** When its own wait is over: whoever waits longest is next, so that a culprit never goes before the others again. */
+  readonly since: number;
   readonly isSuspect: boolean;
 }
 
@@ -56,6 +59,7 @@ function allowed(all: All, answers: Answers): Due[] {
   if (unanswered.some(({ isSuspect, phase }) => isSuspect && phase.name === "sent")) return [];
   return [...all].flatMap(([key, { phase, isSuspect }]) => {
     if (phase.name !== "due" || (isSuspect && unanswered.length > 0)) return [];
-    return [{ key, at: isSuspect ? Math.max(phase.at, answers.at + SUSPECT_PAUSE) : phase.at, isSuspect }];
+    const at = isSuspect ? Math.max(phase.at, answers.at + SUSPECT_PAUSE) : phase.at;
+    return [{ key, at, since: phase.at, isSuspect }];
   });
 }

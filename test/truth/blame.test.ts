@@ -1,0 +1,55 @@
+// An error frame does not say what it answers. One subscription that is rejected for ever costs the others next to nothing.
+import { createO2Feed } from "o2-react";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { answering } from "../support/answering.ts";
+
+const market = (n: number): string => `0x${n.toString(16).padStart(64, "0")}`;
+const CULPRIT = market(7);
+const error = (code: number): string => JSON.stringify({ code, message: "no" });
+
+/** Fifty markets' trades, one of which the server answers with an error while `code()` gives one. Looks each second of an hour. */
+async function anHour(code: (at: number) => number | undefined) {
+  vi.useFakeTimers();
+  const began = Date.now();
+  const server = answering((text) => {
+    const said = text.includes('"subscribe_trades"') && text.includes(CULPRIT) ? code(Date.now() - began) : undefined;
+    return said === undefined ? [] : [error(said)];
+  });
+  const feed = createO2Feed({
+    config: { wsUrl: "ws://o2.answering/" },
+    WebSocket: server.WebSocket,
+    onError: () => undefined,
+  });
+  onTestFinished(() => {
+    feed.close();
+    vi.useRealTimers();
+  });
+  feed.connect();
+  feed.retain(Array.from({ length: 50 }, (_, n) => ({ channel: "trades" as const, market: market(n) })));
+  let live = 0;
+  for (let second = 0; second < 3_600; second += 1) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (const [id, { isLive }] of Object.entries(feed.store.getState().trades))
+      if (isLive && id !== CULPRIT) live += 1;
+  }
+  const subscribes = server.heard.filter((text) => text.includes('"subscribe_trades"') && text.includes(CULPRIT));
+  return { share: live / (49 * 3_600), culprit: feed.store.getState().trades[CULPRIT], subscribes, server };
+}
+
+test.each([6001, 6002, 2000, 1000])(
+  "of fifty subscriptions one is rejected for ever, with code %i: the others are live 99 % of an hour",
+  async (code) => {
+    const { share, culprit, subscribes, server } = await anHour(() => code);
+    expect(share).toBeGreaterThan(0.99);
+    expect(culprit).toMatchObject({ isLive: false, error: { name: "O2ServerError", code } });
+    // From half a minute to five minutes apart.
+    expect(subscribes.length).toBeLessThan(20);
+    expect(server.attempts).toBe(1);
+  },
+);
+
+test("one is rejected with 1003 for the first minute: the others are live 99 % of an hour, and it is live after that", async () => {
+  const { share, culprit } = await anHour((at) => (at < 60_000 ? 1003 : undefined));
+  expect(share).toBeGreaterThan(0.99);
+  expect(culprit).toMatchObject({ isLive: true, error: undefined });
+});
