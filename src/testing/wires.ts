@@ -77,6 +77,8 @@ export const WIRE = {
   health: ["json", "text"],
   /** Numbers of the aggregated reads. */
   aggregated: ["number", "string"],
+  /** The amounts of the aggregated trades: human decimals, or the chain integers that the official TypeScript client reads. */
+  aggregatedTrades: ["decimals", "integers"],
   /** A revert: `{ message, reason, receipts }`, or code 1000 with the reason in the message. */
   reverts: ["reason", "coded"],
   /** The nonce after a revert. */

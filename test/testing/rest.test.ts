@@ -331,6 +331,14 @@ describe("the REST reads", () => {
     expect((await read("/v1/aggregated/orderbook", { market_pair: "A_B" })).body).toMatchObject({ code: 2000 });
   });
 
+  test("the aggregated trades may be in chain integers, which the official TypeScript client reads", async () => {
+    const { exchange, read, market_id } = setUp({ wire: { aggregatedTrades: "integers" } });
+    exchange.tick(1_000);
+    const [trade] = (await read("/v1/aggregated/trades", { market_pair: "FUEL_USDC" })).body;
+    const { price, quantity, total } = exchange.lastTrade(market_id)!;
+    expect([trade.price, trade.base_volume, trade.quote_volume]).toEqual([price, quantity, total].map(String));
+  });
+
   test.each(["/v1/depth", "/v1/trades", "/v1/bars", "/v1/orders", "/v1/markets/ticker", "/v1/markets/summary"])(
     "%s of an unknown market: 404 and 2000; of no id: 400; of the margin venue: refused",
     async (path) => {

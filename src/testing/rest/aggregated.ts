@@ -141,12 +141,14 @@ export const coingeckoTickers = (read: Read): object =>
 export const aggregatedTrades = (read: Read): object => {
   const market = named(read, "market_pair");
   const all = read.exchange.trades(market.market_id).slice(-50);
+  const amountOf = (amount: bigint, decimals: number): string =>
+    read.wire.aggregatedTrades === "integers" ? String(amount) : decimalOf(amount, decimals);
   return [...all].reverse().map(({ price, quantity, total, timestamp, side }, index) => ({
     // A running number; the aggregated reads know no order ids.
     trade_id: all.length - index,
-    price: decimalOf(price, market.quote.decimals),
-    base_volume: decimalOf(quantity, market.base.decimals),
-    quote_volume: decimalOf(total, market.quote.decimals),
+    price: amountOf(price, market.quote.decimals),
+    base_volume: amountOf(quantity, market.base.decimals),
+    quote_volume: amountOf(total, market.quote.decimals),
     timestamp,
     type: side === "buy" ? "sell" : "buy",
   }));
