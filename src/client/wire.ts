@@ -64,7 +64,7 @@ export function channelOfPayload(frame: Readonly<Record<string, unknown>>): Chan
   return CHANNELS.find((channel) => ROWS[channel].payload.some((key) => frame[key] != null));
 }
 
-/** One subscription that the server holds for a connection. It holds at most one of each {@link slotKey}. */
+/** One subscription that the server holds for a connection. It holds at most one of each key. */
 export type Slot =
   | { readonly channel: "depth"; readonly venue?: Venue; readonly market: string; readonly precision: number }
   | { readonly channel: "trades"; readonly venue?: Venue; readonly market: string }

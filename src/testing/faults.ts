@@ -42,10 +42,9 @@ interface FrameFault {
   left: number;
 }
 
-/** The likely names of actions, by the others. */
-const LIKELY: Readonly<Record<string, string>> = Object.fromEntries(
-  [WIRE.tradesAction, WIRE.nonceAction].map(([name, other]) => [other, name]),
-);
+/** The likely name of an action that has another one. */
+const likelyOf = (action: unknown): string | undefined =>
+  [WIRE.tradesAction, WIRE.nonceAction].find(([, other]) => other === action)?.[0];
 
 const matches = (match: FrameMatch, text: string, connection: number): boolean => {
   let frame: unknown = text;
@@ -56,7 +55,7 @@ const matches = (match: FrameMatch, text: string, connection: number): boolean =
   }
   if (typeof match === "function") return match(frame, text, connection);
   if (typeof frame !== "object" || frame === null || !("action" in frame)) return text === match;
-  return frame.action === match || LIKELY[String(frame.action)] === match;
+  return frame.action === match || likelyOf(frame.action) === match;
 };
 
 const always = (): boolean => true;

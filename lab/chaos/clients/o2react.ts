@@ -21,9 +21,13 @@ import type { Reader } from "../Truth.ts";
 import type { ChaosClientKind, Shown } from "./ChaosClient.ts";
 import { ReactClient } from "./ReactClient.ts";
 
-/** Short, so that a run takes seconds: what is tried is the order of things, not their length. */
+/**
+ * Short, so that a run takes seconds: what is tried is the order of things, not their length. How often it PINGs and how long
+ * silence may last keep about the ratios of the shipped defaults.
+ */
 const TIMINGS = {
-  pingInterval: 50,
+  pingInterval: 250,
+  staleAfter: 100,
   deadAfter: 250,
   probeTimeout: 100,
   connectTimeout: 250,
