@@ -28,30 +28,28 @@ function open(server: ReturnType<typeof answering>) {
   return feed;
 }
 
-test("of a thousand half-open links none shows anything as live for more than 10 s after its last byte", async () => {
+test("of two hundred half-open links none shows anything as live for more than 10 s after its last byte", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const random = numbers(2_026);
-  const links = Array.from({ length: 1_000 }, () => {
+  const links = Array.from({ length: 200 }, () => {
     const server = answering(
       () => [],
       () => 5 + random() * 300,
     );
-    const feed = open(server);
     const link = {
-      feed,
+      feed: open(server),
       server,
-      lastByte: 0,
-      staleAt: 0,
       stallsAt: 5_000 + random() * 40_000,
+      // Some markets trade now and then, some hardly ever.
       every: random() * 20_000,
+      lastByte: 0,
+      isStale: false,
     };
-    let at: number | undefined;
-    feed.session.tap(({ isSent }) => {
-      if (!isSent) at = Date.now();
-      link.lastByte = at ?? 0;
+    link.feed.session.tap(({ isSent }) => {
+      if (!isSent) link.lastByte = Date.now();
     });
-    return { ...link, last: () => link.lastByte };
+    return link;
   });
   const began = Date.now();
   const after: number[] = [];
@@ -59,16 +57,15 @@ test("of a thousand half-open links none shows anything as live for more than 10
     await vi.advanceTimersByTimeAsync(250);
     for (const link of links) {
       const now = Date.now() - began;
-      // Some markets trade now and then, some hardly ever.
       if (now < link.stallsAt && random() < 250 / link.every) link.server.say(TRADES);
       if (now >= link.stallsAt && now - 250 < link.stallsAt) link.server.stall();
       const isLive = Object.values(link.feed.store.getState().trades)[0]?.isLive;
-      if (now < link.stallsAt || isLive || link.staleAt > 0) continue;
-      link.staleAt = Date.now();
-      after.push(link.staleAt - link.last());
+      if (now < link.stallsAt || isLive || link.isStale) continue;
+      link.isStale = true;
+      after.push(Date.now() - link.lastByte);
     }
   }
-  expect(after).toHaveLength(1_000);
+  expect(after).toHaveLength(200);
   // A look every 250 ms.
   expect(Math.max(...after)).toBeLessThanOrEqual(10_000);
 });
