@@ -1,4 +1,4 @@
-// What a book is taken from, and when it is in doubt.
+// A book begins at its own snapshot, and is in doubt when a frame contradicts it or its snapshot is missing.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Books } from "./books.ts";
 import { O2BookError, O2Error, O2FrameError } from "./errors.ts";
@@ -115,7 +115,7 @@ it("a book that is contradicted is in doubt, and shows nothing until it is subsc
   expect(books.apply(change(-6))).toBe(false);
   expect(take()).toEqual([wrong("bids: 100 would hold -1")]);
   expect(best()).toBeUndefined();
-  // What still comes of the wrong book is not taken, a snapshot that was not asked for neither.
+  // Late changes of the wrong book are not applied, nor is a snapshot that was not asked for.
   expect([books.apply(change(1)), books.apply(snapshot())]).toEqual([false, false]);
   books.start(MARKET, false, true);
   expect(books.apply(snapshot())).toBe(true);

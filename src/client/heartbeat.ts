@@ -1,7 +1,7 @@
 // Asks an open link for signs of life: silence -> PING -> nothing is believed -> dead. PONGs carry no number, so at most one
 // PING is in flight. Knows nothing of sockets: it is told what is heard and given a way to ping.
 
-/** What a heartbeat needs and whom it tells. Times in milliseconds. */
+/** The timings of a heartbeat and its callbacks. Times in milliseconds. */
 export interface HeartbeatOptions {
   /** The longest time without a PING: the server closes a connection on which it has heard nothing for 60 s. */
   readonly pingInterval: number;
@@ -9,7 +9,7 @@ export interface HeartbeatOptions {
   readonly staleAfter: number;
   /** The silence after which the link is dead; twice as long while nobody watches. */
   readonly deadAfter: number;
-  /** How long a PONG may take while something else arrives, and how long a probed link may be silent. */
+  /** The time that a PONG may take: after it a silent link that is probed is dead, and one that is receiving is asked again. */
   readonly probeTimeout: number;
   /** Whether somebody watches what comes over the link. */
   readonly isWatched: () => boolean;
@@ -30,9 +30,9 @@ export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #lastHeard: number;
   #lastPing: number;
-  /** The PING in flight, and who waits for its PONG. */
+  /** The callbacks that wait for the PONG of the PING in flight; `undefined` while none is. */
   #inFlight: readonly (() => void)[] | undefined;
-  /** Who waits for the PONG of the next PING. */
+  /** The callbacks that wait for the next PING's PONG. */
   #waiting: (() => void)[] = [];
   #probedAt: number | undefined;
   #isSilent = false;

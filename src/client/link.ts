@@ -127,7 +127,7 @@ export class Link {
     }
     const wait = Math.max(0, Math.min(this.#pause, retryAt - now()));
     this.#transport.retryIn(wait);
-    // Who is told of it may wake again: that changes nothing, and is no news.
+    // A listener may wake the link again: an unchanged time is not told.
     if (now() + wait !== retryAt) this.#change({ retryAt: now() + wait });
   }
 
@@ -239,7 +239,7 @@ export class Link {
       reason,
       code,
     });
-    // Who was told of it may have asked for an earlier attempt.
+    // A listener may have asked for an earlier attempt.
     return Math.max(0, (this.#connection.retryAt ?? now()) - now());
   }
 

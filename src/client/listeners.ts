@@ -4,7 +4,7 @@ import { O2CallbackError, type O2Error } from "./errors.ts";
 /** The listeners of one kind of events. */
 export class Listeners<T> {
   readonly #listeners = new Set<(event: T) => void>();
-  /** What was told and not heard by everybody yet, with who listened then. */
+  /** Events that some listener has not been called with yet, each with the listeners of the time. */
   #queue: { readonly event: T; readonly listeners: readonly ((event: T) => void)[] }[] = [];
   #isTelling = false;
   readonly #onError: (error: O2Error) => void;

@@ -227,7 +227,7 @@ export class Session {
     const isOpen = connection.status === "connected";
     if (wasOpen && !isOpen) this.#conversation.lost();
     this.#listeners.tell({ type: "connection", connection });
-    // Who was told may have given this link up.
+    // A listener may have given this link up.
     if (isOpen && !wasOpen && this.#connection.status === "connected") this.#conversation.opened();
   }
 }

@@ -11,7 +11,7 @@
 import { identityKey } from "./ids.ts";
 import type { Slot } from "./wire.ts";
 
-/** Where a subscription stands. Times in milliseconds. */
+/** The phases of a subscription. Times in milliseconds. */
 type Phase =
   /** To be sent, but not before `at`. */
   | { readonly name: "due"; readonly at: number }
@@ -37,11 +37,11 @@ export interface Subscription {
   readonly awaitsSnapshot: boolean;
   /** An error frame may have meant it: it is sent again alone, so that the next error says which one is meant. */
   readonly isSuspect: boolean;
-  /** How often in a row the server rejected it, and no other can have been meant. */
+  /** The rejections in a row that can have meant no other subscription. */
   readonly rejections: number;
   /** Whether the server said by a rejection that it does not hold the slot: an unsubscribe would be rejected as well. */
   readonly isKnownAbsent: boolean;
-  /** How often in a row it was sent again because a frame of it was lost or wrong, and when last. */
+  /** The times in a row that it was sent again because a frame of it was lost or wrong, and the last of them. */
   readonly renewals: number;
   readonly renewedAt: number;
 }

@@ -9,12 +9,12 @@ import { type Answers, candidates, nextDue, sendable } from "./unanswered.ts";
 import { Wanted } from "./Wanted.ts";
 import { type Slot, slotKey, subscribe, unsubscribe } from "./wire.ts";
 
-/** What subscriptions need. Times in milliseconds. */
+/** The waits, and the randomness for jitter. Times in milliseconds. */
 export interface SubscriptionsOptions extends life.Waits {
   readonly random: () => number;
 }
 
-/** What to send for one slot, and what the server holds before and after it. */
+/** The requests for one slot, and the slot that the server holds before and after them. */
 export interface Step {
   readonly requests: readonly Request[];
   readonly before: Slot | undefined;
@@ -25,7 +25,7 @@ export interface Step {
   readonly isRenewal: boolean;
 }
 
-/** Who may have been meant by an error frame. All of them will be sent again. */
+/** The slots that an error frame may have meant. All of them will be sent again. */
 export interface Blame {
   /** The only one that can have been meant. */
   readonly rejected: Slot | undefined;
@@ -75,7 +75,7 @@ export class Subscriptions {
     return this.#wanted.overLimit();
   }
 
-  /** What the server was asked to hold over this link. */
+  /** The slots that the server was asked to hold over this link. */
   get slots(): readonly Slot[] {
     return [...this.#all.values()].flatMap(({ slot }) => slot ?? []);
   }
@@ -130,7 +130,7 @@ export class Subscriptions {
 
   // ── What is sent ──────────────────────────────────────────────────────────
 
-  /** What to send now; each step is taken as done. A PING is to be sent behind them, whose PONG is told by {@link read}. */
+  /** The requests to send now; each step is taken as done. The caller sends a PING behind them and tells its PONG by {@link read}. */
   flush(now: number): Step[] {
     const slots = this.#wanted.slots();
     const steps: Step[] = [];
