@@ -2,6 +2,7 @@
 
 export type { WebSocketClass } from "./client/attempt.ts";
 export type { Books } from "./client/books.ts";
+export type { Connection } from "./client/connection.ts";
 export type { InputErrorCode, InputFault } from "./client/errors.ts";
 export {
   O2BookError,
@@ -20,7 +21,7 @@ export type { FormatOptions, MarketFormat } from "./client/format.ts";
 export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } from "./client/format.ts";
 export type { IdentityRef, MarketRef } from "./client/ids.ts";
 export type { LifecycleEvent } from "./client/lifecycle.ts";
-export type { Connection, Timings } from "./client/link.ts";
+export type { Timings } from "./client/link.ts";
 export { O2WebSocket } from "./client/O2WebSocket.ts";
 export { OrderBook } from "./client/OrderBook.ts";
 export type { O2WebSocketOptions } from "./client/options.ts";

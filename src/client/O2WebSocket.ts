@@ -1,10 +1,11 @@
 // The official Python client's class in TypeScript: async iterators over a session that is kept up.
 // Usable without React or a store.
+
+import type { Connection } from "./connection.ts";
 import { O2ConnectionError, type O2Error } from "./errors.ts";
 import type { ClientCounters } from "./events.ts";
 import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
 import { type LifecycleEvent, lifecycleEvents } from "./lifecycle.ts";
-import type { Connection } from "./link.ts";
 import { type O2WebSocketOptions, toBufferLimit } from "./options.ts";
 import type {
   BalanceUpdate,

@@ -219,6 +219,21 @@ describe("frames that wait", () => {
   });
 });
 
+describe("a PONG that nobody asked for", () => {
+  it("has what the one before it proved confirmed anew, with a reset ahead of it", () => {
+    const { conversation, answerPings, told } = converse(trades());
+    answerPings();
+    const before = told("reset").length;
+    conversation.unproven(5);
+    expect(told("reset")).toHaveLength(before + 1);
+    expect(told("unproven")).toEqual([{ type: "unproven", since: 5 }]);
+    expect(conversation.subscriptions.isRead(trades())).toBe(false);
+    answerPings();
+    expect(told("confirmed")).toHaveLength(2);
+    expect(conversation.subscriptions.isRead(trades())).toBe(true);
+  });
+});
+
 describe("what cannot be read", () => {
   it.each<[string, unknown, string]>([
     ["text", "nonsense", "nonsense"],

@@ -1,6 +1,7 @@
 // What a session tells its listeners, and what it counts. Types only.
+
+import type { Connection } from "./connection.ts";
 import type { O2Error, O2LimitError } from "./errors.ts";
-import type { Connection } from "./link.ts";
 import type { DepthUpdate, Topic, Update } from "./protocol.ts";
 import type { Slot } from "./wire.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Connection } from "./connection.ts";
 import { lifecycleEvents } from "./lifecycle.ts";
-import type { Connection } from "./link.ts";
 
 const connection = (status: Connection["status"], attempt = 0, reason?: string): Connection => ({
   status,

@@ -1,5 +1,5 @@
 // The connection's changes as the events of the official SDK's `streamLifecycle()`. Pure.
-import type { Connection } from "./link.ts";
+import type { Connection } from "./connection.ts";
 
 /** What `streamLifecycle()` yields, in the official TypeScript SDK's shape. */
 export interface LifecycleEvent {

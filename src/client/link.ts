@@ -1,30 +1,10 @@
 // One connection that is kept up: a transport, the heartbeat over it, and the state of both in one value.
 // Knows nothing of what is said over it but PING and PONG.
 import type { Down, WebSocketClass } from "./attempt.ts";
+import { type Connection, IDLE } from "./connection.ts";
 import type { O2ConnectionError } from "./errors.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { openTransport, type Transport } from "./transport.ts";
-
-/** The state of the connection. Times in milliseconds since 1970, `latency` in milliseconds. */
-export interface Connection {
-  /** `idle` before the first `connect()`; `closed` after `disconnect()`, or once `maxReconnectAttempts` are used up. */
-  readonly status: "idle" | "connecting" | "connected" | "reconnecting" | "closed";
-  /** Attempts to connect again since the connection last held or the machine last woke; 0 while it holds or for the first time connects. */
-  readonly attempt: number;
-  /** When the next attempt begins, while waiting for it; `undefined` while one is under way. */
-  readonly retryAt: number | undefined;
-  /** From the last PING to its PONG. */
-  readonly latency: number | undefined;
-  /** Whether nothing arrived for `staleAfter` over a connection that is open: what is shown is stale until something does. */
-  readonly isSilent: boolean;
-  /** Why the connection last went down. */
-  readonly reason: string | undefined;
-  /**
-   * The same as a number, until it is open again: the HTTP status of a refused handshake (below 1000) or the server's code,
-   * e.g. 1004 where it serves no one in this region. `undefined` where nothing said one: browsers never tell the status.
-   */
-  readonly code: number | undefined;
-}
 
 /** Timings, in milliseconds. */
 export interface Timings {
@@ -82,15 +62,7 @@ export class Link {
   #hurry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #reported: string | undefined;
-  #connection: Connection = {
-    status: "connecting",
-    attempt: 0,
-    retryAt: undefined,
-    latency: undefined,
-    isSilent: false,
-    reason: undefined,
-    code: undefined,
-  };
+  #connection: Connection = { ...IDLE, status: "connecting" };
 
   constructor(options: LinkOptions) {
     this.#options = options;

@@ -3,10 +3,11 @@
 import type { WebSocketClass } from "./attempt.ts";
 import type { Books, ViewRequest } from "./books.ts";
 import { PING, PONG } from "./codec.ts";
+import { type Connection, IDLE } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import type { O2Error } from "./errors.ts";
 import type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
-import { type Connection, Link } from "./link.ts";
+import { Link } from "./link.ts";
 import { Listeners } from "./listeners.ts";
 import type { OrderBook } from "./OrderBook.ts";
 import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
@@ -14,16 +15,6 @@ import type { BookSides, DepthUpdate, O2Config, Topic } from "./protocol.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { isPageVisible, watchWake } from "./wake.ts";
-
-const IDLE: Connection = {
-  status: "idle",
-  attempt: 0,
-  retryAt: undefined,
-  latency: undefined,
-  isSilent: false,
-  reason: undefined,
-  code: undefined,
-};
 
 /** GeoRestricted: the server's word about whoever connects from here, not about one subscription. */
 const GEO_RESTRICTED = 1004;
@@ -47,7 +38,7 @@ export class Session {
   /** Between `open()` and `close()`, also when the link was given up meanwhile. */
   #isWanted = false;
   #unwatch: (() => void) | undefined;
-  #connection = IDLE;
+  #connection: Connection = IDLE;
   #lastMessageAt: number | undefined;
 
   constructor(config: O2Config, options: O2WebSocketOptions) {

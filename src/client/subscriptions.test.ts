@@ -339,6 +339,37 @@ describe("an error frame, which does not say what it is about", () => {
   });
 });
 
+describe("a PONG that nobody asked for", () => {
+  const trades: Topic = { channel: "trades", market: market(1) };
+
+  it("voids what the last PONG proved, and nothing older: it is read again in another epoch", () => {
+    const subscriptions = make();
+    subscriptions.retain(orders(1));
+    subscriptions.flush(0);
+    subscriptions.read(subscriptions.flushed, 10);
+    subscriptions.retain(trades);
+    subscriptions.flush(20);
+    subscriptions.read(subscriptions.flushed, 30);
+    const [older, before] = [orders(1), trades].map((topic) => subscriptions.epochOf(topic));
+    expect(subscriptions.unproven()).toEqual([slotOf(trades)]);
+    expect([subscriptions.epochOf(orders(1)), subscriptions.epochOf(trades)]).toEqual([older, undefined]);
+    expect(subscriptions.read(subscriptions.flushed, 40)).toEqual([slotOf(trades)]);
+    expect(subscriptions.epochOf(trades)).toBeGreaterThan(before ?? Infinity);
+    expect(sent(subscriptions, 40)).toEqual([]);
+  });
+
+  it("has a book subscribed to again whose snapshot only a PONG proved, and leaves one that its snapshot proved", () => {
+    const subscriptions = make();
+    for (const topic of [depth(1), depth(2)]) subscriptions.retain(topic);
+    subscriptions.flush(0);
+    subscriptions.settled(market(1), 5);
+    subscriptions.read(subscriptions.flushed, 10);
+    expect(subscriptions.unproven()).toEqual([slotOf(depth(2))]);
+    expect([1, 2].map((n) => subscriptions.isRead(depth(n)))).toEqual([true, false]);
+    expect(actions(sent(subscriptions, 10))).toEqual(["unsubscribe_depth", "subscribe_depth"]);
+  });
+});
+
 describe("a slot in doubt", () => {
   it("is sent again at once, then with waits that double, until the trouble stayed away for the longest wait", () => {
     const subscriptions = make();

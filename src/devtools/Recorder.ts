@@ -1,9 +1,9 @@
 // Watches a feed from outside: what goes over the wire, how the connection fares, when the store is written. Cheap for each
 // frame: none is parsed. Changes nothing about the feed; knows nothing of React.
 import { decode } from "../client/codec.ts";
+import type { Connection } from "../client/connection.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { topicKey } from "../client/ids.ts";
-import type { Connection } from "../client/link.ts";
 import type { O2Feed } from "../store/feed.ts";
 import { CHANNELS, type Entry, type O2State } from "../store/state.ts";
 import { takeBaseline } from "./baseline.ts";

@@ -1,7 +1,7 @@
 // What a recorder has to show of a feed. Types only.
 import type { MarketCounters } from "../client/audits.ts";
+import type { Connection } from "../client/connection.ts";
 import type { ClientCounters } from "../client/events.ts";
-import type { Connection } from "../client/link.ts";
 import type { Topic } from "../client/protocol.ts";
 import type { Slot } from "../client/wire.ts";
 import type { O2State } from "../store/state.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { trade } from "../../test/support/made.ts";
+import type { Connection } from "../client/connection.ts";
 import { O2BookError, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import type { Connection } from "../client/link.ts";
 import type { DepthUpdate, Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
 import { slotOf } from "../client/wire.ts";
 import { type Context, readBooks, reduce, withHistory } from "./reduce.ts";

@@ -1,8 +1,9 @@
 // What the client says, taken into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
+
+import type { Connection } from "../client/connection.ts";
 import { type O2Error, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
-import type { Connection } from "../client/link.ts";
 import type {
   BookSides,
   DepthUpdate,

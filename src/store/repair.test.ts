@@ -188,6 +188,21 @@ it("candles wait for their market's trades to be whole, and are then read", asyn
   expect(filled()).toEqual(["trades", "candles"]);
 });
 
+it("orders that were whole because a false PONG said so are read again; those that were whole before are not", async () => {
+  const { repair, world, filled } = repairing({ held: [orders] });
+  repair.hear({ type: "confirmed", slots: [{ channel: "orders", identities: [identity] }] });
+  await pass();
+  const doneAt = Date.now();
+  repair.hear({ type: "unproven", since: doneAt + 1 });
+  await pass();
+  expect(filled()).toEqual(["orders"]);
+  expect(world.state.orders[ID]?.epoch).toBe(1);
+  repair.hear({ type: "unproven", since: doneAt });
+  expect(world.state.orders[ID]?.epoch).toBeUndefined();
+  await pass();
+  expect(filled()).toEqual(["orders", "orders"]);
+});
+
 it("candles of trades that are whole are read at once; candles of a market that nobody trades are not", async () => {
   const { repair, world, filled } = repairing({ held: [trades, candles] });
   world.state = patch(world.state, "trades", MARKET, { data: [], epoch: 1 });

@@ -1,7 +1,7 @@
 // What components read, and the pure functions (state, what happened) -> state. Unchanged parts keep their reference.
 import type { StoreApi } from "zustand/vanilla";
+import { type Connection, IDLE } from "../client/connection.ts";
 import type { O2Error } from "../client/errors.ts";
-import type { Connection } from "../client/link.ts";
 import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
 import type { Depth } from "./depth.ts";
 import { type FeedTopic, feedId, parseFeedTopic } from "./topics.ts";
@@ -85,13 +85,7 @@ const NO_TOPICS: TopicEntries = { depth: {}, trades: {}, orders: {}, balances: {
 /** Before anything happened; also what a server renders. */
 export const INITIAL_STATE: O2State = {
   connection: {
-    status: "idle",
-    attempt: 0,
-    retryAt: undefined,
-    latency: undefined,
-    isSilent: false,
-    reason: undefined,
-    code: undefined,
+    ...IDLE,
     lastMessageAt: undefined,
     isLost: false,
   },
