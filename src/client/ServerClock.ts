@@ -1,4 +1,4 @@
-// What time it is at the exchange, estimated from the stamps of its frames. Knows nothing of frames or of who asks.
+// The exchange's time, estimated from the stamps of its frames. Knows nothing of frames or of its readers.
 
 /** Stamps count for so long, in milliseconds, and at most twice as long: the way of frames may become longer. */
 const WINDOW = 300_000;
@@ -6,7 +6,7 @@ const WINDOW = 300_000;
 /** A clock of ours that moves so much more or less than time passes was set, or the machine slept. In milliseconds. */
 const SET = 10_000;
 
-/** What was computed by an estimate that is off by more than this is wrong. In milliseconds. */
+/** An estimate that was off by more than this, in milliseconds, makes what was computed by it wrong. */
 const CORRECTION = 60_000;
 
 /**
@@ -39,7 +39,7 @@ export class ServerClock {
     return this.#now() + this.#offset;
   }
 
-  /** How often it was found that {@link now} had been wrong by more than a minute. */
+  /** The number of times that {@link now} was found to have been wrong by more than a minute. */
   get corrections(): number {
     return this.#corrections;
   }

@@ -4,7 +4,7 @@
 /** Passes each frame on as text; what is neither text nor bytes is passed on as it is. */
 export class Texts {
   readonly #pass: (data: unknown) => void;
-  /** What waits for the Blob ahead of it; `undefined` while nothing does. */
+  /** The frames that wait for the Blob ahead of them; `undefined` while none does. */
   #waiting: (() => Promise<void> | void)[] | undefined;
 
   constructor(pass: (data: unknown) => void) {

@@ -7,9 +7,9 @@ import { EXCERPT, LARGEST, object, parseExactJson } from "./values.ts";
 export interface Answer {
   readonly status: number;
   readonly text: string;
-  /** What the text says, when it is JSON. */
+  /** The value of the text, when it is JSON. */
   readonly body: unknown;
-  /** Who answered, when it came after a redirect; else empty. */
+  /** The address that answered, when it came after a redirect; else empty. */
   readonly redirectedTo: string;
   /** Whether it is an error, whatever its status. */
   readonly isError: boolean;
@@ -20,7 +20,7 @@ export interface Answer {
   readonly isTransient: boolean;
   /** Whether the server refuses reads as too many, or asks for a pause otherwise. */
   readonly isTooMany: boolean;
-  /** How long it asks to wait, in milliseconds. */
+  /** The wait that it asks for, in milliseconds. */
   readonly retryAfter: number | undefined;
 }
 

@@ -16,7 +16,7 @@ export type WebSocketClass = new (
   addEventListener(type: "open" | "message" | "close" | "error", listener: () => void): void;
 };
 
-/** How an attempt or a connection ended. */
+/** The end of an attempt or of a connection. */
 export interface Down {
   readonly reason: string;
   /** The HTTP status of a refused handshake, where the class tells it. */
