@@ -12,8 +12,8 @@ import { reactCompiler } from "./scripts/reactCompiler.ts";
 
 /** How the projects run: all in one run, those that wait beside those that work. */
 const shared = {
-  // Some suites mostly wait (real sockets, real timers), so there are more workers than cores on a small machine.
-  maxWorkers: Math.max(4, availableParallelism() - 1),
+  // Many suites mostly wait (real sockets, real timers): with fewer workers than this, small machines are idle half the time.
+  maxWorkers: Math.max(6, availableParallelism() - 1),
   // Only a hang takes this long. A busy machine may need many times what a quiet one does; a green test ends at once.
   testTimeout: 300_000,
   hookTimeout: 300_000,
@@ -65,15 +65,19 @@ const LONG = ["audit", "contradictions", "gaps", "httpCache", "outage", "prefetc
   (name) => `test/truth/${name}.test.ts`,
 );
 
-/** The truth suites against the simulated exchange in other spellings than the likely ones. */
-const inSpelling = (wire: "alt" | "mixed", length: "short" | "long") => ({
+/** The truth suites against another exchange: the second one, or the simulated one in other spellings than the likely ones. */
+const against = (
+  name: string,
+  length: "short" | "long",
+  provide: { readonly server: "second" } | { readonly wire: "alt" | "mixed" },
+) => ({
   resolve,
   ssr,
   test: {
     ...truth,
     ...(length === "long" ? { include: LONG } : { exclude: [...truth.exclude, ...LONG] }),
-    name: length === "long" ? `${wire}-long` : wire,
-    provide: { wire },
+    name: length === "long" ? `${name}-long` : name,
+    provide,
   },
 });
 
@@ -132,17 +136,14 @@ export default defineConfig({
           env: { O2_REACT_TARGET: "dist" },
         },
       },
-      {
-        resolve,
-        ssr,
-        // The truth suites once more, against the second exchange.
-        test: { ...truth, name: "second", provide: { server: "second" } },
-      },
-      inSpelling("alt", "short"),
-      inSpelling("mixed", "short"),
+      // The truth suites once more.
+      against("second", "short", { server: "second" }),
+      against("alt", "short", { wire: "alt" }),
+      against("mixed", "short", { wire: "mixed" }),
       // Not in `npm test`: `npm run test:wires`.
-      inSpelling("alt", "long"),
-      inSpelling("mixed", "long"),
+      against("second", "long", { server: "second" }),
+      against("alt", "long", { wire: "alt" }),
+      against("mixed", "long", { wire: "mixed" }),
       {
         resolve,
         ssr,
