@@ -24,6 +24,7 @@ const NOTHING: Result<unknown> = {
   status: "idle",
   data: undefined,
   error: undefined,
+  retryAt: undefined,
   isStale: false,
   complete: false,
   updatedAt: undefined,

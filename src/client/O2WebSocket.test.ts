@@ -139,7 +139,7 @@ describe("an O2WebSocket over it", () => {
     const [step, life] = [guest.streamTrades(MARKET).next(), guest.streamLifecycle().next()];
     session.close();
     expect(await step).toEqual({ done: true, value: undefined });
-    expect(await life).toMatchObject({ value: { state: "closed", message: "disconnect() was called" } });
+    expect(await life).toMatchObject({ value: { state: "closed", message: "the connection was closed" } });
   });
 
   it("unsubscribes what was named, and no reader of another market, channel or account", async () => {

@@ -210,23 +210,19 @@ export class O2WebSocket {
       if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
       // A store shows these in its results; a reader only waits, so that somebody must be told.
-      const isTold = event.type === "doubt" && event.error.cause !== undefined;
-      if (event.type === "doubt" && !isTold && this.#readers.follow("depth", event.market)) {
-        this.session.report(event.error);
-      }
-      if (
-        event.type === "rejected" &&
-        event.slots.some((slot) => this.#readers.follow(slot.channel, "market" in slot ? slot.market : undefined))
-      ) {
-        this.session.report(event.error);
-      }
+      if (event.type !== "doubt" && event.type !== "rejected") return;
+      const { slot, error } = event;
+      // The frame that caused a doubt was reported itself.
+      const isTold = event.type === "doubt" && (slot.channel !== "depth" || error.cause !== undefined);
+      if (!isTold && this.#readers.follow(slot.channel, "market" in slot ? slot.market : undefined))
+        this.session.report(error);
     });
   }
 
   #changed(connection: Connection): void {
     const events = lifecycleEvents(this.#connection, connection);
     this.#connection = connection;
-    if (connection.status === "closed") this.#end(connection.reason ?? "", connection.code);
+    if (connection.status === "closed") this.#end(connection.reason ?? "the connection was closed", connection.code);
     else for (const event of events) for (const stream of [...this.#lifecycles]) stream.push(event);
     if (connection.status !== "connected") return;
     this.#opening?.resolve(this);

@@ -101,10 +101,13 @@ class Attempt {
       if (this.readyState === 1) this.#handlers.get("message")?.({ data: toText(event.data) });
     });
     on("close", ({ code, reason }) => {
-      this.#end({ reason: `the connection closed (${reason ? `${code}, ${reason}` : `code ${code ?? "unknown"}`})` });
+      const event = this.readyState === 0 ? "could not connect" : "the connection closed";
+      this.#end({ reason: `${event} (${reason ? `${code}, ${reason}` : `code ${code ?? "unknown"}`})` });
     });
     // The `ws` package throws where nobody listens for errors, also after the attempt was given up.
-    on("error", ({ message }) => this.#end(failed(message)));
+    on("error", ({ message }) => {
+      this.#end(failed(this.readyState === 0 ? "could not connect" : "the connection failed", message));
+    });
   }
 
   #end(down: Down): void {
@@ -124,9 +127,9 @@ function threw(thrown: unknown): Down {
 }
 
 /** The `ws` package tells the status of a refused handshake in its error's message only; browsers never tell it. */
-function failed(message: string | undefined): Down {
+function failed(event: string, message: string | undefined): Down {
   const status = /^Unexpected server response: (\d{3})$/.exec(message ?? "")?.[1];
-  if (!status) return { reason: message ? `the connection failed (${message})` : "the connection failed" };
+  if (!status) return { reason: message ? `${event} (${message})` : event };
   const code = Number(status);
   const reason = `the server refused the handshake (HTTP ${status})`;
   return { reason, code, error: new O2ConnectionError(`No connection: ${reason}.`, { code }) };

@@ -12,7 +12,7 @@ export interface Connection {
   readonly latency: number | undefined;
   /** Whether nothing arrived for `staleAfter` over a connection that is open: what is shown is stale until something does. */
   readonly isSilent: boolean;
-  /** Why the connection last went down. */
+  /** Why there is no connection, or why the server serves nobody over the one there is; `undefined` otherwise. */
   readonly reason: string | undefined;
   /**
    * The same as a number, until it is open again: the HTTP status of a refused handshake (below 1000) or the server's code,

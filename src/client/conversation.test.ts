@@ -266,7 +266,7 @@ describe("what cannot be read", () => {
   it("puts in doubt the book it was about, and no other", () => {
     const { say, told } = converse(depth(), depth(OTHER));
     say(snapshot(), snapshot(OTHER), { action: "subscribe_depth", market_id: OTHER, orders: 7 });
-    expect(told("doubt")).toMatchObject([{ market: OTHER }]);
+    expect(told("doubt")).toMatchObject([{ slot: { channel: "depth", market: OTHER } }]);
   });
 });
 
@@ -275,10 +275,11 @@ describe("a gap the server tells of", () => {
     const { say, told, heard, errors, pass } = converse(depth(), depth(OTHER), trades(), trades(OTHER));
     say(snapshot(), snapshot(OTHER));
     heard();
-    const before = told("reset").length;
     say({ action: "error", resync_required: true, market_id: OTHER, message: "a gap" });
-    expect(told("doubt")).toMatchObject([{ market: OTHER }]);
-    expect(told("reset").slice(before)).toMatchObject([{ slot: { channel: "trades", market: OTHER } }]);
+    expect(told("doubt")).toMatchObject([
+      { slot: { channel: "depth", market: OTHER } },
+      { slot: { channel: "trades", market: OTHER } },
+    ]);
     expect(errors).toMatchObject([{ name: "O2ServerError", marketId: OTHER }]);
     await pass(0);
     expect(heard().sort()).toEqual(["subscribe_depth", "subscribe_trades", "unsubscribe_depth", "unsubscribe_trades"]);
@@ -321,10 +322,10 @@ describe("an action of a newer server", () => {
     const { say, told, heard } = converse(depth(), trades(), ORDERS);
     say(snapshot());
     heard();
-    const before = told("reset").length;
     say({ action: "trades_v2", market_id: MARKET, trades: [] });
-    expect(told("doubt")).toEqual([]);
-    expect(told("reset").slice(before)).toMatchObject([{ slot: { channel: "trades", market: MARKET } }]);
+    expect(told("doubt")).toMatchObject([
+      { slot: { channel: "trades", market: MARKET }, error: { name: "O2FrameError" }, retryAt: Date.now() },
+    ]);
   });
 });
 
@@ -385,7 +386,9 @@ describe("a refusal", () => {
       heard();
       say({ action: "error", code, message: "no" });
       answerPings();
-      expect(told("rejected")).toMatchObject([{ slots: [{ channel: "orders" }], error: { code } }]);
+      expect(told("rejected")).toMatchObject([
+        { slot: { channel: "orders" }, error: { code }, retryAt: Date.now() + 1_000 },
+      ]);
       expect(errors).toEqual([]);
       await pass(60_000);
       expect(heard()).toContain("subscribe_orders");
@@ -399,8 +402,10 @@ describe("a refusal", () => {
     await pass(5_000);
     heard();
     say({ code: 1000, message: "no" });
-    expect(told("doubt")).toMatchObject([{ market: MARKET }]);
-    expect(told("reset").at(-1)).toMatchObject({ slot: { channel: "orders" } });
+    expect(told("doubt")).toMatchObject([
+      { slot: { channel: "depth", market: MARKET } },
+      { slot: { channel: "orders" }, error: { code: 1000 } },
+    ]);
     expect(told("rejected")).toEqual([]);
     expect(errors).toMatchObject([{ name: "O2ServerError", code: 1000 }]);
     await pass(1_000);
@@ -415,7 +420,7 @@ describe("a refusal", () => {
   it("of a book that is waited for is told as its doubt, once", () => {
     const { say, told, errors } = converse(depth());
     say({ action: "error", code: 6002, market_id: MARKET, message: "no" });
-    expect(told("doubt")).toMatchObject([{ market: MARKET, error: { code: 6002 } }]);
+    expect(told("doubt")).toMatchObject([{ slot: { market: MARKET }, error: { code: 6002 } }]);
     expect(errors).toEqual([]);
   });
 

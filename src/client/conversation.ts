@@ -2,7 +2,7 @@
 // Knows nothing of links: it is given the means to speak, told what arrives, and told when nothing more will.
 import { Books } from "./books.ts";
 import { decode, encode, isDepthUpdate } from "./codec.ts";
-import { O2BookError, O2FrameError, type O2ServerError } from "./errors.ts";
+import { O2BookError, type O2Error, O2FrameError, type O2ServerError } from "./errors.ts";
 import type { ClientCounters, ClientEvent } from "./events.ts";
 import { Inbox } from "./Inbox.ts";
 import { tooMany } from "./ids.ts";
@@ -61,8 +61,9 @@ export class Conversation {
     this.books = new Books({
       ...options,
       onDoubt: (market, error) => {
-        this.#doubt([slotOf({ channel: "depth", market, precision: 1 })]);
-        listeners.tell({ type: "doubt", market, error });
+        const slot = slotOf({ channel: "depth", market, precision: 1 });
+        this.#doubt([slot]);
+        this.#tellDoubt("doubt", slot, error);
       },
       onChange: (market) => listeners.tell({ type: "book", market }),
     });
@@ -180,6 +181,11 @@ export class Conversation {
     this.#plan();
   }
 
+  #tellDoubt(type: "doubt" | "rejected", slot: Slot, error: O2Error): void {
+    const retryAt = this.subscriptions.retryAt(slot, this.#options.now());
+    this.#options.listeners.tell({ type, slot, error, retryAt });
+  }
+
   #read(data: unknown): void {
     const frame = decode(data);
     switch (frame.kind) {
@@ -189,7 +195,7 @@ export class Conversation {
       case "error": {
         const { error } = frame;
         if (!frame.resync) this.#rejected(error);
-        else if (this.#missed({ market: error.marketId }, (market) => this.books.doubt(market, error))) {
+        else if (this.#missed({ market: error.marketId }, error, (market) => this.books.doubt(market, error))) {
           this.#options.listeners.report(error);
         }
         break;
@@ -198,7 +204,7 @@ export class Conversation {
         const error = new O2FrameError(frame.reason, String(data));
         this.#counted.refusedFrames += 1;
         this.#options.listeners.report(error);
-        if (frame.isLoss) this.#missed(frame, (market) => this.books.frameRefused(market, error));
+        if (frame.isLoss) this.#missed(frame, error, (market) => this.books.frameRefused(market, error));
         break;
       }
       case "unknown":
@@ -224,10 +230,10 @@ export class Conversation {
     onRefused?.(error);
     const { rejected, suspects } = this.subscriptions.rejected(error, now());
     if (rejected?.channel === "depth") this.books.rejected(rejected.market, error);
-    else if (rejected) listeners.tell({ type: "rejected", slots: [rejected], error });
+    else if (rejected) this.#tellDoubt("rejected", rejected, error);
     else listeners.report(error);
     for (const slot of suspects) {
-      if (slot.channel !== "depth") listeners.tell({ type: "reset", slot });
+      if (slot.channel !== "depth") this.#tellDoubt("doubt", slot, error);
       else
         this.books.rejected(slot.market, new O2BookError(slot.market, "an error frame may have been about it", error));
     }
@@ -240,6 +246,7 @@ export class Conversation {
    */
   #missed(
     { channel, market }: { readonly channel?: Channel | undefined; readonly market: string | undefined },
+    error: O2Error,
     doubtBook: (market: string) => void,
   ): boolean {
     const others: Slot[] = [];
@@ -249,7 +256,7 @@ export class Conversation {
       else others.push(slot);
     }
     this.#doubt(others);
-    for (const slot of others) this.#options.listeners.tell({ type: "reset", slot });
+    for (const slot of others) this.#tellDoubt("doubt", slot, error);
     return others.length > 0;
   }
 

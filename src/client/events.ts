@@ -14,15 +14,18 @@ export type ClientEvent =
   | { readonly type: "confirmed"; readonly slots: readonly Slot[] }
   /** Answers since this time may have been another request's: what was read elsewhere since then proves nothing. */
   | { readonly type: "unproven"; readonly since: number }
-  /** The server refused these subscriptions; they are asked for again. */
-  | { readonly type: "rejected"; readonly slots: readonly Slot[]; readonly error: O2Error }
+  /**
+   * The server rejected this subscription, other than a book's. `retryAt` is when it is sent again, in milliseconds since 1970;
+   * `undefined` once that is not expected to help.
+   */
+  | { readonly type: "rejected"; readonly slot: Slot; readonly error: O2Error; readonly retryAt: number | undefined }
   | { readonly type: "update"; readonly update: Exclude<Update, DepthUpdate> }
   /** Depth updates wait to be read: whoever shows books says when (`catchUp`). */
   | { readonly type: "waiting" }
   /** A market's book is not what it was when somebody last looked (`view`). Told once, until somebody looks again. */
   | { readonly type: "book"; readonly market: string }
-  /** A market's book became doubtful; a new snapshot will be asked for. */
-  | { readonly type: "doubt"; readonly market: string; readonly error: O2Error }
+  /** Something of this slot may be missing or wrong; it is sent again at `retryAt`, as with `rejected`. */
+  | { readonly type: "doubt"; readonly slot: Slot; readonly error: O2Error; readonly retryAt: number | undefined }
   /** Topics that somebody holds but the server has no room for; they are taken up when room is made. */
   | { readonly type: "refused"; readonly topics: readonly Topic[]; readonly error: O2LimitError };
 

@@ -134,8 +134,8 @@ export class Link {
     this.#options.onChange(this.#connection);
   }
 
-  /** Ends it for good. */
-  close(reason: string, code?: number): void {
+  /** Ends it for good: without a reason where that was asked for. */
+  close(reason?: string, code?: number): void {
     this.#silence();
     this.#transport.close();
     this.#change({ status: "closed", attempt: 0, retryAt: undefined, isSilent: false, reason, code });
@@ -175,7 +175,7 @@ export class Link {
           onDead: (reason) => this.lost(reason),
         });
         this.#reported = undefined;
-        this.#change({ status: "connected", attempt: 0, retryAt: undefined, code: undefined });
+        this.#change({ status: "connected", attempt: 0, retryAt: undefined, reason: undefined, code: undefined });
       },
       onMessage: (data) => {
         this.#heartbeat?.heard(data === pong);

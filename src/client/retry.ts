@@ -1,6 +1,6 @@
 // Trying again, with growing and jittered waits: the only import of p-retry. Knows nothing of what is tried.
 import pRetry from "p-retry";
-import { complete } from "./abort.ts";
+import { complete, sleep } from "./abort.ts";
 
 /** How often to try, and after which failures. Times in milliseconds. */
 export interface RetryOptions {
@@ -11,7 +11,8 @@ export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whether another attempt makes sense; default always. */
   readonly isWorthIt?: (error: Error) => boolean;
-  readonly onFailed?: (error: Error) => void;
+  /** An attempt failed; the next one follows after `wait`. Not called for the last one. */
+  readonly onFailed?: (error: Error, wait: number) => void;
 }
 
 /** Tries until it succeeds, until the retries are used up, or until its signal's reason. */
@@ -27,13 +28,15 @@ export function retry<T>(attempt: () => Promise<T>, options: RetryOptions): Prom
   };
   return pRetry(once, {
     retries,
-    minTimeout: delay,
-    maxTimeout: maxDelay,
-    randomize: true,
+    // p-retry does not tell how long it waits, so it waits for this instead.
+    minTimeout: 0,
     ...(signal ? { signal: complete(signal) as AbortSignal } : {}),
     shouldRetry: ({ error }) => isWorthIt(error),
-    onFailedAttempt: ({ error }) => {
-      if (!signal?.aborted) onFailed(error);
+    onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+      if (signal?.aborted || retriesLeft === 0 || !isWorthIt(error)) return;
+      const wait = Math.round(Math.min(maxDelay, delay * 2 ** (attemptNumber - 1) * (1 + Math.random())));
+      onFailed(error, wait);
+      await sleep(wait, signal);
     },
   });
 }
@@ -45,7 +48,7 @@ export async function persist<T>(
     delay,
     signal,
     onFailed,
-  }: { readonly delay: number; readonly signal: AbortSignal; readonly onFailed: (error: Error) => void },
+  }: { readonly delay: number; readonly signal: AbortSignal; readonly onFailed: (error: Error, wait: number) => void },
 ): Promise<T | undefined> {
   try {
     return await retry(attempt, { retries: Number.POSITIVE_INFINITY, delay, maxDelay: 60_000, signal, onFailed });

@@ -226,7 +226,7 @@ describe("the connection", () => {
     session.listen((event) => events.push(event));
     const last = socket();
     session.close();
-    expect(session.connection).toMatchObject({ status: "closed", reason: "disconnect() was called" });
+    expect(session.connection).toMatchObject({ status: "closed", reason: undefined });
     events.length = 0;
     last.say({ action: "subscribe_trades", market_id: MARKET, trades: [] });
     last.fall();

@@ -113,7 +113,7 @@ export class Session {
   /** Closes the link; what is wanted stays wanted. */
   close(): void {
     this.#isWanted = false;
-    this.#link?.close("disconnect() was called");
+    this.#link?.close();
   }
 
   /** Tries again now, or asks an open link for a sign of life. */

@@ -153,6 +153,15 @@ export class Subscriptions {
     return at === undefined ? undefined : Math.max(now, this.#pause.until, at);
   }
 
+  /**
+   * When a slot is sent again after an error; `undefined` while it is not due, and where two rejections in a row say that it will
+   * not help.
+   */
+  retryAt(slot: Slot, now: number): number | undefined {
+    const { phase, rejections } = this.#of(slot);
+    return phase.name === "due" && rejections < 2 ? Math.max(now, this.#pause.until, phase.at) : undefined;
+  }
+
   /** The server has read all that was sent up to the flush of this number. Gives what it had not been known to have read. */
   read(flush: number, now: number): Slot[] {
     this.#answers = { flush: Math.max(this.#answers.flush, flush), at: now };

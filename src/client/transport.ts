@@ -74,7 +74,7 @@ export function openTransport(options: TransportOptions): Transport {
   socket.addEventListener("close", ({ down, reason }: { down?: Down; reason?: string }) => {
     if (isClosed) return;
     // Without `down` it is reconnecting-websocket that gave up the attempt, after its timeout.
-    const wait = options.onDown(down ?? { reason: `no connection came in time (${reason ?? "timeout"})` });
+    const wait = options.onDown(down ?? { reason: `could not connect in time (${reason ?? "timeout"})` });
     if (wait === undefined) close();
     else delay = wait;
   });

@@ -137,7 +137,12 @@ export class Recorder {
         this.#connected(at, event.connection);
         break;
       case "doubt":
-        this.#notice({ at, kind: "book in doubt", text: event.error.message, market: event.market });
+        this.#notice({
+          at,
+          kind: "in doubt",
+          text: event.error.message,
+          ...("market" in event.slot ? { market: event.slot.market } : {}),
+        });
         break;
       case "rejected":
         this.#notice({ at, kind: "subscription refused", text: event.error.message });

@@ -53,7 +53,7 @@ export function topicRows({ state, holders, unserved }: Look): TopicRow[] {
 function statusOf(entry: Entry<unknown> | undefined): TopicRow["status"] {
   if (entry?.isLive) return "live";
   if (entry?.data !== undefined) return "stale";
-  return entry?.error ? "error" : "pending";
+  return entry?.error && entry.retryAt === undefined ? "error" : "pending";
 }
 
 function detailOf(topic: FeedTopic): string {

@@ -1,7 +1,7 @@
 // What every data hook returns: one union on `status`, made from what the store knows of the topics asked for.
 import type { O2Error } from "../client/errors.ts";
 import { share } from "../store/equal.ts";
-import type { Entry } from "../store/state.ts";
+import type { ConnectionState, Entry } from "../store/state.ts";
 
 /**
  * A hook's result. `data` stays while stale and never belongs to other parameters than the present ones.
@@ -9,16 +9,29 @@ import type { Entry } from "../store/state.ts";
  * `complete` is `false` where what happened before the subscription is not known, for there is no REST to read it from.
  *
  * - `idle`: nothing is asked for (a nullish parameter, or `enabled: false`)
- * - `pending`: asked for, nothing came yet
+ * - `pending`: asked for, nothing came yet; `error` says what failed so far, if anything did
  * - `live`: `data` is current
  * - `stale`: `data` was true at `updatedAt` and may not be any more; `error` says why, where there is more to say than a lost connection
- * - `error`: there is no data and, as things are, there will be none
+ * - `error`: there is no data, and a retry is not expected to mend that
+ *
+ * Of `pending` and `stale`, `retryAt` is when it is tried again, in milliseconds since 1970: in the past or `undefined` while the
+ * attempt is under way.
  */
 export type Result<T> =
   | {
-      readonly status: "idle" | "pending";
+      readonly status: "idle";
       readonly data: undefined;
       readonly error: undefined;
+      readonly retryAt: undefined;
+      readonly isStale: false;
+      readonly complete: false;
+      readonly updatedAt: undefined;
+    }
+  | {
+      readonly status: "pending";
+      readonly data: undefined;
+      readonly error: O2Error | undefined;
+      readonly retryAt: number | undefined;
       readonly isStale: false;
       readonly complete: false;
       readonly updatedAt: undefined;
@@ -27,6 +40,7 @@ export type Result<T> =
       readonly status: "live";
       readonly data: T;
       readonly error: undefined;
+      readonly retryAt: undefined;
       readonly isStale: false;
       readonly complete: boolean;
       readonly updatedAt: number | undefined;
@@ -35,6 +49,7 @@ export type Result<T> =
       readonly status: "stale";
       readonly data: T;
       readonly error: O2Error | undefined;
+      readonly retryAt: number | undefined;
       readonly isStale: true;
       readonly complete: boolean;
       readonly updatedAt: number | undefined;
@@ -43,22 +58,39 @@ export type Result<T> =
       readonly status: "error";
       readonly data: undefined;
       readonly error: O2Error;
+      readonly retryAt: undefined;
       readonly isStale: false;
       readonly complete: false;
       readonly updatedAt: undefined;
     };
 
-const NOTHING = { data: undefined, error: undefined, isStale: false, complete: false, updatedAt: undefined } as const;
+const NOTHING = {
+  data: undefined,
+  error: undefined,
+  retryAt: undefined,
+  isStale: false,
+  complete: false,
+  updatedAt: undefined,
+} as const;
 
 /** Nothing is asked for. */
 export const IDLE: Result<never> = { status: "idle", ...NOTHING };
 
 /** What is asked for is not known yet. */
-export const PENDING: Result<never> = { status: "pending", ...NOTHING };
+const PENDING: Result<never> = { status: "pending", ...NOTHING };
 
 /** What is asked for cannot be had. */
 export function failed(error: O2Error): Result<never> {
   return { ...NOTHING, status: "error", error };
+}
+
+/** Why something is not to be had now, and when it is tried again. */
+export type Trouble = Pick<Entry<unknown>, "error" | "retryAt">;
+
+/** There is no data: what is tried again is pending. */
+export function withoutData({ error, retryAt }: Trouble): Result<never> {
+  if (!error) return PENDING;
+  return retryAt === undefined ? failed(error) : { ...NOTHING, status: "pending", error, retryAt };
 }
 
 /**
@@ -72,7 +104,7 @@ export function toResult<D, T>(
 ): Result<T> {
   const known = entries.filter((entry) => entry !== undefined);
   const data = known.map((entry) => entry.data).filter((each) => each !== undefined);
-  const error = known.find((entry) => entry.error !== undefined)?.error;
+  const trouble = troubleOf(known);
   const isComplete = data.length === entries.length;
   const complete = known.every((entry) => entry.isComplete);
   const updatedAt = known.reduce<number | undefined>((least, entry) => min(least, entry.updatedAt), undefined);
@@ -82,13 +114,27 @@ export function toResult<D, T>(
       status: "live",
       data: (isComplete ? read(data) : undefined) as T,
       error: undefined,
+      retryAt: undefined,
       isStale: false,
       complete,
       updatedAt,
     };
   }
-  if (isComplete) return { status: "stale", data: read(data), error, isStale: true, complete, updatedAt };
-  return error ? failed(error) : PENDING;
+  if (isComplete) return { status: "stale", data: read(data), ...trouble, isStale: true, complete, updatedAt };
+  return withoutData(trouble);
+}
+
+/** The result while nothing came over the stream yet: while there is no connection, that is why. */
+export function pendingOver({ status, error, retryAt }: ConnectionState): Result<never> {
+  if (!error) return PENDING;
+  return status === "closed" ? failed(error) : { ...NOTHING, status: "pending", error, retryAt };
+}
+
+/** The first trouble that no retry mends, or else the first there is. */
+function troubleOf(entries: readonly Trouble[]): Trouble {
+  const troubled = entries.filter(({ error }) => error !== undefined);
+  const { error, retryAt } = troubled.find((each) => each.retryAt === undefined) ?? troubled[0] ?? NOTHING;
+  return { error, retryAt };
 }
 
 function min(a: number | undefined, b: number | undefined): number | undefined {
@@ -121,6 +167,7 @@ export function createMemory<T>(): (inputs: readonly unknown[], make: () => Resu
       data === last.result.data &&
       next.status === last.result.status &&
       next.error === last.result.error &&
+      next.retryAt === last.result.retryAt &&
       next.complete === last.result.complete;
     last = { inputs, result: isSame ? last.result : ({ ...next, data } as Result<T>) };
     return last.result;

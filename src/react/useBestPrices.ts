@@ -30,8 +30,7 @@ export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPr
 export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): Result<S> {
   const { market, enabled = true } = params;
   const feed = useO2Feed();
-  const answer = useMarketRef(market, enabled);
-  const id = answer && typeof answer === "object" && "id" in answer ? answer.id : undefined;
+  const id = useMarketRef(market, enabled)?.id;
   // Without REST there is neither a list that tells a tick nor a ticker: then the book is all there is.
   const isAsked = id !== undefined && feed.rest !== undefined;
   const markets = useStore(feed.store, (state) => (isAsked ? state.markets.data : undefined));

@@ -6,9 +6,10 @@ import { type MarketRef, toMarketId } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
 import type { O2State } from "../store/state.ts";
 import { useO2Feed } from "./O2Provider.tsx";
+import type { Trouble } from "./result.ts";
 
-/** A market's id, an error in its place, `"pending"` while the list of markets is read, or `undefined` when none was given. */
-export type MarketAnswer = { readonly id: string } | O2Error | "pending" | undefined;
+/** A market's id; why there is none, or none yet; or `undefined` when none was given. */
+export type MarketAnswer = { readonly id: string } | { readonly id: undefined; readonly trouble: Trouble } | undefined;
 
 /** Resolves a hook's `market` parameter, and has the list of markets read when it is a pair. */
 export function useMarketRef(ref: MarketRef | null | undefined, enabled: boolean): MarketAnswer {
@@ -24,10 +25,10 @@ export function useMarketRef(ref: MarketRef | null | undefined, enabled: boolean
 function resolve(markets: O2State["markets"] | undefined, ref: MarketRef): MarketAnswer {
   try {
     if (!markets) return { id: toMarketId(ref) };
-    const { data, error } = markets;
-    return data ? { id: findMarket(data, ref).market_id } : (error ?? "pending");
+    const { data } = markets;
+    return data ? { id: findMarket(data, ref).market_id } : { id: undefined, trouble: markets };
   } catch (error) {
-    if (error instanceof O2Error) return error;
+    if (error instanceof O2Error) return { id: undefined, trouble: { error, retryAt: undefined } };
     throw error;
   }
 }

@@ -29,7 +29,7 @@ export function useOrderHistory(
 ): OrderHistory {
   const feed = useO2Feed();
   const answer = useMarketRef(market, isAsked);
-  const marketId = answer && typeof answer === "object" && "id" in answer ? answer.id : undefined;
+  const marketId = answer?.id;
   const key = isAsked && identities != null ? JSON.stringify([toIdentities(identities), marketId ?? null]) : undefined;
   const [kept, setKept] = useState({ key, page: FIRST });
   // Not followed any more: what was read of it goes with the linger.

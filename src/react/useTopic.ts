@@ -6,7 +6,7 @@ import type { MarketRef } from "../client/ids.ts";
 import type { Entry, O2State, TopicData, TopicEntries } from "../store/state.ts";
 import { type FeedTopic, feedId, feedText, parseFeedTopic } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
-import { createMemory, failed, IDLE, PENDING, type Result, toResult } from "./result.ts";
+import { createMemory, IDLE, pendingOver, type Result, toResult, withoutData } from "./result.ts";
 import { useMarketRef } from "./useMarketRef.ts";
 
 /** What every data hook takes besides its own parameters. */
@@ -44,23 +44,24 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
   const feed = useO2Feed();
   const [remember] = useState(createMemory<S>);
   const answer = useMarketRef(market, enabled);
-  const marketId = answer && typeof answer === "object" && "id" in answer ? answer.id : undefined;
-  const asked =
-    answer instanceof O2Error ? answer : enabled && answer !== "pending" ? attempt(() => ask(marketId)) : undefined;
+  const marketId = answer?.id;
+  const unresolved = answer?.id === undefined ? answer?.trouble : undefined;
+  const asked = enabled && !unresolved ? attempt(() => ask(marketId)) : undefined;
   const topics = asked instanceof O2Error ? undefined : asked;
-  const error = asked instanceof O2Error ? asked : undefined;
+  const trouble = asked instanceof O2Error ? { error: asked, retryAt: undefined } : unresolved;
   // Parameters are compared by value: equal ones have the same key, whatever objects they came in.
   const key = topics?.map(feedText).join(" ");
 
   useEffect(() => (key === undefined ? undefined : feed.retain(key.split(" ").map(parseFeedTopic))), [feed, key]);
 
   return useStore(feed.store, (state) => {
-    if (error) return remember([error.message], () => failed(error));
-    if (answer === "pending") return PENDING;
+    // The same error is made anew with each render; it is the same while it says the same.
+    if (trouble) return remember([trouble.error?.message, trouble.retryAt], () => withoutData(trouble));
     if (!topics) return IDLE;
     const known: TopicEntries = state;
     const entries = topics.map((topic) => instead?.(state, marketId) ?? known[channel][feedId(topic)]);
-    return remember([key, by, marketId, select, ...entries], () => {
+    const { connection } = state;
+    return remember([key, by, marketId, select, connection.error, connection.retryAt, ...entries], () => {
       const narrow = (data: readonly TopicData[C][]): S => {
         const all = read(data, marketId, known);
         return select ? select(all) : (all as unknown as S);
@@ -69,7 +70,8 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
       const isPart = topics.some(
         (topic, index) => topic.channel === "depth" && (topic.levels ?? ALL) > (entries[index]?.levels ?? ALL),
       );
-      return toResult(entries, narrow, isPart);
+      const result = toResult(entries, narrow, isPart);
+      return result.status === "pending" && !result.error ? pendingOver(connection) : result;
     });
   });
 }

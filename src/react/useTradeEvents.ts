@@ -1,6 +1,5 @@
 // A callback per trade, for charts, sounds and alerts; renders nothing.
 import { useEffect, useRef } from "react";
-import { O2Error } from "../client/errors.ts";
 import type { MarketRef } from "../client/ids.ts";
 import type { Trade } from "../client/protocol.ts";
 import { useO2Feed } from "./O2Provider.tsx";
@@ -25,8 +24,9 @@ export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: T
   const feed = useO2Feed();
   const { market, enabled = true } = params;
   const answer = useMarketRef(market, enabled);
-  const error = answer instanceof O2Error ? answer : undefined;
-  const id = answer && typeof answer === "object" && "id" in answer ? answer.id : undefined;
+  const id = answer?.id;
+  const trouble = answer?.id === undefined ? answer?.trouble : undefined;
+  const error = trouble?.retryAt === undefined ? trouble?.error : undefined;
   const latest = useRef({ callback, error });
   useEffect(() => {
     latest.current = { callback, error };

@@ -4,7 +4,7 @@ import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, toCount } from "../client/ids.ts";
-import type { Identity, Trade } from "../client/protocol.ts";
+import type { Identity, O2Config, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
@@ -15,8 +15,9 @@ import type { Join } from "./gaps.ts";
 import type { HistoryPage } from "./history.ts";
 import { Holdings } from "./holdings.ts";
 import { Levels } from "./levels.ts";
-import { carrierOf, isCurrent, type Proofs, withLiveness } from "./live.ts";
+import { carrierOf, isWhole, withLiveness } from "./live.ts";
 import { type FeedSettings, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
+import { Outages } from "./outages.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
 import { fromSeed } from "./seed.ts";
@@ -45,6 +46,8 @@ export class O2Feed {
   readonly #tradeListeners: TradeListeners;
   readonly #levels: Levels = new Levels();
   readonly #dirtyBooks = new Set<string>();
+  readonly #outages = new Outages();
+  readonly #config: O2Config;
   // The state as of now; the store gets it with the next frame.
   #state: O2State;
   #seeded: readonly FeedTopic[];
@@ -58,6 +61,7 @@ export class O2Feed {
     const config = toConfig(options);
     const settings = toFeedSettings(options);
     this.#settings = settings;
+    this.#config = config;
     this.#state = options.initialData ? fromSeed(options.initialData) : INITIAL_STATE;
     this.#seeded = topicsOf(this.#state);
     this.#store = createStore<O2State>(() => this.#state);
@@ -75,7 +79,10 @@ export class O2Feed {
         state: () => this.#state,
         onState: (state) => this.#become(state),
         onFilled: (topic, join) => this.#filled(topic, join),
-        isCurrent: (topic) => isCurrent(this.#state, topic, this.#proofs),
+        onFailed: ({ error, retryAt }) => {
+          if (retryAt !== undefined) this.#outages.began(config.apiBase ?? "", error.message, settings.now(), retryAt);
+        },
+        isWhole: (topic) => isWhole(this.#state, topic, this.#epochOf),
         isFollowed: (topic) => this.#holdings.counts.get(feedKey(topic)) !== 0,
       });
     this.#holdings = new Holdings(settings.linger);
@@ -254,10 +261,13 @@ export class O2Feed {
 
   #filled(topic: FeedTopic, join: Join): void {
     const before = this.#state;
+    this.#outages.ended(this.#config.apiBase ?? "");
     // Candles that were read while their trades had to be read anew are read again with these.
-    const isWhole = topic.channel !== "candles" || isCurrent(before, carrierOf(topic), this.#proofs);
-    const epoch = isWhole ? this.session.subscriptions.epochOf(carrierOf(topic)) : undefined;
-    const filled = { epoch, isComplete: true, error: undefined, updatedAt: this.#settings.now() };
+    const carrier = carrierOf(topic);
+    const isJoined = topic.channel !== "candles" || isWhole(before, carrier, this.#epochOf);
+    const epoch = isJoined ? this.#epochOf(carrier) : undefined;
+    const updatedAt = this.#settings.now();
+    const filled = { epoch, isComplete: true, error: undefined, retryAt: undefined, updatedAt };
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
     this.#tellTrades(topic.market, this.#state.trades[topic.market]?.data ?? [], before);
@@ -268,7 +278,7 @@ export class O2Feed {
     return new Promise((resolve) => {
       const look = ({ orders }: O2State): void => {
         const entries = identities.map((identity) => orders[identityKey(identity)]);
-        if (entries.some((entry) => entry && !entry.data && !entry.error)) return;
+        if (entries.some((entry) => entry && !entry.data && !(entry.error instanceof O2RestError))) return;
         stop();
         resolve();
       };
@@ -285,10 +295,14 @@ export class O2Feed {
   #watchLoss(before: O2State["connection"]["status"]): void {
     const { status } = this.#state.connection;
     if (status === before) return;
+    const { wsUrl } = this.#config;
     clearTimeout(this.#losing);
+    if (status === "connected") this.#outages.ended(wsUrl);
     if (status !== "connecting" && status !== "reconnecting") return;
     this.#losing = setTimeout(() => {
-      this.#become({ ...this.#state, connection: { ...this.#state.connection, isLost: true } });
+      const { connection } = this.#state;
+      this.#become({ ...this.#state, connection: { ...connection, isLost: true } });
+      this.#outages.began(wsUrl, connection.reason ?? "no answer so far", this.#settings.now(), connection.retryAt);
       this.#repair?.readWithoutLink();
     }, this.#settings.lostAfter);
   }
@@ -309,13 +323,7 @@ export class O2Feed {
     this.#become(reduce(this.#state, event, context));
   }
 
-  get #proofs(): Proofs {
-    const { connection, subscriptions } = this.session;
-    return {
-      isHeard: connection.status === "connected" && !connection.isSilent,
-      epochOf: (topic) => subscriptions.epochOf(topic),
-    };
-  }
+  readonly #epochOf = (topic: Topic): number | undefined => this.session.subscriptions.epochOf(topic);
 
   #bookChanged(market: string): void {
     this.#dirtyBooks.add(market);
@@ -353,7 +361,9 @@ export class O2Feed {
       this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#levels, now);
       this.#dirtyBooks.clear();
     }
-    this.#state = withLiveness(this.#state, this.#proofs);
+    const { status, isSilent } = session.connection;
+    const isHeard = status === "connected" && !isSilent;
+    this.#state = withLiveness(this.#state, { isHeard, epochOf: this.#epochOf });
     this.#tops?.look();
     // What was asked for meanwhile is done with this.
     this.#frames.cancel();

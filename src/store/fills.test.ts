@@ -163,22 +163,26 @@ it("what nobody holds any more is given up: nothing is filled, tried again or ke
 
 it("a failed attempt is told with what the stream said, and tried again from a second on until it holds", async () => {
   const { fills, read, onFilled, onFailed, shown } = filling();
-  const error = new O2RestError("down");
+  const error = new O2RestError("down", { isTransient: true });
   read.mockRejectedValueOnce(error).mockRejectedValueOnce(new Error("odd"));
   fills.expect(trades);
   fills.hear(saidTrades(MARKET, 5), true);
   fills.begin(trades);
   await settle();
-  expect(onFailed).toHaveBeenCalledExactlyOnceWith(trades, error, expect.any(Function));
+  expect(onFailed).toHaveBeenCalledOnce();
+  const [topic, { error: told, retryAt = 0 }] = onFailed.mock.calls[0] ?? [];
+  expect([topic, told]).toEqual([trades, error]);
+  const wait = retryAt - Date.now();
+  expect(wait).toBeGreaterThanOrEqual(1_000);
   expect(shown(onFailed.mock.calls[0]?.[2])).toEqual(["5"]);
-  await vi.advanceTimersByTimeAsync(999);
+  await vi.advanceTimersByTimeAsync(wait - 1);
   expect(read).toHaveBeenCalledTimes(1);
-  await vi.advanceTimersByTimeAsync(1_001);
+  await vi.advanceTimersByTimeAsync(1);
   expect(read).toHaveBeenCalledTimes(2);
+  // An error of nobody's knows nothing of whether a retry may mend it.
   expect(onFailed.mock.calls[1]?.[1]).toMatchObject({
-    name: "O2RestError",
-    message: expect.stringContaining("odd"),
-    cause: { message: "odd" },
+    error: { name: "O2RestError", message: expect.stringContaining("odd"), cause: { message: "odd" } },
+    retryAt: undefined,
   });
   expect(onFilled).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(4_000);

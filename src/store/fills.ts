@@ -1,7 +1,7 @@
 // Fills gaps: reads over REST what was said before a subscription, and joins it with what the stream said since.
 // Knows nothing of the store: it hands out functions that take in what it found.
 import { sleep } from "../client/abort.ts";
-import { type O2Error, toO2Error } from "../client/errors.ts";
+import { type O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type { Update } from "../client/protocol.ts";
 import { persist } from "../client/retry.ts";
@@ -20,13 +20,20 @@ export interface FillsOptions extends Sources {
   /** The gap is filled: the topic is current once this is taken in. */
   readonly onFilled: (topic: FeedTopic, join: Join) => void;
   /** An attempt failed; another follows. Till then there is what the stream alone said. */
-  readonly onFailed: (topic: FeedTopic, error: O2Error, join: Join) => void;
+  readonly onFailed: (topic: FeedTopic, failure: Failure, join: Join) => void;
   /** How long the first read has to wait, in milliseconds: after an outage many clients come back together. */
   readonly wait: () => number;
   /** Whether somebody holds a topic now, so that it is read before those that only linger. */
   readonly isFollowed: (topic: FeedTopic) => boolean;
   /** The first wait after a failed attempt, in milliseconds; doubles to a minute. */
   readonly retryDelay: number;
+}
+
+/** An attempt that failed. */
+export interface Failure {
+  readonly error: O2Error;
+  /** When the next one begins, in milliseconds since 1970; `undefined` where it is not expected to end otherwise. */
+  readonly retryAt: number | undefined;
 }
 
 interface Fill {
@@ -112,7 +119,8 @@ export class Fills {
     const join = await persist(() => readGap(topic, state(), said, this.#options, how), {
       delay: retryDelay,
       signal,
-      onFailed: (error) => onFailed(topic, toO2Error(error), (now) => withSaid(now, topic, said, this.#options)),
+      onFailed: (thrown, wait) =>
+        onFailed(topic, toFailure(thrown, now() + wait), (state) => withSaid(state, topic, said, this.#options)),
     });
     if (!join) return;
     const done = (): void => {
@@ -130,6 +138,12 @@ export class Fills {
       });
     else done();
   }
+}
+
+/** What failed, and when it is tried again. */
+export function toFailure(thrown: unknown, at: number): Failure {
+  const error = toO2Error(thrown);
+  return { error, retryAt: error instanceof O2RestError && error.isTransient ? at : undefined };
 }
 
 function note(said: Said, topic: FeedTopic, update: Update, isOnly: boolean, maxTrades: number): void {

@@ -1,8 +1,8 @@
 // When what is known counts as current. Each proof is taken away once.
 import { describe, expect, it } from "vitest";
 import type { Identity } from "../client/protocol.ts";
-import { isCurrent, type Proofs, withLiveness } from "./live.ts";
-import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { isWhole, type Proofs, withLiveness } from "./live.ts";
+import { type Entry, INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 const ADA: Identity = { ContractId: "0xa" };
@@ -22,6 +22,11 @@ const proven = (epoch: number | undefined, ...topics: readonly FeedTopic[]): O2S
     INITIAL_STATE,
   );
 const proofs = (change: Partial<Proofs> = {}): Proofs => ({ isHeard: true, epochOf: () => 3, ...change });
+
+const isCurrent = (state: O2State, topic: FeedTopic, given: Proofs): boolean => {
+  const entries: Readonly<Record<string, Entry<unknown>>> = withLiveness(state, given)[topic.channel];
+  return entries[feedId(topic)]?.isLive ?? false;
+};
 
 describe.each(TOPICS)("$channel", (topic) => {
   it("is current when the link is heard, its subscription is read, and it was filled in that epoch", () => {
@@ -49,13 +54,19 @@ it("candles are current while their trades are, and both are of one epoch", () =
     asked.push(topic);
     return 3;
   };
-  expect(isCurrent(proven(3, TAPE, CANDLES), CANDLES, proofs({ epochOf }))).toBe(true);
+  expect(isWhole(proven(3, TAPE, CANDLES), CANDLES, epochOf)).toBe(true);
   expect(asked).toEqual([TAPE]);
   expect(isCurrent(proven(3, CANDLES), CANDLES, proofs())).toBe(false);
   expect(isCurrent(patch(proven(3, TAPE, CANDLES), "candles", feedId(CANDLES), { epoch: 2 }), CANDLES, proofs())).toBe(
     false,
   );
   expect(isCurrent(patch(proven(3, TAPE, CANDLES), "trades", "0x1", { epoch: 2 }), CANDLES, proofs())).toBe(false);
+});
+
+it("a silent link takes nothing away: what is whole is current once it is heard again", () => {
+  const state = proven(3, TAPE, CANDLES);
+  for (const topic of [TAPE, CANDLES]) expect(isWhole(state, topic, () => 3)).toBe(true);
+  for (const topic of [TAPE, CANDLES]) expect(isCurrent(state, topic, proofs({ isHeard: false }))).toBe(false);
 });
 
 it("all topics are marked at once; what does not change keeps its reference", () => {
@@ -71,7 +82,15 @@ it("all topics are marked at once; what does not change keeps its reference", ()
 });
 
 it("a seed is never current: nobody holds its topics yet", () => {
-  const entry = { data: [], isLive: true, isComplete: true, error: undefined, updatedAt: 1, epoch: 3 };
+  const entry = {
+    data: [],
+    isLive: true,
+    isComplete: true,
+    error: undefined,
+    retryAt: undefined,
+    updatedAt: 1,
+    epoch: 3,
+  };
   expect(withLiveness({ ...INITIAL_STATE, trades: { "0x1": entry } }, proofs()).trades["0x1"]).toMatchObject({
     isLive: false,
   });

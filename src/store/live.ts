@@ -18,12 +18,12 @@ export function carrierOf(topic: FeedTopic): Topic {
 }
 
 /**
- * Whether a topic is current: the link is heard, the server has read the subscription, and the gap before it was filled, all in
- * one epoch. Candles are joined to the trades, so these must be current as well.
+ * Whether nothing of a topic is missing: the server has read the subscription, and the gap before it was filled, all in one
+ * epoch. Candles are joined to the trades, so nothing of these may be missing either. A link that is silent loses nothing.
  */
-export function isCurrent(state: O2State, topic: FeedTopic, { isHeard, epochOf }: Proofs): boolean {
+export function isWhole(state: O2State, topic: FeedTopic, epochOf: Proofs["epochOf"]): boolean {
   const carrier = carrierOf(topic);
-  const epoch = isHeard ? epochOf(carrier) : undefined;
+  const epoch = epochOf(carrier);
   const isProven = (each: FeedTopic): boolean => {
     const entries: Readonly<Record<string, Entry<unknown>>> = state[each.channel];
     return entries[feedId(each)]?.epoch === epoch;
@@ -32,12 +32,12 @@ export function isCurrent(state: O2State, topic: FeedTopic, { isHeard, epochOf }
 }
 
 /** The state with each topic marked as current or not. Unchanged entries keep their reference. */
-export function withLiveness(state: O2State, proofs: Proofs): O2State {
+export function withLiveness(state: O2State, { isHeard, epochOf }: Proofs): O2State {
   let next = state;
   for (const channel of CHANNELS) {
     const entries: Readonly<Record<string, Entry<unknown>>> = state[channel];
     for (const [id, { topic, isLive }] of Object.entries(entries)) {
-      const isNow = topic !== undefined && isCurrent(state, topic, proofs);
+      const isNow = topic !== undefined && isHeard && isWhole(state, topic, epochOf);
       if (isNow !== isLive) next = patch(next, channel, id, { isLive: isNow });
     }
   }

@@ -1,5 +1,4 @@
 // The list of markets: read once, when somebody first needs it, and again until it holds. Knows nothing of hooks.
-import { O2Error } from "../client/errors.ts";
 import type { Market } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { persist } from "../client/retry.ts";
@@ -11,7 +10,8 @@ export interface MarketListOptions {
   readonly retryDelay: number;
   readonly now: () => number;
   readonly onRead: (markets: readonly Market[]) => void;
-  readonly onFailed: (error: O2Error) => void;
+  /** A read failed; the next one follows after `wait` milliseconds. */
+  readonly onFailed: (error: Error, wait: number) => void;
 }
 
 /** A market listed later than this is known to the next who asks. */
@@ -63,9 +63,7 @@ export class MarketList {
     void persist(() => this.get(), {
       delay: retryDelay,
       signal,
-      onFailed: (error) => {
-        if (error instanceof O2Error) onFailed(error);
-      },
+      onFailed,
     }).then(() => {
       if (!signal.aborted) this.#wanting = undefined;
     });

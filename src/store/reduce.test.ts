@@ -55,7 +55,7 @@ test("a topic that nobody holds stays unknown, whatever is said of it", () => {
     { type: "reset", slot: { channel: "trades", market: "0x1" } },
     said({ action: "subscribe_nonce", contract_id: "0xa", nonce: 5n }),
     said({ action: "subscribe_orders", orders: [order("0x1", A)] }),
-    { type: "doubt", market: "0x1", error: new O2BookError("0x1", "it") },
+    { type: "doubt", slot: slotOf(BOOK), error: new O2BookError("0x1", "it"), retryAt: 5 },
   ];
   expect(run(INITIAL_STATE, ...events)).toBe(INITIAL_STATE);
 });
@@ -115,9 +115,9 @@ test("a doubtful book makes each precision of its market stale with the reason, 
   const other: Topic = { channel: "depth", market: "0x11", precision: 1 };
   const before = held(BOOK, COARSE, other);
   const error = new O2BookError("0x1", "it");
-  const state = run(before, { type: "doubt", market: "0x1", error });
-  expect(state.depth["0x1:1"]).toMatchObject({ error });
-  expect(state.depth["0x1:5"]).toMatchObject({ error });
+  const state = run(before, { type: "doubt", slot: slotOf(BOOK), error, retryAt: 5 });
+  expect(state.depth["0x1:1"]).toMatchObject({ error, retryAt: 5 });
+  expect(state.depth["0x1:5"]).toMatchObject({ error, retryAt: 5 });
   expect(state.depth["0x11:1"]).toBe(before.depth["0x11:1"]);
 });
 
@@ -181,7 +181,7 @@ test("a subscription that is not taken makes trades and their candles stale with
     slot: { channel: "trades", market: "0x1" },
   });
   const error = new O2BookError("0x1", "it");
-  const state = run(before, { type: "rejected", slots: [slotOf(TAPE), slotOf(BOOK)], error });
+  const state = run(before, { type: "rejected", slot: slotOf(TAPE), error, retryAt: undefined });
   expect(state.trades["0x1"]).toMatchObject({ error, data: [] });
   expect(state.candles["0x1:1m:10"]).toMatchObject({ error, data: [] });
   for (const part of ["depth", "orders", "balances", "nonce"] as const) expect(state[part]).toBe(before[part]);

@@ -1,7 +1,7 @@
 // What the client says, taken into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
 
 import type { Connection } from "../client/connection.ts";
-import { type O2Error, O2LimitError } from "../client/errors.ts";
+import { O2ConnectionError, type O2Error, O2LimitError, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type {
@@ -18,8 +18,8 @@ import type { Slot } from "../client/wire.ts";
 import { addToCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
 import { addTrades, freshTrades, newerNonce, newestFirst, upsertBalances, upsertOrders } from "./entities.ts";
-import { type Entry, type O2State, patch } from "./state.ts";
-import { type CandleTopic, parseFeedTopic } from "./topics.ts";
+import { type Entry, type O2State, patch, topicsOf } from "./state.ts";
+import { type CandleTopic, feedId, parseFeedTopic } from "./topics.ts";
 
 /** What a reduction may depend on besides the event. */
 export interface Context {
@@ -52,12 +52,11 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
     case "waiting":
     case "unproven":
       return state;
+    case "doubt":
     case "rejected":
-      return event.slots.reduce((next, slot) => rejected(next, slot, event.error), state);
+      return doubted(state, event.slot, event);
     case "update":
       return update(state, event.update, context);
-    case "doubt":
-      return doubt(state, event.market, event.error);
     case "refused":
       return event.topics.reduce((next, topic) => refused(next, topic, event.error), state);
   }
@@ -77,6 +76,7 @@ function read(state: O2State, slot: Slot, { now, identities, epochOf }: Context)
   return changeSlot(state, slot, (identity) => ({
     epoch: isUnknown && identity && "Address" in identity ? undefined : epochOf(slot),
     error: undefined,
+    retryAt: undefined,
     updatedAt: now,
   }));
 }
@@ -137,6 +137,7 @@ export function readBooks(
         epoch: session.subscriptions.epochOf({ channel: "depth", market, precision: Number(precision) }),
         isComplete: true,
         error: undefined,
+        retryAt: undefined,
         updatedAt: now,
         levels,
       };
@@ -158,9 +159,32 @@ export function withHistory(state: O2State, identity: Identity, page: readonly O
 }
 
 function connection(state: O2State, next: Connection): O2State {
-  const { isLost, lastMessageAt } = state.connection;
+  const { status, isLost, lastMessageAt, error, reason } = state.connection;
   const isDown = next.status === "connecting" || next.status === "reconnecting";
-  return { ...state, connection: { ...next, lastMessageAt, isLost: isDown && isLost } };
+  const isSame = next.status === status && next.reason === reason;
+  const known = {
+    lastMessageAt,
+    isLost: isDown && isLost,
+    // The same one while it is the same trouble, so that components that show it do not render with each attempt.
+    error: next.status === "connected" ? undefined : isSame && error ? error : noConnection(next),
+  };
+  const changed = { ...state, connection: { ...next, ...known } };
+  // Each subscription is sent anew with the next link: an error that was to be mended by that is over.
+  return status === "connected" && next.status !== "connected" ? withoutRetries(changed) : changed;
+}
+
+function noConnection({ status, reason, code }: Connection): O2ConnectionError | undefined {
+  // Nothing has failed yet, or it was closed on purpose.
+  if (reason === undefined) return undefined;
+  const next = status === "closed" ? "Call reconnect() to try again" : "It is tried again";
+  return new O2ConnectionError(`There is no connection to the exchange: ${reason}. ${next}.`, { code });
+}
+
+function withoutRetries(state: O2State): O2State {
+  return topicsOf(state, ({ retryAt }) => retryAt !== undefined).reduce(
+    (next, topic) => patch(next, topic.channel, feedId(topic), { error: undefined, retryAt: undefined }),
+    state,
+  );
 }
 
 function update(
@@ -223,16 +247,18 @@ function countable(held: readonly Trade[], told: readonly Trade[], maxTrades: nu
 
 /** What is held. While nothing is, the fill under way hears the stream as well, unless it fails: then that is all there is. */
 function heldOf<T>(entry: Entry<readonly T[]> | undefined): readonly T[] | undefined {
-  return entry?.data ?? (entry?.error ? [] : undefined);
+  return entry?.data ?? (entry?.error instanceof O2RestError ? [] : undefined);
 }
 
-/** The server did not take a subscription: nothing of it is current. */
-function rejected(state: O2State, slot: Slot, error: O2Error): O2State {
-  return changeSlot(state, slot, () => ({ error }));
-}
-
-function doubt(state: O2State, market: string, error: O2Error): O2State {
-  return idsOf(state.depth, market).reduce((next, id) => patch(next, "depth", id, { error }), state);
+/** Something of a slot may be missing: its topics say why, and when they are asked for again. */
+function doubted(
+  state: O2State,
+  slot: Slot,
+  { error, retryAt }: { readonly error: O2Error; readonly retryAt: number | undefined },
+): O2State {
+  if (slot.channel !== "depth") return changeSlot(state, slot, () => ({ isComplete: false, error, retryAt }));
+  const ids = idsOf(state.depth, slot.market);
+  return ids.reduce((next, id) => patch(next, "depth", id, { error, retryAt }), state);
 }
 
 function refused(state: O2State, topic: Topic, error: O2Error): O2State {
@@ -240,5 +266,5 @@ function refused(state: O2State, topic: Topic, error: O2Error): O2State {
   const id = identityKey(topic.identity);
   const held = state[topic.channel][id]?.error;
   // It is said again with every change of what is wanted; the first time is the news.
-  return patch(state, topic.channel, id, { error: held instanceof O2LimitError ? held : error });
+  return patch(state, topic.channel, id, { error: held instanceof O2LimitError ? held : error, retryAt: undefined });
 }

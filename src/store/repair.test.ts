@@ -87,7 +87,7 @@ function repairing({
     auditInterval,
     now: Date.now,
     isFollowed: () => true,
-    isCurrent: (topic) => world.state[topic.channel][feedId(topic)]?.epoch === 1,
+    isWhole: (topic) => world.state[topic.channel][feedId(topic)]?.epoch === 1,
     serverNow: Date.now,
     random: () => 0.5,
     session,
@@ -97,6 +97,7 @@ function repairing({
       world.state = state;
     },
     onFilled,
+    onFailed: () => undefined,
   });
   if (isOpen) repair.open();
   if (isUp) repair.hear(connection("connected"));
@@ -152,7 +153,7 @@ it("a topic whose subscription stands already is read as soon as it is taken", a
 it("a subscription that was rejected, or is not held any more, fills nothing", async () => {
   const { repair, filled, read } = repairing({ held: [trades, orders] });
   repair.hear({ type: "confirmed", slots: [trades, { channel: "orders", identities: [identity] }] });
-  repair.hear({ type: "rejected", slots: [trades], error: down });
+  repair.hear({ type: "rejected", slot: trades, error: down, retryAt: undefined });
   repair.drop(orders);
   await pass(60_000);
   expect([filled(), read.trades.mock.calls.length]).toEqual([[], 1]);

@@ -8,7 +8,7 @@ import type { Identity, Trade } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { channelOf, type Slot } from "../client/wire.ts";
-import { Fills } from "./fills.ts";
+import { type Failure, Fills, toFailure } from "./fills.ts";
 import type { Join } from "./gaps.ts";
 import { History } from "./history.ts";
 import { MarketList } from "./markets.ts";
@@ -28,8 +28,10 @@ export interface RepairOptions extends FeedSettings {
   readonly onState: (state: O2State) => void;
   /** A topic's gap is filled: it is current once `join` is taken in. */
   readonly onFilled: (topic: FeedTopic, join: Join) => void;
-  /** Whether what is known of a topic is current. */
-  readonly isCurrent: (topic: FeedTopic) => boolean;
+  /** A read failed. */
+  readonly onFailed: (failure: Failure) => void;
+  /** Whether nothing of a topic is missing. */
+  readonly isWhole: (topic: FeedTopic) => boolean;
   /** Whether somebody holds a topic now; one that lingers is read last. */
   readonly isFollowed: (topic: FeedTopic) => boolean;
 }
@@ -67,8 +69,20 @@ export class Repair {
       rest,
       now,
       retryDelay: RETRY_DELAY,
-      onRead: (data) => marketsBecome({ data, isLive: true, isComplete: true, error: undefined, updatedAt: now() }),
-      onFailed: (error) => marketsBecome({ isLive: false, error }),
+      onRead: (data) =>
+        marketsBecome({
+          data,
+          isLive: true,
+          isComplete: true,
+          error: undefined,
+          retryAt: undefined,
+          updatedAt: now(),
+        }),
+      onFailed: (thrown, wait) => {
+        const failure = toFailure(thrown, now() + wait);
+        marketsBecome({ isLive: false, ...failure });
+        options.onFailed(failure);
+      },
     });
     const closedLimit = (id: string): number => maxClosedOrders + this.history.count(id);
     this.history = new History(rest, (identity, orders) =>
@@ -84,11 +98,12 @@ export class Repair {
       wait: () => Math.min(SPREAD, this.#readFrom - now()),
       whenRead: (then) => (this.#isUp ? session.whenRead(then) : then()),
       onFilled: (topic, join) => this.#filled(topic, join),
-      onFailed: (topic, error, join) => {
-        const failed = patch(join(state()), topic.channel, feedId(topic), { error });
+      onFailed: (topic, failure, join) => {
+        const failed = patch(join(state()), topic.channel, feedId(topic), failure);
         // Candles wait for the trades, so what ails these ails them.
         const candles = topic.channel === "trades" ? candleTopics(failed, topic.market) : [];
-        onState(candles.reduce((next, { id }) => patch(next, "candles", id, { error }), failed));
+        onState(candles.reduce((next, { id }) => patch(next, "candles", id, failure), failed));
+        options.onFailed(failure);
       },
     });
     const onError = (error: O2Error): void => session.report(error);
@@ -107,7 +122,7 @@ export class Repair {
       this.#shown.set(topic.market, (this.#shown.get(topic.market) ?? 0) + 1);
       if (this.#isOpen) this.#audits?.start(topic.market);
     } else if (topic.channel === "candles") {
-      if (this.#options.isCurrent({ channel: "trades", market: topic.market })) this.#fill(topic);
+      if (this.#options.isWhole({ channel: "trades", market: topic.market })) this.#fill(topic);
     } else if (isRead) this.#fill(topic);
     if (this.#isLost) this.readWithoutLink();
   }
@@ -136,7 +151,8 @@ export class Repair {
 
   /** What the client says. */
   hear(event: ClientEvent): void {
-    if (event.type === "reset") for (const topic of this.#heldOf(event.slot)) this.#fills.expect(topic);
+    if (event.type === "reset" || event.type === "doubt")
+      for (const topic of this.#heldOf(event.slot)) this.#fills.expect(topic);
     if (event.type === "confirmed") {
       for (const topic of event.slots.flatMap((slot) => this.#heldOf(slot))) {
         if (!this.#fills.isOpen(topic)) this.#fills.expect(topic);
@@ -144,8 +160,7 @@ export class Repair {
       }
     }
     // What was read for a subscription that does not stand proves nothing.
-    if (event.type === "rejected")
-      for (const topic of event.slots.flatMap((slot) => this.#heldOf(slot))) this.#fills.forget(topic);
+    if (event.type === "rejected") for (const topic of this.#heldOf(event.slot)) this.#fills.forget(topic);
     if (event.type === "unproven") for (const topic of this.#fills.caughtUpSince(event.since)) this.#fillAgain(topic);
     if (event.type === "connection") this.#linkChanged(event.connection.status === "connected");
     if (event.type === "update") {
@@ -159,9 +174,9 @@ export class Repair {
 
   /** What is known of the exchange's time was wrong: candles that were read by it are read again. */
   clockCorrected(): void {
-    const { state, isCurrent } = this.#options;
+    const { state, isWhole } = this.#options;
     for (const topic of topicsOf(state())) {
-      if (topic.channel === "candles" && isCurrent({ channel: "trades", market: topic.market })) this.#fillAgain(topic);
+      if (topic.channel === "candles" && isWhole({ channel: "trades", market: topic.market })) this.#fillAgain(topic);
     }
   }
 

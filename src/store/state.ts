@@ -1,7 +1,7 @@
 // What components read, and the pure functions (state, what happened) -> state. Unchanged parts keep their reference.
 import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
-import type { O2Error } from "../client/errors.ts";
+import type { O2ConnectionError, O2Error } from "../client/errors.ts";
 import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
 import type { Depth } from "./depth.ts";
 import { type FeedTopic, feedId, parseFeedTopic } from "./topics.ts";
@@ -16,7 +16,13 @@ export interface Entry<T> {
   readonly isLive: boolean;
   /** Whether what happened before the subscription is in it: `false` until it was read over REST, and for ever where there is none. */
   readonly isComplete: boolean;
+  /** Why the data is not current, or why there is none. */
   readonly error: O2Error | undefined;
+  /**
+   * When it is tried again, in milliseconds since 1970; in the past while the attempt is under way. `undefined` for an error
+   * that a retry is not expected to mend.
+   */
+  readonly retryAt: number | undefined;
   /** When the data was last said or confirmed, in milliseconds since 1970. */
   readonly updatedAt: number | undefined;
   /** The topic, while somebody holds it. */
@@ -43,6 +49,8 @@ export interface ConnectionState extends Connection {
   readonly lastMessageAt: number | undefined;
   /** Down for longer than a blip. */
   readonly isLost: boolean;
+  /** Why there is no connection, while one is tried for, or once the attempts are used up. */
+  readonly error: O2ConnectionError | undefined;
 }
 
 /**
@@ -77,6 +85,7 @@ export const EMPTY_ENTRY: Entry<never> = {
   isLive: false,
   isComplete: false,
   error: undefined,
+  retryAt: undefined,
   updatedAt: undefined,
 };
 
@@ -88,6 +97,7 @@ export const INITIAL_STATE: O2State = {
     ...IDLE,
     lastMessageAt: undefined,
     isLost: false,
+    error: undefined,
   },
   now: undefined,
   tops: {},

@@ -1,9 +1,9 @@
 // Exact best prices of markets whose tick is finer than the wire's finest book: the book says when they may have moved, the
 // ticker over REST says where to. Knows nothing of components.
-import { toO2Error } from "../client/errors.ts";
 import type { Market, MarketTicker } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { bestPrices, type Depth } from "./depth.ts";
+import { toFailure } from "./fills.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
 
 /** The finest book of the wire has prices in multiples of this many chain units. */
@@ -90,7 +90,7 @@ export class Tops {
     top.proven = undefined;
     this.#patch(market, { isLive: false });
     if (best === undefined || top.timer !== undefined || top.abort) return;
-    const wait = Math.min(60_000, INTERVAL * 2 ** top.failures);
+    const wait = waitAfter(top);
     const rest = Math.max(0, Math.min(wait, top.readAt + wait - this.#options.now()));
     top.timer = setTimeout(() => void this.#read(market, top), rest);
   }
@@ -113,12 +113,19 @@ export class Tops {
       const data = isSame ? toTop(ticker, book()?.data) : undefined;
       if (data) {
         top.proven = before;
-        this.#patch(market, { data, isLive: true, isComplete: true, error: undefined, updatedAt: now() });
+        this.#patch(market, {
+          data,
+          isLive: true,
+          isComplete: true,
+          error: undefined,
+          retryAt: undefined,
+          updatedAt: now(),
+        });
       }
     } catch (error) {
       if (abort.signal.aborted) return;
       top.failures += 1;
-      this.#patch(market, { isLive: false, error: toO2Error(error) });
+      this.#patch(market, { isLive: false, ...toFailure(error, top.readAt + waitAfter(top)) });
     }
     top.abort = undefined;
     this.#look(market, top);
@@ -131,6 +138,11 @@ export class Tops {
     if (keys.every((key) => entry[key] === change[key])) return;
     onState({ ...state(), tops: { ...state().tops, [market]: { ...entry, ...change } } });
   }
+}
+
+/** From one read to the next. */
+function waitAfter({ failures }: Top): number {
+  return Math.min(60_000, INTERVAL * 2 ** failures);
 }
 
 /** Makes what `O2Feed.holdTop` takes. */

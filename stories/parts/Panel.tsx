@@ -22,7 +22,7 @@ export function Panel({ title, result, area, controls, children }: PanelProps) {
         {result && <Freshness status={result.status} updatedAt={result.updatedAt} error={result.error} />}
       </header>
       <div className="panel-body">
-        {result?.status === "error" ? <p className="note">{result.error?.message}</p> : children}
+        {result?.error && result.status !== "stale" ? <p className="note">{result.error.message}</p> : children}
         {result?.status === "stale" && result.error && <p className="reason">{result.error.message}</p>}
       </div>
     </section>

@@ -67,12 +67,10 @@ describe("an attempt whose class throws", () => {
     expect(errors).toMatchObject([
       { name: "O2ConnectionError", message: expect.stringContaining("Insufficient resources"), cause: failure },
     ]);
-    expect(ws.connection).toMatchObject({
-      status: "connected",
-      reason: "the WebSocket class threw: Insufficient resources",
-    });
+    expect(ws.connection).toMatchObject({ status: "connected", reason: undefined });
     ws.disconnect();
     await statuses.ended;
+    expect(statuses.values[0]?.message).toBe("the WebSocket class threw: Insufficient resources");
     expect(statuses.values.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual([
       "reconnecting 1",
       "reconnecting 2",

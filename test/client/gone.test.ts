@@ -53,7 +53,7 @@ it("an attempt that hangs is gone with its time", async () => {
   onTestFinished(() => ws.disconnect());
   void ws.connect().catch(() => undefined);
   await until(() => expect(ws.connection.attempt).toBeGreaterThan(1));
-  expect(ws.connection.reason).toMatch(/no connection came in time/);
+  expect(ws.connection.reason).toMatch(/could not connect in time/);
   proxy.heal();
   await until(() => expect(ws.connection.status).toBe("connected"));
   await until(() => expect(proxy.size).toBe(1));

@@ -117,11 +117,15 @@ test("are never live where the ticker's do not fit the book: it is asked again u
   expect(prices.last).toMatchObject({ status: "live", data: { bid: 109n, ask: 111n } });
 });
 
-test("are an error while the ticker cannot be read, and there once it can", async () => {
+test("are pending with the reason while the ticker cannot be read, and there once it can", async () => {
   const { prices, world, wait, say } = await show(FINE);
   world.isRefused = true;
   await say(book(FINE, 100, 120));
-  expect(prices.last).toMatchObject({ status: "error", error: { name: "O2RestError", status: 503 } });
+  expect(prices.last).toMatchObject({
+    status: "pending",
+    error: { name: "O2RestError", status: 503 },
+    retryAt: expect.any(Number),
+  });
   world.isRefused = false;
   world.ticker = `[{"bid":"101","ask":"118"}]`;
   await wait(5_000);

@@ -110,12 +110,13 @@ test("every hook takes a pair, shares the subscription of the same market by id,
   ]);
 });
 
-test("while the list of markets cannot be read a pair is an error with the reason, and heals by itself", async () => {
+test("while the list of markets cannot be read a pair is pending with the reason and the next attempt, and heals by itself", async () => {
   const { exchange, show } = openPage();
   exchange.faults.rest({ path: "/v1/markets", fail: true, times: 2 });
   const book = record(() => useDepth({ market: "FUEL/USDC" }));
   await show(<book.Probe params={null} />);
-  expect(book.last).toMatchObject({ status: "error", error: { name: "O2RestError" } });
+  expect(book.last).toMatchObject({ status: "pending", error: { name: "O2RestError" } });
+  expect(book.last.retryAt).toBeGreaterThan(Date.now());
   await pass(10_000);
   expect(book.last.status).toBe("live");
 });

@@ -3,6 +3,47 @@ import { createO2Feed } from "o2-react";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createExchange } from "../support/servers.ts";
 
+it.each([
+  ["taken", 10_000, 0],
+  ["read", 6_000, 5_000],
+])("candles that were %s while the link is silent are live once it is heard again", async (_, takenAfter, readsFor) => {
+  vi.useFakeTimers();
+  const exchange = createExchange();
+  exchange.tick(300);
+  const market = exchange.markets[0].market_id;
+  const feed = createO2Feed({
+    config: exchange.config,
+    WebSocket: exchange.WebSocket,
+    auditInterval: false,
+    fetch: async (input, init) => {
+      if (String(input).includes("/v1/bars")) await new Promise((resolve) => setTimeout(resolve, readsFor));
+      return exchange.fetch(input, init);
+    },
+  });
+  onTestFinished(() => {
+    feed.close();
+    exchange.close();
+    vi.useRealTimers();
+  });
+  const state = () => feed.store.getState();
+  feed.connect();
+  feed.retain([{ channel: "trades", market }]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  // Nothing is said meanwhile, so that nothing is lost.
+  exchange.faults.stall();
+  await vi.advanceTimersByTimeAsync(takenAfter);
+  feed.retain([{ channel: "candles", market, resolution: "1m", limit: 5 }]);
+  await vi.advanceTimersByTimeAsync(readsFor + 500);
+  expect(state().connection.isSilent).toBe(true);
+  exchange.faults.resume();
+  // A harmless frame.
+  exchange.faults.garbage("PING");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(state().connection).toMatchObject({ status: "connected", isSilent: false, attempt: 0 });
+  expect(state().trades[market]?.isLive).toBe(true);
+  expect(Object.values(state().candles)[0]?.isLive).toBe(true);
+});
+
 it("candles that were asked for before their trades had to be read again are not live until they are read with these", async () => {
   vi.useFakeTimers();
   const exchange = createExchange();

@@ -42,10 +42,14 @@ test("the result is a union that narrows on status", () => {
     expectTypeOf(result.data).toEqualTypeOf<Depth | undefined>();
     switch (result.status) {
       case "idle":
-      case "pending":
         expectTypeOf(result.data).toEqualTypeOf<undefined>();
         expectTypeOf(result.error).toEqualTypeOf<undefined>();
         expectTypeOf(result.isStale).toEqualTypeOf<false>();
+        break;
+      case "pending":
+        expectTypeOf(result.data).toEqualTypeOf<undefined>();
+        expectTypeOf(result.error).toEqualTypeOf<O2Error | undefined>();
+        expectTypeOf(result.retryAt).toEqualTypeOf<number | undefined>();
         break;
       case "live":
         expectTypeOf(result.data).toEqualTypeOf<Depth>();

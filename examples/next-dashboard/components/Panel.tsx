@@ -22,7 +22,7 @@ export function Panel({ title, name, result, controls, children }: PanelProps) {
         {controls}
         <Freshness {...result} />
       </header>
-      {result.status === "error" ? <p className="note">{result.error?.message}</p> : children}
+      {result.error && result.status !== "stale" ? <p className="note">{result.error.message}</p> : children}
     </section>
   );
 }
