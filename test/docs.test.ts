@@ -90,18 +90,18 @@ describe("the page on the wire", () => {
 });
 
 describe("the numbers", () => {
-  const sources = ["src/client/{options,request,audits,rest,values,pairs}.ts", "src/store/options.ts", "src/react/*.ts"]
+  const sources = [
+    "src/client/{numbers,options,request,audits,rest,values,pairs}.ts",
+    "src/store/options.ts",
+    "src/react/*.ts",
+  ]
     .flatMap((files) => globSync(files))
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");
 
   /** A default or a constant, as the code has it. */
   function numberOf(name: string): number {
-    const spellings = [
-      `\\b${name}(?:: number)? = ([\\d_]+)`,
-      `^ +${name}: ([\\d_]+)`,
-      `options\\.${name} \\?\\? ([\\d_]+)`,
-    ];
+    const spellings = [`\\b${name}(?:: number)? = ([\\d_]+)`, `^ +${name}: \\[?([\\d_]+)`];
     const [value] = spellings.flatMap((spelling) => new RegExp(spelling, "m").exec(sources)?.[1] ?? []);
     return Number(value?.replaceAll("_", ""));
   }

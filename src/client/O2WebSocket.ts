@@ -6,7 +6,8 @@ import { O2ConnectionError, type O2Error } from "./errors.ts";
 import type { ClientCounters } from "./events.ts";
 import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
 import { type LifecycleEvent, lifecycleEvents } from "./lifecycle.ts";
-import { type O2WebSocketOptions, toBufferLimit } from "./options.ts";
+import { toNumber } from "./numbers.ts";
+import type { O2WebSocketOptions } from "./options.ts";
 import type {
   BalanceUpdate,
   DepthUpdate,
@@ -56,7 +57,7 @@ export class O2WebSocket {
     this.#isGuest = config instanceof Session;
     this.session = config instanceof Session ? config : new Session(config, options);
     this.#connection = this.session.connection;
-    this.#limit = toBufferLimit(options);
+    this.#limit = toNumber("maxBufferedUpdates", options.maxBufferedUpdates);
     this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => {
       this.session.release(topics);
       if (this.#readers.follow("depth", undefined)) return;

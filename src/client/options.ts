@@ -1,8 +1,9 @@
 // What an O2WebSocket can be told besides its config, checked and completed.
 import type { WebSocketClass } from "./attempt.ts";
 import { O2ConnectionError, type O2Error, O2InputError } from "./errors.ts";
-import { parseUrl, showUrl, toWhole } from "./ids.ts";
+import { parseUrl, showUrl } from "./ids.ts";
 import type { Timings } from "./link.ts";
+import { toNumbers } from "./numbers.ts";
 import type { O2Config } from "./protocol.ts";
 
 /** Options beside the config. Times in milliseconds. */
@@ -36,62 +37,37 @@ export interface O2WebSocketOptions extends Timings {
 /** The options with their defaults filled in. `WebSocket` is looked for when connecting, never before. */
 export type Settings = Required<Omit<O2WebSocketOptions, "WebSocket" | "reconnect">>;
 
-const NUMBERS = {
-  pingInterval: 30_000,
-  staleAfter: 9_000,
-  deadAfter: 30_000,
-  probeTimeout: 5_000,
-  connectTimeout: 10_000,
-  minReconnectDelay: 1_000,
-  maxReconnectDelay: 60_000,
-  minUptime: 5_000,
-  snapshotTimeout: 10_000,
-  minResyncDelay: 1_000,
-  maxResyncDelay: 60_000,
-};
-
-/** Twelve days, in milliseconds: a timer for longer than twice this fires at once, so that `Infinity` is this long. */
-const NEVER: number = 2 ** 30;
-
-/** A time that a timer can hold. `Infinity`, which means never, is twelve days. */
-export function toTimer(ms: number): number {
-  return Math.min(ms, NEVER);
-}
+/** The options that are numbers. */
+const NUMBERS = [
+  "pingInterval",
+  "staleAfter",
+  "deadAfter",
+  "probeTimeout",
+  "connectTimeout",
+  "minReconnectDelay",
+  "maxReconnectDelay",
+  "minUptime",
+  "snapshotTimeout",
+  "minResyncDelay",
+  "maxResyncDelay",
+  "maxReconnectAttempts",
+  "maxBufferedUpdates",
+] as const;
 
 /**
  * Completes the options.
- * @throws O2InputError for a time that is not above zero, or a count that is no whole number.
+ * @throws O2InputError for a number that cannot be used.
  */
 export function toSettings(options: O2WebSocketOptions): Settings {
-  const numbers = { ...NUMBERS };
-  for (const name of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]) {
-    const value = options[name] ?? NUMBERS[name];
-    if (!(typeof value === "number" && value > 0)) {
-      throw new O2InputError(
-        name,
-        `${String(value)} cannot be used. Expected a number above 0; the default is ${NUMBERS[name]}.`,
-      );
-    }
-    numbers[name] = toTimer(value);
-  }
   const { onError = console.error, now = Date.now, random = Math.random, reconnect = true } = options;
-  const maxReconnectAttempts = toWhole("maxReconnectAttempts", options.maxReconnectAttempts ?? Infinity, 0);
+  const numbers = toNumbers(NUMBERS, options);
   return {
     ...numbers,
-    maxBufferedUpdates: toBufferLimit(options),
-    maxReconnectAttempts: reconnect ? maxReconnectAttempts : 0,
+    maxReconnectAttempts: reconnect ? numbers.maxReconnectAttempts : 0,
     onError: calm(onError, now),
     now,
     random,
   };
-}
-
-/**
- * How many updates may wait for one reader.
- * @throws O2InputError unless it is a whole number above 0, or Infinity.
- */
-export function toBufferLimit({ maxBufferedUpdates = 1_024 }: O2WebSocketOptions): number {
-  return toWhole("maxBufferedUpdates", maxBufferedUpdates, 1);
 }
 
 /** How many errors are told of in a second: a server may say what is wrong as often as it likes. */

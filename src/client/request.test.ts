@@ -21,7 +21,7 @@ describe("the base", () => {
 });
 
 describe("options", () => {
-  it.each<[RestOptions]>([[{ retries: Infinity }], [{ maxRequests: Infinity }], [{ requestTimeout: 2 ** 31 - 1 }]])(
+  it.each<[RestOptions]>([[{ retries: Infinity }], [{ maxRequests: Infinity }], [{ requestTimeout: Infinity }]])(
     "%o will do",
     (options) => {
       expect(() => createGet(BASE, options)).not.toThrow();
@@ -32,8 +32,6 @@ describe("options", () => {
     ["retries", { retries: 0.5 }],
     ["retries", { retries: -1 }],
     ["maxRequests", { maxRequests: 0 }],
-    ["requestTimeout", { requestTimeout: 2 ** 31 }],
-    ["requestTimeout", { requestTimeout: Infinity }],
     ["requestTimeout", { requestTimeout: Number.NaN }],
   ])("%s cannot be %o", (parameter, options) => {
     expect(() => createGet(BASE, options)).toThrow(expect.objectContaining({ name: "O2InputError", parameter }));

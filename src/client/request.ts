@@ -3,7 +3,8 @@
 import { ifAborted, orAborted } from "./abort.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import { O2InputError, O2RestError } from "./errors.ts";
-import { parseUrl, showUrl, toWhole } from "./ids.ts";
+import { parseUrl, showUrl } from "./ids.ts";
+import { toNumber, toNumbers } from "./numbers.ts";
 import { Pace } from "./pace.ts";
 import { retry } from "./retry.ts";
 import { Malformed } from "./values.ts";
@@ -57,11 +58,8 @@ export function createGet(apiBase: string, options: RestOptions): Get {
       `${showUrl(apiBase)} cannot be used. Expected an absolute http:// or https:// address without a query, e.g. "https://api.testnet.o2.app"; leave it out to read nothing over REST.`,
     );
   }
-  // A timer for longer than this fires at once.
-  const requestTimeout = toWhole("requestTimeout", options.requestTimeout ?? 10_000, 1, 2 ** 31 - 1);
-  const usualRetries = toWhole("retries", options.retries ?? 2, 0);
+  const { requestTimeout, maxRequests, ...usual } = toNumbers(["requestTimeout", "retries", "maxRequests"], options);
   const { cache = "no-store", now = Date.now, random = Math.random } = options;
-  const maxRequests = toWhole("maxRequests", options.maxRequests ?? 6, 1);
   const pace = new Pace({ maxRequests, now, random });
   const ask = createAsk(() => options.fetch ?? globalThis.fetch, cache);
 
@@ -98,7 +96,7 @@ export function createGet(apiBase: string, options: RestOptions): Get {
     return answer;
   };
 
-  return async (path, query, parse, { signal, retries = usualRetries, isUrgent = true }) => {
+  return async (path, query, parse, { signal, retries = usual.retries, isUrgent = true }) => {
     // Of the address errors say what was read: the rest of it may be a key of the user's.
     const what = `GET ${path}`;
     const url = new URL(apiBase.replace(/\/+$/, "") + path);
@@ -112,7 +110,7 @@ export function createGet(apiBase: string, options: RestOptions): Get {
       );
     try {
       return await retry(async () => understand(what, await read(), parse), {
-        retries: toWhole("retries", retries, 0),
+        retries: toNumber("retries", retries),
         delay: 500,
         maxDelay: 10_000,
         signal,

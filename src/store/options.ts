@@ -1,7 +1,8 @@
 // What a feed can be told, and what it then goes by.
 
 import { O2InputError } from "../client/errors.ts";
-import { type O2WebSocketOptions, toTimer } from "../client/options.ts";
+import { toNumber, toNumbers } from "../client/numbers.ts";
+import type { O2WebSocketOptions } from "../client/options.ts";
 import { NETWORKS, type O2Config, type O2Network } from "../client/protocol.ts";
 import type { RestOptions } from "../client/request.ts";
 import type { O2Seed } from "./seed.ts";
@@ -42,31 +43,10 @@ export interface FeedSettings {
  * @throws O2InputError for a number that cannot be used.
  */
 export function toFeedSettings(options: O2FeedOptions): FeedSettings {
-  const { linger = 3_000, lostAfter = 3_000, maxTrades = 500, maxClosedOrders = 200 } = options;
-  const { auditInterval = 60_000, now = Date.now, random = Math.random } = options;
-  for (const [name, value] of Object.entries({ linger, lostAfter, maxTrades, maxClosedOrders })) {
-    // Candles join the trades at the newest one that is kept.
-    const least = name === "maxTrades" ? 1 : 0;
-    const isCount = name.startsWith("max");
-    const isNumber = isCount ? Number.isInteger(value) || value === Infinity : typeof value === "number";
-    if (!(isNumber && value >= least)) throw unusable(name, value, `a ${isCount ? "whole " : ""}number from ${least}`);
-  }
-  if (auditInterval !== false && !(typeof auditInterval === "number" && auditInterval >= 1_000)) {
-    throw unusable(
-      "auditInterval",
-      auditInterval,
-      "1,000 ms or more, for each audit is a REST read, or false for none",
-    );
-  }
-  return {
-    linger: toTimer(linger),
-    lostAfter: toTimer(lostAfter),
-    maxTrades,
-    maxClosedOrders,
-    auditInterval: auditInterval === false || auditInterval === Infinity ? false : toTimer(auditInterval),
-    now,
-    random,
-  };
+  const { now = Date.now, random = Math.random } = options;
+  const numbers = toNumbers(["linger", "lostAfter", "maxTrades", "maxClosedOrders"], options);
+  const isAudited = options.auditInterval !== false && options.auditInterval !== Infinity;
+  return { ...numbers, auditInterval: isAudited && toNumber("auditInterval", options.auditInterval), now, random };
 }
 
 /**
@@ -81,8 +61,4 @@ export function toConfig({ network, config }: Pick<O2FeedOptions, "network" | "c
     "network",
     `${String(network)} is not a network. Expected one of "${names}", or a config with a wsUrl.`,
   );
-}
-
-function unusable(name: string, value: unknown, expected: string): O2InputError {
-  return new O2InputError(name, `${String(value)} cannot be used. Expected ${expected}.`);
 }

@@ -36,7 +36,7 @@ describe("addresses and options", () => {
   it.each(["pingInterval", "deadAfter", "minReconnectDelay"])("%s of zero, or not a number", (name) => {
     expect(() => new O2WebSocket(CONFIG, { [name]: 0 })).toThrow(O2InputError);
     expect(() => new O2WebSocket(CONFIG, { [name]: Number.NaN })).toThrow(
-      new RegExp(`${name}: NaN cannot be used. Expected a number above 0`),
+      new RegExp(`${name}: NaN cannot be used. Expected 1 ms or more, or Infinity for never`),
     );
   });
 });
