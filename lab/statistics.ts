@@ -11,3 +11,9 @@ export function median(values: readonly number[]): number {
 export function spread(values: readonly number[]): { readonly median: number; readonly worst: number } {
   return { median: median(values), worst: values.length > 0 ? Math.max(...values) : Number.NaN };
 }
+
+/** The smallest value that so great a share of the values do not exceed; `NaN` where there is none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}

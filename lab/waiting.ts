@@ -1,13 +1,17 @@
 // Waiting until something holds, and what is left of this process when all is over. Knows nothing of what is waited for.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Lag } from "./Lag.ts";
+
+/** Waits so many milliseconds, in fake time too. */
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
 
 /** How to wait. Times in milliseconds. */
 export interface WaitOptions {
   /** From one look to the next. Default 20. */
   readonly every?: number;
   /** If given, the time in which this process could not run does not count. */
-  readonly lag?: Lag | undefined;
+  readonly lag?: Pick<Lag, "total"> | undefined;
 }
 
 /** Whether a check holds within so many milliseconds. It is looked at once at least. */

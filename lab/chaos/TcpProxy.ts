@@ -39,6 +39,11 @@ class Lane {
     this.#onCut = onCut;
   }
 
+  /** Lets nothing through before a time. */
+  holdUntil(time: number): void {
+    this.#freeAt = Math.max(this.#freeAt, time);
+  }
+
   push(chunk: Buffer): void {
     if (this.isSwallowing) return;
     const { delay, gather } = this.#weather();
@@ -69,6 +74,7 @@ class Lane {
   #leave(): void {
     const { piece, rate } = this.#weather();
     const now = Date.now();
+    if (this.#freeAt > now) return this.#plan();
     const ready = this.#waiting.findIndex(({ due }) => due > now);
     const due = this.#waiting.splice(0, ready < 0 ? this.#waiting.length : ready);
     const all = Buffer.concat(due.map(({ chunk }) => chunk));
@@ -155,6 +161,12 @@ export class TcpProxy {
       toClient.isSwallowing = true;
       toServer.isSwallowing = true;
     }
+  }
+
+  /** Holds back all that is under way, both ways, for so many milliseconds; then it arrives in order. */
+  hold(milliseconds: number): void {
+    for (const { toClient, toServer } of this.#pairs)
+      for (const lane of [toClient, toServer]) lane.holdUntil(Date.now() + milliseconds);
   }
 
   /** Cuts the connections that are half-open, as networks do in the end. */

@@ -61,7 +61,7 @@ class Past<T> {
 }
 
 /** How much of the past is kept at least, in milliseconds. */
-const KEPT = 10_000;
+const KEPT = 30_000;
 const TRADES = 50;
 
 interface MarketPast {
@@ -111,11 +111,16 @@ export class Truth {
     return write.parts(this.#parts(reader).map(([past, text]) => text(past.now)));
   }
 
+  /** Whether a reader's value is the one that the exchange has now. */
+  is(reader: Reader, text: string | undefined): boolean {
+    return text !== undefined && isSame(reader, text, this.now(reader));
+  }
+
   /** Whether the exchange had a value, each part of it, at some time since then. */
   had(reader: Reader, text: string, since: number): boolean {
     const parts = text.split(" ; ");
     return this.#parts(reader).every(([past, write], index) => {
-      for (const value of past.since(since)) if (write(value) === parts[index]) return true;
+      for (const value of past.since(since)) if (isSame(reader, parts[index] ?? "", write(value))) return true;
       return false;
     });
   }
@@ -190,6 +195,17 @@ export class Truth {
       if (nonce?.account.id === account.id) past.nonce.become(String(nonce.nonce));
     }
   }
+}
+
+/**
+ * Whether two values are the same. Candles need not go further back than as many lengths as are asked for: where nobody traded
+ * there are none, so that those before may be missing.
+ */
+function isSame(reader: Reader, shown: string, had: string): boolean {
+  if (shown === had) return true;
+  if (reader.kind !== "candles" || !had.endsWith(shown)) return false;
+  const missing = had.slice(0, had.length - shown.length).trim().split(" ").at(-1) ?? "";
+  return Number.parseInt(missing, 10) <= Date.now() - reader.limit * LENGTHS[reader.resolution];
 }
 
 /** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest groups nothing. */

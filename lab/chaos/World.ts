@@ -1,12 +1,13 @@
 // One run: a far end that mistreats, a client, and the judge of what the client shows.
-import { setTimeout as sleep } from "node:timers/promises";
 import { slotsOf } from "../far/slots.ts";
 import { Lag } from "../Lag.ts";
 import { wake } from "../page.ts";
-import { until } from "../waiting.ts";
-import type { ChaosClient, ChaosClientKind, Shown } from "./clients/ChaosClient.ts";
-import { FaultyEnd } from "./FaultyEnd.ts";
+import { sleep, until } from "../waiting.ts";
+import type { ChaosClient, ChaosClientKind, Feed, Shown } from "./clients/ChaosClient.ts";
+import type { Excuse } from "./Excused.ts";
+import { type FarStep, FaultyEnd } from "./FaultyEnd.ts";
 import { type Looks, looksOf } from "./looks.ts";
+import { type Setting, SHORT } from "./settings.ts";
 import type { Step } from "./steps.ts";
 import { Trace } from "./Trace.ts";
 import { type Reader, Truth } from "./Truth.ts";
@@ -26,25 +27,39 @@ export interface Verdict {
   readonly trace: readonly string[];
   /** How long after the healing everything was right, in milliseconds. */
   readonly healedAfter: number;
+  /** From when the network was well and the newest connection was open until everything was live, in milliseconds. */
+  readonly liveAfter: number;
   /** How many values that were shown as live were held against the exchange's past. */
   readonly checked: number;
-  /** Of these, those of a book of which the server had withheld or doubled a change, and that were not the exchange's. */
-  readonly excused: number;
+  /** Of these, those that were false and excused, by what excuses them. */
+  readonly excused: Readonly<Record<Excuse, number>>;
   /** Before the healing, how often each kind of reader was looked at, and how often it was live: who never is, is never wrong. */
   readonly looks: Readonly<Record<Reader["kind"], Looks>>;
-  /** The oldest that a live value was allowed to be, in milliseconds: a second, and what the machine was late. */
+  /** The oldest that a live value was allowed to be, in milliseconds: a second, what the machine was late, and what a link may be silent. */
   readonly widest: number;
 }
 
-/** A live value must be the exchange's of this long ago at most, in milliseconds, and what the machine itself was late. */
+/** A live value must be the exchange's of this long ago at most, in milliseconds. */
 const FRESH = 1_000;
-/** How long everything may take to be right once all is well. Two audits' second looks take most of it. */
-const PATIENCE = 25_000;
+
+/** What happens after the healing. */
+const AFTERWARDS: readonly FarStep[] = [
+  { do: "trade", actions: 40 },
+  { do: "place", account: 0, market: 0, side: "buy" },
+  { do: "place", account: 1, market: 1, side: "sell" },
+  { do: "fill", account: 2 },
+  { do: "cancel", account: 1 },
+];
 
 export interface WorldOptions {
-  /** How long everything may take to be right once all is well, in milliseconds. Default 25,000. */
+  /** How it is played. Default: over real sockets with short timings. */
+  readonly setting?: Setting;
+  /** How long everything may take to be right once all is well, in milliseconds. Default: what the setting says. */
   readonly patience?: number;
 }
+
+/** The lateness of this process; in fake time there is none. */
+const NO_LAG: Pick<Lag, "recent" | "total" | "stop"> = { recent: 0, total: 0, stop: () => undefined };
 
 /** One run's world. */
 export class World {
@@ -52,51 +67,57 @@ export class World {
   readonly #truth: Truth;
   readonly #client: ChaosClient;
   readonly #kind: ChaosClientKind;
-  readonly #patience: number;
+  readonly #setting: Setting;
+  readonly #options: WorldOptions;
   readonly #trace: Trace;
-  readonly #lag = new Lag();
+  readonly #lag: typeof NO_LAG;
   readonly #wanted = new Map<number, Reader>();
   readonly #findings = new Map<string, Finding>();
   readonly #watch: ReturnType<typeof setInterval>;
   readonly #away = new Set<number>();
   readonly #looks = looksOf(() => ({ all: 0, live: 0 }));
+  readonly #excused: Record<Excuse, number> = { "spoiled book": 0, "subscription ended in silence": 0 };
+  /** What undoes the acts of listeners, each with its timer. */
+  readonly #undo = new Map<() => void, ReturnType<typeof setTimeout>>();
+  #hadErrors = false;
   #isHealed = false;
+  #liveAfter = Number.POSITIVE_INFINITY;
   #checked = 0;
-  #excused = 0;
   #widest = 0;
 
-  private constructor(end: FaultyEnd, kind: ChaosClientKind, trace: Trace, { patience = PATIENCE }: WorldOptions) {
-    const { far, proxy } = end;
+  private constructor(end: FaultyEnd, kind: ChaosClientKind, trace: Trace, setting: Setting, options: WorldOptions) {
     this.#trace = trace;
     this.#end = end;
     this.#kind = kind;
-    this.#patience = patience;
-    this.#truth = new Truth(far.exchange);
-    const at = `127.0.0.1:${proxy.port}`;
-    const address = { wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` };
-    this.#client = kind.open(address, far.about().places, (id, reader, shown) => {
+    this.#setting = setting;
+    this.#options = options;
+    this.#lag = setting.isFake ? NO_LAG : new Lag();
+    this.#truth = new Truth(end.exchange);
+    this.#client = kind.open(end.address, end.places, (id, reader, shown) => {
       this.#trace.add(`shown ${id}`, `${reader.kind} ${shown.status} ${shown.text}`);
       this.#judge(reader, shown);
     });
     // What stays on the screen is looked at as well.
-    this.#watch = setInterval(() => this.#judgeAll(), 50);
+    this.#watch = setInterval(() => this.#judgeAll(), setting.look);
   }
 
   static async open(kind: ChaosClientKind, seed: number, options: WorldOptions = {}): Promise<World> {
     const trace = new Trace();
-    return new World(await FaultyEnd.open(seed, trace), kind, trace, options);
+    const { setting = SHORT } = options;
+    return new World(await FaultyEnd.open(seed, trace, setting), kind, trace, setting, options);
   }
 
   /** Carries out a run's steps, heals the world, judges, and leaves nothing behind. */
   async run(steps: readonly Step[]): Promise<Verdict> {
     let healedAfter = Number.POSITIVE_INFINITY;
     try {
-      this.#end.far.exchange.start({ rate: 100 });
+      this.#end.start();
       for (const step of steps) {
         this.#trace.add("step", JSON.stringify(step));
         await this.#carryOut(step);
       }
       healedAfter = await this.#heal();
+      if (Number.isFinite(healedAfter)) await this.#goOn();
       await this.#leave();
     } finally {
       await this.#close();
@@ -105,6 +126,7 @@ export class World {
       findings: [...this.#findings.values()],
       trace: this.#findings.size > 0 ? this.#trace.lines : [],
       healedAfter,
+      liveAfter: this.#liveAfter,
       checked: this.#checked,
       excused: this.#excused,
       looks: this.#looks,
@@ -115,12 +137,14 @@ export class World {
   /** Ends everything, whatever state it is in. */
   async #close(): Promise<void> {
     clearInterval(this.#watch);
+    this.#undoAll();
     await this.#client.close();
     this.#truth.close();
     await this.#end.close();
-    await this.#until(() => this.#end.sockets.length === 0, 3_000);
+    const { network } = this.#end;
+    await this.#until(() => network.left.length === 0, 3_000);
     this.#lag.stop();
-    for (const left of this.#end.sockets) this.#find("left", `${left} is left`);
+    for (const left of network.left) this.#find("left", `${left} is left`);
   }
 
   async #carryOut(step: Step): Promise<void> {
@@ -133,65 +157,122 @@ export class World {
         this.#wanted.delete(step.id);
         return this.#client.unmount(step.id);
       case "tree":
-        if (step.isMounted) this.#away.delete(step.place);
-        else this.#away.add(step.place);
-        return this.#client.tree(step.place, step.isMounted);
+        return this.#mount(step.place, step.isMounted);
       case "wait":
-        await sleep(step.for);
-        return;
+        return sleep(step.for * this.#setting.stretch);
       case "wake":
         return wake(step.moment);
       case "skew":
         return this.#client.skew(step.by);
+      case "inside":
+        return this.#client.inside?.(step.place, step.where, (feed) => this.#actInside(step, feed));
       default:
+        // An error that was cut off, or that is nobody's, has the same effect.
+        this.#hadErrors ||= step.do === "error" || step.do === "frame";
         return this.#end.carryOut(step);
+    }
+  }
+
+  #mount(place: number, isMounted: boolean): void {
+    if (isMounted) this.#away.delete(place);
+    else this.#away.add(place);
+    this.#client.tree(place, isMounted);
+  }
+
+  /** Called by a listener of the client. */
+  #actInside({ place, act, for: delay }: Extract<Step, { readonly do: "inside" }>, feed: Feed): void {
+    if (this.#isHealed) return;
+    this.#trace.add("inside", act);
+    if (act === "reconnect") return feed.reconnect();
+    const undo = (): void => {
+      this.#undo.delete(undo);
+      if (act === "unmount") this.#mount(place, true);
+      // A provider that is gone would never close it again.
+      else if (this.#client.has?.(place, feed)) feed.connect();
+    };
+    this.#undo.set(undo, setTimeout(undo, delay * this.#setting.stretch));
+    if (act === "unmount") this.#mount(place, false);
+    else feed.close();
+  }
+
+  #undoAll(): void {
+    for (const [undo, timer] of [...this.#undo]) {
+      clearTimeout(timer);
+      undo();
     }
   }
 
   /** All is well again: in a bounded time everything that is mounted is live and true. */
   async #heal(): Promise<number> {
+    this.#undoAll();
     this.#isHealed = true;
     this.#trace.add("step", "all is well");
     this.#end.heal();
     const began = Date.now();
-    if (await this.#until(() => this.#wrong().length === 0, this.#patience)) return Date.now() - began;
-    for (const wrong of this.#wrong())
-      this.#find("unhealed", `not right ${this.#patience} ms after all was well: ${wrong}`);
-    return Number.POSITIVE_INFINITY;
+    const isLive = (): boolean => this.#mounted().every(([id]) => this.#client.shown(id)?.status === "live");
+    const isRight = await this.#isRightSoon(() => {
+      if (Number.isFinite(this.#liveAfter) || !isLive()) return;
+      this.#liveAfter = Date.now() - Math.max(began, this.#end.network.openedAt);
+    });
+    return isRight ? Date.now() - began : Number.POSITIVE_INFINITY;
+  }
+
+  /** More happens, then the connections are lost: all must be right again. */
+  async #goOn(): Promise<void> {
+    for (const step of AFTERWARDS) await this.#end.carryOut(step);
+    if (!(await this.#isRightSoon())) return;
+    await this.#end.carryOut({ do: "drop" });
+    await this.#end.carryOut({ do: "trade", actions: 20 });
+    await this.#isRightSoon();
+  }
+
+  /** Whether everything is right within the bound; if not, that is found. @param look called with each look at it. */
+  async #isRightSoon(look: () => void = () => undefined): Promise<boolean> {
+    const { patience, patienceAfterErrors } = this.#setting;
+    const bound = this.#options.patience ?? (this.#hadErrors ? patienceAfterErrors : patience);
+    const isRight = (): boolean => {
+      look();
+      return this.#wrong().length === 0;
+    };
+    if (await this.#until(isRight, bound)) return true;
+    for (const wrong of this.#wrong()) this.#find("unhealed", `not right ${bound} ms after all was well: ${wrong}`);
+    return false;
   }
 
   /** Whether something is so within so many milliseconds, without those in which this process could not run. */
   #until(check: () => boolean, milliseconds: number): Promise<boolean> {
-    return until(check, milliseconds, { every: 10, lag: this.#lag });
+    return until(check, milliseconds, { every: this.#setting.poll, lag: this.#lag });
   }
 
   /** Every mounted reader that is not live and the exchange's own. */
   #wrong(): string[] {
     return this.#mounted().flatMap(([id, reader]) => {
       const shown = this.#client.shown(id);
-      const truth = this.#truth.now(reader);
       const isOf = JSON.stringify(shown?.reader) === JSON.stringify(reader);
-      if (isOf && shown?.status === "live" && shown.text === truth) return [];
+      if (isOf && shown?.status === "live" && this.#truth.is(reader, shown.text)) return [];
+      const truth = this.#truth.now(reader);
       return [`${JSON.stringify(reader)} shows ${shown?.status} ${cut(shown?.text)}, the exchange has ${cut(truth)}`];
     });
   }
 
   /** The server holds what is mounted, and nothing once nothing is. */
   async #leave(): Promise<void> {
+    const { network } = this.#end;
     // What is half-open the client has left behind; the server would find out after a minute.
-    this.#end.proxy.bury();
+    network.bury();
     const expected = this.#slots();
-    const isHeld = () => JSON.stringify(this.#end.far.held().slots) === JSON.stringify(expected);
-    if (!(await this.#until(isHeld, 2_000)))
+    const isHeld = () => JSON.stringify(this.#end.slots) === JSON.stringify(expected);
+    if (!(await this.#until(isHeld, this.#setting.leaving)))
       this.#find(
         "slots",
-        `the server holds ${JSON.stringify(this.#end.far.held().slots)}, mounted is ${JSON.stringify(expected)}`,
+        `the server holds ${JSON.stringify(this.#end.slots)}, mounted is ${JSON.stringify(expected)}`,
       );
     await this.#client.close();
-    if (!(await this.#until(() => this.#end.far.exchange.connections === 0 && this.#end.proxy.size === 0, 6_000)))
+    const isGone = () => network.exchange.connections === 0 && network.connections === 0;
+    if (!(await this.#until(isGone, this.#setting.leaving)))
       this.#find(
         "left",
-        `after the unmount ${this.#end.far.exchange.connections} connections and ${this.#end.proxy.size} sockets are left`,
+        `after the unmount ${network.exchange.connections} connections and ${network.connections} sockets are left`,
       );
   }
 
@@ -224,12 +305,12 @@ export class World {
   #judge(reader: Reader, { status, text }: Shown): void {
     if (status !== "live" || text === undefined) return;
     this.#checked += 1;
-    const age = FRESH + this.#lag.recent;
+    const age = FRESH + this.#lag.recent + this.#end.silentFor;
     this.#widest = Math.max(this.#widest, age);
     const since = Date.now() - age;
     if (this.#truth.had(reader, text, since)) return;
-    const isBook = reader.kind === "depth" || reader.kind === "best";
-    if (isBook && this.#end.isTainted(reader.market, since)) this.#excused += 1;
+    const excuse = this.#end.excuseOf(reader, since);
+    if (excuse) this.#excused[excuse] += 1;
     else
       this.#find(
         "false",

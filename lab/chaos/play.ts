@@ -1,22 +1,32 @@
 // Makes scripts, plays one, and shrinks one that fails. Whoever imports it has imported lab/page.ts first.
 import fc from "fast-check";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
-import { type Step, step } from "./steps.ts";
+import { inFakeTime } from "./fakeTime.ts";
+import { SHORT } from "./settings.ts";
+import { type Step, step, usualStep } from "./steps.ts";
 import { type Finding, type Verdict, World, type WorldOptions } from "./World.ts";
 
-/** Scripts of at least so many steps, the same for the same seed. */
-export function scripts(seed: number, runs: number, steps: number): Step[][] {
-  return fc.sample(fc.array(step, { minLength: steps, maxLength: 2 * steps, size: "max" }), { seed, numRuns: runs });
+/** Scripts of at least so many steps, the same for the same seed. @param isUsual none of what was added on 2026-11-28. */
+export function scripts(seed: number, runs: number, steps: number, isUsual = false): Step[][] {
+  return fc.sample(fc.array(isUsual ? usualStep : step, { minLength: steps, maxLength: 2 * steps, size: "max" }), {
+    seed,
+    numRuns: runs,
+  });
 }
 
-/** Plays a script to its end, and leaves nothing behind. */
+/** Plays a script to its end, and leaves nothing behind. In fake time a run is the same each time. */
 export async function play(
   kind: ChaosClientKind,
   script: readonly Step[],
   seed: number,
   options: WorldOptions = {},
 ): Promise<Verdict> {
-  return (await World.open(kind, seed, options)).run(script);
+  const played = async (): Promise<Verdict> => (await World.open(kind, seed, options)).run(script);
+  const { isFake } = options.setting ?? SHORT;
+  if (!isFake) return played();
+  const { value, timers } = await inFakeTime(seed, played);
+  if (timers === 0) return value;
+  return { ...value, findings: [...value.findings, { what: "left", text: `${timers} timers are left` }] };
 }
 
 /**
@@ -28,10 +38,12 @@ export async function shrink(
   script: readonly Step[],
   seed: number,
   what: Finding["what"],
+  options: WorldOptions = {},
 ): Promise<readonly Step[] | undefined> {
   const fails = async (steps: readonly Step[]): Promise<boolean> => {
-    for (let attempt = 0; attempt < 2; attempt += 1)
-      if ((await play(kind, steps, seed)).findings.some((finding) => finding.what === what)) return true;
+    const attempts = options.setting?.isFake ? 1 : 2;
+    for (let attempt = 0; attempt < attempts; attempt += 1)
+      if ((await play(kind, steps, seed, options)).findings.some((finding) => finding.what === what)) return true;
     return false;
   };
   if (!(await fails(script))) return undefined;

@@ -2,18 +2,18 @@
 // that of the first is shrunk; npm run chaos -- --script FILE plays one again.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { readOptions, stopWith } from "../../scripts/options.ts";
 import { Lag } from "../Lag.ts";
 import { listeners } from "../page.ts";
 import { Results } from "../results.ts";
-import { spread } from "../statistics.ts";
-import { handles, until } from "../waiting.ts";
+import { median, quantile, spread } from "../statistics.ts";
+import { handles, sleep, until } from "../waiting.ts";
 import { naive } from "./clients/naive.ts";
 import { o2react } from "./clients/o2react.ts";
 import { official } from "./clients/official.ts";
 import { sumOfLooks } from "./looks.ts";
 import { play, scripts, shrink } from "./play.ts";
+import { DEFAULTS, FAKE, SETTINGS, type Setting, SHORT } from "./settings.ts";
 import { sockets } from "./sockets.ts";
 import type { Step } from "./steps.ts";
 import type { Finding, Verdict } from "./World.ts";
@@ -22,7 +22,11 @@ const USAGE = `npm run chaos -- [options]
   --seed     the same seed makes the same scripts          (1)
   --runs     how many scripts                              (100)
   --steps    how many steps each has at least, twice so many at most (50)
-  --at-once  how many worlds at a time; they mostly wait   (8)
+  --at-once  how many worlds over real sockets at a time; they mostly wait (8)
+  --time     fake: on the exchange in this page, in fake time, at the shipped defaults, one script after the other;
+             real: over real sockets; both: every second script so, the fake ones first. Other clients: real (both)
+  --defaults over real sockets at the shipped defaults too, in real time: minutes a script, so many at a time
+  --usual    only the steps of before 2026-11-28: the same seed makes the same scripts as then
   --client   o2-react, official or react-use-websocket     (o2-react)
   --json     a file to keep what came of it, written as the run goes on
   --script   plays one script out of a file instead`;
@@ -40,6 +44,9 @@ const {
     runs: 100,
     steps: 50,
     "at-once": 8,
+    time: "both",
+    defaults: false,
+    usual: false,
     client: "o2-react",
     json: undefined as string | undefined,
     script: undefined as string | undefined,
@@ -50,26 +57,43 @@ const kind =
   [o2react, official, naive].find(({ name }) => name === values.client) ??
   stopWith(`There is no client "${values.client}".`, USAGE);
 
+const times = ["fake", "real", "both"];
+if (!times.includes(values.time)) stopWith(`--time must be ${times.join(", ")}, not "${values.time}".`, USAGE);
+
+interface Script {
+  readonly seed: number;
+  readonly setting?: Setting["name"];
+  readonly steps: Step[];
+}
+
 if (values.script) {
-  const script = JSON.parse(readFileSync(values.script, "utf8")) as { readonly seed: number; readonly steps: Step[] };
-  const verdict = await play(kind, script.steps, script.seed);
+  const script = JSON.parse(readFileSync(values.script, "utf8")) as Script;
+  const setting = SETTINGS.find(({ name }) => name === script.setting) ?? SHORT;
+  const verdict = await play(kind, script.steps, script.seed, { setting });
   console.log(verdict);
   process.exit(verdict.findings.length > 0 ? 1 : 0);
 }
 
-const began = Date.now();
+// Date and performance stand still in fake time.
+const { now } = Date;
+const began = now();
 const kept = new Results(values.json);
 const results: { readonly run: number; readonly verdict: Verdict }[] = [];
-const all = scripts(seed, runs, steps);
-let next = 0;
+const all = scripts(seed, runs, steps, values.usual);
+const hasFake = kind === o2react && values.time !== "real";
+
+/** How a script is played. */
+function settingOf(run: number): Setting {
+  if (hasFake && (values.time === "fake" || run % 2 === 1)) return FAKE;
+  return values.defaults ? DEFAULTS : SHORT;
+}
 
 // A process that cannot keep up with its own timers tests itself and not the client: then no new world is begun.
-const lag = new Lag();
 const BUSY = 300;
 /** How often it says how far it is, in milliseconds. */
 const REPORT = 10_000;
 
-const secondsSoFar = (): number => Math.round((Date.now() - began) / 1_000);
+const secondsSoFar = (): number => Math.round((now() - began) / 1_000);
 const failedRuns = (): number[] => results.filter(({ verdict }) => verdict.findings.length > 0).map(({ run }) => run);
 
 /** What came of the runs so far. */
@@ -79,10 +103,16 @@ function summary() {
     verdicts.filter(({ findings }) => findings.some((finding) => finding.what === what)).length;
   const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, one) => total + of(one), 0);
   const played = results.map(({ run }) => all[run]?.length ?? 0);
+  const lives = verdicts.map(({ liveAfter }) => liveAfter);
   return {
     client: kind.name,
     seed,
     runs: results.length,
+    /** How many were played in which setting. */
+    settings: Object.fromEntries(
+      SETTINGS.map((one) => [one.name, results.filter(({ run }) => settingOf(run) === one).length] as const),
+    ),
+    isUsual: values.usual,
     atOnce,
     shortest: Math.min(...played),
     steps: played.reduce((total, length) => total + length, 0),
@@ -93,39 +123,53 @@ function summary() {
     of: { false: runsWith("false"), unhealed: runsWith("unhealed"), slots: runsWith("slots"), left: runsWith("left") },
     /** Live values held against the exchange's past; those excused for changes that the server withheld or doubled. */
     checked: sum(({ checked }) => checked),
-    excused: sum(({ excused }) => excused),
+    excused: sum(({ excused }) => excused["spoiled book"]),
+    /** Those excused for subscriptions that the server ended without a word. */
+    excusedEnds: sum(({ excused }) => excused["subscription ended in silence"]),
     /** How often each kind of reader was looked at before the healing, and how often it was live. */
     looks: sumOfLooks(verdicts),
     /** The oldest that a live value was allowed to be in the middle run and in the worst, in milliseconds. */
     allowed: spread(verdicts.map(({ widest }) => widest)),
     /** Milliseconds from the healing to everything right. */
     healedAfter: spread(verdicts.map(({ healedAfter }) => healedAfter)),
+    /** Milliseconds from when the network was well and the newest connection was open to everything live. */
+    liveAfter: { median: median(lives), p95: quantile(lives, 0.95), worst: quantile(lives, 1) },
   };
 }
 
 /** Writes a run's script to where `--script` finds it, and what happened last before it went wrong. */
 function save(run: number, steps: readonly Step[], trace: readonly string[] = []): void {
   const file = `chaos-${seed}-${run}.json`;
-  writeFileSync(file, `${JSON.stringify({ seed: seed + run, steps, trace }, undefined, 1)}\n`);
+  const setting = settingOf(run).name;
+  writeFileSync(file, `${JSON.stringify({ seed: seed + run, setting, steps, trace }, undefined, 1)}\n`);
   console.log(`  npm run chaos -- --script ${file}`);
 }
 
-async function worker(): Promise<void> {
-  for (let run = next++; run < all.length; run = next++) {
-    while (lag.recent > BUSY) await sleep(100);
-    const verdict = await play(kind, all[run] ?? [], seed + run);
-    results.push({ run, verdict });
-    kept.keep(summary());
-    if (verdict.findings.length === 0) continue;
-    console.log(`run ${run} of seed ${seed}:`);
-    for (const finding of verdict.findings) console.log(`  ${finding.what}: ${finding.text}`);
-    if (kind === o2react) save(run, all[run] ?? [], verdict.trace);
-  }
+async function playOne(run: number): Promise<void> {
+  const verdict = await play(kind, all[run] ?? [], seed + run, { setting: settingOf(run) });
+  results.push({ run, verdict });
+  kept.keep(summary());
+  if (verdict.findings.length === 0) return;
+  console.log(`run ${run} of seed ${seed} (${settingOf(run).name}):`);
+  for (const finding of verdict.findings) console.log(`  ${finding.what}: ${finding.text}`);
+  if (kind === o2react) save(run, all[run] ?? [], verdict.trace);
 }
 
 const report = (): void =>
   console.log(`${results.length} of ${runs} scripts, ${secondsSoFar()} s, ${failedRuns().length} failed`);
 const reporting = setInterval(report, REPORT);
+
+const order = all.map((_, run) => run);
+for (const run of order.filter((each) => settingOf(each).isFake)) await playOne(run);
+
+const lag = new Lag();
+const waiting = order.filter((each) => !settingOf(each).isFake);
+async function worker(): Promise<void> {
+  for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
+    while (lag.recent > BUSY) await sleep(100);
+    await playOne(run);
+  }
+}
 await Promise.all(Array.from({ length: atOnce }, worker));
 clearInterval(reporting);
 lag.stop();
@@ -140,7 +184,7 @@ const [first] = failed;
 const verdict = results.find(({ run }) => run === first)?.verdict;
 const what = verdict?.findings[0]?.what;
 if (first !== undefined && what && kind === o2react) {
-  const script = await shrink(kind, all[first] ?? [], seed + first, what);
+  const script = await shrink(kind, all[first] ?? [], seed + first, what, { setting: settingOf(first) });
   console.log(script ? `Run ${first}, shrunk to ${script.length} steps:` : `Run ${first} did not fail again.`);
   if (script) save(first, script, verdict?.trace);
 }

@@ -91,6 +91,21 @@ export class FarEnd {
     return Date.now();
   }
 
+  /** When the newest connection was opened, by `Date.now()`. */
+  get openedAt(): number {
+    return this.#watched.openedAt;
+  }
+
+  /** So many frames to come are binary. */
+  sendBinary(frames: number): void {
+    this.#watched.binary += frames;
+  }
+
+  /** Each connection says this to the server, though its client did not. */
+  tellServer(text: string): void {
+    this.#watched.receive(text);
+  }
+
   /** From now on it takes so many connections a second; all of them where there is no rate. */
   admit(rate?: number): void {
     this.#watched.door = rate === undefined ? undefined : new Door(rate);

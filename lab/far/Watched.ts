@@ -1,5 +1,5 @@
 // The exchange as a server serves it, with what goes in and out counted, and a door that may be narrow.
-import type { SimulatedExchange } from "o2-react/testing";
+import type { Link, SimulatedExchange } from "o2-react/testing";
 import type { Door } from "./Door.ts";
 
 const MINUTE = 60_000;
@@ -15,6 +15,11 @@ export class Watched {
   door: Door | undefined;
   /** Frames sent so far, PONGs left out. */
   frames = 0;
+  /** When the newest connection was opened, by `Date.now()`. */
+  openedAt = 0;
+  /** So many frames to come are binary. */
+  binary = 0;
+  readonly #links = new Set<Link>();
   #frames: Record<string, number> = {};
   #reads: Record<string, number> = {};
   /** When the reads of the last minute came. */
@@ -29,14 +34,26 @@ export class Watched {
       get admission() {
         return admission();
       },
-      connect: (transport) =>
-        host.connect({
+      connect: (transport) => {
+        this.openedAt = Date.now();
+        const link = host.connect({
           ...transport,
-          send: (text) => {
+          send: (text, isBinary = false) => {
             if (text !== "PONG") this.#countFrame(text);
-            transport.send(text);
+            transport.send(text, isBinary || this.#isNextBinary());
           },
-        }),
+        });
+        const watched: Link = {
+          number: link.number,
+          receive: (text) => link.receive(text),
+          end: () => {
+            this.#links.delete(link);
+            link.end();
+          },
+        };
+        this.#links.add(link);
+        return watched;
+      },
       reply: (url, method) => {
         this.#countRead(url.pathname);
         return host.reply(url, method);
@@ -55,6 +72,11 @@ export class Watched {
     return { byPath: { ...this.#reads }, busiestMinute: this.#busiestMinute };
   }
 
+  /** Each connection is taken to say this. */
+  receive(text: string): void {
+    for (const link of this.#links) link.receive(text);
+  }
+
   forgetReads(): void {
     this.#reads = {};
     this.#recent = [];
@@ -70,6 +92,12 @@ export class Watched {
     }
     this.#hasEntered = this.door.enter();
     return this.#hasEntered ? "accept" : "refuse";
+  }
+
+  #isNextBinary(): boolean {
+    if (this.binary === 0) return false;
+    this.binary -= 1;
+    return true;
   }
 
   #countFrame(text: string): void {

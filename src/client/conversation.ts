@@ -9,6 +9,7 @@ import { tooMany } from "./ids.ts";
 import type { Listeners } from "./listeners.ts";
 import type { Channel, DepthUpdate, Update } from "./protocol.ts";
 import { ServerClock } from "./ServerClock.ts";
+import { steady } from "./steady.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
@@ -48,6 +49,8 @@ export class Conversation {
   readonly #inbox: Inbox = new Inbox((data) => this.#read(data));
   /** The actions of a newer server that were reported. */
   readonly #unknown = new Set<string>();
+  /** The time that waits go by: a clock that is set back by an hour must not make them an hour longer. */
+  readonly #now: () => number;
   readonly #counted = { frames: 0, refusedFrames: 0 };
   #isFlushDue = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -56,6 +59,7 @@ export class Conversation {
     this.#options = options;
     const { listeners } = options;
     this.clock = new ServerClock(options.now);
+    this.#now = steady(options.now);
     const { minResyncDelay: minDelay, maxResyncDelay: maxDelay, random } = options;
     this.subscriptions = new Subscriptions({ minDelay, maxDelay, random });
     this.books = new Books({
@@ -114,14 +118,14 @@ export class Conversation {
   }
 
   #flush(): void {
-    const { listeners, send, whenRead, now } = this.#options;
+    const { listeners, send, whenRead } = this.#options;
     this.#isFlushDue = false;
     this.catchUp();
     const topics = this.subscriptions.overLimit();
     if (topics.length > 0) listeners.tell({ type: "refused", topics, error: tooMany(topics) });
     if (!this.#options.isOpen()) return;
     let isSubscribed = false;
-    for (const { requests, before, after, mayBeLate, isRenewal } of this.subscriptions.flush(now())) {
+    for (const { requests, before, after, mayBeLate, isRenewal } of this.subscriptions.flush(this.#now())) {
       // The reset goes ahead of the frames: a simulated server may answer before send() returns.
       if (after?.channel === "depth") this.books.start(after.market, mayBeLate, isRenewal);
       else if (before?.channel === "depth") this.books.drop(before.market);
@@ -158,7 +162,7 @@ export class Conversation {
   /** The server has read a flush. What was sent since waits for an answer of its own. */
   #confirmed(flushed: number): void {
     this.catchUp();
-    const slots = this.subscriptions.read(flushed, this.#options.now());
+    const slots = this.subscriptions.read(flushed, this.#now());
     for (const slot of slots) {
       if (slot.channel === "depth") for (const update of this.books.read(slot.market)) this.#update(update);
     }
@@ -170,19 +174,23 @@ export class Conversation {
 
   /** Looks again when something is due that no event will tell of. */
   #plan(): void {
-    const { now, isOpen } = this.#options;
+    const { isOpen } = this.#options;
+    const now = this.#now();
     clearTimeout(this.#timer);
-    const at = isOpen() ? this.subscriptions.nextAt(now()) : undefined;
-    if (at !== undefined) this.#timer = setTimeout(() => this.#flush(), at - now());
+    const at = isOpen() ? this.subscriptions.nextAt(now) : undefined;
+    if (at !== undefined) this.#timer = setTimeout(() => this.#flush(), at - now);
   }
 
   #doubt(slots: readonly Slot[]): void {
-    this.subscriptions.doubted(slots, this.#options.now());
+    this.subscriptions.doubted(slots, this.#now());
     this.#plan();
   }
 
   #tellDoubt(type: "doubt" | "rejected", slot: Slot, error: O2Error): void {
-    const retryAt = this.subscriptions.retryAt(slot, this.#options.now());
+    const now = this.#now();
+    const at = this.subscriptions.retryAt(slot, now);
+    // Others go by the clock that may be set back.
+    const retryAt = at === undefined ? undefined : this.#options.now() + at - now;
     this.#options.listeners.tell({ type, slot, error, retryAt });
   }
 
@@ -226,9 +234,9 @@ export class Conversation {
 
   /** The server rejects something, and seldom says what. */
   #rejected(error: O2ServerError): void {
-    const { listeners, onRefused, now } = this.#options;
+    const { listeners, onRefused } = this.#options;
     onRefused?.(error);
-    const { rejected, suspects } = this.subscriptions.rejected(error, now());
+    const { rejected, suspects } = this.subscriptions.rejected(error, this.#now());
     if (rejected?.channel === "depth") this.books.rejected(rejected.market, error);
     else if (rejected) this.#tellDoubt("rejected", rejected, error);
     else listeners.report(error);
@@ -274,7 +282,7 @@ export class Conversation {
     if (!this.books.apply(update)) return;
     if (update.view) {
       // A change of precision may have waited for this snapshot.
-      this.subscriptions.settled(update.market_id, this.#options.now());
+      this.subscriptions.settled(update.market_id, this.#now());
       this.changed();
     }
     if (followers.size > 0) followers.tell(update);

@@ -219,6 +219,22 @@ describe("a probe", () => {
     heartbeat.stop();
   });
 
+  it("does not lengthen the silence that is believed", () => {
+    const heartbeat = start();
+    // A PING is in flight since 4.5 s: the probe waits for it before it sends its own.
+    pass(8_000);
+    expect(ping).toHaveBeenCalledTimes(1);
+    heartbeat.probe();
+    pass(999);
+    expect(onSilence).not.toHaveBeenCalled();
+    pass(1);
+    expect(onSilence).toHaveBeenCalledExactlyOnceWith(true);
+    pass(1_500);
+    expect(ping).toHaveBeenCalledTimes(2);
+    pass(5_000);
+    expect(onDead).toHaveBeenCalledTimes(1);
+  });
+
   it("that is answered goes on as before", () => {
     const heartbeat = start();
     heartbeat.probe();

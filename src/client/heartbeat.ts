@@ -131,15 +131,21 @@ export class Heartbeat {
   /** When to look again. */
   #next(): number {
     const { pingInterval, staleAfter, probeTimeout, isWatched } = this.#options;
-    // Its time begins with its own PING.
-    if (this.#probedAt !== undefined)
-      return this.#hasOlderPing ? this.#probedAt + probeTimeout / 2 : this.#lastPing + probeTimeout;
+    const silentAt = isWatched() && !this.#isSilent ? this.#lastHeard + staleAfter : Number.POSITIVE_INFINITY;
+    if (this.#probedAt !== undefined) return Math.min(this.#probeDue, silentAt);
     const deadAt = this.#lastHeard + this.#deadAfter;
     const times = [deadAt];
     if (this.#inFlight) times.push(this.#lastPing + probeTimeout);
     else times.push(this.#lastPing + Math.min(pingInterval, this.#deadAfter / 2), this.#quietPingAt);
-    if (isWatched() && !this.#isSilent) times.push(this.#lastHeard + staleAfter);
+    times.push(silentAt);
     return Math.min(...times.filter((at) => at > this.#options.now() || at === deadAt));
+  }
+
+  /** When a probe is over; its time begins with its own PING. */
+  get #probeDue(): number {
+    const { probeTimeout } = this.#options;
+    if (this.#hasOlderPing && this.#probedAt !== undefined) return this.#probedAt + probeTimeout / 2;
+    return this.#lastPing + probeTimeout;
   }
 
   /** While somebody watches, a PING breaks the silence. */
@@ -157,10 +163,10 @@ export class Heartbeat {
   #tick(): void {
     const { probeTimeout, pingInterval, now } = this.#options;
     const time = now();
-    if (this.#hasOlderPing) this.#pingAgain();
-    else if (this.#probedAt !== undefined) this.#judgeProbe();
+    const isJump = Math.abs(time - this.#due) > probeTimeout;
+    if (this.#probedAt !== undefined) this.#tickProbe(time, isJump);
     // The machine slept or the clock jumped: neither proves anything about the link, so ask it.
-    else if (Math.abs(time - this.#due) > probeTimeout) this.probe();
+    else if (isJump) this.probe();
     else if (time - this.#lastHeard >= this.#deadAfter) this.#die(`nothing was heard for ${this.#deadAfter} ms`);
     else {
       this.#doubt(time);
@@ -171,6 +177,16 @@ export class Heartbeat {
       else if (!this.#inFlight && isDue) this.#ping();
       else this.#schedule();
     }
+  }
+
+  /** A probe takes nothing from the silence that is believed: the link may be stale before it is over. */
+  #tickProbe(time: number, isJump: boolean): void {
+    const isOver = isJump || this.#due >= this.#probeDue;
+    this.#doubt(time);
+    if (this.#isStopped) return;
+    if (!isOver) this.#schedule();
+    else if (this.#hasOlderPing) this.#pingAgain();
+    else this.#judgeProbe();
   }
 
   /** Only its own PONG ends a probe: anything else may have waited in the machine's buffers since before the link died. */

@@ -53,3 +53,32 @@ test("one is rejected with 1003 for the first minute: the others are live 99 % o
   expect(share).toBeGreaterThan(0.99);
   expect(culprit).toMatchObject({ isLive: true, error: undefined });
 });
+
+test("the clock is set back by an hour while a suspect waits: it is asked again as if nothing had been", async () => {
+  vi.useFakeTimers();
+  let setBack = 0;
+  const server = answering();
+  const feed = createO2Feed({
+    config: { wsUrl: "ws://o2.answering/" },
+    WebSocket: server.WebSocket,
+    now: () => Date.now() - setBack,
+    onError: () => undefined,
+  });
+  onTestFinished(() => {
+    feed.close();
+    vi.useRealTimers();
+  });
+  feed.connect();
+  feed.retain([{ channel: "trades", market: market(1) }]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  const isLive = () => feed.store.getState().trades[market(1)]?.isLive;
+  expect(isLive()).toBe(true);
+  for (const moment of ["before", "behind"] as const) {
+    if (moment === "before") setBack += 3_600_000;
+    server.say(error(2000));
+    await vi.advanceTimersByTimeAsync(100);
+    if (moment === "behind") setBack += 3_600_000;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([moment, isLive()]).toEqual([moment, true]);
+  }
+});

@@ -1,5 +1,6 @@
 // What any client must offer to be put under chaos. Types only.
 import type { Places } from "../../far/FarEnd.ts";
+import type { Listener } from "../steps.ts";
 import type { Reader } from "../Truth.ts";
 
 /** What a component shows: the status it claims, and its value as text, spelled like the truth. */
@@ -11,10 +12,23 @@ export interface Shown {
 /** A moment at which a link cannot be believed. */
 export type Wake = "online" | "offline" | "visible" | "resume" | "restored";
 
-/** The far end's addresses; those of a proxy, if there is one between. */
-interface Address {
+/** How a client gets to the far end, and how it should be made. */
+export interface Address {
+  /** The far end's, or that of a proxy, if there is one between. */
   readonly wsUrl: string;
   readonly apiBase: string;
+  /** Default: the runtime's own. */
+  readonly WebSocket?: typeof globalThis.WebSocket;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Whether its timings are those that ship; else they are so short that a run takes seconds. */
+  readonly atDefaults: boolean;
+}
+
+/** One provider's connection, in the hands of the application. */
+export interface Feed {
+  connect(): void;
+  close(): void;
+  reconnect(): void;
 }
 
 /** A page with one client in it. */
@@ -28,6 +42,10 @@ export interface ChaosClient {
   shown(id: number): (Shown & { readonly reader: Reader }) | undefined;
   /** The machine's clock jumps by so many milliseconds. */
   skew(milliseconds: number): void;
+  /** Acts inside whoever of a tree is told of something next, once. A client without listeners does nothing. */
+  inside?(place: number, where: Listener, act: (feed: Feed) => void): void;
+  /** Whether a tree still has this connection. */
+  has?(place: number, feed: Feed): boolean;
   /** Unmounts everything; resolves when nothing is left. */
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ export interface ReactClientOptions {
   /** Calls the hook that a reader needs. A component's reader changes, but never its kind. */
   readonly useReader: (reader: Reader) => Shown;
   /** Puts a tree's components below what they need. */
-  readonly provide: (children: ReactNode, now: () => number) => ReactElement;
+  readonly provide: (children: ReactNode, now: () => number, place: number) => ReactElement;
   readonly onShown: (id: number, reader: Reader, shown: Shown) => void;
 }
 
@@ -88,7 +88,7 @@ export class ReactClient implements ChaosClient {
         .map(([id, reader]) =>
           createElement(Probe, { key: `${id} ${reader.kind}`, id, reader, useReader, tell: this.#tell }),
         );
-      const tree = this.#away.has(place) ? null : provide(probes, this.#now);
+      const tree = this.#away.has(place) ? null : provide(probes, this.#now, place);
       root.render(place === 0 ? createElement(StrictMode, null, tree) : tree);
     }
   }

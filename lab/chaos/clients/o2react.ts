@@ -3,6 +3,7 @@ import {
   type Depth,
   type Identity,
   type O2Error,
+  type O2Feed,
   type O2FeedOptions,
   O2Provider,
   useBalances,
@@ -10,16 +11,18 @@ import {
   useCandles,
   useDepth,
   useNonce,
+  useO2Feed,
   useOrders,
   useTicker,
   useTrades,
 } from "o2-react";
-import { createElement } from "react";
+import { createElement, type ReactNode, useEffect } from "react";
 import type { Places } from "../../far/FarEnd.ts";
 import { write } from "../../write.ts";
+import type { Listener } from "../steps.ts";
 import type { Reader } from "../Truth.ts";
-import type { ChaosClientKind, Shown } from "./ChaosClient.ts";
-import { ReactClient } from "./ReactClient.ts";
+import type { Address, ChaosClientKind, Feed, Shown } from "./ChaosClient.ts";
+import { ReactClient, type ReactClientOptions } from "./ReactClient.ts";
 
 /**
  * Short, so that a run takes seconds: what is tried is the order of things, not their length. How often it PINGs and how long
@@ -109,16 +112,110 @@ function idOf(identity: Identity | undefined): string | undefined {
 
 const ignore = (_: O2Error): void => undefined;
 
+/** The feeds of both trees, and who acts inside which listener next. */
+class Insides {
+  readonly #feeds = new Map<number, O2Feed>();
+  readonly #onError = new Map<number, () => void>();
+  /** Each tree's, the same for good. */
+  readonly onErrors = [0, 1].map(
+    (place) =>
+      (_: O2Error): void =>
+        this.#failed(place),
+  );
+  readonly #markets: readonly string[];
+
+  constructor(markets: readonly string[]) {
+    this.#markets = markets;
+  }
+
+  mounted(place: number, feed: O2Feed): () => void {
+    this.#feeds.set(place, feed);
+    return () => void (this.has(place, feed) && this.#feeds.delete(place));
+  }
+
+  has(place: number, feed: Feed): boolean {
+    return this.#feeds.get(place) === feed;
+  }
+
+  arm(place: number, where: Listener, act: (feed: Feed) => void): void {
+    const feed = this.#feeds.get(place);
+    if (!feed) return;
+    const once = (): void => {
+      end();
+      if (this.has(place, feed)) act(feed);
+    };
+    const end = this.#listen(place, feed, where, once);
+  }
+
+  #failed(place: number): void {
+    const act = this.#onError.get(place);
+    this.#onError.delete(place);
+    act?.();
+  }
+
+  #listen(place: number, feed: O2Feed, where: Listener, once: () => void): () => void {
+    switch (where) {
+      case "event":
+        return feed.session.listen(once);
+      case "frame":
+        return feed.session.tap(once);
+      case "store":
+        return feed.store.subscribe(once);
+      case "trade":
+        return feed.onTrade(this.#markets[0] ?? "", once);
+      case "error":
+        this.#onError.set(place, once);
+        return () => undefined;
+    }
+  }
+}
+
+function Inside({ insides, place }: { readonly insides: Insides; readonly place: number }): ReactNode {
+  const feed = useO2Feed();
+  useEffect(() => insides.mounted(place, feed), [insides, place, feed]);
+  return null;
+}
+
+class O2ReactClient extends ReactClient {
+  readonly #insides: Insides;
+
+  constructor(
+    options: Omit<ReactClientOptions, "provide">,
+    { atDefaults, WebSocket, fetch, ...config }: Address,
+    markets: readonly string[],
+  ) {
+    const insides = new Insides(markets);
+    const given = { ...(atDefaults ? {} : TIMINGS), ...(WebSocket && { WebSocket }), ...(fetch && { fetch }) };
+    super({
+      ...options,
+      provide: (children, now, place) => {
+        const onError = insides.onErrors[place] ?? ignore;
+        const inside = createElement(Inside, { insides, place });
+        return createElement(O2Provider, { config, ...given, now, onError }, inside, children);
+      },
+    });
+    this.#insides = insides;
+  }
+
+  inside(place: number, where: Listener, act: (feed: Feed) => void): void {
+    this.#insides.arm(place, where, act);
+  }
+
+  has(place: number, feed: Feed): boolean {
+    return this.#insides.has(place, feed);
+  }
+}
+
 /** o2-react itself. */
 export const o2react: ChaosClientKind = {
   name: "o2-react",
   slots: "shared",
   can: () => true,
-  open: (config, places, onShown) =>
-    new ReactClient({
-      // The kind of a component's reader never changes: it is always the same hook.
-      useReader: (reader) => hooks[reader.kind](reader as never, places),
-      provide: (children, now) => createElement(O2Provider, { config, ...TIMINGS, now, onError: ignore }, children),
-      onShown,
-    }),
+  open: (address, places, onShown) =>
+    // The kind of a component's reader never changes: it is always the same hook.
+    new O2ReactClient(
+      { useReader: (reader) => hooks[reader.kind](reader as never, places), onShown },
+      address,
+      places.markets,
+    ),
 };

@@ -1,0 +1,125 @@
+// The simulated exchange's own WebSocket class, with what a network does to whole frames: it holds them back, and makes them
+// binary. Knows nothing of what a frame says.
+
+const bytes = new TextEncoder();
+
+/** What a connection in this page has beside a WebSocket. */
+interface Line {
+  holdUntil(time: number): void;
+  tellServer(text: string): void;
+}
+
+/** The connections of one page. */
+export class Lines {
+  /** The class to give to a client. */
+  readonly WebSocket: typeof globalThis.WebSocket;
+  /** When the newest connection was opened, by `Date.now()`. */
+  openedAt = 0;
+  /** So many frames to come are binary. */
+  binary = 0;
+  readonly #open = new Set<Line>();
+
+  /** @param Base the exchange's class. */
+  constructor(Base: typeof globalThis.WebSocket) {
+    this.WebSocket = lineClass(Base, {
+      opened: (line) => {
+        this.openedAt = Date.now();
+        this.#open.add(line);
+      },
+      closed: (line) => void this.#open.delete(line),
+      isNextBinary: () => {
+        if (this.binary === 0) return false;
+        this.binary -= 1;
+        return true;
+      },
+    });
+  }
+
+  /** How many are open, as their clients see it. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Holds back all frames, both ways, for so many milliseconds. */
+  hold(milliseconds: number): void {
+    for (const line of this.#open) line.holdUntil(Date.now() + milliseconds);
+  }
+
+  /** Each connection says this to the server. */
+  tellServer(text: string): void {
+    for (const line of this.#open) line.tellServer(text);
+  }
+}
+
+interface Around {
+  readonly opened: (line: Line) => void;
+  readonly closed: (line: Line) => void;
+  readonly isNextBinary: () => boolean;
+}
+
+function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof globalThis.WebSocket {
+  return class extends Base implements Line {
+    #heldUntil = 0;
+    /** What is held back, oldest first. */
+    #held: (() => void)[] = [];
+    #timer: ReturnType<typeof setTimeout> | undefined;
+
+    override dispatchEvent(event: Event): boolean {
+      if (event.type === "open") around.opened(this);
+      if (event.type === "message") {
+        this.#pass(() => this.#arrive(event as MessageEvent<string>));
+        return true;
+      }
+      if (event.type === "close") this.#end();
+      return super.dispatchEvent(event);
+    }
+
+    override send(data: string): void {
+      // A browser refuses at once what it can never send.
+      if (this.readyState === 1 && this.#heldUntil > Date.now()) this.#pass(() => super.send(data));
+      else super.send(data);
+    }
+
+    override close(code?: number, reason?: string): void {
+      this.#end();
+      super.close(code, reason);
+    }
+
+    holdUntil(time: number): void {
+      this.#heldUntil = Math.max(this.#heldUntil, time);
+    }
+
+    tellServer(text: string): void {
+      super.send(text);
+    }
+
+    #end(): void {
+      clearTimeout(this.#timer);
+      this.#held = [];
+      around.closed(this);
+    }
+
+    /** In order: nothing overtakes what is held back. */
+    #pass(step: () => void): void {
+      if (this.#held.length === 0 && this.#heldUntil <= Date.now()) return step();
+      this.#held.push(step);
+      if (this.#held.length === 1) this.#wait();
+    }
+
+    #wait(): void {
+      this.#timer = setTimeout(() => {
+        if (this.#heldUntil > Date.now()) return this.#wait();
+        const held = this.#held;
+        this.#held = [];
+        for (const step of held) step();
+      }, this.#heldUntil - Date.now());
+    }
+
+    #arrive(event: MessageEvent<string>): void {
+      if (this.readyState !== 1) return;
+      const isBinary = typeof event.data === "string" && around.isNextBinary();
+      const data = isBinary ? bytes.encode(event.data).buffer : event.data;
+      super.dispatchEvent(isBinary ? new MessageEvent("message", { data }) : event);
+    }
+  };
+}

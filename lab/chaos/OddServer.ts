@@ -1,0 +1,214 @@
+// The exchange as chaos has it: it mistreats frames, says what nobody asked for, and ends subscriptions without a word. It
+// keeps what is excused for it. Knows nothing of the network, nor of who connects.
+import { ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
+import { enough } from "../far/Crowd.ts";
+import { type Excuse, Excused, slotOf } from "./Excused.ts";
+import { errorFrame, nameless, strangersFrame, unknownFrame } from "./oddFrames.ts";
+import type { FrameFault, Step } from "./steps.ts";
+import type { Trace } from "./Trace.ts";
+import type { Reader } from "./Truth.ts";
+
+/** What happens at the exchange. */
+export type ServerStep = Extract<
+  Step,
+  { readonly do: "trade" | "place" | "fill" | "cancel" | "frame" | "error" | "unknown" | "nobody" | "pong" | "end" }
+>;
+
+type Of<K extends Step["do"]> = Extract<Step, { readonly do: K }>;
+
+/** What is read of a frame. */
+interface Head {
+  readonly action?: string;
+  readonly market_id?: string;
+}
+
+const headOf = (frame: unknown): Head => Object(frame) as Head;
+
+export class OddServer {
+  readonly #exchange: SimulatedExchange;
+  readonly #trace: Trace;
+  readonly #stretch: number;
+  /** Each connection says this to the server. */
+  readonly #tellServer: (text: string) => void;
+  readonly #excused = new Excused();
+  readonly #late = new Set<ReturnType<typeof setTimeout>>();
+  #traffic: ReturnType<typeof setInterval> | undefined;
+
+  /** @param trace told of all that the exchange receives and sends. @param stretch how many times longer a script's times are. */
+  constructor(exchange: SimulatedExchange, trace: Trace, stretch: number, tellServer: (text: string) => void) {
+    this.#exchange = exchange;
+    this.#trace = trace;
+    this.#stretch = stretch;
+    this.#tellServer = tellServer;
+    this.#watch();
+  }
+
+  /** Somebody trades, so many times a second. */
+  start(rate: number): void {
+    // The exchange's own timer beats fifty times a second, however little happens.
+    if (rate >= 50) this.#exchange.start({ rate });
+    else this.#traffic = setInterval(() => this.#exchange.tick(), 1_000 / rate);
+  }
+
+  /** Nothing happens any more, frames are as they should be, and whoever was left without a word is told by a drop. */
+  heal(drop: () => void): void {
+    this.#stop();
+    this.#exchange.faults.clear();
+    this.#watch();
+    if (this.#excused.hasEnded) drop();
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  /** Why a reader's value may have been false at some time since then. */
+  excuseOf(reader: Reader, since: number): Excuse | undefined {
+    const open = new Set(this.#exchange.subscriptions.map(({ connection }) => connection));
+    this.#excused.endThose((connection) => !open.has(connection));
+    return this.#excused.why(reader, this.#marketOf("market" in reader ? reader.market : undefined), since);
+  }
+
+  /** Nothing comes through the connections there are. */
+  stalled(): void {
+    this.#excused.endThose(() => true);
+  }
+
+  carryOut(step: ServerStep): void {
+    const { faults } = this.#exchange;
+    switch (step.do) {
+      case "trade":
+        return this.#exchange.tick(step.actions);
+      case "place":
+        return this.#place(step.account, step.market, step.side);
+      case "fill":
+      case "cancel":
+        return this.#finish(step.account, step.do);
+      case "frame":
+        return this.#spoil(step.fault);
+      case "error":
+        return faults.garbage(errorFrame(step.code, step.form, this.#marketOf(step.market)));
+      case "unknown":
+        return faults.garbage(unknownFrame(step.payload, this.#marketOf(step.market)));
+      case "nobody":
+        return this.#sayOfNobody(step);
+      case "pong":
+        return this.#spoilPong(step);
+      case "end":
+        return this.#endInSilence(step.channel);
+    }
+  }
+
+  #stop(): void {
+    this.#exchange.stop();
+    clearInterval(this.#traffic);
+    for (const timer of this.#late) clearTimeout(timer);
+    this.#late.clear();
+  }
+
+  #marketOf(place: number | undefined): string | undefined {
+    return place === undefined ? undefined : this.#exchange.markets[place]?.market_id;
+  }
+
+  #spoil(fault: FrameFault): void {
+    const { faults } = this.#exchange;
+    if (fault.how === "garbage") faults.garbage(fault.text);
+    else if (fault.how === "corrupt") faults.corrupt(fault.action, (text) => text.slice(0, fault.keep));
+    else {
+      faults[fault.how]((frame, text, connection) => {
+        const { action, market_id } = headOf(frame);
+        if (text !== fault.action && action !== fault.action) return false;
+        if (fault.action === "subscribe_depth_update" && market_id !== undefined)
+          this.#excused.begin(connection, slotOf("depth", market_id), "spoiled book");
+        return true;
+      });
+    }
+  }
+
+  #sayOfNobody({ channel, whose }: Of<"nobody">): void {
+    const { faults, markets } = this.#exchange;
+    if (whose === "nameless") faults.corrupt(`subscribe_${channel}`, nameless);
+    else faults.garbage(strangersFrame(channel, markets[0].market_id, markets[0].base.asset));
+  }
+
+  #spoilPong({ how, for: delay }: Of<"pong">): void {
+    const { faults } = this.#exchange;
+    if (how === "unasked") faults.garbage("PONG");
+    else if (how === "doubled") faults.duplicate("PONG");
+    else if (how === "lost") faults.withhold("PONG");
+    else
+      faults.withhold((_, text) => {
+        if (text !== "PONG") return false;
+        const timer = setTimeout(() => {
+          this.#late.delete(timer);
+          faults.garbage("PONG");
+        }, delay * this.#stretch);
+        this.#late.add(timer);
+        return true;
+      });
+  }
+
+  /** The server drops a channel's subscriptions of all connections, and tells nobody. */
+  #endInSilence(channel: Of<"end">["channel"]): void {
+    this.#listen();
+    const { markets, accounts, subscriptions } = this.#exchange;
+    for (const held of subscriptions) {
+      const ids = channel === "depth" ? Object.keys(held.depth) : channel === "trades" ? held.trades : undefined;
+      const isHeld = ids === undefined && held[channel as "orders"].length > 0;
+      const slots = ids?.map((market) => slotOf(channel, market)) ?? (isHeld ? [channel] : []);
+      for (const slot of slots) this.#excused.begin(held.connection, slot, "subscription ended in silence");
+    }
+    const action = `unsubscribe_${channel}`;
+    if (channel === "depth" || channel === "trades")
+      for (const { market_id } of markets) this.#tellServer(JSON.stringify({ action, market_id }));
+    else this.#tellServer(JSON.stringify({ action, identities: accounts.map(({ identity }) => identity) }));
+  }
+
+  /** Sees each frame first, and withholds none. */
+  #watch(): void {
+    this.#exchange.faults.withhold((frame, text, connection) => {
+      this.#listen();
+      this.#trace.add(`said ${connection}`, text);
+      const { action, market_id } = headOf(frame);
+      if (action === "subscribe_depth" && market_id !== undefined)
+        this.#excused.end(connection, slotOf("depth", market_id), "spoiled book");
+      return false;
+    });
+  }
+
+  /** Takes in what the exchange has heard. */
+  #listen(): void {
+    for (const { connection, frame } of this.#exchange.requests) {
+      this.#trace.add(`heard ${connection}`, JSON.stringify(frame));
+      const { action = "", market_id } = headOf(frame);
+      const [, channel] = /^subscribe_(\w+)$/.exec(action) ?? [];
+      if (channel) this.#excused.end(connection, slotOf(channel, market_id), "subscription ended in silence");
+    }
+    this.#exchange.clearRequests();
+  }
+
+  #place(place: number, at: number, side: "buy" | "sell"): void {
+    const account = this.#exchange.accounts[place];
+    const market = this.#exchange.markets[at];
+    if (!account || !market) return;
+    const { bid, ask } = this.#exchange.top(market.market_id);
+    const price = side === "buy" ? bid : ask;
+    if (price === undefined) return;
+    const order = { marketId: market.market_id, side, price, quantity: enough(market, price) };
+    refusable(() => this.#exchange.place(account, order));
+  }
+
+  #finish(place: number, how: "fill" | "cancel"): void {
+    const account = this.#exchange.accounts[place];
+    const [order] = account ? this.#exchange.orders(account, { open: true }) : [];
+    if (account && order) refusable(() => this.#exchange[how](account, order.order_id));
+  }
+}
+
+function refusable(act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof ExchangeRefusal)) throw error;
+  }
+}

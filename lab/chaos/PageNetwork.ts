@@ -1,0 +1,96 @@
+// The way to an exchange in this page: its own WebSocket and fetch, no sockets of the machine's. Whole frames are delayed,
+// held back and lost; bytes there are none. Knows nothing of what is said.
+import { createExchange, type SimulatedExchange } from "o2-react/testing";
+import { sleep } from "../waiting.ts";
+import { Lines } from "./Lines.ts";
+import type { Network } from "./Network.ts";
+import type { Weather } from "./TcpProxy.ts";
+
+/** How long anything is under way, each way, in milliseconds: on this machine, in this country, on another continent. */
+const LATENCIES = [0, 15, 120] as const;
+
+export class PageNetwork implements Network {
+  readonly exchange: SimulatedExchange;
+  readonly #lines: Lines;
+
+  /** @param hours how many hours of trading lie behind the exchange. */
+  constructor(seed: number, hours: number) {
+    this.exchange = createExchange({ seed, latency: LATENCIES[seed % LATENCIES.length] });
+    this.exchange.warmUp({ hours });
+    this.#lines = new Lines(this.exchange.WebSocket);
+  }
+
+  get address(): Network["address"] {
+    return { ...this.exchange.config, WebSocket: this.#lines.WebSocket, fetch: this.exchange.fetch };
+  }
+
+  get openedAt(): number {
+    return this.#lines.openedAt;
+  }
+
+  get connections(): number {
+    return this.#lines.size;
+  }
+
+  /** Whatever is left is a timer, and these are counted elsewhere. */
+  get left(): readonly string[] {
+    return [];
+  }
+
+  drop(): void {
+    this.exchange.faults.drop();
+  }
+
+  stall(): void {
+    this.exchange.faults.stall();
+  }
+
+  hold(milliseconds: number): void {
+    this.#lines.hold(milliseconds);
+  }
+
+  cut(bytes: number): void {
+    const left = new Map(this.exchange.subscriptions.map(({ connection }) => [connection, bytes]));
+    this.exchange.faults.withhold((_, text, connection) => {
+      const rest = (left.get(connection) ?? Number.POSITIVE_INFINITY) - text.length;
+      left.set(connection, rest);
+      if (rest <= 0) this.exchange.faults.drop(connection);
+      return rest <= 0;
+    }, Number.POSITIVE_INFINITY);
+  }
+
+  refuse(how: "refuse" | "hang"): void {
+    this.exchange.faults.refuse({ hang: how === "hang" });
+  }
+
+  weather({ delay }: Partial<Weather>): void {
+    if (delay !== undefined) this.exchange.faults.delay(5 * delay);
+  }
+
+  async restart(down: number): Promise<void> {
+    this.refuse("refuse");
+    this.drop();
+    await sleep(down);
+    this.exchange.faults.accept();
+  }
+
+  sendBinary(frames: number): void {
+    this.#lines.binary += frames;
+  }
+
+  tellServer(text: string): void {
+    this.#lines.tellServer(text);
+  }
+
+  heal(): void {
+    this.exchange.faults.accept();
+    this.exchange.faults.delay(0);
+  }
+
+  /** A half-open connection that its client has left behind is gone after a few seconds; one that it has not is found out. */
+  bury(): void {}
+
+  async close(): Promise<void> {
+    this.exchange.close();
+  }
+}
