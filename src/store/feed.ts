@@ -16,7 +16,7 @@ import type { HistoryPage } from "./history.ts";
 import { Holdings } from "./holdings.ts";
 import { Levels } from "./levels.ts";
 import { carrierOf, isCurrent, type Proofs, withLiveness } from "./live.ts";
-import { type FeedSettings, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
+import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
 import { fromSeed } from "./seed.ts";
@@ -58,7 +58,7 @@ export class O2Feed {
     const config = toConfig(options);
     const settings = toFeedSettings(options);
     this.#settings = settings;
-    this.#state = options.initialData ? fromSeed(options.initialData) : INITIAL_STATE;
+    this.#state = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
     this.#seeded = topicsOf(this.#state);
     this.#store = createStore<O2State>(() => this.#state);
     this.store = this.#store;
