@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { identityKey, toCount } from "../client/ids.ts";
+import { identityKey, type MarketRef, toCount } from "../client/ids.ts";
 import type { Identity, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
@@ -182,12 +182,17 @@ export class O2Feed {
     else this.#become({ ...this.#state, markets: { ...this.#state.markets, error: noRest("markets") } });
   }
 
-  /** Reads the next page of older orders of some identities, in one market or in all; it is in the store when this resolves. */
-  async readHistory(identities: readonly Identity[], market?: string): Promise<HistoryPage> {
+  /**
+   * Reads the next page of older orders of some identities, in one market or in all; it is in the store when this resolves.
+   * Waits for the newest orders of each. Nothing is read when one of them is let go of before: nobody would show it.
+   */
+  async readHistory(identities: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
     if (!this.#repair) return { hasMore: false, error: noRest("older orders") };
     try {
-      await this.#known(identities);
-      const markets = market ? [market] : (await this.#repair.markets.get()).map((one) => one.market_id);
+      // A child's effect runs before the effect that follows these orders. They linger until that one holds them.
+      this.retain(identities.map((identity) => ({ channel: "orders", identity })))();
+      const [isKnown, markets] = await Promise.all([this.#known(identities), this.#repair.markets.ids(market)]);
+      if (!isKnown) return { hasMore: true, error: undefined };
       return await this.#repair.history.read(identities, markets);
     } catch (error) {
       return { hasMore: true, error: toO2Error(error) };
@@ -263,14 +268,14 @@ export class O2Feed {
     this.#tellTrades(topic.market, this.#state.trades[topic.market]?.data ?? [], before);
   }
 
-  /** Resolves when there are orders of each identity to put older ones to, or none can be read now. */
-  #known(identities: readonly Identity[]): Promise<void> {
+  /** Resolves when there are orders of each identity to put older ones to, or none can be read now; `false` when one is not held. */
+  #known(identities: readonly Identity[]): Promise<boolean> {
     return new Promise((resolve) => {
       const look = ({ orders }: O2State): void => {
         const entries = identities.map((identity) => orders[identityKey(identity)]);
         if (entries.some((entry) => entry && !entry.data && !entry.error)) return;
         stop();
-        resolve();
+        resolve(!entries.includes(undefined));
       };
       const stop = this.store.subscribe(look);
       look(this.#state);
