@@ -1,6 +1,7 @@
 // Gives a tree of components one feed: makes it, connects it while mounted, and closes it after the linger.
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from "react";
 import { O2Error } from "../client/errors.ts";
+import { equal } from "../store/equal.ts";
 import { createO2Feed, type O2Feed } from "../store/feed.ts";
 import type { O2FeedOptions } from "../store/options.ts";
 
@@ -53,20 +54,30 @@ class Reporter {
   readonly report = (error: O2Error): void => (this.#tell ?? console.error)(error);
 }
 
+/** A provider's own feed, the addresses it was made for, and the `initialData` that was last given with these. */
+interface Own {
+  readonly address: string;
+  readonly initialData: O2FeedOptions["initialData"];
+  readonly feed: O2Feed;
+}
+
 function OwnFeed({ options, children }: { options: O2FeedOptions; children: ReactNode }): ReactElement {
   const [reporter] = useState(() => new Reporter(options.onError));
   useEffect(() => reporter.set(options.onError), [reporter, options.onError]);
   const address = [options.network, options.config?.wsUrl, options.config?.apiBase].join(" ");
-  const make = (): { readonly address: string; readonly feed: O2Feed } => {
-    return { address, feed: createO2Feed({ ...options, onError: reporter.report }) };
+  const { initialData } = options;
+  const make = (before?: Own): Own => {
+    // A seed belongs to the network that it came with. The next network begins with one only if that changed as well.
+    const seed = before && equal(before.initialData, initialData) ? undefined : initialData;
+    return { address, initialData, feed: createO2Feed({ ...options, initialData: seed, onError: reporter.report }) };
   };
-  const [own, setOwn] = useState(make);
+  const [own, setOwn] = useState(() => make());
   let { feed } = own;
   if (own.address !== address) {
-    const next = make();
+    const next = make(own);
     feed = next.feed;
     setOwn(next);
-  }
+  } else if (own.initialData !== initialData) setOwn({ ...own, initialData });
   useEffect(() => feed.use(), [feed]);
   return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
 }

@@ -4,7 +4,6 @@ import type { O2Error } from "../client/errors.ts";
 import { type IdentityRef, type MarketRef, toIdentities } from "../client/ids.ts";
 import type { Identity } from "../client/protocol.ts";
 import { useO2Feed } from "./O2Provider.tsx";
-import { useMarketRef } from "./useMarketRef.ts";
 
 /** The history of what `useOrders` shows. */
 export interface OrderHistory {
@@ -28,13 +27,11 @@ export function useOrderHistory(
   isAsked: boolean,
 ): OrderHistory {
   const feed = useO2Feed();
-  const answer = useMarketRef(market, isAsked);
-  const marketId = answer?.id;
-  const key = isAsked && identities != null ? JSON.stringify([toIdentities(identities), marketId ?? null]) : undefined;
+  const ref = typeof market === "object" ? market?.market_id : market;
+  const key = isAsked && identities != null ? JSON.stringify([toIdentities(identities), ref ?? null]) : undefined;
   const [kept, setKept] = useState({ key, page: FIRST });
-  // Not followed any more: what was read of it goes with the linger.
-  if (key === undefined && kept.key !== undefined) setKept({ key, page: FIRST });
-  // Of other parameters nothing was read yet.
+  // Other parameters: what was read for these goes with the linger.
+  if (kept.key !== key) setKept({ key, page: FIRST });
   const page = kept.key === key ? kept.page : FIRST;
   return useMemo(() => {
     const fetchMore = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { identityKey, toCount } from "../client/ids.ts";
+import { identityKey, type MarketRef, toCount } from "../client/ids.ts";
 import type { Identity, O2Config, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
@@ -16,7 +16,7 @@ import type { HistoryPage } from "./history.ts";
 import { Holdings } from "./holdings.ts";
 import { Levels } from "./levels.ts";
 import { carrierOf, isWhole, withLiveness } from "./live.ts";
-import { type FeedSettings, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
+import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
 import { Outages } from "./outages.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
@@ -62,7 +62,7 @@ export class O2Feed {
     const settings = toFeedSettings(options);
     this.#settings = settings;
     this.#config = config;
-    this.#state = options.initialData ? fromSeed(options.initialData) : INITIAL_STATE;
+    this.#state = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
     this.#seeded = topicsOf(this.#state);
     this.#store = createStore<O2State>(() => this.#state);
     this.store = this.#store;
@@ -189,12 +189,17 @@ export class O2Feed {
     else this.#become({ ...this.#state, markets: { ...this.#state.markets, error: noRest("markets") } });
   }
 
-  /** Reads the next page of older orders of some identities, in one market or in all; it is in the store when this resolves. */
-  async readHistory(identities: readonly Identity[], market?: string): Promise<HistoryPage> {
+  /**
+   * Reads the next page of older orders of some identities, in one market or in all; it is in the store when this resolves.
+   * Waits for the newest orders of each. Nothing is read when one of them is let go of before: nobody would show it.
+   */
+  async readHistory(identities: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
     if (!this.#repair) return { hasMore: false, error: noRest("older orders") };
     try {
-      await this.#known(identities);
-      const markets = market ? [market] : (await this.#repair.markets.get()).map((one) => one.market_id);
+      // A child's effect runs before the effect that follows these orders. They linger until that one holds them.
+      this.retain(identities.map((identity) => ({ channel: "orders", identity })))();
+      const [isKnown, markets] = await Promise.all([this.#known(identities), this.#repair.markets.ids(market)]);
+      if (!isKnown) return { hasMore: true, error: undefined };
       return await this.#repair.history.read(identities, markets);
     } catch (error) {
       return { hasMore: true, error: toO2Error(error) };
@@ -273,14 +278,14 @@ export class O2Feed {
     this.#tellTrades(topic.market, this.#state.trades[topic.market]?.data ?? [], before);
   }
 
-  /** Resolves when there are orders of each identity to put older ones to, or none can be read now. */
-  #known(identities: readonly Identity[]): Promise<void> {
+  /** Resolves when there are orders of each identity to put older ones to, or none can be read now; `false` when one is not held. */
+  #known(identities: readonly Identity[]): Promise<boolean> {
     return new Promise((resolve) => {
       const look = ({ orders }: O2State): void => {
         const entries = identities.map((identity) => orders[identityKey(identity)]);
         if (entries.some((entry) => entry && !entry.data && !(entry.error instanceof O2RestError))) return;
         stop();
-        resolve();
+        resolve(!entries.includes(undefined));
       };
       const stop = this.store.subscribe(look);
       look(this.#state);

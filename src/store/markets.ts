@@ -1,4 +1,6 @@
 // The list of markets: read once, when somebody first needs it, and again until it holds. Knows nothing of hooks.
+import { type MarketRef, toMarketId } from "../client/ids.ts";
+import { findMarket, isPair } from "../client/pairs.ts";
 import type { Market } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { persist } from "../client/retry.ts";
@@ -40,6 +42,13 @@ export class MarketList {
     this.#reading ??= this.#read(this.#abort.signal);
     // Of two answers the older one is better than none.
     return markets ? this.#reading.catch(() => markets) : this.#reading;
+  }
+
+  /** The id of a market, or those of all. Rejects when it has to be looked up and cannot be, or when there is none like it. */
+  async ids(ref?: MarketRef): Promise<string[]> {
+    if (ref !== undefined && !isPair(ref)) return [toMarketId(ref)];
+    const markets = await this.get();
+    return (ref === undefined ? markets : [findMarket(markets, ref)]).map(({ market_id }) => market_id);
   }
 
   async #read(signal: AbortSignal): Promise<readonly Market[]> {

@@ -23,7 +23,10 @@ export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
   readonly maxClosedOrders?: number;
   /** How often the book of a shown market is compared with a REST read; `false` for never. Default 60,000. */
   readonly auditInterval?: number | false;
-  /** What `prefetch` of `o2-react/server` read: shown as stale until the live feed confirms it. */
+  /**
+   * What `prefetch` of `o2-react/server` read of this network: shown as stale until the live feed confirms it. A provider
+   * whose network changes begins with it only if it changed as well.
+   */
   readonly initialData?: O2Seed | undefined;
 }
 
@@ -61,4 +64,10 @@ export function toConfig({ network, config }: Pick<O2FeedOptions, "network" | "c
     "network",
     `${String(network)} is not a network. Expected one of "${names}", or a config with a wsUrl.`,
   );
+}
+
+/** The public network that has one of these addresses, if there is one. */
+export function networkOf({ wsUrl, apiBase }: O2Config): O2Network | undefined {
+  const names = Object.keys(NETWORKS) as O2Network[];
+  return names.find((name) => NETWORKS[name].wsUrl === wsUrl || NETWORKS[name].apiBase === apiBase);
 }

@@ -14,7 +14,7 @@ import type { RestOptions } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
 import { candleStart } from "./candles.ts";
 import { nothingSaid, readGap } from "./gaps.ts";
-import { toConfig } from "./options.ts";
+import { networkOf, toConfig } from "./options.ts";
 import { type O2Seed, toSeed } from "./seed.ts";
 import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { TICKER_CANDLES } from "./ticker.ts";
@@ -54,7 +54,8 @@ export interface PrefetchOptions extends RestOptions {
  * ```
  */
 export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
-  const { apiBase } = toConfig(options);
+  const config = toConfig(options);
+  const { apiBase } = config;
   if (!apiBase)
     throw new O2InputError(
       "config.apiBase",
@@ -80,7 +81,8 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
     const joined = joins[index]?.(withTopic(next, topic)) ?? next;
     return patch(joined, topic.channel, feedId(topic), known);
   }, INITIAL_STATE);
-  return toSeed({ ...state, now: candleStart(now, "5m"), markets: { ...state.markets, ...known, data: markets } });
+  const whole = { ...state, now: candleStart(now, "5m"), markets: { ...state.markets, ...known, data: markets } };
+  return toSeed(whole, networkOf(config));
 }
 
 function toTopics(options: PrefetchOptions, market: (ref: MarketRef) => string): FeedTopic[] {

@@ -295,10 +295,28 @@ test("older orders of all markets cannot be read while the markets cannot: why i
     await pass(1_000);
     return page;
   };
-  exchange.faults.rest({ status: 500 });
+  exchange.faults.rest({ path: "/v1/markets", status: 500 });
+  feed.connect();
+  feed.retain([{ channel: "orders", identity }]);
   expect(await read()).toMatchObject({ hasMore: true, error: { name: "O2RestError" } });
+  await pass(5_000);
   expect(await read()).toEqual({ hasMore: false, error: undefined });
 });
+
+test.each([true, false])(
+  "older orders of an identity that nobody follows wait for the linger, and there may still be more (connecting: %s)",
+  async (isConnecting) => {
+    const { exchange, feed, market } = open();
+    exchange.faults.refuse();
+    if (isConnecting) feed.connect();
+    const page = feed.readHistory([{ ContractId: `0x${"1".repeat(64)}` }], market);
+    await pass(2_500);
+    expect(feed.holders.get(`orders:ContractId:0x${"1".repeat(64)}`)).toBe(0);
+    await pass(1_000);
+    expect(feed.holders.get(`orders:ContractId:0x${"1".repeat(64)}`)).toBeUndefined();
+    expect(await page).toEqual({ hasMore: true, error: undefined });
+  },
+);
 
 test("a feed that is closed while older orders are read says that there may be more, and why they are not there", async () => {
   const { exchange, feed } = open();
