@@ -44,7 +44,6 @@ export class O2WebSocket {
   #connection: Connection;
   readonly #isGuest: boolean;
   #unlisten: (() => void) | undefined;
-  #unfollowBooks: (() => void) | undefined;
   #opening: Deferred<this> | undefined;
 
   /**
@@ -57,12 +56,7 @@ export class O2WebSocket {
     this.session = config instanceof Session ? config : new Session(config, options);
     this.#connection = this.session.connection;
     this.#limit = toBufferLimit(options);
-    this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => {
-      this.session.release(topics);
-      if (this.#readers.follow("depth", undefined)) return;
-      this.#unfollowBooks?.();
-      this.#unfollowBooks = undefined;
-    });
+    this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => this.session.release(topics));
     this.#listen();
   }
 
@@ -138,14 +132,15 @@ export class O2WebSocket {
   streamDepth(marketId: string, wirePrecision = "10"): O2Stream<DepthUpdate> {
     const market = toMarketId(marketId);
     const precision = fromWirePrecision(wirePrecision);
-    return this.#readers.open("depth", [{ channel: "depth", market, precision }], (topics) => {
+    return this.#readers.open("depth", [{ channel: "depth", market, precision }], (topics, deliver) => {
       const held = this.session.book(market);
       const current: DepthUpdate | undefined = held?.book.isReady
         ? { action: "subscribe_depth", market_id: market, view: held.book.view }
         : undefined;
       this.session.retain(topics);
-      this.#unfollowBooks ??= this.session.follow((update) => this.#readers.deliver(update));
-      return current && atPrecision(current, precision, held?.precision);
+      // Each reader is a follower of its own: one that begins while an update is told is not told of it, and has it in its book.
+      const stop = this.session.follow(deliver);
+      return { first: current && atPrecision(current, precision, held?.precision), stop };
     });
   }
 
@@ -153,7 +148,7 @@ export class O2WebSocket {
   streamTrades(marketId: string): O2Stream<TradeUpdate> {
     return this.#readers.open("trades", [{ channel: "trades", market: toMarketId(marketId) }], (topics) => {
       this.session.retain(topics);
-      return undefined;
+      return {};
     });
   }
 
@@ -247,7 +242,7 @@ export class O2WebSocket {
       const release = this.session.retain(wanted);
       const keys = new Set(wanted.map(topicKey));
       const refused = this.session.subscriptions.overLimit().filter((topic) => keys.has(topicKey(topic)));
-      if (refused.length === 0) return undefined;
+      if (refused.length === 0) return {};
       release();
       throw tooMany(refused);
     });

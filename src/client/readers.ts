@@ -14,11 +14,20 @@ export interface Holdings {
   isOnly(channel: IdentityChannel): boolean;
 }
 
+/** How a reader begins. */
+export interface Beginning<C extends Channel> {
+  /** The update that it starts with. */
+  readonly first?: Updates[C] | undefined;
+  /** Called when it ends. */
+  readonly stop?: () => void;
+}
+
 interface Reader {
   readonly channel: Channel;
   topics: readonly Topic[];
   /** Whether it is read: only then are its topics retained. */
   isBegun: boolean;
+  stop: (() => void) | undefined;
   readonly stream: Stream<Update>;
 }
 
@@ -35,40 +44,41 @@ export class Readers {
     this.#release = release;
   }
 
-  /** A new iterator over topics of one channel. Once it is read, `begin` retains them and gives what it starts with. */
+  /**
+   * A new iterator over topics of one channel. Once it is read, `begin` retains them and says what it starts with. A reader of
+   * books is told of each update by the `deliver` that `begin` gets, all others by {@link deliver}.
+   */
   open<C extends Channel>(
     channel: C,
     topics: readonly Topic[],
-    begin: (topics: readonly Topic[]) => Updates[C] | undefined,
+    begin: (topics: readonly Topic[], deliver: (update: Updates[C]) => void) => Beginning<C>,
   ): O2Stream<Updates[C]> {
     const stream = new Stream<Update>(
       this.#limit,
       () => {
         this.#readers.delete(reader);
+        reader.stop?.();
         if (reader.isBegun) this.#release(reader.topics);
       },
       () => {
-        const first = begin(reader.topics);
+        const { first, stop } = begin(reader.topics, (update) => this.#push(reader, update));
         reader.isBegun = true;
+        reader.stop = stop;
         if (first) stream.push(first);
       },
     );
-    const reader: Reader = { channel, topics, isBegun: false, stream };
+    const reader: Reader = { channel, topics, isBegun: false, stop: undefined, stream };
     this.#readers.add(reader);
-    // deliver() gives a reader nothing but its own channel's updates.
+    // A reader is given nothing but its own channel's updates.
     return stream as O2Stream<Update> as O2Stream<Updates[C]>;
   }
 
   /** Hands each reader what of an update is its own. */
-  deliver(update: Update): void {
+  deliver(update: Exclude<Update, DepthUpdate>): void {
     if (this.#readers.size === 0) return;
     const channel = channelOf(update);
     // A reader that ends meanwhile leaves the set, which is safe while it is walked.
-    for (const reader of this.#readers) {
-      if (reader.channel !== channel || !reader.isBegun) continue;
-      const own = this.#own(update, reader.topics);
-      if (own) reader.stream.push(own);
-    }
+    for (const reader of this.#readers) if (reader.channel === channel && reader.isBegun) this.#push(reader, update);
   }
 
   /** Whether somebody reads this channel; of this market, where one is given and the channel has markets. */
@@ -97,6 +107,11 @@ export class Readers {
   /** Ends every iterator; its reader still gets what waits. */
   end(): void {
     for (const reader of [...this.#readers]) reader.stream.finish();
+  }
+
+  #push({ topics, stream }: Reader, update: Update): void {
+    const own = this.#own(update, topics);
+    if (own) stream.push(own);
   }
 
   #own(update: Update, topics: readonly Topic[]): Update | undefined {
