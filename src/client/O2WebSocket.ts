@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 import { O2ConnectionError, type O2Error } from "./errors.ts";
 import type { ClientCounters } from "./events.ts";
 import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
-import { type LifecycleEvent, lifecycleEvents } from "./lifecycle.ts";
+import { type LifecycleEvent, lifecycleEvents, resubscribed } from "./lifecycle.ts";
 import { type O2WebSocketOptions, toBufferLimit } from "./options.ts";
 import type {
   BalanceUpdate,
@@ -114,7 +114,12 @@ export class O2WebSocket {
     this.session.replace(reason);
   }
 
-  /** Yields the connection's life from now on, with a last `closed` at `disconnect()`. After `reconnected`, what was said meanwhile is lost. */
+  /**
+   * Yields the connection's life from now on, with a last `closed` at `disconnect()`. What was said between `disconnected` and
+   * `reconnected` is lost. `resubscribed` names topics of this client's iterators that were subscribed to anew, after a reconnect or
+   * on a link that stands (another iterator added an identity, or the server rejected something): updates may be lost, and what is
+   * read over REST from then on leaves no gap.
+   */
   streamLifecycle(): O2Stream<LifecycleEvent> {
     const stream = new Stream<LifecycleEvent>(this.#limit, () => this.#lifecycles.delete(stream));
     this.#lifecycles.add(stream);
@@ -204,6 +209,11 @@ export class O2WebSocket {
     this.#unlisten = this.session.listen((event) => {
       if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
+      if (event.type === "reset") this.#readers.sent(event.slot);
+      if (event.type === "confirmed") {
+        const topics = this.#readers.read(event.slots);
+        if (topics.length > 0) this.#tellLife(resubscribed(topics));
+      }
       // A store shows these in its results; a reader only waits, so that somebody must be told.
       const isTold = event.type === "doubt" && event.error.cause !== undefined;
       if (event.type === "doubt" && !isTold && this.#readers.follow("depth", event.market)) {
@@ -222,10 +232,14 @@ export class O2WebSocket {
     const events = lifecycleEvents(this.#connection, connection);
     this.#connection = connection;
     if (connection.status === "closed") this.#end(connection.reason ?? "", connection.code);
-    else for (const event of events) for (const stream of [...this.#lifecycles]) stream.push(event);
+    else for (const event of events) this.#tellLife(event);
     if (connection.status !== "connected") return;
     this.#opening?.resolve(this);
     this.#opening = undefined;
+  }
+
+  #tellLife(event: LifecycleEvent): void {
+    for (const stream of [...this.#lifecycles]) stream.push(event);
   }
 
   /** The connection is closed, on purpose or given up: nothing more will come. */

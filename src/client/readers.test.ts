@@ -9,7 +9,9 @@ const EVE: Identity = { ContractId: `0x${"e".repeat(64)}` };
 
 function reading() {
   const released: Topic[] = [];
-  const readers = new Readers(10, { precision: () => 1, isOnly: () => false }, (topics) => released.push(...topics));
+  const readers = new Readers(10, { precision: () => 1, isOnly: () => false, isHeld: () => false }, (topics) =>
+    released.push(...topics),
+  );
   return { readers, released };
 }
 const orders = (...accounts: Identity[]): OrderUpdate =>
