@@ -46,8 +46,8 @@ export class Conversation {
   readonly texts: Texts = new Texts((data) => this.#receive(data));
   readonly #options: ConversationOptions;
   readonly #inbox: Inbox = new Inbox((data) => this.#read(data));
-  /** The actions of a newer server that were reported. */
-  readonly #unknown = new Set<string>();
+  /** The reasons that were reported and need not be again. */
+  readonly #reported = new Set<string>();
   readonly #counted = { frames: 0, refusedFrames: 0 };
   #isFlushDue = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -185,6 +185,7 @@ export class Conversation {
     switch (frame.kind) {
       case "update":
         this.#update(frame.update);
+        this.#doubtNameless(frame.update, String(data));
         break;
       case "error": {
         const { error } = frame;
@@ -202,7 +203,11 @@ export class Conversation {
         break;
       }
       case "unknown":
-        this.#reportOnce(frame.action, String(data));
+        this.#reportOnce(
+          `its action ${JSON.stringify(frame.action)} is unknown and carries nothing of a known channel`,
+          String(data),
+          false,
+        );
         break;
       case "pong":
       case "ignored":
@@ -210,12 +215,19 @@ export class Conversation {
     }
   }
 
-  /** A newer server's action is told of once, and 20 of them at the most: a server may make up as many as it likes. */
-  #reportOnce(action: string, text: string): void {
-    if (this.#unknown.has(action) || this.#unknown.size === 20) return;
-    this.#unknown.add(action);
-    const reason = `its action ${JSON.stringify(action)} is unknown and carries nothing of a known channel`;
-    this.#options.listeners.report(new O2FrameError(reason, text, false));
+  /** What a newer server does is reported once, and 20 kinds of it at the most: a server may make up as many as it likes. */
+  #reportOnce(reason: string, text: string, isLoss: boolean): void {
+    if (this.#reported.has(reason) || this.#reported.size === 20) return;
+    this.#reported.add(reason);
+    this.#options.listeners.report(new O2FrameError(reason, text, isLoss));
+  }
+
+  /** An order that names nobody changed for one of the accounts that are held: none of them is current before it is read again. */
+  #doubtNameless(update: Update, text: string): void {
+    if (update.action !== "subscribe_orders" || this.subscriptions.identities("orders").length < 2) return;
+    if (update.orders.every(({ account, owner }) => account ?? owner)) return;
+    this.#reportOnce("an order of it names nobody, and several accounts are followed", text, true);
+    this.#missed({ channel: "orders", market: undefined }, () => undefined);
   }
 
   /** The server rejects something, and seldom says what. */
