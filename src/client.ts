@@ -20,7 +20,7 @@ export type { ClientCounters, ClientEvent, WireFrame } from "./client/events.ts"
 export type { FormatOptions, MarketFormat } from "./client/format.ts";
 export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } from "./client/format.ts";
 export type { IdentityRef, MarketRef } from "./client/ids.ts";
-export type { LifecycleEvent } from "./client/lifecycle.ts";
+export type { ConnectionEvent, LifecycleEvent, ResubscribedEvent } from "./client/lifecycle.ts";
 export type { Timings } from "./client/link.ts";
 export { O2WebSocket } from "./client/O2WebSocket.ts";
 export { OrderBook } from "./client/OrderBook.ts";

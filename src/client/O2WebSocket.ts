@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 import { O2ConnectionError, type O2Error } from "./errors.ts";
 import type { ClientCounters } from "./events.ts";
 import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
-import { type LifecycleEvent, lifecycleEvents } from "./lifecycle.ts";
+import { type LifecycleEvent, lifecycleEvents, resubscribed } from "./lifecycle.ts";
 import { toNumber } from "./numbers.ts";
 import type { O2WebSocketOptions } from "./options.ts";
 import type {
@@ -45,7 +45,6 @@ export class O2WebSocket {
   #connection: Connection;
   readonly #isGuest: boolean;
   #unlisten: (() => void) | undefined;
-  #unfollowBooks: (() => void) | undefined;
   #opening: Deferred<this> | undefined;
 
   /**
@@ -58,12 +57,7 @@ export class O2WebSocket {
     this.session = config instanceof Session ? config : new Session(config, options);
     this.#connection = this.session.connection;
     this.#limit = toNumber("maxBufferedUpdates", options.maxBufferedUpdates);
-    this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => {
-      this.session.release(topics);
-      if (this.#readers.follow("depth", undefined)) return;
-      this.#unfollowBooks?.();
-      this.#unfollowBooks = undefined;
-    });
+    this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => this.session.release(topics));
     this.#listen();
   }
 
@@ -121,7 +115,12 @@ export class O2WebSocket {
     this.session.replace(reason);
   }
 
-  /** Yields the connection's life from now on, with a last `closed` at `disconnect()`. After `reconnected`, what was said meanwhile is lost. */
+  /**
+   * Yields the connection's life from now on, with a last `closed` at `disconnect()`. What was said between `disconnected` and
+   * `reconnected` is lost. `resubscribed` names topics of this client's iterators that were subscribed to anew, after a reconnect or
+   * on a link that stands (another iterator added an identity, or the server rejected something): updates may be lost, and what is
+   * read over REST from then on leaves no gap.
+   */
   streamLifecycle(): O2Stream<LifecycleEvent> {
     const stream = new Stream<LifecycleEvent>(this.#limit, () => this.#lifecycles.delete(stream));
     this.#lifecycles.add(stream);
@@ -139,14 +138,15 @@ export class O2WebSocket {
   streamDepth(marketId: string, wirePrecision = "10"): O2Stream<DepthUpdate> {
     const market = toMarketId(marketId);
     const precision = fromWirePrecision(wirePrecision);
-    return this.#readers.open("depth", [{ channel: "depth", market, precision }], (topics) => {
+    return this.#readers.open("depth", [{ channel: "depth", market, precision }], (topics, deliver) => {
       const held = this.session.book(market);
       const current: DepthUpdate | undefined = held?.book.isReady
         ? { action: "subscribe_depth", market_id: market, view: held.book.view }
         : undefined;
       this.session.retain(topics);
-      this.#unfollowBooks ??= this.session.follow((update) => this.#readers.deliver(update));
-      return current && atPrecision(current, precision, held?.precision);
+      // Each reader is a follower of its own: one that begins while an update is told is not told of it, and has it in its book.
+      const stop = this.session.follow(deliver);
+      return { first: current && atPrecision(current, precision, held?.precision), stop };
     });
   }
 
@@ -154,7 +154,7 @@ export class O2WebSocket {
   streamTrades(marketId: string): O2Stream<TradeUpdate> {
     return this.#readers.open("trades", [{ channel: "trades", market: toMarketId(marketId) }], (topics) => {
       this.session.retain(topics);
-      return undefined;
+      return {};
     });
   }
 
@@ -210,6 +210,11 @@ export class O2WebSocket {
     this.#unlisten = this.session.listen((event) => {
       if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
+      if (event.type === "reset") this.#readers.sent(event.slot);
+      if (event.type === "confirmed") {
+        const topics = this.#readers.read(event.slots);
+        if (topics.length > 0) this.#tellLife(resubscribed(topics));
+      }
       // A store shows these in its results; a reader only waits, so that somebody must be told.
       if (event.type !== "doubt" && event.type !== "rejected") return;
       const { slot, error } = event;
@@ -224,10 +229,14 @@ export class O2WebSocket {
     const events = lifecycleEvents(this.#connection, connection);
     this.#connection = connection;
     if (connection.status === "closed") this.#end(connection.reason ?? "the connection was closed", connection.code);
-    else for (const event of events) for (const stream of [...this.#lifecycles]) stream.push(event);
+    else for (const event of events) this.#tellLife(event);
     if (connection.status !== "connected") return;
     this.#opening?.resolve(this);
     this.#opening = undefined;
+  }
+
+  #tellLife(event: LifecycleEvent): void {
+    for (const stream of [...this.#lifecycles]) stream.push(event);
   }
 
   /** The connection is closed, on purpose or given up: nothing more will come. */
@@ -244,7 +253,7 @@ export class O2WebSocket {
       const release = this.session.retain(wanted);
       const keys = new Set(wanted.map(topicKey));
       const refused = this.session.subscriptions.overLimit().filter((topic) => keys.has(topicKey(topic)));
-      if (refused.length === 0) return undefined;
+      if (refused.length === 0) return {};
       release();
       throw tooMany(refused);
     });

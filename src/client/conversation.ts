@@ -47,8 +47,8 @@ export class Conversation {
   readonly texts: Texts = new Texts((data) => this.#receive(data));
   readonly #options: ConversationOptions;
   readonly #inbox: Inbox = new Inbox((data) => this.#read(data));
-  /** The actions of a newer server that were reported. */
-  readonly #unknown = new Set<string>();
+  /** The reasons that were reported and need not be again. */
+  readonly #reported = new Set<string>();
   /** The time that waits go by: a clock that is set back by an hour must not make them an hour longer. */
   readonly #now: () => number;
   readonly #counted = { frames: 0, refusedFrames: 0 };
@@ -199,6 +199,7 @@ export class Conversation {
     switch (frame.kind) {
       case "update":
         this.#update(frame.update);
+        this.#doubtNameless(frame.update, String(data));
         break;
       case "error": {
         const { error } = frame;
@@ -216,7 +217,7 @@ export class Conversation {
         break;
       }
       case "unknown":
-        this.#reportOnce(frame.action, String(data));
+        this.#reportOnce(new O2FrameError(unknownAction(frame.action), String(data), false));
         break;
       case "pong":
       case "ignored":
@@ -224,12 +225,20 @@ export class Conversation {
     }
   }
 
-  /** A newer server's action is told of once, and 20 of them at the most: a server may make up as many as it likes. */
-  #reportOnce(action: string, text: string): void {
-    if (this.#unknown.has(action) || this.#unknown.size === 20) return;
-    this.#unknown.add(action);
-    const reason = `its action ${JSON.stringify(action)} is unknown and carries nothing of a known channel`;
-    this.#options.listeners.report(new O2FrameError(reason, text, false));
+  /** What a newer server does is reported once, and 20 kinds of it at the most: a server may make up as many as it likes. */
+  #reportOnce(error: O2FrameError): void {
+    if (this.#reported.has(error.message) || this.#reported.size === 20) return;
+    this.#reported.add(error.message);
+    this.#options.listeners.report(error);
+  }
+
+  /** An order that names nobody changed for one of the accounts that are held: none of them is current before it is read again. */
+  #doubtNameless(update: Update, text: string): void {
+    if (update.action !== "subscribe_orders" || this.subscriptions.identities("orders").length < 2) return;
+    if (update.orders.every(({ account, owner }) => account ?? owner)) return;
+    const error = new O2FrameError("an order of it names nobody, and several accounts are followed", text);
+    this.#reportOnce(error);
+    this.#missed({ channel: "orders", market: undefined }, error, () => undefined);
   }
 
   /** The server rejects something, and seldom says what. */
@@ -288,4 +297,8 @@ export class Conversation {
     if (followers.size > 0) followers.tell(update);
     this.books.tell(update.market_id);
   }
+}
+
+function unknownAction(action: string): string {
+  return `its action ${JSON.stringify(action)} is unknown and carries nothing of a known channel`;
 }

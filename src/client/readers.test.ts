@@ -1,6 +1,6 @@
 // Whose an update is, and what a reader gets to see of it. What is held at the server is made up.
 import { expect, it } from "vitest";
-import type { DepthUpdate, Identity, Order, Topic, Update } from "./protocol.ts";
+import type { DepthUpdate, Identity, Order, OrderUpdate, Topic } from "./protocol.ts";
 import { atPrecision, Readers } from "./readers.ts";
 
 const ADA: Identity = { ContractId: `0x${"a".repeat(64)}` };
@@ -9,16 +9,18 @@ const EVE: Identity = { ContractId: `0x${"e".repeat(64)}` };
 
 function reading() {
   const released: Topic[] = [];
-  const readers = new Readers(10, { precision: () => 1, isOnly: () => false }, (topics) => released.push(...topics));
+  const readers = new Readers(10, { precision: () => 1, isOnly: () => false, isHeld: () => false }, (topics) =>
+    released.push(...topics),
+  );
   return { readers, released };
 }
-const orders = (...accounts: Identity[]): Update =>
-  ({ action: "subscribe_orders", orders: accounts.map((account) => ({ account }) as Order) }) as Update;
+const orders = (...accounts: Identity[]): OrderUpdate =>
+  ({ action: "subscribe_orders", orders: accounts.map((account) => ({ account }) as Order) }) as OrderUpdate;
 
 it("a reader of several accounts hears of each, of nobody else, and of an update that is empty", async () => {
   const { readers } = reading();
   const topics = [ADA, BOB].map((identity) => ({ channel: "orders", identity }) as const);
-  const stream = readers.open("orders", topics, () => undefined);
+  const stream = readers.open("orders", topics, () => ({}));
   const first = stream.next();
   for (const update of [orders(EVE), orders(BOB, EVE), orders(ADA), orders()]) readers.deliver(update);
   const heard: unknown[] = [];
@@ -30,7 +32,7 @@ it("a reader of several accounts hears of each, of nobody else, and of an update
 it("a reader begins with the first update it gets, and is nobody's once it has ended", async () => {
   const { readers, released } = reading();
   const topic = { channel: "trades", market: "0x1" } as const;
-  const stream = readers.open("trades", [topic], () => undefined);
+  const stream = readers.open("trades", [topic], () => ({}));
   expect(readers.follow("trades", "0x1")).toBe(false);
   const first = stream.next();
   expect(readers.follow("trades", "0x1")).toBe(true);

@@ -1,10 +1,10 @@
 // The iterators handed out: which topics each follows, and what of an update is its own.
 // Knows nothing of sockets; it is told of updates and tells when a topic is no longer followed.
-import { identityKey, isOwn } from "./ids.ts";
+import { identityKey, isOwn, topicKey } from "./ids.ts";
 import { regroup } from "./OrderBook.ts";
 import type { Channel, DepthUpdate, Identity, IdentityChannel, Topic, Update, Updates } from "./protocol.ts";
 import { type O2Stream, Stream } from "./stream.ts";
-import { channelOf } from "./wire.ts";
+import { channelOf, type Slot, slotKey } from "./wire.ts";
 
 /** What the server holds, as far as it decides whose an update is. */
 export interface Holdings {
@@ -12,6 +12,16 @@ export interface Holdings {
   precision(market: string): number | undefined;
   /** Whether an entry of a channel that names nobody can only be of the one identity held. */
   isOnly(channel: IdentityChannel): boolean;
+  /** Whether the server was asked for what a topic needs. */
+  isHeld(topic: Topic): boolean;
+}
+
+/** How a reader begins. */
+export interface Beginning<C extends Channel> {
+  /** The update that it starts with. */
+  readonly first?: Updates[C] | undefined;
+  /** Called when it ends. */
+  readonly stop?: () => void;
 }
 
 interface Reader {
@@ -19,6 +29,11 @@ interface Reader {
   topics: readonly Topic[];
   /** Whether it is read: only then are its topics retained. */
   isBegun: boolean;
+  /** Whether its slot was sent since it began, or before. */
+  isSubscribed: boolean;
+  /** Whether its slot was sent again, and the server may not have read that yet. */
+  isBetween: boolean;
+  stop: (() => void) | undefined;
   readonly stream: Stream<Update>;
 }
 
@@ -35,40 +50,68 @@ export class Readers {
     this.#release = release;
   }
 
-  /** A new iterator over topics of one channel. Once it is read, `begin` retains them and gives what it starts with. */
+  /**
+   * A new iterator over topics of one channel. Once it is read, `begin` retains them and says what it starts with. A reader of
+   * books is told of each update by the `deliver` that `begin` gets, all others by {@link deliver}.
+   */
   open<C extends Channel>(
     channel: C,
     topics: readonly Topic[],
-    begin: (topics: readonly Topic[]) => Updates[C] | undefined,
+    begin: (topics: readonly Topic[], deliver: (update: Updates[C]) => void) => Beginning<C>,
   ): O2Stream<Updates[C]> {
     const stream = new Stream<Update>(
       this.#limit,
       () => {
         this.#readers.delete(reader);
+        reader.stop?.();
         if (reader.isBegun) this.#release(reader.topics);
       },
       () => {
-        const first = begin(reader.topics);
+        const { first, stop } = begin(reader.topics, (update) => this.#push(reader, update));
         reader.isBegun = true;
+        reader.isSubscribed = reader.topics.some((topic) => this.#holdings.isHeld(topic));
+        reader.stop = stop;
         if (first) stream.push(first);
       },
     );
-    const reader: Reader = { channel, topics, isBegun: false, stream };
+    const reader: Reader = {
+      channel,
+      topics,
+      isBegun: false,
+      isSubscribed: false,
+      isBetween: false,
+      stop: undefined,
+      stream,
+    };
     this.#readers.add(reader);
-    // deliver() gives a reader nothing but its own channel's updates.
+    // A reader is given nothing but its own channel's updates.
     return stream as O2Stream<Update> as O2Stream<Updates[C]>;
   }
 
   /** Hands each reader what of an update is its own. */
-  deliver(update: Update): void {
+  deliver(update: Exclude<Update, DepthUpdate>): void {
     if (this.#readers.size === 0) return;
     const channel = channelOf(update);
     // A reader that ends meanwhile leaves the set, which is safe while it is walked.
-    for (const reader of this.#readers) {
-      if (reader.channel !== channel || !reader.isBegun) continue;
-      const own = this.#own(update, reader.topics);
-      if (own) reader.stream.push(own);
+    for (const reader of this.#readers) if (reader.channel === channel && reader.isBegun) this.#push(reader, update);
+  }
+
+  /** A slot was sent: its readers miss what is said between their last subscription, if they had one, and this one. */
+  sent(slot: Slot): void {
+    for (const reader of this.#of(slot)) {
+      reader.isBetween = reader.isSubscribed;
+      reader.isSubscribed = true;
     }
+  }
+
+  /** The server has read these slots. Gives the topics whose readers may have missed something, each once. */
+  read(slots: readonly Slot[]): Topic[] {
+    const topics = new Map<string, Topic>();
+    for (const reader of slots.flatMap((slot) => this.#of(slot))) {
+      if (reader.isBetween) for (const topic of reader.topics) topics.set(topicKey(topic), topic);
+      reader.isBetween = false;
+    }
+    return [...topics.values()];
   }
 
   /** Whether somebody reads this channel; of this market, where one is given and the channel has markets. */
@@ -97,6 +140,17 @@ export class Readers {
   /** Ends every iterator; its reader still gets what waits. */
   end(): void {
     for (const reader of [...this.#readers]) reader.stream.finish();
+  }
+
+  /** Who reads of a slot. A reader's topics are all of one slot. */
+  #of(slot: Slot): Reader[] {
+    const key = slotKey(slot);
+    return [...this.#readers].filter(({ isBegun, topics: [topic] }) => isBegun && topic && slotKey(topic) === key);
+  }
+
+  #push({ topics, stream }: Reader, update: Update): void {
+    const own = this.#own(update, topics);
+    if (own) stream.push(own);
   }
 
   #own(update: Update, topics: readonly Topic[]): Update | undefined {
