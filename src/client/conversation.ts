@@ -7,12 +7,12 @@ import type { ClientCounters, ClientEvent } from "./events.ts";
 import { Inbox } from "./Inbox.ts";
 import { tooMany } from "./ids.ts";
 import type { Listeners } from "./listeners.ts";
-import type { Channel, DepthUpdate, Update } from "./protocol.ts";
+import type { Channel, DepthUpdate, Topic, Update } from "./protocol.ts";
 import { ServerClock } from "./ServerClock.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
-import { type Slot, slotOf } from "./wire.ts";
+import { type Slot, slotKey, slotOf } from "./wire.ts";
 
 /** What a conversation needs. Times in milliseconds. */
 export interface ConversationOptions {
@@ -175,6 +175,11 @@ export class Conversation {
     if (at !== undefined) this.#timer = setTimeout(() => this.#flush(), at - now());
   }
 
+  /** The subscription that serves a topic did not tell all that happened: it is made anew. Books are doubted by `books.doubt`. */
+  doubt(topic: Exclude<Topic, { readonly channel: "depth" }>): void {
+    this.#restart(this.subscriptions.slots.filter((slot) => slotKey(slot) === slotKey(topic)));
+  }
+
   #doubt(slots: readonly Slot[]): void {
     this.subscriptions.doubted(slots, this.#options.now());
     this.#plan();
@@ -248,9 +253,14 @@ export class Conversation {
       if (slot.channel === "depth") doubtBook(slot.market);
       else others.push(slot);
     }
-    this.#doubt(others);
-    for (const slot of others) this.#options.listeners.tell({ type: "reset", slot });
+    this.#restart(others);
     return others.length > 0;
+  }
+
+  /** Subscribes anew to slots that are no books. Nothing of them is current until then. */
+  #restart(slots: readonly Slot[]): void {
+    this.#doubt(slots);
+    for (const slot of slots) this.#options.listeners.tell({ type: "reset", slot });
   }
 
   #update(update: Update): void {
