@@ -61,7 +61,7 @@ const truth = {
 };
 
 /** The truth suites that wait in real time or take most of the time. */
-const LONG = ["audit", "contradictions", "gaps", "httpCache", "outage", "prefetch"].map(
+const LONG = ["audit", "contradictions", "gaps", "honest", "httpCache", "outage", "prefetch"].map(
   (name) => `test/truth/${name}.test.ts`,
 );
 

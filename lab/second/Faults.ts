@@ -34,6 +34,8 @@ export interface Lines {
   cut(): void;
   /** Nothing gets through any more. */
   stall(): void;
+  /** Ends all subscriptions of a channel in silence. */
+  forget(channel: string): void;
   /** Says a text to all. */
   say(text: string): void;
 }
@@ -55,6 +57,9 @@ export class Faults {
   }
   stall(): void {
     this.#lines.stall();
+  }
+  forget(channel: string): void {
+    this.#lines.forget(channel);
   }
   garbage(text: string): void {
     this.#lines.say(text);

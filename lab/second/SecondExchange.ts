@@ -71,6 +71,9 @@ export class SecondExchange implements Host {
     this.faults = new Faults({
       cut: () => each((wire) => wire.cut()),
       stall: () => each((wire) => wire.stall()),
+      forget: (channel) => {
+        for (const streams of this.#lines.keys()) streams.forget(channel);
+      },
       say: (text) => each((wire) => wire.send(text, this.faults.lateness)),
     });
     this.#exchange.onCommit((commit) => {

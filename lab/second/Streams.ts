@@ -40,6 +40,13 @@ export class Streams {
     clearTimeout(this.#silence);
   }
 
+  /** Ends the subscriptions of a channel without a word. */
+  forget(channel: string): void {
+    if (channel === "depth") this.#depth.clear();
+    else if (channel === "trades") this.#trades.clear();
+    else this.#identities.delete(channel);
+  }
+
   receive(text: string): void {
     this.#listen();
     try {

@@ -7,13 +7,13 @@ import type { ClientCounters, ClientEvent } from "./events.ts";
 import { Inbox } from "./Inbox.ts";
 import { tooMany } from "./ids.ts";
 import type { Listeners } from "./listeners.ts";
-import type { Channel, DepthUpdate, Update } from "./protocol.ts";
+import type { Channel, DepthUpdate, Topic, Update } from "./protocol.ts";
 import { ServerClock } from "./ServerClock.ts";
 import { steady } from "./steady.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
-import { type Slot, slotOf } from "./wire.ts";
+import { type Slot, slotKey, slotOf } from "./wire.ts";
 
 /** What a conversation needs. Times in milliseconds. */
 export interface ConversationOptions {
@@ -181,6 +181,12 @@ export class Conversation {
     if (at !== undefined) this.#timer = setTimeout(() => this.#flush(), at - now);
   }
 
+  /** The subscription that serves a topic did not tell all that happened: it is made anew. Books are doubted by `books.doubt`. */
+  doubt(topic: Exclude<Topic, { readonly channel: "depth" }>, error: O2Error): void {
+    const isMeant = (slot: Slot): boolean => slotKey(slot) === slotKey(topic);
+    this.#restart(this.subscriptions.slots.filter(isMeant), error);
+  }
+
   #doubt(slots: readonly Slot[]): void {
     this.subscriptions.doubted(slots, this.#now());
     this.#plan();
@@ -272,9 +278,14 @@ export class Conversation {
       if (slot.channel === "depth") doubtBook(slot.market);
       else others.push(slot);
     }
-    this.#doubt(others);
-    for (const slot of others) this.#tellDoubt("doubt", slot, error);
+    this.#restart(others, error);
     return others.length > 0;
+  }
+
+  /** Subscribes anew to slots that are no books. Nothing of them is current until then. */
+  #restart(slots: readonly Slot[], error: O2Error): void {
+    this.#doubt(slots);
+    for (const slot of slots) this.#tellDoubt("doubt", slot, error);
   }
 
   #update(update: Update): void {

@@ -41,6 +41,11 @@ export type NumberName = keyof typeof TIMES | keyof typeof COUNTS;
 /** Twelve days, in milliseconds: a timer for longer than twice this fires at once, so that `Infinity` is this long. */
 const NEVER: number = 2 ** 30;
 
+/** A time that a timer can hold. */
+export function toTimer(milliseconds: number): number {
+  return Math.min(milliseconds, NEVER);
+}
+
 /**
  * An option that is a number, or its default. A time is one that a timer can hold.
  * @throws O2InputError for a time below its least, or a count that is not a whole number from its least.
@@ -50,7 +55,7 @@ export function toNumber(name: NumberName, value: unknown): number {
   const [usual, least]: Rule = { ...TIMES, ...COUNTS }[name];
   const given = value ?? usual;
   if (typeof given === "number" && given >= least && (isTime || Number.isInteger(given) || given === Infinity))
-    return isTime ? Math.min(given, NEVER) : given;
+    return isTime ? toTimer(given) : given;
   const expected = isTime
     ? `${least} ms or more, or Infinity for never`
     : `a whole number from ${least}, or Infinity for no end`;

@@ -197,6 +197,11 @@ export class Session {
     return this.books.countersOf(market);
   }
 
+  /** What is known of a topic shows that its subscription did not tell all: it is made anew. Books are doubted by `books.doubt`. */
+  doubt(topic: Exclude<Topic, { readonly channel: "depth" }>, error: O2Error): void {
+    this.#conversation.doubt(topic, error);
+  }
+
   /** Reports an error that belongs to nobody in particular. */
   report(error: O2Error): void {
     this.#listeners.report(error);

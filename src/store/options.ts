@@ -21,7 +21,10 @@ export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
   readonly maxTrades?: number;
   /** How many closed orders are kept per identity, besides those that `fetchMore` read. Default 200. */
   readonly maxClosedOrders?: number;
-  /** How often the book of a shown market is compared with a REST read; `false` for never. Default 60,000. */
+  /**
+   * How often each shown book, and each topic of trades, orders, balances and nonces, is compared with a REST read; `false`
+   * for never. Default 60,000.
+   */
   readonly auditInterval?: number | false;
   /**
    * What `prefetch` of `o2-react/server` read of this network: shown as stale until the live feed confirms it. A provider

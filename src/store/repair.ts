@@ -1,5 +1,5 @@
-// Keeps what is held true: fills the gap before each subscription, audits books, reads the markets. Decides when; what is
-// found it hands to the feed. There is none where there is no REST.
+// Keeps what is held true: fills the gap before each subscription, audits books and topics, reads the markets. Decides when; what
+// is found it hands to the feed. There is none where there is no REST.
 import { type AuditCounters, Audits } from "../client/audits.ts";
 import type { O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
@@ -15,6 +15,7 @@ import { MarketList } from "./markets.ts";
 import type { FeedSettings } from "./options.ts";
 import { candleTopics, withHistory } from "./reduce.ts";
 import { type O2State, patch, topicsOf } from "./state.ts";
+import { TopicAudits } from "./topicAudits.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 /** What repair needs and whom it tells. */
@@ -55,6 +56,7 @@ export class Repair {
   #hasBeenUp = false;
   #readFrom = 0;
   readonly #audits: Audits | undefined;
+  readonly #topicAudits: TopicAudits | undefined;
   readonly #shown = new Map<string, number>();
   // The trade accounts of wallets: the stream names only these.
   readonly #accounts = new Map<string, Identity>();
@@ -107,8 +109,14 @@ export class Repair {
       },
     });
     const onError = (error: O2Error): void => session.report(error);
-    this.#audits =
-      auditInterval === false ? undefined : new Audits({ session, rest, interval: auditInterval, random, onError });
+    if (auditInterval === false) return;
+    this.#audits = new Audits({ session, rest, interval: auditInterval, random, onError });
+    this.#topicAudits = new TopicAudits({
+      ...options,
+      interval: auditInterval,
+      markets: () => this.markets.get(),
+      accountOf: (identity) => this.accountOf(identity),
+    });
   }
 
   /** How a market's audits went. */
@@ -124,12 +132,14 @@ export class Repair {
     } else if (topic.channel === "candles") {
       if (this.#options.isWhole({ channel: "trades", market: topic.market })) this.#fill(topic);
     } else if (isRead) this.#fill(topic);
+    if (this.#isOpen) this.#topicAudits?.start(topic);
     if (this.#isLost) this.readWithoutLink();
   }
 
   /** A topic is not held any more. */
   drop(topic: FeedTopic): void {
     this.#fills.forget(topic);
+    this.#topicAudits?.stop(topic);
     if (topic.channel === "orders") this.history.forget(topic.identity);
     if (topic.channel !== "depth") return;
     const count = (this.#shown.get(topic.market) ?? 1) - 1;
@@ -195,6 +205,7 @@ export class Repair {
     this.#fills.lost();
     this.markets.pause();
     for (const market of this.#shown.keys()) this.#audits?.stop(market);
+    this.#topicAudits?.close();
   }
 
   /** The feed connects, for the first time or again. */
@@ -202,6 +213,8 @@ export class Repair {
     this.#isOpen = true;
     this.markets.resume();
     for (const market of this.#shown.keys()) this.#audits?.start(market);
+    const { state } = this.#options;
+    for (const topic of topicsOf(state(), (entry) => entry.topic !== undefined)) this.#topicAudits?.start(topic);
   }
 
   #linkChanged(isUp: boolean): void {
@@ -214,6 +227,7 @@ export class Repair {
     this.#hasBeenUp ||= isUp;
     // Of the link before, or read without one: now a book's snapshot comes, and might be there before its answer.
     this.#fills.lost();
+    this.#topicAudits?.restart();
   }
 
   #filled(topic: FeedTopic, join: Join): void {

@@ -1,6 +1,7 @@
 // The open links of an exchange: each joins a transport, a session and the faults between them.
 // It does not know the kind of socket behind a transport.
 
+import type { Channel } from "../client/protocol.ts";
 import type { Exchange } from "./exchange.ts";
 import { Faults, type FaultyLink } from "./faults.ts";
 import { Session, type SessionSubscriptions } from "./session.ts";
@@ -132,6 +133,10 @@ class Connection implements Link, FaultyLink {
     this.#stalled = false;
     this.#transport.resume();
     if (this.#ended) this.drop();
+  }
+
+  forget(channel: Channel): void {
+    this.#session.forget(channel);
   }
 
   end(): void {

@@ -1,5 +1,6 @@
 // What can go wrong on a network, on demand: for links in a page and on a port alike. It knows nothing of the exchange.
 
+import type { Channel } from "../client/protocol.ts";
 import { WIRE } from "./wires.ts";
 
 /**
@@ -32,6 +33,8 @@ export interface FaultyLink {
   drop(): void;
   stall(): void;
   resume(): void;
+  /** Ends the subscriptions of a channel. */
+  forget(channel: Channel): void;
   /** Sends text to the client that no session sent. */
   inject(text: string): void;
 }
@@ -66,6 +69,7 @@ export type FaultControls = Pick<
   | "drop"
   | "stall"
   | "resume"
+  | "forget"
   | "delay"
   | "duplicate"
   | "withhold"
@@ -102,6 +106,14 @@ export class Faults {
   /** Makes stalled links pass again. Text sent meanwhile is lost; a link the server has given up is dropped. */
   resume(connection?: number): void {
     for (const link of this.#chosen(connection)) link.resume();
+  }
+
+  /**
+   * Ends the subscriptions of a channel in silence: PINGs are answered and other channels go on, but nothing more is told of
+   * this one until the client subscribes again.
+   */
+  forget(channel: Channel, connection?: number): void {
+    for (const link of this.#chosen(connection)) link.forget(channel);
   }
 
   /** Delays every server frame from now on by this many milliseconds, in order. `0` ends it. */

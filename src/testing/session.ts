@@ -1,7 +1,7 @@
 // The server's side of the protocol for one connection: its subscriptions, and the frames it sends.
 // It knows nothing of the transport: text comes in by receive(), text goes out by a callback.
 
-import type { Identity, IdentityChannel } from "../client/protocol.ts";
+import type { Channel, Identity, IdentityChannel } from "../client/protocol.ts";
 import { bucketSides } from "./buckets.ts";
 import type { Commit } from "./commits.ts";
 import type { Exchange } from "./exchange.ts";
@@ -77,6 +77,13 @@ export class Session {
     else if ("refused" in request) this.#refuse(6002, request.refused, request.details);
     else if ("marketId" in request) this.#carryOutMarket(request);
     else this.#carryOutIdentities(request);
+  }
+
+  /** Ends the subscriptions of a channel without a word. */
+  forget(channel: Channel): void {
+    if (channel === "depth") this.#depth.clear();
+    else if (channel === "trades") this.#trades.clear();
+    else this.#identities[channel] = [];
   }
 
   /** The connection is gone: sends nothing more, and leaves no timer behind. */

@@ -1,5 +1,6 @@
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { quietBid } from "../support/served.ts";
 import { rawLink, stillExchange } from "./support.ts";
 
 beforeEach(() => {
@@ -78,6 +79,32 @@ describe("links", () => {
     exchange.faults.resume();
     pass();
     expect([events.at(-1), exchange.connections]).toEqual(["close 1006 false", 0]);
+  });
+
+  test("a forgotten subscription says nothing more, and the link goes on; a new subscribe is taken", () => {
+    const exchange = stillExchange();
+    const [link, other] = [rawLink(exchange), rawLink(exchange)];
+    const [{ market_id }] = exchange.markets;
+    const [ada] = exchange.accounts;
+    const identities = [ada.identity];
+    const channels = ["depth", "trades", "orders", "balances", "nonce"] as const;
+    const subscribe = (each: typeof link) => {
+      for (const channel of channels)
+        each.send({ action: `subscribe_${channel}`, market_id, precision: "10", identities });
+      each.texts.length = 0;
+    };
+    const told = (each: typeof link) => channels.map((channel) => each.texts.join().includes(`"subscribe_${channel}`));
+    subscribe(link);
+    subscribe(other);
+    for (const channel of channels) exchange.faults.forget(channel, link.number);
+    const act = () => exchange.fill(ada, exchange.place(ada, quietBid(exchange.markets[0])).order_id);
+    act();
+    link.send("PING");
+    expect(link.texts).toEqual(["PONG"]);
+    expect(told(other)).toEqual(channels.map(() => true));
+    subscribe(link);
+    act();
+    expect(told(link)).toEqual(channels.map(() => true));
   });
 
   test("refused connections fail at once, hanging ones not at all", () => {

@@ -1,0 +1,127 @@
+// What to read over REST to see whether the stream told all of a topic, and what a difference proves. REST may be some seconds
+// old: only what holds in spite of that is a difference. Pure but for the reads.
+import type { Balance, Identity, Market, Order, Topic } from "../client/protocol.ts";
+import type { ReadOptions } from "../client/request.ts";
+import { type O2Rest, PAGE } from "../client/rest.ts";
+import { tradeKey } from "./entities.ts";
+import type { O2State } from "./state.ts";
+import { feedId } from "./topics.ts";
+
+/** The topics that are compared so: a book has another way, and candles live on trades. */
+export type ComparedTopic = Exclude<Topic, { readonly channel: "depth" }>;
+
+/** An asset or a market to read; `undefined` for all markets, or where there is no choice. */
+export type Subject = string | undefined;
+
+/** The stream did not tell something. `subject` is where to see it again. */
+export interface Difference {
+  readonly subject: Subject;
+}
+
+/** Where to read. */
+export interface DifferenceSources {
+  readonly rest: O2Rest;
+  readonly markets: () => Promise<readonly Market[]>;
+  /** The trade account of a wallet, where it is known. */
+  readonly accountOf: (identity: Identity) => Identity;
+}
+
+/**
+ * Reads once. Gives what the answer has and the stream did not tell, given the state some seconds before the request and the
+ * state once the stream must have told the same.
+ */
+export async function readDifference(
+  topic: ComparedTopic,
+  subject: Subject,
+  { rest, accountOf }: DifferenceSources,
+  how: ReadOptions,
+): Promise<(before: O2State, now: O2State) => Difference | undefined> {
+  const id = feedId(topic);
+  switch (topic.channel) {
+    case "trades": {
+      const [newest] = await rest.trades({ market: topic.market, count: 1, ...how });
+      return (_, { trades }) => {
+        const held = trades[id]?.data ?? [];
+        if (!newest || newest.timestamp <= (held[0]?.timestamp ?? Number.NEGATIVE_INFINITY)) return undefined;
+        return held.some((trade) => tradeKey(trade) === tradeKey(newest)) ? undefined : { subject };
+      };
+    }
+    case "orders": {
+      const open = await rest.orders({ market: subject, identity: topic.identity, isOpen: true, ...how });
+      return (before, now) => {
+        const order = differentOrder(open, subject, before.orders[id]?.data ?? [], now.orders[id]?.data ?? []);
+        return order && { subject: order.market_id };
+      };
+    }
+    case "balances": {
+      if (subject === undefined) return () => undefined;
+      const read = await rest.balance({ asset: subject, identity: topic.identity, ...how });
+      return ({ balances: before }, { balances: now }) => {
+        const of = (balances: O2State["balances"]): Balance | undefined =>
+          balances[id]?.data?.find(({ asset_id }) => asset_id === subject);
+        const held = of(now);
+        // A balance goes up and down: one that the stream told meanwhile may be newer than what was read.
+        return held && held === of(before) && !isSameBalance(held, read) ? { subject } : undefined;
+      };
+    }
+    case "nonce": {
+      const account = await rest.account({ identity: accountOf(topic.identity), ...how });
+      return (_, { nonce }) => ((account?.nonce ?? 0n) > (nonce[id]?.data ?? 0n) ? { subject } : undefined);
+    }
+  }
+}
+
+/** What to read of a topic in its turn. `isByMarket`: the open orders of all markets cannot be read at once. */
+export async function nextSubject(
+  topic: ComparedTopic,
+  { turn, isByMarket }: { readonly turn: number; readonly isByMarket: boolean },
+  state: O2State,
+  { markets }: DifferenceSources,
+): Promise<Subject> {
+  if (topic.channel === "balances") {
+    const held = state.balances[feedId(topic)]?.data ?? [];
+    return inTurn(held, (balance) => balance.total_locked + balance.total_unlocked > 0n, turn)?.asset_id;
+  }
+  if (topic.channel !== "orders" || !isByMarket) return undefined;
+  const open = (state.orders[feedId(topic)]?.data ?? []).filter((order) => !order.close);
+  const busy = new Set(open.map((order) => order.market_id));
+  return inTurn(await markets(), ({ market_id }) => busy.has(market_id), turn)?.market_id;
+}
+
+/** In each round all that matter most, and one of the others. */
+function inTurn<T>(all: readonly T[], isFirst: (item: T) => boolean, turn: number): T | undefined {
+  const first = all.filter(isFirst);
+  const others = all.filter((item) => !isFirst(item));
+  const round = first.length + Math.min(1, others.length);
+  return first[turn % round] ?? others[Math.floor(turn / round) % others.length];
+}
+
+/** An order of which the stream did not tell all. Closed ones that are not held may have been let go of. */
+function differentOrder(
+  open: readonly Order[],
+  market: Subject,
+  before: readonly Order[],
+  now: readonly Order[],
+): Order | undefined {
+  const held = new Map(now.map((order) => [order.order_id, order]));
+  // Where the stream told of orders meanwhile, one may have been opened, closed and let go of.
+  const isQuiet = before === now;
+  const isUntold = (order: Order): boolean => {
+    const own = held.get(order.order_id);
+    return own ? !own.close && (order.quantity_fill ?? 0n) > (own.quantity_fill ?? 0n) : isQuiet;
+  };
+  const untold = open.find(isUntold);
+  if (untold || open.length >= PAGE.orders) return untold;
+  const listed = new Set(open.map((order) => order.order_id));
+  // Open all the while here, but not there.
+  return before.find((order) => {
+    const isMeant = market === undefined || order.market_id === market;
+    return isMeant && !listed.has(order.order_id) && !order.close && held.get(order.order_id)?.close === false;
+  });
+}
+
+function isSameBalance(one: Balance, other: Balance): boolean {
+  return (["total_locked", "total_unlocked", "trading_account_balance"] as const).every(
+    (member) => one[member] === other[member],
+  );
+}

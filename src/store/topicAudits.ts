@@ -1,0 +1,134 @@
+// Compares trades, orders, balances and nonces with REST now and then. Nothing else finds a subscription that ended in silence
+// while PINGs are answered. Decides when to read and when a difference counts; does not know what one is.
+import { orAborted, sleep } from "../client/abort.ts";
+import { O2Error, O2RestError } from "../client/errors.ts";
+import { toTimer } from "../client/numbers.ts";
+import type { Session } from "../client/session.ts";
+import { isPageVisible } from "../client/wake.ts";
+import { type ComparedTopic, type DifferenceSources, nextSubject, readDifference } from "./differences.ts";
+import type { O2State } from "./state.ts";
+import { type FeedTopic, feedKey } from "./topics.ts";
+
+/** What audits need and whom they tell. Times in milliseconds. */
+export interface TopicAuditsOptions extends DifferenceSources {
+  readonly session: Session;
+  /** From one audit of a topic to the next; a quarter more or less at random. */
+  readonly interval: number;
+  readonly random: () => number;
+  readonly state: () => O2State;
+  /** Whether nothing of a topic is missing. */
+  readonly isWhole: (topic: FeedTopic) => boolean;
+  /** Whether somebody holds a topic now. */
+  readonly isFollowed: (topic: FeedTopic) => boolean;
+}
+
+interface Audit {
+  readonly topic: ComparedTopic;
+  readonly signal: AbortSignal;
+  readonly stop: () => void;
+  /** The audits so far: what cannot be read at once is read in turn. */
+  turn: number;
+  /** The doubts since REST last agreed. */
+  doubts: number;
+  /** The open orders of all markets cannot be read at once. */
+  isByMarket: boolean;
+}
+
+/** REST may be behind the stream, or answer from a cache: a state this old is compared with what it says. */
+const QUIET = 10_000;
+/** REST may be ahead of the stream, which then has this long to tell the same. */
+const SETTLE = 2_000;
+
+/** The audits of all topics but books and candles. */
+export class TopicAudits {
+  readonly #options: TopicAuditsOptions;
+  readonly #audits = new Map<string, Audit>();
+
+  constructor(options: TopicAuditsOptions) {
+    this.#options = options;
+  }
+
+  /** Audits a topic from now on. */
+  start(topic: FeedTopic): void {
+    if (topic.channel === "depth" || topic.channel === "candles") return;
+    this.stop(topic);
+    const abort = new AbortController();
+    const stop = (): void => abort.abort();
+    const audit: Audit = { topic, signal: abort.signal, stop, turn: 0, doubts: 0, isByMarket: false };
+    this.#audits.set(feedKey(topic), audit);
+    this.#repeat(audit).catch(() => undefined);
+  }
+
+  stop(topic: FeedTopic): void {
+    this.#audits.get(feedKey(topic))?.stop();
+    this.#audits.delete(feedKey(topic));
+  }
+
+  /** The link is another one: what is under way would wait for a PONG that never comes. */
+  restart(): void {
+    for (const { topic } of [...this.#audits.values()]) this.start(topic);
+  }
+
+  close(): void {
+    for (const { topic } of [...this.#audits.values()]) this.stop(topic);
+  }
+
+  async #repeat(audit: Audit): Promise<void> {
+    const { interval, random } = this.#options;
+    while (!audit.signal.aborted) {
+      const wait = interval * (audit.doubts < 3 ? 1 : 10) * (0.75 + random() / 2);
+      await sleep(toTimer(Math.max(0, wait - QUIET)), audit.signal);
+      const isBehind = await this.#isBehind(audit).catch((error: unknown) => {
+        // Refused for good: the server may want a market to be named.
+        if (error instanceof O2RestError && !error.isTransient) audit.isByMarket = true;
+      });
+      audit.turn += 1;
+      if (isBehind === false) audit.doubts = 0;
+      else if (isBehind && !audit.signal.aborted) this.#doubt(audit);
+    }
+  }
+
+  /** Whether two reads in a row have what the stream did not tell; `undefined` where nothing can be said. */
+  async #isBehind(audit: Audit): Promise<boolean | undefined> {
+    const { topic, signal } = audit;
+    const { session, state, isWhole, isFollowed } = this.#options;
+    const { subscriptions } = session;
+    const before = state();
+    const epoch = subscriptions.epochOf(topic);
+    const canTell = (): boolean =>
+      isPageVisible() &&
+      !session.connection.isSilent &&
+      isFollowed(topic) &&
+      isWhole(topic) &&
+      subscriptions.epochOf(topic) === epoch;
+    await sleep(QUIET, signal);
+    let subject = await nextSubject(topic, audit, before, this.#options);
+    for (const isSecond of [false, true]) {
+      if (!canTell()) return undefined;
+      const compare = await readDifference(topic, subject, this.#options, { retries: 0, isUrgent: false, signal });
+      // The stream has told all that happened before the PONG, if the subscription stands.
+      await orAborted(new Promise<void>((resolve) => session.whenRead(resolve)), signal);
+      await sleep(SETTLE, signal);
+      if (!canTell()) return undefined;
+      const difference = compare(before, state());
+      // A list of all markets that the list of one contradicts is not what it was taken for.
+      audit.isByMarket ||= isSecond && !difference;
+      if (!difference) return false;
+      subject = difference.subject;
+    }
+    return true;
+  }
+
+  #doubt(audit: Audit): void {
+    const { session } = this.#options;
+    const { topic } = audit;
+    const name = feedKey(topic);
+    audit.doubts += 1;
+    const reason = `REST has more of ${name} than its subscription told, so it is subscribed to anew.`;
+    session.doubt(topic, new O2Error(reason));
+    if (audit.doubts !== 3) return;
+    // The two are not comparable now, and asking on would only cost.
+    const more = "REST disagrees with fresh subscriptions too, so it is audited ten times less often.";
+    session.report(new O2Error(`${name}: ${more}`));
+  }
+}

@@ -1,0 +1,161 @@
+// A feed that shows a market's trades and all of some identities under fake time, and what of it is stale or wrong.
+import type { Balance, FeedTopic, Identity, O2FeedOptions, O2State, Order } from "o2-react";
+import type { Account, SimulatedExchange } from "o2-react/testing";
+import { expect, onTestFinished } from "vitest";
+import { toTradeIds } from "./same.ts";
+import { quietBid } from "./served.ts";
+import { type Simulated, simulate } from "./simulated.ts";
+
+export const MINUTE = 60_000;
+export const ALWAYS: number = Number.POSITIVE_INFINITY;
+
+/** The channels that are audited topic by topic. */
+export const CHANNELS = ["trades", "orders", "balances", "nonce"] as const;
+
+export interface AuditedOptions extends O2FeedOptions {
+  /** Whose orders, balances and nonces are shown; default Ada's. */
+  readonly whom?: (exchange: SimulatedExchange) => readonly Identity[];
+  /** Answers a REST read in the exchange's place. */
+  readonly answer?: (url: URL, ask: () => Promise<Response>) => Promise<Response>;
+}
+
+export interface Audited extends Simulated {
+  readonly ada: Account;
+  /** An open order of hers that nobody takes by chance. */
+  readonly order: string;
+  /** The names of the topics, such as `trades 0x…`. */
+  readonly names: readonly string[];
+  /** Nobody holds the topics any more. */
+  readonly release: () => void;
+  /** Somebody takes her order and she places another one: every channel has something to tell. */
+  act(): void;
+  /** The topics of which the store has something else than the exchange. */
+  wrong(): string[];
+  /** The topics that are not live. */
+  stale(): string[];
+  /** The topics that were not live at any time since the beginning, and the error they had. */
+  readonly doubted: ReadonlyMap<string, string | undefined>;
+  /** How many subscriptions were made since the beginning. */
+  subscribes(): number;
+}
+
+/** Begins when everything is live and true. No request, read or doubt of before counts. */
+export async function audited({ whom, answer, ...options }: AuditedOptions = {}): Promise<Audited> {
+  let source: SimulatedExchange | undefined;
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    if (!source) throw new Error("Nothing is read before anything is followed.");
+    const { fetch: own } = source;
+    return answer ? answer(new URL(String(input)), () => own(input, init)) : own(input, init);
+  };
+  const reads: string[] = [];
+  const simulated = await simulate(
+    {
+      ...options,
+      fetch: (input, init) => {
+        reads.push(new URL(String(input)).pathname);
+        return fetch(input, init);
+      },
+    },
+    { latency: 20 },
+  );
+  const { exchange, feed, pass } = simulated;
+  source = exchange;
+  const [ada] = exchange.accounts;
+  const order = bid(exchange, ada);
+  const identities = whom?.(exchange) ?? [ada.identity];
+  const topics: FeedTopic[] = [
+    { channel: "trades", market: exchange.markets[0].market_id },
+    ...identities.flatMap((identity) =>
+      (["orders", "balances", "nonce"] as const).map((channel) => ({ channel, identity })),
+    ),
+  ];
+  const release = feed.retain(topics);
+  const staleIn = (state: O2State) => topics.filter((topic) => !entryOf(state, topic)?.isLive);
+  const wrong = () =>
+    topics.filter((topic) => String(shown(feed.store.getState(), topic)) !== String(real(exchange, topic))).map(nameOf);
+  const stale = () => staleIn(feed.store.getState()).map(nameOf);
+  await pass(1_000);
+  // Some servers say of an account that they do not know it in words that must be asked for again.
+  for (let seconds = 0; stale().length > 0 && seconds < 30; seconds += 1) await pass(1_000);
+  expect([stale(), wrong()]).toEqual([[], []]);
+  const doubted = new Map<string, string | undefined>();
+  onTestFinished(
+    feed.store.subscribe((state) => {
+      for (const topic of staleIn(state))
+        doubted.set(nameOf(topic), entryOf(state, topic)?.error?.message ?? doubted.get(nameOf(topic)));
+    }),
+  );
+  exchange.clearRequests();
+  reads.length = 0;
+  return {
+    ...simulated,
+    reads,
+    ada,
+    order,
+    names: topics.map(nameOf),
+    release,
+    act: () => {
+      exchange.fill(ada, order);
+      bid(exchange, ada);
+    },
+    wrong,
+    stale,
+    doubted,
+    subscribes: () =>
+      exchange.requests.filter(({ frame }) => (frame as { action: string }).action.startsWith("subscribe_")).length,
+  };
+}
+
+/** Places a buy that nobody takes by chance, and gives its id. */
+export function bid(exchange: SimulatedExchange, account: Account, index = 0): string {
+  const market = exchange.markets[index]!;
+  const quantity = index === 0 ? 1_000n * market.scale : market.scale;
+  return exchange.place(account, { ...quietBid(market), quantity }).order_id;
+}
+
+function idOf(topic: FeedTopic): string {
+  return "identity" in topic ? Object.entries(topic.identity)[0]!.join(":") : topic.market;
+}
+
+function nameOf(topic: FeedTopic): string {
+  return `${topic.channel} ${idOf(topic)}`;
+}
+
+function entryOf(
+  state: O2State,
+  topic: FeedTopic,
+): O2State["trades" | "orders" | "balances" | "nonce"][string] | undefined {
+  const entries: Readonly<Record<string, O2State["trades" | "orders" | "balances" | "nonce"][string]>> =
+    state[topic.channel as "trades"];
+  return entries[idOf(topic)];
+}
+
+/** What the store has, as text that can be compared. */
+function shown(state: O2State, topic: FeedTopic): unknown {
+  const id = idOf(topic);
+  if (topic.channel === "trades") return toTradeIds(state.trades[id]?.data?.slice(0, 50));
+  if (topic.channel === "orders") return openOrders(state.orders[id]?.data);
+  if (topic.channel === "balances") return amounts(state.balances[id]?.data);
+  return state.nonce[id]?.data;
+}
+
+/** What the exchange has, in the same form. */
+function real(exchange: SimulatedExchange, topic: FeedTopic): unknown {
+  if (!("identity" in topic)) return toTradeIds(exchange.trades(topic.market).slice(-50).reverse());
+  if (topic.channel === "orders") return openOrders(exchange.orders(topic.identity, { open: true }));
+  if (topic.channel === "balances") return amounts(exchange.balances(topic.identity));
+  return exchange.nonce(topic.identity);
+}
+
+function openOrders(orders: readonly Order[] = []): string[] {
+  const open = orders.filter(({ close }) => !close);
+  return open.map(({ order_id, quantity_fill = 0n }) => `${order_id} ${quantity_fill}`).sort();
+}
+
+/** The amounts of each asset of which there is something. */
+function amounts(balances: readonly Balance[] = []): string[] {
+  return balances
+    .filter(({ total_locked, total_unlocked }) => total_locked + total_unlocked > 0n)
+    .map(({ asset_id, total_locked, total_unlocked }) => `${asset_id} ${total_locked} ${total_unlocked}`)
+    .sort();
+}
