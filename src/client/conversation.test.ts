@@ -489,3 +489,23 @@ it("PONG, and what is another venue's, is nothing to anybody", () => {
   expect(conversation.counters).toMatchObject({ frames: 3, refusedFrames: 0 });
   expect([errors, told("update")]).toEqual([[], []]);
 });
+
+it("a topic that is known to be incomplete is subscribed to anew with its slot, and no other is", async () => {
+  const grace: Identity = { ContractId: `0x${"b".repeat(64)}` };
+  const other: Topic = { channel: "orders", identity: grace };
+  const { conversation, heard, told, pass, answerPings } = converse(ORDERS, other, trades(), trades(OTHER));
+  answerPings();
+  heard();
+  const before = told("reset").length;
+  conversation.doubt({ channel: "orders", identity: grace });
+  conversation.doubt({ channel: "trades", market: OTHER });
+  conversation.doubt({ channel: "nonce", identity: ADA });
+  expect(conversation.subscriptions.isRead(ORDERS)).toBe(false);
+  expect(conversation.subscriptions.isRead(trades())).toBe(true);
+  expect(told("reset").slice(before)).toMatchObject([
+    { slot: { channel: "orders", identities: [ADA, grace] } },
+    { slot: { channel: "trades", market: OTHER } },
+  ]);
+  await pass(1);
+  expect(heard()).toEqual(["unsubscribe_orders", "subscribe_orders", "unsubscribe_trades", "subscribe_trades"]);
+});
