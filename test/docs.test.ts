@@ -126,7 +126,7 @@ describe("the numbers", () => {
 
   /** A number of what tries us, which is no part of the package. */
   const tried = (file: string, spelling: RegExp): string => spelling.exec(readFileSync(file, "utf8"))?.[1] ?? "";
-  const patience = Number(tried("lab/chaos/World.ts", /PATIENCE = ([\d_]+)/).replaceAll("_", "")) / 1_000;
+  const patience = Number(tried("lab/chaos/settings.ts", /patience: ([\d_]+)/).replaceAll("_", "")) / 1_000;
 
   /** What documents say in numbers, as the code or a measurement has it. */
   const claims: readonly (readonly [file: string, text: string])[] = [

@@ -1,7 +1,7 @@
 // What is said and what is made of the answers. The far end is the test: it hears what is sent, and says when it has read it.
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Conversation } from "./conversation.ts";
-import type { O2Error } from "./errors.ts";
+import { O2Error } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
 import { Listeners } from "./listeners.ts";
 import type { DepthUpdate, Identity, Topic } from "./protocol.ts";
@@ -493,4 +493,24 @@ it("PONG, and what is another venue's, is nothing to anybody", () => {
   say("PONG", { action: "trades", turbo: true }, { action: "unsubscribe_trades" });
   expect(conversation.counters).toMatchObject({ frames: 3, refusedFrames: 0 });
   expect([errors, told("update")]).toEqual([[], []]);
+});
+
+it("a topic that is known to be incomplete is subscribed to anew with its slot, and no other is", async () => {
+  const grace: Identity = { ContractId: `0x${"b".repeat(64)}` };
+  const other: Topic = { channel: "orders", identity: grace };
+  const { conversation, heard, told, pass, answerPings } = converse(ORDERS, other, trades(), trades(OTHER));
+  answerPings();
+  heard();
+  const error = new O2Error("not all was told");
+  conversation.doubt({ channel: "orders", identity: grace }, error);
+  conversation.doubt({ channel: "trades", market: OTHER }, error);
+  conversation.doubt({ channel: "nonce", identity: ADA }, error);
+  expect(conversation.subscriptions.isRead(ORDERS)).toBe(false);
+  expect(conversation.subscriptions.isRead(trades())).toBe(true);
+  expect(told("doubt")).toMatchObject([
+    { slot: { channel: "orders", identities: [ADA, grace] }, error },
+    { slot: { channel: "trades", market: OTHER }, error },
+  ]);
+  await pass(1);
+  expect(heard()).toEqual(["unsubscribe_orders", "subscribe_orders", "unsubscribe_trades", "subscribe_trades"]);
 });
