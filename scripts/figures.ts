@@ -62,6 +62,11 @@ function soakText({ minutes, sums, drops, growth, verdict, settledAfter }: Resul
   return `${Math.round(minutes)} minutes, ${what}: heap ${heap}, ${more} handles more, ${live}; ${verdict}`;
 }
 
+function silenceText({ fake, sockets }: Result): string {
+  const text = ({ links, longest }: Result): string => `${whole(links)} links, ${seconds(longest)} at the longest`;
+  return `in fake time ${text(fake)}; over real sockets ${text(sockets)}`;
+}
+
 const SCENARIOS = ["markets", "orders", "book", "page", "storm"] as const;
 
 function loadText({ guarantees }: Result): string {
@@ -103,6 +108,7 @@ export function figures(): Record<string, string> {
     kept: `\n${keptTable()}\n`,
     ...chaos(),
     fuzz: dated(`${whole(frames.tried)} frames, ${whole(answers.tried)} answers, ${findings} findings`, fuzz),
+    silence: dated(silenceText(read("lab/silence/results.json")), read("lab/silence/results.json")),
     ...Object.fromEntries(soak.map((result) => [`soak-${result.place}`, dated(soakText(result), result)])),
     ...Object.fromEntries([...load].map(([name, result]) => [`load-${name}`, dated(loadText(result), result)])),
     spread: busiest(load.get("storm"), "restart"),
