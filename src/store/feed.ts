@@ -15,7 +15,7 @@ import type { Join } from "./gaps.ts";
 import type { HistoryPage } from "./history.ts";
 import { Holdings } from "./holdings.ts";
 import { Levels } from "./levels.ts";
-import { carrierOf, isCurrent, type Proofs, withLiveness } from "./live.ts";
+import { carrierOf, isWhole, type Proofs, withLiveness } from "./live.ts";
 import { type FeedSettings, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
@@ -75,7 +75,7 @@ export class O2Feed {
         state: () => this.#state,
         onState: (state) => this.#become(state),
         onFilled: (topic, join) => this.#filled(topic, join),
-        isCurrent: (topic) => isCurrent(this.#state, topic, this.#proofs),
+        isWhole: (topic) => isWhole(this.#state, topic, this.#proofs.epochOf),
         isFollowed: (topic) => this.#holdings.counts.get(feedKey(topic)) !== 0,
       });
     this.#holdings = new Holdings(settings.linger);
@@ -254,9 +254,11 @@ export class O2Feed {
 
   #filled(topic: FeedTopic, join: Join): void {
     const before = this.#state;
+    const { epochOf } = this.#proofs;
+    const carrier = carrierOf(topic);
     // Candles that were read while their trades had to be read anew are read again with these.
-    const isWhole = topic.channel !== "candles" || isCurrent(before, carrierOf(topic), this.#proofs);
-    const epoch = isWhole ? this.session.subscriptions.epochOf(carrierOf(topic)) : undefined;
+    const isJoined = topic.channel !== "candles" || isWhole(before, carrier, epochOf);
+    const epoch = isJoined ? epochOf(carrier) : undefined;
     const filled = { epoch, isComplete: true, error: undefined, updatedAt: this.#settings.now() };
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;

@@ -18,17 +18,22 @@ export function carrierOf(topic: FeedTopic): Topic {
 }
 
 /**
- * Whether a topic is current: the link is heard, the server has read the subscription, and the gap before it was filled, all in
- * one epoch. Candles are joined to the trades, so these must be current as well.
+ * Whether nothing is missing in a topic while its link is believed: the server has read the subscription, and the gap before it
+ * was filled, both in one epoch. Candles are joined to the trades, so nothing may be missing in these either.
  */
-export function isCurrent(state: O2State, topic: FeedTopic, { isHeard, epochOf }: Proofs): boolean {
+export function isWhole(state: O2State, topic: FeedTopic, epochOf: Proofs["epochOf"]): boolean {
   const carrier = carrierOf(topic);
-  const epoch = isHeard ? epochOf(carrier) : undefined;
+  const epoch = epochOf(carrier);
   const isProven = (each: FeedTopic): boolean => {
     const entries: Readonly<Record<string, Entry<unknown>>> = state[each.channel];
     return entries[feedId(each)]?.epoch === epoch;
   };
   return epoch !== undefined && isProven(topic) && isProven(carrier);
+}
+
+/** Whether a topic is current: nothing is missing in it, and the link is heard. */
+export function isCurrent(state: O2State, topic: FeedTopic, { isHeard, epochOf }: Proofs): boolean {
+  return isHeard && isWhole(state, topic, epochOf);
 }
 
 /** The state with each topic marked as current or not. Unchanged entries keep their reference. */

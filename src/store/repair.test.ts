@@ -87,7 +87,7 @@ function repairing({
     auditInterval,
     now: Date.now,
     isFollowed: () => true,
-    isCurrent: (topic) => world.state[topic.channel][feedId(topic)]?.epoch === 1,
+    isWhole: (topic) => world.state[topic.channel][feedId(topic)]?.epoch === 1,
     serverNow: Date.now,
     random: () => 0.5,
     session,

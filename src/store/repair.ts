@@ -28,8 +28,8 @@ export interface RepairOptions extends FeedSettings {
   readonly onState: (state: O2State) => void;
   /** A topic's gap is filled: it is current once `join` is taken in. */
   readonly onFilled: (topic: FeedTopic, join: Join) => void;
-  /** Whether what is known of a topic is current. */
-  readonly isCurrent: (topic: FeedTopic) => boolean;
+  /** Whether nothing is missing in a topic while its link is believed. */
+  readonly isWhole: (topic: FeedTopic) => boolean;
   /** Whether somebody holds a topic now; one that lingers is read last. */
   readonly isFollowed: (topic: FeedTopic) => boolean;
 }
@@ -107,7 +107,7 @@ export class Repair {
       this.#shown.set(topic.market, (this.#shown.get(topic.market) ?? 0) + 1);
       if (this.#isOpen) this.#audits?.start(topic.market);
     } else if (topic.channel === "candles") {
-      if (this.#options.isCurrent({ channel: "trades", market: topic.market })) this.#fill(topic);
+      if (this.#options.isWhole({ channel: "trades", market: topic.market })) this.#fill(topic);
     } else if (isRead) this.#fill(topic);
     if (this.#isLost) this.readWithoutLink();
   }
@@ -159,9 +159,9 @@ export class Repair {
 
   /** What is known of the exchange's time was wrong: candles that were read by it are read again. */
   clockCorrected(): void {
-    const { state, isCurrent } = this.#options;
+    const { state, isWhole } = this.#options;
     for (const topic of topicsOf(state())) {
-      if (topic.channel === "candles" && isCurrent({ channel: "trades", market: topic.market })) this.#fillAgain(topic);
+      if (topic.channel === "candles" && isWhole({ channel: "trades", market: topic.market })) this.#fillAgain(topic);
     }
   }
 
