@@ -55,12 +55,12 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
   useEffect(() => (key === undefined ? undefined : feed.retain(key.split(" ").map(parseFeedTopic))), [feed, key]);
 
   return useStore(feed.store, (state) => {
-    if (error) return remember([error.message], () => failed(error));
+    if (error) return remember([error.message], [], () => failed(error));
     if (answer === "pending") return PENDING;
     if (!topics) return IDLE;
     const known: TopicEntries = state;
     const entries = topics.map((topic) => instead?.(state, marketId) ?? known[channel][feedId(topic)]);
-    return remember([key, by, marketId, select, ...entries], () => {
+    return remember([key, by, marketId, select], entries, () => {
       const narrow = (data: readonly TopicData[C][]): S => {
         const all = read(data, marketId, known);
         return select ? select(all) : (all as unknown as S);
