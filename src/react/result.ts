@@ -1,6 +1,6 @@
 // What every data hook returns: one union on `status`, made from what the store knows of the topics asked for.
 import type { O2Error } from "../client/errors.ts";
-import { share } from "../store/equal.ts";
+import { isSame, share } from "../store/equal.ts";
 import type { ConnectionState, Entry } from "../store/state.ts";
 
 /**
@@ -142,34 +142,51 @@ function min(a: number | undefined, b: number | undefined): number | undefined {
 }
 
 interface Kept<T> {
+  readonly params: readonly unknown[];
   readonly inputs: readonly unknown[];
   readonly result: Result<T>;
 }
 
+/** How many results are remembered: the one that is shown, that of a pending transition, and what these were before. */
+const REMEMBERED = 4;
+
 /**
- * Remembers one component's last result: the same inputs are not looked at again, the same content is the same object.
- * The first input says whose data it is.
+ * Remembers one component's last results: the same inputs under the same parameters are not looked at again, the same content
+ * is the same object. The first parameter says whose data it is.
  */
-export function createMemory<T>(): (inputs: readonly unknown[], make: () => Result<T>) => Result<T> {
-  const nothing: Kept<T> = { inputs: [], result: IDLE };
-  // Of two keys: while a transition to another is pending, React asks for both in turn.
-  let other = nothing;
-  let last = nothing;
-  return (inputs, make) => {
-    if (inputs[0] !== last.inputs[0]) [last, other] = [inputs[0] === other.inputs[0] ? other : nothing, last];
-    const isAsked = inputs.length === last.inputs.length;
-    if (isAsked && inputs.every((input, index) => Object.is(input, last.inputs[index]))) return last.result;
-    const next = make();
-    const data = share(last.result.data, next.data);
-    // `updatedAt` alone is no news: it would render a component with every frame of a market that does not change for it.
-    const isSame =
-      last !== nothing &&
-      data === last.result.data &&
-      next.status === last.result.status &&
-      next.error === last.result.error &&
-      next.retryAt === last.result.retryAt &&
-      next.complete === last.result.complete;
-    last = { inputs, result: isSame ? last.result : ({ ...next, data } as Result<T>) };
-    return last.result;
+export function createMemory<T>(): (
+  params: readonly unknown[],
+  inputs: readonly unknown[],
+  make: () => Result<T>,
+) => Result<T> {
+  // The newest first, each result once. While a transition to other parameters is pending, React asks for both in turn, and
+  // each of its renders may bring a `select` of its own.
+  let kept: readonly Kept<T>[] = [];
+  return (params, inputs, make) => {
+    const own = kept.find((each) => isSame(each.params, params));
+    if (own && isSame(own.inputs, inputs)) return own.result;
+    const former = own ? [own] : kept.filter((each) => each.params[0] === params[0]);
+    const result = toShared(former, make());
+    const others = kept.filter((each) => each !== own && each.result !== result);
+    kept = [{ params, inputs, result }, ...others].slice(0, REMEMBERED);
+    return result;
   };
+}
+
+/** The former result that says the same as the next one; or the next one, with the parts that it shares with the last. */
+function toShared<T>(former: readonly Kept<T>[], next: Result<T>): Result<T> {
+  let shared: Result<T> | undefined;
+  for (const { result } of former) {
+    const data = share(result.data, next.data);
+    // `updatedAt` alone is no news: it would render a component with every frame of a market that does not change for it.
+    const isNoNews =
+      data === result.data &&
+      next.status === result.status &&
+      next.error === result.error &&
+      next.retryAt === result.retryAt &&
+      next.complete === result.complete;
+    if (isNoNews) return result;
+    shared ??= { ...next, data } as Result<T>;
+  }
+  return shared ?? next;
 }

@@ -15,7 +15,7 @@ export function useMarketList<S>(isAsked: boolean, key: string, read: (markets: 
   }, [feed, isAsked]);
   return useStore(feed.store, ({ markets }) => {
     if (!isAsked) return IDLE;
-    return remember([key, markets, read], () => {
+    return remember([key, read], [markets], () => {
       try {
         return toResult([markets], ([all = []]) => read(all));
       } catch (error) {

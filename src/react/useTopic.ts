@@ -56,12 +56,12 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
 
   return useStore(feed.store, (state) => {
     // The same error is made anew with each render; it is the same while it says the same.
-    if (trouble) return remember([trouble.error?.message, trouble.retryAt], () => withoutData(trouble));
+    if (trouble) return remember([trouble.error?.message, trouble.retryAt], [], () => withoutData(trouble));
     if (!topics) return IDLE;
     const known: TopicEntries = state;
     const entries = topics.map((topic) => instead?.(state, marketId) ?? known[channel][feedId(topic)]);
     const { connection } = state;
-    return remember([key, by, marketId, select, connection.error, connection.retryAt, ...entries], () => {
+    return remember([key, by, marketId, select], [connection.error, connection.retryAt, ...entries], () => {
       const narrow = (data: readonly TopicData[C][]): S => {
         const all = read(data, marketId, known);
         return select ? select(all) : (all as unknown as S);

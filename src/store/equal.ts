@@ -35,7 +35,8 @@ export function share<T>(previous: unknown, next: T): T {
     : (Object.fromEntries(parts) as T);
 }
 
-function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+/** Whether two lists have the same items, by identity. */
+export function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, index) => Object.is(item, b[index]));
 }
 
