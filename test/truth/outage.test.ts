@@ -129,9 +129,10 @@ describe("with REST down", () => {
     await expectTrue();
     reads.length = 0;
     await pass(TEN_MINUTES);
-    // Audits alone.
-    expect(reads.every((path) => path === "/v1/depth")).toBe(true);
-    expect(reads.length).toBeLessThan(16);
+    // Audits alone: of each topic one a minute.
+    const paths = ["/v1/depth", "/v1/trades", "/v1/orders", "/v1/balance", "/v1/accounts"];
+    expect([...new Set(reads)].sort()).toEqual([...paths].sort());
+    for (const path of paths) expect(reads.filter((each) => each === path).length, path).toBeLessThan(16);
   });
 });
 
