@@ -6,6 +6,7 @@ const live = (data: readonly object[], updatedAt = 0): Result<readonly object[]>
   status: "live",
   data,
   error: undefined,
+  retryAt: undefined,
   isStale: false,
   complete: true,
   updatedAt,
