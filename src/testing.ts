@@ -3,7 +3,7 @@
 export type { Who } from "./testing/accounts.ts";
 export type { Action, BatchOptions, TriggerParent } from "./testing/action.ts";
 export type { Commit } from "./testing/commits.ts";
-export type { Link, LoggedRequest, Transport } from "./testing/connections.ts";
+export type { LoggedRequest, ServerLink, ServerTransport } from "./testing/connections.ts";
 export type { ExchangeHost, SimulatedExchange, SimulatedExchangeOptions } from "./testing/createExchange.ts";
 export { createExchange } from "./testing/createExchange.ts";
 export type { FaultControls, FrameMatch, RestFault } from "./testing/faults.ts";
@@ -20,7 +20,7 @@ export type { FeedReplay, ReplayFeedOptions } from "./testing/replayFeed.ts";
 export { replayFeed } from "./testing/replayFeed.ts";
 export type { RestReply } from "./testing/replies.ts";
 export type { ApiRequest } from "./testing/rest/answer.ts";
-export type { SessionSubscriptions } from "./testing/session.ts";
+export type { SessionSubscriptions } from "./testing/serverSession.ts";
 export type { Resolution } from "./testing/tape.ts";
 export type { OrderRequest } from "./testing/terms.ts";
 export type { TriggerOrder, TriggerRequest, TriggerStatus, TriggerType } from "./testing/triggerRules.ts";

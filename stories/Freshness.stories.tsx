@@ -121,7 +121,7 @@ export const FrameDamaged: Story = {
   args: { rate: 20, auditInterval: 1_000 },
   play: async ({ canvasElement }) => {
     await mended(canvasElement, "Damage");
-    expect(count(canvasElement, "refusedFrames")).toBe(1);
+    expect(count(canvasElement, "malformedFrames")).toBe(1);
   },
 };
 

@@ -127,7 +127,7 @@ export const Dropped: Story = {
   },
 };
 
-/** A damaged frame is counted, and shown with the reason why it was refused. */
+/** A damaged frame is counted, and shown with the reason why it is malformed. */
 export const Refused: Story = {
   play: async ({ canvasElement }) => {
     const inside = await devtools();
@@ -136,10 +136,10 @@ export const Refused: Story = {
     await press(canvasElement, "Damage");
     const frames = await inside.findByRole("region", { name: "Frames" });
     await until(() =>
-      expect(frames).toHaveTextContent(/refused frame.*it is not JSON\{"action":"subscribe_depth_update"/),
+      expect(frames).toHaveTextContent(/malformed frame.*it is not JSON\{"action":"subscribe_depth_update"/),
     );
     const flow = inside.getByRole("region", { name: "Flow" });
-    await until(() => expect(flow).toHaveTextContent(/[1-9]\d* refused/));
+    await until(() => expect(flow).toHaveTextContent(/[1-9]\d* malformed/));
   },
 };
 

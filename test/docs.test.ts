@@ -92,7 +92,7 @@ describe("the page on the wire", () => {
 describe("the numbers", () => {
   const sources = [
     "src/client/{numbers,options,request,audits,rest,values,pairs}.ts",
-    "src/store/options.ts",
+    "src/store/settings.ts",
     "src/react/*.ts",
   ]
     .flatMap((files) => globSync(files))

@@ -95,8 +95,8 @@ describe("imports", () => {
   it("inside client: the vocabulary is everybody's, and only the joining rooms know their siblings", () => {
     const vocabulary = ["protocol.ts", "errors.ts", "ids.ts", "values.ts", "wire.ts", "connection.ts", "numbers.ts"];
     const joins: Record<string, readonly string[]> = {
-      "codec.ts": ["entities.ts"],
-      "rest.ts": ["request.ts", "entities.ts"],
+      "codec.ts": ["parse.ts"],
+      "rest.ts": ["request.ts", "parse.ts"],
       "request.ts": ["abort.ts", "answer.ts", "pace.ts", "retry.ts"],
       "retry.ts": ["abort.ts"],
       "pace.ts": ["abort.ts"],

@@ -1,5 +1,5 @@
 // The exchange as a server serves it, with what goes in and out counted, and a door that may be narrow.
-import type { Link, SimulatedExchange } from "o2-react/testing";
+import type { ServerLink, SimulatedExchange } from "o2-react/testing";
 import type { Door } from "./Door.ts";
 
 const MINUTE = 60_000;
@@ -19,7 +19,7 @@ export class Watched {
   openedAt = 0;
   /** So many frames to come are binary. */
   binary = 0;
-  readonly #links = new Set<Link>();
+  readonly #links = new Set<ServerLink>();
   #frames: Record<string, number> = {};
   #reads: Record<string, number> = {};
   /** When the reads of the last minute came. */
@@ -43,7 +43,7 @@ export class Watched {
             transport.send(text, isBinary || this.#isNextBinary());
           },
         });
-        const watched: Link = {
+        const watched: ServerLink = {
           number: link.number,
           receive: (text) => link.receive(text),
           end: () => {

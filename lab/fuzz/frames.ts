@@ -63,9 +63,9 @@ function begin(): (input: Input) => string {
   const books = new Map<string, ProvedBook>();
   return ({ text }) => {
     const frame = decode(text);
-    if (frame.kind === "refused" && new O2FrameError(frame.reason, text).message.length > 400)
+    if (frame.kind === "malformed" && new O2FrameError(frame.reason, text).message.length > 400)
       throw new Error("a long error");
-    if (frame.kind !== "update") return frame.kind === "refused" ? `refused ${frame.reason}` : frame.kind;
+    if (frame.kind !== "update") return frame.kind === "malformed" ? `refused ${frame.reason}` : frame.kind;
     const { update } = frame;
     if (!isPlain(update)) throw new Error("a prototype of its own");
     for (const id of idsOf(update))

@@ -4,12 +4,12 @@ import { Inbox } from "./Inbox.ts";
 it("frames are read in the order in which they came, whichever of them may wait", () => {
   const read: unknown[] = [];
   const inbox = new Inbox((frame) => read.push(frame));
-  expect(inbox.add(1, true)).toBe(true);
-  expect(inbox.add(2, true)).toBe(false);
+  expect(inbox.push(1, true)).toBe(true);
+  expect(inbox.push(2, true)).toBe(false);
   expect(read).toEqual([]);
-  expect(inbox.add(3, false)).toBe(false);
+  expect(inbox.push(3, false)).toBe(false);
   expect(read).toEqual([1, 2, 3]);
-  expect(inbox.add(4, true)).toBe(true);
+  expect(inbox.push(4, true)).toBe(true);
   inbox.readAll();
   inbox.readAll();
   expect(read).toEqual([1, 2, 3, 4]);
@@ -19,14 +19,14 @@ it("what comes while frames are read is read behind them", () => {
   const read: unknown[] = [];
   const inbox = new Inbox((frame) => {
     if (frame === 1) {
-      inbox.add(3, false);
-      inbox.add(4, true);
+      inbox.push(3, false);
+      inbox.push(4, true);
       inbox.readAll();
     }
     read.push(frame);
   });
-  inbox.add(1, true);
-  inbox.add(2, true);
+  inbox.push(1, true);
+  inbox.push(2, true);
   inbox.readAll();
   expect(read).toEqual([1, 2, 3, 4]);
 });
@@ -36,7 +36,7 @@ it("a page that never looks keeps at most a thousand frames", () => {
   const inbox = new Inbox(() => {
     read += 1;
   });
-  for (let frame = 0; frame < 10_500; frame += 1) inbox.add(frame, true);
+  for (let frame = 0; frame < 10_500; frame += 1) inbox.push(frame, true);
   expect(read).toBe(10_000);
 });
 
@@ -46,9 +46,9 @@ it("a frame that cannot be read takes no other with it", () => {
     if (frame === 2) throw new Error("2");
     read.push(frame);
   });
-  for (const frame of [1, 2, 3]) inbox.add(frame, true);
+  for (const frame of [1, 2, 3]) inbox.push(frame, true);
   expect(() => inbox.readAll()).toThrow("2");
-  inbox.add(4, false);
-  expect(inbox.add(5, true)).toBe(true);
+  inbox.push(4, false);
+  expect(inbox.push(5, true)).toBe(true);
   expect(read).toEqual([1, 3, 4]);
 });

@@ -15,7 +15,7 @@ export class Inbox {
   }
 
   /** Takes a frame; one that may not wait is read now, after all that came before it. @returns whether it is the first to wait. */
-  add(data: unknown, mayWait: boolean): boolean {
+  push(data: unknown, mayWait: boolean): boolean {
     this.#frames.push(data);
     if (this.#isReading) return false;
     if (mayWait && this.#frames.length < LIMIT) return this.#frames.length === 1;

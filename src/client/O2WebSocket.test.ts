@@ -50,7 +50,7 @@ describe("an O2WebSocket over it", () => {
     expect((await step).done).toBe(true);
     // Its snapshot is nobody's.
     socket().say(snapshot());
-    expect(session.counters).toMatchObject({ refusedFrames: 0, resyncs: 0 });
+    expect(session.counters).toMatchObject({ malformedFrames: 0, resyncs: 0 });
   });
 
   it("as a guest leaves the connection, hears nothing more, and hears again after connect()", async () => {

@@ -211,7 +211,7 @@ export class O2WebSocket {
       if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
       if (event.type === "reset") this.#readers.sent(event.slot);
-      if (event.type === "confirmed") {
+      if (event.type === "read") {
         const topics = this.#readers.read(event.slots);
         if (topics.length > 0) this.#tellLife(resubscribed(topics));
       }

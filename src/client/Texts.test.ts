@@ -8,10 +8,10 @@ const rest = () => new Promise((resolve) => setTimeout(resolve, 20));
 it("bytes are text in UTF-8, at once; a part of a buffer is that part alone", () => {
   const heard: unknown[] = [];
   const texts = new Texts((data) => heard.push(data));
-  texts.add("a");
-  texts.add(bytes("bü€").buffer);
-  texts.add(bytes("xcx").subarray(1, 2));
-  texts.add(5);
+  texts.push("a");
+  texts.push(bytes("bü€").buffer);
+  texts.push(bytes("xcx").subarray(1, 2));
+  texts.push(5);
   texts.whenRead(() => heard.push("read"));
   expect(heard).toEqual(["a", "bü€", "c", 5, "read"]);
 });
@@ -22,25 +22,25 @@ it("a Blob holds up what comes behind it, and those who wait for all that came",
   // The first takes longest.
   const slow = new Blob(["slow"]);
   slow.arrayBuffer = () => new Promise((resolve) => setTimeout(() => resolve(bytes("slow").buffer), 10));
-  texts.add(slow);
-  texts.add("text");
-  texts.add(new Blob(["fast"]));
+  texts.push(slow);
+  texts.push("text");
+  texts.push(new Blob(["fast"]));
   texts.whenRead(() => heard.push("read"));
-  texts.add(bytes("bytes"));
+  texts.push(bytes("bytes"));
   expect(heard).toEqual([]);
   await rest();
   expect(heard).toEqual(["slow", "text", "fast", "read", "bytes"]);
-  texts.add("at once");
+  texts.push("at once");
   expect(heard.at(-1)).toBe("at once");
 });
 
 it("what waits is over with its link, and does not hold up the next one's frames", async () => {
   const heard: unknown[] = [];
   const texts = new Texts((data) => heard.push(data));
-  texts.add(new Blob(["old"]));
-  texts.add("old too");
+  texts.push(new Blob(["old"]));
+  texts.push("old too");
   texts.clear();
-  texts.add("new");
+  texts.push("new");
   expect(heard).toEqual(["new"]);
   await rest();
   expect(heard).toEqual(["new"]);
@@ -51,8 +51,8 @@ it("a Blob that cannot be read is a frame that cannot be read, and the next ones
   const texts = new Texts((data) => heard.push(data));
   const broken = new Blob(["x"]);
   broken.arrayBuffer = () => Promise.reject(new Error("gone"));
-  texts.add(broken);
-  texts.add("next");
+  texts.push(broken);
+  texts.push("next");
   await rest();
   expect(heard).toEqual([undefined, "next"]);
 });

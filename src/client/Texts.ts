@@ -12,7 +12,7 @@ export class Texts {
   }
 
   /** Takes a frame. It is passed on at once unless it, or one before it, is a Blob. */
-  add(data: unknown): void {
+  push(data: unknown): void {
     if (isBlob(data))
       this.#wait(async (isCurrent) => {
         const bytes = await data.arrayBuffer().catch(() => undefined);

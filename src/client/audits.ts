@@ -29,7 +29,7 @@ export interface MarketCounters extends AuditCounters {
   /** Snapshots asked for again because the book was wrong or never came. */
   readonly resyncs: number;
   /** Frames about the book that were malformed or contradicted it. */
-  readonly refusedFrames: number;
+  readonly malformedFrames: number;
 }
 
 /** What a book was at one time, and each change of it since. */

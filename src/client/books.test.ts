@@ -52,7 +52,7 @@ it("once the link is gone there is nothing to be seen of any book", () => {
 it("a book that was doubted while it waited for its snapshot, and came anew, is not held to the first one's time", () => {
   const { books, take } = holding();
   books.start(MARKET, false);
-  books.frameRefused(MARKET, new O2FrameError("it was cut off", "{"));
+  books.frameMalformed(MARKET, new O2FrameError("it was cut off", "{"));
   books.start(MARKET, true);
   books.read(MARKET);
   books.apply(snapshot());
@@ -66,11 +66,11 @@ it("a market that is not held has no book, takes nothing and is in no doubt", ()
   expect(books.apply(snapshot())).toBe(false);
   books.tell(MARKET);
   books.doubt(MARKET, new O2BookError(MARKET, "odd"));
-  books.frameRefused(MARKET, new O2FrameError("odd", ""));
+  books.frameMalformed(MARKET, new O2FrameError("odd", ""));
   books.drop(MARKET);
   books.rejected(MARKET, new O2Error("no"));
   expect([books.get(MARKET), books.view(MARKET, 1), books.read(MARKET)]).toEqual([undefined, undefined, []]);
-  expect(books.countersOf(MARKET)).toEqual({ resyncs: 0, refusedFrames: 0 });
+  expect(books.countersOf(MARKET)).toEqual({ resyncs: 0, malformedFrames: 0 });
   expect(told).toEqual([]);
 });
 
@@ -100,7 +100,7 @@ it("a book whose snapshot does not come in time is in doubt; one that came is no
   vi.advanceTimersByTime(1);
   expect(take()).toEqual([wrong("no snapshot came within 10000 ms")]);
   books.start(MARKET, false, true);
-  expect([books.resyncs, books.countersOf(MARKET)]).toEqual([1, { resyncs: 1, refusedFrames: 0 }]);
+  expect([books.resyncs, books.countersOf(MARKET)]).toEqual([1, { resyncs: 1, malformedFrames: 0 }]);
   books.apply(snapshot());
   take();
   vi.advanceTimersByTime(60_000);
@@ -120,7 +120,7 @@ it("a book that is contradicted is in doubt, and shows nothing until it is subsc
   books.start(MARKET, false, true);
   expect(books.apply(snapshot())).toBe(true);
   expect(best()).toEqual({ price: 100n, quantity: 5n });
-  expect(books.countersOf(MARKET)).toEqual({ resyncs: 1, refusedFrames: 1 });
+  expect(books.countersOf(MARKET)).toEqual({ resyncs: 1, malformedFrames: 1 });
 });
 
 it("a snapshot nobody asked for proves the book or casts it in doubt, and is never taken for it", () => {
@@ -197,9 +197,9 @@ it("a malformed frame is counted, and the book it was of doubted", () => {
   books.start(MARKET, false);
   books.apply(snapshot());
   take();
-  books.frameRefused(MARKET, new O2FrameError("it is not JSON", "{"));
+  books.frameMalformed(MARKET, new O2FrameError("it is not JSON", "{"));
   expect(take()).toEqual([expect.stringContaining("a frame of it was malformed")]);
-  expect(books.countersOf(MARKET).refusedFrames).toBe(1);
+  expect(books.countersOf(MARKET).malformedFrames).toBe(1);
 });
 
 it("a book whose subscription may have been rejected is in doubt, whether or not its snapshot came", () => {

@@ -31,7 +31,7 @@ interface Held {
   /** What came since a subscription took another's place, until the server has surely read it: its last snapshot and on. */
   fenced: DepthUpdate[] | undefined;
   resyncs: number;
-  refusedFrames: number;
+  malformedFrames: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -51,9 +51,9 @@ export class Books {
   }
 
   /** How often this market's snapshot was asked for again, and how many frames about its book were refused. */
-  countersOf(market: string): { readonly resyncs: number; readonly refusedFrames: number } {
-    const { resyncs = 0, refusedFrames = 0 } = this.#held.get(market) ?? {};
-    return { resyncs, refusedFrames };
+  countersOf(market: string): { readonly resyncs: number; readonly malformedFrames: number } {
+    const { resyncs = 0, malformedFrames = 0 } = this.#held.get(market) ?? {};
+    return { resyncs, malformedFrames };
   }
 
   /** What there is to see of a market's current book: plain data, never changed later. `undefined` while there is none. */
@@ -80,7 +80,7 @@ export class Books {
       isAwaited: true,
       fenced: undefined,
       resyncs: 0,
-      refusedFrames: 0,
+      malformedFrames: 0,
       timer: undefined,
     };
     this.#held.set(market, held);
@@ -147,7 +147,7 @@ export class Books {
     if (update.changes && !book.isReady) return false;
     const fault = book.apply(update);
     if (fault) {
-      held.refusedFrames += 1;
+      held.malformedFrames += 1;
       this.#doubt(market, held, new O2BookError(market, fault));
       return false;
     }
@@ -171,10 +171,10 @@ export class Books {
   }
 
   /** A frame about a market's book was malformed and dropped: what it changed is missing now. */
-  frameRefused(market: string, error: O2FrameError): void {
+  frameMalformed(market: string, error: O2FrameError): void {
     const held = this.#held.get(market);
     if (!held) return;
-    held.refusedFrames += 1;
+    held.malformedFrames += 1;
     this.#doubt(market, held, new O2BookError(market, "a frame of it was malformed", error));
   }
 

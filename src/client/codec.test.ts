@@ -285,7 +285,7 @@ describe("numbers", () => {
 
   it("that are long and not spelled out in digits are refused", () => {
     expect(read(`{"action":"nonce","contract_id":"${ID}","nonce":1e30}`)).toMatchObject({
-      kind: "refused",
+      kind: "malformed",
       reason: "a number of it is not spelled out in digits",
     });
   });
@@ -382,12 +382,12 @@ it.each([
   [{ action: "nonce", contract_id: ID, nonce: -1 }, "nonce is negative: -1"],
   [{ action: "nonce", nonce: 1 }, "contract_id is not a hex id"],
 ])("%j is refused whole: %s", (frame, reason) => {
-  expect(read(frame)).toMatchObject({ kind: "refused", reason });
+  expect(read(frame)).toMatchObject({ kind: "malformed", reason });
 });
 
 it("what is not text is refused", () => {
   expect(decode(new ArrayBuffer(2))).toEqual({
-    kind: "refused",
+    kind: "malformed",
     reason: "it is not text",
     isLoss: false,
     channel: undefined,
@@ -411,7 +411,7 @@ it.each([
   ['{"action":"subscribe_orders","orders":5}', true, "orders", undefined],
   ['{"action":"subscribe_balances","balance":5,"market_id":"ab"}', true, "balances", undefined],
 ])("of a frame that cannot be read the text still tells what it was about: %s", (text, isLoss, channel, market) => {
-  expect(decode(text)).toMatchObject({ kind: "refused", isLoss, channel, market });
+  expect(decode(text)).toMatchObject({ kind: "malformed", isLoss, channel, market });
 });
 
 it("a frame that changes a book says so at its beginning", () => {
@@ -438,7 +438,7 @@ it("a frame is read up to 16 MiB; of a larger one only the beginning is looked a
   const frame = JSON.stringify({ action: "trades", market_id: ID, trades: [] });
   expect(decode(frame.padEnd(LARGEST))).toMatchObject({ kind: "update" });
   expect(decode(frame.padEnd(LARGEST + 1))).toEqual({
-    kind: "refused",
+    kind: "malformed",
     reason: "it is too large",
     isLoss: true,
     channel: "trades",

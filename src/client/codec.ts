@@ -1,8 +1,8 @@
 // Text <-> meaning: the only room that knows how the server spells things. Never throws; says why a frame is refused.
 // Knows nothing of subscriptions, books or sockets.
 
-import { balance, order, sides, trade } from "./entities.ts";
 import { O2ServerError } from "./errors.ts";
+import { balance, order, sides, trade } from "./parse.ts";
 import type { Channel, Request, Update } from "./protocol.ts";
 import {
   EXCERPT,
@@ -34,7 +34,7 @@ export type Frame =
   | { readonly kind: "unknown"; readonly action: string }
   /** `isLoss`: what it said may have been about anything that `channel` and `market` leave open. */
   | {
-      readonly kind: "refused";
+      readonly kind: "malformed";
       readonly reason: string;
       readonly isLoss: boolean;
       readonly channel: Channel | undefined;
@@ -97,7 +97,7 @@ function refusal(reason: string, text: string): Frame {
   const channel = raw === undefined ? channelOfText(text) : channelOf(Object(raw));
   const market = /"market_id"\s*:\s*"((?:0x)?[\da-f]{64})"/i.exec(text)?.[1];
   return {
-    kind: "refused",
+    kind: "malformed",
     reason: reason.slice(0, EXCERPT),
     // What was cut off may have been anything; a frame of no channel that we know is nothing that was subscribed to.
     isLoss: channel !== undefined || (raw === undefined && /^\s*\{/.test(text)),

@@ -102,7 +102,7 @@ describe("what is asked", () => {
 
   it("topics beyond the server's room are told as refused; while there is room nobody hears of any", async () => {
     const { conversation, told, pass } = converse(ORDERS);
-    expect(told("refused")).toEqual([]);
+    expect(told("overLimit")).toEqual([]);
     for (let n = 0; n < 10; n += 1)
       conversation.subscriptions.retain({
         channel: "orders",
@@ -111,7 +111,7 @@ describe("what is asked", () => {
     conversation.changed();
     conversation.changed();
     await pass(0);
-    expect(told("refused")).toMatchObject([{ topics: [{ channel: "orders" }], error: { name: "O2LimitError" } }]);
+    expect(told("overLimit")).toMatchObject([{ topics: [{ channel: "orders" }], error: { name: "O2LimitError" } }]);
   });
 
   it("a reset is told for each slot that is subscribed, none for one that is let go", async () => {
@@ -139,8 +139,8 @@ describe("what the server has read", () => {
   it("is told once, for what it does not answer; a first book is told by its snapshot", async () => {
     const { told, answerPings } = converse(depth(), trades());
     answerPings();
-    expect(told("confirmed")).toMatchObject([{ slots: [{ channel: "trades" }] }]);
-    expect(told("confirmed")[0]).toHaveProperty("slots.length", 1);
+    expect(told("read")).toMatchObject([{ slots: [{ channel: "trades" }] }]);
+    expect(told("read")[0]).toHaveProperty("slots.length", 1);
   });
 
   it("a book whose precision changed is confirmed to nobody: its snapshot says it", async () => {
@@ -153,7 +153,7 @@ describe("what the server has read", () => {
     expect(conversation.books.get(MARKET)?.isReady).toBe(false);
     answerPings();
     expect(bids()).toEqual([{ price: 9n, quantity: 1n }]);
-    expect(told("confirmed")).toEqual([]);
+    expect(told("read")).toEqual([]);
   });
 
   it("a change that waits when the book is asked for anew is part of the old book", async () => {
@@ -175,7 +175,7 @@ describe("what the server has read", () => {
     const { conversation, told, answerPings } = converse(trades());
     conversation.lost();
     answerPings();
-    expect(told("confirmed")).toEqual([]);
+    expect(told("read")).toEqual([]);
   });
 });
 
@@ -215,7 +215,7 @@ describe("frames that wait", () => {
   it("are counted, read or not: the frames that came and those that were refused", () => {
     const { conversation, say } = converse(depth());
     say(snapshot(), change(), `{"action":"subscribe_depth_update","market_id":"${MARKET}","chan`);
-    expect(conversation.counters).toEqual({ frames: 3, refusedFrames: 1, resyncs: 0 });
+    expect(conversation.counters).toEqual({ frames: 3, malformedFrames: 1, resyncs: 0 });
   });
 });
 
@@ -229,7 +229,7 @@ describe("a PONG that nobody asked for", () => {
     expect(told("unproven")).toEqual([{ type: "unproven", since: 5 }]);
     expect(conversation.subscriptions.isRead(trades())).toBe(false);
     answerPings();
-    expect(told("confirmed")).toHaveLength(2);
+    expect(told("read")).toHaveLength(2);
     expect(conversation.subscriptions.isRead(trades())).toBe(true);
   });
 });
@@ -309,7 +309,7 @@ describe("an action of a newer server", () => {
     ]);
     expect([told("doubt"), told("reset").slice(before)]).toEqual([[], []]);
     expect(heard().filter((action) => action !== "PING")).toEqual([]);
-    expect(conversation.counters).toMatchObject({ refusedFrames: 0, resyncs: 0 });
+    expect(conversation.counters).toMatchObject({ malformedFrames: 0, resyncs: 0 });
   });
 
   it("is told of for the first kinds only, however many a server makes up", () => {
@@ -429,7 +429,7 @@ describe("a refusal", () => {
     say({ code: 6001, message: "too many" });
     answerPings();
     heard();
-    const read = () => told("confirmed").flatMap((event) => (event.type === "confirmed" ? event.slots : []));
+    const read = () => told("read").flatMap((event) => (event.type === "read" ? event.slots : []));
     for (let second = 0; second < 3; second += 1) {
       await pass(1_000);
       if (heard().includes("subscribe_orders")) say({ code: 6001, message: "too many" });
@@ -468,10 +468,10 @@ describe("an answer to what was said before is none to what was said since", () 
     conversation.changed();
     await pass(0);
     answerPing();
-    expect(told("confirmed")).toEqual([]);
+    expect(told("read")).toEqual([]);
     expect(conversation.subscriptions.isOnly("orders")).toBe(false);
     answerPing();
-    expect(told("confirmed")).toMatchObject([{ slots: [{ channel: "orders", identities: [ADA, BOB] }] }]);
+    expect(told("read")).toMatchObject([{ slots: [{ channel: "orders", identities: [ADA, BOB] }] }]);
   });
 
   it("trades that were let go and asked for again wait for their own answer", async () => {
@@ -482,16 +482,16 @@ describe("an answer to what was said before is none to what was said since", () 
       await pass(0);
     }
     answerPing();
-    expect(told("confirmed")).toEqual([]);
+    expect(told("read")).toEqual([]);
     answerPing();
-    expect(told("confirmed")).toHaveLength(1);
+    expect(told("read")).toHaveLength(1);
   });
 });
 
 it("PONG, and what is another venue's, is nothing to anybody", () => {
   const { conversation, say, errors, told } = converse(trades());
   say("PONG", { action: "trades", turbo: true }, { action: "unsubscribe_trades" });
-  expect(conversation.counters).toMatchObject({ frames: 3, refusedFrames: 0 });
+  expect(conversation.counters).toMatchObject({ frames: 3, malformedFrames: 0 });
   expect([errors, told("update")]).toEqual([[], []]);
 });
 

@@ -32,7 +32,7 @@ export interface ConversationOptions {
   /** Who hears of these. While nobody does, they may wait. */
   readonly followers: Listeners<DepthUpdate>;
   /** The server answered with an error frame. */
-  readonly onRefused?: (error: O2ServerError) => void;
+  readonly onServerError?: (error: O2ServerError) => void;
 }
 
 /** One client's conversation, over however many links. */
@@ -51,7 +51,7 @@ export class Conversation {
   readonly #reported = new Set<string>();
   /** The time that waits go by: a clock that is set back by an hour must not make them an hour longer. */
   readonly #now: () => number;
-  readonly #counted = { frames: 0, refusedFrames: 0 };
+  readonly #counted = { frames: 0, malformedFrames: 0 };
   #isFlushDue = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -104,12 +104,12 @@ export class Conversation {
   /** A frame arrived. */
   receive(data: unknown): void {
     this.#counted.frames += 1;
-    this.texts.add(data);
+    this.texts.push(data);
   }
 
   #receive(data: unknown): void {
     const { listeners, followers } = this.#options;
-    if (this.#inbox.add(data, followers.size === 0 && isDepthUpdate(data))) listeners.tell({ type: "waiting" });
+    if (this.#inbox.push(data, followers.size === 0 && isDepthUpdate(data))) listeners.tell({ type: "waiting" });
   }
 
   /** Reads what waits. Whoever looks at a book or acts on one does so first. */
@@ -122,7 +122,7 @@ export class Conversation {
     this.#isFlushDue = false;
     this.catchUp();
     const topics = this.subscriptions.overLimit();
-    if (topics.length > 0) listeners.tell({ type: "refused", topics, error: tooMany(topics) });
+    if (topics.length > 0) listeners.tell({ type: "overLimit", topics, error: tooMany(topics) });
     if (!this.#options.isOpen()) return;
     let isSubscribed = false;
     for (const { requests, before, after, mayBeLate, isRenewal } of this.subscriptions.flush(this.#now())) {
@@ -167,7 +167,7 @@ export class Conversation {
       if (slot.channel === "depth") for (const update of this.books.read(slot.market)) this.#update(update);
     }
     const told = slots.filter(({ channel }) => channel !== "depth");
-    if (told.length > 0) this.#options.listeners.tell({ type: "confirmed", slots: told });
+    if (told.length > 0) this.#options.listeners.tell({ type: "read", slots: told });
     // A suspect may have waited for this answer.
     this.#plan();
   }
@@ -215,11 +215,11 @@ export class Conversation {
         }
         break;
       }
-      case "refused": {
+      case "malformed": {
         const error = new O2FrameError(frame.reason, String(data));
-        this.#counted.refusedFrames += 1;
+        this.#counted.malformedFrames += 1;
         this.#options.listeners.report(error);
-        if (frame.isLoss) this.#missed(frame, error, (market) => this.books.frameRefused(market, error));
+        if (frame.isLoss) this.#missed(frame, error, (market) => this.books.frameMalformed(market, error));
         break;
       }
       case "unknown":
@@ -249,8 +249,8 @@ export class Conversation {
 
   /** The server rejects something, and seldom says what. */
   #rejected(error: O2ServerError): void {
-    const { listeners, onRefused } = this.#options;
-    onRefused?.(error);
+    const { listeners, onServerError } = this.#options;
+    onServerError?.(error);
     const { rejected, suspects } = this.subscriptions.rejected(error, this.#now());
     if (rejected?.channel === "depth") this.books.rejected(rejected.market, error);
     else if (rejected) this.#tellDoubt("rejected", rejected, error);

@@ -11,7 +11,7 @@ export type ClientEvent =
   /** A subscription was sent for this slot: what came of an earlier one is over. Travels ahead of its first update. */
   | { readonly type: "reset"; readonly slot: Slot }
   /** The server has read these subscriptions: what it is asked elsewhere from now on is no older than they are. */
-  | { readonly type: "confirmed"; readonly slots: readonly Slot[] }
+  | { readonly type: "read"; readonly slots: readonly Slot[] }
   /** Answers since this time may have been another request's: what was read elsewhere since then proves nothing. */
   | { readonly type: "unproven"; readonly since: number }
   /**
@@ -27,14 +27,14 @@ export type ClientEvent =
   /** Something of this slot may be missing or wrong; it is sent again at `retryAt`, as with `rejected`. */
   | { readonly type: "doubt"; readonly slot: Slot; readonly error: O2Error; readonly retryAt: number | undefined }
   /** Topics that somebody holds but the server has no room for; they are taken up when room is made. */
-  | { readonly type: "refused"; readonly topics: readonly Topic[]; readonly error: O2LimitError };
+  | { readonly type: "overLimit"; readonly topics: readonly Topic[]; readonly error: O2LimitError };
 
 /** Counts since the client was made. */
 export interface ClientCounters {
   /** Frames received, PONGs included. */
   readonly frames: number;
   /** Frames dropped whole because they were malformed. */
-  readonly refusedFrames: number;
+  readonly malformedFrames: number;
   /** Snapshots asked for again because a book was wrong or never came. */
   readonly resyncs: number;
 }

@@ -110,7 +110,7 @@ export class Link {
   }
 
   /** The server says with this code that it serves nobody over this connection. */
-  refused(code: number, reason: string): void {
+  rejected(code: number, reason: string): void {
     this.#change({ code, reason });
   }
 

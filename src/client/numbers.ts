@@ -4,8 +4,36 @@ import { O2InputError } from "./errors.ts";
 /** The default of an option, and the least that may be given for it. */
 type Rule = readonly [value: number, least: number];
 
+type TimeName =
+  | "pingInterval"
+  | "staleAfter"
+  | "deadAfter"
+  | "probeTimeout"
+  | "connectTimeout"
+  | "minReconnectDelay"
+  | "maxReconnectDelay"
+  | "minUptime"
+  | "snapshotTimeout"
+  | "minResyncDelay"
+  | "maxResyncDelay"
+  | "linger"
+  | "lostAfter"
+  | "auditInterval"
+  | "requestTimeout";
+
+type CountName =
+  | "maxReconnectAttempts"
+  | "maxBufferedUpdates"
+  | "maxTrades"
+  | "maxClosedOrders"
+  | "retries"
+  | "maxRequests";
+
+/** The name of an option that is a number. */
+export type NumberName = TimeName | CountName;
+
 /** Times in milliseconds. `Infinity` is taken for each, and means that it never happens for this reason. */
-const TIMES = {
+const TIMES: Readonly<Record<TimeName, Rule>> = {
   pingInterval: [30_000, 1],
   staleAfter: [9_000, 1],
   deadAfter: [30_000, 1],
@@ -22,10 +50,10 @@ const TIMES = {
   // Each audit is a REST read.
   auditInterval: [60_000, 1_000],
   requestTimeout: [10_000, 1],
-} as const satisfies Record<string, Rule>;
+};
 
 /** Counts. `Infinity` is taken for each, and means without end. */
-const COUNTS = {
+const COUNTS: Readonly<Record<CountName, Rule>> = {
   maxReconnectAttempts: [Infinity, 0],
   maxBufferedUpdates: [1_024, 1],
   // Candles join the trades at the newest one that is kept.
@@ -33,10 +61,7 @@ const COUNTS = {
   maxClosedOrders: [200, 0],
   retries: [2, 0],
   maxRequests: [6, 1],
-} as const satisfies Record<string, Rule>;
-
-/** The name of an option that is a number. */
-export type NumberName = keyof typeof TIMES | keyof typeof COUNTS;
+};
 
 /** Twelve days, in milliseconds: a timer for longer than twice this fires at once, so that `Infinity` is this long. */
 const NEVER: number = 2 ** 30;

@@ -7,7 +7,7 @@ import { type O2Stream, Stream } from "./stream.ts";
 import { channelOf, type Slot, slotKey } from "./wire.ts";
 
 /** What the server holds, as far as it decides whose an update is. */
-export interface Holdings {
+export interface HeldSlots {
   /** The precision level of a market's book. */
   precision(market: string): number | undefined;
   /** Whether an entry of a channel that names nobody can only be of the one identity held. */
@@ -41,10 +41,10 @@ interface Reader {
 export class Readers {
   readonly #readers = new Set<Reader>();
   readonly #limit: number;
-  readonly #holdings: Holdings;
+  readonly #holdings: HeldSlots;
   readonly #release: (topics: readonly Topic[]) => void;
 
-  constructor(limit: number, holdings: Holdings, release: (topics: readonly Topic[]) => void) {
+  constructor(limit: number, holdings: HeldSlots, release: (topics: readonly Topic[]) => void) {
     this.#limit = limit;
     this.#holdings = holdings;
     this.#release = release;

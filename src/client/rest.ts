@@ -1,7 +1,8 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
-import { account, balance, bar, market, order, sides, ticker, trade } from "./entities.ts";
+
 import { O2RestError } from "./errors.ts";
 import { toPrecision, toResolution, toWhole, toWirePrecision } from "./ids.ts";
+import { account, balance, bar, market, order, sides, ticker, trade } from "./parse.ts";
 import type {
   AccountInfo,
   Balance,

@@ -84,7 +84,7 @@ describe("what waits is read before", () => {
   it("its counters are read", async () => {
     const { session, socket } = await waiting();
     socket().say({ ...change(1), changes: 7 });
-    expect(session.countersOf(MARKET)).toEqual({ resyncs: 0, refusedFrames: 1 });
+    expect(session.countersOf(MARKET)).toEqual({ resyncs: 0, malformedFrames: 1 });
   });
 
   it("somebody follows each update: what was before is none of them", async () => {

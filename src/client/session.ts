@@ -58,8 +58,8 @@ export class Session {
       whenRead: (then) => this.whenRead(then),
       listeners: this.#listeners,
       followers: this.#followers,
-      onRefused: ({ code, message }) => {
-        if (code === GEO_RESTRICTED) this.#link?.refused(code, message);
+      onServerError: ({ code, message }) => {
+        if (code === GEO_RESTRICTED) this.#link?.rejected(code, message);
       },
     });
     this.books = this.#conversation.books;
@@ -192,7 +192,7 @@ export class Session {
   }
 
   /** What was counted of one market's book. */
-  countersOf(market: string): { readonly resyncs: number; readonly refusedFrames: number } {
+  countersOf(market: string): { readonly resyncs: number; readonly malformedFrames: number } {
     this.catchUp();
     return this.books.countersOf(market);
   }

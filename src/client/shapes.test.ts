@@ -212,7 +212,7 @@ describe("what the server says besides", () => {
       "depth",
     ],
   ])("puts its channel in doubt, whole: %s", (text, channel) => {
-    expect(decode(text)).toMatchObject({ kind: "refused", isLoss: true, channel });
+    expect(decode(text)).toMatchObject({ kind: "malformed", isLoss: true, channel });
   });
 });
 

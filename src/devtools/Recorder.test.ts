@@ -101,8 +101,8 @@ test("a damaged frame is found, with the reason and its first words, and the dou
   await trade(exchange, 10);
   await pass(1_000);
   const { notices, counters } = recorder.look();
-  const refused = notices.filter(({ kind }) => kind === "refused frame");
-  expect(refused).toHaveLength(counters.refusedFrames);
+  const refused = notices.filter(({ kind }) => kind === "malformed frame");
+  expect(refused).toHaveLength(counters.malformedFrames);
   expect(refused.map(({ text }) => text)).toContain("it is not JSON");
   expect(refused.every(({ excerpt }) => excerpt?.startsWith('{"action":"subscribe_depth_update"'))).toBe(true);
 });

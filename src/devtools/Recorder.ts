@@ -54,7 +54,7 @@ export class Recorder {
     this.#limits = limits;
     this.#reel = new Reel(takeBaseline(feed, this.#since), limits);
     this.#isLate = session.connection.status === "connected";
-    this.#refused = session.counters.refusedFrames;
+    this.#refused = session.counters.malformedFrames;
     this.#connections.push({ at: this.#since, connection: session.connection });
     const timer = setInterval(() => this.#tick(), 1_000);
     this.#ends = [
@@ -145,10 +145,14 @@ export class Recorder {
         });
         break;
       case "rejected":
-        this.#notice({ at, kind: "subscription refused", text: event.error.message });
+        this.#notice({ at, kind: "subscription rejected", text: event.error.message });
         break;
-      case "refused":
-        this.#notice({ at, kind: "no room", text: `${event.topics.map(topicKey).join(", ")}: ${event.error.message}` });
+      case "overLimit":
+        this.#notice({
+          at,
+          kind: "over the limit",
+          text: `${event.topics.map(topicKey).join(", ")}: ${event.error.message}`,
+        });
         break;
       default:
     }
@@ -217,12 +221,12 @@ export class Recorder {
 
   /** Which frames were refused, and why, nobody tells: where the count has grown, the newest frames are read again. */
   #seekRefused(): void {
-    const { refusedFrames } = this.feed.session.counters;
-    if (refusedFrames > this.#refused || this.#hasErrors) {
+    const { malformedFrames } = this.feed.session.counters;
+    if (malformedFrames > this.#refused || this.#hasErrors) {
       for (const frame of this.#reel.since(this.#looked)) this.#judge(frame);
     }
     this.#hasErrors = false;
-    this.#refused = refusedFrames;
+    this.#refused = malformedFrames;
     this.#looked = this.#frames;
   }
 
@@ -230,8 +234,8 @@ export class Recorder {
     if (isSent || text === undefined) return;
     const frame = decode(text);
     const excerpt = text.slice(0, EXCERPT);
-    if (frame.kind === "refused")
-      this.#notice({ at, kind: "refused frame", text: frame.reason, market: frame.market, excerpt });
+    if (frame.kind === "malformed")
+      this.#notice({ at, kind: "malformed frame", text: frame.reason, market: frame.market, excerpt });
     else if (frame.kind === "error")
       this.#notice({ at, kind: "server error", text: frame.error.message, market: frame.error.marketId, excerpt });
   }

@@ -18,7 +18,7 @@ export interface ConnectionChange {
 export interface Notice {
   readonly number: number;
   readonly at: number;
-  readonly kind: "refused frame" | "in doubt" | "subscription refused" | "no room" | "server error";
+  readonly kind: "malformed frame" | "in doubt" | "subscription rejected" | "over the limit" | "server error";
   readonly text: string;
   /** The market it is about. */
   readonly market?: string | undefined;

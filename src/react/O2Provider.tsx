@@ -3,7 +3,7 @@ import { createContext, type ReactElement, type ReactNode, useContext, useEffect
 import { O2Error } from "../client/errors.ts";
 import { equal } from "../store/equal.ts";
 import { createO2Feed, type O2Feed } from "../store/feed.ts";
-import type { O2FeedOptions } from "../store/options.ts";
+import type { O2FeedOptions } from "../store/settings.ts";
 
 const FeedContext = createContext<O2Feed | undefined>(undefined);
 

@@ -24,7 +24,7 @@ export function useBalances<S = readonly Balance[]>(params: UseBalancesParams<S>
   return useTopic(
     {
       channel: "balances",
-      ask: () => {
+      topics: () => {
         if (asset != null) toAssetId(asset);
         return identities == null
           ? undefined
@@ -34,7 +34,7 @@ export function useBalances<S = readonly Balance[]>(params: UseBalancesParams<S>
         const assetId = asset == null ? undefined : toAssetId(asset);
         return balances.flat().filter((balance) => assetId === undefined || balance.asset_id === assetId);
       },
-      by: asset,
+      deps: asset,
     },
     params,
   );

@@ -43,7 +43,7 @@ export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): R
     {
       channel: "depth",
       market,
-      ask: (one) => (one === undefined ? undefined : [{ channel: "depth", market: one, precision: 1, levels: 1 }]),
+      topics: (one) => (one === undefined ? undefined : [{ channel: "depth", market: one, precision: 1, levels: 1 }]),
       read: ([depth]) => {
         const { bestBid, bestAsk, spread, mid } = depth as Depth;
         return { bid: bestBid, ask: bestAsk, spread, mid };

@@ -32,7 +32,7 @@ export function useCandles<S = readonly Bar[]>(params: UseCandlesParams<S>): Res
     {
       channel: "candles",
       market,
-      ask: (id) => {
+      topics: (id) => {
         toResolution(resolution);
         if (toCount("limit", limit) < 1 || limit > 5_000)
           throw new O2InputError("limit", `${limit} cannot be had. Expected 1 to 5,000 candles.`, {

@@ -30,7 +30,7 @@ export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
     {
       channel: "depth",
       market,
-      ask: (id) => {
+      topics: (id) => {
         toCount("levels", levels);
         return id === undefined
           ? undefined

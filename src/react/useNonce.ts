@@ -20,7 +20,7 @@ export function useNonce<S = bigint>(params: UseNonceParams<S>): Result<S | unde
   return useTopic<"nonce", bigint, S | undefined>(
     {
       channel: "nonce",
-      ask: () => (identity == null ? undefined : [{ channel: "nonce", identity: toIdentity(identity) }]),
+      topics: () => (identity == null ? undefined : [{ channel: "nonce", identity: toIdentity(identity) }]),
       read: ([nonce]) => nonce as bigint,
     },
     params,

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { type IdentityRef, type MarketRef, toIdentities } from "../client/ids.ts";
 import type { Order } from "../client/protocol.ts";
-import { mergeOrders } from "../store/entities.ts";
+import { mergeOrders } from "../store/merge.ts";
 import type { Result } from "./result.ts";
 import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
@@ -30,7 +30,7 @@ export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Res
     {
       channel: "orders",
       market,
-      ask: () =>
+      topics: () =>
         identities == null ? undefined : toIdentities(identities).map((identity) => ({ channel: "orders", identity })),
       read: (orders, marketId) =>
         mergeOrders(orders).filter(
@@ -38,7 +38,7 @@ export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Res
             (marketId === undefined || order.market_id === marketId) &&
             (state === "all" || order.close === (state === "closed")),
         ),
-      by: state,
+      deps: state,
     },
     params,
   );

@@ -26,10 +26,10 @@ export function useTicker<S = Ticker>(params: UseTickerParams<S>): Result<S> {
     {
       channel: "candles",
       market: params.market,
-      ask: (id) => (id === undefined ? undefined : [{ channel: "candles", market: id, ...TICKER_CANDLES }]),
+      topics: (id) => (id === undefined ? undefined : [{ channel: "candles", market: id, ...TICKER_CANDLES }]),
       // Each trade changes both, the trades and the candles.
       read: ([bars = []], id, { trades }) => toTicker(bars, now, id === undefined ? undefined : trades[id]?.data?.[0]),
-      by: now,
+      deps: now,
     },
     params,
   );

@@ -18,27 +18,27 @@ export interface TopicOptions<T, S> {
 }
 
 /** What a data hook asks for. */
-export interface Question<C extends keyof TopicData, T> {
+export interface TopicQuery<C extends keyof TopicData, T> {
   readonly channel: C;
   /** A market by id, pair or object; what follows gets its id. */
   readonly market?: MarketRef | null | undefined;
   /** The topics to follow; nullish for nothing yet. An `O2Error` it throws becomes the result. */
-  readonly ask: (marketId: string | undefined) => readonly FeedTopic[] | undefined;
+  readonly topics: (marketId: string | undefined) => readonly FeedTopic[] | undefined;
   /**
-   * What the hook shows, from the data of each topic in turn. Depends on nothing but what it is given and `by`; what it takes
+   * What the hook shows, from the data of each topic in turn. Depends on nothing but what it is given and `deps`; what it takes
    * of the other `entries` must only ever change together with its own.
    */
   readonly read: (data: readonly TopicData[C][], marketId: string | undefined, entries: TopicEntries) => T;
   /** The entry to show in place of a topic's own, where another part of the state knows better. */
   readonly instead?: (state: O2State, marketId: string | undefined) => Entry<TopicData[C]> | undefined;
   /** The parameters that `read` depends on and the topics do not tell. */
-  readonly by?: string | number | null | undefined;
+  readonly deps?: string | number | null | undefined;
 }
 
 const ALL = Number.POSITIVE_INFINITY;
 
 export function useTopic<C extends keyof TopicData, T, S = T>(
-  { channel, market, ask, read, instead, by }: Question<C, T>,
+  { channel, market, topics: topicsOf, read, instead, deps }: TopicQuery<C, T>,
   { enabled = true, select }: TopicOptions<T, S>,
 ): Result<S> {
   const feed = useO2Feed();
@@ -46,7 +46,7 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
   const answer = useMarketRef(market, enabled);
   const marketId = answer?.id;
   const unresolved = answer?.id === undefined ? answer?.trouble : undefined;
-  const asked = enabled && !unresolved ? attempt(() => ask(marketId)) : undefined;
+  const asked = enabled && !unresolved ? attempt(() => topicsOf(marketId)) : undefined;
   const topics = asked instanceof O2Error ? undefined : asked;
   const trouble = asked instanceof O2Error ? { error: asked, retryAt: undefined } : unresolved;
   // Parameters are compared by value: equal ones have the same key, whatever objects they came in.
@@ -61,7 +61,7 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
     const known: TopicEntries = state;
     const entries = topics.map((topic) => instead?.(state, marketId) ?? known[channel][feedId(topic)]);
     const { connection } = state;
-    return remember([key, by, marketId, select], [connection.error, connection.retryAt, ...entries], () => {
+    return remember([key, deps, marketId, select], [connection.error, connection.retryAt, ...entries], () => {
       const narrow = (data: readonly TopicData[C][]): S => {
         const all = read(data, marketId, known);
         return select ? select(all) : (all as unknown as S);
@@ -76,9 +76,9 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
   });
 }
 
-function attempt(ask: () => readonly FeedTopic[] | undefined): readonly FeedTopic[] | O2Error | undefined {
+function attempt(resolve: () => readonly FeedTopic[] | undefined): readonly FeedTopic[] | O2Error | undefined {
   try {
-    return ask();
+    return resolve();
   } catch (error) {
     if (error instanceof O2Error) return error;
     throw error;

@@ -24,12 +24,12 @@ export function useTrades<S = readonly Trade[]>(params: UseTradesParams<S>): Res
     {
       channel: "trades",
       market,
-      ask: (id) => {
+      topics: (id) => {
         toCount("limit", limit);
         return id === undefined ? undefined : [{ channel: "trades", market: id }];
       },
       read: ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
-      by: limit,
+      deps: limit,
     },
     params,
   );

@@ -2,7 +2,7 @@
 import type { Bar, Resolution, Trade } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
-import { addTrades, newestFirst, newestTradeFirst } from "./entities.ts";
+import { addTrades, newestFirst, newestTradeFirst } from "./merge.ts";
 import type { CandleTopic } from "./topics.ts";
 
 const MINUTE = 60_000;

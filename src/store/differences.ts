@@ -3,7 +3,7 @@
 import type { Balance, Identity, Market, Order, Topic } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import { type O2Rest, PAGE } from "../client/rest.ts";
-import { tradeKey } from "./entities.ts";
+import { tradeKey } from "./merge.ts";
 import type { O2State } from "./state.ts";
 import { feedId } from "./topics.ts";
 

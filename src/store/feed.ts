@@ -8,19 +8,19 @@ import type { Identity, O2Config, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
+import type { Join } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
-import { newestFirst } from "./entities.ts";
-import { Frames } from "./frames.ts";
-import type { Join } from "./gaps.ts";
+import { Commits } from "./commits.ts";
 import type { HistoryPage } from "./history.ts";
-import { Holdings } from "./holdings.ts";
-import { Levels } from "./levels.ts";
 import { carrierOf, isWhole, withLiveness } from "./live.ts";
-import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings } from "./options.ts";
+import { newestFirst } from "./merge.ts";
 import { Outages } from "./outages.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
+import { Retention } from "./retention.ts";
 import { fromSeed } from "./seed.ts";
+import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings } from "./settings.ts";
+import { ShownLevels } from "./shownLevels.ts";
 import { INITIAL_STATE, type O2State, type O2Store, patch, topicsOf, withoutTopic, withTopic } from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedId, feedKey } from "./topics.ts";
 import type { Tops, TopsOptions } from "./tops.ts";
@@ -40,11 +40,11 @@ export class O2Feed {
   readonly #store: StoreApi<O2State>;
   readonly #settings: FeedSettings;
   readonly #repair: Repair | undefined;
-  readonly #holdings: Holdings;
-  readonly #frames: Frames = new Frames(() => this.#commit());
+  readonly #retention: Retention;
+  readonly #commits: Commits = new Commits(() => this.#commit());
   #tops: Tops | undefined;
   readonly #tradeListeners: TradeListeners;
-  readonly #levels: Levels = new Levels();
+  readonly #shownLevels: ShownLevels = new ShownLevels();
   readonly #dirtyBooks = new Set<string>();
   readonly #outages = new Outages();
   readonly #config: O2Config;
@@ -83,16 +83,16 @@ export class O2Feed {
           if (retryAt !== undefined) this.#outages.began(config.apiBase ?? "", error.message, settings.now(), retryAt);
         },
         isWhole: (topic) => isWhole(this.#state, topic, this.#epochOf),
-        isFollowed: (topic) => this.#holdings.counts.get(feedKey(topic)) !== 0,
+        isFollowed: (topic) => this.#retention.counts.get(feedKey(topic)) !== 0,
       });
-    this.#holdings = new Holdings(settings.linger);
+    this.#retention = new Retention(settings.linger);
     this.#tradeListeners = new TradeListeners((error) => session.report(error));
     session.listen((event) => this.#hear(event));
   }
 
   /** Connects and stays connected until {@link close}. How it goes is in the store's `connection`. */
   connect(): void {
-    this.#unwatch ??= this.#frames.watch();
+    this.#unwatch ??= this.#commits.watch();
     this.#tick();
     this.#repair?.open();
     // What was seeded and nobody shows goes after the linger, like all that is let go of.
@@ -114,7 +114,7 @@ export class O2Feed {
 
   /** Connects until the returned function is called, and for the linger after it: a remount meanwhile costs nothing. */
   use(): () => void {
-    return this.#holdings.hold("connection", () => {
+    return this.#retention.hold("connection", () => {
       this.connect();
       return () => this.close();
     });
@@ -129,7 +129,7 @@ export class O2Feed {
 
   /** Disconnects. What is still held shows as stale and is taken up again by the next {@link connect}. */
   close(): void {
-    this.#holdings.flush();
+    this.#retention.flush();
     this.#repair?.close();
     this.#tops?.close();
     this.#unwatch?.();
@@ -137,7 +137,7 @@ export class O2Feed {
     clearTimeout(this.#ticking);
     this.#ticking = undefined;
     this.session.close();
-    this.#frames.flush();
+    this.#commits.flush();
   }
 
   /**
@@ -148,11 +148,11 @@ export class O2Feed {
     for (const topic of topics) if (topic.channel === "depth" && topic.levels != null) toCount("levels", topic.levels);
     const releases = topics.flatMap((topic) => [
       ...(topic.channel === "depth" ? [this.#show(topic)] : []),
-      this.#holdings.hold(feedKey(topic), () => this.#take(topic)),
+      this.#retention.hold(feedKey(topic), () => this.#take(topic)),
     ]);
     // What only lingers makes room for what is asked for.
     const full = new Set(this.session.subscriptions.overLimit().map(({ channel }) => channel));
-    if (full.size > 0) this.#holdings.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
+    if (full.size > 0) this.#retention.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
     return () => {
       for (const release of releases) release();
     };
@@ -170,7 +170,7 @@ export class O2Feed {
       now: this.#settings.now,
       state: () => this.#state,
       onState: (state) => this.#become(state),
-      catchUp: () => this.#frames.flush(),
+      catchUp: () => this.#commits.flush(),
     });
     return this.#tops.hold(market);
   }
@@ -208,7 +208,7 @@ export class O2Feed {
 
   /** How many hold each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */
   get holders(): ReadonlyMap<string, number> {
-    return this.#holdings.counts;
+    return this.#retention.counts;
   }
 
   /** What was counted of a market that is shown. */
@@ -222,11 +222,11 @@ export class O2Feed {
     const id = feedId(topic);
     // The best prices are always there.
     const levels = Math.max(1, topic.levels ?? Number.POSITIVE_INFINITY);
-    const isMore = levels > this.#levels.most(id) && this.#state.depth[id]?.data;
-    const release = this.#levels.ask(id, levels);
+    const isMore = levels > this.#shownLevels.most(id) && this.#state.depth[id]?.data;
+    const release = this.#shownLevels.ask(id, levels);
     if (isMore) {
       this.#dirtyBooks.add(topic.market);
-      this.#frames.flush();
+      this.#commits.flush();
     }
     return release;
   }
@@ -243,12 +243,12 @@ export class O2Feed {
     // With REST, candles begin when the trades are whole, and say nothing of them.
     else if (isHeld && !(isCandles && this.#repair)) this.#reduce({ type: "reset", slot: slotOf(needed) });
     const isRead = session.subscriptions.isRead(needed);
-    if (isRead && !this.#repair) this.#reduce({ type: "confirmed", slots: [slotOf(needed)] });
+    if (isRead && !this.#repair) this.#reduce({ type: "read", slots: [slotOf(needed)] });
     this.#repair?.take(topic, isRead);
     return () => {
       this.#repair?.drop(topic);
       release();
-      this.#levels.forget(feedId(topic));
+      this.#shownLevels.forget(feedId(topic));
       this.#become(withoutTopic(this.#state, topic));
     };
   }
@@ -258,7 +258,7 @@ export class O2Feed {
     this.#reduce(event);
     if (event.type === "connection") this.#watchLoss(before.connection.status);
     else if (event.type === "book") this.#bookChanged(event.market);
-    else if (event.type === "waiting") this.#frames.request();
+    else if (event.type === "waiting") this.#commits.request();
     else if (event.type === "update" && event.update.action === "subscribe_trades")
       this.#tellTrades(event.update.market_id, newestFirst(event.update.trades), before);
     this.#repair?.hear(event);
@@ -332,20 +332,20 @@ export class O2Feed {
 
   #bookChanged(market: string): void {
     this.#dirtyBooks.add(market);
-    this.#frames.request();
+    this.#commits.request();
   }
 
   #become(state: O2State): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#frames.request();
+    this.#commits.request();
   }
 
   /** Also in a quiet market the day moves on; where nobody shows candles that is no news. */
   #tick(): void {
     clearTimeout(this.#ticking);
     this.#ticking = setTimeout(() => this.#tick(), DAY_STEP - (this.serverTime % DAY_STEP));
-    if (Object.keys(this.#state.candles).length > 0) this.#frames.request();
+    if (Object.keys(this.#state.candles).length > 0) this.#commits.request();
   }
 
   #tellTime(): void {
@@ -363,7 +363,7 @@ export class O2Feed {
     session.catchUp();
     if (this.#ticking !== undefined) this.#tellTime();
     if (this.#dirtyBooks.size > 0) {
-      this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#levels, now);
+      this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#shownLevels, now);
       this.#dirtyBooks.clear();
     }
     const { status, isSilent } = session.connection;
@@ -371,7 +371,7 @@ export class O2Feed {
     this.#state = withLiveness(this.#state, { isHeard, epochOf: this.#epochOf });
     this.#tops?.look();
     // What was asked for meanwhile is done with this.
-    this.#frames.cancel();
+    this.#commits.cancel();
     const { lastMessageAt = 0 } = session;
     // To the second, so that a component that shows the connection is not rendered with every frame.
     if (Math.abs(lastMessageAt - (this.#state.connection.lastMessageAt ?? 0)) >= 1_000) {

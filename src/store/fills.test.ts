@@ -67,33 +67,33 @@ const settle = () => vi.advanceTimersByTimeAsync(0);
 
 it("what is said between the subscription and the answer is not lost, and the gap is then closed", async () => {
   const { fills, onFilled, shown, read } = filling();
-  fills.expect(trades);
+  fills.arm(trades);
   expect(fills.isOpen(trades)).toBe(true);
   await settle();
   expect(read).not.toHaveBeenCalled();
-  fills.hear(saidTrades(MARKET, 2), true);
-  fills.begin(trades);
-  fills.hear(saidTrades(MARKET, 3), true);
-  fills.hear(saidTrades(`0x${"2".repeat(64)}`, 9), true);
+  fills.push(saidTrades(MARKET, 2), true);
+  fills.start(trades);
+  fills.push(saidTrades(MARKET, 3), true);
+  fills.push(saidTrades(`0x${"2".repeat(64)}`, 9), true);
   await settle();
   expect(onFilled).toHaveBeenCalledExactlyOnceWith(trades, expect.any(Function));
   expect(shown(onFilled.mock.calls[0]?.[1])).toEqual(["3", "2", "1"]);
-  expect([fills.isOpen(trades), fills.heard(trades)]).toEqual([false, undefined]);
+  expect([fills.isOpen(trades), fills.bufferedOf(trades)]).toEqual([false, undefined]);
 });
 
 it("of trades of one millisecond that are said meanwhile the last one said is the newest", async () => {
   const { fills, onFilled, shown } = filling();
-  fills.expect(trades);
-  fills.hear({ action: "subscribe_trades", market_id: MARKET, trades: [trade(9, 5), trade(4, 5)] }, true);
-  fills.hear({ action: "subscribe_trades", market_id: MARKET, trades: [trade(7, 5)] }, true);
-  fills.begin(trades);
+  fills.arm(trades);
+  fills.push({ action: "subscribe_trades", market_id: MARKET, trades: [trade(9, 5), trade(4, 5)] }, true);
+  fills.push({ action: "subscribe_trades", market_id: MARKET, trades: [trade(7, 5)] }, true);
+  fills.start(trades);
   await settle();
   expect(shown(onFilled.mock.calls[0]?.[1])).toEqual(["7", "4", "9"]);
 });
 
 it("nothing is read for a topic that is not expected", async () => {
   const { fills, read } = filling();
-  fills.begin(trades);
+  fills.start(trades);
   await settle();
   expect([read.mock.calls.length, fills.isOpen(trades)]).toEqual([0, false]);
 });
@@ -102,9 +102,9 @@ it("of two readings of one gap the later counts, and the first is given up", asy
   const { fills, read, onFilled, shown } = filling();
   const answers: ((page: readonly Trade[]) => void)[] = [];
   read.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
-  fills.expect(trades);
-  fills.begin(trades);
-  fills.begin(trades);
+  fills.arm(trades);
+  fills.start(trades);
+  fills.start(trades);
   await settle();
   expect(read.mock.calls.map(([{ signal }]) => signal?.aborted)).toEqual([true, false]);
   answers[0]?.([trade(8)]);
@@ -117,14 +117,14 @@ it("a reading that began before a new subscription fills nothing: what was said 
   const { fills, read, onFilled, shown } = filling();
   const answers: ((page: readonly Trade[]) => void)[] = [];
   read.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
-  fills.expect(trades);
-  fills.begin(trades);
+  fills.arm(trades);
+  fills.start(trades);
   await settle();
-  fills.expect(trades);
+  fills.arm(trades);
   answers[0]?.([trade(8)]);
   await settle();
   expect([onFilled.mock.calls.length, fills.isOpen(trades)]).toEqual([0, true]);
-  fills.begin(trades);
+  fills.start(trades);
   await settle();
   answers[1]?.([trade(9)]);
   await settle();
@@ -136,8 +136,8 @@ it("orders and balances, read in parts, are whole when the stream has caught up,
   vi.spyOn(rest, "account").mockResolvedValue(undefined);
   whenRead.mockImplementation(() => undefined);
   for (const topic of [orders, balances, nonce, trades]) {
-    fills.expect(topic);
-    fills.begin(topic);
+    fills.arm(topic);
+    fills.start(topic);
   }
   await settle();
   expect(onFilled.mock.calls.map(([topic]) => topic)).toEqual([nonce, trades]);
@@ -151,8 +151,8 @@ it("orders and balances, read in parts, are whole when the stream has caught up,
 it("what nobody holds any more is given up: nothing is filled, tried again or kept", async () => {
   const { fills, read, onFilled, onFailed } = filling();
   read.mockRejectedValue(new O2RestError("down"));
-  fills.expect(trades);
-  fills.begin(trades);
+  fills.arm(trades);
+  fills.start(trades);
   await settle();
   fills.forget(trades);
   expect([onFailed.mock.calls.length, fills.isOpen(trades)]).toEqual([1, false]);
@@ -165,9 +165,9 @@ it("a failed attempt is told with what the stream said, and tried again from a s
   const { fills, read, onFilled, onFailed, shown } = filling();
   const error = new O2RestError("down", { isTransient: true });
   read.mockRejectedValueOnce(error).mockRejectedValueOnce(new Error("odd"));
-  fills.expect(trades);
-  fills.hear(saidTrades(MARKET, 5), true);
-  fills.begin(trades);
+  fills.arm(trades);
+  fills.push(saidTrades(MARKET, 5), true);
+  fills.start(trades);
   await settle();
   expect(onFailed).toHaveBeenCalledOnce();
   const [topic, { error: told, retryAt = 0 }] = onFailed.mock.calls[0] ?? [];
@@ -191,44 +191,44 @@ it("a failed attempt is told with what the stream said, and tried again from a s
 
 it("trades heard behind a hole that was never filled prove nothing about it, over any number of links", async () => {
   const { fills, onFilled, onFailed } = filling();
-  fills.expect(trades);
-  fills.begin(trades);
-  fills.hear(saidTrades(MARKET, 5), true);
+  fills.arm(trades);
+  fills.start(trades);
+  fills.push(saidTrades(MARKET, 5), true);
   fills.lost();
   await settle();
   expect([fills.isOpen(trades), onFilled.mock.calls.length, onFailed.mock.calls.length]).toEqual([false, 0, 0]);
-  fills.expect(trades);
-  expect(fills.heard(trades)?.trades).toEqual([trade(5)]);
-  fills.expect(trades);
-  expect(fills.heard(trades)?.trades).toEqual([trade(5)]);
+  fills.arm(trades);
+  expect(fills.bufferedOf(trades)?.trades).toEqual([trade(5)]);
+  fills.arm(trades);
+  expect(fills.bufferedOf(trades)?.trades).toEqual([trade(5)]);
   fills.lost();
   fills.forget(trades);
-  fills.expect(trades);
-  expect(fills.heard(trades)?.trades).toEqual([]);
+  fills.arm(trades);
+  expect(fills.bufferedOf(trades)?.trades).toEqual([]);
 });
 
 it("what was heard of orders, balances and the nonce on a link that was lost is not taken for said since", () => {
   const { fills } = filling();
-  for (const topic of [orders, balances, nonce]) fills.expect(topic);
-  fills.hear({ action: "subscribe_orders", orders: [order("1", identity)] }, false);
+  for (const topic of [orders, balances, nonce]) fills.arm(topic);
+  fills.push({ action: "subscribe_orders", orders: [order("1", identity)] }, false);
   fills.lost();
-  fills.expect(orders);
-  expect(fills.heard(orders)?.orders.size).toBe(0);
+  fills.arm(orders);
+  expect(fills.bufferedOf(orders)?.orders.size).toBe(0);
 });
 
 it("each gap hears its own topic and identity alone", () => {
   const { fills } = filling();
   const topics: FeedTopic[] = [trades, orders, balances, nonce];
-  for (const topic of topics) fills.expect(topic);
-  fills.hear(saidTrades(MARKET, 1, 2, 3, 4), false);
-  fills.hear(
+  for (const topic of topics) fills.arm(topic);
+  fills.push(saidTrades(MARKET, 1, 2, 3, 4), false);
+  fills.push(
     { action: "subscribe_orders", orders: [order("mine", identity), order("theirs", other), order("whose")] },
     false,
   );
-  fills.hear({ action: "subscribe_balances", balance: [balance("0x1", identity), balance("0x2", other)] }, false);
-  fills.hear({ action: "subscribe_nonce", contract_id: `0x${"b".repeat(64)}`, nonce: 8n }, false);
+  fills.push({ action: "subscribe_balances", balance: [balance("0x1", identity), balance("0x2", other)] }, false);
+  fills.push({ action: "subscribe_nonce", contract_id: `0x${"b".repeat(64)}`, nonce: 8n }, false);
   const heard = topics.map((topic) => {
-    const said = fills.heard(topic);
+    const said = fills.bufferedOf(topic);
     return [
       said?.trades.length,
       ...[said?.orders, said?.balances, said?.nonces].map((map) => [...(map?.keys() ?? [])]),
@@ -241,12 +241,12 @@ it("each gap hears its own topic and identity alone", () => {
     // Whose a wallet's is, is known when its account was read.
     [0, [], [], [`0x${"b".repeat(64)}`]],
   ]);
-  fills.hear({ action: "subscribe_nonce", contract_id: `0x${"a".repeat(64)}`, nonce: 9n }, false);
-  fills.hear({ action: "subscribe_orders", orders: [order("whose")] }, true);
-  expect([fills.heard(nonce)?.nonces.get(`0x${"a".repeat(64)}`), fills.heard(orders)?.orders.has("whose")]).toEqual([
-    9n,
-    true,
-  ]);
+  fills.push({ action: "subscribe_nonce", contract_id: `0x${"a".repeat(64)}`, nonce: 9n }, false);
+  fills.push({ action: "subscribe_orders", orders: [order("whose")] }, true);
+  expect([
+    fills.bufferedOf(nonce)?.nonces.get(`0x${"a".repeat(64)}`),
+    fills.bufferedOf(orders)?.orders.has("whose"),
+  ]).toEqual([9n, true]);
 });
 
 it.each(Array.from({ length: 8 }, (_, steps) => steps))(
@@ -255,13 +255,13 @@ it.each(Array.from({ length: 8 }, (_, steps) => steps))(
     const { fills, read, onFilled } = filling();
     let answer: (page: readonly Trade[]) => void = () => undefined;
     read.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
-    fills.expect(trades);
-    fills.begin(trades);
+    fills.arm(trades);
+    fills.start(trades);
     await settle();
     answer([trade(1)]);
     for (let step = 0; step < steps; step += 1) await undefined;
     const before = onFilled.mock.calls.length;
-    fills.expect(trades);
+    fills.arm(trades);
     await settle();
     expect([onFilled.mock.calls.length - before, fills.isOpen(trades)]).toEqual([0, true]);
   },

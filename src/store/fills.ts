@@ -5,8 +5,8 @@ import { type O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type { Update } from "../client/protocol.ts";
 import { persist } from "../client/retry.ts";
-import { addTrades, newestFirst } from "./entities.ts";
-import { type Join, nothingSaid, readGap, type Said, type Sources, withSaid } from "./gaps.ts";
+import { type Buffered, type Join, nothingBuffered, readGap, type Sources, withBuffered } from "./backfill.ts";
+import { addTrades, newestFirst } from "./merge.ts";
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey } from "./topics.ts";
 
@@ -38,7 +38,7 @@ export interface Failure {
 
 interface Fill {
   readonly topic: FeedTopic;
-  readonly said: Said;
+  readonly buffered: Buffered;
   abort: AbortController | undefined;
 }
 
@@ -46,7 +46,7 @@ interface Fill {
 export class Fills {
   readonly #options: FillsOptions;
   readonly #fills = new Map<string, Fill>();
-  readonly #unfilled = new Map<string, Said>();
+  readonly #unfilled = new Map<string, Buffered>();
   /** The topics that were filled when the stream had caught up, and when that was. */
   readonly #caughtUp = new Map<string, { readonly topic: FeedTopic; readonly at: number }>();
 
@@ -55,16 +55,16 @@ export class Fills {
   }
 
   /** A subscription of this topic was sent: what is said from now on counts as said since. */
-  expect(topic: FeedTopic): void {
+  arm(topic: FeedTopic): void {
     const key = feedKey(topic);
     // Trades heard behind a hole that was never filled prove nothing about it.
-    const trades = (this.#fills.get(key)?.said ?? this.#unfilled.get(key))?.trades ?? [];
+    const trades = (this.#fills.get(key)?.buffered ?? this.#unfilled.get(key))?.trades ?? [];
     this.forget(topic);
-    this.#fills.set(key, { topic, said: nothingSaid(trades), abort: undefined });
+    this.#fills.set(key, { topic, buffered: nothingBuffered(trades), abort: undefined });
   }
 
   /** The server has the subscription: what is read from now on leaves no gap before it. */
-  begin(topic: FeedTopic): void {
+  start(topic: FeedTopic): void {
     const fill = this.#fills.get(feedKey(topic));
     if (!fill) return;
     fill.abort?.abort();
@@ -78,8 +78,8 @@ export class Fills {
   }
 
   /** What the stream said of a topic since its subscription, while its gap is open. */
-  heard(topic: FeedTopic): Said | undefined {
-    return this.#fills.get(feedKey(topic))?.said;
+  bufferedOf(topic: FeedTopic): Buffered | undefined {
+    return this.#fills.get(feedKey(topic))?.buffered;
   }
 
   /** Nobody holds the topic any more, or it is about to be subscribed anew. */
@@ -98,29 +98,32 @@ export class Fills {
   /** The link is gone, and the subscriptions with it. */
   lost(): void {
     this.#caughtUp.clear();
-    for (const [key, { topic, said }] of [...this.#fills]) {
+    for (const [key, { topic, buffered }] of [...this.#fills]) {
       this.forget(topic);
-      this.#unfilled.set(key, said);
+      this.#unfilled.set(key, buffered);
     }
   }
 
   /** The stream spoke. `isOnly` tells whether a channel's slot holds one identity only. */
-  hear(update: Update, isOnly: boolean): void {
-    for (const { topic, said } of this.#fills.values()) note(said, topic, update, isOnly, this.#options.maxTrades);
+  push(update: Update, isOnly: boolean): void {
+    for (const { topic, buffered } of this.#fills.values())
+      note(buffered, topic, update, isOnly, this.#options.maxTrades);
   }
 
   async #run(fill: Fill, signal: AbortSignal): Promise<void> {
-    const { topic, said } = fill;
+    const { topic, buffered } = fill;
     const { state, whenRead, now, onFilled, onFailed, retryDelay, wait, isFollowed } = this.#options;
     const how = { retries: 0, signal, isUrgent: isFollowed(topic) };
     const delay = wait();
     if (delay > 0) await sleep(delay, signal).catch(() => undefined);
     if (signal.aborted) return;
-    const join = await persist(() => readGap(topic, state(), said, this.#options, how), {
+    const join = await persist(() => readGap(topic, state(), buffered, this.#options, how), {
       delay: retryDelay,
       signal,
       onFailed: (thrown, wait) =>
-        onFailed(topic, toFailure(thrown, now() + wait), (state) => withSaid(state, topic, said, this.#options)),
+        onFailed(topic, toFailure(thrown, now() + wait), (state) =>
+          withBuffered(state, topic, buffered, this.#options),
+        ),
     });
     if (!join) return;
     const done = (): void => {
@@ -146,19 +149,20 @@ export function toFailure(thrown: unknown, at: number): Failure {
   return { error, retryAt: error instanceof O2RestError && error.isTransient ? at : undefined };
 }
 
-function note(said: Said, topic: FeedTopic, update: Update, isOnly: boolean, maxTrades: number): void {
+function note(buffered: Buffered, topic: FeedTopic, update: Update, isOnly: boolean, maxTrades: number): void {
   if (update.action === "subscribe_trades") {
     if (topic.channel === "trades" && topic.market === update.market_id)
-      said.trades = addTrades(said.trades, newestFirst(update.trades), maxTrades);
+      buffered.trades = addTrades(buffered.trades, newestFirst(update.trades), maxTrades);
     else if (topic.channel === "candles" && topic.market === update.market_id)
-      for (const trade of update.trades) said.since.push(trade);
+      for (const trade of update.trades) buffered.since.push(trade);
   } else if (update.action === "subscribe_orders" && topic.channel === "orders") {
-    for (const order of update.orders) if (isOwn(order, topic.identity, isOnly)) said.orders.set(order.order_id, order);
+    for (const order of update.orders)
+      if (isOwn(order, topic.identity, isOnly)) buffered.orders.set(order.order_id, order);
   } else if (update.action === "subscribe_balances" && topic.channel === "balances") {
     const key = identityKey(topic.identity);
     for (const balance of update.balance)
-      if (identityKey(balance.identity) === key) said.balances.set(balance.asset_id, balance);
+      if (identityKey(balance.identity) === key) buffered.balances.set(balance.asset_id, balance);
   } else if (update.action === "subscribe_nonce" && topic.channel === "nonce") {
-    said.nonces.set(update.contract_id, update.nonce);
+    buffered.nonces.set(update.contract_id, update.nonce);
   }
 }

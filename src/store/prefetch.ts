@@ -12,10 +12,10 @@ import { findMarket, isPair } from "../client/pairs.ts";
 import type { O2Config, O2Network, Resolution } from "../client/protocol.ts";
 import type { RestOptions } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
+import { nothingBuffered, readGap } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
-import { nothingSaid, readGap } from "./gaps.ts";
-import { networkOf, toConfig } from "./options.ts";
 import { type O2Seed, toSeed } from "./seed.ts";
+import { networkOf, toConfig } from "./settings.ts";
 import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { TICKER_CANDLES } from "./ticker.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
@@ -75,7 +75,9 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
     isNonceShared: () => false,
     onAccount: () => undefined,
   };
-  const joins = await Promise.all(topics.map((topic) => readGap(topic, INITIAL_STATE, nothingSaid(), sources, how)));
+  const joins = await Promise.all(
+    topics.map((topic) => readGap(topic, INITIAL_STATE, nothingBuffered(), sources, how)),
+  );
   const known = { isComplete: true, updatedAt: now };
   const state = topics.reduce<O2State>((next, topic, index) => {
     const joined = joins[index]?.(withTopic(next, topic)) ?? next;

@@ -65,7 +65,7 @@ test("a subscription is live once the server has read it, not when it was sent: 
   const sent = run(held(BOOK, TAPE, ...identityTopics(A)), ...slots.map((slot) => ({ type: "reset", slot }) as const));
   for (const channel of ["trades", "orders", "balances", "nonce"] as const)
     expect(Object.values(sent[channel])).not.toHaveProperty("0.epoch");
-  const state = run(sent, { type: "confirmed", slots });
+  const state = run(sent, { type: "read", slots });
   expect(state.depth["0x1:1"]).toMatchObject({ data: undefined });
   expect(state.trades["0x1"]).toMatchObject({ epoch: 1, data: [], updatedAt: 1_000 });
   expect(state.orders["ContractId:0xa"]).toMatchObject({ epoch: 1, data: [] });
@@ -78,7 +78,7 @@ test("a link that is down leaves the data", () => {
     held(TAPE, ...identityTopics(A)),
     { type: "reset", slot: { channel: "trades", market: "0x1" } },
     {
-      type: "confirmed",
+      type: "read",
       slots: [
         { channel: "trades", market: "0x1" },
         { channel: "nonce", identities: [A] },
@@ -124,13 +124,13 @@ test("a doubtful book makes each precision of its market stale with the reason, 
 test("a refusal is its topic's alone, is news once, and over when the subscription stands", () => {
   const topics = identityTopics(A).slice(0, 1);
   const [first, again] = [new O2LimitError(10, "one"), new O2LimitError(10, "two")];
-  const refused = run(held(...identityTopics(A), ...identityTopics(B)), { type: "refused", topics, error: first });
+  const refused = run(held(...identityTopics(A), ...identityTopics(B)), { type: "overLimit", topics, error: first });
   expect(refused.orders["ContractId:0xa"]).toMatchObject({ error: first });
   expect(refused.orders["ContractId:0xb"]?.error).toBeUndefined();
   expect(refused.balances["ContractId:0xa"]?.error).toBeUndefined();
-  expect(run(refused, { type: "refused", topics, error: again })).toBe(refused);
+  expect(run(refused, { type: "overLimit", topics, error: again })).toBe(refused);
   const slot = { channel: "orders", identities: [B, A] } as const;
-  const served = run(refused, { type: "reset", slot }, { type: "confirmed", slots: [slot] });
+  const served = run(refused, { type: "reset", slot }, { type: "read", slots: [slot] });
   expect(served.orders["ContractId:0xa"]).toMatchObject({ epoch: 1, error: undefined, data: [] });
 });
 
@@ -199,7 +199,7 @@ test("identities that only an iterator follows stay unknown, whether they are se
   const served = run(state, { type: "reset", slot: { channel: "orders", identities: [A, B] } });
   expect(Object.keys(served.orders)).toEqual(["ContractId:0xa"]);
   const topics = identityTopics(B).slice(0, 1);
-  expect(run(state, { type: "refused", topics, error: new O2LimitError(10, "one") })).toBe(state);
+  expect(run(state, { type: "overLimit", topics, error: new O2LimitError(10, "one") })).toBe(state);
 });
 
 test("a book is current and whole while there is one to see; after that it is stale, keeps its rows, and stays the same", () => {
@@ -301,7 +301,7 @@ test("a wallet's nonce is taken beside others once its account is known, and is 
   const topics = held(...identityTopics(wallet), ...identityTopics(B));
   expect(reduce(topics, update, both).nonce["Address:0xa"]?.data).toBe(5n);
   const slot = { channel: "nonce", identities: [wallet, B] } as const;
-  const { nonce } = reduce(topics, { type: "confirmed", slots: [slot] }, context([wallet, B]));
+  const { nonce } = reduce(topics, { type: "read", slots: [slot] }, context([wallet, B]));
   expect([nonce["Address:0xa"]?.epoch, nonce["ContractId:0xb"]?.epoch]).toEqual([undefined, 1]);
-  expect(reduce(topics, { type: "confirmed", slots: [slot] }, context([wallet])).nonce["Address:0xa"]?.epoch).toBe(1);
+  expect(reduce(topics, { type: "read", slots: [slot] }, context([wallet])).nonce["Address:0xa"]?.epoch).toBe(1);
 });

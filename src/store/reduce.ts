@@ -17,7 +17,7 @@ import type {
 import type { Slot } from "../client/wire.ts";
 import { addToCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
-import { addTrades, freshTrades, newerNonce, newestFirst, upsertBalances, upsertOrders } from "./entities.ts";
+import { addTrades, freshTrades, newerNonce, newestFirst, upsertBalances, upsertOrders } from "./merge.ts";
 import { type Entry, type O2State, patch, topicsOf } from "./state.ts";
 import { type CandleTopic, feedId, parseFeedTopic } from "./topics.ts";
 
@@ -46,7 +46,7 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
       return connection(state, event.connection);
     case "reset":
       return sent(state, event.slot, context);
-    case "confirmed":
+    case "read":
       return context.isFilled ? state : event.slots.reduce((next, slot) => read(next, slot, context), state);
     case "book":
     case "waiting":
@@ -57,8 +57,8 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
       return doubted(state, event.slot, event);
     case "update":
       return update(state, event.update, context);
-    case "refused":
-      return event.topics.reduce((next, topic) => refused(next, topic, event.error), state);
+    case "overLimit":
+      return event.topics.reduce((next, topic) => overLimit(next, topic, event.error), state);
   }
 }
 
@@ -261,7 +261,7 @@ function doubted(
   return ids.reduce((next, id) => patch(next, "depth", id, { error, retryAt }), state);
 }
 
-function refused(state: O2State, topic: Topic, error: O2Error): O2State {
+function overLimit(state: O2State, topic: Topic, error: O2Error): O2State {
   if (!("identity" in topic)) return state;
   const id = identityKey(topic.identity);
   const held = state[topic.channel][id]?.error;

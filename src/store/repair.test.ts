@@ -111,10 +111,10 @@ it("a subscription that was sent is read when the server has it, not before", as
   repair.hear({ type: "reset", slot: trades });
   await pass();
   expect(read.trades).not.toHaveBeenCalled();
-  repair.hear({ type: "confirmed", slots: [trades] });
+  repair.hear({ type: "read", slots: [trades] });
   await pass();
   expect(filled()).toEqual(["trades"]);
-  repair.hear({ type: "confirmed", slots: [trades] });
+  repair.hear({ type: "read", slots: [trades] });
   await pass();
   expect(filled()).toEqual(["trades", "trades"]);
 });
@@ -137,7 +137,7 @@ it("while the link is up the server is asked whether the stream has caught up wi
 it("what nobody holds is not read, whatever the server confirms, and a book brings its own snapshot", async () => {
   const { repair, filled, read } = repairing({ held: [orders, depth] });
   const other: Identity = { ContractId: `0x${"b".repeat(64)}` };
-  repair.hear({ type: "confirmed", slots: [trades, { channel: "orders", identities: [identity, other] }, depth] });
+  repair.hear({ type: "read", slots: [trades, { channel: "orders", identities: [identity, other] }, depth] });
   await pass();
   expect(filled()).toEqual(["orders"]);
   expect(read.trades).not.toHaveBeenCalled();
@@ -152,7 +152,7 @@ it("a topic whose subscription stands already is read as soon as it is taken", a
 
 it("a subscription that was rejected, or is not held any more, fills nothing", async () => {
   const { repair, filled, read } = repairing({ held: [trades, orders] });
-  repair.hear({ type: "confirmed", slots: [trades, { channel: "orders", identities: [identity] }] });
+  repair.hear({ type: "read", slots: [trades, { channel: "orders", identities: [identity] }] });
   repair.hear({ type: "rejected", slot: trades, error: down, retryAt: undefined });
   repair.drop(orders);
   await pass(60_000);
@@ -162,7 +162,7 @@ it("a subscription that was rejected, or is not held any more, fills nothing", a
 it("what the stream says while a gap is read is not lost, and is asked whose it may be", async () => {
   const { repair, world } = repairing({ held: [trades, orders, nonce] });
   repair.hear({
-    type: "confirmed",
+    type: "read",
     slots: [trades, { channel: "orders", identities: [identity] }, { channel: "nonce", identities: [identity] }],
   });
   repair.hear({ type: "update", update: { action: "subscribe_trades", market_id: MARKET, trades: [trade(3)] } });
@@ -184,14 +184,14 @@ it("candles wait for their market's trades to be whole, and are then read", asyn
   repair.take(candles, true);
   await pass();
   expect(read.bars).not.toHaveBeenCalled();
-  repair.hear({ type: "confirmed", slots: [trades] });
+  repair.hear({ type: "read", slots: [trades] });
   await pass();
   expect(filled()).toEqual(["trades", "candles"]);
 });
 
 it("orders that were whole because a false PONG said so are read again; those that were whole before are not", async () => {
   const { repair, world, filled } = repairing({ held: [orders] });
-  repair.hear({ type: "confirmed", slots: [{ channel: "orders", identities: [identity] }] });
+  repair.hear({ type: "read", slots: [{ channel: "orders", identities: [identity] }] });
   await pass();
   const doneAt = Date.now();
   repair.hear({ type: "unproven", since: doneAt + 1 });
@@ -224,7 +224,7 @@ it("a read that fails leaves the topic stale with the error and what was said, a
   const { repair, world, read, filled } = repairing({ held: [trades, candles, nonce] });
   world.state = patch(world.state, "candles", feedId(candles), { epoch: 1 });
   read.trades.mockRejectedValueOnce(down);
-  repair.hear({ type: "confirmed", slots: [trades] });
+  repair.hear({ type: "read", slots: [trades] });
   repair.hear({ type: "update", update: { action: "subscribe_trades", market_id: MARKET, trades: [trade(3)] } });
   await pass();
   expect(world.state.trades[MARKET]).toMatchObject({ error: down, data: [trade(3)] });
@@ -298,26 +298,26 @@ it("what may be of a subscription that was given up is not taken for said since"
   const update = { action: "subscribe_orders", orders: [order("1", 5)] } as const;
   world.late = "orders";
   repair.hear({ type: "update", update });
-  repair.hear({ type: "confirmed", slots: [{ channel: "orders", identities: [identity] }] });
+  repair.hear({ type: "read", slots: [{ channel: "orders", identities: [identity] }] });
   await pass();
   expect(world.state.orders[ID]?.data).toEqual([]);
   world.late = "trades";
   repair.hear({ type: "reset", slot: { channel: "orders", identities: [identity] } });
   repair.hear({ type: "update", update });
-  repair.hear({ type: "confirmed", slots: [{ channel: "orders", identities: [identity] }] });
+  repair.hear({ type: "read", slots: [{ channel: "orders", identities: [identity] }] });
   await pass();
   expect(world.state.orders[ID]?.data).toEqual([order("1", 5)]);
 });
 
 it("a gap that was being read when the link went is given up; news of a link that is the same change nothing", async () => {
   const { repair, filled, read } = repairing({ held: [trades] });
-  repair.hear({ type: "confirmed", slots: [trades] });
+  repair.hear({ type: "read", slots: [trades] });
   repair.hear(connection("connected"));
   repair.hear(connection("reconnecting"));
   await pass();
   expect(filled()).toEqual([]);
   repair.hear(connection("connected"));
-  repair.hear({ type: "confirmed", slots: [trades] });
+  repair.hear({ type: "read", slots: [trades] });
   repair.hear(connection("connected"));
   // After a lost link the first reads wait for a random part of 250 ms.
   await pass();
@@ -423,7 +423,7 @@ it("what was read before the first link is given up when it comes: a book's snap
 
 it("of closed orders no more than are wanted are kept when a gap is filled", async () => {
   const { repair, world } = repairing({ held: [orders], maxClosedOrders: 1 });
-  repair.hear({ type: "confirmed", slots: [{ channel: "orders", identities: [identity] }] });
+  repair.hear({ type: "read", slots: [{ channel: "orders", identities: [identity] }] });
   const said = [order("1", 5, true), order("2", 6, true), order("3", 7)];
   repair.hear({ type: "update", update: { action: "subscribe_orders", orders: said } });
   await pass();
@@ -457,7 +457,7 @@ it("what the stream says between a subscription and the server's word on it is n
   const slot = { channel: "orders", identities: [identity] } as const;
   repair.hear({ type: "reset", slot });
   repair.hear({ type: "update", update: { action: "subscribe_orders", orders: [order("1", 5)] } });
-  repair.hear({ type: "confirmed", slots: [slot] });
+  repair.hear({ type: "read", slots: [slot] });
   await pass();
   expect(world.state.orders[ID]?.data).toEqual([order("1", 5)]);
 });

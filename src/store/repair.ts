@@ -8,12 +8,12 @@ import type { Identity, Trade } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { channelOf, type Slot } from "../client/wire.ts";
+import type { Join } from "./backfill.ts";
 import { type Failure, Fills, toFailure } from "./fills.ts";
-import type { Join } from "./gaps.ts";
 import { History } from "./history.ts";
 import { MarketList } from "./markets.ts";
-import type { FeedSettings } from "./options.ts";
 import { candleTopics, withHistory } from "./reduce.ts";
+import type { FeedSettings } from "./settings.ts";
 import { type O2State, patch, topicsOf } from "./state.ts";
 import { TopicAudits } from "./topicAudits.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
@@ -156,17 +156,17 @@ export class Repair {
 
   /** The trades of a market that were heard while nothing is held of it yet. */
   heardTrades(market: string): readonly Trade[] {
-    return this.#fills.heard({ channel: "trades", market })?.trades ?? [];
+    return this.#fills.bufferedOf({ channel: "trades", market })?.trades ?? [];
   }
 
   /** What the client says. */
   hear(event: ClientEvent): void {
     if (event.type === "reset" || event.type === "doubt")
-      for (const topic of this.#heldOf(event.slot)) this.#fills.expect(topic);
-    if (event.type === "confirmed") {
+      for (const topic of this.#heldOf(event.slot)) this.#fills.arm(topic);
+    if (event.type === "read") {
       for (const topic of event.slots.flatMap((slot) => this.#heldOf(slot))) {
-        if (!this.#fills.isOpen(topic)) this.#fills.expect(topic);
-        this.#fills.begin(topic);
+        if (!this.#fills.isOpen(topic)) this.#fills.arm(topic);
+        this.#fills.start(topic);
       }
     }
     // What was read for a subscription that does not stand proves nothing.
@@ -178,7 +178,7 @@ export class Repair {
       const { subscriptions } = this.#options.session;
       const channel = channelOf(update);
       // Entries of a slot that was given up are older than what will be read for the next one.
-      if (!subscriptions.mayBeLate(channel)) this.#fills.hear(update, subscriptions.isOnly(channel));
+      if (!subscriptions.mayBeLate(channel)) this.#fills.push(update, subscriptions.isOnly(channel));
     }
   }
 
@@ -247,8 +247,8 @@ export class Repair {
   }
 
   #fill(topic: FeedTopic): void {
-    this.#fills.expect(topic);
-    this.#fills.begin(topic);
+    this.#fills.arm(topic);
+    this.#fills.start(topic);
   }
 
   #heldOf(slot: Slot): FeedTopic[] {

@@ -1,7 +1,7 @@
 // Who is called for each new trade of a market. Knows nothing of where trades come from.
 import { O2CallbackError, type O2Error } from "../client/errors.ts";
 import type { Trade } from "../client/protocol.ts";
-import { freshTrades, newestTradeFirst } from "./entities.ts";
+import { freshTrades, newestTradeFirst } from "./merge.ts";
 
 /** The listeners of one feed. */
 export class TradeListeners {

@@ -4,11 +4,11 @@
 import type { Channel } from "../client/protocol.ts";
 import type { Exchange } from "./exchange.ts";
 import { Faults, type FaultyLink } from "./faults.ts";
-import { Session, type SessionSubscriptions } from "./session.ts";
+import { ServerSession, type SessionSubscriptions } from "./serverSession.ts";
 import type { NextWire } from "./wires.ts";
 
 /** The server's end of one socket: the way to its client. */
-export interface Transport {
+export interface ServerTransport {
   /** Sends text to the client, in a binary frame if asked. */
   send(text: string, isBinary?: boolean): void;
   /** Closes it as a server does. */
@@ -22,7 +22,7 @@ export interface Transport {
 }
 
 /** The transport's end of one link. */
-export interface Link {
+export interface ServerLink {
   /** Counts from 1 over the life of the exchange. */
   readonly number: number;
   /** Text from the client. */
@@ -58,12 +58,12 @@ const parse = (text: string): unknown => {
   }
 };
 
-class Connection implements Link, FaultyLink {
+class Connection implements ServerLink, FaultyLink {
   readonly number: number;
-  readonly #transport: Transport;
+  readonly #transport: ServerTransport;
   readonly #faults: Faults;
   readonly #owner: { received(connection: number, text: string): void; ended(connection: Connection): void };
-  readonly #session: Session;
+  readonly #session: ServerSession;
   readonly #waiting = new Set<ReturnType<typeof setTimeout>>();
   #longest = 0;
   #stalled = false;
@@ -71,7 +71,7 @@ class Connection implements Link, FaultyLink {
 
   constructor(
     number: number,
-    transport: Transport,
+    transport: ServerTransport,
     faults: Faults,
     owner: { received(connection: number, text: string): void; ended(connection: Connection): void },
     options: ConnectionsOptions,
@@ -80,7 +80,7 @@ class Connection implements Link, FaultyLink {
     this.#transport = transport;
     this.#faults = faults;
     this.#owner = owner;
-    this.#session = new Session({
+    this.#session = new ServerSession({
       ...options,
       send: (text, isBinary) => {
         for (const result of this.#faults.frame(text, this.number)) this.inject(result, isBinary);
@@ -200,7 +200,7 @@ export class Connections {
   }
 
   /** Opens a link. */
-  open(transport: Transport): Link {
+  open(transport: ServerTransport): ServerLink {
     const owner = {
       received: (connection: number, text: string): void => {
         if (text === "PING") this.#pings += 1;

@@ -1,6 +1,6 @@
 // The simulated exchange as a whole, as tests and stories use it: joins the rooms of this folder.
 
-import { Connections, type Link, type LoggedRequest, type Transport } from "./connections.ts";
+import { Connections, type LoggedRequest, type ServerLink, type ServerTransport } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
 import type { FaultControls } from "./faults.ts";
 import { createPageFetch } from "./fetch.ts";
@@ -11,7 +11,7 @@ import { usualQuantity } from "./pace.ts";
 import { RateLimits } from "./rateLimits.ts";
 import { type RestReply, replyTo } from "./replies.ts";
 import type { ApiRequest } from "./rest/answer.ts";
-import type { SessionSubscriptions } from "./session.ts";
+import type { SessionSubscriptions } from "./serverSession.ts";
 import { createPageSockets } from "./socket.ts";
 import type { Resolution, TapeBar } from "./tape.ts";
 import { createClock, Traffic } from "./traffic.ts";
@@ -117,7 +117,7 @@ export interface ExchangeHost {
   /** The treatment of a connection attempt now. */
   readonly admission: "accept" | "refuse" | "hang";
   /** Opens a link for a client that has connected. */
-  connect(transport: Transport): Link;
+  connect(transport: ServerTransport): ServerLink;
   /** The answer to a request to the API. */
   reply(url: URL, method: string, request?: Omit<ApiRequest, "url" | "method">): RestReply;
 }

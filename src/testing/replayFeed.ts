@@ -1,6 +1,6 @@
 // Replays a fixture to any client, in its own time: the far end of an exchange, made from a recording.
 
-import type { Link, Transport } from "./connections.ts";
+import type { ServerLink, ServerTransport } from "./connections.ts";
 import { createPageFetch } from "./fetch.ts";
 import { type FeedFixture, isSnapshot, readSubject, subjectOf } from "./fixture.ts";
 import { Playhead } from "./playhead.ts";
@@ -42,7 +42,7 @@ export interface FeedReplay {
 }
 
 interface Client {
-  readonly transport: Transport;
+  readonly transport: ServerTransport;
   readonly subjects: Set<string>;
 }
 
@@ -110,7 +110,7 @@ export const replayFeed = (
     for (const each of own.slice(from)) client.transport.send(each);
   };
 
-  const open = (transport: Transport): Link => {
+  const open = (transport: ServerTransport): ServerLink => {
     const client: Client = { transport, subjects: new Set() };
     clients.add(client);
     opened += 1;

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Transport } from "./connections.ts";
+import type { ServerTransport } from "./connections.ts";
 import type { SimulatedExchange } from "./createExchange.ts";
 import { loadSignatureCheck } from "./signatureCheck.ts";
 
@@ -43,7 +43,7 @@ const textOf = async (request: IncomingMessage): Promise<string> => {
 };
 
 /** The exchange's way to one client over TCP. */
-const transportOf = (socket: WebSocket, tcp: Duplex): Transport => {
+const transportOf = (socket: WebSocket, tcp: Duplex): ServerTransport => {
   let parked: ((chunk: Buffer) => void)[] = [];
   const swallow = (): void => undefined;
   return {

@@ -1,7 +1,7 @@
 // A WebSocket for a page whose other end is the exchange. Everything arrives later and in order, through one timer a
 // burst, so that fake timers rule it. It does not look at the text.
 
-import type { Connections, Link, Transport } from "./connections.ts";
+import type { Connections, ServerLink, ServerTransport } from "./connections.ts";
 
 /** The page's sockets. */
 export interface PageSockets {
@@ -52,7 +52,7 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
     readonly #handlers = new Map<Kind, Listener>();
     readonly #timers = new Set<ReturnType<typeof setTimeout>>();
     #readyState: 0 | 1 | 2 | 3 = 0;
-    #link: Link | undefined;
+    #link: ServerLink | undefined;
     #stalled = false;
     #outward: string[] = [];
     #inward: (() => void)[] = [];
@@ -134,7 +134,7 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
       const { admission } = connections;
       if (admission === "refuse") this.#answer(() => this.#fail());
       if (admission !== "accept") return;
-      const transport: Transport = {
+      const transport: ServerTransport = {
         send: (text, isBinary) => this.#arrive(() => this.#message(isBinary ? this.#binary(text) : text)),
         close: (code, reason) => this.#arrive(() => this.#closed(code, reason, true)),
         terminate: () => this.#arrive(() => this.#closed(1006, "", false)),

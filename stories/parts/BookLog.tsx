@@ -24,11 +24,11 @@ export function BookLog({ market }: { readonly market: MarketRef }) {
   }, [text]);
 
   const { audits, mismatches, resyncs } = feed.counters(typeof market === "string" ? market : market.market_id);
-  const { refusedFrames } = feed.session.counters;
+  const { malformedFrames } = feed.session.counters;
   return (
     <Panel title="The book’s record" area="log">
       <dl className="stats">
-        {Object.entries({ audits, mismatches, resyncs, refusedFrames }).map(([name, count]) => (
+        {Object.entries({ audits, mismatches, resyncs, malformedFrames }).map(([name, count]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>

@@ -52,7 +52,7 @@ describe("amounts and ids", () => {
       "1700000000000",
       "12345678901234568",
     ]);
-    expect(ws.counters.refusedFrames).toBe(0);
+    expect(ws.counters.malformedFrames).toBe(0);
   });
 
   it("ids match in any case, with or without 0x, and come out in one spelling", async () => {
@@ -258,7 +258,7 @@ describe("malformed frames", () => {
     await until(() => expect(errors).toHaveLength(1));
     expect(errors[0]).toBeInstanceOf(O2FrameError);
     expect(errors[0]?.message).toMatch(reason);
-    expect(ws.counters.refusedFrames).toBe(1);
+    expect(ws.counters.malformedFrames).toBe(1);
     const before = depth.values.length;
     exchange.tick(50);
     await until(() => expect(depth.values.length).toBeGreaterThan(before));

@@ -252,7 +252,7 @@ describe("floods", () => {
     const { feed, say, pass } = await speak({ onError: (error) => errors.push(error) });
     for (let index = 0; index < 10_000; index += 1) say(`garbage ${index}`);
     expect(errors).toHaveLength(20);
-    expect(feed.session.counters.refusedFrames).toBe(10_000);
+    expect(feed.session.counters.malformedFrames).toBe(10_000);
     await pass(1_001);
     say("more");
     expect(errors).toHaveLength(21);

@@ -62,9 +62,9 @@ it("what waits is read before a frame that does not wait", async () => {
 it("a malformed update that waited puts its book in doubt, and the counters know it whenever they are asked", async () => {
   const { feed, say } = await shown();
   say({ ...change(99, 5), changes: { buys: [{ price: "x", quantity: "1" }], sells: [] } });
-  expect(feed.counters(MARKET).refusedFrames).toBe(1);
+  expect(feed.counters(MARKET).malformedFrames).toBe(1);
   say({ ...change(99, 5), changes: { buys: [{ price: "x", quantity: "1" }], sells: [] } });
-  expect(feed.session.counters.refusedFrames).toBe(2);
+  expect(feed.session.counters.malformedFrames).toBe(2);
 });
 
 it("a frame that cannot even be made text is refused, and what comes behind it is read", async () => {
@@ -78,7 +78,7 @@ it("a frame that cannot even be made text is refused, and what comes behind it i
   say("PONG");
   await pass(20);
   expect(depth()).toMatchObject({ isLive: true });
-  expect(feed.counters(MARKET)).toMatchObject({ refusedFrames: 1, resyncs: 1 });
+  expect(feed.counters(MARKET)).toMatchObject({ malformedFrames: 1, resyncs: 1 });
 });
 
 it("an iterator that is opened while updates wait starts from the book with them, and then hears each at once", async () => {

@@ -50,7 +50,7 @@ describe("over a real socket", () => {
       );
     });
     expect(requests()).toHaveLength(2);
-    expect(feed.counters(id).refusedFrames).toBe(1);
+    expect(feed.counters(id).malformedFrames).toBe(1);
     expect(served.errors.filter((error) => error.name !== "O2FrameError")).toEqual([]);
     const spells = states
       .map((state) => state.depth[`${id}:1`]?.isLive)

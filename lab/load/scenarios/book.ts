@@ -63,8 +63,8 @@ export async function book(findings: Findings): Promise<void> {
   findings.note("changes heard", heard);
   findings.note("levels of a side then", entry(1)?.data?.bids.length);
   findings.most("commits in a frame's time", (commits - before) / ((Date.now() - began) / 16), 1);
-  const { resyncs, refusedFrames } = feed.counters(market);
-  findings.exactly("books fetched anew, and frames refused", resyncs + refusedFrames, 0);
+  const { resyncs, malformedFrames } = feed.counters(market);
+  findings.exactly("books fetched anew, and frames refused", resyncs + malformedFrames, 0);
   await far.call.exchange.faults.drop();
   await until(() => entry(1)?.isLive === false, 5_000);
   await until(async () => (await unequal()) === 0, 10_000);

@@ -44,7 +44,7 @@ export function ConnectionTab({ look, onReconnect }: ConnectionTabProps): ReactE
           ))}
         </dl>
         <h3>Trouble</h3>
-        <Notices notices={notices.filter(({ kind }) => kind !== "refused frame")} state={state} />
+        <Notices notices={notices.filter(({ kind }) => kind !== "malformed frame")} state={state} />
       </section>
       <section aria-label="Timeline">
         <h3>Timeline</h3>

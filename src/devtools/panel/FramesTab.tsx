@@ -1,4 +1,4 @@
-// What goes over the wire: how much, of what kind, what of it was refused, and the newest of it word by word.
+// What goes over the wire: how much, of what kind, what of it was malformed, and the newest of it word by word.
 import { type ReactElement, useState } from "react";
 import { CHANNELS } from "../../client/wire.ts";
 import { channelOf } from "../lag.ts";
@@ -50,7 +50,7 @@ export function FramesTab({ look }: { readonly look: Look }): ReactElement {
         </table>
         <h3>Books</h3>
         <p className="muted">
-          {count(counters.frames)} frames, {count(counters.refusedFrames)} refused, {count(counters.resyncs)} resyncs
+          {count(counters.frames)} frames, {count(counters.malformedFrames)} malformed, {count(counters.resyncs)} resyncs
           since the feed was made.
         </p>
         {books.size > 0 && (
@@ -59,7 +59,7 @@ export function FramesTab({ look }: { readonly look: Look }): ReactElement {
               <tr>
                 <th scope="col">market</th>
                 <th scope="col" className="number">
-                  refused
+                  malformed
                 </th>
                 <th scope="col" className="number">
                   resyncs
@@ -73,10 +73,10 @@ export function FramesTab({ look }: { readonly look: Look }): ReactElement {
               </tr>
             </thead>
             <tbody>
-              {[...books].map(([market, { refusedFrames, resyncs, audits, mismatches }]) => (
+              {[...books].map(([market, { malformedFrames, resyncs, audits, mismatches }]) => (
                 <tr key={market}>
                   <th scope="row">{marketName(market, state)}</th>
-                  <td className="number">{refusedFrames}</td>
+                  <td className="number">{malformedFrames}</td>
                   <td className="number">{resyncs}</td>
                   <td className="number">{audits}</td>
                   <td className="number">{mismatches}</td>
@@ -88,7 +88,7 @@ export function FramesTab({ look }: { readonly look: Look }): ReactElement {
       </section>
       <section aria-label="Frames">
         <h3>Refused</h3>
-        <Notices notices={notices.filter(({ kind }) => kind === "refused frame")} state={state} />
+        <Notices notices={notices.filter(({ kind }) => kind === "malformed frame")} state={state} />
         <Newest frames={look.recording.frames} />
       </section>
     </div>

@@ -18,7 +18,7 @@ const LAST_LIMIT = 4_000;
  * rendering in slices: beside a run in each frame, a transition or a lazy component that needs longer than a frame would
  * start over again and again. So a run waits until the page came to rest after the one before, within limits.
  */
-export class Frames {
+export class Commits {
   readonly #run: () => void;
   readonly #now: () => number;
   readonly #quiet: Quiet;

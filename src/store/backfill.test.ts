@@ -3,7 +3,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
 import type { Balance, Bar, Identity, Market, Order, Trade } from "../client/protocol.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
-import { nothingSaid, readGap, type Said, type Sources, withSaid } from "./gaps.ts";
+import { type Buffered, nothingBuffered, readGap, type Sources, withBuffered } from "./backfill.ts";
 import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
@@ -56,7 +56,7 @@ async function filled(
   topic: FeedTopic,
   { sources, signal }: ReturnType<typeof server>,
   held?: unknown,
-  said: Said = nothingSaid(),
+  said: Buffered = nothingBuffered(),
   now: unknown = held,
 ) {
   const join = await readGap(topic, holding(topic, held), said, sources, { retries: 0, signal });
@@ -87,7 +87,7 @@ it("at first one page of trades is enough", async () => {
 
 it("trades heard over a link that was lost before they were ever whole leave no hole behind the newest", async () => {
   const far = tradesServer(downFrom(1_000, 500));
-  const heard = nothingSaid([trade(1_001), trade(6), trade(5)]);
+  const heard = nothingBuffered([trade(1_001), trade(6), trade(5)]);
   expect(ids(await filled(trades, far, undefined, heard))).toEqual(
     ids([trade(1_001), ...downFrom(1_000, PAGE.trades)]),
   );
@@ -138,13 +138,13 @@ it("no hole is shown where the server's pages overlap, so that fewer trades were
 });
 
 it("a trade that was heard since the hole proves nothing of what is behind it", async () => {
-  const said = nothingSaid([trade(1_000)]);
+  const said = nothingBuffered([trade(1_000)]);
   const far = tradesServer(downFrom(1_000, 500));
   expect(await filled(trades, far, [trade(1_000), ...downFrom(920, 5)], said)).toEqual(downFrom(1_000, 100));
 });
 
 it("trades that were said while older ones were read are there, each once", async () => {
-  const said = nothingSaid([trade(1_002), trade(1_001), trade(1_000)]);
+  const said = nothingBuffered([trade(1_002), trade(1_001), trade(1_000)]);
   expect(await filled(trades, tradesServer(downFrom(1_000, 3)), undefined, said)).toEqual(downFrom(1_002, 5));
 });
 
@@ -154,7 +154,7 @@ const sweep = (...numbers: readonly number[]): Trade[] => numbers.map((n) => tra
 it("trades of one millisecond stand in the server's order: what was said, what was read, what was held", async () => {
   const far = tradesServer(sweep(1, 9, 4, 7, 3));
   // 8 came after the page was read, 3 is known from before the gap, 2 from long before.
-  const said = nothingSaid(sweep(8, 1, 9));
+  const said = nothingBuffered(sweep(8, 1, 9));
   const held = [...sweep(3), trade(2, 4)];
   expect(ids(await filled(trades, far, held, said, [...sweep(8, 1, 9), ...held]))).toEqual(
     ids([...sweep(8, 1, 9, 4, 7, 3), trade(2, 4)]),
@@ -163,7 +163,7 @@ it("trades of one millisecond stand in the server's order: what was said, what w
 
 it("trades that were read newer than all that was held come before them, also within their millisecond", async () => {
   expect(ids(await filled(trades, tradesServer(sweep(1, 9)), sweep(4, 7)))).toEqual(ids(sweep(1, 9, 4, 7)));
-  const said = nothingSaid(sweep(8));
+  const said = nothingBuffered(sweep(8));
   expect(ids(await filled(trades, tradesServer(sweep(1, 9)), sweep(4), said, sweep(8, 4)))).toEqual(
     ids(sweep(8, 1, 9, 4)),
   );
@@ -179,7 +179,7 @@ it("behind a hole nothing is shown, also of the millisecond in which it begins",
 it("a trade that was said and read stays what it was said to be", async () => {
   const told = { ...trade(1), trade_id: "0xA/0xB" };
   const far = tradesServer([{ ...told, trade_id: "a/b" }]);
-  const [shown]: readonly Trade[] = await filled(trades, far, undefined, nothingSaid([told]));
+  const [shown]: readonly Trade[] = await filled(trades, far, undefined, nothingBuffered([told]));
   expect(shown).toBe(told);
 });
 
@@ -264,7 +264,7 @@ it("the history is given up after ten pages", async () => {
 });
 
 it("an order does not open again: what was said, or is held as closed, wins over a list that has it open", async () => {
-  const said = nothingSaid();
+  const said = nothingBuffered();
   said.orders.set("said", order("said", 30, { close: true }));
   const far = ordersServer([order("said", 30), order("closed", 20), order("open", 10)]);
   const now = [order("closed", 20, { close: true })];
@@ -276,7 +276,7 @@ it("an order does not open again: what was said, or is held as closed, wins over
 });
 
 it("an order that was said meanwhile is not looked for in the history", async () => {
-  const said = nothingSaid();
+  const said = nothingBuffered();
   said.orders.set("a", order("a", 30, { quantity_fill: 1n }));
   const far = ordersServer([]);
   expect(await filled(orders, far, [order("a", 30)], said)).toEqual([order("a", 30, { quantity_fill: 1n })]);
@@ -287,7 +287,7 @@ it("balances are read of every asset that is traded or held, each once", async (
   const far = server({
     balance: async ({ asset }: { asset: string }) => balance(asset, asset === "0xgone" ? 0n : 7n),
   });
-  const said = nothingSaid();
+  const said = nothingBuffered();
   said.balances.set("0xb", balance("0xb", 9n));
   const held = [balance("0xgone", 5n), balance("0xb", 1n)];
   expect(await filled(balances, far, held, said)).toEqual([
@@ -305,7 +305,7 @@ it("balances that the stream confirmed since keep their list, whatever older one
   const far = server({
     balance: async ({ asset }: { asset: string }) => balance(asset, asset === "0xb" ? 1n : 0n),
   });
-  const said = nothingSaid();
+  const said = nothingBuffered();
   said.balances.set("0xb", balance("0xb", 9n));
   const held = [balance("0xb", 9n), balance("0xa", 0n), balance("0xc", 0n)];
   expect(await filled(balances, far, held, said)).toBe(held);
@@ -319,7 +319,7 @@ it("a second attempt reads only what the first did not", async () => {
       return balance(asset, 7n);
     },
   });
-  const said = nothingSaid();
+  const said = nothingBuffered();
   await expect(filled(balances, far, undefined, said)).rejects.toThrow("down");
   isDown = false;
   vi.mocked(far.rest.balance).mockClear();
@@ -337,13 +337,13 @@ it.each([
   const trade_account_id = identity.ContractId;
   const far = server({ account: async () => (read === undefined ? undefined : { trade_account_id, nonce: read }) });
   const nonces = new Map<string, bigint>(said === undefined ? [] : [[trade_account_id, said]]);
-  expect(await filled(nonce, far, held, { ...nothingSaid(), nonces: nonces.set("0xother", 99n) })).toBe(newest);
+  expect(await filled(nonce, far, held, { ...nothingBuffered(), nonces: nonces.set("0xother", 99n) })).toBe(newest);
   expect(far.rest.account).toHaveBeenCalledExactlyOnceWith({ identity, retries: 0, signal: far.signal });
 });
 
 it("a wallet's nonce is that of its account among all that were said, and of any where it is alone and has none", async () => {
   const wallet = { channel: "nonce", identity: { Address: "0x9" } } as const;
-  const said = { ...nothingSaid(), nonces: new Map([["0xmine", 5n]]).set("0xother", 9n) };
+  const said = { ...nothingBuffered(), nonces: new Map([["0xmine", 5n]]).set("0xother", 9n) };
   const far = server({ account: async () => ({ trade_account_id: "0xmine", nonce: 4n }) });
   expect(await filled(wallet, far, undefined, said)).toBe(5n);
   expect(far.sources.onAccount).toHaveBeenCalledExactlyOnceWith(wallet.identity, "0xmine");
@@ -357,7 +357,7 @@ it("the nonce of a wallet without an account, beside others, is not known: that 
   const sources = { ...far.sources, isNonceShared: () => true };
   const wallet = { channel: "nonce", identity: { Address: "0x9" } } as const;
   const read = (topic: FeedTopic) =>
-    readGap(topic, holding(topic, undefined), nothingSaid(), sources, { retries: 0, signal: far.signal });
+    readGap(topic, holding(topic, undefined), nothingBuffered(), sources, { retries: 0, signal: far.signal });
   await expect(read(wallet)).rejects.toThrow(/The wallet 0x9 has no trade account yet.*looked for again/);
   await expect(read(nonce)).resolves.toBeTypeOf("function");
 });
@@ -366,7 +366,7 @@ it("a book that is read without a link is shown, row by row the same where it di
   const sides = { bids: [{ price: 2n, quantity: 1n }], asks: [{ price: 3n, quantity: 1n }] };
   const topic = { channel: "depth", market: "0x1", precision: 2, levels: 5 } as const;
   const far = server({ depth: async () => sides });
-  const join = await readGap(topic, holding(topic, undefined), nothingSaid(), far.sources, {
+  const join = await readGap(topic, holding(topic, undefined), nothingBuffered(), far.sources, {
     retries: 0,
     signal: far.signal,
   });
@@ -381,11 +381,11 @@ it("a book that is read without a link is shown, row by row the same where it di
 
 it("while nothing can be read, there is what the stream alone said, and nothing changes where it said nothing", () => {
   const limits = { maxTrades: 2, closedLimit: () => 1 };
-  const said = nothingSaid([trade(3), trade(2)]);
+  const said = nothingBuffered([trade(3), trade(2)]);
   said.orders.set("b", order("b", 20, { close: true }));
   said.balances.set("0xb", balance("0xb", 9n));
   const after = (topic: FeedTopic, held: unknown) =>
-    withSaid(holding(topic, held), topic, said, limits)[topic.channel][feedId(topic)]?.data;
+    withBuffered(holding(topic, held), topic, said, limits)[topic.channel][feedId(topic)]?.data;
   expect(after(trades, [trade(1)])).toEqual([trade(3), trade(2)]);
   expect(after(trades, undefined)).toEqual([trade(3), trade(2)]);
   expect(after(orders, [order("a", 10, { close: true })])).toEqual([order("b", 20, { close: true })]);
@@ -394,7 +394,7 @@ it("while nothing can be read, there is what the stream alone said, and nothing 
   expect(after(balances, undefined)).toEqual([balance("0xb", 9n)]);
   for (const topic of [trades, orders, balances, nonce] as const) {
     const state = holding(topic, undefined);
-    expect(withSaid(state, topic, nothingSaid(), limits)).toBe(state);
+    expect(withBuffered(state, topic, nothingBuffered(), limits)).toBe(state);
   }
 });
 

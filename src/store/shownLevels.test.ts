@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { Levels } from "./levels.ts";
+import { ShownLevels } from "./shownLevels.ts";
 
 it("the most that anybody asks for counts, and what is let go of keeps it while it lingers", () => {
-  const levels = new Levels();
+  const levels = new ShownLevels();
   expect(levels.most("a")).toBe(0);
   const few = levels.ask("a", 5);
   const many = levels.ask("a", 50);
@@ -18,7 +18,7 @@ it("the most that anybody asks for counts, and what is let go of keeps it while 
 });
 
 it("two who ask for the same are two", () => {
-  const levels = new Levels();
+  const levels = new ShownLevels();
   const one = levels.ask("a", 20);
   levels.ask("a", 20);
   levels.ask("a", 3);
@@ -27,7 +27,7 @@ it("two who ask for the same are two", () => {
 });
 
 it("who lets go twice takes nothing from another", () => {
-  const levels = new Levels();
+  const levels = new ShownLevels();
   const few = levels.ask("a", 5);
   levels.ask("a", 50);
   few();

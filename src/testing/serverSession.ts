@@ -11,7 +11,7 @@ import * as wire from "./wire.ts";
 import type { NextWire, Wire } from "./wires.ts";
 
 /** The parts that a session is made from. */
-export interface SessionOptions {
+export interface ServerSessionOptions {
   readonly exchange: Exchange;
   readonly send: (text: string, isBinary: boolean) => void;
   /** The server closes the connection. */
@@ -49,15 +49,15 @@ const levelOf = (precision: string): number | undefined =>
   /^10{1,18}$/.test(precision) ? precision.length - 1 : undefined;
 
 /** One connection, as the server sees it. Begins at once; `end()` it when the connection is gone. */
-export class Session {
-  readonly #options: SessionOptions;
+export class ServerSession {
+  readonly #options: ServerSessionOptions;
   readonly #depth = new Map<string, string>();
   readonly #trades = new Set<string>();
   readonly #identities: Record<IdentityChannel, readonly Identity[]> = { orders: [], balances: [], nonce: [] };
   readonly #unlisten: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: SessionOptions) {
+  constructor(options: ServerSessionOptions) {
     this.#options = options;
     this.#unlisten = options.exchange.onCommit((commit) => this.#speak(commit));
     this.#heard();

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Holdings } from "./holdings.ts";
+import { Retention } from "./retention.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Holdings that linger for a second, and what they took and let go of. */
+/** Retention that linger for a second, and what they took and let go of. */
 function counted() {
   const log: string[] = [];
-  const holdings = new Holdings(1_000);
+  const holdings = new Retention(1_000);
   const hold = (key: string) =>
     holdings.hold(key, () => {
       log.push(`take ${key}`);

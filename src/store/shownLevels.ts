@@ -1,7 +1,7 @@
 // How many levels of each book are shown: the most that anybody asks for. Knows nothing of books.
 
 /** What is asked for, by the book's id. */
-export class Levels {
+export class ShownLevels {
   readonly #asked = new Map<string, number[]>();
   readonly #most = new Map<string, number>();
 

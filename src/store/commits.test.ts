@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, type Mock, test, vi } from "vitest";
-import { Frames } from "./frames.ts";
+import { Commits } from "./commits.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -19,8 +19,8 @@ function show(state: "visible" | "hidden"): void {
 
 test("however often it is asked, it runs once in the next frame, and not before", () => {
   const run = vi.fn();
-  const frames = new Frames(run);
-  for (let asked = 0; asked < 1_000; asked += 1) frames.request();
+  const commits = new Commits(run);
+  for (let asked = 0; asked < 1_000; asked += 1) commits.request();
   expect(run).not.toHaveBeenCalled();
   vi.advanceTimersToNextFrame();
   expect(run).toHaveBeenCalledTimes(1);
@@ -28,11 +28,11 @@ test("however often it is asked, it runs once in the next frame, and not before"
   expect(run).toHaveBeenCalledTimes(1);
 });
 
-test("it keeps to the screen's frames, not to a time of its own", () => {
+test("it keeps to the screen's commits, not to a time of its own", () => {
   const run = vi.fn();
-  const frames = new Frames(run);
+  const commits = new Commits(run);
   vi.advanceTimersByTime(10);
-  frames.request();
+  commits.request();
   vi.advanceTimersToNextFrame();
   expect(run).toHaveBeenCalledTimes(1);
   expect(performance.now()).toBe(16);
@@ -40,11 +40,11 @@ test("it keeps to the screen's frames, not to a time of its own", () => {
 
 test("what is asked for during a run is done in the frame after it", () => {
   let runs = 0;
-  const frames = new Frames(() => {
+  const commits = new Commits(() => {
     runs += 1;
-    if (runs === 1) frames.request();
+    if (runs === 1) commits.request();
   });
-  frames.request();
+  commits.request();
   vi.advanceTimersToNextFrame();
   expect(runs).toBe(1);
   vi.advanceTimersToNextFrame();
@@ -57,8 +57,8 @@ test("what is asked for during a run is done in the frame after it", () => {
 test("while the page is hidden it runs once a second", () => {
   show("hidden");
   const run = vi.fn();
-  const frames = new Frames(run);
-  frames.request();
+  const commits = new Commits(run);
+  commits.request();
   vi.advanceTimersByTime(999);
   expect(run).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
@@ -67,10 +67,10 @@ test("while the page is hidden it runs once a second", () => {
 
 test("what is due when the page is hidden is put off, for no frame will come", () => {
   const run = vi.fn();
-  const frames = new Frames(run);
-  frames.request();
+  const commits = new Commits(run);
+  commits.request();
   show("hidden");
-  frames.visibilityChanged();
+  commits.visibilityChanged();
   vi.advanceTimersByTime(900);
   expect(run).not.toHaveBeenCalled();
   vi.advanceTimersByTime(100);
@@ -80,18 +80,18 @@ test("what is due when the page is hidden is put off, for no frame will come", (
 test("what is due when the page is shown again is done at once, and once", () => {
   show("hidden");
   const run = vi.fn();
-  const frames = new Frames(run);
-  frames.request();
+  const commits = new Commits(run);
+  commits.request();
   show("visible");
-  frames.visibilityChanged();
+  commits.visibilityChanged();
   expect(run).toHaveBeenCalledTimes(1);
-  frames.visibilityChanged();
+  commits.visibilityChanged();
   vi.advanceTimersByTime(5_000);
   expect(run).toHaveBeenCalledTimes(1);
 });
 
 test("it stops watching a page that is gone", () => {
-  const stop = new Frames(vi.fn()).watch();
+  const stop = new Commits(vi.fn()).watch();
   vi.stubGlobal("document", undefined);
   expect(stop).not.toThrow();
 });
@@ -100,7 +100,7 @@ test("without a screen it runs every 16 ms", () => {
   vi.stubGlobal("requestAnimationFrame", undefined);
   vi.stubGlobal("document", undefined);
   const run = vi.fn();
-  new Frames(run).request();
+  new Commits(run).request();
   vi.advanceTimersByTime(15);
   expect(run).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
@@ -109,12 +109,12 @@ test("without a screen it runs every 16 ms", () => {
 
 test("a flush runs now and takes what was due with it; a cancel leaves nothing to run", () => {
   const run = vi.fn();
-  const frames = new Frames(run);
-  frames.request();
-  frames.flush();
+  const commits = new Commits(run);
+  commits.request();
+  commits.flush();
   expect(run).toHaveBeenCalledTimes(1);
-  frames.request();
-  frames.cancel();
+  commits.request();
+  commits.cancel();
   vi.advanceTimersByTime(5_000);
   expect(run).toHaveBeenCalledTimes(1);
   expect(vi.getTimerCount()).toBe(0);
@@ -139,11 +139,11 @@ describe("beside something that is rendered in slices", () => {
   let clock = 0;
   const now = (): number => performance.now() + clock;
 
-  /** How often it runs in so many frames, each of which asks for the next. */
-  function runsIn(frames: Frames, run: Mock, count: number): number {
+  /** How often it runs in so many commits, each of which asks for the next. */
+  function runsIn(commits: Commits, run: Mock, count: number): number {
     run.mockClear();
     for (let frame = 0; frame < count; frame += 1) {
-      frames.request();
+      commits.request();
       vi.advanceTimersToNextFrame();
     }
     return run.mock.calls.length;
@@ -151,32 +151,32 @@ describe("beside something that is rendered in slices", () => {
 
   test("it runs in each frame of a page at rest", () => {
     const run = vi.fn();
-    expect(runsIn(new Frames(run, now), run, 60)).toBe(60);
+    expect(runsIn(new Commits(run, now), run, 60)).toBe(60);
   });
 
   test("it waits until that is done, and runs in each frame again", () => {
     const run = vi.fn();
-    const frames = new Frames(run, now);
-    runsIn(frames, run, 10);
+    const commits = new Commits(run, now);
+    runsIn(commits, run, 10);
     const rendering = renderInSlices();
-    expect(runsIn(frames, run, 10)).toBeLessThanOrEqual(1);
+    expect(runsIn(commits, run, 10)).toBeLessThanOrEqual(1);
     rendering.stop();
     // One frame to see that the page is at rest.
-    expect(runsIn(frames, run, 60)).toBeGreaterThanOrEqual(59);
-    frames.cancel();
+    expect(runsIn(commits, run, 60)).toBeGreaterThanOrEqual(59);
+    commits.cancel();
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test("it waits one second, then two, then four; after that a page that is never at rest does not make it wait", () => {
     const run = vi.fn();
-    const frames = new Frames(run, now);
+    const commits = new Commits(run, now);
     renderInSlices();
-    runsIn(frames, run, 1);
+    runsIn(commits, run, 1);
     for (const seconds of [1, 2, 4]) {
       run.mockClear();
       const times = [];
       while (run.mock.calls.length === 0) {
-        frames.request();
+        commits.request();
         vi.advanceTimersToNextFrame();
         times.push(now());
       }
@@ -184,16 +184,16 @@ describe("beside something that is rendered in slices", () => {
       expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(seconds * 1_000);
       expect((times.at(-2) ?? 0) - (times[0] ?? 0)).toBeLessThan(seconds * 1_000);
     }
-    expect(runsIn(frames, run, 60)).toBeGreaterThanOrEqual(30);
+    expect(runsIn(commits, run, 60)).toBeGreaterThanOrEqual(30);
   });
 
   test("a flush does not wait", () => {
     const run = vi.fn();
-    const frames = new Frames(run, now);
+    const commits = new Commits(run, now);
     renderInSlices();
-    runsIn(frames, run, 10);
+    runsIn(commits, run, 10);
     run.mockClear();
-    frames.flush();
+    commits.flush();
     expect(run).toHaveBeenCalledTimes(1);
   });
 });

@@ -7,13 +7,13 @@ import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
 import { readCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
-import { addTrades, newerNonce, placedAt, tradeKey, upsertBalances, upsertOrders } from "./entities.ts";
 import { share } from "./equal.ts";
+import { addTrades, newerNonce, placedAt, tradeKey, upsertBalances, upsertOrders } from "./merge.ts";
 import { type O2State, patch } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 /** What the stream said of a topic since its subscription: it wins over what REST says. */
-export interface Said {
+export interface Buffered {
   /** Newest first. */
   trades: readonly Trade[];
   /** Of candles: the trades said since their reading began, oldest first. More may be made meanwhile than are kept. */
@@ -27,7 +27,7 @@ export interface Said {
 }
 
 /** Nothing was said yet. */
-export function nothingSaid(trades: readonly Trade[] = []): Said {
+export function nothingBuffered(trades: readonly Trade[] = []): Buffered {
   return { trades, since: [], orders: new Map(), balances: new Map(), nonces: new Map(), found: new Map() };
 }
 
@@ -57,7 +57,7 @@ export type Join = (state: O2State) => O2State;
 export async function readGap(
   topic: FeedTopic,
   state: O2State,
-  said: Said,
+  buffered: Buffered,
   sources: Sources,
   how: ReadOptions,
 ): Promise<Join> {
@@ -71,20 +71,20 @@ export async function readGap(
     }
     case "candles": {
       const trades = state.trades[topic.market]?.data;
-      said.since.length = 0;
+      buffered.since.length = 0;
       const join = await readCandles(topic, { rest: sources.rest, now: sources.serverNow(), trades, how });
-      return (now) => patch(now, "candles", id, { data: share(now.candles[id]?.data, join(said.since)) });
+      return (now) => patch(now, "candles", id, { data: share(now.candles[id]?.data, join(buffered.since)) });
     }
     case "trades": {
-      const join = await trades(topic.market, state.trades[id]?.data, said, reading);
+      const join = await trades(topic.market, state.trades[id]?.data, buffered, reading);
       return (now) => patch(now, "trades", id, { data: join(now.trades[id]?.data ?? []) });
     }
     case "orders": {
-      const join = await orders(topic.identity, state.orders[id]?.data, said, reading);
+      const join = await orders(topic.identity, state.orders[id]?.data, buffered, reading);
       return (now) => patch(now, "orders", id, { data: join(now.orders[id]?.data ?? []) });
     }
     case "balances": {
-      const join = await balances(topic.identity, state.balances[id]?.data, said, reading);
+      const join = await balances(topic.identity, state.balances[id]?.data, buffered, reading);
       return (now) => patch(now, "balances", id, { data: join(now.balances[id]?.data ?? []) });
     }
     case "nonce": {
@@ -95,7 +95,7 @@ export async function readGap(
       const contract = "ContractId" in identity ? identity.ContractId : account?.trade_account_id;
       return (now) => {
         // Without an account the wallet is alone, and all that was said is its own.
-        const heard = contract === undefined ? [...said.nonces.values()] : [said.nonces.get(contract)];
+        const heard = contract === undefined ? [...buffered.nonces.values()] : [buffered.nonces.get(contract)];
         const known = [now.nonce[id]?.data, account?.nonce, ...heard].filter((nonce) => nonce !== undefined);
         return patch(now, "nonce", id, { data: known.length === 0 ? undefined : known.reduce(newerNonce) });
       };
@@ -104,21 +104,21 @@ export async function readGap(
 }
 
 /** What the stream alone said, for while nothing can be read. */
-export function withSaid(
+export function withBuffered(
   state: O2State,
   topic: FeedTopic,
-  said: Said,
+  buffered: Buffered,
   { maxTrades, closedLimit }: Pick<Sources, "maxTrades" | "closedLimit">,
 ): O2State {
   const id = feedId(topic);
-  if (topic.channel === "trades" && said.trades.length > 0)
-    return patch(state, "trades", id, { data: addTrades(state.trades[id]?.data ?? [], said.trades, maxTrades) });
-  if (topic.channel === "orders" && said.orders.size > 0) {
-    const orders = [...said.orders.values()];
+  if (topic.channel === "trades" && buffered.trades.length > 0)
+    return patch(state, "trades", id, { data: addTrades(state.trades[id]?.data ?? [], buffered.trades, maxTrades) });
+  if (topic.channel === "orders" && buffered.orders.size > 0) {
+    const orders = [...buffered.orders.values()];
     return patch(state, "orders", id, { data: upsertOrders(state.orders[id]?.data ?? [], orders, closedLimit(id)) });
   }
-  if (topic.channel === "balances" && said.balances.size > 0) {
-    const balances = [...said.balances.values()];
+  if (topic.channel === "balances" && buffered.balances.size > 0) {
+    const balances = [...buffered.balances.values()];
     return patch(state, "balances", id, { data: upsertBalances(state.balances[id]?.data ?? [], balances) });
   }
   return state;
@@ -131,11 +131,11 @@ interface Reading extends Sources {
 async function trades(
   market: string,
   held: readonly Trade[] | undefined,
-  said: Said,
+  buffered: Buffered,
   { rest, maxTrades, how }: Reading,
 ): Promise<(now: readonly Trade[]) => readonly Trade[]> {
   // What was heard since the hole is on its near side.
-  const heard = new Set(said.trades.map(tradeKey));
+  const heard = new Set(buffered.trades.map(tradeKey));
   const known = new Set(held?.map(tradeKey).filter((id) => !heard.has(id)));
   const found: Trade[] = [];
   let isJoined = false;
@@ -147,14 +147,14 @@ async function trades(
   } while (!isJoined && held?.length && found.length < maxTrades);
   const oldest = found.at(-1);
   return (now) => {
-    const isSaid = new Set(said.trades.map(tradeKey));
+    const isSaid = new Set(buffered.trades.map(tradeKey));
     const before = now.filter((trade) => !isSaid.has(tradeKey(trade)));
     // What was read is newer than what was held before, and older than what was said and is not in it.
-    const all = addTrades(addTrades(before, found, maxTrades), said.trades, maxTrades);
+    const all = addTrades(addTrades(before, found, maxTrades), buffered.trades, maxTrades);
     // What lies behind a hole goes, also what was heard over a link before, so that none is shown.
     const end = isJoined || !oldest ? -1 : all.findIndex((trade) => tradeKey(trade) === tradeKey(oldest));
     // The first word on a trade counts.
-    const first = new Map([...said.trades, ...now].map((trade) => [tradeKey(trade), trade]));
+    const first = new Map([...buffered.trades, ...now].map((trade) => [tradeKey(trade), trade]));
     return all.slice(0, end < 0 ? all.length : end + 1).map((trade) => first.get(tradeKey(trade)) ?? trade);
   };
 }
@@ -162,16 +162,20 @@ async function trades(
 async function orders(
   identity: Identity,
   held: readonly Order[] = [],
-  said: Said,
+  buffered: Buffered,
   { rest, markets, closedLimit, how }: Reading,
 ): Promise<(now: readonly Order[]) => readonly Order[]> {
   const ids = (await markets()).map((market) => market.market_id);
   const open = (
-    await Promise.all(ids.map((market) => once(said, `open ${market}`, () => openOrders(rest, market, identity, how))))
+    await Promise.all(
+      ids.map((market) => once(buffered, `open ${market}`, () => openOrders(rest, market, identity, how))),
+    )
   ).flat();
   const listed = new Set(open.map((order) => order.order_id));
   // Held as open but not listed any more, and not heard of since: closed while we were away. How, the history tells.
-  const gone = held.filter((order) => !order.close && !listed.has(order.order_id) && !said.orders.has(order.order_id));
+  const gone = held.filter(
+    (order) => !order.close && !listed.has(order.order_id) && !buffered.orders.has(order.order_id),
+  );
   const wanted = [...new Set(gone.map((order) => order.market_id))].filter((market) => market !== undefined);
   const back = async (market: string): Promise<Order[]> => {
     const missing = new Set(gone.filter((order) => order.market_id === market).map((order) => order.order_id));
@@ -193,25 +197,27 @@ async function orders(
     const closed = gone.map((order) => ends.get(order.order_id) ?? ended(order)).filter((order) => order !== undefined);
     // An order never opens again: what is held as closed is newer than a list that still has it open.
     const isClosed = new Set(now.filter((order) => order.close).map((order) => order.order_id));
-    const news = [...open, ...closed].filter(({ order_id }) => !said.orders.has(order_id) && !isClosed.has(order_id));
-    return upsertOrders(now, [...news, ...said.orders.values()], closedLimit(identityKey(identity)));
+    const news = [...open, ...closed].filter(
+      ({ order_id }) => !buffered.orders.has(order_id) && !isClosed.has(order_id),
+    );
+    return upsertOrders(now, [...news, ...buffered.orders.values()], closedLimit(identityKey(identity)));
   };
 }
 
 async function balances(
   identity: Identity,
   held: readonly Balance[] = [],
-  said: Said,
+  buffered: Buffered,
   { rest, markets, how }: Reading,
 ): Promise<(now: readonly Balance[]) => readonly Balance[]> {
   const assets = new Set(held.map((balance) => balance.asset_id));
   for (const { base, quote } of await markets()) assets.add(base.asset).add(quote.asset);
   const read = (asset: string): Promise<Balance> =>
-    once(said, `balance ${asset}`, () => rest.balance({ asset, identity, ...how }));
+    once(buffered, `balance ${asset}`, () => rest.balance({ asset, identity, ...how }));
   const found = await Promise.all([...assets].map(read));
   return (now) => {
-    const news = found.filter(({ asset_id }) => !said.balances.has(asset_id));
-    return upsertBalances(now, [...news, ...said.balances.values()]);
+    const news = found.filter(({ asset_id }) => !buffered.balances.has(asset_id));
+    return upsertBalances(now, [...news, ...buffered.balances.values()]);
   };
 }
 
@@ -222,7 +228,7 @@ function noAccount(wallet: string): O2RestError {
   );
 }
 
-async function once<T>({ found }: Said, key: string, read: () => Promise<T>): Promise<T> {
+async function once<T>({ found }: Buffered, key: string, read: () => Promise<T>): Promise<T> {
   if (!found.has(key)) found.set(key, await read());
   return found.get(key) as T;
 }

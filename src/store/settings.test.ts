@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { O2InputError } from "../client/errors.ts";
 import { NETWORKS } from "../client/protocol.ts";
-import { toConfig, toFeedSettings } from "./options.ts";
+import { toConfig, toFeedSettings } from "./settings.ts";
 
 it("what is not said has its default; zero is a number, and never audited is an interval", () => {
   expect(toFeedSettings({})).toEqual({

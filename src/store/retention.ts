@@ -8,7 +8,7 @@ interface Holding {
 }
 
 /** Counts holders by key. */
-export class Holdings {
+export class Retention {
   readonly #linger: number;
   readonly #held = new Map<string, Holding>();
 
