@@ -53,6 +53,33 @@ describe("the exchange's time", () => {
     expect(clock.corrections).toBe(0);
   });
 
+  it.each([-3 * HOUR, 3 * HOUR])(
+    "may be earlier than ours says after ours was set by %i ms, and is never later",
+    (by) => {
+      const { clock, world, pass } = clocks(HOUR);
+      expect(clock.earliest).toBe(clock.now);
+      clock.hear(world.server - 30);
+      pass(60_000);
+      expect(clock.earliest - world.server).toBe(-30);
+      world.ours += by;
+      expect(clock.earliest - world.server).toBe(Math.min(0, by) - 30);
+      clock.hear(world.server - 30);
+      expect(clock.earliest - world.server).toBe(-30);
+    },
+  );
+
+  it("is in whole milliseconds, whatever the fractions of the time that passes", () => {
+    const { clock, world, pass } = clocks(0);
+    pass(0.3);
+    world.ours = Math.floor(world.ours);
+    clock.hear(NOON - 30);
+    world.elapsed += 0.456;
+    for (const by of [0, HOUR, -2 * HOUR]) {
+      world.ours += by;
+      expect(Number.isInteger(clock.earliest)).toBe(true);
+    }
+  });
+
   it("was wrong by more than a minute: that is counted, once", () => {
     const { clock, world, pass } = clocks(3 * HOUR);
     for (let minute = 0; minute < 20; minute += 1) {

@@ -39,6 +39,17 @@ export class ServerClock {
     return this.#now() + this.#offset;
   }
 
+  /**
+   * The earliest that it may be there. {@link now} is too late when our clock was set ahead, until the server says its time again:
+   * nothing tells a clock that was set from a machine that slept.
+   */
+  get earliest(): number {
+    const { now } = this;
+    return this.#latest === Number.NEGATIVE_INFINITY
+      ? now
+      : Math.min(now, Math.floor(this.#elapsed() + this.#estimate));
+  }
+
   /** The number of times that {@link now} was found to have been wrong by more than a minute. */
   get corrections(): number {
     return this.#corrections;

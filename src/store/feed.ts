@@ -71,7 +71,7 @@ export class O2Feed {
         ...settings,
         session,
         rest: this.rest,
-        serverNow: () => this.serverTime,
+        serverNow: () => session.clock.earliest,
         state: () => this.#state,
         onState: (state) => this.#become(state),
         onFilled: (topic, join) => this.#filled(topic, join),

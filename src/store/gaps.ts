@@ -36,7 +36,7 @@ export interface Sources {
   readonly rest: O2Rest;
   /** All markets: orders are read by market, balances by asset. */
   readonly markets: () => Promise<readonly Market[]>;
-  /** The exchange's time. */
+  /** The earliest that it may be at the exchange: candles are read back from there. */
   readonly serverNow: () => number;
   readonly maxTrades: number;
   /** How many closed orders of an identity are kept. */

@@ -21,7 +21,7 @@ import { type FeedTopic, feedId } from "./topics.ts";
 export interface RepairOptions extends FeedSettings {
   readonly session: Session;
   readonly rest: O2Rest;
-  /** The exchange's time. */
+  /** The earliest that it may be at the exchange: candles are read back from there. */
   readonly serverNow: () => number;
   readonly state: () => O2State;
   /** Something was learnt. */

@@ -97,3 +97,17 @@ it("candles that are asked for while the link is silent are read, and live when 
   await pass(10_000);
   expect([trades()?.isLive, candles()?.isLive]).toEqual([true, true]);
 });
+
+it.each([3 * 3_600_000, -3 * 3_600_000])(
+  "candles that are read after our clock was set by %i ms are those that a right clock finds",
+  async (by) => {
+    const { exchange, clock, pass, candles, retainCandles } = await open();
+    // The exchange has said what time it is there, and says nothing after the clock was set.
+    exchange.tick(200);
+    await pass(500);
+    clock.skew = by;
+    retainCandles();
+    await pass(500);
+    expect([candles()?.isLive, candles()?.data?.length]).toEqual([true, 1]);
+  },
+);
