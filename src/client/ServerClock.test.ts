@@ -68,6 +68,18 @@ describe("the exchange's time", () => {
     },
   );
 
+  it("is in whole milliseconds, whatever the fractions of the time that passes", () => {
+    const { clock, world, pass } = clocks(0);
+    pass(0.3);
+    world.ours = Math.floor(world.ours);
+    clock.hear(NOON - 30);
+    world.elapsed += 0.456;
+    for (const by of [0, HOUR, -2 * HOUR]) {
+      world.ours += by;
+      expect(Number.isInteger(clock.earliest)).toBe(true);
+    }
+  });
+
   it("was wrong by more than a minute: that is counted, once", () => {
     const { clock, world, pass } = clocks(3 * HOUR);
     for (let minute = 0; minute < 20; minute += 1) {

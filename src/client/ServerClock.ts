@@ -45,7 +45,9 @@ export class ServerClock {
    */
   get earliest(): number {
     const { now } = this;
-    return this.#latest === Number.NEGATIVE_INFINITY ? now : Math.min(now, this.#elapsed() + this.#estimate);
+    return this.#latest === Number.NEGATIVE_INFINITY
+      ? now
+      : Math.min(now, Math.floor(this.#elapsed() + this.#estimate));
   }
 
   /** The number of times that {@link now} was found to have been wrong by more than a minute. */

@@ -29,10 +29,8 @@ interface Reader {
   topics: readonly Topic[];
   /** Whether it is read: only then are its topics retained. */
   isBegun: boolean;
-  /** Whether its slot was sent since it began, or before. */
-  isSubscribed: boolean;
-  /** Whether its slot was sent again, and the server may not have read that yet. */
-  isBetween: boolean;
+  /** How many subscriptions of its slot it had. */
+  subscriptions: number;
   stop: (() => void) | undefined;
   readonly stream: Stream<Update>;
 }
@@ -69,20 +67,12 @@ export class Readers {
       () => {
         const { first, stop } = begin(reader.topics, (update) => this.#push(reader, update));
         reader.isBegun = true;
-        reader.isSubscribed = reader.topics.some((topic) => this.#holdings.isHeld(topic));
+        if (reader.topics.some((topic) => this.#holdings.isHeld(topic))) reader.subscriptions = 1;
         reader.stop = stop;
         if (first) stream.push(first);
       },
     );
-    const reader: Reader = {
-      channel,
-      topics,
-      isBegun: false,
-      isSubscribed: false,
-      isBetween: false,
-      stop: undefined,
-      stream,
-    };
+    const reader: Reader = { channel, topics, isBegun: false, subscriptions: 0, stop: undefined, stream };
     this.#readers.add(reader);
     // A reader is given nothing but its own channel's updates.
     return stream as O2Stream<Update> as O2Stream<Updates[C]>;
@@ -96,22 +86,16 @@ export class Readers {
     for (const reader of this.#readers) if (reader.channel === channel && reader.isBegun) this.#push(reader, update);
   }
 
-  /** A slot was sent: its readers miss what is said between their last subscription, if they had one, and this one. */
+  /** A slot was sent. */
   sent(slot: Slot): void {
-    for (const reader of this.#of(slot)) {
-      reader.isBetween = reader.isSubscribed;
-      reader.isSubscribed = true;
-    }
+    for (const reader of this.#of(slot)) reader.subscriptions += 1;
   }
 
-  /** The server has read these slots. Gives the topics whose readers may have missed something, each once. */
+  /** The server has read these slots. Gives the topics whose readers may have missed something between two subscriptions, each once. */
   read(slots: readonly Slot[]): Topic[] {
-    const topics = new Map<string, Topic>();
-    for (const reader of slots.flatMap((slot) => this.#of(slot))) {
-      if (reader.isBetween) for (const topic of reader.topics) topics.set(topicKey(topic), topic);
-      reader.isBetween = false;
-    }
-    return [...topics.values()];
+    const again = slots.flatMap((slot) => this.#of(slot)).filter(({ subscriptions }) => subscriptions > 1);
+    const topics = again.flatMap((reader) => reader.topics);
+    return [...new Map(topics.map((topic) => [topicKey(topic), topic])).values()];
   }
 
   /** Whether somebody reads this channel; of this market, where one is given and the channel has markets. */

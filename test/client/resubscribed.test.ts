@@ -83,6 +83,26 @@ it("a frame that nobody can read is told of by what is subscribed to anew for it
   expect(anew(guestLife)).toHaveLength(1);
 });
 
+it("an order that names nobody may be of any account that is read: the orders of all are subscribed to anew", async () => {
+  const { exchange, ws, pass, life, ada, grace } = await connect();
+  void collect(ws.streamOrders([ada.identity]));
+  void collect(ws.streamOrders([grace.identity]));
+  await pass(500);
+  expect(life).toEqual([]);
+  const order = {
+    order_id: "0x01",
+    side: "Buy",
+    order_type: "Spot",
+    price: "1",
+    quantity: "2",
+    timestamp: "3",
+    close: false,
+  };
+  exchange.faults.garbage(JSON.stringify({ action: "subscribe_orders", orders: [order] }));
+  await pass(500);
+  expect(anew(life)).toEqual([ordersOf(ada, grace)]);
+});
+
 it("after a reconnect the topics follow once the server has read them; books begin at a snapshot and are not among them", async () => {
   const { exchange, ws, pass, life, ada, market } = await connect();
   void collect(ws.streamOrders([ada.identity]));
