@@ -35,6 +35,14 @@ export interface ConversationOptions {
   readonly onRefused?: (error: O2ServerError) => void;
 }
 
+/** What a frame that could not be heard may have been about: any channel, any market, where none is named. */
+interface Missed {
+  readonly channel?: Channel | undefined;
+  readonly market: string | undefined;
+}
+
+const OF_NOBODY = "an order of it names nobody, while several identities are followed";
+
 /** One client's conversation, over however many links. */
 export class Conversation {
   /** What is wanted and what the server holds. */
@@ -189,7 +197,9 @@ export class Conversation {
     const frame = decode(data);
     switch (frame.kind) {
       case "update":
-        this.#update(frame.update);
+        if (this.#isOfNobody(frame.update))
+          this.#refused({ channel: "orders", market: undefined }, new O2FrameError(OF_NOBODY, String(data)));
+        else this.#update(frame.update);
         break;
       case "error": {
         const { error } = frame;
@@ -199,13 +209,9 @@ export class Conversation {
         }
         break;
       }
-      case "refused": {
-        const error = new O2FrameError(frame.reason, String(data));
-        this.#counted.refusedFrames += 1;
-        this.#options.listeners.report(error);
-        if (frame.isLoss) this.#missed(frame, (market) => this.books.frameRefused(market, error));
+      case "refused":
+        this.#refused(frame.isLoss ? frame : undefined, new O2FrameError(frame.reason, String(data)));
         break;
-      }
       case "unknown":
         this.#reportOnce(frame.action, String(data));
         break;
@@ -213,6 +219,22 @@ export class Conversation {
       case "ignored":
         break;
     }
+  }
+
+  /** Whether a frame has an order that may be of any of the identities held. */
+  #isOfNobody(update: Update): boolean {
+    if (update.action !== "subscribe_orders" || update.orders.every(({ account, owner }) => account ?? owner))
+      return false;
+    const identities = this.subscriptions.identities("orders");
+    // What came before the server has read the subscription is read over REST.
+    return identities.length > 1 && this.subscriptions.epochOfSlot({ channel: "orders", identities }) !== undefined;
+  }
+
+  /** A frame is refused. `about`: what may be missing now. */
+  #refused(about: Missed | undefined, error: O2FrameError): void {
+    this.#counted.refusedFrames += 1;
+    this.#options.listeners.report(error);
+    if (about) this.#missed(about, (market) => this.books.frameRefused(market, error));
   }
 
   /** A newer server's action is told of once, and 20 of them at the most: a server may make up as many as it likes. */
@@ -243,10 +265,7 @@ export class Conversation {
    * Something was said that nobody could hear: whatever it may have been about is in doubt, and asked for again.
    * @returns whether it may have been about more than books, which tell of their doubts themselves.
    */
-  #missed(
-    { channel, market }: { readonly channel?: Channel | undefined; readonly market: string | undefined },
-    doubtBook: (market: string) => void,
-  ): boolean {
+  #missed({ channel, market }: Missed, doubtBook: (market: string) => void): boolean {
     const others: Slot[] = [];
     for (const slot of this.subscriptions.slots) {
       if ((channel && slot.channel !== channel) || (market && "market" in slot && slot.market !== market)) continue;
