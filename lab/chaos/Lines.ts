@@ -6,6 +6,7 @@ const bytes = new TextEncoder();
 /** What a connection in this page has beside a WebSocket. */
 interface Line {
   holdUntil(time: number): void;
+  stall(): void;
   tellServer(text: string): void;
 }
 
@@ -45,6 +46,11 @@ export class Lines {
     for (const line of this.#open) line.holdUntil(Date.now() + milliseconds);
   }
 
+  /** Loses all that is under way, and all that is said from now on; nobody is told. */
+  stall(): void {
+    for (const line of this.#open) line.stall();
+  }
+
   /** Each connection says this to the server. */
   tellServer(text: string): void {
     for (const line of this.#open) line.tellServer(text);
@@ -63,6 +69,7 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
     /** What is held back, oldest first. */
     #held: (() => void)[] = [];
     #timer: ReturnType<typeof setTimeout> | undefined;
+    #isStalled = false;
 
     override dispatchEvent(event: Event): boolean {
       if (event.type === "open") around.opened(this);
@@ -87,6 +94,11 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
 
     holdUntil(time: number): void {
       this.#heldUntil = Math.max(this.#heldUntil, time);
+    }
+
+    stall(): void {
+      this.#isStalled = true;
+      this.#held = [];
     }
 
     tellServer(text: string): void {
@@ -116,7 +128,7 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
     }
 
     #arrive(event: MessageEvent<string>): void {
-      if (this.readyState !== 1) return;
+      if (this.readyState !== 1 || this.#isStalled) return;
       const isBinary = typeof event.data === "string" && around.isNextBinary();
       const data = isBinary ? bytes.encode(event.data).buffer : event.data;
       super.dispatchEvent(isBinary ? new MessageEvent("message", { data }) : event);

@@ -43,6 +43,7 @@ export class PageNetwork implements Network {
 
   stall(): void {
     this.exchange.faults.stall();
+    this.#lines.stall();
   }
 
   hold(milliseconds: number): void {
