@@ -79,6 +79,11 @@ export class FaultyEnd {
     return this.#server.excuseOf(reader, since);
   }
 
+  /** When a client last asked for anything: subscribed, or read over REST. */
+  get askedAt(): number {
+    return Math.max(this.network.requestedAt, this.#cache.askedAt);
+  }
+
   /** How long a link may have been silent by now while it was believed, in milliseconds. */
   get silentFor(): number {
     const now = Date.now();

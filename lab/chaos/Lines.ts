@@ -6,6 +6,7 @@ const bytes = new TextEncoder();
 /** What a connection in this page has beside a WebSocket. */
 interface Line {
   holdUntil(time: number): void;
+  release(): void;
   stall(): void;
   tellServer(text: string): void;
 }
@@ -18,6 +19,8 @@ export class Lines {
   openedAt = 0;
   /** So many frames to come are binary. */
   binary = 0;
+  /** When a client last said anything but PING. */
+  requestedAt = 0;
   readonly #open = new Set<Line>();
 
   /** @param Base the exchange's class. */
@@ -28,6 +31,9 @@ export class Lines {
         this.#open.add(line);
       },
       closed: (line) => void this.#open.delete(line),
+      requested: () => {
+        this.requestedAt = Date.now();
+      },
       isNextBinary: () => {
         if (this.binary === 0) return false;
         this.binary -= 1;
@@ -46,6 +52,11 @@ export class Lines {
     for (const line of this.#open) line.holdUntil(Date.now() + milliseconds);
   }
 
+  /** What is held back arrives now. */
+  release(): void {
+    for (const line of this.#open) line.release();
+  }
+
   /** Loses all that is under way, and all that is said from now on; nobody is told. */
   stall(): void {
     for (const line of this.#open) line.stall();
@@ -60,6 +71,7 @@ export class Lines {
 interface Around {
   readonly opened: (line: Line) => void;
   readonly closed: (line: Line) => void;
+  readonly requested: () => void;
   readonly isNextBinary: () => boolean;
 }
 
@@ -82,6 +94,7 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
     }
 
     override send(data: string): void {
+      if (data !== "PING") around.requested();
       // A browser refuses at once what it can never send.
       if (this.readyState === 1 && this.#heldUntil > Date.now()) this.#pass(() => super.send(data));
       else super.send(data);
@@ -94,6 +107,12 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
 
     holdUntil(time: number): void {
       this.#heldUntil = Math.max(this.#heldUntil, time);
+    }
+
+    release(): void {
+      this.#heldUntil = 0;
+      clearTimeout(this.#timer);
+      this.#leave();
     }
 
     stall(): void {
@@ -120,11 +139,15 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
 
     #wait(): void {
       this.#timer = setTimeout(() => {
-        if (this.#heldUntil > Date.now()) return this.#wait();
-        const held = this.#held;
-        this.#held = [];
-        for (const step of held) step();
+        if (this.#heldUntil > Date.now()) this.#wait();
+        else this.#leave();
       }, this.#heldUntil - Date.now());
+    }
+
+    #leave(): void {
+      const held = this.#held;
+      this.#held = [];
+      for (const step of held) step();
     }
 
     #arrive(event: MessageEvent<string>): void {

@@ -28,6 +28,10 @@ export class PageNetwork implements Network {
     return this.#lines.openedAt;
   }
 
+  get requestedAt(): number {
+    return this.#lines.requestedAt;
+  }
+
   get connections(): number {
     return this.#lines.size;
   }
@@ -84,6 +88,7 @@ export class PageNetwork implements Network {
   }
 
   heal(): void {
+    this.#lines.release();
     this.exchange.faults.accept();
     this.exchange.faults.delay(0);
   }

@@ -96,6 +96,11 @@ export class FarEnd {
     return this.#watched.openedAt;
   }
 
+  /** When a client last said anything but PING over a connection, by `Date.now()`. */
+  get requestedAt(): number {
+    return this.#watched.requestedAt;
+  }
+
   /** So many frames to come are binary. */
   sendBinary(frames: number): void {
     this.#watched.binary += frames;
