@@ -132,7 +132,10 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
 
     /** In order: nothing overtakes what is held back. */
     #pass(step: () => void): void {
-      if (this.#held.length === 0 && this.#heldUntil <= Date.now()) return step();
+      if (this.#held.length === 0 && this.#heldUntil <= Date.now()) {
+        step();
+        return;
+      }
       this.#held.push(step);
       if (this.#held.length === 1) this.#wait();
     }

@@ -93,8 +93,9 @@ export class PageNetwork implements Network {
     this.exchange.faults.delay(0);
   }
 
-  /** A half-open connection that its client has left behind is gone after a few seconds; one that it has not is found out. */
-  bury(): void {}
+  bury(): void {
+    // A half-open connection that its client has left behind is gone after a few seconds; one that it has not is found out.
+  }
 
   async close(): Promise<void> {
     this.exchange.close();

@@ -142,7 +142,12 @@ export class Truth {
   #isSame(reader: Reader, shown: string, had: string): boolean {
     if (shown === had) return true;
     if (reader.kind !== "candles" || !had.endsWith(shown)) return false;
-    const missing = had.slice(0, had.length - shown.length).trim().split(" ").at(-1) ?? "";
+    const missing =
+      had
+        .slice(0, had.length - shown.length)
+        .trim()
+        .split(" ")
+        .at(-1) ?? "";
     const from = Date.now() + Math.max(0, this.#skew) - reader.limit * LENGTHS[reader.resolution];
     return Number.parseInt(missing, 10) <= from;
   }
@@ -213,22 +218,6 @@ export class Truth {
       if (nonce?.account.id === account.id) past.nonce.become(String(nonce.nonce));
     }
   }
-}
-
-/**
- * Whether two values are the same. Candles need not go further back than as many lengths as are asked for: where nobody traded
- * there are none, so that those before may be missing.
- */
-function isSame(reader: Reader, shown: string, had: string): boolean {
-  if (shown === had) return true;
-  if (reader.kind !== "candles" || !had.endsWith(shown)) return false;
-  const missing =
-    had
-      .slice(0, had.length - shown.length)
-      .trim()
-      .split(" ")
-      .at(-1) ?? "";
-  return Number.parseInt(missing, 10) <= Date.now() - reader.limit * LENGTHS[reader.resolution];
 }
 
 /** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest groups nothing. */

@@ -194,7 +194,10 @@ export class World {
   #actInside({ place, act, for: delay }: Extract<Step, { readonly do: "inside" }>, feed: Feed): void {
     if (this.#isHealed) return;
     this.#trace.add("inside", act);
-    if (act === "reconnect") return feed.reconnect();
+    if (act === "reconnect") {
+      feed.reconnect();
+      return;
+    }
     const undo = (): void => {
       this.#undo.delete(undo);
       if (act === "unmount") this.#mount(place, true);

@@ -186,9 +186,10 @@ class O2ReactClient extends ReactClient {
     options: Omit<ReactClientOptions, "provide">,
     { atDefaults, WebSocket, fetch, ...config }: Address,
     markets: readonly string[],
+    more: O2FeedOptions,
   ) {
     const insides = new Insides(markets);
-    const given = { ...(atDefaults ? {} : TIMINGS), ...(WebSocket && { WebSocket }), ...(fetch && { fetch }) };
+    const given = { ...(atDefaults ? {} : TIMINGS), ...(WebSocket && { WebSocket }), ...(fetch && { fetch }), ...more };
     super({
       ...options,
       provide: (children, now, place) => {
@@ -209,8 +210,8 @@ class O2ReactClient extends ReactClient {
   }
 }
 
-/** o2-react itself. */
-export const o2react: ChaosClientKind = {
+/** o2-react with other options than chaos gives it. */
+export const o2reactWith = (more: O2FeedOptions): ChaosClientKind => ({
   name: "o2-react",
   slots: "shared",
   can: () => true,
@@ -220,5 +221,9 @@ export const o2react: ChaosClientKind = {
       { useReader: (reader) => hooks[reader.kind](reader as never, places), onShown },
       address,
       places.markets,
+      more,
     ),
-};
+});
+
+/** o2-react itself. */
+export const o2react: ChaosClientKind = o2reactWith({});
