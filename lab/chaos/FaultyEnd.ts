@@ -1,7 +1,7 @@
 // The far end as chaos has it: an exchange that mistreats frames, behind a network that loses, delays and holds back what is
 // said. It carries out the steps of a script that happen there, and knows nothing of who connects.
 import type { SimulatedExchange } from "o2-react/testing";
-import type { Places } from "../far/FarEnd.ts";
+import { type Places, placesOf } from "../far/FarEnd.ts";
 import { slotsHeld } from "../far/slots.ts";
 import { sleep } from "../waiting.ts";
 import type { Address } from "./clients/ChaosClient.ts";
@@ -61,12 +61,7 @@ export class FaultyEnd {
 
   /** What there is to follow. */
   get places(): Places {
-    const { markets, accounts } = this.exchange;
-    return {
-      markets: markets.map(({ market_id }) => market_id),
-      pairs: markets.map(({ pair }) => pair),
-      accounts: accounts.map(({ id }) => id),
-    };
+    return placesOf(this.exchange);
   }
 
   /** The slots that the server holds for all connections together. */
@@ -77,6 +72,11 @@ export class FaultyEnd {
   /** Why a reader's value may have been false at some time since then. */
   excuseOf(reader: Reader, since: number): Excuse | undefined {
     return this.#server.excuseOf(reader, since);
+  }
+
+  /** When a client last asked for anything: subscribed, or read over REST. */
+  get askedAt(): number {
+    return Math.max(this.network.requestedAt, this.#cache.askedAt);
   }
 
   /** How long a link may have been silent by now while it was believed, in milliseconds. */

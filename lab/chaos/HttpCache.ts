@@ -14,6 +14,8 @@ interface Kept {
 export class HttpCache {
   /** Whether it answers from what it has. It keeps answers all the time. */
   isOn = false;
+  /** When it was last asked for anything. */
+  askedAt = 0;
   readonly #kept = new Map<string, Kept>();
   readonly #fetch: () => typeof globalThis.fetch;
 
@@ -24,6 +26,7 @@ export class HttpCache {
 
   /** The fetch to give to a client. */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    this.askedAt = Date.now();
     const kept = this.#kept.get(String(input));
     if (this.isOn && kept && Date.now() - kept.at < FRESH && !isPast(init)) return respond(kept);
     const at = Date.now();

@@ -6,6 +6,8 @@ const bytes = new TextEncoder();
 /** What a connection in this page has beside a WebSocket. */
 interface Line {
   holdUntil(time: number): void;
+  release(): void;
+  stall(): void;
   tellServer(text: string): void;
 }
 
@@ -17,6 +19,8 @@ export class Lines {
   openedAt = 0;
   /** So many frames to come are binary. */
   binary = 0;
+  /** When a client last said anything but PING. */
+  requestedAt = 0;
   readonly #open = new Set<Line>();
 
   /** @param Base the exchange's class. */
@@ -27,6 +31,9 @@ export class Lines {
         this.#open.add(line);
       },
       closed: (line) => void this.#open.delete(line),
+      requested: () => {
+        this.requestedAt = Date.now();
+      },
       isNextBinary: () => {
         if (this.binary === 0) return false;
         this.binary -= 1;
@@ -45,6 +52,16 @@ export class Lines {
     for (const line of this.#open) line.holdUntil(Date.now() + milliseconds);
   }
 
+  /** What is held back arrives now. */
+  release(): void {
+    for (const line of this.#open) line.release();
+  }
+
+  /** Loses all that is under way, and all that is said from now on; nobody is told. */
+  stall(): void {
+    for (const line of this.#open) line.stall();
+  }
+
   /** Each connection says this to the server. */
   tellServer(text: string): void {
     for (const line of this.#open) line.tellServer(text);
@@ -54,6 +71,7 @@ export class Lines {
 interface Around {
   readonly opened: (line: Line) => void;
   readonly closed: (line: Line) => void;
+  readonly requested: () => void;
   readonly isNextBinary: () => boolean;
 }
 
@@ -63,6 +81,7 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
     /** What is held back, oldest first. */
     #held: (() => void)[] = [];
     #timer: ReturnType<typeof setTimeout> | undefined;
+    #isStalled = false;
 
     override dispatchEvent(event: Event): boolean {
       if (event.type === "open") around.opened(this);
@@ -75,6 +94,7 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
     }
 
     override send(data: string): void {
+      if (data !== "PING") around.requested();
       // A browser refuses at once what it can never send.
       if (this.readyState === 1 && this.#heldUntil > Date.now()) this.#pass(() => super.send(data));
       else super.send(data);
@@ -89,6 +109,17 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
       this.#heldUntil = Math.max(this.#heldUntil, time);
     }
 
+    release(): void {
+      this.#heldUntil = 0;
+      clearTimeout(this.#timer);
+      this.#leave();
+    }
+
+    stall(): void {
+      this.#isStalled = true;
+      this.#held = [];
+    }
+
     tellServer(text: string): void {
       super.send(text);
     }
@@ -101,22 +132,29 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
 
     /** In order: nothing overtakes what is held back. */
     #pass(step: () => void): void {
-      if (this.#held.length === 0 && this.#heldUntil <= Date.now()) return step();
+      if (this.#held.length === 0 && this.#heldUntil <= Date.now()) {
+        step();
+        return;
+      }
       this.#held.push(step);
       if (this.#held.length === 1) this.#wait();
     }
 
     #wait(): void {
       this.#timer = setTimeout(() => {
-        if (this.#heldUntil > Date.now()) return this.#wait();
-        const held = this.#held;
-        this.#held = [];
-        for (const step of held) step();
+        if (this.#heldUntil > Date.now()) this.#wait();
+        else this.#leave();
       }, this.#heldUntil - Date.now());
     }
 
+    #leave(): void {
+      const held = this.#held;
+      this.#held = [];
+      for (const step of held) step();
+    }
+
     #arrive(event: MessageEvent<string>): void {
-      if (this.readyState !== 1) return;
+      if (this.readyState !== 1 || this.#isStalled) return;
       const isBinary = typeof event.data === "string" && around.isNextBinary();
       const data = isBinary ? bytes.encode(event.data).buffer : event.data;
       super.dispatchEvent(isBinary ? new MessageEvent("message", { data }) : event);

@@ -10,6 +10,8 @@ export interface Network {
   readonly address: Omit<Address, "atDefaults">;
   /** When the newest connection was opened, by `Date.now()`. */
   readonly openedAt: number;
+  /** When a client last said anything but PING over a connection, by `Date.now()`. */
+  readonly requestedAt: number;
   /** The connections that are open, also those of which the exchange knows nothing any more. */
   readonly connections: number;
   /** All that is open on this machine, in words. */
@@ -31,7 +33,7 @@ export interface Network {
   sendBinary(frames: number): void;
   /** Each connection says this to the server, though its client did not. */
   tellServer(text: string): void;
-  /** Takes connections and does nothing to what is said; connections that are half-open stay so. */
+  /** Takes connections, lets through what is held back, and does nothing to what is said; connections that are half-open stay so. */
   heal(): void;
   /** Cuts the connections that are half-open, as networks do in the end. */
   bury(): void;

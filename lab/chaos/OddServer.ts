@@ -78,24 +78,33 @@ export class OddServer {
     const { faults } = this.#exchange;
     switch (step.do) {
       case "trade":
-        return this.#exchange.tick(step.actions);
+        this.#exchange.tick(step.actions);
+        break;
       case "place":
-        return this.#place(step.account, step.market, step.side);
+        this.#place(step.account, step.market, step.side);
+        break;
       case "fill":
       case "cancel":
-        return this.#finish(step.account, step.do);
+        this.#finish(step.account, step.do);
+        break;
       case "frame":
-        return this.#spoil(step.fault);
+        this.#spoil(step.fault);
+        break;
       case "error":
-        return faults.garbage(errorFrame(step.code, step.form, this.#marketOf(step.market)));
+        faults.garbage(errorFrame(step.code, step.form, this.#marketOf(step.market)));
+        break;
       case "unknown":
-        return faults.garbage(unknownFrame(step.payload, this.#marketOf(step.market)));
+        faults.garbage(unknownFrame(step.payload, this.#marketOf(step.market)));
+        break;
       case "nobody":
-        return this.#sayOfNobody(step);
+        this.#sayOfNobody(step);
+        break;
       case "pong":
-        return this.#spoilPong(step);
+        this.#spoilPong(step);
+        break;
       case "end":
-        return this.#endInSilence(step.channel);
+        this.#endInSilence(step.channel);
+        break;
     }
   }
 

@@ -28,6 +28,10 @@ export class PageNetwork implements Network {
     return this.#lines.openedAt;
   }
 
+  get requestedAt(): number {
+    return this.#lines.requestedAt;
+  }
+
   get connections(): number {
     return this.#lines.size;
   }
@@ -43,6 +47,7 @@ export class PageNetwork implements Network {
 
   stall(): void {
     this.exchange.faults.stall();
+    this.#lines.stall();
   }
 
   hold(milliseconds: number): void {
@@ -83,12 +88,14 @@ export class PageNetwork implements Network {
   }
 
   heal(): void {
+    this.#lines.release();
     this.exchange.faults.accept();
     this.exchange.faults.delay(0);
   }
 
-  /** A half-open connection that its client has left behind is gone after a few seconds; one that it has not is found out. */
-  bury(): void {}
+  bury(): void {
+    // A half-open connection that its client has left behind is gone after a few seconds; one that it has not is found out.
+  }
 
   async close(): Promise<void> {
     this.exchange.close();

@@ -37,6 +37,10 @@ export class TcpNetwork implements Network {
     return this.#far.openedAt;
   }
 
+  get requestedAt(): number {
+    return this.#far.requestedAt;
+  }
+
   get connections(): number {
     return this.#proxy.size;
   }

@@ -44,6 +44,14 @@ class Lane {
     this.#freeAt = Math.max(this.#freeAt, time);
   }
 
+  /** Lets through now what is held back. */
+  release(): void {
+    this.#freeAt = 0;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#plan();
+  }
+
   push(chunk: Buffer): void {
     if (this.isSwallowing) return;
     const { delay, gather } = this.#weather();
@@ -74,7 +82,10 @@ class Lane {
   #leave(): void {
     const { piece, rate } = this.#weather();
     const now = Date.now();
-    if (this.#freeAt > now) return this.#plan();
+    if (this.#freeAt > now) {
+      this.#plan();
+      return;
+    }
     const ready = this.#waiting.findIndex(({ due }) => due > now);
     const due = this.#waiting.splice(0, ready < 0 ? this.#waiting.length : ready);
     const all = Buffer.concat(due.map(({ chunk }) => chunk));
@@ -198,6 +209,7 @@ export class TcpProxy {
   heal(): void {
     this.#admission = "accept";
     this.#weather = FAIR;
+    for (const { toClient, toServer } of this.#pairs) for (const lane of [toClient, toServer]) lane.release();
     for (const near of this.#hanging) near.destroy();
   }
 

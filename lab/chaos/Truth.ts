@@ -84,6 +84,7 @@ export class Truth {
   readonly #markets: ReadonlyMap<string, MarketPast>;
   readonly #accounts: readonly AccountPast[];
   readonly #unlisten: () => void;
+  #skew = 0;
 
   constructor(exchange: SimulatedExchange) {
     this.#exchange = exchange;
@@ -113,20 +114,42 @@ export class Truth {
 
   /** Whether a reader's value is the one that the exchange has now. */
   is(reader: Reader, text: string | undefined): boolean {
-    return text !== undefined && isSame(reader, text, this.now(reader));
+    return text !== undefined && this.#isSame(reader, text, this.now(reader));
   }
 
   /** Whether the exchange had a value, each part of it, at some time since then. */
   had(reader: Reader, text: string, since: number): boolean {
     const parts = text.split(" ; ");
     return this.#parts(reader).every(([past, write], index) => {
-      for (const value of past.since(since)) if (isSame(reader, parts[index] ?? "", write(value))) return true;
+      for (const value of past.since(since)) if (this.#isSame(reader, parts[index] ?? "", write(value))) return true;
       return false;
     });
   }
 
+  /** The client's clock jumps by so many milliseconds. */
+  skew(by: number): void {
+    this.#skew += by;
+  }
+
   close(): void {
     this.#unlisten();
+  }
+
+  /**
+   * Whether two values are the same. Candles are read as many lengths back as are asked for: where nobody traded there are none,
+   * so that those before may be missing. A client whose clock is ahead does not know it until the exchange has spoken.
+   */
+  #isSame(reader: Reader, shown: string, had: string): boolean {
+    if (shown === had) return true;
+    if (reader.kind !== "candles" || !had.endsWith(shown)) return false;
+    const missing =
+      had
+        .slice(0, had.length - shown.length)
+        .trim()
+        .split(" ")
+        .at(-1) ?? "";
+    const from = Date.now() + Math.max(0, this.#skew) - reader.limit * LENGTHS[reader.resolution];
+    return Number.parseInt(missing, 10) <= from;
   }
 
   #parts(reader: Reader): readonly [Past<unknown>, (value: unknown) => string][] {
@@ -195,17 +218,6 @@ export class Truth {
       if (nonce?.account.id === account.id) past.nonce.become(String(nonce.nonce));
     }
   }
-}
-
-/**
- * Whether two values are the same. Candles need not go further back than as many lengths as are asked for: where nobody traded
- * there are none, so that those before may be missing.
- */
-function isSame(reader: Reader, shown: string, had: string): boolean {
-  if (shown === had) return true;
-  if (reader.kind !== "candles" || !had.endsWith(shown)) return false;
-  const missing = had.slice(0, had.length - shown.length).trim().split(" ").at(-1) ?? "";
-  return Number.parseInt(missing, 10) <= Date.now() - reader.limit * LENGTHS[reader.resolution];
 }
 
 /** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest groups nothing. */

@@ -19,6 +19,16 @@ export interface Finding {
   readonly text: string;
 }
 
+/** How long it took until everything was live, once the network was well. In milliseconds. */
+export interface LiveAfter {
+  /** From when the newest connection was open: also what the client waited before it asked again. */
+  readonly opened: number;
+  /** From when the client last asked for anything as well: what its waits are not part of. */
+  readonly asked: number;
+}
+
+const NEVER: LiveAfter = { opened: Number.POSITIVE_INFINITY, asked: Number.POSITIVE_INFINITY };
+
 /** What came of a run. */
 export interface Verdict {
   /** What was wrong; empty where nothing was. */
@@ -27,8 +37,8 @@ export interface Verdict {
   readonly trace: readonly string[];
   /** How long after the healing everything was right, in milliseconds. */
   readonly healedAfter: number;
-  /** From when the network was well and the newest connection was open until everything was live, in milliseconds. */
-  readonly liveAfter: number;
+  /** From when the network was well until everything was live. */
+  readonly liveAfter: LiveAfter;
   /** How many values that were shown as live were held against the exchange's past. */
   readonly checked: number;
   /** Of these, those that were false and excused, by what excuses them. */
@@ -81,7 +91,7 @@ export class World {
   readonly #undo = new Map<() => void, ReturnType<typeof setTimeout>>();
   #hadErrors = false;
   #isHealed = false;
-  #liveAfter = Number.POSITIVE_INFINITY;
+  #liveAfter: LiveAfter = NEVER;
   #checked = 0;
   #widest = 0;
 
@@ -163,6 +173,7 @@ export class World {
       case "wake":
         return wake(step.moment);
       case "skew":
+        this.#truth.skew(step.by);
         return this.#client.skew(step.by);
       case "inside":
         return this.#client.inside?.(step.place, step.where, (feed) => this.#actInside(step, feed));
@@ -183,7 +194,10 @@ export class World {
   #actInside({ place, act, for: delay }: Extract<Step, { readonly do: "inside" }>, feed: Feed): void {
     if (this.#isHealed) return;
     this.#trace.add("inside", act);
-    if (act === "reconnect") return feed.reconnect();
+    if (act === "reconnect") {
+      feed.reconnect();
+      return;
+    }
     const undo = (): void => {
       this.#undo.delete(undo);
       if (act === "unmount") this.#mount(place, true);
@@ -211,8 +225,9 @@ export class World {
     const began = Date.now();
     const isLive = (): boolean => this.#mounted().every(([id]) => this.#client.shown(id)?.status === "live");
     const isRight = await this.#isRightSoon(() => {
-      if (Number.isFinite(this.#liveAfter) || !isLive()) return;
-      this.#liveAfter = Date.now() - Math.max(began, this.#end.network.openedAt);
+      if (this.#liveAfter !== NEVER || !isLive()) return;
+      const [now, since] = [Date.now(), Math.max(began, this.#end.network.openedAt)];
+      this.#liveAfter = { opened: now - since, asked: now - Math.max(since, this.#end.askedAt) };
     });
     return isRight ? Date.now() - began : Number.POSITIVE_INFINITY;
   }
@@ -223,6 +238,8 @@ export class World {
     if (!(await this.#isRightSoon())) return;
     await this.#end.carryOut({ do: "drop" });
     await this.#end.carryOut({ do: "trade", actions: 20 });
+    // The page shows the loss a moment later.
+    if (this.#mounted().length > 0) await this.#until(() => this.#wrong().length > 0, 1_000);
     await this.#isRightSoon();
   }
 

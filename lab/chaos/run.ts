@@ -16,7 +16,7 @@ import { play, scripts, shrink } from "./play.ts";
 import { DEFAULTS, FAKE, SETTINGS, type Setting, SHORT } from "./settings.ts";
 import { sockets } from "./sockets.ts";
 import type { Step } from "./steps.ts";
-import type { Finding, Verdict } from "./World.ts";
+import type { Finding, LiveAfter, Verdict } from "./World.ts";
 
 const USAGE = `npm run chaos -- [options]
   --seed     the same seed makes the same scripts          (1)
@@ -103,7 +103,10 @@ function summary() {
     verdicts.filter(({ findings }) => findings.some((finding) => finding.what === what)).length;
   const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, one) => total + of(one), 0);
   const played = results.map(({ run }) => all[run]?.length ?? 0);
-  const lives = verdicts.map(({ liveAfter }) => liveAfter);
+  const liveAfter = (of: keyof LiveAfter) => {
+    const all = verdicts.map((verdict) => verdict.liveAfter[of]);
+    return { median: median(all), p95: quantile(all, 0.95), worst: quantile(all, 1) };
+  };
   return {
     client: kind.name,
     seed,
@@ -133,7 +136,9 @@ function summary() {
     /** Milliseconds from the healing to everything right. */
     healedAfter: spread(verdicts.map(({ healedAfter }) => healedAfter)),
     /** Milliseconds from when the network was well and the newest connection was open to everything live. */
-    liveAfter: { median: median(lives), p95: quantile(lives, 0.95), worst: quantile(lives, 1) },
+    liveAfter: liveAfter("opened"),
+    /** The same from when the client last asked for anything: without what it waited before. */
+    liveAfterAsking: liveAfter("asked"),
   };
 }
 

@@ -28,6 +28,15 @@ export interface Places {
   readonly accounts: readonly string[];
 }
 
+/** What an exchange has. */
+export function placesOf({ markets, accounts }: SimulatedExchange): Places {
+  return {
+    markets: markets.map(({ market_id }) => market_id),
+    pairs: markets.map(({ pair }) => pair),
+    accounts: accounts.map(({ id }) => id),
+  };
+}
+
 /** Markets of their own assets against one quote. */
 const marketSpecs = (count: number): readonly MarketSpec[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -65,15 +74,7 @@ export class FarEnd {
   /** Where it is, and what it has. */
   about(): { readonly config: { readonly wsUrl: string; readonly apiBase: string }; readonly places: Places } {
     const at = `127.0.0.1:${this.#port}`;
-    const { markets, accounts } = this.exchange;
-    return {
-      config: { wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` },
-      places: {
-        markets: markets.map(({ market_id }) => market_id),
-        pairs: markets.map(({ pair }) => pair),
-        accounts: accounts.map(({ id }) => id),
-      },
-    };
+    return { config: { wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` }, places: placesOf(this.exchange) };
   }
 
   /** The server goes: every connection is cut, new ones are refused by the machine. @returns when, by `Date.now()`. */
@@ -94,6 +95,11 @@ export class FarEnd {
   /** When the newest connection was opened, by `Date.now()`. */
   get openedAt(): number {
     return this.#watched.openedAt;
+  }
+
+  /** When a client last said anything but PING over a connection, by `Date.now()`. */
+  get requestedAt(): number {
+    return this.#watched.requestedAt;
   }
 
   /** So many frames to come are binary. */

@@ -17,6 +17,8 @@ export class Watched {
   frames = 0;
   /** When the newest connection was opened, by `Date.now()`. */
   openedAt = 0;
+  /** When a client last said anything but PING, by `Date.now()`. */
+  requestedAt = 0;
   /** So many frames to come are binary. */
   binary = 0;
   readonly #links = new Set<ServerLink>();
@@ -45,7 +47,10 @@ export class Watched {
         });
         const watched: ServerLink = {
           number: link.number,
-          receive: (text) => link.receive(text),
+          receive: (text) => {
+            if (text !== "PING") this.requestedAt = Date.now();
+            link.receive(text);
+          },
           end: () => {
             this.#links.delete(link);
             link.end();

@@ -240,8 +240,11 @@ export class Conversation {
 
   /** An order that names nobody changed for one of the accounts that are held: none of them is current before it is read again. */
   #doubtNameless(update: Update, text: string): void {
-    if (update.action !== "subscribe_orders" || this.subscriptions.identities("orders").length < 2) return;
-    if (update.orders.every(({ account, owner }) => account ?? owner)) return;
+    if (update.action !== "subscribe_orders" || update.orders.every(({ account, owner }) => account ?? owner)) return;
+    const identities = this.subscriptions.identities("orders");
+    // Where the server has not read the subscription, what it says is read over REST afterwards.
+    const isRead = this.subscriptions.epochOfSlot({ channel: "orders", identities }) !== undefined;
+    if (identities.length < 2 || !isRead) return;
     const error = new O2FrameError("an order of it names nobody, and several accounts are followed", text);
     this.#reportOnce(error);
     this.#missed({ channel: "orders", market: undefined }, error, () => undefined);

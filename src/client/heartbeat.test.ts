@@ -235,6 +235,17 @@ describe("a probe", () => {
     expect(onDead).toHaveBeenCalledTimes(1);
   });
 
+  it("ends as soon when the clock is set back meanwhile, also where it waits for an older PING", () => {
+    let setBack = 0;
+    const heartbeat = start({ now: () => Date.now() - setBack });
+    heartbeat.whenRead(() => undefined);
+    pass(10);
+    heartbeat.probe();
+    setBack = 3_600_000;
+    pass(7_500);
+    expect([ping.mock.calls.length, onDead.mock.calls.length]).toEqual([2, 1]);
+  });
+
   it("that is answered goes on as before", () => {
     const heartbeat = start();
     heartbeat.probe();

@@ -35,6 +35,8 @@ export class Heartbeat {
   /** The callbacks that wait for the next PING's PONG. */
   #waiting: (() => void)[] = [];
   #probedAt: number | undefined;
+  /** Whether the PING in flight was sent before the probe: its PONG may have been lost long ago. */
+  #hasOlderPing = false;
   #isSilent = false;
   #isStopped = false;
   #due = 0;
@@ -67,6 +69,7 @@ export class Heartbeat {
     if (this.isProbing) return;
     const now = this.#options.now();
     this.#probedAt = now;
+    this.#hasOlderPing = this.#inFlight !== undefined;
     // The clock may have gone back.
     this.#lastHeard = Math.min(this.#lastHeard, now);
     this.#lastPing = Math.min(this.#lastPing, now);
@@ -92,7 +95,10 @@ export class Heartbeat {
   #ping(): void {
     this.#inFlight = this.#waiting;
     this.#waiting = [];
+    this.#hasOlderPing = false;
     this.#lastPing = this.#options.now();
+    // The clock may have gone back: what was heard before was not heard behind this PING.
+    this.#lastHeard = Math.min(this.#lastHeard, this.#lastPing);
     this.#options.ping();
     // A simulated server may have answered before this: then the timer stands.
     this.#schedule();
@@ -102,11 +108,6 @@ export class Heartbeat {
   #pingAgain(): void {
     this.#waiting.unshift(...(this.#inFlight ?? []));
     this.#ping();
-  }
-
-  /** Whether the PING in flight was sent before the probe: then its PONG may have been lost long ago. */
-  get #hasOlderPing(): boolean {
-    return this.#probedAt !== undefined && this.#inFlight !== undefined && this.#lastPing < this.#probedAt;
   }
 
   #answered(now: number): void {

@@ -6,6 +6,7 @@ import {
   type O2Feed,
   type O2FeedOptions,
   O2Provider,
+  type Order,
   useBalances,
   useBestPrices,
   useCandles,
@@ -74,8 +75,10 @@ const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Places) =
   orders: function useOrdersReader(reader, { accounts }) {
     const ids = reader.accounts.map((place) => accounts[place] ?? "");
     const { status, data } = useOrders({ identities: ids });
-    const of = (id: string) => write.orders(data?.filter(({ account }) => idOf(account) === id) ?? []);
-    const others = data?.filter(({ account }) => !ids.includes(idOf(account) ?? "")) ?? [];
+    // An order that names nobody belongs to the only one who is followed.
+    const whose = ({ account, owner }: Order) => idOf(account) ?? (owner || ids.length > 1 ? undefined : ids[0]);
+    const of = (id: string) => write.orders(data?.filter((order) => whose(order) === id) ?? []);
+    const others = data?.filter((order) => !ids.includes(whose(order) ?? "")) ?? [];
     const isInOrder = data?.every(({ timestamp }, index) => timestamp <= (data[index - 1] ?? { timestamp }).timestamp);
     const more = `${others.length > 0 ? " of another" : ""}${isInOrder ? "" : " not newest first"}`;
     return { status, text: data && `${write.parts(ids.map(of))}${more}` };
@@ -183,9 +186,10 @@ class O2ReactClient extends ReactClient {
     options: Omit<ReactClientOptions, "provide">,
     { atDefaults, WebSocket, fetch, ...config }: Address,
     markets: readonly string[],
+    more: O2FeedOptions,
   ) {
     const insides = new Insides(markets);
-    const given = { ...(atDefaults ? {} : TIMINGS), ...(WebSocket && { WebSocket }), ...(fetch && { fetch }) };
+    const given = { ...(atDefaults ? {} : TIMINGS), ...(WebSocket && { WebSocket }), ...(fetch && { fetch }), ...more };
     super({
       ...options,
       provide: (children, now, place) => {
@@ -206,8 +210,8 @@ class O2ReactClient extends ReactClient {
   }
 }
 
-/** o2-react itself. */
-export const o2react: ChaosClientKind = {
+/** o2-react with other options than chaos gives it. */
+export const o2reactWith = (more: O2FeedOptions): ChaosClientKind => ({
   name: "o2-react",
   slots: "shared",
   can: () => true,
@@ -217,5 +221,9 @@ export const o2react: ChaosClientKind = {
       { useReader: (reader) => hooks[reader.kind](reader as never, places), onShown },
       address,
       places.markets,
+      more,
     ),
-};
+});
+
+/** o2-react itself. */
+export const o2react: ChaosClientKind = o2reactWith({});

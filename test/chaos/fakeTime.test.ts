@@ -1,0 +1,133 @@
+// A short form of `npm run chaos -- --time fake`: at the shipped defaults, and the proof that it finds a fault there. And an hour
+// in which nothing goes wrong. Each test plays in fake time, so that a run is the same each time.
+import "../../lab/page.ts";
+import { expect, test } from "vitest";
+import type { ChaosClientKind } from "../../lab/chaos/clients/ChaosClient.ts";
+import { o2react, o2reactWith } from "../../lab/chaos/clients/o2react.ts";
+import { inFakeTime } from "../../lab/chaos/fakeTime.ts";
+import { PageNetwork } from "../../lab/chaos/PageNetwork.ts";
+import { play, scripts } from "../../lab/chaos/play.ts";
+import { FAKE } from "../../lab/chaos/settings.ts";
+import type { Step } from "../../lab/chaos/steps.ts";
+import type { Reader } from "../../lab/chaos/Truth.ts";
+import type { Verdict } from "../../lab/chaos/World.ts";
+import { placesOf } from "../../lab/far/FarEnd.ts";
+import { listeners } from "../../lab/page.ts";
+import { sleep } from "../../lab/waiting.ts";
+
+const playFake = (kind: ChaosClientKind, steps: readonly Step[], seed: number): Promise<Verdict> =>
+  play(kind, steps, seed, { setting: FAKE });
+
+const what = ({ findings }: Verdict) => findings.map((finding) => finding.what);
+
+test("o2-react at its shipped defaults: nothing false is live, and all is right once the network is well, also after more has happened", async () => {
+  const seed = 2_026;
+  for (const [run, steps] of scripts(seed, 8, 50).entries()) {
+    const { findings } = await playFake(o2react, steps, seed + run);
+    const replay = JSON.stringify({ seed: seed + run, setting: FAKE.name, steps });
+    expect(findings, `npm run chaos -- --script FILE plays it again: ${replay}`).toEqual([]);
+  }
+  expect(listeners()).toBe(0);
+});
+
+test("a run in fake time is the same each time", async () => {
+  const [steps = []] = scripts(7, 1, 50);
+  const [one, other] = [await playFake(o2react, steps, 7), await playFake(o2react, steps, 7)];
+  expect(one.checked).toBeGreaterThan(0);
+  expect(other).toEqual(one);
+});
+
+const BOOK: Reader = { kind: "depth", market: 0, precision: 1, levels: 20 };
+const TRADES: Reader = { kind: "trades", market: 0, limit: 20 };
+const ORDERS: Reader = { kind: "orders", accounts: [0, 1, 2] };
+
+const show = (...readers: readonly Reader[]): readonly Step[] =>
+  readers.map((reader, id) => ({ do: "show", id, reader }));
+
+/** A calm of so many seconds. */
+const calm = (seconds: number): Step => ({ do: "calm", for: (seconds * 1_000) / FAKE.stretch });
+
+test("who believes a silent link for longer than 10 s is found", async () => {
+  const halfOpen: readonly Step[] = [...show(TRADES), calm(20), { do: "stall" }, calm(25)];
+  expect(what(await playFake(o2reactWith({ staleAfter: 14_000 }), halfOpen, 1))).toContain("false");
+  expect(what(await playFake(o2react, halfOpen, 1))).toEqual([]);
+});
+
+test("who takes what an HTTP cache has kept for news is found", async () => {
+  const stepped: readonly Step[] = [
+    ...show(ORDERS),
+    calm(10),
+    { do: "cache", isOn: true },
+    { do: "drop" },
+    { do: "trade", actions: 200 },
+    calm(10),
+  ];
+  expect(what(await playFake(o2reactWith({ cache: "default" }), stepped, 1))).toContain("false");
+  expect(what(await playFake(o2react, stepped, 1))).toEqual([]);
+});
+
+test("who leaves a timer is found", async () => {
+  const leaky: ChaosClientKind = {
+    ...o2react,
+    open: (...args) => {
+      setInterval(() => undefined, 1_000);
+      return o2react.open(...args);
+    },
+  };
+  const { findings } = await playFake(leaky, show(BOOK), 1);
+  expect(findings.map(({ text }) => text)).toEqual(["1 timers are left"]);
+});
+
+test("a subscription that ends in silence is excused where nothing tells of it; a book's is found by its audits", async () => {
+  const ended = (channel: "depth" | "orders"): readonly Step[] => [
+    ...show(channel === "depth" ? BOOK : ORDERS),
+    calm(10),
+    { do: "end", channel },
+    { do: "trade", actions: 100 },
+    calm(200),
+  ];
+  const [orders, book] = [await playFake(o2react, ended("orders"), 1), await playFake(o2react, ended("depth"), 1)];
+  expect([what(orders), what(book)]).toEqual([[], []]);
+  const share = ({ excused, checked }: Verdict) => excused["subscription ended in silence"] / checked;
+  expect(share(orders)).toBeGreaterThan(0.5);
+  expect(share(book)).toBeGreaterThan(0);
+  // Two audits in a row: a minute and some seconds.
+  expect(share(book)).toBeLessThan(0.6);
+});
+
+const EACH_KIND: readonly Reader[] = [
+  BOOK,
+  { kind: "best", market: 1 },
+  TRADES,
+  { kind: "candles", market: 0, resolution: "1m", limit: 20 },
+  { kind: "ticker", market: 1 },
+  ORDERS,
+  { kind: "balances", accounts: [0, 1] },
+  { kind: "nonce", account: 0 },
+];
+
+test("a calm hour at the shipped defaults: live at every look, over one connection, with at most one resubscription", async () => {
+  const { value, timers } = await inFakeTime(1, async () => {
+    const { exchange, address } = new PageNetwork(1, 0.05);
+    const page = o2react.open({ ...address, atDefaults: true }, placesOf(exchange), () => undefined);
+    for (const [id, reader] of EACH_KIND.entries()) page.show(id, reader);
+    const traffic = setInterval(() => exchange.tick(), 1_000);
+    await sleep(5_000);
+    exchange.clearRequests();
+    const notLive: string[] = [];
+    for (let second = 0; second < 3_600; second += 1) {
+      await sleep(1_000);
+      for (const [id, { kind }] of EACH_KIND.entries())
+        if (page.shown(id)?.status !== "live") notLive.push(`${kind} after ${second} s`);
+    }
+    const connections = exchange.subscriptions.map(({ connection }) => connection);
+    const requests = exchange.requests.map(({ frame }) => String(Object(frame).action));
+    clearInterval(traffic);
+    await page.close();
+    exchange.close();
+    return { notLive, connections, renewed: requests.filter((action) => action.startsWith("subscribe_")) };
+  });
+  // One for each of the two providers.
+  expect({ ...value, timers }).toMatchObject({ notLive: [], connections: [1, 2], timers: 0 });
+  expect(value.renewed.length).toBeLessThanOrEqual(1);
+});
