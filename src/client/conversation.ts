@@ -175,7 +175,7 @@ export class Conversation {
     if (at !== undefined) this.#timer = setTimeout(() => this.#flush(), at - now());
   }
 
-  /** The subscription that serves a topic did not tell all that happened: it is made anew. Books are doubted by `books.doubt`. */
+  /** Subscribes anew to what serves a topic: its subscription did not tell all that happened. A book is doubted by `books.doubt`. */
   doubt(topic: Exclude<Topic, { readonly channel: "depth" }>): void {
     this.#restart(this.subscriptions.slots.filter((slot) => slotKey(slot) === slotKey(topic)));
   }
