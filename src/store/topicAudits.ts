@@ -85,7 +85,7 @@ export class TopicAudits {
       });
       audit.turn += 1;
       if (isBehind === false) audit.doubts = 0;
-      else if (isBehind && !audit.signal.aborted) this.#doubt(audit);
+      else if (isBehind) this.#doubt(audit);
     }
   }
 
