@@ -92,7 +92,7 @@ describe("the page on the wire", () => {
 describe("the numbers", () => {
   const sources = [
     "src/client/{numbers,options,request,audits,rest,values,pairs}.ts",
-    "src/store/settings.ts",
+    "src/store/{settings,topicAudits}.ts",
     "src/react/*.ts",
   ]
     .flatMap((files) => globSync(files))
@@ -159,6 +159,12 @@ describe("the numbers", () => {
     expect([numberOf("LOOK_BACK"), numberOf("CATCH_UP"), numberOf("auditInterval")]).toEqual([5_000, 1_000, 60_000]);
     expect(documents.get("docs/freshness.md")).toContain("About once a minute each shown market's book");
     expect(documents.get("docs/freshness.md")).toContain("five seconds before the request to one second after");
+    expect([numberOf("QUIET"), numberOf("SETTLE")]).toEqual([10_000, 2_000]);
+    expect(documents.get("docs/freshness.md")).toContain("had two more seconds, and still lacks it");
+    expect(documents.get("docs/freshness.md")).toContain("since ten seconds before the request");
+    // A quarter more than the interval, and two reads.
+    expect((1.25 * numberOf("auditInterval") + 2 * numberOf("SETTLE")) / 1_000).toBeCloseTo(80, -1);
+    expect(documents.get("docs/freshness.md")).toContain("about 80 seconds");
     expect(sources).toContain("limit = 50 } = params");
     expect(sources).toContain('resolution = "1m", limit = 300 } = params');
   });

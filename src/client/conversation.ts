@@ -181,7 +181,7 @@ export class Conversation {
     if (at !== undefined) this.#timer = setTimeout(() => this.#flush(), at - now);
   }
 
-  /** The subscription that serves a topic did not tell all that happened: it is made anew. Books are doubted by `books.doubt`. */
+  /** Subscribes anew to what serves a topic: its subscription did not tell all that happened. A book is doubted by `books.doubt`. */
   doubt(topic: Exclude<Topic, { readonly channel: "depth" }>, error: O2Error): void {
     const isMeant = (slot: Slot): boolean => slotKey(slot) === slotKey(topic);
     this.#restart(this.subscriptions.slots.filter(isMeant), error);

@@ -197,7 +197,7 @@ export class Session {
     return this.books.countersOf(market);
   }
 
-  /** What is known of a topic shows that its subscription did not tell all: it is made anew. Books are doubted by `books.doubt`. */
+  /** Subscribes anew to what serves a topic: its subscription did not tell all that happened. A book is doubted by `books.doubt`. */
   doubt(topic: Exclude<Topic, { readonly channel: "depth" }>, error: O2Error): void {
     this.#conversation.doubt(topic, error);
   }

@@ -71,9 +71,11 @@ function repairing({
     books: { doubt: () => undefined },
     report,
     whenRead,
+    connection: { isSilent: false },
     subscriptions: {
       isOnly: (channel: string) => world.isOnly(channel),
       mayBeLate: (channel: string) => channel === world.late,
+      epochOf: () => 1,
     },
   } as unknown as Session;
   const onFilled = vi.fn((topic: FeedTopic, join: (state: O2State) => O2State) => {
@@ -406,6 +408,38 @@ it("a disagreement of REST with fresh snapshots is reported", async () => {
   repair.take(depth, false);
   await pass(60_000);
   expect(report).toHaveBeenCalledTimes(1);
+});
+
+it("a topic is audited while it is held and the feed is open, and anew over each link", async () => {
+  const { repair, world, read, whenRead } = repairing({ isOpen: false, held: [nonce] });
+  world.state = patch(world.state, "nonce", ID, { data: 7n, epoch: 1 });
+  repair.take(nonce, false);
+  expect(vi.getTimerCount()).toBe(0);
+  repair.open();
+  await pass(60_000);
+  expect(read.account).toHaveBeenCalledTimes(1);
+  // The next one waits for a PONG, and the link is lost.
+  await pass(2_000);
+  whenRead.mockImplementation(() => undefined);
+  await pass(61_000);
+  expect(read.account).toHaveBeenCalledTimes(2);
+  repair.hear(connection("reconnecting"));
+  await pass(60_000);
+  expect(read.account).toHaveBeenCalledTimes(3);
+  repair.hear(connection("connected"));
+  repair.close();
+  await pass();
+  expect(vi.getTimerCount()).toBe(0);
+  repair.open();
+  await pass();
+  expect(vi.getTimerCount()).toBe(1);
+  repair.drop(nonce);
+  repair.take(nonce, false);
+  await pass();
+  expect(vi.getTimerCount()).toBe(1);
+  repair.drop(nonce);
+  await pass();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 it("what was read before the first link is given up when it comes: a book's snapshot might be there before the answer", async () => {

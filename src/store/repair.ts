@@ -1,4 +1,4 @@
-// Keeps what is held true: fills the gap before each subscription, audits books and topics, reads the markets. Decides when; what
+// Keeps what is held true: fills the gap before each subscription, audits all but candles, reads the markets. Decides when; what
 // is found it hands to the feed. There is none where there is no REST.
 import { type AuditCounters, Audits } from "../client/audits.ts";
 import type { O2Error } from "../client/errors.ts";

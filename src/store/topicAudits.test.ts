@@ -21,7 +21,7 @@ afterEach(() => {
 });
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
-function auditing() {
+function auditing(interval = MINUTE) {
   const held = withTopic(withTopic(INITIAL_STATE, nonce), orders);
   const world = { state: patch(held, "nonce", feedId(nonce), { data: 7n }), epoch: 1, nonce: 7n };
   const rest = new O2Rest("http://x.y/");
@@ -42,7 +42,7 @@ function auditing() {
   const audits = new TopicAudits({
     session,
     rest,
-    interval: MINUTE,
+    interval,
     random: () => 0.5,
     state: () => world.state,
     isWhole: () => true,
@@ -76,6 +76,8 @@ it("a topic is doubted after two reads in a row that differ, each once the strea
   expect(doubt.mock.calls).toEqual([
     [nonce, expect.objectContaining({ message: expect.stringContaining("subscribed to anew") })],
   ]);
+  // What fills a gap goes first.
+  for (const [query] of account.mock.calls) expect(query).toMatchObject({ identity, retries: 0, isUrgent: false });
 });
 
 it("a second read that agrees ends the audit", async () => {
@@ -136,6 +138,18 @@ it("only doubts in a row make audits rare", async () => {
   expect(doubt).toHaveBeenCalledTimes(7);
   await pass(2 * MINUTE);
   expect([doubt.mock.calls.length, report.mock.calls.length]).toEqual([8, 1]);
+});
+
+it("audits that are rare and ten times rarer still are no flood, though a timer for so long fires at once", async () => {
+  const interval = 2 ** 29;
+  const { audits, world, account, doubt } = auditing(interval);
+  audits.start(nonce);
+  world.nonce = 8n;
+  await pass(3 * (interval + 4_000));
+  expect(doubt).toHaveBeenCalledTimes(3);
+  account.mockClear();
+  await pass(interval);
+  expect(account).not.toHaveBeenCalled();
 });
 
 const askedOf = (list: {

@@ -34,7 +34,7 @@ interface Audit {
   isByMarket: boolean;
 }
 
-/** REST may be behind the stream, or answer from a cache: a state this old is compared with what it says. */
+/** REST may be behind the stream, or answer from a cache: an audit begins this long before its request. */
 const QUIET = 10_000;
 /** REST may be ahead of the stream, which then has this long to tell the same. */
 const SETTLE = 2_000;
@@ -64,7 +64,7 @@ export class TopicAudits {
     this.#audits.delete(feedKey(topic));
   }
 
-  /** The link is another one: what is under way would wait for a PONG that never comes. */
+  /** The link is another one: an audit under way would wait for a PONG that never comes. */
   restart(): void {
     for (const { topic } of [...this.#audits.values()]) this.start(topic);
   }
@@ -84,11 +84,11 @@ export class TopicAudits {
       });
       audit.turn += 1;
       if (isBehind === false) audit.doubts = 0;
-      else if (isBehind && !audit.signal.aborted) this.#doubt(audit);
+      else if (isBehind) this.#doubt(audit);
     }
   }
 
-  /** Whether two reads in a row have what the stream did not tell; `undefined` where nothing can be said. */
+  /** Whether two reads in a row show that the stream did not tell all; `undefined` where they prove nothing. */
   async #isBehind(audit: Audit): Promise<boolean | undefined> {
     const { topic, signal } = audit;
     const { session, state, isWhole, isFollowed } = this.#options;
