@@ -269,6 +269,21 @@ it("when REST disagrees with three fresh snapshots that is said once, and it is 
   expect(errors).toHaveLength(1);
 });
 
+it("ten times an interval that a timer can hold is not at once", async () => {
+  const interval = 2 ** 29;
+  const { audits, depth, pass, state, snapshot } = auditing({ interval });
+  state.answer = async () => wrong;
+  audits.start(MARKET);
+  await pass(interval + 1_000);
+  for (let round = 1; round < 6; round += 1) {
+    snapshot(START);
+    await pass(7_000 + 1_000);
+  }
+  const reads = depth.mock.calls.length;
+  await pass(86_400_000);
+  expect(depth).toHaveBeenCalledTimes(reads);
+});
+
 it("an audit that is stopped reads nothing more, tells nothing, and leaves no timer and no listener", async () => {
   const { audits, followers, doubts, depth, pass, state } = auditing();
   audits.start(MARKET);

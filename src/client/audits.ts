@@ -2,6 +2,7 @@
 // Never disturbs the stream.
 
 import { O2BookError, type O2Error } from "./errors.ts";
+import { toTimer } from "./numbers.ts";
 import type { BookSides, DepthLevel, DepthUpdate } from "./protocol.ts";
 import type { O2Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
@@ -104,7 +105,7 @@ export class Audits {
   }
 
   #plan(audit: Audit, delay: number): void {
-    const wait = delay * (0.75 + this.#options.random() / 2);
+    const wait = toTimer(delay * (0.75 + this.#options.random() / 2));
     audit.timer = setTimeout(
       () => {
         audit.unfollow = this.#options.session.follow((update) => this.#note(audit, update));
