@@ -4,6 +4,7 @@ import type { MarketCounters } from "../client/audits.ts";
 import { O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, type MarketRef, toCount } from "../client/ids.ts";
+import { Listeners } from "../client/listeners.ts";
 import type { Identity, O2Config, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
@@ -65,8 +66,8 @@ export class O2Feed {
     this.#state = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
     this.#seeded = topicsOf(this.#state);
     this.#store = createStore<O2State>(() => this.#state);
-    this.store = this.#store;
     this.session = new Session(config, options);
+    this.store = guarded(this.#store, (error) => this.session.report(error));
     this.rest = config.apiBase ? new O2Rest(config.apiBase, options) : undefined;
     const { session } = this;
     this.#repair =
@@ -379,6 +380,18 @@ export class O2Feed {
     }
     this.#store.setState(this.#state, true);
   }
+}
+
+/** A store whose subscribers hear commits in order, each to its end: one that throws is reported and disturbs no other. */
+function guarded(store: StoreApi<O2State>, report: (error: O2Error) => void): O2Store {
+  const subscribers = new Listeners<readonly [now: O2State, before: O2State]>(report);
+  store.subscribe((now, before) => subscribers.tell([now, before]));
+  const { getState, getInitialState } = store;
+  return {
+    getState,
+    getInitialState,
+    subscribe: (subscriber) => subscribers.add(([now, before]) => subscriber(now, before)),
+  };
 }
 
 /**
