@@ -5,6 +5,7 @@ import type { Bar, Ticker, Trade } from "o2-react";
 import type { BookSides, DepthLevel } from "o2-react/client";
 import type { Account, Commit, SimulatedExchange } from "o2-react/testing";
 import { write } from "../write.ts";
+import type { Excuse } from "./Excused.ts";
 
 /** What a component follows. Markets and accounts are places in the exchange's lists. */
 export type Reader =
@@ -85,6 +86,8 @@ export class Truth {
   readonly #accounts: readonly AccountPast[];
   readonly #unlisten: () => void;
   #skew = 0;
+  /** How far the client's clock may be off without a word of it, in milliseconds. */
+  #unnoticed = 0;
 
   constructor(exchange: SimulatedExchange) {
     this.#exchange = exchange;
@@ -129,6 +132,13 @@ export class Truth {
   /** The client's clock jumps by so many milliseconds. */
   skew(by: number): void {
     this.#skew += by;
+    if (Math.abs(by) < MINUTE) this.#unnoticed += Math.abs(by);
+  }
+
+  /** Candles of a shorter time than the clock may be off unnoticed: what is read is not what is to be shown. */
+  excuseOf(reader: Reader): Excuse | undefined {
+    const isShort = reader.kind === "candles" && reader.limit * LENGTHS[reader.resolution] <= this.#unnoticed;
+    return isShort ? "clock off by seconds" : undefined;
   }
 
   close(): void {

@@ -52,6 +52,9 @@ export interface Verdict {
 /** A live value must be the exchange's of this long ago at most, in milliseconds. */
 const FRESH = 1_000;
 
+/** A page has so many, each with a connection of its own. */
+const TREES = 2;
+
 /** What happens after the healing. */
 const AFTERWARDS: readonly FarStep[] = [
   { do: "trade", actions: 40 },
@@ -86,7 +89,11 @@ export class World {
   readonly #watch: ReturnType<typeof setInterval>;
   readonly #away = new Set<number>();
   readonly #looks = looksOf(() => ({ all: 0, live: 0 }));
-  readonly #excused: Record<Excuse, number> = { "spoiled book": 0, "subscription ended in silence": 0 };
+  readonly #excused: Record<Excuse, number> = {
+    "spoiled book": 0,
+    "subscription ended in silence": 0,
+    "clock off by seconds": 0,
+  };
   /** What undoes the acts of listeners, each with its timer. */
   readonly #undo = new Map<() => void, ReturnType<typeof setTimeout>>();
   #hadErrors = false;
@@ -174,6 +181,7 @@ export class World {
         return wake(step.moment);
       case "skew":
         this.#truth.skew(step.by);
+        if (step.by < 0) this.#end.clockSetBack();
         return this.#client.skew(step.by);
       case "inside":
         return this.#client.inside?.(step.place, step.where, (feed) => this.#actInside(step, feed));
@@ -235,12 +243,24 @@ export class World {
   /** More happens, then the connections are lost: all must be right again. */
   async #goOn(): Promise<void> {
     for (const step of AFTERWARDS) await this.#end.carryOut(step);
-    if (!(await this.#isRightSoon())) return;
+    // A drop would hide a connection that nobody needs.
+    if (this.#mounted().length === 0 || !(await this.#isRightSoon()) || !(await this.#isSparing())) return;
     await this.#end.carryOut({ do: "drop" });
     await this.#end.carryOut({ do: "trade", actions: 20 });
     // The page shows the loss a moment later.
-    if (this.#mounted().length > 0) await this.#until(() => this.#wrong().length > 0, 1_000);
+    await this.#until(() => this.#wrong().length > 0, 1_000);
     await this.#isRightSoon();
+  }
+
+  /** Whether there is no connection more than the page has trees; if not, that is found. */
+  async #isSparing(): Promise<boolean> {
+    if (this.#kind.slots === "own") return true;
+    const { network } = this.#end;
+    network.bury();
+    const isSparing = (): boolean => network.exchange.connections <= TREES - this.#away.size;
+    if (await this.#until(isSparing, this.#setting.leaving)) return true;
+    this.#find("left", `there are ${network.exchange.connections} connections for ${TREES - this.#away.size} trees`);
+    return false;
   }
 
   /** Whether everything is right within the bound; if not, that is found. @param look called with each look at it. */
@@ -266,7 +286,8 @@ export class World {
     return this.#mounted().flatMap(([id, reader]) => {
       const shown = this.#client.shown(id);
       const isOf = JSON.stringify(shown?.reader) === JSON.stringify(reader);
-      if (isOf && shown?.status === "live" && this.#truth.is(reader, shown.text)) return [];
+      if (isOf && shown?.status === "live" && (this.#truth.is(reader, shown.text) || this.#truth.excuseOf(reader)))
+        return [];
       const truth = this.#truth.now(reader);
       return [`${JSON.stringify(reader)} shows ${shown?.status} ${cut(shown?.text)}, the exchange has ${cut(truth)}`];
     });
@@ -326,7 +347,7 @@ export class World {
     this.#widest = Math.max(this.#widest, age);
     const since = Date.now() - age;
     if (this.#truth.had(reader, text, since)) return;
-    const excuse = this.#end.excuseOf(reader, since);
+    const excuse = this.#end.excuseOf(reader, since) ?? this.#truth.excuseOf(reader);
     if (excuse) this.#excused[excuse] += 1;
     else
       this.#find(

@@ -129,6 +129,8 @@ function summary() {
     excused: sum(({ excused }) => excused["spoiled book"]),
     /** Those excused for subscriptions that the server ended without a word. */
     excusedEnds: sum(({ excused }) => excused["subscription ended in silence"]),
+    /** Those excused for a clock that jumped by some seconds. */
+    excusedClocks: sum(({ excused }) => excused["clock off by seconds"]),
     /** How often each kind of reader was looked at before the healing, and how often it was live. */
     looks: sumOfLooks(verdicts),
     /** The oldest that a live value was allowed to be in the middle run and in the worst, in milliseconds. */

@@ -23,20 +23,23 @@ export class ServerClock {
   #corrections = 0;
   /** Our clock beside the time that passes, when it was last looked at. */
   #drift: number;
-  /** The server's clock beside the time that passes. */
-  #estimate: number;
+  /** The server's clock beside the time that passes, as it was last told. */
+  #told: number;
 
   /** @param elapsed a clock that nobody sets, in milliseconds. */
   constructor(now: () => number, elapsed: () => number = () => performance.now()) {
     this.#now = now;
     this.#elapsed = elapsed;
     this.#drift = now() - elapsed();
-    this.#estimate = this.#drift;
+    this.#told = this.#drift;
   }
 
   /** The server's time, in milliseconds since 1970; ours while it has said nothing of its own. */
   get now(): number {
-    return this.#now() + this.#offset;
+    const now = this.#now() + this.#offset;
+    // Ours may have been set since the last stamp: then what is computed by this is found to be wrong with the next one.
+    this.#told = now - this.#elapsed();
+    return now;
   }
 
   /** The number of times that {@link now} was found to have been wrong by more than a minute. */
@@ -58,8 +61,7 @@ export class ServerClock {
     }
     this.#latest = Math.max(this.#latest, time - now);
     this.#offset = Math.max(this.#before, this.#latest);
-    const estimate = this.now - elapsed;
-    if (Math.abs(estimate - this.#estimate) > CORRECTION) this.#corrections += 1;
-    this.#estimate = estimate;
+    const told = this.#told;
+    if (Math.abs(this.now - elapsed - told) > CORRECTION) this.#corrections += 1;
   }
 }
