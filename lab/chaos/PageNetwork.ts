@@ -2,9 +2,9 @@
 // held back and lost; bytes there are none. Knows nothing of what is said.
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { sleep } from "../waiting.ts";
+import type { Weather } from "./Lane.ts";
 import { Lines } from "./Lines.ts";
 import type { Network } from "./Network.ts";
-import type { Weather } from "./TcpProxy.ts";
 
 /** How long anything is under way, each way, in milliseconds: on this machine, in this country, on another continent. */
 const LATENCIES = [0, 15, 120] as const;

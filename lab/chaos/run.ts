@@ -16,7 +16,7 @@ import { play, scripts, shrink } from "./play.ts";
 import { DEFAULTS, FAKE, SETTINGS, type Setting, SHORT } from "./settings.ts";
 import { sockets } from "./sockets.ts";
 import type { Step } from "./steps.ts";
-import type { Finding, LiveAfter, Verdict } from "./World.ts";
+import type { Finding, LiveAfter, Verdict } from "./Verdict.ts";
 
 const USAGE = `npm run chaos -- [options]
   --seed     the same seed makes the same scripts          (1)
