@@ -107,7 +107,10 @@ describe("imports", () => {
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
       "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],
-      "conversation.ts": [...["codec.ts", "subscriptions.ts", "books.ts", "Inbox.ts", "Texts.ts"], "ServerClock.ts"],
+      "conversation.ts": [
+        ...["codec.ts", "subscriptions.ts", "books.ts", "Inbox.ts", "Texts.ts"],
+        ...["ServerClock.ts", "steady.ts"],
+      ],
       "subscriptions.ts": ["subscription.ts", "unanswered.ts", "Wanted.ts", "Backoff.ts"],
       "session.ts": ["link.ts", "codec.ts", "conversation.ts", "listeners.ts", "wake.ts"],
     };
