@@ -89,7 +89,8 @@ export class FaultyEnd {
 
   /** The client's clock was set back: it cannot know how long a link has been silent, and counts anew. */
   clockSetBack(): void {
-    for (const silence of this.#silences) silence.until = Date.now() + this.#setting.silence;
+    const now = Date.now();
+    for (const silence of this.#silences) if (silence.until >= now) silence.until = now + this.#setting.silence;
   }
 
   #silent(milliseconds: number): void {
