@@ -126,7 +126,7 @@ describe("the numbers", () => {
 
   /** A number of what tries us, which is no part of the package. */
   const tried = (file: string, spelling: RegExp): string => spelling.exec(readFileSync(file, "utf8"))?.[1] ?? "";
-  const patience = Number(tried("lab/chaos/World.ts", /PATIENCE = ([\d_]+)/).replaceAll("_", "")) / 1_000;
+  const patience = Number(tried("lab/chaos/settings.ts", /patience: ([\d_]+)/).replaceAll("_", "")) / 1_000;
 
   /** What documents say in numbers, as the code or a measurement has it. */
   const claims: readonly (readonly [file: string, text: string])[] = [
@@ -140,6 +140,7 @@ describe("the numbers", () => {
     ["docs/freshness.md", `a PING within ${seconds("probeTimeout")}`],
     ["docs/freshness.md", `must answer a PING within ${seconds("probeTimeout")}`],
     ["docs/options.md", `at most ${MAX_IDENTITIES} identities a channel`],
+    ["docs/reliability.md", `${numberOf("staleAfter") / 1_000 + 1} s after the last byte`],
     ["docs/reliability.md", `not right ${patience} s after all was well`],
     ["docs/reliability.md", `Each may take ${tried("lab/fuzz/fuzz.ts", /any: (\d+)/)} ms`],
     ["docs/security.md", `more than ${numberOf("LARGEST")} MiB is not read`],
