@@ -30,6 +30,7 @@ const leaks = ({ of, left }: Result): number => of.left + left.handles.length + 
 function chaos(): Record<string, string> {
   const runs = globSync("lab/chaos/results/seed-*.json").map(read);
   const others = globSync("lab/chaos/results/others/*.json").map(read);
+  const atDefaults = ["fake", "sockets"].map((name) => read(`lab/chaos/results/defaults/${name}.json`));
   const worst = (of: (run: Result) => number): string => seconds(Math.max(...runs.map(of)));
   const text = `${whole(sum(runs, (run) => run.runs))} runs, ${sum(runs, (run) => run.failed.length)} failed, ${sum(runs, leaks)} leaks`;
   return {
@@ -44,6 +45,7 @@ function chaos(): Record<string, string> {
       .join(", "),
     allowed: worst((run) => run.allowed.median),
     widest: worst((run) => run.allowed.worst),
+    ...Object.fromEntries(atDefaults.flatMap(atDefaultsFigures)),
     ...Object.fromEntries(
       others.map(({ client, runs, of, looks, date }) => [
         client,
@@ -51,6 +53,19 @@ function chaos(): Record<string, string> {
       ]),
     ),
   };
+}
+
+/** The figures of runs at the shipped defaults: in fake time, and over real sockets. */
+function atDefaultsFigures(run: Result): [string, string][] {
+  const { runs, failed, looks, liveAfter, liveAfterAsking, settings } = run;
+  const name = settings.fake > 0 ? "fake" : "sockets";
+  const after = (times: Result) => `${seconds(times.median)} in the median, ${seconds(times.p95)} in 95 % of the runs`;
+  return [
+    [`chaos-${name}`, dated(`${whole(runs)} runs, ${failed.length} failed, ${leaks(run)} leaks`, run)],
+    [`chaos-${name}-live`, liveShare(Object.values(looks))],
+    [`chaos-${name}-after`, after(liveAfter)],
+    [`chaos-${name}-asked`, after(liveAfterAsking)],
+  ];
 }
 
 /** How long, how much, and how much more there was in the end. */

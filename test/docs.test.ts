@@ -141,6 +141,7 @@ describe("the numbers", () => {
     ["docs/freshness.md", `must answer a PING within ${seconds("probeTimeout")}`],
     ["docs/options.md", `at most ${MAX_IDENTITIES} identities a channel`],
     ["docs/reliability.md", `nothing is live for more than ${tried("lab/silence/links.ts", /BOUND = (\d+)_000/)} s`],
+    ["docs/reliability.md", `${numberOf("staleAfter") / 1_000 + 1} s after the last byte`],
     ["docs/reliability.md", `not right ${patience} s after all was well`],
     ["docs/reliability.md", `Each may take ${tried("lab/fuzz/fuzz.ts", /any: (\d+)/)} ms`],
     ["docs/security.md", `more than ${numberOf("LARGEST")} MiB is not read`],

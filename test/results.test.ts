@@ -31,6 +31,30 @@ test("ten thousand runs of chaos, of fifty steps at least, in which nothing was 
   }
 });
 
+test.each([
+  ["fake", 1_000],
+  ["sockets", 200],
+])(
+  "chaos at the shipped defaults, %s: in %i runs nothing was false, wrong in the end or left behind",
+  (name, least) => {
+    const { client, runs, settings, shortest, failed, left, looks, liveAfterAsking } = read(
+      `lab/chaos/results/defaults/${name}.json`,
+    );
+    expect({ client, failed, left }).toEqual({
+      client: "o2-react",
+      failed: [],
+      left: { handles: [], sockets: [], listeners: 0 },
+    });
+    expect(settings[name === "fake" ? "fake" : "defaults"]).toBe(runs);
+    expect(runs).toBeGreaterThanOrEqual(least);
+    expect(shortest).toBeGreaterThanOrEqual(50);
+    for (const { all, live } of Object.values<{ all: number; live: number }>(looks))
+      expect(live / all).toBeGreaterThan(0.5);
+    // From when the client asks, everything is live soon; what it waits before is its backoff.
+    expect(liveAfterAsking.p95).toBeLessThanOrEqual(2_000);
+  },
+);
+
 test("ten million frames and two hundred thousand answers without a finding", () => {
   const { frames, answers } = read("lab/fuzz/results.json");
   expect(frames.tried).toBeGreaterThanOrEqual(10_000_000);

@@ -7,7 +7,9 @@ export type Excuse =
   /** The server withheld or doubled a change of the book: the next audits find it. */
   | "spoiled book"
   /** The server ended the subscription without a word: for trades, orders, balances and nonces nothing tells of it yet. */
-  | "subscription ended in silence";
+  | "subscription ended in silence"
+  /** The client's clock jumped by some seconds, less than it can tell from late frames; it matters to candles of seconds. */
+  | "clock off by seconds";
 
 /** A subscription as the server names it: `depth 0x…`, `trades 0x…`, `orders`. */
 export function slotOf(channel: string, market?: string): string {

@@ -19,10 +19,11 @@ import type { Reader } from "./Truth.ts";
 /** What happens at the far end. */
 export type FarStep = Exclude<Step, { readonly do: "show" | "unmount" | "tree" | "wait" | "wake" | "skew" | "inside" }>;
 
-/** A time without a byte on some connection. */
+/** A time without a byte on some connection, and how long the client may believe the link in it. */
 interface Silence {
   readonly from: number;
   readonly to: number;
+  until: number;
 }
 
 /** How long after a silence what was held back may take to be shown, in milliseconds. */
@@ -82,9 +83,19 @@ export class FaultyEnd {
   /** How long a link may have been silent by now while it was believed, in milliseconds. */
   get silentFor(): number {
     const now = Date.now();
-    const { silence } = this.#setting;
-    this.#silences = this.#silences.filter(({ from, to }) => now - from <= silence && now <= to + ARRIVING);
+    this.#silences = this.#silences.filter(({ to, until }) => now <= until && now <= to + ARRIVING);
     return Math.max(0, ...this.#silences.map(({ from }) => now - from));
+  }
+
+  /** The client's clock was set back: it cannot know how long a link has been silent, and counts anew. */
+  clockSetBack(): void {
+    const now = Date.now();
+    for (const silence of this.#silences) if (silence.until >= now) silence.until = now + this.#setting.silence;
+  }
+
+  #silent(milliseconds: number): void {
+    const now = Date.now();
+    this.#silences.push({ from: now, to: now + milliseconds, until: now + this.#setting.silence });
   }
 
   start(): void {
@@ -112,13 +123,11 @@ export class FaultyEnd {
       case "stall":
         // Nothing comes through any connection, whenever the server finds out.
         this.#server.stalled();
-        this.#silences.push({ from: Date.now(), to: Number.POSITIVE_INFINITY });
+        this.#silent(Number.POSITIVE_INFINITY);
         return network.stall();
-      case "hold": {
-        const now = Date.now();
-        this.#silences.push({ from: now, to: now + step.for * stretch });
+      case "hold":
+        this.#silent(step.for * stretch);
         return network.hold(step.for * stretch);
-      }
       case "accept":
         return network.heal();
       case "calm":

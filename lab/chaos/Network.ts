@@ -1,7 +1,7 @@
 // What is between a client and the exchange, and what can go wrong there. Types only.
 import type { SimulatedExchange } from "o2-react/testing";
 import type { Address } from "./clients/ChaosClient.ts";
-import type { Weather } from "./TcpProxy.ts";
+import type { Weather } from "./Lane.ts";
 
 /** One way to the exchange. */
 export interface Network {

@@ -2,9 +2,9 @@
 // held back and lost; bytes there are none. Knows nothing of what is said.
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { sleep } from "../waiting.ts";
+import type { Weather } from "./Lane.ts";
 import { Lines } from "./Lines.ts";
 import type { Network } from "./Network.ts";
-import type { Weather } from "./TcpProxy.ts";
 
 /** How long anything is under way, each way, in milliseconds: on this machine, in this country, on another continent. */
 const LATENCIES = [0, 15, 120] as const;
@@ -12,6 +12,8 @@ const LATENCIES = [0, 15, 120] as const;
 export class PageNetwork implements Network {
   readonly exchange: SimulatedExchange;
   readonly #lines: Lines;
+  /** The connections that were made half-open. */
+  readonly #stalled = new Set<number>();
 
   /** @param hours how many hours of trading lie behind the exchange. */
   constructor(seed: number, hours: number) {
@@ -46,6 +48,7 @@ export class PageNetwork implements Network {
   }
 
   stall(): void {
+    for (const { connection } of this.exchange.subscriptions) this.#stalled.add(connection);
     this.exchange.faults.stall();
     this.#lines.stall();
   }
@@ -94,7 +97,8 @@ export class PageNetwork implements Network {
   }
 
   bury(): void {
-    // A half-open connection that its client has left behind is gone after a few seconds; one that it has not is found out.
+    for (const connection of this.#stalled) this.exchange.faults.drop(connection);
+    this.#stalled.clear();
   }
 
   async close(): Promise<void> {

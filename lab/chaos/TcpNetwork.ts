@@ -2,9 +2,10 @@
 import type { SimulatedExchange } from "o2-react/testing";
 import { FarEnd } from "../far/FarEnd.ts";
 import { sleep } from "../waiting.ts";
+import type { Weather } from "./Lane.ts";
 import type { Network } from "./Network.ts";
 import { sockets } from "./sockets.ts";
-import { TcpProxy, type Weather } from "./TcpProxy.ts";
+import { TcpProxy } from "./TcpProxy.ts";
 
 export class TcpNetwork implements Network {
   readonly #far: FarEnd;

@@ -1,10 +1,12 @@
 // What the exchange had, and when: each market's and each account's past, so that what is shown can be held against it.
 // It knows nothing of clients.
 
-import type { Bar, Ticker, Trade } from "o2-react";
-import type { BookSides, DepthLevel } from "o2-react/client";
+import type { Bar, Trade } from "o2-react";
+import type { BookSides } from "o2-react/client";
 import type { Account, Commit, SimulatedExchange } from "o2-react/testing";
 import { write } from "../write.ts";
+import { barOf, bucket, glance, joined, LENGTHS, MINUTE } from "./derived.ts";
+import type { Excuse } from "./Excused.ts";
 
 /** What a component follows. Markets and accounts are places in the exchange's lists. */
 export type Reader =
@@ -21,10 +23,6 @@ export type Reader =
   | { readonly kind: "orders"; readonly accounts: readonly number[] }
   | { readonly kind: "balances"; readonly accounts: readonly number[] }
   | { readonly kind: "nonce"; readonly account: number };
-
-/** The resolutions of candles that are followed, in milliseconds. */
-const MINUTE = 60_000;
-const LENGTHS = { "1s": 1_000, "1m": MINUTE, "5m": 5 * MINUTE, "1h": 60 * MINUTE, "1d": 1_440 * MINUTE } as const;
 
 interface Version<T> {
   readonly from: number;
@@ -85,6 +83,8 @@ export class Truth {
   readonly #accounts: readonly AccountPast[];
   readonly #unlisten: () => void;
   #skew = 0;
+  /** How far the client's clock may be off without a word of it, in milliseconds. */
+  #unnoticed = 0;
 
   constructor(exchange: SimulatedExchange) {
     this.#exchange = exchange;
@@ -129,6 +129,13 @@ export class Truth {
   /** The client's clock jumps by so many milliseconds. */
   skew(by: number): void {
     this.#skew += by;
+    if (Math.abs(by) < MINUTE) this.#unnoticed += Math.abs(by);
+  }
+
+  /** Candles of a shorter time than the clock may be off unnoticed: what is read is not what is to be shown. */
+  excuseOf(reader: Reader): Excuse | undefined {
+    const isShort = reader.kind === "candles" && reader.limit * LENGTHS[reader.resolution] <= this.#unnoticed;
+    return isShort ? "clock off by seconds" : undefined;
   }
 
   close(): void {
@@ -218,46 +225,4 @@ export class Truth {
       if (nonce?.account.id === account.id) past.nonce.become(String(nonce.nonce));
     }
   }
-}
-
-/** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest groups nothing. */
-function bucket(levels: readonly DepthLevel[], precision: number, isUp: boolean): DepthLevel[] {
-  const size = precision === 1 ? 1n : 10n ** BigInt(precision);
-  const grouped = new Map<bigint, bigint>();
-  for (const { price, quantity } of levels) {
-    const down = price - (price % size);
-    const key = isUp && down !== price ? down + size : down;
-    grouped.set(key, (grouped.get(key) ?? 0n) + quantity);
-  }
-  return [...grouped].map(([price, quantity]) => ({ price, quantity }));
-}
-
-/** A trade as a bar of its own. */
-function barOf({ timestamp, price, quantity }: Trade): Bar {
-  return { timestamp, open: price, high: price, low: price, close: price, volume: quantity };
-}
-
-/** Joins bars, oldest first, to longer ones. */
-function joined(bars: readonly Bar[], length: number): Bar[] {
-  const longer: Bar[] = [];
-  for (const bar of bars) {
-    const timestamp = bar.timestamp - (bar.timestamp % length);
-    const last = longer.at(-1);
-    if (last?.timestamp !== timestamp) longer.push({ ...bar, timestamp });
-    else {
-      const high = bar.high > last.high ? bar.high : last.high;
-      const low = bar.low < last.low ? bar.low : last.low;
-      longer[longer.length - 1] = { ...last, high, low, close: bar.close, volume: last.volume + bar.volume };
-    }
-  }
-  return longer;
-}
-
-/** A market at a glance; what was traded is not older than a day. */
-function glance(seconds: readonly Bar[]): Ticker {
-  const [day] = joined(seconds, Number.MAX_SAFE_INTEGER);
-  if (!day) throw new Error("Nothing was ever traded here.");
-  const { open, high, low, close, volume } = day;
-  const change = close - open;
-  return { last: close, open, high, low, change, changeBasisPoints: (change * 10_000n) / open, volume };
 }

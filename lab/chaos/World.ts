@@ -1,53 +1,18 @@
 // One run: a far end that mistreats, a client, and the judge of what the client shows.
-import { slotsOf } from "../far/slots.ts";
 import { Lag } from "../Lag.ts";
 import { wake } from "../page.ts";
 import { sleep, until } from "../waiting.ts";
-import type { ChaosClient, ChaosClientKind, Feed, Shown } from "./clients/ChaosClient.ts";
+import { Acts } from "./Acts.ts";
+import type { ChaosClient, ChaosClientKind, Shown } from "./clients/ChaosClient.ts";
 import type { Excuse } from "./Excused.ts";
 import { type FarStep, FaultyEnd } from "./FaultyEnd.ts";
-import { type Looks, looksOf } from "./looks.ts";
+import { looksOf } from "./looks.ts";
+import { Mounted } from "./Mounted.ts";
 import { type Setting, SHORT } from "./settings.ts";
 import type { Step } from "./steps.ts";
 import { Trace } from "./Trace.ts";
 import { type Reader, Truth } from "./Truth.ts";
-
-/** Something that was wrong, by the promise it breaks. */
-export interface Finding {
-  /** Shown as live though the exchange did not have it; not right in time once all was well; another slot held than is mounted; left behind. */
-  readonly what: "false" | "unhealed" | "slots" | "left";
-  readonly text: string;
-}
-
-/** How long it took until everything was live, once the network was well. In milliseconds. */
-export interface LiveAfter {
-  /** From when the newest connection was open: also what the client waited before it asked again. */
-  readonly opened: number;
-  /** From when the client last asked for anything as well: what its waits are not part of. */
-  readonly asked: number;
-}
-
-const NEVER: LiveAfter = { opened: Number.POSITIVE_INFINITY, asked: Number.POSITIVE_INFINITY };
-
-/** What came of a run. */
-export interface Verdict {
-  /** What was wrong; empty where nothing was. */
-  readonly findings: readonly Finding[];
-  /** What both ends did last before the first thing that was wrong. */
-  readonly trace: readonly string[];
-  /** How long after the healing everything was right, in milliseconds. */
-  readonly healedAfter: number;
-  /** From when the network was well until everything was live. */
-  readonly liveAfter: LiveAfter;
-  /** How many values that were shown as live were held against the exchange's past. */
-  readonly checked: number;
-  /** Of these, those that were false and excused, by what excuses them. */
-  readonly excused: Readonly<Record<Excuse, number>>;
-  /** Before the healing, how often each kind of reader was looked at, and how often it was live: who never is, is never wrong. */
-  readonly looks: Readonly<Record<Reader["kind"], Looks>>;
-  /** The oldest that a live value was allowed to be, in milliseconds: a second, what the machine was late, and what a link may be silent. */
-  readonly widest: number;
-}
+import { type Finding, type LiveAfter, NEVER, type Verdict } from "./Verdict.ts";
 
 /** A live value must be the exchange's of this long ago at most, in milliseconds. */
 const FRESH = 1_000;
@@ -76,19 +41,21 @@ export class World {
   readonly #end: FaultyEnd;
   readonly #truth: Truth;
   readonly #client: ChaosClient;
+  readonly #acts: Acts;
   readonly #kind: ChaosClientKind;
   readonly #setting: Setting;
   readonly #options: WorldOptions;
   readonly #trace: Trace;
   readonly #lag: typeof NO_LAG;
-  readonly #wanted = new Map<number, Reader>();
+  readonly #mounted = new Mounted();
   readonly #findings = new Map<string, Finding>();
   readonly #watch: ReturnType<typeof setInterval>;
-  readonly #away = new Set<number>();
   readonly #looks = looksOf(() => ({ all: 0, live: 0 }));
-  readonly #excused: Record<Excuse, number> = { "spoiled book": 0, "subscription ended in silence": 0 };
-  /** What undoes the acts of listeners, each with its timer. */
-  readonly #undo = new Map<() => void, ReturnType<typeof setTimeout>>();
+  readonly #excused: Record<Excuse, number> = {
+    "spoiled book": 0,
+    "subscription ended in silence": 0,
+    "clock off by seconds": 0,
+  };
   #hadErrors = false;
   #isHealed = false;
   #liveAfter: LiveAfter = NEVER;
@@ -107,6 +74,7 @@ export class World {
       this.#trace.add(`shown ${id}`, `${reader.kind} ${shown.status} ${shown.text}`);
       this.#judge(reader, shown);
     });
+    this.#acts = new Acts(this.#client, setting.stretch, (place, isMounted) => this.#mount(place, isMounted));
     // What stays on the screen is looked at as well.
     this.#watch = setInterval(() => this.#judgeAll(), setting.look);
   }
@@ -147,7 +115,7 @@ export class World {
   /** Ends everything, whatever state it is in. */
   async #close(): Promise<void> {
     clearInterval(this.#watch);
-    this.#undoAll();
+    this.#acts.end();
     await this.#client.close();
     this.#truth.close();
     await this.#end.close();
@@ -161,10 +129,10 @@ export class World {
     switch (step.do) {
       case "show":
         if (!this.#kind.can(step.reader)) return;
-        this.#wanted.set(step.id, step.reader);
+        this.#mounted.show(step.id, step.reader);
         return this.#client.show(step.id, step.reader);
       case "unmount":
-        this.#wanted.delete(step.id);
+        this.#mounted.unmount(step.id);
         return this.#client.unmount(step.id);
       case "tree":
         return this.#mount(step.place, step.isMounted);
@@ -174,9 +142,10 @@ export class World {
         return wake(step.moment);
       case "skew":
         this.#truth.skew(step.by);
+        if (step.by < 0) this.#end.clockSetBack();
         return this.#client.skew(step.by);
       case "inside":
-        return this.#client.inside?.(step.place, step.where, (feed) => this.#actInside(step, feed));
+        return this.#acts.arm(step);
       default:
         // An error that was cut off, or that is nobody's, has the same effect.
         this.#hadErrors ||= step.do === "error" || step.do === "frame";
@@ -185,45 +154,18 @@ export class World {
   }
 
   #mount(place: number, isMounted: boolean): void {
-    if (isMounted) this.#away.delete(place);
-    else this.#away.add(place);
+    this.#mounted.tree(place, isMounted);
     this.#client.tree(place, isMounted);
-  }
-
-  /** Called by a listener of the client. */
-  #actInside({ place, act, for: delay }: Extract<Step, { readonly do: "inside" }>, feed: Feed): void {
-    if (this.#isHealed) return;
-    this.#trace.add("inside", act);
-    if (act === "reconnect") {
-      feed.reconnect();
-      return;
-    }
-    const undo = (): void => {
-      this.#undo.delete(undo);
-      if (act === "unmount") this.#mount(place, true);
-      // A provider that is gone would never close it again.
-      else if (this.#client.has?.(place, feed)) feed.connect();
-    };
-    this.#undo.set(undo, setTimeout(undo, delay * this.#setting.stretch));
-    if (act === "unmount") this.#mount(place, false);
-    else feed.close();
-  }
-
-  #undoAll(): void {
-    for (const [undo, timer] of [...this.#undo]) {
-      clearTimeout(timer);
-      undo();
-    }
   }
 
   /** All is well again: in a bounded time everything that is mounted is live and true. */
   async #heal(): Promise<number> {
-    this.#undoAll();
+    this.#acts.end();
     this.#isHealed = true;
     this.#trace.add("step", "all is well");
     this.#end.heal();
     const began = Date.now();
-    const isLive = (): boolean => this.#mounted().every(([id]) => this.#client.shown(id)?.status === "live");
+    const isLive = (): boolean => this.#mounted.readers.every(([id]) => this.#client.shown(id)?.status === "live");
     const isRight = await this.#isRightSoon(() => {
       if (this.#liveAfter !== NEVER || !isLive()) return;
       const [now, since] = [Date.now(), Math.max(began, this.#end.network.openedAt)];
@@ -235,12 +177,24 @@ export class World {
   /** More happens, then the connections are lost: all must be right again. */
   async #goOn(): Promise<void> {
     for (const step of AFTERWARDS) await this.#end.carryOut(step);
-    if (!(await this.#isRightSoon())) return;
+    // A drop would hide a connection that nobody needs.
+    if (this.#mounted.readers.length === 0 || !(await this.#isRightSoon()) || !(await this.#isSparing())) return;
     await this.#end.carryOut({ do: "drop" });
     await this.#end.carryOut({ do: "trade", actions: 20 });
     // The page shows the loss a moment later.
-    if (this.#mounted().length > 0) await this.#until(() => this.#wrong().length > 0, 1_000);
+    await this.#until(() => this.#wrong().length > 0, 1_000);
     await this.#isRightSoon();
+  }
+
+  /** Whether there is no connection more than the page has trees; if not, that is found. */
+  async #isSparing(): Promise<boolean> {
+    if (this.#kind.slots === "own") return true;
+    const { network } = this.#end;
+    network.bury();
+    const isSparing = (): boolean => network.exchange.connections <= this.#mounted.trees;
+    if (await this.#until(isSparing, this.#setting.leaving)) return true;
+    this.#find("left", `there are ${network.exchange.connections} connections for ${this.#mounted.trees} trees`);
+    return false;
   }
 
   /** Whether everything is right within the bound; if not, that is found. @param look called with each look at it. */
@@ -263,10 +217,11 @@ export class World {
 
   /** Every mounted reader that is not live and the exchange's own. */
   #wrong(): string[] {
-    return this.#mounted().flatMap(([id, reader]) => {
+    return this.#mounted.readers.flatMap(([id, reader]) => {
       const shown = this.#client.shown(id);
       const isOf = JSON.stringify(shown?.reader) === JSON.stringify(reader);
-      if (isOf && shown?.status === "live" && this.#truth.is(reader, shown.text)) return [];
+      if (isOf && shown?.status === "live" && (this.#truth.is(reader, shown.text) || this.#truth.excuseOf(reader)))
+        return [];
       const truth = this.#truth.now(reader);
       return [`${JSON.stringify(reader)} shows ${shown?.status} ${cut(shown?.text)}, the exchange has ${cut(truth)}`];
     });
@@ -277,7 +232,7 @@ export class World {
     const { network } = this.#end;
     // What is half-open the client has left behind; the server would find out after a minute.
     network.bury();
-    const expected = this.#slots();
+    const expected = this.#mounted.slots(this.#kind.slots === "shared");
     const isHeld = () => JSON.stringify(this.#end.slots) === JSON.stringify(expected);
     if (!(await this.#until(isHeld, this.#setting.leaving)))
       this.#find(
@@ -293,23 +248,8 @@ export class World {
       );
   }
 
-  /** The slots that the server should hold. It does not know whose a connection is: each slot is there as often as it is needed. */
-  #slots(): string[] {
-    const slots = this.#mounted().flatMap(([id, reader]) =>
-      slotsOf(reader).map((slot) => ({ provider: id % 2, slot })),
-    );
-    const shared = new Map(slots.map((one) => [`${one.provider} ${one.slot}`, one]));
-    const held = this.#kind.slots === "own" ? slots : [...shared.values()];
-    return held.map(({ slot }) => slot).sort();
-  }
-
-  /** What is to be seen now: not what is in a tree that was taken away. */
-  #mounted(): [number, Reader][] {
-    return [...this.#wanted].filter(([id]) => !this.#away.has(id % 2));
-  }
-
   #judgeAll(): void {
-    for (const [id, { kind }] of this.#mounted()) {
+    for (const [id, { kind }] of this.#mounted.readers) {
       const shown = this.#client.shown(id);
       if (shown) this.#judge(shown.reader, shown);
       if (this.#isHealed) continue;
@@ -326,7 +266,7 @@ export class World {
     this.#widest = Math.max(this.#widest, age);
     const since = Date.now() - age;
     if (this.#truth.had(reader, text, since)) return;
-    const excuse = this.#end.excuseOf(reader, since);
+    const excuse = this.#end.excuseOf(reader, since) ?? this.#truth.excuseOf(reader);
     if (excuse) this.#excused[excuse] += 1;
     else
       this.#find(

@@ -4,7 +4,8 @@ import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { inFakeTime } from "./fakeTime.ts";
 import { SHORT } from "./settings.ts";
 import { type Step, step, usualStep } from "./steps.ts";
-import { type Finding, type Verdict, World, type WorldOptions } from "./World.ts";
+import type { Finding, Verdict } from "./Verdict.ts";
+import { World, type WorldOptions } from "./World.ts";
 
 /** Scripts of at least so many steps, the same for the same seed. @param isUsual none of what was added on 2026-11-28. */
 export function scripts(seed: number, runs: number, steps: number, isUsual = false): Step[][] {

@@ -16,7 +16,7 @@ import { play, scripts, shrink } from "./play.ts";
 import { DEFAULTS, FAKE, SETTINGS, type Setting, SHORT } from "./settings.ts";
 import { sockets } from "./sockets.ts";
 import type { Step } from "./steps.ts";
-import type { Finding, LiveAfter, Verdict } from "./World.ts";
+import type { Finding, LiveAfter, Verdict } from "./Verdict.ts";
 
 const USAGE = `npm run chaos -- [options]
   --seed     the same seed makes the same scripts          (1)
@@ -129,6 +129,8 @@ function summary() {
     excused: sum(({ excused }) => excused["spoiled book"]),
     /** Those excused for subscriptions that the server ended without a word. */
     excusedEnds: sum(({ excused }) => excused["subscription ended in silence"]),
+    /** Those excused for a clock that jumped by some seconds. */
+    excusedClocks: sum(({ excused }) => excused["clock off by seconds"]),
     /** How often each kind of reader was looked at before the healing, and how often it was live. */
     looks: sumOfLooks(verdicts),
     /** The oldest that a live value was allowed to be in the middle run and in the worst, in milliseconds. */

@@ -1,8 +1,8 @@
 // What can happen in a run, as plain data: fast-check makes lists of it, shrinks them, and a file can hold them.
 import fc from "fast-check";
 import type { Wake } from "./clients/ChaosClient.ts";
-import { CODES, ERROR_FORMS, type ErrorForm, PAYLOAD_KEYS, type PayloadKey } from "./oddFrames.ts";
-import type { Weather } from "./TcpProxy.ts";
+import type { Weather } from "./Lane.ts";
+import { MARKETS, type OddStep, odd } from "./oddSteps.ts";
 import type { Reader } from "./Truth.ts";
 
 /** A fault of the next frame, or frames, that the exchange says. */
@@ -39,35 +39,8 @@ export type Step =
   | { readonly do: "read"; readonly fault: ReadFault }
   | { readonly do: "wake"; readonly moment: Wake }
   | { readonly do: "skew"; readonly by: number }
-  /** What is said is held back, both ways. */
-  | { readonly do: "hold"; readonly for: number }
-  | { readonly do: "error"; readonly code: number; readonly form: ErrorForm; readonly market: number }
-  | { readonly do: "unknown"; readonly payload?: PayloadKey | undefined; readonly market: number }
-  | { readonly do: "binary"; readonly frames: number }
-  /** Frames that name nobody, or somebody whom nobody follows. */
-  | {
-      readonly do: "nobody";
-      readonly channel: "orders" | "balances" | "nonce";
-      readonly whose: "nameless" | "stranger";
-    }
-  | { readonly do: "pong"; readonly how: "lost" | "late" | "doubled" | "unasked"; readonly for: number }
-  /** The server ends subscriptions without a word. */
-  | { readonly do: "end"; readonly channel: "depth" | "trades" | "orders" | "balances" | "nonce" }
-  /** A browser's HTTP cache answers reads. */
-  | { readonly do: "cache"; readonly isOn: boolean }
-  /** Whoever is told of something next closes the feed, connects anew or takes the tree away; after a while that is undone. */
-  | {
-      readonly do: "inside";
-      readonly place: number;
-      readonly where: Listener;
-      readonly act: "close" | "reconnect" | "unmount";
-      readonly for: number;
-    };
+  | OddStep;
 
-/** Who may be told of something. */
-export type Listener = "event" | "store" | "trade" | "frame" | "error";
-
-const MARKETS = 2;
 const ACCOUNTS = 3;
 const COMPONENTS = 8;
 
@@ -160,10 +133,8 @@ const weather: fc.Arbitrary<Partial<Weather>> = fc.oneof(
 /** Longer than a value may stand still, than the look after a sleep and than the time between two audits. */
 const calm = fc.integer({ min: 1_300, max: 2_600 });
 
-type Weighted = fc.WeightedArbitrary<Step>;
-
 /** What can go wrong on any network, what is frequent in life more often. */
-const usual: readonly Weighted[] = [
+const usual: readonly fc.WeightedArbitrary<Step>[] = [
   { weight: 10, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("unmount" as const), id }) },
   {
@@ -215,69 +186,6 @@ const usual: readonly Weighted[] = [
     arbitrary: fc.record({
       do: fc.constant("skew" as const),
       by: fc.constantFrom(-3_600_000, -7_000, 7_000, 3_600_000),
-    }),
-  },
-];
-
-/** What servers, caches and applications do besides. */
-const odd: readonly Weighted[] = [
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("hold" as const), for: fc.integer({ min: 1, max: 400 }) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant("error" as const),
-      code: fc.constantFrom(...CODES),
-      form: fc.constantFrom(...ERROR_FORMS),
-      market,
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant("unknown" as const),
-      payload: fc.constantFrom(undefined, ...PAYLOAD_KEYS),
-      market,
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("binary" as const), frames: fc.integer({ min: 1, max: 40 }) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant("nobody" as const),
-      channel: fc.constantFrom("orders" as const, "balances" as const, "nonce" as const),
-      whose: fc.constantFrom("nameless" as const, "stranger" as const),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant("pong" as const),
-      how: fc.constantFrom("lost" as const, "late" as const, "doubled" as const, "unasked" as const),
-      for: fc.integer({ min: 1, max: 300 }),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant("end" as const),
-      channel: fc.constantFrom(
-        "depth" as const,
-        "trades" as const,
-        "orders" as const,
-        "balances" as const,
-        "nonce" as const,
-      ),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("cache" as const), isOn: fc.boolean() }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant("inside" as const),
-      place: fc.nat({ max: 1 }),
-      where: fc.constantFrom("event" as const, "store" as const, "trade" as const, "frame" as const, "error" as const),
-      act: fc.constantFrom("close" as const, "reconnect" as const, "unmount" as const),
-      for: fc.integer({ min: 0, max: 200 }),
     }),
   },
 ];

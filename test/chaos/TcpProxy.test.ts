@@ -102,6 +102,25 @@ test("a stall swallows and says nothing; what is buried is closed", async () => 
   expect(other.socket.destroyed).toBe(false);
 });
 
+test("what is held back arrives in order once its time is over, or all is well", async () => {
+  const { proxy, dial } = await open();
+  const { socket, text } = dial();
+  socket.write("a");
+  await until(() => expect(text()).toBe("a"));
+  const began = performance.now();
+  proxy.hold(80);
+  socket.write("b");
+  socket.write("c");
+  await until(() => expect(text()).toBe("abc"));
+  expect(performance.now() - began).toBeGreaterThan(75);
+  // Only a hang takes so long.
+  proxy.hold(600_000);
+  socket.write("d");
+  socket.write("e");
+  proxy.heal();
+  await until(() => expect(text()).toBe("abcde"));
+});
+
 test("a cut lets exactly so many bytes through, and then closes", async () => {
   const { proxy, dial } = await open();
   const { socket, text, closed } = dial();

@@ -8,7 +8,7 @@ import { officialWith } from "../../lab/chaos/clients/official.ts";
 import { play, scripts } from "../../lab/chaos/play.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
 import type { Reader } from "../../lab/chaos/Truth.ts";
-import type { Finding, Verdict } from "../../lab/chaos/World.ts";
+import type { Finding, Verdict } from "../../lab/chaos/Verdict.ts";
 import { listeners } from "../../lab/page.ts";
 
 test("o2-react: whatever the network does, nothing false is live, and all is right once it is well", async () => {

@@ -10,7 +10,7 @@ import { play, scripts } from "../../lab/chaos/play.ts";
 import { FAKE } from "../../lab/chaos/settings.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
 import type { Reader } from "../../lab/chaos/Truth.ts";
-import type { Verdict } from "../../lab/chaos/World.ts";
+import type { Verdict } from "../../lab/chaos/Verdict.ts";
 import { placesOf } from "../../lab/far/FarEnd.ts";
 import { listeners } from "../../lab/page.ts";
 import { sleep } from "../../lab/waiting.ts";

@@ -1,6 +1,6 @@
 // What any client must offer to be put under chaos. Types only.
 import type { Places } from "../../far/FarEnd.ts";
-import type { Listener } from "../steps.ts";
+import type { Listener } from "../oddSteps.ts";
 import type { Reader } from "../Truth.ts";
 
 /** What a component shows: the status it claims, and its value as text, spelled like the truth. */

@@ -20,7 +20,7 @@ import {
 import { createElement, type ReactNode, useEffect } from "react";
 import type { Places } from "../../far/FarEnd.ts";
 import { write } from "../../write.ts";
-import type { Listener } from "../steps.ts";
+import type { Listener } from "../oddSteps.ts";
 import type { Reader } from "../Truth.ts";
 import type { Address, ChaosClientKind, Feed, Shown } from "./ChaosClient.ts";
 import { ReactClient, type ReactClientOptions } from "./ReactClient.ts";
