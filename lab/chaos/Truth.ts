@@ -82,7 +82,7 @@ export class Truth {
   readonly #markets: ReadonlyMap<string, MarketPast>;
   readonly #accounts: readonly AccountPast[];
   readonly #unlisten: () => void;
-  #skew = 0;
+  #isClockSet = false;
   /** How far the client's clock may be off without a word of it, in milliseconds. */
   #unnoticed = 0;
 
@@ -128,8 +128,8 @@ export class Truth {
 
   /** The client's clock jumps by so many milliseconds. */
   skew(by: number): void {
-    this.#skew += by;
     if (Math.abs(by) < MINUTE) this.#unnoticed += Math.abs(by);
+    else this.#isClockSet = true;
   }
 
   /** Candles of a shorter time than the clock may be off unnoticed: what is read is not what is to be shown. */
@@ -144,7 +144,7 @@ export class Truth {
 
   /**
    * Whether two values are the same. Candles are read as many lengths back as are asked for: where nobody traded there are none,
-   * so that those before may be missing. A client whose clock is ahead does not know it until the exchange has spoken.
+   * so that those before may be missing. A client whose clock was set knows the exchange's time only when it speaks again.
    */
   #isSame(reader: Reader, shown: string, had: string): boolean {
     if (shown === had) return true;
@@ -155,8 +155,7 @@ export class Truth {
         .trim()
         .split(" ")
         .at(-1) ?? "";
-    const from = Date.now() + Math.max(0, this.#skew) - reader.limit * LENGTHS[reader.resolution];
-    return Number.parseInt(missing, 10) <= from;
+    return this.#isClockSet || Number.parseInt(missing, 10) <= Date.now() - reader.limit * LENGTHS[reader.resolution];
   }
 
   #parts(reader: Reader): readonly [Past<unknown>, (value: unknown) => string][] {
