@@ -161,7 +161,8 @@ export class Repair {
 
   /** What the client says. */
   hear(event: ClientEvent): void {
-    if (event.type === "reset" || event.type === "doubt")
+    // What was read for a subscription that does not stand proves nothing, nor do trades that were heard behind a hole.
+    if (event.type === "reset" || event.type === "doubt" || event.type === "rejected")
       for (const topic of this.#heldOf(event.slot)) this.#fills.arm(topic);
     if (event.type === "read") {
       for (const topic of event.slots.flatMap((slot) => this.#heldOf(slot))) {
@@ -169,8 +170,6 @@ export class Repair {
         this.#fills.start(topic);
       }
     }
-    // What was read for a subscription that does not stand proves nothing.
-    if (event.type === "rejected") for (const topic of this.#heldOf(event.slot)) this.#fills.forget(topic);
     if (event.type === "unproven") for (const topic of this.#fills.caughtUpSince(event.since)) this.#fillAgain(topic);
     if (event.type === "connection") this.#linkChanged(event.connection.status === "connected");
     if (event.type === "update") {

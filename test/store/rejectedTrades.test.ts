@@ -43,6 +43,7 @@ it.each([6000, 6002])(
       while (exchange.trades(market).length < before + 70) exchange.tick(20);
       await pass(20);
     };
+    await trade();
     feed.connect();
     feed.retain([{ channel: "trades", market }]);
     await pass(500);
