@@ -125,6 +125,21 @@ describe("imports", () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
+  it("inside client go upwards in the order that CONTRIBUTING.md gives, which has each room once", () => {
+    const rows = [...readFileSync("CONTRIBUTING.md", "utf8").matchAll(/^\| [\w ]+ \| ((?:`\w+` ?)+) \|$/gm)];
+    const order = rows.flatMap(([, rooms = ""]) => [...rooms.matchAll(/`(\w+)`/g)].map(([, name]) => `${name}.ts`));
+    const inClient = files.filter((file) => room(file) === "client").map((file) => basename(file));
+    expect([...order].sort()).toEqual(inClient.sort());
+    const wrong = imports.filter(
+      ({ from, to, isType }) =>
+        room(from) === "client" &&
+        room(to) === "client" &&
+        !isType &&
+        order.indexOf(basename(to)) >= order.indexOf(basename(from)),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
   it("make no circle", () => {
     const next = new Map(
       files.map((file) => [file, imports.filter(({ from, isType }) => from === file && !isType).map(({ to }) => to)]),
