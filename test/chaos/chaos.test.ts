@@ -1,15 +1,16 @@
 // A short fixed set of the chaos that `npm run chaos` has more of, and the proof that it can find something.
 import "../../lab/page.ts";
 import { expect, test, vi } from "vitest";
-import type { ChaosClient, ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
+import type { ChaosClientKind } from "../../lab/chaos/clients/ChaosClient.ts";
 import { naive } from "../../lab/chaos/clients/naive.ts";
 import { o2react } from "../../lab/chaos/clients/o2react.ts";
 import { officialWith } from "../../lab/chaos/clients/official.ts";
 import { play, scripts } from "../../lab/chaos/play.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
 import type { Reader } from "../../lab/chaos/Truth.ts";
-import type { Finding, Verdict } from "../../lab/chaos/Verdict.ts";
+import type { Finding } from "../../lab/chaos/Verdict.ts";
 import { listeners } from "../../lab/page.ts";
+import { liar } from "./liar.ts";
 
 test("o2-react: whatever the network does, nothing false is live, and all is right once it is well", async () => {
   const [seed, steps] = [2_026, 50];
@@ -90,128 +91,6 @@ test("the official client's behaviour misses what a frame that was cut off said;
 
 test("the same gap is none to o2-react", async () => {
   expect((await play(o2react, gap, 1)).findings).toEqual([]);
-});
-
-/** Shows whatever it is told to, live. */
-const liar = (text: (asked: number) => string): ChaosClientKind => ({
-  name: "liar",
-  slots: "shared",
-  can: () => true,
-  open: (_address, _places, onShown) => {
-    const said = new Map<number, Shown & { readonly reader: Reader }>();
-    return {
-      show: (id, reader) => {
-        const shown = { status: "live", text: text(said.size), reader } as const;
-        said.set(id, shown);
-        onShown(id, reader, shown);
-      },
-      unmount: (id) => void said.delete(id),
-      tree: () => undefined,
-      shown: (id) => said.get(id),
-      skew: () => undefined,
-      close: async () => undefined,
-    };
-  },
-});
-
-test("a client that invents is found at once", async () => {
-  const invented = await play(
-    liar(() => "1:1 | 2:1"),
-    gap.slice(0, 1),
-    1,
-    { patience: 100 },
-  );
-  expect(invented.findings[0]?.text).toMatch(/was shown as live with 1:1 \| 2:1/);
-});
-
-test("what went wrong comes with what both ends did before it, and nothing of after", async () => {
-  const script = (milliseconds: number): readonly Step[] => [
-    { do: "show", id: 0, reader: BOOK },
-    { do: "calm", for: milliseconds + 100 },
-  ];
-  const { trace } = await longEnough(1_400, (frozenFor) => play(frozen(frozenFor), script(frozenFor), 1));
-  expect(trace[0]).toMatch(/ step \{"do":"show"/);
-  expect(trace.some((line) => / heard \d+ \{"action":"subscribe_depth"/.test(line))).toBe(true);
-  expect(trace.some((line) => / said \d+ \{"action":"subscribe_depth"/.test(line))).toBe(true);
-  expect(trace.join("\n")).not.toMatch(/all is well/);
-  expect((await play(o2react, script(1_400), 1)).trace).toEqual([]);
-});
-
-/**
- * Plays again, frozen for twice as long, while the machine was so late that the judge would allow a value nearly as old:
- * what it is late itself is not held against a client.
- */
-async function longEnough(milliseconds: number, played: (frozenFor: number) => Promise<Verdict>): Promise<Verdict> {
-  for (let frozenFor = milliseconds; ; frozenFor *= 2) {
-    const verdict = await played(frozenFor);
-    if (verdict.widest < 0.8 * frozenFor || frozenFor > 16 * milliseconds) return verdict;
-  }
-}
-
-/** Shows for a while what each component showed first as live; then it is o2-react again. */
-const frozen = (milliseconds: number): ChaosClientKind => ({
-  ...o2react,
-  open: (address, places, onShown) => {
-    const until = Date.now() + milliseconds;
-    const first = new Map<number, Shown & { readonly reader: Reader }>();
-    const page = o2react.open(address, places, (id, reader, shown) => {
-      if (Date.now() > until) onShown(id, reader, shown);
-      else if (shown.status === "live" && !first.has(id)) first.set(id, { ...shown, reader });
-    });
-    return { ...bound(page), shown: (id) => (Date.now() < until ? first.get(id) : page.shown(id)) };
-  },
-});
-
-/** A client's methods, free of it. */
-const bound = (client: ChaosClient): ChaosClient => ({
-  show: (id, reader) => client.show(id, reader),
-  unmount: (id) => client.unmount(id),
-  tree: (place, isMounted) => client.tree(place, isMounted),
-  shown: (id) => client.shown(id),
-  skew: (by) => client.skew(by),
-  close: () => client.close(),
-});
-
-test("a client that stands still is found once the market has gone on, also when it is right in the end", async () => {
-  const script = (milliseconds: number): readonly Step[] => [
-    { do: "show", id: 0, reader: BOOK },
-    { do: "calm", for: milliseconds + 100 },
-  ];
-  const { findings } = await longEnough(2_900, (frozenFor) => play(frozen(frozenFor), script(frozenFor), 1));
-  expect(findings.map(({ what }) => what)).toContain("false");
-  expect(findings.map(({ what }) => what)).not.toContain("unhealed");
-  expect((await play(frozen(0), script(2_900), 1)).findings).toEqual([]);
-});
-
-test("of a withheld change only that connection's book is excused, and only until its next snapshot", async () => {
-  const script = (...more: readonly Step[]): readonly Step[] => [
-    // The first change of the book is withheld, so that there is no time in which the frozen book may grow too old before.
-    { do: "frame", fault: { how: "withhold", action: "subscribe_depth_update" } },
-    { do: "show", id: 0, reader: BOOK },
-    { do: "calm", for: 300 },
-    { do: "trade", actions: 60 },
-    { do: "calm", for: 200 },
-    ...more,
-  ];
-  const blind = await longEnough(4_500, (frozenFor) =>
-    play(frozen(frozenFor), script({ do: "calm", for: frozenFor }), 1),
-  );
-  expect(blind.findings).toEqual([]);
-  expect(blind.excused["spoiled book"]).toBeGreaterThan(0);
-  const anew = await longEnough(4_500, (frozenFor) =>
-    play(frozen(frozenFor), script({ do: "drop" }, { do: "calm", for: frozenFor }), 1),
-  );
-  expect(anew.findings.map(({ what }) => what)).toContain("false");
-});
-
-test("a server that is not told of what is mounted, and told, is found out", async () => {
-  const { findings } = await play(
-    liar(() => ""),
-    gap.slice(0, 1),
-    1,
-    { patience: 100 },
-  );
-  expect(words(findings)).toMatch(/the server holds \[\], mounted is \["depth 0"\]/);
 });
 
 test("a client that leaves a socket open is found", async () => {

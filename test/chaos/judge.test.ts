@@ -1,0 +1,101 @@
+// The judge of chaos finds what is wrong, and nothing else. In fake time, so that no lateness of a machine is held against
+// anybody, and a run is the same each time.
+import "../../lab/page.ts";
+import { expect, test } from "vitest";
+import type { ChaosClient, ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
+import { o2react } from "../../lab/chaos/clients/o2react.ts";
+import { play } from "../../lab/chaos/play.ts";
+import { FAKE } from "../../lab/chaos/settings.ts";
+import type { Step } from "../../lab/chaos/steps.ts";
+import type { Reader } from "../../lab/chaos/Truth.ts";
+import type { Finding, Verdict } from "../../lab/chaos/Verdict.ts";
+import { liar } from "./liar.ts";
+
+const playFake = (kind: ChaosClientKind, steps: readonly Step[], patience?: number): Promise<Verdict> =>
+  play(kind, steps, 1, { setting: FAKE, ...(patience === undefined ? {} : { patience }) });
+
+const words = (findings: readonly Finding[]) => findings.map(({ text }) => text).join("\n");
+const what = (findings: readonly Finding[]) => findings.map((finding) => finding.what);
+
+/** How long a client stands still, in seconds: longer than any value may be old. */
+const STILL = 60;
+
+const SHOW: Step = { do: "show", id: 0, reader: { kind: "depth", market: 0, precision: 1, levels: 20 } };
+
+/** A calm of so many seconds. */
+const calm = (seconds: number): Step => ({ do: "calm", for: (seconds * 1_000) / FAKE.stretch });
+
+/** Shows for so many seconds what each component showed first as live; then it is o2-react again. */
+const frozen = (seconds: number): ChaosClientKind => ({
+  ...o2react,
+  open: (address, places, onShown) => {
+    const until = Date.now() + seconds * 1_000;
+    const first = new Map<number, Shown & { readonly reader: Reader }>();
+    const page = o2react.open(address, places, (id, reader, shown) => {
+      if (Date.now() > until) onShown(id, reader, shown);
+      else if (shown.status === "live" && !first.has(id)) first.set(id, { ...shown, reader });
+    });
+    return { ...bound(page), shown: (id) => (Date.now() < until ? first.get(id) : page.shown(id)) };
+  },
+});
+
+/** A client's methods, free of it. */
+const bound = (client: ChaosClient): ChaosClient => ({
+  show: (id, reader) => client.show(id, reader),
+  unmount: (id) => client.unmount(id),
+  tree: (place, isMounted) => client.tree(place, isMounted),
+  shown: (id) => client.shown(id),
+  skew: (by) => client.skew(by),
+  close: () => client.close(),
+});
+
+test("a client that invents is found at once", async () => {
+  const { findings } = await playFake(
+    liar(() => "1:1 | 2:1"),
+    [SHOW],
+    100,
+  );
+  expect(findings[0]?.text).toMatch(/was shown as live with 1:1 \| 2:1/);
+});
+
+test("a server that is not told of what is mounted, and told, is found out", async () => {
+  const { findings } = await playFake(
+    liar(() => ""),
+    [SHOW],
+    100,
+  );
+  expect(words(findings)).toMatch(/the server holds \[\], mounted is \["depth 0"\]/);
+});
+
+test("a client that stands still is found once the market has gone on, also when it is right in the end", async () => {
+  const { findings } = await playFake(frozen(STILL), [SHOW, calm(STILL + 5)]);
+  expect(what(findings)).toContain("false");
+  expect(what(findings)).not.toContain("unhealed");
+  expect((await playFake(frozen(0), [SHOW, calm(STILL + 5)])).findings).toEqual([]);
+});
+
+test("what went wrong comes with what both ends did before it, and nothing of after", async () => {
+  const { trace } = await playFake(frozen(STILL), [SHOW, calm(STILL + 5)]);
+  expect(trace[0]).toMatch(/ step \{"do":"show"/);
+  expect(trace.some((line) => / heard \d+ \{"action":"subscribe_depth"/.test(line))).toBe(true);
+  expect(trace.some((line) => / said \d+ \{"action":"subscribe_depth"/.test(line))).toBe(true);
+  expect(trace.join("\n")).not.toMatch(/all is well/);
+  expect((await playFake(o2react, [SHOW, calm(STILL + 5)])).trace).toEqual([]);
+});
+
+test("of a withheld change only that connection's book is excused, and only until its next snapshot", async () => {
+  const script = (...more: readonly Step[]): readonly Step[] => [
+    // The first change of the book is withheld, so that there is no time in which the frozen book may grow too old before.
+    { do: "frame", fault: { how: "withhold", action: "subscribe_depth_update" } },
+    SHOW,
+    calm(2),
+    { do: "trade", actions: 60 },
+    calm(2),
+    ...more,
+  ];
+  const blind = await playFake(frozen(STILL), script(calm(STILL - 30)));
+  expect(blind.findings).toEqual([]);
+  expect(blind.excused["spoiled book"]).toBeGreaterThan(0);
+  const anew = await playFake(frozen(2 * STILL), script({ do: "drop" }, calm(2 * STILL)));
+  expect(what(anew.findings)).toContain("false");
+});
