@@ -80,17 +80,6 @@ describe("the exchange's time", () => {
     }
   });
 
-  it("is told wrong between the moment at which ours is set and the next frame: that is counted", () => {
-    const { clock, world, error } = clocks(0);
-    clock.hear(world.server);
-    world.ours += 2 * HOUR;
-    expect(error()).toBe(2 * HOUR);
-    clock.hear(world.server);
-    expect([error(), clock.corrections]).toEqual([0, 1]);
-    clock.hear(world.server);
-    expect(clock.corrections).toBe(1);
-  });
-
   it("was wrong by more than a minute: that is counted, once", () => {
     const { clock, world, pass } = clocks(3 * HOUR);
     for (let minute = 0; minute < 20; minute += 1) {

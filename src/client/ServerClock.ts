@@ -25,8 +25,6 @@ export class ServerClock {
   #drift: number;
   /** The server's clock beside the time that passes, by the last stamp. */
   #estimate: number;
-  /** The same as {@link now} last gave it. */
-  #given: number;
 
   /** @param elapsed a clock that nobody sets, in milliseconds. */
   constructor(now: () => number, elapsed: () => number = () => performance.now()) {
@@ -34,15 +32,11 @@ export class ServerClock {
     this.#elapsed = elapsed;
     this.#drift = now() - elapsed();
     this.#estimate = this.#drift;
-    this.#given = this.#drift;
   }
 
   /** The server's time, in milliseconds since 1970; ours while it has said nothing of its own. */
   get now(): number {
-    const now = this.#now() + this.#offset;
-    // Ours may have been set since the last stamp: then what is computed by this is found to be wrong with the next one.
-    this.#given = now - this.#elapsed();
-    return now;
+    return this.#now() + this.#offset;
   }
 
   /**
@@ -75,8 +69,8 @@ export class ServerClock {
     }
     this.#latest = Math.max(this.#latest, time - now);
     this.#offset = Math.max(this.#before, this.#latest);
-    this.#estimate = now + this.#offset - elapsed;
-    if (Math.abs(this.#estimate - this.#given) > CORRECTION) this.#corrections += 1;
-    this.#given = this.#estimate;
+    const estimate = now + this.#offset - elapsed;
+    if (Math.abs(estimate - this.#estimate) > CORRECTION) this.#corrections += 1;
+    this.#estimate = estimate;
   }
 }
