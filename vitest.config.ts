@@ -1,4 +1,4 @@
-// All suites of `npm test`, as projects of one run, and those of `npm run test:wires`.
+// All suites of `npm test`, as projects of one run, and those of `npm run test:dist` and `test:wires`.
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";

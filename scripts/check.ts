@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 
 const STEPS = [
   "test",
+  "test:dist",
   "test:wires",
   "build",
   "lint",
