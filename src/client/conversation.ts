@@ -231,7 +231,7 @@ export class Conversation {
     }
   }
 
-  /** What a newer server does is reported once, and 20 kinds of it at the most: a server may make up as many as it likes. */
+  /** Reports each kind of a newer server's frames once, and 20 kinds at the most: a server may make up as many as it likes. */
   #reportOnce(error: O2FrameError): void {
     if (this.#reported.has(error.message) || this.#reported.size === 20) return;
     this.#reported.add(error.message);
@@ -242,7 +242,7 @@ export class Conversation {
   #doubtNameless(update: Update, text: string): void {
     if (update.action !== "subscribe_orders" || update.orders.every(({ account, owner }) => account ?? owner)) return;
     const identities = this.subscriptions.identities("orders");
-    // Where the server has not read the subscription, what it says is read over REST afterwards.
+    // Before the server has read the subscription nothing is lost: a read over REST follows.
     const isRead = this.subscriptions.epochOfSlot({ channel: "orders", identities }) !== undefined;
     if (identities.length < 2 || !isRead) return;
     const error = new O2FrameError("an order of it names nobody, and several accounts are followed", text);

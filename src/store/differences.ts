@@ -18,7 +18,7 @@ export interface Difference {
   readonly subject: Subject;
 }
 
-/** Where to read. */
+/** The sources of the reads. */
 export interface DifferenceSources {
   readonly rest: O2Rest;
   readonly markets: () => Promise<readonly Market[]>;
@@ -71,7 +71,7 @@ export async function readDifference(
   }
 }
 
-/** What to read of a topic in its turn. `isByMarket`: the open orders of all markets cannot be read at once. */
+/** The asset or market to read in a topic's turn. `isByMarket`: the open orders of all markets cannot be read at once. */
 export async function nextSubject(
   topic: ComparedTopic,
   { turn, isByMarket }: { readonly turn: number; readonly isByMarket: boolean },
@@ -104,7 +104,7 @@ function differentOrder(
   now: readonly Order[],
 ): Order | undefined {
   const held = new Map(now.map((order) => [order.order_id, order]));
-  // Where the stream told of orders meanwhile, one may have been opened, closed and let go of.
+  // If the stream told of orders meanwhile, one may have been opened, closed and let go of.
   const isQuiet = before === now;
   const isUntold = (order: Order): boolean => {
     const own = held.get(order.order_id);

@@ -161,7 +161,7 @@ export class Repair {
 
   /** What the client says. */
   hear(event: ClientEvent): void {
-    // What was read for a subscription that does not stand proves nothing, nor do trades that were heard behind a hole.
+    // A read for a subscription that does not stand proves nothing, nor do trades that were heard behind a hole.
     if (event.type === "reset" || event.type === "doubt" || event.type === "rejected")
       for (const topic of this.#heldOf(event.slot)) this.#fills.arm(topic);
     if (event.type === "read") {
