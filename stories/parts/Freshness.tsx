@@ -3,9 +3,9 @@ import type { Result } from "o2-react";
 import { useNow } from "./useNow.ts";
 
 /** The part of a hook's result that says how current it is. */
-export type Fresh = Pick<Result<unknown>, "status" | "updatedAt" | "error">;
+export type Fresh = Pick<Result<unknown>, "status" | "updatedAt" | "error" | "retryAt">;
 
-export function Freshness({ status, updatedAt, error }: Fresh) {
+export function Freshness({ status, updatedAt, error }: Omit<Fresh, "retryAt">) {
   const now = useNow(1_000, status === "stale");
   const isAged = status === "stale" && updatedAt !== undefined && now !== undefined;
   return (

@@ -1,6 +1,14 @@
 // A titled box that shows how current its content is, dims what is stale, and says why where there is more to say.
 import { type ReactNode, useId } from "react";
 import { type Fresh, Freshness } from "./Freshness.tsx";
+import { useNow } from "./useNow.ts";
+
+/** Why the data is not current, and in how many seconds it is tried again. */
+function useWhy({ error, retryAt }: Partial<Fresh> = {}): string | undefined {
+  const now = useNow(1_000, retryAt !== undefined);
+  const wait = retryAt === undefined || now === undefined ? 0 : Math.ceil((retryAt - now) / 1_000);
+  return error && (wait > 0 ? `${error.message} Tried again in ${wait} s.` : error.message);
+}
 
 export interface PanelProps {
   readonly title: string;
@@ -14,6 +22,7 @@ export interface PanelProps {
 
 export function Panel({ title, result, area, controls, children }: PanelProps) {
   const id = useId();
+  const why = useWhy(result);
   return (
     <section className={`panel panel-${area}`} aria-labelledby={id} data-status={result?.status}>
       <header className="panel-head">
@@ -22,8 +31,8 @@ export function Panel({ title, result, area, controls, children }: PanelProps) {
         {result && <Freshness status={result.status} updatedAt={result.updatedAt} error={result.error} />}
       </header>
       <div className="panel-body">
-        {result?.error && result.status !== "stale" ? <p className="note">{result.error.message}</p> : children}
-        {result?.status === "stale" && result.error && <p className="reason">{result.error.message}</p>}
+        {result?.error && result.status !== "stale" ? <p className="note">{why}</p> : children}
+        {result?.status === "stale" && result.error && <p className="reason">{why}</p>}
       </div>
     </section>
   );

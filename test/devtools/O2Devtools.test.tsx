@@ -163,6 +163,14 @@ test("held still it shows what was, while the app goes on", async () => {
   expect(inside().getByRole("button", { name: "Pause" })).toBeDefined();
 });
 
+test("it still says why the connection last went down when it is open again", async () => {
+  const { exchange } = await openPanel();
+  exchange.faults.drop();
+  await step(5_000);
+  expect(inside().getByText("O2").parentElement?.textContent).toBe("O2connected");
+  expect(inside().getByText("last went down").nextElementSibling?.textContent).toMatch(/the connection closed/);
+});
+
 test("held still it does not claim that the connection is up", async () => {
   const { exchange } = await openPanel();
   const state = () => inside().getByText("O2").parentElement;

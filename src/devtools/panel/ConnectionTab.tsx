@@ -14,9 +14,11 @@ const SLOW = 1_000;
 
 export function ConnectionTab({ look, onReconnect }: ConnectionTabProps): ReactElement {
   const { at, connection, connections, lastMessageAt, notices, state } = look;
-  const { status, attempt, retryAt, latency, reason } = connection;
+  const { status, attempt, retryAt, latency } = connection;
   const isSlow = latency !== undefined && latency > SLOW;
   const last = connections.at(-1);
+  // The connection itself forgets it once it is open again.
+  const reason = connections.filter((change) => change.connection.reason !== undefined).at(-1)?.connection.reason;
   const facts = {
     status: `${status}${state.connection.isLost ? ", lost" : ""}`,
     for: last ? duration(at - last.at) : "–",
