@@ -68,6 +68,15 @@ describe("the exchange's time", () => {
     },
   );
 
+  it("that was taken from a clock that was just set is counted as wrong with the first stamp", () => {
+    const { clock, world, pass } = clocks(0);
+    pass(5_000);
+    world.ours += HOUR;
+    expect(clock.earliest).toBe(world.server + HOUR);
+    clock.hear(world.server);
+    expect([clock.earliest, clock.corrections]).toEqual([world.server, 1]);
+  });
+
   it("is in whole milliseconds, whatever the fractions of the time that passes", () => {
     const { clock, world, pass } = clocks(0);
     pass(0.3);

@@ -25,6 +25,8 @@ export class ServerClock {
   #drift: number;
   /** The server's clock beside the time that passes, by the last stamp. */
   #estimate: number;
+  /** The same as {@link earliest} last gave it, if it did since that stamp. */
+  #given: number;
 
   /** @param elapsed a clock that nobody sets, in milliseconds. */
   constructor(now: () => number, elapsed: () => number = () => performance.now()) {
@@ -32,6 +34,7 @@ export class ServerClock {
     this.#elapsed = elapsed;
     this.#drift = now() - elapsed();
     this.#estimate = this.#drift;
+    this.#given = this.#drift;
   }
 
   /** The server's time, in milliseconds since 1970; ours while it has said nothing of its own. */
@@ -44,13 +47,14 @@ export class ServerClock {
    * nothing tells a clock that was set from a machine that slept.
    */
   get earliest(): number {
-    const { now } = this;
-    return this.#latest === Number.NEGATIVE_INFINITY
-      ? now
-      : Math.min(now, Math.floor(this.#elapsed() + this.#estimate));
+    const elapsed = this.#elapsed();
+    const isKnown = this.#latest > Number.NEGATIVE_INFINITY;
+    const earliest = isKnown ? Math.min(this.now, Math.floor(elapsed + this.#estimate)) : this.now;
+    this.#given = earliest - elapsed;
+    return earliest;
   }
 
-  /** The number of times that {@link now} was found to have been wrong by more than a minute. */
+  /** The number of times that a time given was found to have been wrong by more than a minute. */
   get corrections(): number {
     return this.#corrections;
   }
@@ -69,8 +73,8 @@ export class ServerClock {
     }
     this.#latest = Math.max(this.#latest, time - now);
     this.#offset = Math.max(this.#before, this.#latest);
-    const estimate = now + this.#offset - elapsed;
-    if (Math.abs(estimate - this.#estimate) > CORRECTION) this.#corrections += 1;
-    this.#estimate = estimate;
+    this.#estimate = now + this.#offset - elapsed;
+    if (Math.abs(this.#estimate - this.#given) > CORRECTION) this.#corrections += 1;
+    this.#given = this.#estimate;
   }
 }
