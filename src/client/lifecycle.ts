@@ -24,7 +24,7 @@ export interface ResubscribedEvent {
   readonly topics: readonly Topic[];
 }
 
-/** What `streamLifecycle()` yields. The official SDKs know all states but `resubscribed`. */
+/** An event of `streamLifecycle()`. The official SDKs know all states but `resubscribed`. */
 export type LifecycleEvent = ConnectionEvent | ResubscribedEvent;
 
 /** The event for topics that were subscribed to anew. */

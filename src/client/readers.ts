@@ -16,7 +16,7 @@ export interface HeldSlots {
   isHeld(topic: Topic): boolean;
 }
 
-/** How a reader begins. */
+/** The beginning of a reader. */
 export interface Beginning<C extends Channel> {
   /** The update that it starts with. */
   readonly first?: Updates[C] | undefined;
@@ -29,7 +29,7 @@ interface Reader {
   topics: readonly Topic[];
   /** Whether it is read: only then are its topics retained. */
   isBegun: boolean;
-  /** How many subscriptions of its slot it had. */
+  /** The number of subscriptions that its slot had. */
   subscriptions: number;
   stop: (() => void) | undefined;
   readonly stream: Stream<Update>;
@@ -126,7 +126,7 @@ export class Readers {
     for (const reader of [...this.#readers]) reader.stream.finish();
   }
 
-  /** Who reads of a slot. A reader's topics are all of one slot. */
+  /** The readers of a slot. A reader's topics are all of one slot. */
   #of(slot: Slot): Reader[] {
     const key = slotKey(slot);
     return [...this.#readers].filter(({ isBegun, topics: [topic] }) => isBegun && topic && slotKey(topic) === key);

@@ -22,7 +22,16 @@ import { Retention } from "./retention.ts";
 import { fromSeed } from "./seed.ts";
 import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings } from "./settings.ts";
 import { ShownLevels } from "./shownLevels.ts";
-import { INITIAL_STATE, type O2State, type O2Store, patch, topicsOf, withoutTopic, withTopic } from "./state.ts";
+import {
+  INITIAL_STATE,
+  type O2State,
+  type O2Store,
+  patch,
+  readWhole,
+  topicsOf,
+  withoutTopic,
+  withTopic,
+} from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedId, feedKey } from "./topics.ts";
 import type { Tops, TopsOptions } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
@@ -272,8 +281,7 @@ export class O2Feed {
     const carrier = carrierOf(topic);
     const isJoined = topic.channel !== "candles" || isWhole(before, carrier, this.#epochOf);
     const epoch = isJoined ? this.#epochOf(carrier) : undefined;
-    const updatedAt = this.#settings.now();
-    const filled = { epoch, isComplete: true, error: undefined, retryAt: undefined, updatedAt };
+    const filled = { epoch, ...readWhole(this.#settings.now()) };
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
     this.#tellTrades(topic.market, this.#state.trades[topic.market]?.data ?? [], before);

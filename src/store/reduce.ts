@@ -18,7 +18,7 @@ import type { Slot } from "../client/wire.ts";
 import { addToCandles } from "./candles.ts";
 import { toDepth } from "./depth.ts";
 import { addTrades, freshTrades, newerNonce, newestFirst, upsertBalances, upsertOrders } from "./merge.ts";
-import { type Entry, type O2State, patch, topicsOf } from "./state.ts";
+import { type Entry, type O2State, patch, readWhole, topicsOf } from "./state.ts";
 import { type CandleTopic, feedId, parseFeedTopic } from "./topics.ts";
 
 /** What a reduction may depend on besides the event. */
@@ -135,10 +135,7 @@ export function readBooks(
         ...entry,
         data: toDepth(sides, entry.data),
         epoch: session.subscriptions.epochOf({ channel: "depth", market, precision: Number(precision) }),
-        isComplete: true,
-        error: undefined,
-        retryAt: undefined,
-        updatedAt: now,
+        ...readWhole(now),
         levels,
       };
     else if (entry.epoch !== undefined) depth[id] = { ...entry, epoch: undefined };

@@ -14,7 +14,7 @@ import { History } from "./history.ts";
 import { MarketList } from "./markets.ts";
 import { candleTopics, withHistory } from "./reduce.ts";
 import type { FeedSettings } from "./settings.ts";
-import { type O2State, patch, topicsOf } from "./state.ts";
+import { type O2State, patch, readWhole, topicsOf } from "./state.ts";
 import { TopicAudits } from "./topicAudits.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
@@ -71,15 +71,7 @@ export class Repair {
       rest,
       now,
       retryDelay: RETRY_DELAY,
-      onRead: (data) =>
-        marketsBecome({
-          data,
-          isLive: true,
-          isComplete: true,
-          error: undefined,
-          retryAt: undefined,
-          updatedAt: now(),
-        }),
+      onRead: (data) => marketsBecome({ data, isLive: true, ...readWhole(now()) }),
       onFailed: (thrown, wait) => {
         const failure = toFailure(thrown, now() + wait);
         marketsBecome({ isLive: false, ...failure });

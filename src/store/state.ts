@@ -111,6 +111,11 @@ export function withTopic(state: O2State, topic: FeedTopic): O2State {
   return entry.topic ? state : put(state, topic.channel, feedId(topic), { ...(entry as typeof EMPTY_ENTRY), topic });
 }
 
+/** The changes of an entry whose data was read whole, besides the data. */
+export function readWhole(updatedAt: number): Pick<Entry<unknown>, "isComplete" | "error" | "retryAt" | "updatedAt"> {
+  return { isComplete: true, error: undefined, retryAt: undefined, updatedAt };
+}
+
 /** Nobody holds a topic any more: what it left behind goes. */
 export function withoutTopic(state: O2State, topic: FeedTopic): O2State {
   const { [feedId(topic)]: gone, ...rest } = state[topic.channel];

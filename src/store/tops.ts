@@ -4,7 +4,7 @@ import type { Market, MarketTicker } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { bestPrices, type Depth } from "./depth.ts";
 import { toFailure } from "./fills.ts";
-import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
+import { EMPTY_ENTRY, type Entry, type O2State, readWhole } from "./state.ts";
 
 /** The finest book of the wire has prices in multiples of this many chain units. */
 const WIRE = 10n;
@@ -113,14 +113,7 @@ export class Tops {
       const data = isSame ? toTop(ticker, book()?.data) : undefined;
       if (data) {
         top.proven = before;
-        this.#patch(market, {
-          data,
-          isLive: true,
-          isComplete: true,
-          error: undefined,
-          retryAt: undefined,
-          updatedAt: now(),
-        });
+        this.#patch(market, { data, isLive: true, ...readWhole(now()) });
       }
     } catch (error) {
       if (abort.signal.aborted) return;

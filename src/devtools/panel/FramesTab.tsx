@@ -1,4 +1,4 @@
-// What goes over the wire: how much, of what kind, what of it was malformed, and the newest of it word by word.
+// The traffic on the wire: how much, of which kind, the malformed frames, and the newest ones word by word.
 import { type ReactElement, useState } from "react";
 import { CHANNELS } from "../../client/wire.ts";
 import { channelOf } from "../lag.ts";
