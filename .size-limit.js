@@ -14,7 +14,7 @@ export default [
     name: "one hook and the provider",
     path: "dist/index.js",
     import: "{ O2Provider, useDepth }",
-    limit: "38 kB",
+    limit: "38.1 kB",
   },
   { ...page, name: "all of o2-react", path: "dist/index.js", limit: "44.2 kB" },
   { ...page, name: "o2-react/server", path: "dist/server.js", import: "{ prefetch }", limit: "14.1 kB" },

@@ -1,6 +1,6 @@
-// Everything that must pass, step by step to the end whatever fails. Last come the steps, each with the names of its failed
-// tests. The closing line counts every test, and as one each the steps that have none. A step that could not be made, or a
-// part of one, says "skipped: " and why, and counts for nothing.
+// Everything that must pass, step by step to the end whatever fails. Last come the steps, and below each that failed the names
+// of its failed tests or, where it has no tests, the end of its output. The closing line counts every test, and as one each the
+// steps that have none. A step that could not be made, or a part of one, says "skipped: " and why, and counts for nothing.
 import { spawn } from "node:child_process";
 
 const STEPS = [
@@ -24,8 +24,8 @@ interface Outcome {
   readonly step: string;
   readonly passed: number;
   readonly failed: number;
-  /** The failed tests by name, where the step has tests. */
-  readonly names: readonly string[];
+  /** Why it failed: its failed tests by name, or else the end of its output. */
+  readonly reasons: readonly string[];
   readonly seconds: number;
   /** Why it, or a part of it, could not be made. */
   readonly skipped: string | undefined;
@@ -57,8 +57,14 @@ function count(said: string, word: "passed" | "failed"): number {
 }
 
 /** Vitest gives each failed test a line "FAIL  |project| file > test". */
-function namesOfFailed(said: string): string[] {
-  return [...new Set(said.match(/^ *FAIL .*$/gm))].map((line) => line.trim());
+function reasonsOf(said: string): string[] {
+  const names = new Set(said.match(/^ *FAIL .*$/gm));
+  return names.size > 0
+    ? [...names]
+    : said
+        .split("\n")
+        .filter((line) => line.trim())
+        .slice(-30);
 }
 
 const outcomes: Outcome[] = [];
@@ -73,16 +79,16 @@ for (const step of STEPS) {
     skipped,
     passed: isOk && !skipped ? Math.max(passed, 1) : passed,
     failed: isOk ? failed : Math.max(failed, 1),
-    names: namesOfFailed(said),
+    reasons: isOk ? [] : reasonsOf(said),
     seconds: Math.round((performance.now() - start) / 1_000),
   });
 }
 
 const sum = (word: "passed" | "failed"): number => outcomes.reduce((total, outcome) => total + outcome[word], 0);
-for (const { step, passed, failed, names, seconds, skipped } of outcomes) {
+for (const { step, passed, failed, reasons, seconds, skipped } of outcomes) {
   const counts = skipped && passed + failed === 0 ? [] : [`${passed} passed, ${failed} failed`];
   console.log(`${step.padEnd(14)} ${[...counts, skipped].filter(Boolean).join("; ")} in ${seconds} s`);
-  for (const name of names) console.log(`  ${name}`);
+  for (const reason of reasons) console.log(`  ${reason.trim()}`);
 }
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") === 0 ? 0 : 1;

@@ -68,11 +68,12 @@ export class Pace {
 
   async #afterPause(signal: AbortSignal | undefined): Promise<void> {
     const { now, random } = this.#options;
-    for (let time = now(); this.#isPaused(time); time = now()) {
+    for (let time = now(), pauses = 1; this.#isPaused(time); time = now(), pauses += 1) {
       ifAborted(signal);
       const left = this.#pausedUntil - time;
-      // Those who wait do not all come back at the same moment.
-      await sleep(left * (1 + random() / 2), signal);
+      // Those who wait do not all come back at the same moment. Whoever waited for more pauses comes back sooner: it is not
+      // overtaken for ever by reads that are refused in its place.
+      await sleep(left * (1 + random() / 2 ** pauses), signal);
     }
   }
 }

@@ -1,10 +1,12 @@
 // How fast REST is read: six at once, the urgent ones first, and nothing while the server asks for a pause.
 import { O2Rest, type RestOptions } from "o2-react/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createRandom } from "../../src/testing/random.ts";
 import { failure } from "../support/rest.ts";
 
 const market = `0x${"8".repeat(64)}`;
 const MARKETS = { markets: [] };
+const HOUR = 3_600_000;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
@@ -200,4 +202,32 @@ describe("what is tried again", () => {
     expect(await failed).toMatchObject({ name: "O2RestError", status: 200, isTransient: false, ...fields });
     expect(asked).toHaveLength(1);
   });
+});
+
+describe("while the server goes on refusing", () => {
+  it.each([1, 2, 3, 4, 5, 6])(
+    "each read is begun again and again, none is overtaken for ever (seed %i)",
+    async (seed) => {
+      const numbers = createRandom(seed);
+      const random = () => numbers.uint32() / 2 ** 32;
+      const { rest, asked } = answering([tooMany], { random }, 1);
+      const markets = Array.from({ length: 9 }, (_, index) => `0x${String(index + 1).repeat(64)}`);
+      let isOver = false;
+      const all = markets.map(async (id) => {
+        for (let wait = 1_000; !isOver; wait = Math.min(60_000, wait * 2)) {
+          await rest.trades({ market: id, retries: 0 }).catch(() => undefined);
+          await new Promise((resolve) => setTimeout(resolve, wait * (1 + random())));
+        }
+      });
+      await vi.advanceTimersByTimeAsync(HOUR);
+      isOver = true;
+      await vi.runAllTimersAsync();
+      await Promise.all(all);
+      const longest = markets.map((id) => {
+        const times = asked.filter(({ url }) => url.includes(id)).map(({ at }) => at);
+        return Math.max(...times.map((at, index) => at - (times[index - 1] ?? 0)));
+      });
+      expect(Math.max(...longest)).toBeLessThan(HOUR / 6);
+    },
+  );
 });
