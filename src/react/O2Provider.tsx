@@ -1,5 +1,7 @@
 // Gives a tree of components one feed: makes it, connects it while mounted, and closes it after the linger.
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from "react";
+import { VERSION } from "../client/brand.ts";
+import { usable } from "../client/copies.ts";
 import { O2Error } from "../client/errors.ts";
 import { equal } from "../store/equal.ts";
 import { createO2Feed, type O2Feed } from "../store/feed.ts";
@@ -19,7 +21,8 @@ export type O2ProviderProps = { readonly children?: ReactNode } & (
 /**
  * Holds the one connection that all hooks below it share. It opens after the first mount, never while rendering or on a
  * server, and closes some seconds after the last unmount.
- * @throws O2InputError when neither a known `network`, nor a usable `config`, nor a `feed` is given.
+ * @throws O2InputError when neither a known `network`, nor a usable `config`, nor a `feed` is given, or the feed was made by
+ * another copy of o2-react that this one cannot be mixed with.
  *
  * @example
  * ```tsx
@@ -29,7 +32,7 @@ export type O2ProviderProps = { readonly children?: ReactNode } & (
  * ```
  */
 export function O2Provider(props: O2ProviderProps): ReactElement {
-  if (props.feed) return <GivenFeed feed={props.feed}>{props.children}</GivenFeed>;
+  if (props.feed) return <GivenFeed feed={usable("feed", props.feed)}>{props.children}</GivenFeed>;
   const { children, feed: _, ...options } = props;
   return <OwnFeed options={options}>{children}</OwnFeed>;
 }
@@ -84,7 +87,7 @@ function OwnFeed({ options, children }: { options: O2FeedOptions; children: Reac
 
 /**
  * The feed of the nearest `O2Provider`: its client, its store, and `retain` for topics that no hook follows.
- * @throws O2Error outside of a provider.
+ * @throws O2Error outside of a provider of this copy of o2-react.
  *
  * @example
  * const feed = useO2Feed();
@@ -94,6 +97,7 @@ export function useO2Feed(): O2Feed {
   const feed = useContext(FeedContext);
   if (feed) return feed;
   throw new O2Error(
-    'There is no O2Provider above this component. Wrap the tree in <O2Provider network="testnet">…</O2Provider>.',
+    'There is no O2Provider above this component. Wrap the tree in <O2Provider network="testnet">…</O2Provider>. ' +
+      `One of another copy of o2-react than this (${VERSION}) does not count: give its feed to one of this copy.`,
   );
 }

@@ -1,7 +1,8 @@
 // Listens once to the client, counts references to topics, and writes the store once a frame. Knows nothing of React.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
-import { O2Error, O2RestError, toO2Error } from "../client/errors.ts";
+import { brand } from "../client/brand.ts";
+import { isO2Error, isRestError, type O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, type MarketRef, toCount } from "../client/ids.ts";
 import { Listeners } from "../client/listeners.ts";
@@ -68,6 +69,7 @@ export class O2Feed {
 
   /** See {@link createO2Feed}. */
   constructor(options: O2FeedOptions) {
+    brand(this, "feed");
     const config = toConfig(options);
     const settings = toFeedSettings(options);
     this.#settings = settings;
@@ -112,7 +114,7 @@ export class O2Feed {
       this.session.open();
     } catch (error) {
       // There is nothing to connect with.
-      if (!(error instanceof O2Error)) throw error;
+      if (!isO2Error(error)) throw error;
       this.session.report(error);
     }
   }
@@ -292,7 +294,7 @@ export class O2Feed {
     return new Promise((resolve) => {
       const look = ({ orders }: O2State): void => {
         const entries = identities.map((identity) => orders[identityKey(identity)]);
-        if (entries.some((entry) => entry && !entry.data && !(entry.error instanceof O2RestError))) return;
+        if (entries.some((entry) => entry && !entry.data && !isRestError(entry.error))) return;
         stop();
         resolve(!entries.includes(undefined));
       };

@@ -1,7 +1,7 @@
 // What the client says, taken into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
 
 import type { Connection } from "../client/connection.ts";
-import { O2ConnectionError, type O2Error, O2LimitError, O2RestError } from "../client/errors.ts";
+import { isRestError, O2ConnectionError, type O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, isOwn } from "../client/ids.ts";
 import type {
@@ -244,7 +244,7 @@ function countable(held: readonly Trade[], told: readonly Trade[], maxTrades: nu
 
 /** What is held. While nothing is, the fill under way hears the stream as well, unless it fails: then that is all there is. */
 function heldOf<T>(entry: Entry<readonly T[]> | undefined): readonly T[] | undefined {
-  return entry?.data ?? (entry?.error instanceof O2RestError ? [] : undefined);
+  return entry?.data ?? (isRestError(entry?.error) ? [] : undefined);
 }
 
 /** Something of a slot may be missing: its topics say why, and when they are asked for again. */
@@ -263,5 +263,5 @@ function overLimit(state: O2State, topic: Topic, error: O2Error): O2State {
   const id = identityKey(topic.identity);
   const held = state[topic.channel][id]?.error;
   // It is said again with every change of what is wanted; the first time is the news.
-  return patch(state, topic.channel, id, { error: held instanceof O2LimitError ? held : error, retryAt: undefined });
+  return patch(state, topic.channel, id, { error: held?.name === "O2LimitError" ? held : error, retryAt: undefined });
 }
