@@ -1,5 +1,13 @@
 // Gives a tree of components one feed: makes it, connects it while mounted, and closes it after the linger.
-import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from "react";
+import {
+  createContext,
+  type ReactElement,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useInsertionEffect,
+  useState,
+} from "react";
 import { VERSION } from "../client/brand.ts";
 import { usable } from "../client/copies.ts";
 import { O2Error } from "../client/errors.ts";
@@ -42,19 +50,20 @@ function GivenFeed({ feed, children }: { feed: O2Feed; children: ReactNode }): R
   return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
 }
 
-/** Whoever is to be told of errors now: `onError` may change while the feed stays. */
+/** Whoever is to be told of errors now: `onError` may change while the feed stays, and the feed of a network that was left lingers. */
 class Reporter {
-  #tell: ((error: O2Error) => void) | undefined;
+  #address = "";
+  #tell: O2FeedOptions["onError"];
 
-  constructor(tell: ((error: O2Error) => void) | undefined) {
+  /** Tells of the errors of the feed with this address, and of no other. */
+  set(address: string, tell: O2FeedOptions["onError"]): void {
+    this.#address = address;
     this.#tell = tell;
   }
 
-  set(tell: ((error: O2Error) => void) | undefined): void {
-    this.#tell = tell;
+  report(address: string, error: O2Error): void {
+    if (address === this.#address) (this.#tell ?? console.error)(error);
   }
-
-  readonly report = (error: O2Error): void => (this.#tell ?? console.error)(error);
 }
 
 /** A provider's own feed, the addresses it was made for, and the `initialData` that was last given with these. */
@@ -65,14 +74,16 @@ interface Own {
 }
 
 function OwnFeed({ options, children }: { options: O2FeedOptions; children: ReactNode }): ReactElement {
-  const [reporter] = useState(() => new Reporter(options.onError));
-  useEffect(() => reporter.set(options.onError), [reporter, options.onError]);
+  const [reporter] = useState(() => new Reporter());
   const address = [options.network, options.config?.wsUrl, options.config?.apiBase].join(" ");
-  const { initialData } = options;
+  const { initialData, onError } = options;
+  // Before any effect of a child's, which may report.
+  useInsertionEffect(() => reporter.set(address, onError), [reporter, address, onError]);
   const make = (before?: Own): Own => {
     // A seed belongs to the network that it came with. The next network begins with one only if that changed as well.
     const seed = before && equal(before.initialData, initialData) ? undefined : initialData;
-    return { address, initialData, feed: createO2Feed({ ...options, initialData: seed, onError: reporter.report }) };
+    const report = (error: O2Error): void => reporter.report(address, error);
+    return { address, initialData, feed: createO2Feed({ ...options, initialData: seed, onError: report }) };
   };
   const [own, setOwn] = useState(() => make());
   let { feed } = own;
