@@ -129,7 +129,7 @@ describe("imports", () => {
       "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],
       "conversation.ts": [
         ...["codec.ts", "subscriptions.ts", "books.ts", "Inbox.ts", "Texts.ts"],
-        ...["ServerClock.ts", "steady.ts"],
+        ...["ServerClock.ts", "doubts.ts", "steady.ts"],
       ],
       "subscriptions.ts": ["subscription.ts", "unanswered.ts", "Wanted.ts", "Backoff.ts"],
       "session.ts": ["link.ts", "codec.ts", "conversation.ts", "listeners.ts", "wake.ts"],
