@@ -126,12 +126,14 @@ describe("imports", () => {
       "OrderBook.ts": ["Ladder.ts", "levels.ts"],
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
-      "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],
+      "O2WebSocket.ts": ["session.ts", "readers.ts", "lifecycle.ts", "Lifecycles.ts"],
+      "Lifecycles.ts": ["lifecycle.ts", "stream.ts"],
       "conversation.ts": [
         ...["codec.ts", "subscriptions.ts", "books.ts", "Inbox.ts", "Texts.ts"],
         ...["ServerClock.ts", "doubts.ts", "steady.ts"],
       ],
-      "subscriptions.ts": ["subscription.ts", "unanswered.ts", "Wanted.ts", "Backoff.ts"],
+      "steps.ts": ["subscription.ts"],
+      "subscriptions.ts": ["subscription.ts", "steps.ts", "unanswered.ts", "Wanted.ts", "Backoff.ts"],
       "session.ts": ["link.ts", "codec.ts", "conversation.ts", "listeners.ts", "wake.ts"],
     };
     const wrong = imports.filter(({ from, to, isType }) => {
