@@ -19,6 +19,7 @@ export { type UseTickerParams, useTicker } from "./react/useTicker.ts";
 export type { TopicOptions } from "./react/useTopic.ts";
 export { type UseTradeEventsParams, useTradeEvents } from "./react/useTradeEvents.ts";
 export { type UseTradesParams, useTrades } from "./react/useTrades.ts";
+export type { CommitPace, FrameWindow } from "./store/commits.ts";
 export type { BestPrices, Depth, DepthRow } from "./store/depth.ts";
 export { createO2Feed, type O2Feed } from "./store/feed.ts";
 export type { HistoryPage } from "./store/history.ts";

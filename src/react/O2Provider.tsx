@@ -19,7 +19,7 @@ const FeedContext = createContext<O2Feed | undefined>(undefined);
 
 /**
  * A provider either makes a feed of its own from `network` or `config` and further options, or is given one that its
- * owner closes. Of the options only `network`, `config` and `onError` may change later.
+ * owner closes. Of the options only `network`, `config`, `commits` and `onError` may change later.
  */
 export type O2ProviderProps = { readonly children?: ReactNode } & (
   | ({ readonly feed?: undefined } & O2FeedOptions)
@@ -76,7 +76,7 @@ interface Own {
 function OwnFeed({ options, children }: { options: O2FeedOptions; children: ReactNode }): ReactElement {
   const [reporter] = useState(() => new Reporter());
   const address = [options.network, options.config?.wsUrl, options.config?.apiBase].join(" ");
-  const { initialData, onError } = options;
+  const { initialData, onError, commits } = options;
   // Before any effect of a child's, which may report.
   useInsertionEffect(() => reporter.set(address, onError), [reporter, address, onError]);
   const make = (before?: Own): Own => {
@@ -92,6 +92,7 @@ function OwnFeed({ options, children }: { options: O2FeedOptions; children: Reac
     feed = next.feed;
     setOwn(next);
   } else if (own.initialData !== initialData) setOwn({ ...own, initialData });
+  useEffect(() => feed.setCommits(commits), [feed, commits]);
   useEffect(() => feed.use(), [feed]);
   return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
 }

@@ -120,6 +120,132 @@ test("a flush runs now and takes what was due with it; a cancel leaves nothing t
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test("where the page is visible and frames never come, it runs once a second", () => {
+  vi.stubGlobal("requestAnimationFrame", () => 1);
+  vi.stubGlobal("cancelAnimationFrame", () => undefined);
+  const run = vi.fn();
+  const commits = new Commits(run);
+  for (let second = 1; second <= 5; second += 1) {
+    commits.request();
+    vi.advanceTimersByTime(999);
+    expect(run).toHaveBeenCalledTimes(second - 1);
+    vi.advanceTimersByTime(1);
+    expect(run).toHaveBeenCalledTimes(second);
+  }
+  commits.cancel();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+describe("at a pace of so many milliseconds", () => {
+  test("it runs once in each of them, on a page that is hidden too", () => {
+    const run = vi.fn();
+    const commits = new Commits(run);
+    commits.setPace(100);
+    for (const state of ["visible", "hidden"] as const) {
+      show(state);
+      run.mockClear();
+      for (let passed = 0; passed < 1_000; passed += 10) {
+        commits.request();
+        vi.advanceTimersByTime(10);
+      }
+      expect(run.mock.calls.length).toBeGreaterThanOrEqual(9);
+      expect(run.mock.calls.length).toBeLessThanOrEqual(10);
+    }
+    commits.cancel();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("what is due when the pace changes is planned anew", () => {
+    show("hidden");
+    const run = vi.fn();
+    const commits = new Commits(run);
+    commits.request();
+    commits.setPace(50);
+    vi.advanceTimersByTime(50);
+    expect(run).toHaveBeenCalledTimes(1);
+    commits.setPace("frame");
+    vi.advanceTimersByTime(5_000);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("with the frames of another window", () => {
+  /** A window whose frames come when the test says so. */
+  function openWindow() {
+    const frames = new Map<number, () => void>();
+    const state = { closed: false, visibility: "visible", isForeign: false };
+    return {
+      state,
+      window: {
+        get closed() {
+          return state.closed;
+        },
+        get document() {
+          if (state.isForeign) throw new DOMException("Blocked a frame", "SecurityError");
+          return { visibilityState: state.visibility };
+        },
+        requestAnimationFrame: (call: () => void) => {
+          frames.set(frames.size + 1, call);
+          return frames.size;
+        },
+        cancelAnimationFrame: (frame: number) => void frames.delete(frame),
+      },
+      frame: () => {
+        const due = [...frames.values()];
+        frames.clear();
+        for (const call of due) call();
+        return due.length;
+      },
+    };
+  }
+
+  test("it runs in these, on a hidden page as on a visible one, and not in its own", () => {
+    const { window, frame } = openWindow();
+    for (const state of ["visible", "hidden"] as const) {
+      show(state);
+      const run = vi.fn();
+      const commits = new Commits(run);
+      commits.setPace(window);
+      for (let frames = 1; frames <= 10; frames += 1) {
+        commits.request();
+        vi.advanceTimersByTime(20);
+        expect(run).toHaveBeenCalledTimes(frames - 1);
+        frame();
+        expect(run).toHaveBeenCalledTimes(frames);
+        vi.advanceTimersByTime(5);
+      }
+      commits.cancel();
+      expect([frame(), vi.getTimerCount()]).toEqual([0, 0]);
+    }
+  });
+
+  test.each([
+    ["closed", { closed: true }],
+    ["hidden", { visibility: "hidden" }],
+    ["at another origin by now", { isForeign: true }],
+  ])("while it is %s, the page's own are followed; what waited for it waits a second at most", (_, change) => {
+    const { window, state, frame } = openWindow();
+    const run = vi.fn();
+    const commits = new Commits(run);
+    commits.setPace(window);
+    commits.request();
+    Object.assign(state, change);
+    vi.advanceTimersByTime(1_000);
+    expect(run).toHaveBeenCalledTimes(1);
+    commits.request();
+    vi.advanceTimersToNextFrame();
+    expect(run).toHaveBeenCalledTimes(2);
+    Object.assign(state, { closed: false, visibility: "visible", isForeign: false });
+    vi.advanceTimersByTime(5);
+    commits.request();
+    vi.advanceTimersByTime(20);
+    expect(run).toHaveBeenCalledTimes(2);
+    frame();
+    expect(run).toHaveBeenCalledTimes(3);
+    commits.cancel();
+  });
+});
+
 describe("beside something that is rendered in slices", () => {
   /** Runs in the gap after each frame, as React does with what it renders in slices. */
   function renderInSlices(): { stop: () => void } {

@@ -1,8 +1,23 @@
-// Runs something at most once a frame; once a second while the page is hidden, and at once when it is shown again.
+// Runs something at most once a frame; at least once a second where no frames come, and at once when the page is shown again.
 // Knows nothing of what it runs.
 import { Quiet } from "./quiet.ts";
 
-const HIDDEN_INTERVAL = 1_000;
+/** A window whose frames can be followed: what is asked of a `Window`. */
+export interface FrameWindow {
+  readonly closed?: boolean;
+  readonly document?: { readonly visibilityState: string };
+  requestAnimationFrame(callback: () => void): number;
+  cancelAnimationFrame(frame: number): void;
+}
+
+/**
+ * When the store is written: with the page's frames, once in so many milliseconds, or with the frames of another window
+ * while that is shown.
+ */
+export type CommitPace = "frame" | number | FrameWindow;
+
+/** The longest wait without a frame, in milliseconds. */
+const LONGEST = 1_000;
 const FRAME_WITHOUT_A_SCREEN = 16;
 /**
  * How long a busy page may put a run off, in milliseconds: the first limit is doubled each time that it is reached, and
@@ -22,6 +37,7 @@ export class Commits {
   readonly #run: () => void;
   readonly #now: () => number;
   readonly #quiet: Quiet;
+  #pace: CommitPace = "frame";
   #cancel: (() => void) | undefined;
   #waitingSince: number | undefined;
   #limit = FIRST_LIMIT;
@@ -37,6 +53,12 @@ export class Commits {
     this.#cancel ??= this.#schedule();
   }
 
+  /** Changes when runs come; one that is due is planned anew. */
+  setPace(pace: CommitPace): void {
+    this.#pace = pace;
+    if (this.#cancel) this.#plan();
+  }
+
   /** Follows the page's being hidden and shown until the returned function is called. */
   watch(): () => void {
     if (typeof document === "undefined") return () => undefined;
@@ -50,9 +72,8 @@ export class Commits {
   /** The page was hidden or shown: what is due is planned anew. */
   visibilityChanged(): void {
     if (!this.#cancel) return;
-    this.#cancel();
-    if (isHidden()) this.#cancel = this.#schedule();
-    else this.flush();
+    if (isShown(globalThis)) this.flush();
+    else this.#plan();
   }
 
   /** Runs now what was asked for. */
@@ -68,19 +89,32 @@ export class Commits {
     this.#quiet.stop();
   }
 
+  #plan(): void {
+    this.#cancel?.();
+    this.#cancel = this.#schedule();
+  }
+
   #schedule(): () => void {
-    // requestAnimationFrame sleeps while the page is hidden.
-    if (typeof requestAnimationFrame === "function" && !isHidden()) {
-      const frame = requestAnimationFrame(() => this.#inFrame());
-      return () => cancelAnimationFrame(frame);
+    const pace = this.#pace;
+    if (typeof pace === "number") {
+      const timer = setTimeout(() => this.#inFrame(), pace);
+      return () => clearTimeout(timer);
     }
-    const timer = setTimeout(() => this.flush(), isHidden() ? HIDDEN_INTERVAL : FRAME_WITHOUT_A_SCREEN);
-    return () => clearTimeout(timer);
+    const screen = screenOf(pace);
+    // A page may be visible and have no frames: in a frame of another origin that is not rendered.
+    const wait = screen || !isShown(globalThis) ? LONGEST : FRAME_WITHOUT_A_SCREEN;
+    const timer = setTimeout(() => this.flush(), wait);
+    const frame = screen?.requestAnimationFrame(() => this.#inFrame());
+    return () => {
+      clearTimeout(timer);
+      if (frame !== undefined) screen?.cancelAnimationFrame(frame);
+    };
   }
 
   #inFrame(): void {
-    if (this.#mayRun()) this.flush();
-    else this.#cancel = this.#schedule();
+    // The timers that tell whether a page is at rest are slow while it is hidden.
+    if (!isShown(globalThis) || this.#mayRun()) this.flush();
+    else this.#plan();
     this.#quiet.watch();
   }
 
@@ -97,6 +131,18 @@ export class Commits {
   }
 }
 
-function isHidden(): boolean {
-  return typeof document !== "undefined" && document.visibilityState === "hidden";
+/** The window whose frames to follow: the one that was given while it is shown, or else the page's own. */
+function screenOf(pace: "frame" | FrameWindow): FrameWindow | undefined {
+  if (pace !== "frame" && isShown(pace)) return pace;
+  // requestAnimationFrame sleeps while the page is hidden.
+  return typeof requestAnimationFrame === "function" && isShown(globalThis) ? globalThis : undefined;
+}
+
+function isShown(window: Pick<FrameWindow, "closed" | "document">): boolean {
+  try {
+    return !window.closed && window.document?.visibilityState !== "hidden";
+  } catch {
+    // It was navigated to another origin.
+    return false;
+  }
 }

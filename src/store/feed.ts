@@ -14,7 +14,7 @@ import { slotOf } from "../client/wire.ts";
 import type { Join } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
 import type { Around } from "./channels/channel.ts";
-import { Commits } from "./commits.ts";
+import { type CommitPace, Commits } from "./commits.ts";
 import type { HistoryPage } from "./history.ts";
 import { carrierOf, isWhole, withLiveness } from "./live.ts";
 import { newestFirst } from "./merge.ts";
@@ -23,7 +23,7 @@ import { type Context, readBooks, reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
 import { Retention } from "./retention.ts";
 import { fromSeed } from "./seed.ts";
-import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings } from "./settings.ts";
+import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings, toPace } from "./settings.ts";
 import { ShownLevels } from "./shownLevels.ts";
 import {
   INITIAL_STATE,
@@ -76,6 +76,7 @@ export class O2Feed {
     const settings = toFeedSettings(options);
     this.#settings = settings;
     this.#config = config;
+    this.setCommits(options.commits);
     this.#state = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
     this.#seeded = topicsOf(this.#state);
     this.#store = createStore<O2State>(() => this.#state);
@@ -133,6 +134,11 @@ export class O2Feed {
       this.connect();
       return () => this.close();
     });
+  }
+
+  /** Changes the option `commits`, e.g. when a panel is popped out into a window of its own. @throws O2InputError as the option does. */
+  setCommits(commits?: CommitPace): void {
+    this.#commits.setPace(toPace(commits));
   }
 
   /** Gives the present link up and connects anew at once, whatever the state of the connection. */

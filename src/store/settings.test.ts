@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { O2InputError } from "../client/errors.ts";
 import { NETWORKS } from "../client/protocol.ts";
-import { toConfig, toFeedSettings } from "./settings.ts";
+import { toConfig, toFeedSettings, toPace } from "./settings.ts";
 
 it("what is not said has its default; zero is a number, and never audited is an interval", () => {
   expect(toFeedSettings({})).toEqual({
@@ -75,5 +75,18 @@ it("a network is one that is known, and a config wins over its name", () => {
         "network",
         `${network} is not a network. Expected one of "${Object.keys(NETWORKS).join('", "')}", or a config with a wsUrl.`,
       ),
+    );
+});
+
+it("the store is written with frames, once in 1 to 1,000 milliseconds, or with a window's frames, and at no other pace", () => {
+  const window = { requestAnimationFrame: () => 1, cancelAnimationFrame: () => undefined };
+  expect([undefined, "frame" as const, 1, 16.7, 1_000, window].map((pace) => toPace(pace))).toEqual([
+    ...["frame", "frame", 1, 16.7, 1_000],
+    window,
+  ]);
+  const unfit: unknown[] = [0, -5, 1_001, Infinity, Number.NaN, "never", "16", {}, null, true];
+  for (const value of unfit)
+    expect(() => toPace(value as never)).toThrow(
+      expect.objectContaining({ name: "O2InputError", parameter: "commits", value }),
     );
 });

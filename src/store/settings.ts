@@ -1,10 +1,12 @@
 // What a feed can be told, and what it then goes by.
 
 import { O2InputError } from "../client/errors.ts";
+import { show } from "../client/ids.ts";
 import { toNumber, toNumbers } from "../client/numbers.ts";
 import type { O2WebSocketOptions } from "../client/options.ts";
 import { NETWORKS, type O2Config, type O2Network } from "../client/protocol.ts";
 import type { RestOptions } from "../client/request.ts";
+import type { CommitPace, FrameWindow } from "./commits.ts";
 import type { O2Seed } from "./seed.ts";
 
 /** Which exchange to follow, and how. Times in milliseconds. */
@@ -26,6 +28,12 @@ export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
    * for never. Default 60,000.
    */
   readonly auditInterval?: number | false;
+  /**
+   * When the store is written, and components render. `"frame"`: with the page's frames, and at least once a second where
+   * none come. A number of milliseconds from 1 to 1,000. Or a window, for what is drawn there: with its frames while it is
+   * shown, also when this page is hidden. Default `"frame"`.
+   */
+  readonly commits?: CommitPace | undefined;
   /**
    * What `prefetch` of `o2-react/server` read of this network: shown as stale until the live feed confirms it. A provider
    * whose network changes begins with it only if it changed as well.
@@ -53,6 +61,25 @@ export function toFeedSettings(options: O2FeedOptions): FeedSettings {
   const numbers = toNumbers(["linger", "lostAfter", "maxTrades", "maxClosedOrders"], options);
   const isAudited = options.auditInterval !== false && options.auditInterval !== Infinity;
   return { ...numbers, auditInterval: isAudited && toNumber("auditInterval", options.auditInterval), now, random };
+}
+
+/**
+ * When the store is written.
+ * @throws O2InputError unless it is `"frame"`, 1 to 1,000 milliseconds, or a window.
+ */
+export function toPace(commits: CommitPace = "frame"): CommitPace {
+  const isFit =
+    typeof commits === "number" ? commits >= 1 && commits <= 1_000 : commits === "frame" || isFrameWindow(commits);
+  if (isFit) return commits;
+  throw new O2InputError(
+    "commits",
+    `${show(commits)} cannot be used. Expected "frame", a number from 1 to 1000 (ms), or a window.`,
+    { value: commits },
+  );
+}
+
+function isFrameWindow(given: FrameWindow | null): boolean {
+  return typeof given?.requestAnimationFrame === "function";
 }
 
 /**

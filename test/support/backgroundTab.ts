@@ -4,6 +4,8 @@ import type { Browser } from "playwright";
 
 export interface BackgroundTab {
   evaluate(expression: string): Promise<unknown>;
+  /** Hides the page behind another tab. */
+  hide(): Promise<void>;
   /** Hides the page behind another tab, and stops it. */
   freeze(): Promise<void>;
   /** Lets it run on, still hidden. */
@@ -42,13 +44,17 @@ export async function openBackgroundTab(browser: Browser, url: string): Promise<
     return result;
   };
   const evaluate = async (expression: string): Promise<unknown> =>
-    (await send("Runtime.evaluate", { expression, returnByValue: true }))?.result?.value;
+    (await send("Runtime.evaluate", { expression, returnByValue: true, userGesture: true }))?.result?.value;
+  const hide = async (): Promise<void> => {
+    const front = await root.send("Target.createTarget", { url: "about:blank", browserContextId });
+    await root.send("Target.activateTarget", { targetId: front.targetId });
+    while ((await evaluate("document.visibilityState")) !== "hidden");
+  };
   return {
     evaluate,
+    hide,
     freeze: async () => {
-      const front = await root.send("Target.createTarget", { url: "about:blank", browserContextId });
-      await root.send("Target.activateTarget", { targetId: front.targetId });
-      while ((await evaluate("document.visibilityState")) !== "hidden");
+      await hide();
       await send("Page.setWebLifecycleState", { state: "frozen" });
     },
     resume: async () => {
