@@ -5,7 +5,8 @@ import type { ConnectionState, Entry } from "../store/state.ts";
 
 /**
  * A hook's result. `data` stays while stale and never belongs to other parameters than the present ones.
- * `updatedAt` is when this data last changed or its status did, in milliseconds since 1970: a quiet live book keeps an old one.
+ * `updatedAt` is when this data last changed or its status did, in milliseconds since 1970: a quiet live book keeps an old one,
+ * and a stale one says when it was last known to be true.
  * `complete` is `false` where what happened before the subscription is not known, for there is no REST to read it from.
  *
  * - `idle`: nothing is asked for (a nullish parameter, or `enabled: false`)

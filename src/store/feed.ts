@@ -402,11 +402,11 @@ export class O2Feed {
     }
     const { status, isSilent } = session.connection;
     const isHeard = status === "connected" && !isSilent;
-    this.#state = withLiveness(this.#state, { isHeard, epochOf: this.#epochOf });
+    const { lastMessageAt = 0 } = session;
+    this.#state = withLiveness(this.#state, { isHeard, heardAt: lastMessageAt, epochOf: this.#epochOf });
     this.#tops?.look();
     // What was asked for meanwhile is done with this.
     this.#commits.cancel();
-    const { lastMessageAt = 0 } = session;
     // To the second, so that a component that shows the connection is not rendered with every frame.
     if (Math.abs(lastMessageAt - (this.#state.connection.lastMessageAt ?? 0)) >= 1_000) {
       this.#state = { ...this.#state, connection: { ...this.#state.connection, lastMessageAt } };

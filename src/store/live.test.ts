@@ -1,5 +1,6 @@
 // When what is known counts as current. Each proof is taken away once.
 import { describe, expect, it } from "vitest";
+import { O2Error } from "../client/errors.ts";
 import type { Identity } from "../client/protocol.ts";
 import { isWhole, type Proofs, withLiveness } from "./live.ts";
 import { type Entry, INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
@@ -21,7 +22,7 @@ const proven = (epoch: number | undefined, ...topics: readonly FeedTopic[]): O2S
     (state, topic) => patch(withTopic(state, topic), topic.channel, feedId(topic), { epoch }),
     INITIAL_STATE,
   );
-const proofs = (change: Partial<Proofs> = {}): Proofs => ({ isHeard: true, epochOf: () => 3, ...change });
+const proofs = (change: Partial<Proofs> = {}): Proofs => ({ isHeard: true, heardAt: 0, epochOf: () => 3, ...change });
 
 const isCurrent = (state: O2State, topic: FeedTopic, given: Proofs): boolean => {
   const entries: Readonly<Record<string, Entry<unknown>>> = withLiveness(state, given)[topic.channel];
@@ -79,6 +80,24 @@ it("all topics are marked at once; what does not change keeps its reference", ()
   expect(marks(live)).toEqual(Array(6).fill(true));
   expect(withLiveness(live, proofs())).toBe(live);
   expect(marks(withLiveness(live, proofs({ isHeard: false })))).toEqual(Array(6).fill(false));
+});
+
+it("what goes stale was last known to be true when something last arrived, unless an error says that it was wrong", () => {
+  const state = withLiveness(proven(3, ...TOPICS, CANDLES), proofs());
+  const aged = (changed: number | undefined, change: Partial<Entry<never>> = {}) =>
+    patch(patch(state, "trades", "0x1", { updatedAt: changed, ...change }), "nonce", "ContractId:0xa", {
+      updatedAt: 90,
+    });
+  const ages = (each: O2State) => [each.trades["0x1"]?.updatedAt, each.nonce["ContractId:0xa"]?.updatedAt];
+  const lost = proofs({ isHeard: false, heardAt: 70 });
+  expect(ages(withLiveness(aged(20), lost))).toEqual([70, 90]);
+  expect(ages(withLiveness(aged(undefined), lost))).toEqual([70, 90]);
+  expect(ages(withLiveness(aged(20, { error: new O2Error("a hole") }), lost))).toEqual([20, 90]);
+  expect(ages(withLiveness(aged(20), proofs({ epochOf: () => undefined, heardAt: 70 })))).toEqual([70, 90]);
+  // What is stale already does not grow younger, nor does what stays live.
+  const before = withLiveness(aged(20), proofs({ isHeard: false, heardAt: 30 }));
+  expect(withLiveness(before, proofs({ isHeard: false, heardAt: 80 }))).toBe(before);
+  expect(ages(withLiveness(aged(20), proofs({ heardAt: 80 })))).toEqual([20, 90]);
 });
 
 it("a seed is never current: nobody holds its topics yet", () => {

@@ -10,6 +10,8 @@ import { type FeedTopic, feedId } from "./topics.ts";
 export interface Proofs {
   /** Whether the link is open, and something arrived over it within the bound. */
   readonly isHeard: boolean;
+  /** When something last arrived, in milliseconds since 1970: all that was live then was true then. */
+  readonly heardAt: number;
   /** The epoch of the subscription that serves a topic, once the server has read it; `undefined` before. */
   readonly epochOf: (topic: Topic) => number | undefined;
 }
@@ -44,14 +46,19 @@ export function isWhole(state: O2State, topic: FeedTopic, epochOf: Proofs["epoch
   return epoch !== undefined && isProven(topic) && isProven(carrier);
 }
 
-/** The state with each topic marked as current or not. Unchanged entries keep their reference. */
-export function withLiveness(state: O2State, { isHeard, epochOf }: Proofs): O2State {
+/**
+ * The state with each topic marked as current or not. Unchanged entries keep their reference. What changes its mark was last
+ * known to be true when something last arrived; what an error puts in doubt may have been wrong since its last change.
+ */
+export function withLiveness(state: O2State, { isHeard, heardAt, epochOf }: Proofs): O2State {
   let next = state;
   for (const channel of CHANNELS) {
     const entries: Readonly<Record<string, Entry<unknown>>> = state[channel];
-    for (const [id, { topic, isLive }] of Object.entries(entries)) {
+    for (const [id, { topic, isLive, error, updatedAt = 0 }] of Object.entries(entries)) {
       const isNow = topic !== undefined && isHeard && isWhole(state, topic, epochOf);
-      if (isNow !== isLive) next = patch(next, channel, id, { isLive: isNow });
+      if (isNow === isLive) continue;
+      const known = error || heardAt <= updatedAt ? {} : { updatedAt: heardAt };
+      next = patch(next, channel, id, { isLive: isNow, ...known });
     }
   }
   return next;

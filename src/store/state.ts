@@ -23,7 +23,7 @@ export interface Entry<T> {
    * that a retry is not expected to mend.
    */
   readonly retryAt: number | undefined;
-  /** When the data was last said or confirmed, in milliseconds since 1970. */
+  /** When the data was last said or confirmed, or, where it went stale since, last known to be true: in milliseconds since 1970. */
   readonly updatedAt: number | undefined;
   /** The topic. */
   readonly topic?: FeedTopic;

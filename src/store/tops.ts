@@ -85,10 +85,12 @@ export class Tops {
   }
 
   #look(market: string, top: Top): void {
-    const best = bestLevels(this.#options.state().depth[`${market}:1`]);
+    const book = this.#options.state().depth[`${market}:1`];
+    const best = bestLevels(book);
     if (best !== undefined && best === top.proven) return;
+    // They were true until the book changed, or for as long as it was live.
+    if (top.proven !== undefined) this.#patch(market, { isLive: false, updatedAt: book?.updatedAt });
     top.proven = undefined;
-    this.#patch(market, { isLive: false });
     if (best === undefined || top.timer !== undefined || top.abort) return;
     const wait = waitAfter(top);
     const rest = Math.max(0, Math.min(wait, top.readAt + wait - this.#options.now()));
