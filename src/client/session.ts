@@ -178,8 +178,13 @@ export class Session {
    * The best levels of a followed market's book: plain data, never changed later. `undefined` while there is no current
    * book as fine as this. After a `book` event the next one of this market comes only when somebody has looked.
    */
-  view({ market, precision, levels }: ViewRequest): BookSides | undefined {
+  view(shown: ViewRequest): BookSides | undefined {
     this.catchUp();
+    return this.peek(shown);
+  }
+
+  /** The same as of the last frame that was read: reads none, and so tells nobody anything. */
+  peek({ market, precision, levels }: ViewRequest): BookSides | undefined {
     const held = this.subscriptions.precision(market) ?? Number.POSITIVE_INFINITY;
     if (precision < held) return undefined;
     return this.books.view(market, levels, precision === held ? undefined : precision);

@@ -1,6 +1,8 @@
 // One market's order book.
 import { type MarketRef, toCount, toPrecision } from "../client/ids.ts";
 import { type Depth, topOf } from "../store/depth.ts";
+import type { DepthTopic } from "../store/topics.ts";
+import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
@@ -16,7 +18,8 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
 
 /**
  * A market's order book, in chain integers: `bids` by price descending, `asks` by price ascending, rows
- * `{ price, quantity, total }` with running totals, best prices, spread and mid. Rows that did not change are the same
+ * `{ price, quantity, total }` with running totals; best prices, spread and mid are those of the whole book, however the rows
+ * are grouped. Rows that did not change are the same
  * objects, so memoised rows stay still. All readers of a market share one subscription.
  *
  * @example
@@ -26,17 +29,25 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
  */
 export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
   const { market, precision = 1, levels = 20 } = params;
+  const feed = useO2Feed();
   return useTopic(
     {
       channel: "depth",
       market,
       topics: (id) => {
         toCount("levels", levels);
-        return id === undefined
-          ? undefined
-          : [{ channel: "depth", market: id, precision: toPrecision(precision), levels }];
+        toPrecision(precision);
+        if (id === undefined) return undefined;
+        const rows: DepthTopic = { channel: "depth", market: id, precision, levels };
+        // Only the finest book has the best prices.
+        return precision === 1 ? [rows] : [rows, { ...rows, precision: 1, levels: 1 }];
       },
-      read: ([depth]) => topOf(depth as Depth, levels),
+      read: ([book, finest]) => {
+        const rows = topOf(book as Depth, levels);
+        return finest ? { ...finest, bids: rows.bids, asks: rows.asks } : rows;
+      },
+      // Until a commit has what is asked for: the finer book that is shown has it.
+      instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, state),
     },
     params,
   );

@@ -30,7 +30,11 @@ export interface TopicQuery<C extends keyof TopicData, T> {
    */
   readonly read: (data: readonly TopicData[C][], marketId: string | undefined, entries: TopicEntries) => T;
   /** The entry to show in place of a topic's own, where another part of the state knows better. */
-  readonly instead?: (state: O2State, marketId: string | undefined) => Entry<TopicData[C]> | undefined;
+  readonly instead?: (
+    state: O2State,
+    marketId: string | undefined,
+    topic: FeedTopic,
+  ) => Entry<TopicData[C]> | undefined;
   /** The parameters that `read` depends on and the topics do not tell. */
   readonly deps?: string | number | null | undefined;
 }
@@ -59,7 +63,7 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
     if (trouble) return remember([trouble.error?.message, trouble.retryAt], [], () => withoutData(trouble));
     if (!topics) return IDLE;
     const known: TopicEntries = state;
-    const entries = topics.map((topic) => instead?.(state, marketId) ?? known[channel][feedId(topic)]);
+    const entries = topics.map((topic) => instead?.(state, marketId, topic) ?? known[channel][feedId(topic)]);
     const { connection } = state;
     return remember([key, deps, marketId, select], [connection.error, connection.retryAt, ...entries], () => {
       const narrow = (data: readonly TopicData[C][]): S => {

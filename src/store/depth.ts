@@ -17,7 +17,10 @@ export interface BestPrices {
   readonly mid: bigint | undefined;
 }
 
-/** A book: `bids` by price descending, `asks` by price ascending, in chain integers. */
+/**
+ * A book: `bids` by price descending, `asks` by price ascending, in chain integers. Its best prices are those of its rows: a
+ * grouped book of the store has them grouped, one of `useDepth` exact.
+ */
 export interface Depth {
   readonly bids: readonly DepthRow[];
   readonly asks: readonly DepthRow[];
@@ -44,7 +47,7 @@ export function toDepth(sides: BookSides, previous: Depth | undefined): Depth {
   return { bids, asks, bestBid: bid, bestAsk: ask, spread, mid };
 }
 
-/** The first `levels` rows of each side; the best prices are the whole book's. */
+/** The first `levels` rows of each side; the best prices are those of all rows. */
 export function topOf(depth: Depth, levels: number): Depth {
   if (depth.bids.length <= levels && depth.asks.length <= levels) return depth;
   return { ...depth, bids: depth.bids.slice(0, levels), asks: depth.asks.slice(0, levels) };

@@ -15,6 +15,7 @@ import type { Join } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
 import type { Around } from "./channels/channel.ts";
 import { type CommitPace, Commits } from "./commits.ts";
+import { type Depth, toDepth } from "./depth.ts";
 import type { HistoryPage } from "./history.ts";
 import { carrierOf, isWhole, withLiveness } from "./live.ts";
 import { newestFirst } from "./merge.ts";
@@ -26,6 +27,7 @@ import { fromSeed } from "./seed.ts";
 import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings, toPace } from "./settings.ts";
 import { ShownLevels } from "./shownLevels.ts";
 import {
+  type Entry,
   INITIAL_STATE,
   type O2State,
   type O2Store,
@@ -236,6 +238,19 @@ export class O2Feed {
   /** How many hold each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */
   get holders(): ReadonlyMap<string, number> {
     return this.#retention.counts;
+  }
+
+  /**
+   * A book that is not in this state yet at this precision, or with fewer levels, out of one of its market that is live there:
+   * to be shown until a commit has it. Changes nothing, so that it can be asked for while rendering.
+   */
+  regrouped(topic: DepthTopic, { depth }: O2State): Entry<Depth> | undefined {
+    const { market, precision, levels = Number.POSITIVE_INFINITY } = topic;
+    const known = depth[feedId(topic)];
+    if (known?.data && (known.levels ?? levels) >= levels) return undefined;
+    const live = Object.entries(depth).find(([id, entry]) => entry.isLive && id.startsWith(`${market}:`))?.[1];
+    const sides = live && this.session.peek({ market, precision, levels: Math.max(1, levels) });
+    return sides && { ...live, data: toDepth(sides, undefined), levels };
   }
 
   /** What was counted of a market that is shown. @throws O2InputError when the id cannot be used. */

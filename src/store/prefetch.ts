@@ -11,7 +11,7 @@ import { type O2Seed, toSeed } from "./seed.ts";
 import { networkOf, toConfig } from "./settings.ts";
 import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { TICKER_CANDLES } from "./ticker.ts";
-import { type FeedTopic, feedId, toFeedTopic } from "./topics.ts";
+import { type FeedTopic, feedId, feedKey, toFeedTopic } from "./topics.ts";
 
 /** What to read: of each hook the parameters it will be called with. */
 export interface PrefetchOptions extends RestOptions {
@@ -58,9 +58,9 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
   const how = { signal: options.signal };
   const markets = await rest.markets(how);
   const now = Date.now();
-  const topics = toTopics(options, (ref) => (isPair(ref) ? findMarket(markets, ref).market_id : toMarketId(ref))).map(
-    toFeedTopic,
-  );
+  const asked = toTopics(options, (ref) => (isPair(ref) ? findMarket(markets, ref).market_id : toMarketId(ref)));
+  // Each once: a grouped book and an exact one need the same finest book.
+  const topics = [...new Map(asked.map(toFeedTopic).map((topic) => [feedKey(topic), topic])).values()];
   const sources = {
     rest,
     markets: () => Promise.resolve(markets),
@@ -85,7 +85,10 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
 function toTopics(options: PrefetchOptions, market: (ref: MarketRef) => string): FeedTopic[] {
   const { depth = [], trades = [], candles = [], ticker = [], orders = [], balances = [], nonce = [] } = options;
   return [
-    ...depth.map(({ precision = 1, ...one }) => ({ channel: "depth", market: market(one.market), precision }) as const),
+    // The best prices of a grouped book are in the finest one.
+    ...depth.flatMap(({ precision = 1, ...one }) =>
+      [precision, 1].map((each) => ({ channel: "depth", market: market(one.market), precision: each }) as const),
+    ),
     ...trades.map((one) => ({ channel: "trades", market: market(one.market) }) as const),
     ...candles.map(
       ({ resolution = "1m", limit = 300, ...one }) =>

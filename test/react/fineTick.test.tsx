@@ -69,6 +69,8 @@ test("are the ticker's, to the unit, and live while the best levels of the book 
   world.delay = 300;
   await say(change(100, 2));
   expect(prices.last).toMatchObject({ status: "stale", data: { bid: 103n } });
+  // They were read 8 s ago, and true until just now.
+  expect(Date.now() - (prices.last.updatedAt ?? 0)).toBeLessThan(1_000);
   await wait(900);
   expect(prices.last).toMatchObject({ status: "live", data: { bid: 107n, ask: 119n } });
   // What moves deeper concerns nobody.

@@ -1,9 +1,22 @@
 // @vitest-environment happy-dom
-// Several precisions of one market: the finest is held, the coarser are regrouped here exactly.
+// Several precisions of one market: the finest is held, the coarser are regrouped here exactly, and the best prices are its.
 import { render } from "@testing-library/react";
-import { type UseDepthParams, useDepth } from "o2-react";
-import { expect, test } from "vitest";
-import { FRAME, LINGER, marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
+import { createO2Feed, type UseDepthParams, useDepth } from "o2-react";
+import { prefetch } from "o2-react/server";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  FRAME,
+  firstMarket,
+  LINGER,
+  marketsOf,
+  newcomer,
+  openPage,
+  pass,
+  record,
+  settle,
+  steps,
+  trueDepth,
+} from "../support/react.tsx";
 
 const recordDepth = () => record((params: UseDepthParams) => useDepth(params));
 const LEVELS = [1, 2, 6, 7, 8, 9, 18];
@@ -22,50 +35,86 @@ test("every precision shows the book as the exchange itself groups it", async ()
   }
 });
 
-test("one coarse reader alone is held as coarse as it is, and shows the exchange's book", async () => {
+test("one coarse reader alone shows the whole book's best prices: the finest book is held, and grouped here", async () => {
   const { exchange, trade, sent, show } = openPage();
   const [market] = marketsOf(exchange);
   const book = recordDepth();
   await show(<book.Probe params={{ market, precision: 7 }} />);
-  expect(sent()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10000000" }]);
+  expect(sent()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10" }]);
   await trade();
   expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, market, 7) });
+  const { bids, asks, bestBid, bestAsk, spread, mid } = book.last.data!;
+  // Rows are grouped away from the middle, so the best prices lie between them.
+  expect(bids[0]!.price < bestBid! && bestBid! < mid! && mid! < bestAsk! && bestAsk! < asks[0]!.price).toBe(true);
+  expect(spread).toBe(bestAsk! - bestBid!);
 });
 
-test("when a finer reader comes and goes, nobody sees a wrong book or an empty one", async () => {
-  const { exchange, Provider, sent, trade } = openPage();
+test("what moves within the best row moves the best prices, and leaves the rows the same objects", async () => {
+  const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
-  const coarse = recordDepth();
-  const fine = recordDepth();
-  const tree = (withFine: boolean) => (
-    <Provider>
-      <coarse.Probe params={{ market, precision: 7 }} />
-      {withFine && <fine.Probe params={{ market, precision: 3 }} />}
-    </Provider>
-  );
-  const { rerender } = render(tree(false));
+  const book = recordDepth();
+  await show(<book.Probe params={{ market, precision: 8 }} />);
+  const zoe = newcomer(exchange);
+  const before = book.last.data!;
+  const { tick, scale } = firstMarket(exchange);
+  exchange.place(zoe, { marketId: market, side: "buy", price: before.bestBid! + tick, quantity: 1_000n * scale });
   await settle();
-  sent();
-  const shown = coarse.renders.length;
-  rerender(tree(true));
+  const after = book.last.data!;
+  expect(after).toEqual(trueDepth(exchange, market, 8));
+  expect(after.bestBid).toBe(before.bestBid! + tick);
+  expect(after.bids[0]!.price).toBe(before.bids[0]!.price);
+  expect(after.asks).toBe(before.asks);
+});
+
+test("a server's first paint has a grouped book's exact best prices as well", async () => {
+  const { exchange, Provider } = openPage();
+  const [market] = marketsOf(exchange);
+  const { config, fetch } = exchange;
+  const reading = prefetch({ config, fetch, depth: [{ market, precision: 7 }, { market }] });
+  await pass(100);
+  const initialData = await reading;
+  const book = recordDepth();
+  render(
+    <Provider initialData={initialData}>
+      <book.Probe params={{ market, precision: 7 }} />
+    </Provider>,
+  );
+  expect(book.renders[0]?.result).toMatchObject({ status: "stale", data: trueDepth(exchange, market, 7) });
+});
+
+test("a feed of one's own holds a market as coarse as asked; when a finer topic comes and goes, no book is wrong or empty", async () => {
+  const { exchange, options, sent } = openPage();
+  const [market] = marketsOf(exchange);
+  const feed = createO2Feed(options);
+  onTestFinished(() => feed.close());
+  feed.connect();
+  feed.retain([{ channel: "depth", market, precision: 7 }]);
+  await settle();
+  expect(sent()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10000000" }]);
+  const rowsOf = (precision: number) => {
+    const { bids = [], asks = [] } = feed.store.getState().depth[`${market}:${precision}`]?.data ?? {};
+    return { bids, asks };
+  };
+  const trueRows = (precision: number) => {
+    const { bids, asks } = trueDepth(exchange, market, precision, Number.POSITIVE_INFINITY);
+    return { bids, asks };
+  };
+  // The market stands still, so every commit must have the one true book.
+  feed.store.subscribe(() => expect(rowsOf(7)).toEqual(trueRows(7)));
+  const release = feed.retain([{ channel: "depth", market, precision: 3 }]);
   await settle();
   expect(sent()).toEqual([
     { action: "unsubscribe_depth", market_id: market },
     { action: "subscribe_depth", market_id: market, precision: "1000" },
   ]);
-  expect(fine.last).toMatchObject({ status: "live", data: trueDepth(exchange, market, 3) });
-  rerender(tree(false));
+  expect(rowsOf(3)).toEqual(trueRows(3));
+  release();
   await pass(LINGER + 100);
   expect(sent()).toEqual([
     { action: "unsubscribe_depth", market_id: market },
     { action: "subscribe_depth", market_id: market, precision: "10000000" },
   ]);
-  // The market stood still, so every frame must show the one true book.
-  for (const { result } of coarse.renders.slice(shown)) {
-    expect(result.data).toEqual(trueDepth(exchange, market, 7));
-  }
-  await trade();
-  expect(coarse.last).toMatchObject({ status: "live", data: trueDepth(exchange, market, 7) });
+  expect(feed.store.getState().depth[`${market}:7`]?.isLive).toBe(true);
 });
 
 test("switching precision shows only books of the precision asked for, even while all is moving and late", async () => {
@@ -117,4 +166,58 @@ test("from fine to coarse the book is there at once: it is regrouped from the on
   await pass(2 * FRAME);
   expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, market, 7) });
   expect(sent()).toEqual([]);
+});
+
+test.each([
+  [1, 4],
+  [7, 4],
+  [4, 1],
+  [1, 1, 50],
+])(
+  "from precision %i to %i no render is without the book: it is regrouped at once, and true",
+  async (from, to, levels = 20) => {
+    const { exchange, Provider, trade, errors } = openPage();
+    const [market] = marketsOf(exchange);
+    const book = recordDepth();
+    const tree = (params: UseDepthParams) => (
+      <Provider>
+        <book.Probe params={params} />
+      </Provider>
+    );
+    const { rerender } = render(tree({ market, precision: from }));
+    await settle();
+    await trade();
+    const renders = book.renders.length;
+    rerender(tree({ market, precision: to, levels }));
+    // In the very first render, before any frame.
+    expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, market, to, levels) });
+    await trade();
+    const statuses = book.renders.slice(renders).map(({ result }) => result.status);
+    expect(steps(statuses)).toEqual(["live"]);
+    expect(book.last.data).toEqual(trueDepth(exchange, market, to, levels));
+    expect(errors).toEqual([]);
+  },
+);
+
+test("a second ladder at another precision is there in its first render; one of a book that is not live is not", async () => {
+  const { exchange, Provider } = openPage();
+  const [market] = marketsOf(exchange);
+  const books = { first: recordDepth(), second: recordDepth(), lost: recordDepth() };
+  const tree = (more: "second" | "lost" | undefined) => (
+    <Provider>
+      <books.first.Probe params={{ market }} />
+      {more === "second" && <books.second.Probe params={{ market, precision: 6, levels: 5 }} />}
+      {more === "lost" && <books.lost.Probe params={{ market, precision: 8 }} />}
+    </Provider>
+  );
+  const { rerender } = render(tree(undefined));
+  await settle();
+  rerender(tree("second"));
+  expect(books.second.renders[0]?.result).toMatchObject({ status: "live", data: trueDepth(exchange, market, 6, 5) });
+  rerender(tree(undefined));
+  exchange.faults.refuse();
+  exchange.faults.drop();
+  await settle();
+  rerender(tree("lost"));
+  expect(books.lost.renders[0]?.result.status).not.toBe("live");
 });

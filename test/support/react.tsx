@@ -159,8 +159,9 @@ function rowsOf(levels: readonly DepthLevel[], count: number): DepthRow[] {
 /** The book as the exchange itself has it, in the shape that `useDepth` shows. */
 export function trueDepth(exchange: SimulatedExchange, market: string, precision = 1, levels = 20): Depth {
   const { bids, asks } = exchange.depth(market, precision);
-  const bestBid = bids[0]?.price;
-  const bestAsk = asks[0]?.price;
+  const finest = exchange.depth(market, 1);
+  const bestBid = finest.bids[0]?.price;
+  const bestAsk = finest.asks[0]?.price;
   const isTwoSided = bestBid !== undefined && bestAsk !== undefined;
   return {
     bids: rowsOf(bids, levels),
