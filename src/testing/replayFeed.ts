@@ -37,7 +37,7 @@ export interface FeedReplay {
   step(milliseconds: number): void;
   /** Cuts every connection, as a network would. A client that subscribes again gets the earlier frames again. */
   drop(): void;
-  /** Ends everything and leaves no timer behind. */
+  /** Ends everything and leaves no timer behind. From now on connections are refused and reads fail. */
   close(): void;
 }
 
