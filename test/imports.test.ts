@@ -92,8 +92,28 @@ describe("imports", () => {
     }
   });
 
+  it("of a channel take no REST: what it reads stands in a file beside it", () => {
+    const wrong = imports.filter(
+      ({ from, to, isType }) =>
+        dirname(from) === "store/channels" &&
+        !/(?:\.read|reads?)\.ts$/.test(from) &&
+        !isType &&
+        /(?:\.read|reads?|rest|request)\.ts$/.test(to),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
   it("inside client: the vocabulary is everybody's, and only the joining rooms know their siblings", () => {
-    const vocabulary = ["protocol.ts", "errors.ts", "ids.ts", "values.ts", "wire.ts", "connection.ts", "numbers.ts"];
+    const vocabulary = [
+      "protocol.ts",
+      "errors.ts",
+      "ids.ts",
+      "values.ts",
+      "wire.ts",
+      "route.ts",
+      "connection.ts",
+      "numbers.ts",
+    ];
     const joins: Record<string, readonly string[]> = {
       "codec.ts": ["parse.ts"],
       "rest.ts": ["request.ts", "parse.ts"],
@@ -106,12 +126,14 @@ describe("imports", () => {
       "OrderBook.ts": ["Ladder.ts", "levels.ts"],
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
-      "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],
+      "O2WebSocket.ts": ["session.ts", "readers.ts", "lifecycle.ts", "Lifecycles.ts"],
+      "Lifecycles.ts": ["lifecycle.ts", "stream.ts"],
       "conversation.ts": [
         ...["codec.ts", "subscriptions.ts", "books.ts", "Inbox.ts", "Texts.ts"],
-        ...["ServerClock.ts", "steady.ts"],
+        ...["ServerClock.ts", "doubts.ts", "steady.ts"],
       ],
-      "subscriptions.ts": ["subscription.ts", "unanswered.ts", "Wanted.ts", "Backoff.ts"],
+      "steps.ts": ["subscription.ts"],
+      "subscriptions.ts": ["subscription.ts", "steps.ts", "unanswered.ts", "Wanted.ts", "Backoff.ts"],
       "session.ts": ["link.ts", "codec.ts", "conversation.ts", "listeners.ts", "wake.ts"],
     };
     const wrong = imports.filter(({ from, to, isType }) => {
