@@ -12,8 +12,8 @@ import { ExchangeRefusal } from "./refusal.ts";
 
 /** The number of price levels that each side should have, where the price window has room for them. */
 const LEVELS = 50;
-/** With fewer levels than this nobody trades. */
-const SOUND = 30;
+/** With a smaller share of them nobody trades. */
+const SOUND = 0.6;
 
 const other = (side: Side): Side => (side === "buy" ? "sell" : "buy");
 
@@ -51,7 +51,7 @@ export class Flow {
   /** Carries out one action of some account. */
   step(): void {
     // The books are filled first.
-    const bare = this.#paces.find((pace) => this.#levels(pace.market) < Math.min(SOUND, this.#room(pace) >> 1));
+    const bare = this.#paces.find((pace) => this.#levels(pace.market) < Math.floor(this.#room(pace) * SOUND));
     if (bare) {
       this.#quote(bare, this.#thinner(bare));
       return;
