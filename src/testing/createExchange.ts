@@ -159,7 +159,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
   const clock = createClock(now);
   const countsTrades = typeof choice === "object" && choice.tradeIds === "counter";
   const { markets, parallelNonces } = options;
-  const exchange = new Exchange({ seed, now: clock.now, markets, countsTrades, parallelNonces });
+  const exchange = new Exchange({ seed, now: clock.now, markets, countsTrades, parallelNonces, weeks: wire().weeks });
   const [first, ...others] = exchange.markets;
   if (!first) throw new RangeError("An exchange needs at least one market; leave `markets` out for the usual ones.");
   const open = (place: 0 | 1 | 2): Account =>
