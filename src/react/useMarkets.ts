@@ -5,7 +5,8 @@ import { useMarketList } from "./useMarketList.ts";
 import type { TopicOptions } from "./useTopic.ts";
 
 /**
- * All markets of the network, with the decimals and limits that prices and quantities are read by. Read once over REST.
+ * All markets of the network, with the decimals and limits that prices and quantities are read by. Read over
+ * REST, and again every few minutes while the page is visible: markets that did not change stay the same objects.
  *
  * @example
  * const { data: pairs = [] } = useMarkets({ select: (markets) => markets.map(({ pair }) => pair) });

@@ -210,7 +210,7 @@ export class O2Feed {
     return this.#tradeListeners.add(toMarketId(market), call);
   }
 
-  /** Reads the list of markets, once, for the store's `markets`; again until it holds. */
+  /** Reads the list of markets for the store's `markets`, again until it holds, and every few minutes while the page is visible. */
   wantMarkets(): void {
     if (this.#repair) this.#repair.markets.want();
     else this.#become({ ...this.#state, markets: { ...this.#state.markets, error: noRest("markets") } });

@@ -1,9 +1,9 @@
 // The list of markets: when it is read, and when again.
-import { expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { O2RestError } from "../client/errors.ts";
 import type { Market } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
-import { MarketList } from "./markets.ts";
+import { MarketList, withKept } from "./markets.ts";
 
 function listOf(markets: () => Promise<readonly Market[]>) {
   const clock = { now: 5_000_000 };
@@ -12,9 +12,11 @@ function listOf(markets: () => Promise<readonly Market[]>) {
   const list = new MarketList({
     rest: { markets: read } as unknown as O2Rest,
     now: () => clock.now,
+    random: () => 0.5,
     retryDelay: 1,
     onRead: () => undefined,
     onFailed,
+    onOld: () => undefined,
   });
   return { clock, read, list, onFailed };
 }
@@ -51,7 +53,7 @@ test("it rejects while none is known, and the next who asks reads anew", async (
   expect(await list.get()).toEqual(named("back"));
 });
 
-test("wanted by many, each failure is told once; a wish reads again what was read ten minutes ago, no sooner", async () => {
+test("wanted by many, it is read by one, and each failure is told once", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   let isDown = true;
@@ -65,18 +67,6 @@ test("wanted by many, each failure is told once; a wish reads again what was rea
   isDown = false;
   expect(await list.get()).toEqual(named("back"));
   list.pause();
-  const other = listOf(() => Promise.resolve(named("known")));
-  await other.list.get();
-  for (const [wait, reads] of [
-    [599_999, 1],
-    [1, 2],
-    [600_000, 3],
-  ] as const) {
-    other.clock.now += wait;
-    other.list.want();
-    await vi.advanceTimersByTimeAsync(0);
-    expect(other.read).toHaveBeenCalledTimes(reads);
-  }
 });
 
 test("a read that was given up takes nothing from those who share the one after it", async () => {
@@ -92,4 +82,113 @@ test("a read that was given up takes nothing from those who share the one after 
   ends[1]?.(new Error("down"));
   await expect(second).rejects.toThrow("down");
   await expect(third).rejects.toThrow("down");
+});
+
+describe("while it is shown", () => {
+  const MINUTE = 60_000;
+
+  /** A list that is wanted, in fake time. */
+  async function open(isWanted = true) {
+    vi.useFakeTimers({ now: 0 });
+    onTestFinished(() => void vi.useRealTimers());
+    const state = { isDown: false, isLive: false };
+    const read = vi.fn(() => (state.isDown ? Promise.reject(new O2RestError("down")) : Promise.resolve(named("A/B"))));
+    const list = new MarketList({
+      rest: { markets: read } as unknown as O2Rest,
+      now: () => Date.now(),
+      random: () => 0.5,
+      retryDelay: 1_000,
+      onRead: () => {
+        state.isLive = true;
+      },
+      onFailed: () => {
+        state.isLive = false;
+      },
+      onOld: () => {
+        state.isLive = false;
+      },
+    });
+    if (isWanted) list.want();
+    /** Lets time pass, and gives how often it was read since the last time. */
+    const pass = async (milliseconds: number) => {
+      await vi.advanceTimersByTimeAsync(milliseconds);
+      const { length } = read.mock.calls;
+      read.mockClear();
+      return length;
+    };
+    return { list, state, read, pass };
+  }
+
+  test("it is read again every few minutes, not sooner, and once however many want it", async () => {
+    const { list, state, pass } = await open();
+    expect(await pass(0)).toBe(1);
+    list.want();
+    expect(await pass(5 * MINUTE)).toBe(0);
+    expect(await pass(30_000)).toBe(1);
+    expect(await pass(60 * MINUTE)).toBe(11);
+    expect(state.isLive).toBe(true);
+  });
+
+  test("what others have had read is young enough for the first who shows it", async () => {
+    const { list, pass } = await open(false);
+    await list.get();
+    await pass(MINUTE);
+    list.want();
+    expect(await pass(5 * MINUTE)).toBe(0);
+    expect(await pass(30_000)).toBe(1);
+  });
+
+  test("a read that fails makes it stale, and is tried again until it holds", async () => {
+    const { state, pass } = await open();
+    await pass(MINUTE);
+    state.isDown = true;
+    expect(await pass(6 * MINUTE)).toBeGreaterThan(2);
+    expect(state.isLive).toBe(false);
+    state.isDown = false;
+    await pass(3 * MINUTE);
+    expect(state.isLive).toBe(true);
+  });
+
+  test("soon after a reconnect it is read again; many in a row cost one read", async () => {
+    const { list, pass } = await open();
+    await pass(MINUTE);
+    for (let time = 0; time < 5; time += 1) list.renew();
+    expect(await pass(30_000)).toBe(1);
+    expect(await pass(4 * MINUTE)).toBe(0);
+  });
+
+  test("a hidden page reads nothing: the list goes stale when its time comes, and is read when the page is shown", async () => {
+    const { state, pass } = await open();
+    await pass(0);
+    vi.stubGlobal("document", { visibilityState: "hidden" });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(await pass(60 * MINUTE)).toBe(0);
+    expect(state.isLive).toBe(false);
+    vi.stubGlobal("document", { visibilityState: "visible" });
+    expect(await pass(10_000)).toBe(1);
+    expect(state.isLive).toBe(true);
+  });
+
+  test("paused it is not live and leaves no timer; resumed it is read at once", async () => {
+    const { list, state, pass } = await open();
+    await pass(MINUTE);
+    list.pause();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([state.isLive, vi.getTimerCount()]).toEqual([false, 0]);
+    expect(await pass(60 * MINUTE)).toBe(0);
+    list.resume();
+    expect(await pass(0)).toBe(1);
+    expect(state.isLive).toBe(true);
+  });
+});
+
+test("what did not change keeps its objects, wherever it stands in the list now", () => {
+  const market = (market_id: string, fee: bigint) => ({ market_id, taker_fee: fee, base: { symbol: "A" } }) as Market;
+  const before = [market("1", 0n), market("2", 0n), market("3", 0n)];
+  expect(withKept(before, [market("1", 0n), market("2", 0n), market("3", 0n)])).toBe(before);
+  const next = withKept(before, [market("0", 0n), market("3", 0n), market("1", 5n), market("2", 0n)]);
+  expect(next.map(({ market_id, taker_fee }) => `${market_id} ${taker_fee}`)).toEqual(["0 0", "3 0", "1 5", "2 0"]);
+  expect(next.map((each) => before.includes(each))).toEqual([false, true, false, true]);
+  expect(withKept(before, before.slice(1))).toEqual(before.slice(1));
+  expect(withKept(undefined, before)).toEqual(before);
 });

@@ -14,7 +14,7 @@ import type { Around, TopicOf } from "./channels/channel.ts";
 import { type Failure, Fills, toFailure } from "./fills.ts";
 import { History } from "./history.ts";
 import { carriedBy } from "./live.ts";
-import { MarketList } from "./markets.ts";
+import { MarketList, withKept } from "./markets.ts";
 import { withHistory } from "./reduce.ts";
 import type { FeedSettings } from "./settings.ts";
 import { type O2State, patch, readWhole, topicsOf } from "./state.ts";
@@ -78,7 +78,14 @@ export class Repair {
       rest,
       now,
       retryDelay: RETRY_DELAY,
-      onRead: (data) => marketsBecome({ data, isLive: true, ...readWhole(now()) }),
+      random,
+      onRead: (markets) => {
+        const data = withKept(state().markets.data, markets);
+        marketsBecome({ data, isLive: true, ...readWhole(now()) });
+      },
+      onOld: () => {
+        if (state().markets.isLive) marketsBecome({ isLive: false });
+      },
       onFailed: (thrown, wait) => {
         const failure = toFailure(thrown, now() + wait);
         marketsBecome({ isLive: false, ...failure });
@@ -222,7 +229,10 @@ export class Repair {
     this.#isUp = isUp;
     this.#isLost = false;
     const { now, random } = this.#options;
-    if (isUp && this.#hasBeenUp) this.#readFrom = now() + random() * SPREAD;
+    if (isUp && this.#hasBeenUp) {
+      this.#readFrom = now() + random() * SPREAD;
+      this.markets.renew();
+    }
     this.#hasBeenUp ||= isUp;
     // Of the link before, or read without one: now a book's snapshot comes, and might be there before its answer.
     this.#fills.lost();
