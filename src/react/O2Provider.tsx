@@ -19,7 +19,8 @@ const FeedContext = createContext<O2Feed | undefined>(undefined);
 
 /**
  * A provider either makes a feed of its own from `network` or `config` and further options, or is given one that its
- * owner closes. Of the options only `network`, `config`, `commits` and `onError` may change later.
+ * owner closes. Of the options only `network`, `config`, `commits`, `onError` and `initialData` may
+ * change later.
  */
 export type O2ProviderProps = { readonly children?: ReactNode } & (
   | ({ readonly feed?: undefined } & O2FeedOptions)
@@ -91,7 +92,13 @@ function OwnFeed({ options, children }: { options: O2FeedOptions; children: Reac
     const next = make(own);
     feed = next.feed;
     setOwn(next);
-  } else if (own.initialData !== initialData) setOwn({ ...own, initialData });
+  } else if (own.initialData !== initialData) {
+    // A page that was navigated to brings what its server part read: its first render has it.
+    if (initialData && !equal(own.initialData, initialData)) feed.addSeed(initialData);
+    setOwn({ ...own, initialData });
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what initialData brought is let go of once the children hold theirs.
+  useEffect(() => feed.releaseSeed(), [feed, initialData]);
   useEffect(() => feed.setCommits(commits), [feed, commits]);
   useEffect(() => feed.use(), [feed]);
   return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;

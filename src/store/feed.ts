@@ -23,7 +23,7 @@ import { Outages } from "./outages.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
 import { Retention } from "./retention.ts";
-import { fromSeed } from "./seed.ts";
+import { fromSeed, type O2Seed, withSeed } from "./seed.ts";
 import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings, toPace } from "./settings.ts";
 import { ShownLevels } from "./shownLevels.ts";
 import {
@@ -66,6 +66,7 @@ export class O2Feed {
   // The state as of now; the store gets it with the next frame.
   #state: O2State;
   #seeded: readonly FeedTopic[];
+  #isQuiet = false;
   #losing: ReturnType<typeof setTimeout> | undefined;
   #unwatch: (() => void) | undefined;
   #ticking: ReturnType<typeof setTimeout> | undefined;
@@ -83,7 +84,11 @@ export class O2Feed {
     this.#seeded = topicsOf(this.#state);
     this.#store = createStore<O2State>(() => this.#state);
     this.session = new Session(config, options);
-    this.store = guarded(this.#store, (error) => this.session.report(error));
+    this.store = guarded(
+      this.#store,
+      () => this.#isQuiet,
+      (error) => this.session.report(error),
+    );
     this.rest = config.apiBase ? new O2Rest(config.apiBase, options) : undefined;
     const { session } = this;
     this.#repair =
@@ -113,9 +118,7 @@ export class O2Feed {
     this.#unwatch ??= this.#commits.watch();
     this.#tick();
     this.#repair?.open();
-    // What was seeded and nobody shows goes after the linger, like all that is let go of.
-    this.retain(this.#seeded)();
-    this.#seeded = [];
+    this.releaseSeed();
     try {
       this.session.open();
     } catch (error) {
@@ -123,6 +126,26 @@ export class O2Feed {
       if (!isO2Error(error)) throw error;
       this.session.report(error);
     }
+  }
+
+  /**
+   * Takes in what `prefetch` read for the next page: topics that the feed has nothing of. Followers of the store hear of it
+   * with the next commit, so that it can be called while rendering; {@link releaseSeed} follows in an effect.
+   * @throws O2InputError when it is not what `prefetch` gave.
+   */
+  addSeed(initialData: O2Seed): void {
+    const seed = fromSeed(initialData, networkOf(this.#config));
+    this.#state = withSeed(this.#state, seed);
+    this.#isQuiet = true;
+    this.#store.setState(withSeed(this.#store.getState(), seed), true);
+    this.#isQuiet = false;
+    this.#seeded = [...this.#seeded, ...topicsOf(seed)];
+  }
+
+  /** What was seeded and nobody shows goes after the linger, like all that is let go of. */
+  releaseSeed(): void {
+    this.retain(this.#seeded)();
+    this.#seeded = [];
   }
 
   /** The exchange's time in milliseconds since 1970, estimated from the stamps of its frames; ours until it has said one. */
@@ -431,9 +454,11 @@ export class O2Feed {
 }
 
 /** A store whose subscribers hear commits in order, each to its end: one that throws is reported and disturbs no other. */
-function guarded(store: StoreApi<O2State>, report: (error: O2Error) => void): O2Store {
+function guarded(store: StoreApi<O2State>, isQuiet: () => boolean, report: (error: O2Error) => void): O2Store {
   const subscribers = new Listeners<readonly [now: O2State, before: O2State]>(report);
-  store.subscribe((now, before) => subscribers.tell([now, before]));
+  store.subscribe((now, before) => {
+    if (!isQuiet()) subscribers.tell([now, before]);
+  });
   const { getState, getInitialState } = store;
   return {
     getState,

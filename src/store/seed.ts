@@ -49,3 +49,9 @@ export function fromSeed(seed: O2Seed, network?: O2Network): O2State {
     );
   }
 }
+
+/** A state with what another one, out of a seed, knows of topics that it has nothing of. */
+export function withSeed(state: O2State, seed: O2State): O2State {
+  const topics = CHANNELS.map((channel) => [channel, { ...seed[channel], ...state[channel] }]);
+  return { ...state, ...Object.fromEntries(topics), markets: state.markets.data ? state.markets : seed.markets };
+}

@@ -35,7 +35,8 @@ export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
    */
   readonly commits?: CommitPace | undefined;
   /**
-   * What `prefetch` of `o2-react/server` read of this network: shown as stale until the live feed confirms it. A provider
+   * What `prefetch` of `o2-react/server` read of this network: shown as stale until the live feed confirms it. Another one,
+   * which a navigation brings to a provider that stays, adds what is not known yet. A provider
    * whose network changes begins with it only if it changed as well.
    */
   readonly initialData?: O2Seed | undefined;

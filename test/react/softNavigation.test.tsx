@@ -1,0 +1,115 @@
+// @vitest-environment happy-dom
+// A navigation brings initialData of its own to a provider that stays: in the first render, for what is not known yet.
+import { act, render } from "@testing-library/react";
+import { O2InputError, type O2Seed, useBalances, useDepth, useMarkets, useO2Store } from "o2-react";
+import { type PrefetchOptions, prefetch } from "o2-react/server";
+import { startTransition, useState } from "react";
+import { expect, test, vi } from "vitest";
+import { LINGER, marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
+
+function openShop() {
+  const page = openPage();
+  const { exchange } = page;
+  const read = async (what: Omit<PrefetchOptions, "config" | "fetch">): Promise<O2Seed> => {
+    const reading = prefetch({ config: exchange.config, fetch: exchange.fetch, ...what });
+    await pass(100);
+    return reading;
+  };
+  return { ...page, read, markets: marketsOf(exchange) };
+}
+
+test("the page that is navigated to shows what its server part read in its first render, and is live soon after", async () => {
+  const { exchange, Provider, read, markets, errors } = openShop();
+  const [first, second] = markets;
+  const [one, two] = [await read({ depth: [{ market: first }] }), await read({ depth: [{ market: second }] })];
+  const book = record(({ market }: { market: string }) => useDepth({ market }));
+  const page = (market: string, initialData: O2Seed) => (
+    <Provider initialData={initialData}>
+      <book.Probe key={market} params={{ market }} />
+    </Provider>
+  );
+  const view = render(page(first, one));
+  await act(() => settle());
+  exchange.faults.delay(300);
+  const before = book.renders.length;
+  view.rerender(page(second, two));
+  expect(book.renders[before]?.result).toMatchObject({ status: "stale", data: trueDepth(exchange, second) });
+  await act(() => pass(2_000));
+  expect(book.last.status).toBe("live");
+  expect(book.renders.slice(before).every(({ result }) => result.data)).toBe(true);
+  // And back: it lingered, and what is live is not covered by what was read long ago.
+  exchange.tick(50);
+  await act(() => pass(1_000));
+  view.rerender(page(first, one));
+  await act(() => pass(2_000));
+  expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, first) });
+  expect(errors).toEqual([]);
+});
+
+test("what is live or was heard of later than the seed stays as it is, for every reader", async () => {
+  const { exchange, Provider, read, markets } = openShop();
+  const [first] = markets;
+  const [ada] = exchange.accounts;
+  const old = await read({ depth: [{ market: first }], balances: [{ identities: ada.id }] });
+  const seen = record(() => ({
+    book: useDepth({ market: first }),
+    balances: useBalances({ identities: ada.id }),
+    all: useMarkets(),
+  }));
+  const page = (initialData: O2Seed | undefined) => (
+    <Provider initialData={initialData}>
+      <seen.Probe params={null} />
+    </Provider>
+  );
+  const view = render(page(undefined));
+  await act(() => settle());
+  exchange.tick(300);
+  await act(() => pass(1_000));
+  const before = seen.last;
+  expect(before.book.status).toBe("live");
+  view.rerender(page(old));
+  await act(() => settle());
+  expect(seen.last).toEqual(before);
+  expect(seen.last.book.data).toEqual(trueDepth(exchange, first));
+});
+
+test("followers of the store are not disturbed while rendering; what nobody shows goes with the linger", async () => {
+  const { exchange, Provider, read, markets } = openShop();
+  const [first, second] = markets;
+  const two = await read({ depth: [{ market: second }] });
+  let navigate: (seed: O2Seed) => void = () => undefined;
+  const store = record(() => useO2Store((state) => Object.keys(state.depth).sort().join()));
+  const book = record(() => useDepth({ market: first }));
+  function App() {
+    const [seed, setSeed] = useState<O2Seed>();
+    navigate = setSeed;
+    return (
+      <Provider initialData={seed}>
+        <store.Probe params={null} />
+        <book.Probe params={null} />
+      </Provider>
+    );
+  }
+  render(<App />);
+  await act(() => settle());
+  expect(store.last).toBe(`${first}:1`);
+  // openPage() fails where React warns of an update during another component's render.
+  await act(async () => startTransition(() => navigate(two)));
+  await act(() => settle());
+  expect(store.last).toBe([`${first}:1`, `${second}:1`].sort().join());
+  await act(() => pass(LINGER + 1_000));
+  expect(store.last).toBe(`${first}:1`);
+  // The same seed, parsed anew by a later render, does not come back.
+  await act(async () => navigate(JSON.parse(JSON.stringify(two))));
+  await act(() => settle());
+  expect(store.last).toBe(`${first}:1`);
+  expect(exchange.subscriptions.length).toBe(1);
+});
+
+test("what is no seed is refused, as at the mount", async () => {
+  const { Provider } = openShop();
+  const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const view = render(<Provider />);
+  expect(() => view.rerender(<Provider initialData={{ version: 2 } as unknown as O2Seed} />)).toThrow(O2InputError);
+  logged.mockReset();
+});
