@@ -106,12 +106,23 @@ it("the dashboard's candles move on while nobody trades, and leave the day", asy
   expect(container.textContent).toContain("No trade in the last 24 hours.");
 });
 
-it.each(histories)("the dashboard's small line stands at its times and goes on to now (%o)", async (history) => {
-  const { container, times } = await draw(await dashboard("Sparkline"), history);
-  const points = container.querySelector("polyline")?.getAttribute("points") ?? "";
-  const places = points.split(" ").map((point) => Number(point.split(",")[0]));
-  const inDay = times.filter((time) => placeOf(time) >= 0);
-  expect(places).toEqual([...inDay.map((time) => placeOf(time)), 95]);
-  const area = container.querySelector("polygon")?.getAttribute("points") ?? "";
-  expect(area.startsWith(`${places[0]},104 `)).toBe(true);
-});
+it.each(histories)(
+  "the dashboard's small line stands at its times, level while nobody trades, up to now (%o)",
+  async (history) => {
+    const { container, times } = await draw(await dashboard("Sparkline"), history);
+    const points = (container.querySelector("polyline")?.getAttribute("points") ?? "")
+      .split(" ")
+      .map((point) => point.split(",").map(Number) as [place: number, height: number]);
+    const traded = times.map((time) => placeOf(time)).filter((place) => place >= 0);
+    expect([points[0]?.[0], points.at(-1)?.[0]]).toEqual([traded[0], 95]);
+    // Each trade has its point, and the line is level from one to the place before the next.
+    for (const place of traded) expect(points.map(([at]) => at)).toContain(place);
+    for (const [index, [place, height]] of points.entries()) {
+      const before = points[index - 1];
+      if (before && !traded.includes(place)) expect(height).toBe(before[1]);
+      if (before && traded.includes(place)) expect(place - before[0]).toBeLessThanOrEqual(1);
+    }
+    const area = container.querySelector("polygon")?.getAttribute("points") ?? "";
+    expect(area.startsWith(`${traded[0]},104 `)).toBe(true);
+  },
+);

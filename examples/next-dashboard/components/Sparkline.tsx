@@ -14,7 +14,12 @@ export function Sparkline({ market }: { readonly market: Market }) {
   const { placeOf } = timeAxis(now, data.at(-1)?.timestamp);
   const bars = data.filter(({ timestamp }) => placeOf(timestamp) >= 0);
   const y = scale(bars.map(({ close }) => close));
-  const points = bars.map(({ timestamp, close }) => `${placeOf(timestamp)},${y(close)}`);
+  const points = bars.flatMap(({ timestamp, close }, index) => {
+    const place = placeOf(timestamp);
+    const before = bars[index - 1];
+    const hasGap = before && placeOf(before.timestamp) < place - 1;
+    return [...(hasGap ? [`${place - 1},${y(before.close)}`] : []), `${place},${y(close)}`];
+  });
   const [first, last] = [bars[0], bars.at(-1)];
   if (last) points.push(`${LAST},${y(last.close)}`);
   const line = points.join(" ");
