@@ -2,12 +2,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
 import { brand } from "../client/brand.ts";
-import { isO2Error, isRestError, type O2Error, O2RestError, toO2Error } from "../client/errors.ts";
+import { isO2Error, isRestError, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, type MarketRef, toIdentity, toMarketId } from "../client/ids.ts";
-import { Listeners } from "../client/listeners.ts";
 import { isPair } from "../client/pairs.ts";
-import type { Identity, O2Config, Topic, Trade } from "../client/protocol.ts";
+import type { Identity, O2Config, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
@@ -16,6 +15,7 @@ import { candleStart } from "./candles.ts";
 import type { Around } from "./channels/channel.ts";
 import { type CommitPace, Commits } from "./commits.ts";
 import { type Depth, toDepth } from "./depth.ts";
+import { guarded } from "./guarded.ts";
 import type { HistoryPage } from "./history.ts";
 import { carrierOf, isWhole, withLiveness } from "./live.ts";
 import { newestFirst } from "./merge.ts";
@@ -56,7 +56,7 @@ export class O2Feed {
   readonly #settings: FeedSettings;
   readonly #repair: Repair | undefined;
   readonly #retention: Retention;
-  readonly #commits: Commits = new Commits(() => this.#commit());
+  readonly #commits: Commits;
   #tops: Tops | undefined;
   readonly #tradeListeners: TradeListeners;
   readonly #shownLevels: ShownLevels = new ShownLevels();
@@ -66,7 +66,7 @@ export class O2Feed {
   // The state as of now; the store gets it with the next frame.
   #state: O2State;
   #seeded: readonly FeedTopic[];
-  #isQuiet = false;
+  readonly #seeding = { isQuiet: false };
   #losing: ReturnType<typeof setTimeout> | undefined;
   #unwatch: (() => void) | undefined;
   #ticking: ReturnType<typeof setTimeout> | undefined;
@@ -79,18 +79,19 @@ export class O2Feed {
     const settings = toFeedSettings(options);
     this.#settings = settings;
     this.#config = config;
-    this.setCommits(options.commits);
     this.#state = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
     this.#seeded = topicsOf(this.#state);
     this.#store = createStore<O2State>(() => this.#state);
     this.session = new Session(config, options);
-    this.store = guarded(
-      this.#store,
-      () => this.#isQuiet,
-      (error) => this.session.report(error),
-    );
+    this.store = guarded(this.#store, this.#seeding, (error) => this.session.report(error));
     this.rest = config.apiBase ? new O2Rest(config.apiBase, options) : undefined;
     const { session } = this;
+    this.#commits = new Commits({
+      read: session.catchUp.bind(session),
+      collect: () => this.#collect(),
+      publish: () => this.#publish(),
+    });
+    this.setCommits(options.commits);
     this.#repair =
       this.rest &&
       new Repair({
@@ -105,7 +106,7 @@ export class O2Feed {
         onFailed: ({ error, retryAt }) => {
           if (retryAt !== undefined) this.#outages.began(config.apiBase ?? "", error.message, settings.now(), retryAt);
         },
-        isWhole: (topic) => isWhole(this.#state, topic, this.#epochOf),
+        isWhole: (topic) => isWhole(this.#state, topic, session.subscriptions),
         isFollowed: (topic) => this.#retention.counts.get(feedKey(topic)) !== 0,
       });
     this.#retention = new Retention(settings.linger);
@@ -136,9 +137,9 @@ export class O2Feed {
   addSeed(initialData: O2Seed): void {
     const seed = fromSeed(initialData, networkOf(this.#config));
     this.#state = withSeed(this.#state, seed);
-    this.#isQuiet = true;
+    this.#seeding.isQuiet = true;
     this.#store.setState(withSeed(this.#store.getState(), seed), true);
-    this.#isQuiet = false;
+    this.#seeding.isQuiet = false;
     this.#seeded = [...this.#seeded, ...topicsOf(seed)];
   }
 
@@ -320,11 +321,12 @@ export class O2Feed {
   }
 
   #hear(event: ClientEvent): void {
+    if (event.type === "book") this.#bookChanged(event.market);
+    else if (event.type === "waiting") this.#request();
+    if (event.type === "book" || event.type === "waiting") return;
     const before = this.#state;
     this.#reduce(event);
     if (event.type === "connection") this.#watchLoss(before.connection.status);
-    else if (event.type === "book") this.#bookChanged(event.market);
-    else if (event.type === "waiting") this.#commits.request();
     else if (event.type === "update" && event.update.action === "subscribe_trades")
       this.#tellTrades(event.update.market_id, newestFirst(event.update.trades), before);
     this.#repair?.hear(event);
@@ -335,8 +337,8 @@ export class O2Feed {
     this.#outages.ended(this.#config.apiBase ?? "");
     // Candles that were read while their trades had to be read anew are read again with these.
     const carrier = carrierOf(topic);
-    const isJoined = topic.channel !== "candles" || isWhole(before, carrier, this.#epochOf);
-    const epoch = isJoined ? this.#epochOf(carrier) : undefined;
+    const isJoined = topic.channel !== "candles" || isWhole(before, carrier, this.session.subscriptions);
+    const epoch = isJoined ? this.session.subscriptions.epochOf(carrier) : undefined;
     const filled = { epoch, ...readWhole(this.#settings.now()) };
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
@@ -400,17 +402,19 @@ export class O2Feed {
     };
   };
 
-  readonly #epochOf = (topic: Topic): number | undefined => this.session.subscriptions.epochOf(topic);
-
   #bookChanged(market: string): void {
     this.#dirtyBooks.add(market);
-    this.#commits.request();
+    this.#request();
   }
 
   #become(state: O2State): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#commits.request();
+    this.#request();
+  }
+
+  #request(): void {
+    if (!this.#commits.isCollecting) this.#commits.request();
   }
 
   /** Also in a quiet market the day moves on; where nobody shows candles that is no news. */
@@ -429,10 +433,9 @@ export class O2Feed {
     this.#repair?.clockCorrected();
   }
 
-  #commit(): void {
+  #collect(): void {
     const now = this.#settings.now();
     const { session } = this;
-    session.catchUp();
     if (this.#ticking !== undefined) this.#tellTime();
     if (this.#dirtyBooks.size > 0) {
       this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#shownLevels, now);
@@ -440,31 +443,18 @@ export class O2Feed {
     }
     const { status, isSilent } = session.connection;
     const isHeard = status === "connected" && !isSilent;
-    const { lastMessageAt = 0 } = session;
-    this.#state = withLiveness(this.#state, { isHeard, heardAt: lastMessageAt, epochOf: this.#epochOf });
+    const { lastMessageAt = 0, subscriptions } = session;
+    this.#state = withLiveness(this.#state, { isHeard, heardAt: lastMessageAt, subscriptions });
     this.#tops?.look();
-    // What was asked for meanwhile is done with this.
-    this.#commits.cancel();
     // To the second, so that a component that shows the connection is not rendered with every frame.
     if (Math.abs(lastMessageAt - (this.#state.connection.lastMessageAt ?? 0)) >= 1_000) {
       this.#state = { ...this.#state, connection: { ...this.#state.connection, lastMessageAt } };
     }
+  }
+
+  #publish(): void {
     this.#store.setState(this.#state, true);
   }
-}
-
-/** A store whose subscribers hear commits in order, each to its end: one that throws is reported and disturbs no other. */
-function guarded(store: StoreApi<O2State>, isQuiet: () => boolean, report: (error: O2Error) => void): O2Store {
-  const subscribers = new Listeners<readonly [now: O2State, before: O2State]>(report);
-  store.subscribe((now, before) => {
-    if (!isQuiet()) subscribers.tell([now, before]);
-  });
-  const { getState, getInitialState } = store;
-  return {
-    getState,
-    getInitialState,
-    subscribe: (subscriber) => subscribers.add(([now, before]) => subscriber(now, before)),
-  };
 }
 
 /**
