@@ -4,9 +4,13 @@ import { Quiet } from "./quiet.ts";
 
 /** A window whose frames can be followed: what is asked of a `Window`. */
 export interface FrameWindow {
+  /** Whether it is gone. */
   readonly closed?: boolean;
+  /** Its page, whose `visibilityState` says whether the window is shown. */
   readonly document?: { readonly visibilityState: string };
+  /** Calls back in its next frame. */
   requestAnimationFrame(callback: () => void): number;
+  /** Takes back what was asked for. */
   cancelAnimationFrame(frame: number): void;
 }
 
