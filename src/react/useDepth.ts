@@ -1,7 +1,8 @@
 // One market's order book.
-import { type MarketRef, toCount, toPrecision } from "../client/ids.ts";
+import type { MarketRef } from "../client/ids.ts";
 import { type Depth, topOf } from "../store/depth.ts";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useDepth} takes. */
@@ -25,19 +26,7 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
  * ```
  */
 export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
-  const { market, precision = 1, levels = 20 } = params;
-  return useTopic(
-    {
-      channel: "depth",
-      market,
-      topics: (id) => {
-        toCount("levels", levels);
-        return id === undefined
-          ? undefined
-          : [{ channel: "depth", market: id, precision: toPrecision(precision), levels }];
-      },
-      read: ([depth]) => topOf(depth as Depth, levels),
-    },
-    params,
-  );
+  const { market, precision = 1, levels = 20, enabled, select } = params;
+  const answer = useAnswer({ channel: "depth", market, precision, levels }, enabled);
+  return useTopic(answer, { channel: "depth", read: ([depth]) => topOf(depth as Depth, levels), select });
 }

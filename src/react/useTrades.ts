@@ -1,7 +1,8 @@
 // One market's latest trades.
-import { type MarketRef, toCount } from "../client/ids.ts";
+import type { MarketRef } from "../client/ids.ts";
 import type { Trade } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useTrades} takes. */
@@ -19,18 +20,12 @@ export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<read
  * const { data: trades = [] } = useTrades({ market, limit: 20 });
  */
 export function useTrades<S = readonly Trade[]>(params: UseTradesParams<S>): Result<S> {
-  const { market, limit = 50 } = params;
-  return useTopic(
-    {
-      channel: "trades",
-      market,
-      topics: (id) => {
-        toCount("limit", limit);
-        return id === undefined ? undefined : [{ channel: "trades", market: id }];
-      },
-      read: ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
-      deps: limit,
-    },
-    params,
-  );
+  const { market, limit = 50, enabled, select } = params;
+  const answer = useAnswer({ channel: "trades", market, limit }, enabled);
+  return useTopic(answer, {
+    channel: "trades",
+    read: ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
+    deps: limit,
+    select,
+  });
 }

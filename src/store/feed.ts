@@ -72,7 +72,9 @@ export class O2Feed {
     const settings = toFeedSettings(options);
     this.#settings = settings;
     this.#config = config;
-    this.#state = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
+    const known = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
+    const error = config.apiBase ? undefined : noRest("markets");
+    this.#state = error ? { ...known, markets: { ...known.markets, error } } : known;
     this.#seeded = topicsOf(this.#state);
     this.#store = createStore<O2State>(() => this.#state);
     this.session = new Session(config, options);
@@ -195,8 +197,7 @@ export class O2Feed {
 
   /** Reads the list of markets, once, for the store's `markets`; again until it holds. */
   wantMarkets(): void {
-    if (this.#repair) this.#repair.markets.want();
-    else this.#become({ ...this.#state, markets: { ...this.#state.markets, error: noRest("markets") } });
+    this.#repair?.markets.want();
   }
 
   /**
