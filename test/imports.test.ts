@@ -92,8 +92,28 @@ describe("imports", () => {
     }
   });
 
+  it("of a channel take no REST: what it reads stands in a file beside it", () => {
+    const wrong = imports.filter(
+      ({ from, to, isType }) =>
+        dirname(from) === "store/channels" &&
+        !/(?:\.read|reads?)\.ts$/.test(from) &&
+        !isType &&
+        /(?:\.read|reads?|rest|request)\.ts$/.test(to),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
   it("inside client: the vocabulary is everybody's, and only the joining rooms know their siblings", () => {
-    const vocabulary = ["protocol.ts", "errors.ts", "ids.ts", "values.ts", "wire.ts", "connection.ts", "numbers.ts"];
+    const vocabulary = [
+      "protocol.ts",
+      "errors.ts",
+      "ids.ts",
+      "values.ts",
+      "wire.ts",
+      "route.ts",
+      "connection.ts",
+      "numbers.ts",
+    ];
     const joins: Record<string, readonly string[]> = {
       "codec.ts": ["parse.ts"],
       "rest.ts": ["request.ts", "parse.ts"],

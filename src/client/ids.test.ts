@@ -4,7 +4,6 @@ import { O2InputError, O2LimitError } from "./errors.ts";
 import {
   fromWirePrecision,
   identityKey,
-  isOwn,
   parseTopic,
   show,
   showUrl,
@@ -18,7 +17,7 @@ import {
   topicKey,
   toWirePrecision,
 } from "./ids.ts";
-import type { Identity, NonceUpdate, Order, Topic } from "./protocol.ts";
+import type { Topic } from "./protocol.ts";
 
 const ID = `0x${"ab".repeat(32)}`;
 const OTHER = `0x${"cd".repeat(32)}`;
@@ -127,25 +126,5 @@ describe("a topic", () => {
     { channel: "nonce", identity: { Address: ID } },
   ])("is made again from its key: $channel", (topic) => {
     expect(parseTopic(topicKey(topic))).toEqual(topic);
-  });
-});
-
-describe("whose an entry is", () => {
-  const mine: Identity = { ContractId: ID };
-  const order = (owners: Pick<Order, "account" | "owner">): Order => owners as Order;
-  const nonce: NonceUpdate = { action: "subscribe_nonce", contract_id: ID, nonce: 1n };
-
-  it("of an order: whom it names, by account or by owner; of nobody's the only one", () => {
-    expect(isOwn(order({ account: mine }), mine, false)).toBe(true);
-    expect(isOwn(order({ owner: mine }), mine, false)).toBe(true);
-    expect(isOwn(order({ owner: { ContractId: OTHER } }), mine, true)).toBe(false);
-    expect(isOwn(order({ account: { ContractId: OTHER } }), mine, true)).toBe(false);
-    expect([true, false].map((isOnly) => isOwn(order({}), mine, isOnly))).toEqual([true, false]);
-  });
-
-  it("of a nonce: the trade account it names; a wallet's only when nobody else is followed", () => {
-    expect([true, false].map((isOnly) => isOwn(nonce, mine, isOnly))).toEqual([true, true]);
-    expect(isOwn(nonce, { ContractId: OTHER }, true)).toBe(false);
-    expect([true, false].map((isOnly) => isOwn(nonce, { Address: OTHER }, isOnly))).toEqual([true, false]);
   });
 });

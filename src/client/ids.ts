@@ -5,8 +5,6 @@ import {
   type Identity,
   type IdentityChannel,
   MAX_IDENTITIES,
-  type NonceUpdate,
-  type Order,
   RESOLUTIONS,
   type Resolution,
   type Topic,
@@ -242,16 +240,4 @@ export function parseTopic(key: string): Topic {
   if (channel === "trades") return { channel, market: first };
   const identity = first === "ContractId" ? { ContractId: second } : { Address: second };
   return { channel: channel as IdentityChannel, identity };
-}
-
-/**
- * Whether an order or nonce belongs to an identity. The server mixes all of a connection's identities in one frame;
- * an entry that names no owner belongs to the only identity when just one is subscribed (`isOnly`).
- */
-export function isOwn(entry: Order | NonceUpdate, identity: Identity, isOnly: boolean): boolean {
-  const key = identityKey(identity);
-  // A wallet's nonce frames name its trade account, which only REST knows; those of a trade account name itself.
-  if ("contract_id" in entry) return "Address" in identity ? isOnly : key === `ContractId:${entry.contract_id}`;
-  if (!entry.account && !entry.owner) return isOnly;
-  return [entry.account, entry.owner].some((owner) => owner !== undefined && identityKey(owner) === key);
 }

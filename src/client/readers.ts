@@ -1,8 +1,9 @@
 // The iterators handed out: which topics each follows, and what of an update is its own.
 // Knows nothing of sockets; it is told of updates and tells when a topic is no longer followed.
-import { identityKey, isOwn, topicKey } from "./ids.ts";
+import { topicKey } from "./ids.ts";
 import { regroup } from "./OrderBook.ts";
-import type { Channel, DepthUpdate, Identity, IdentityChannel, Topic, Update, Updates } from "./protocol.ts";
+import type { Channel, DepthUpdate, Topic, Update, Updates } from "./protocol.ts";
+import { type Entries, isOf, type TopicOf } from "./route.ts";
 import { type O2Stream, Stream } from "./stream.ts";
 import { channelOf, type Slot, slotKey } from "./wire.ts";
 
@@ -11,7 +12,7 @@ export interface HeldSlots {
   /** The precision level of a market's book. */
   precision(market: string): number | undefined;
   /** Whether an entry of a channel that names nobody can only be of the one identity held. */
-  isOnly(channel: IdentityChannel): boolean;
+  isOnly(channel: Channel): boolean;
   /** Whether the server was asked for what a topic needs. */
   isHeld(topic: Topic): boolean;
 }
@@ -147,28 +148,24 @@ export class Readers {
           : undefined;
       }
       case "subscribe_trades":
-        return topics.some((topic) => topic.channel === "trades" && topic.market === update.market_id)
-          ? update
-          : undefined;
+        return this.#isOf("trades", update, topics) ? update : undefined;
       case "subscribe_orders": {
-        const orders = update.orders.filter((order) =>
-          this.#isFollowed(topics, (identity, isOnly) => isOwn(order, identity, isOnly)),
-        );
+        const orders = update.orders.filter((order) => this.#isOf("orders", order, topics));
         return some(orders, update.orders) && { ...update, orders };
       }
       case "subscribe_balances": {
-        const balance = update.balance.filter((entry) =>
-          this.#isFollowed(topics, (identity) => identityKey(identity) === identityKey(entry.identity)),
-        );
+        const balance = update.balance.filter((entry) => this.#isOf("balances", entry, topics));
         return some(balance, update.balance) && { ...update, balance };
       }
       case "subscribe_nonce":
-        return this.#isFollowed(topics, (identity, isOnly) => isOwn(update, identity, isOnly)) ? update : undefined;
+        return this.#isOf("nonce", update, topics) ? update : undefined;
     }
   }
 
-  #isFollowed(topics: readonly Topic[], isOwner: (identity: Identity, isOnly: boolean) => boolean): boolean {
-    return topics.some((topic) => "identity" in topic && isOwner(topic.identity, this.#holdings.isOnly(topic.channel)));
+  /** Whether an entry is of one of a reader's topics, which are all of one channel. */
+  #isOf<C extends keyof Entries>(channel: C, entry: Entries[C], topics: readonly Topic[]): boolean {
+    const isOnly = this.#holdings.isOnly(channel);
+    return topics.some((topic) => isOf[channel](entry, topic as TopicOf<C>, isOnly));
   }
 }
 

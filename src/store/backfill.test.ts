@@ -1,9 +1,11 @@
 // What is read for a gap, and how it joins what was held with what the stream said meanwhile; only the server is made up.
 import { expect, it, onTestFinished, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
-import type { Balance, Bar, Identity, Market, Order, Trade } from "../client/protocol.ts";
+import type { Balance, Bar, Identity, Market, NonceUpdate, Order, Trade } from "../client/protocol.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
-import { type Buffered, nothingBuffered, readGap, type Sources, withBuffered } from "./backfill.ts";
+import { type Item, nothingBuffered, readGap, type Sources } from "./backfill.ts";
+import type { Around, Buffered } from "./channels/channel.ts";
+import { withBuffered } from "./channels/channels.ts";
 import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
@@ -30,6 +32,12 @@ const market = (market_id: string, base: string, quote: string): Market => {
   return { ...none, market_id, pair: `${base}/${quote}`, base: asset(base), quote: asset(quote) };
 };
 
+const saidNonce = (contract_id: string, value: bigint): NonceUpdate => ({
+  action: "subscribe_nonce",
+  contract_id,
+  nonce: value,
+});
+
 /** A server that answers as the reads say, and the signal that each of its reads must have been given. */
 function server(reads: Partial<Record<"trades" | "orders" | "balance" | "account" | "depth", unknown>>) {
   const rest = new O2Rest("http://x.y/");
@@ -42,7 +50,7 @@ function server(reads: Partial<Record<"trades" | "orders" | "balance" | "account
     serverNow: () => 1_000,
     maxTrades: 120,
     closedLimit: () => 10,
-    isNonceShared: () => false,
+    isShared: () => false,
     onAccount: vi.fn(),
   };
   return { rest, sources, signal };
@@ -56,7 +64,7 @@ async function filled(
   topic: FeedTopic,
   { sources, signal }: ReturnType<typeof server>,
   held?: unknown,
-  said: Buffered = nothingBuffered(),
+  said: Buffered<Item> = nothingBuffered(),
   now: unknown = held,
 ) {
   const join = await readGap(topic, holding(topic, held), said, sources, { retries: 0, signal });
@@ -92,7 +100,7 @@ it("trades heard over a link that was lost before they were ever whole leave no 
     ids([trade(1_001), ...downFrom(1_000, PAGE.trades)]),
   );
   // Nor where they were shown as stale, because REST could not be read.
-  expect(ids(await filled(trades, far, undefined, heard, heard.trades))).toEqual(
+  expect(ids(await filled(trades, far, undefined, heard, heard.items))).toEqual(
     ids([trade(1_001), ...downFrom(1_000, PAGE.trades)]),
   );
 });
@@ -264,8 +272,7 @@ it("the history is given up after ten pages", async () => {
 });
 
 it("an order does not open again: what was said, or is held as closed, wins over a list that has it open", async () => {
-  const said = nothingBuffered();
-  said.orders.set("said", order("said", 30, { close: true }));
+  const said = nothingBuffered([order("said", 30, { close: true })]);
   const far = ordersServer([order("said", 30), order("closed", 20), order("open", 10)]);
   const now = [order("closed", 20, { close: true })];
   expect(await filled(orders, far, undefined, said, now)).toEqual([
@@ -276,8 +283,7 @@ it("an order does not open again: what was said, or is held as closed, wins over
 });
 
 it("an order that was said meanwhile is not looked for in the history", async () => {
-  const said = nothingBuffered();
-  said.orders.set("a", order("a", 30, { quantity_fill: 1n }));
+  const said = nothingBuffered([order("a", 30, { quantity_fill: 1n })]);
   const far = ordersServer([]);
   expect(await filled(orders, far, [order("a", 30)], said)).toEqual([order("a", 30, { quantity_fill: 1n })]);
   expect(vi.mocked(far.rest.orders).mock.calls.every(([{ isOpen }]) => isOpen)).toBe(true);
@@ -287,8 +293,7 @@ it("balances are read of every asset that is traded or held, each once", async (
   const far = server({
     balance: async ({ asset }: { asset: string }) => balance(asset, asset === "0xgone" ? 0n : 7n),
   });
-  const said = nothingBuffered();
-  said.balances.set("0xb", balance("0xb", 9n));
+  const said = nothingBuffered([balance("0xb", 9n)]);
   const held = [balance("0xgone", 5n), balance("0xb", 1n)];
   expect(await filled(balances, far, held, said)).toEqual([
     balance("0xgone", 0n),
@@ -305,8 +310,7 @@ it("balances that the stream confirmed since keep their list, whatever older one
   const far = server({
     balance: async ({ asset }: { asset: string }) => balance(asset, asset === "0xb" ? 1n : 0n),
   });
-  const said = nothingBuffered();
-  said.balances.set("0xb", balance("0xb", 9n));
+  const said = nothingBuffered([balance("0xb", 9n)]);
   const held = [balance("0xb", 9n), balance("0xa", 0n), balance("0xc", 0n)];
   expect(await filled(balances, far, held, said)).toBe(held);
 });
@@ -336,14 +340,14 @@ it.each([
 ] as const)("a nonce is the newest of what is known: %s", async (_, held, read, said, newest) => {
   const trade_account_id = identity.ContractId;
   const far = server({ account: async () => (read === undefined ? undefined : { trade_account_id, nonce: read }) });
-  const nonces = new Map<string, bigint>(said === undefined ? [] : [[trade_account_id, said]]);
-  expect(await filled(nonce, far, held, { ...nothingBuffered(), nonces: nonces.set("0xother", 99n) })).toBe(newest);
+  const heard = said === undefined ? [] : [saidNonce(trade_account_id, said)];
+  expect(await filled(nonce, far, held, nothingBuffered([...heard, saidNonce("0xother", 99n)]))).toBe(newest);
   expect(far.rest.account).toHaveBeenCalledExactlyOnceWith({ identity, retries: 0, signal: far.signal });
 });
 
 it("a wallet's nonce is that of its account among all that were said, and of any where it is alone and has none", async () => {
   const wallet = { channel: "nonce", identity: { Address: "0x9" } } as const;
-  const said = { ...nothingBuffered(), nonces: new Map([["0xmine", 5n]]).set("0xother", 9n) };
+  const said = nothingBuffered([saidNonce("0xmine", 5n), saidNonce("0xother", 9n)]);
   const far = server({ account: async () => ({ trade_account_id: "0xmine", nonce: 4n }) });
   expect(await filled(wallet, far, undefined, said)).toBe(5n);
   expect(far.sources.onAccount).toHaveBeenCalledExactlyOnceWith(wallet.identity, "0xmine");
@@ -354,7 +358,7 @@ it("a wallet's nonce is that of its account among all that were said, and of any
 
 it("the nonce of a wallet without an account, beside others, is not known: that is said and read again", async () => {
   const far = server({ account: async () => undefined });
-  const sources = { ...far.sources, isNonceShared: () => true };
+  const sources = { ...far.sources, isShared: () => true };
   const wallet = { channel: "nonce", identity: { Address: "0x9" } } as const;
   const read = (topic: FeedTopic) =>
     readGap(topic, holding(topic, undefined), nothingBuffered(), sources, { retries: 0, signal: far.signal });
@@ -380,22 +384,19 @@ it("a book that is read without a link is shown, row by row the same where it di
 });
 
 it("while nothing can be read, there is what the stream alone said, and nothing changes where it said nothing", () => {
-  const limits = { maxTrades: 2, closedLimit: () => 1 };
-  const said = nothingBuffered([trade(3), trade(2)]);
-  said.orders.set("b", order("b", 20, { close: true }));
-  said.balances.set("0xb", balance("0xb", 9n));
-  const after = (topic: FeedTopic, held: unknown) =>
-    withBuffered(holding(topic, held), topic, said, limits)[topic.channel][feedId(topic)]?.data;
-  expect(after(trades, [trade(1)])).toEqual([trade(3), trade(2)]);
-  expect(after(trades, undefined)).toEqual([trade(3), trade(2)]);
-  expect(after(orders, [order("a", 10, { close: true })])).toEqual([order("b", 20, { close: true })]);
-  expect(after(orders, undefined)).toEqual([order("b", 20, { close: true })]);
-  expect(after(balances, [balance("0xa", 1n)])).toEqual([balance("0xa", 1n), balance("0xb", 9n)]);
-  expect(after(balances, undefined)).toEqual([balance("0xb", 9n)]);
-  for (const topic of [trades, orders, balances, nonce] as const) {
-    const state = holding(topic, undefined);
-    expect(withBuffered(state, topic, nothingBuffered(), limits)).toBe(state);
-  }
+  const around = { maxTrades: 2, closedLimit: () => 1 } as unknown as Around;
+  const after = (topic: FeedTopic, held: unknown, said: readonly Item[]) =>
+    withBuffered(holding(topic, held), said as readonly never[], topic.channel as "trades", topic as never, around)[
+      topic.channel
+    ][feedId(topic)]?.data;
+  const [heard, closed, paid] = [[trade(3), trade(2)], [order("b", 20, { close: true })], [balance("0xb", 9n)]];
+  expect(after(trades, [trade(1)], heard)).toEqual([trade(3), trade(2)]);
+  expect(after(trades, undefined, heard)).toEqual([trade(3), trade(2)]);
+  expect(after(orders, [order("a", 10, { close: true })], closed)).toEqual(closed);
+  expect(after(orders, undefined, closed)).toEqual(closed);
+  expect(after(balances, [balance("0xa", 1n)], paid)).toEqual([balance("0xa", 1n), balance("0xb", 9n)]);
+  expect(after(balances, undefined, paid)).toEqual(paid);
+  for (const topic of [trades, orders, balances, nonce]) expect(after(topic, undefined, [])).toBe(undefined);
 });
 
 it("candles are read where nothing is held of their market's trades, from its newest trade back", async () => {

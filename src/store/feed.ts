@@ -11,6 +11,7 @@ import { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
 import type { Join } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
+import type { Around } from "./channels/channel.ts";
 import { Commits } from "./commits.ts";
 import type { HistoryPage } from "./history.ts";
 import { carrierOf, isWhole, withLiveness } from "./live.ts";
@@ -89,6 +90,7 @@ export class O2Feed {
         rest: this.rest,
         serverNow: () => session.clock.earliest,
         state: () => this.#state,
+        around: this.#around,
         onState: (state) => this.#become(state),
         onFilled: (topic, join) => this.#filled(topic, join),
         onFailed: ({ error, retryAt }) => {
@@ -323,20 +325,27 @@ export class O2Feed {
   }
 
   #reduce(event: ClientEvent): void {
-    const { now, maxTrades, maxClosedOrders } = this.#settings;
-    const { subscriptions } = this.session;
     const context: Context = {
-      now: now(),
-      maxTrades,
-      closedLimit: (id) => maxClosedOrders + (this.#repair?.history.count(id) ?? 0),
-      identities: (channel) => subscriptions.identities(channel),
-      isOnly: (channel) => subscriptions.isOnly(channel),
-      epochOf: (slot) => subscriptions.epochOfSlot(slot),
-      accountOf: (identity) => this.#repair?.accountOf(identity) ?? identity,
+      ...this.#around(),
+      now: this.#settings.now(),
+      epochOf: (slot) => this.session.subscriptions.epochOfSlot(slot),
       isFilled: this.#repair !== undefined,
     };
     this.#become(reduce(this.#state, event, context));
   }
+
+  readonly #around = (): Around => {
+    const { maxTrades, maxClosedOrders } = this.#settings;
+    const { subscriptions } = this.session;
+    return {
+      state: this.#state,
+      maxTrades,
+      closedLimit: (id) => maxClosedOrders + (this.#repair?.history.count(id) ?? 0),
+      isOnly: (topic) => subscriptions.isOnly(topic.channel) && subscriptions.isHeld(topic),
+      isShared: (channel) => subscriptions.identities(channel).length > 1,
+      accountOf: (identity) => this.#repair?.accountOf(identity) ?? identity,
+    };
+  };
 
   readonly #epochOf = (topic: Topic): number | undefined => this.session.subscriptions.epochOf(topic);
 

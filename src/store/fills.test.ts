@@ -43,13 +43,22 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
   const onFilled = vi.fn();
   const onFailed = vi.fn();
   const whenRead = vi.fn((then: () => void) => then());
+  const owners = { areOne: false };
   const fills = new Fills({
     rest,
     markets: async () => [],
     serverNow: () => 1_000,
     maxTrades: 3,
     closedLimit: () => 10,
-    isNonceShared: () => false,
+    isShared: () => false,
+    around: () => ({
+      state,
+      maxTrades: 3,
+      closedLimit: () => 10,
+      isOnly: () => owners.areOne,
+      isShared: () => false,
+      accountOf: (one) => one,
+    }),
     wait: () => 0,
     isFollowed: () => true,
     onAccount: () => undefined,
@@ -61,7 +70,7 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
     retryDelay: 1_000,
   });
   const shown = (join: (now: O2State) => O2State) => join(state).trades[MARKET]?.data?.map(({ trade_id }) => trade_id);
-  return { rest, read, fills, whenRead, onFilled, onFailed, shown };
+  return { owners, rest, read, fills, whenRead, onFilled, onFailed, shown };
 }
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
@@ -71,10 +80,10 @@ it("what is said between the subscription and the answer is not lost, and the ga
   expect(fills.isOpen(trades)).toBe(true);
   await settle();
   expect(read).not.toHaveBeenCalled();
-  fills.push(saidTrades(MARKET, 2), true);
+  fills.push(saidTrades(MARKET, 2));
   fills.start(trades);
-  fills.push(saidTrades(MARKET, 3), true);
-  fills.push(saidTrades(`0x${"2".repeat(64)}`, 9), true);
+  fills.push(saidTrades(MARKET, 3));
+  fills.push(saidTrades(`0x${"2".repeat(64)}`, 9));
   await settle();
   expect(onFilled).toHaveBeenCalledExactlyOnceWith(trades, expect.any(Function));
   expect(shown(onFilled.mock.calls[0]?.[1])).toEqual(["3", "2", "1"]);
@@ -84,8 +93,8 @@ it("what is said between the subscription and the answer is not lost, and the ga
 it("of trades of one millisecond that are said meanwhile the last one said is the newest", async () => {
   const { fills, onFilled, shown } = filling();
   fills.arm(trades);
-  fills.push({ action: "subscribe_trades", market_id: MARKET, trades: [trade(9, 5), trade(4, 5)] }, true);
-  fills.push({ action: "subscribe_trades", market_id: MARKET, trades: [trade(7, 5)] }, true);
+  fills.push({ action: "subscribe_trades", market_id: MARKET, trades: [trade(9, 5), trade(4, 5)] });
+  fills.push({ action: "subscribe_trades", market_id: MARKET, trades: [trade(7, 5)] });
   fills.start(trades);
   await settle();
   expect(shown(onFilled.mock.calls[0]?.[1])).toEqual(["7", "4", "9"]);
@@ -166,7 +175,7 @@ it("a failed attempt is told with what the stream said, and tried again from a s
   const error = new O2RestError("down", { isTransient: true });
   read.mockRejectedValueOnce(error).mockRejectedValueOnce(new Error("odd"));
   fills.arm(trades);
-  fills.push(saidTrades(MARKET, 5), true);
+  fills.push(saidTrades(MARKET, 5));
   fills.start(trades);
   await settle();
   expect(onFailed).toHaveBeenCalledOnce();
@@ -193,60 +202,56 @@ it("trades heard behind a hole that was never filled prove nothing about it, ove
   const { fills, onFilled, onFailed } = filling();
   fills.arm(trades);
   fills.start(trades);
-  fills.push(saidTrades(MARKET, 5), true);
+  fills.push(saidTrades(MARKET, 5));
   fills.lost();
   await settle();
   expect([fills.isOpen(trades), onFilled.mock.calls.length, onFailed.mock.calls.length]).toEqual([false, 0, 0]);
   fills.arm(trades);
-  expect(fills.bufferedOf(trades)?.trades).toEqual([trade(5)]);
+  expect(fills.bufferedOf(trades)).toEqual([trade(5)]);
   fills.arm(trades);
-  expect(fills.bufferedOf(trades)?.trades).toEqual([trade(5)]);
+  expect(fills.bufferedOf(trades)).toEqual([trade(5)]);
   fills.lost();
   fills.forget(trades);
   fills.arm(trades);
-  expect(fills.bufferedOf(trades)?.trades).toEqual([]);
+  expect(fills.bufferedOf(trades)).toEqual([]);
 });
 
 it("what was heard of orders, balances and the nonce on a link that was lost is not taken for said since", () => {
   const { fills } = filling();
   for (const topic of [orders, balances, nonce]) fills.arm(topic);
-  fills.push({ action: "subscribe_orders", orders: [order("1", identity)] }, false);
+  fills.push({ action: "subscribe_orders", orders: [order("1", identity)] });
   fills.lost();
   fills.arm(orders);
-  expect(fills.bufferedOf(orders)?.orders.size).toBe(0);
+  expect(fills.bufferedOf(orders)).toEqual([]);
 });
 
 it("each gap hears its own topic and identity alone", () => {
-  const { fills } = filling();
-  const topics: FeedTopic[] = [trades, orders, balances, nonce];
+  const { owners, fills } = filling();
+  const [mine, theirs] = [`0x${"a".repeat(64)}`, `0x${"b".repeat(64)}`];
+  const wallet = { channel: "nonce", identity: { Address: theirs } } as const;
+  const topics: FeedTopic[] = [trades, orders, balances, nonce, wallet];
   for (const topic of topics) fills.arm(topic);
-  fills.push(saidTrades(MARKET, 1, 2, 3, 4), false);
-  fills.push(
-    { action: "subscribe_orders", orders: [order("mine", identity), order("theirs", other), order("whose")] },
-    false,
-  );
-  fills.push({ action: "subscribe_balances", balance: [balance("0x1", identity), balance("0x2", other)] }, false);
-  fills.push({ action: "subscribe_nonce", contract_id: `0x${"b".repeat(64)}`, nonce: 8n }, false);
-  const heard = topics.map((topic) => {
-    const said = fills.bufferedOf(topic);
-    return [
-      said?.trades.length,
-      ...[said?.orders, said?.balances, said?.nonces].map((map) => [...(map?.keys() ?? [])]),
-    ];
-  });
+  fills.push(saidTrades(MARKET, 1, 2, 3, 4));
+  fills.push({ action: "subscribe_orders", orders: [order("mine", identity), order("theirs", other), order("whose")] });
+  fills.push({ action: "subscribe_balances", balance: [balance("0x1", identity), balance("0x2", other)] });
+  const news = { action: "subscribe_nonce", contract_id: theirs, nonce: 8n } as const;
+  fills.push(news);
+  const heard = topics.map((topic) => fills.bufferedOf(topic));
   expect(heard).toEqual([
-    [3, [], [], []],
-    [0, ["mine"], [], []],
-    [0, [], ["0x1"], []],
+    [4, 3, 2].map((n) => trade(n)),
+    [order("mine", identity)],
+    [balance("0x1", identity)],
+    [],
     // Whose a wallet's is, is known when its account was read.
-    [0, [], [], [`0x${"b".repeat(64)}`]],
+    [news],
   ]);
-  fills.push({ action: "subscribe_nonce", contract_id: `0x${"a".repeat(64)}`, nonce: 9n }, false);
-  fills.push({ action: "subscribe_orders", orders: [order("whose")] }, true);
-  expect([
-    fills.bufferedOf(nonce)?.nonces.get(`0x${"a".repeat(64)}`),
-    fills.bufferedOf(orders)?.orders.has("whose"),
-  ]).toEqual([9n, true]);
+  owners.areOne = true;
+  const own = { action: "subscribe_nonce", contract_id: mine, nonce: 9n } as const;
+  fills.push(own);
+  fills.push({ ...own, nonce: 10n });
+  fills.push({ action: "subscribe_orders", orders: [order("whose")] });
+  expect(fills.bufferedOf(nonce)).toEqual([{ ...own, nonce: 10n }]);
+  expect(fills.bufferedOf(orders)).toContainEqual(order("whose"));
 });
 
 it.each(Array.from({ length: 8 }, (_, steps) => steps))(

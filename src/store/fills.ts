@@ -2,11 +2,11 @@
 // Knows nothing of the store: it hands out functions that take in what it found.
 import { sleep } from "../client/abort.ts";
 import { type O2Error, O2RestError, toO2Error } from "../client/errors.ts";
-import { identityKey, isOwn } from "../client/ids.ts";
 import type { Update } from "../client/protocol.ts";
 import { persist } from "../client/retry.ts";
-import { type Buffered, type Join, nothingBuffered, readGap, type Sources, withBuffered } from "./backfill.ts";
-import { addTrades, newestFirst } from "./merge.ts";
+import { type Item, type Join, nothingBuffered, readGap, type Sources } from "./backfill.ts";
+import type { Around, Buffered } from "./channels/channel.ts";
+import { bufferedWith, withBuffered } from "./channels/channels.ts";
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey } from "./topics.ts";
 
@@ -14,6 +14,8 @@ import { type FeedTopic, feedKey } from "./topics.ts";
 export interface FillsOptions extends Sources {
   /** What is held now. */
   readonly state: () => O2State;
+  /** What the channels may go by now. */
+  readonly around: () => Around;
   /** Calls back when the stream has said all that had happened by now; at once while the link is down. */
   readonly whenRead: (then: () => void) => void;
   readonly now: () => number;
@@ -38,7 +40,7 @@ export interface Failure {
 
 interface Fill {
   readonly topic: FeedTopic;
-  readonly buffered: Buffered;
+  readonly buffered: Buffered<Item>;
   abort: AbortController | undefined;
 }
 
@@ -46,7 +48,7 @@ interface Fill {
 export class Fills {
   readonly #options: FillsOptions;
   readonly #fills = new Map<string, Fill>();
-  readonly #unfilled = new Map<string, Buffered>();
+  readonly #unfilled = new Map<string, Buffered<Item>>();
   /** The topics that were filled when the stream had caught up, and when that was. */
   readonly #caughtUp = new Map<string, { readonly topic: FeedTopic; readonly at: number }>();
 
@@ -58,9 +60,9 @@ export class Fills {
   arm(topic: FeedTopic): void {
     const key = feedKey(topic);
     // Trades heard behind a hole that was never filled prove nothing about it.
-    const trades = (this.#fills.get(key)?.buffered ?? this.#unfilled.get(key))?.trades ?? [];
+    const before = topic.channel === "trades" ? (this.#fills.get(key)?.buffered ?? this.#unfilled.get(key)) : undefined;
     this.forget(topic);
-    this.#fills.set(key, { topic, buffered: nothingBuffered(trades), abort: undefined });
+    this.#fills.set(key, { topic, buffered: nothingBuffered(before?.items), abort: undefined });
   }
 
   /** The server has the subscription: what is read from now on leaves no gap before it. */
@@ -78,8 +80,8 @@ export class Fills {
   }
 
   /** What the stream said of a topic since its subscription, while its gap is open. */
-  bufferedOf(topic: FeedTopic): Buffered | undefined {
-    return this.#fills.get(feedKey(topic))?.buffered;
+  bufferedOf(topic: FeedTopic): readonly Item[] | undefined {
+    return this.#fills.get(feedKey(topic))?.buffered.items;
   }
 
   /** Nobody holds the topic any more, or it is about to be subscribed anew. */
@@ -104,15 +106,17 @@ export class Fills {
     }
   }
 
-  /** The stream spoke. `isOnly` tells whether a channel's slot holds one identity only. */
-  push(update: Update, isOnly: boolean): void {
+  /** The stream spoke. */
+  push(update: Update): void {
+    const around = this.#options.around();
     for (const { topic, buffered } of this.#fills.values())
-      note(buffered, topic, update, isOnly, this.#options.maxTrades);
+      if (topic.channel !== "depth")
+        buffered.items = bufferedWith(buffered.items, topic.channel, topic, update, around);
   }
 
   async #run(fill: Fill, signal: AbortSignal): Promise<void> {
     const { topic, buffered } = fill;
-    const { state, whenRead, now, onFilled, onFailed, retryDelay, wait, isFollowed } = this.#options;
+    const { state, around, whenRead, now, onFilled, onFailed, retryDelay, wait, isFollowed } = this.#options;
     const how = { retries: 0, signal, isUrgent: isFollowed(topic) };
     const delay = wait();
     if (delay > 0) await sleep(delay, signal).catch(() => undefined);
@@ -122,7 +126,7 @@ export class Fills {
       signal,
       onFailed: (thrown, wait) =>
         onFailed(topic, toFailure(thrown, now() + wait), (state) =>
-          withBuffered(state, topic, buffered, this.#options),
+          topic.channel === "depth" ? state : withBuffered(state, buffered.items, topic.channel, topic, around()),
         ),
     });
     if (!join) return;
@@ -147,22 +151,4 @@ export class Fills {
 export function toFailure(thrown: unknown, at: number): Failure {
   const error = toO2Error(thrown);
   return { error, retryAt: error instanceof O2RestError && error.isTransient ? at : undefined };
-}
-
-function note(buffered: Buffered, topic: FeedTopic, update: Update, isOnly: boolean, maxTrades: number): void {
-  if (update.action === "subscribe_trades") {
-    if (topic.channel === "trades" && topic.market === update.market_id)
-      buffered.trades = addTrades(buffered.trades, newestFirst(update.trades), maxTrades);
-    else if (topic.channel === "candles" && topic.market === update.market_id)
-      for (const trade of update.trades) buffered.since.push(trade);
-  } else if (update.action === "subscribe_orders" && topic.channel === "orders") {
-    for (const order of update.orders)
-      if (isOwn(order, topic.identity, isOnly)) buffered.orders.set(order.order_id, order);
-  } else if (update.action === "subscribe_balances" && topic.channel === "balances") {
-    const key = identityKey(topic.identity);
-    for (const balance of update.balance)
-      if (identityKey(balance.identity) === key) buffered.balances.set(balance.asset_id, balance);
-  } else if (update.action === "subscribe_nonce" && topic.channel === "nonce") {
-    buffered.nonces.set(update.contract_id, update.nonce);
-  }
 }

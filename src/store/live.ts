@@ -1,7 +1,9 @@
 // Whether what is known is current: the one place that says so. Whatever is not proven in the present epoch is stale, so that
 // nothing stays live because somebody forgot to take it back. Pure: knows nothing of sockets or time.
+import { identityKey } from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
-import { CHANNELS, type Entry, type O2State, patch } from "./state.ts";
+import { type Slot, slotKey } from "../client/wire.ts";
+import { CHANNELS, type Entry, type O2State, patch, topicsOf } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 /** What the client can prove. */
@@ -15,6 +17,17 @@ export interface Proofs {
 /** The topic on the wire that carries a topic's news: candles live on their market's trades. */
 export function carrierOf(topic: FeedTopic): Topic {
   return topic.channel === "candles" ? { channel: "trades", market: topic.market } : topic;
+}
+
+/** The topics that a slot carries the news of, of those in a state. */
+export function carriedBy(state: O2State, slot: Slot): FeedTopic[] {
+  return topicsOf(state).filter((topic) => {
+    const carrier = carrierOf(topic);
+    if (slotKey(carrier) !== slotKey(slot)) return false;
+    if (!("identities" in slot) || !("identity" in carrier)) return true;
+    const key = identityKey(carrier.identity);
+    return slot.identities.some((identity) => identityKey(identity) === key);
+  });
 }
 
 /**

@@ -67,7 +67,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
     serverNow: () => now,
     maxTrades: 500,
     closedLimit: () => 0,
-    isNonceShared: () => false,
+    isShared: () => false,
     onAccount: () => undefined,
   };
   const joins = await Promise.all(

@@ -3,7 +3,7 @@ import { trade } from "../../test/support/made.ts";
 import type { Connection } from "../client/connection.ts";
 import { O2BookError, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import type { DepthUpdate, Identity, IdentityChannel, Order, Topic, Update } from "../client/protocol.ts";
+import type { DepthUpdate, Identity, Order, Topic, Update } from "../client/protocol.ts";
 import { slotOf } from "../client/wire.ts";
 import { type Context, readBooks, reduce, withHistory } from "./reduce.ts";
 import { INITIAL_STATE, type O2State, patch, withoutTopic, withTopic } from "./state.ts";
@@ -30,8 +30,8 @@ const context = (identities: readonly Identity[] = [A, B], now = 1_000): Context
   maxTrades: 3,
   closedLimit: () => 2,
   isFilled: false,
-  isOnly: () => identities.length === 1,
-  identities: (_: IdentityChannel) => identities,
+  isOnly: (topic) => identities.length === 1 && "identity" in topic && topic.identity === identities[0],
+  isShared: () => identities.length > 1,
   epochOf: () => 1,
   accountOf: (identity) => identity,
 });
@@ -288,8 +288,11 @@ test("orders of one identity are no news of another", () => {
 test("a wallet's nonce, which names its account, is taken where the nonces follow that wallet alone", () => {
   const wallet: Identity = { Address: "0xa" };
   const update = said({ action: "subscribe_nonce", contract_id: "0xc", nonce: 5n });
-  const after = (only: IdentityChannel) =>
-    reduce(held(...identityTopics(wallet)), update, { ...context([wallet]), isOnly: (channel) => channel === only });
+  const after = (only: Topic["channel"]) =>
+    reduce(held(...identityTopics(wallet)), update, {
+      ...context([wallet]),
+      isOnly: ({ channel }) => channel === only,
+    });
   expect(after("nonce").nonce["Address:0xa"]?.data).toBe(5n);
   expect(after("orders").nonce["Address:0xa"]?.data).toBeUndefined();
 });

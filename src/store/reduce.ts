@@ -1,42 +1,25 @@
 // What the client says, taken into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
-
 import type { Connection } from "../client/connection.ts";
-import { O2ConnectionError, type O2Error, O2LimitError, O2RestError } from "../client/errors.ts";
+import { O2ConnectionError, type O2Error, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { identityKey, isOwn } from "../client/ids.ts";
-import type {
-  BookSides,
-  DepthUpdate,
-  Identity,
-  IdentityChannel,
-  Order,
-  Topic,
-  Trade,
-  Update,
-} from "../client/protocol.ts";
+import { identityKey } from "../client/ids.ts";
+import type { BookSides, Identity, Order, Topic } from "../client/protocol.ts";
 import type { Slot } from "../client/wire.ts";
-import { addToCandles } from "./candles.ts";
+import type { Around, Channel, ListChannel, TopicOf } from "./channels/channel.ts";
+import { CHANNELS, type Items, withUpdate } from "./channels/channels.ts";
 import { toDepth } from "./depth.ts";
-import { addTrades, freshTrades, newerNonce, newestFirst, upsertBalances, upsertOrders } from "./merge.ts";
-import { type Entry, type O2State, patch, readWhole, topicsOf } from "./state.ts";
-import { type CandleTopic, feedId, parseFeedTopic } from "./topics.ts";
+import { carriedBy } from "./live.ts";
+import { upsertOrders } from "./merge.ts";
+import { type Entry, heldOf, type O2State, patch, readWhole, topicsOf } from "./state.ts";
+import { feedId } from "./topics.ts";
 
-/** What a reduction may depend on besides the event. */
-export interface Context {
+/** What a reduction may depend on besides the event and the state. */
+export interface Context extends Omit<Around, "state"> {
   readonly now: number;
-  readonly maxTrades: number;
-  /** How many closed orders of an identity are kept. */
-  readonly closedLimit: (id: string) => number;
   /** Whether gaps are filled over REST: until then a topic is not current. */
   readonly isFilled: boolean;
-  /** The identities that a channel's subscription holds at the server. */
-  readonly identities: (channel: IdentityChannel) => readonly Identity[];
-  /** Whether an entry of a channel that names nobody can only be of the one identity held. */
-  readonly isOnly: (channel: IdentityChannel) => boolean;
   /** The epoch of a slot's subscription, once the server has read it. */
   readonly epochOf: (slot: Slot) => number | undefined;
-  /** Whom nonces name when they are of an identity: a wallet's are of its trade account. */
-  readonly accountOf: (identity: Identity) => Identity;
 }
 
 /** The state after an event. */
@@ -56,7 +39,7 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
     case "rejected":
       return doubted(state, event.slot, event);
     case "update":
-      return update(state, event.update, context);
+      return withUpdate(state, event.update, { ...context, state }, context.now);
     case "overLimit":
       return event.topics.reduce((next, topic) => overLimit(next, topic, event.error), state);
   }
@@ -64,52 +47,41 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
 
 /** A subscription was sent. What is shown proves nothing until the server has read it and the gap before it is filled. */
 function sent(state: O2State, slot: Slot, { isFilled }: Context): O2State {
-  // Where there is no REST, nothing is known of what was before: none is an empty value.
-  const empty = isFilled ? undefined : ([] as const);
-  return changeSlot(state, slot, () => ({ isComplete: false }), empty);
-}
-
-/** The server has read a subscription, and there is no REST to fill the gap before it: what comes from now on is current. */
-function read(state: O2State, slot: Slot, { now, identities, epochOf }: Context): O2State {
-  // Nothing tells a wallet's nonces from others' without its trade account, which only REST knows.
-  const isUnknown = slot.channel === "nonce" && identities("nonce").length > 1;
-  return changeSlot(state, slot, (identity) => ({
-    epoch: isUnknown && identity && "Address" in identity ? undefined : epochOf(slot),
-    error: undefined,
-    retryAt: undefined,
-    updatedAt: now,
+  return changeSlot(state, slot, (topic, { data }) => ({
+    isComplete: false,
+    // Where there is no REST, nothing is known of what was before: none is an empty value.
+    data: isFilled ? data : (data ?? CHANNELS[topic.channel].none),
   }));
 }
 
-/** Changes what is known of all topics that a slot serves, and what they hold where it is nothing yet. The feed reads books. */
+/** The server has read a subscription, and there is no REST to fill the gap before it: what comes from now on is current. */
+function read(state: O2State, slot: Slot, context: Context): O2State {
+  const around = { ...context, state };
+  return changeSlot(state, slot, (topic) => ({
+    epoch: isTold(topic, around) ? context.epochOf(slot) : undefined,
+    error: undefined,
+    retryAt: undefined,
+    updatedAt: context.now,
+  }));
+}
+
+function isTold<C extends ListChannel>(topic: TopicOf<C>, around: Around): boolean {
+  const { isTold: of = () => true }: Channel<C, Items[C]> = CHANNELS[topic.channel as C];
+  return of(topic, around);
+}
+
+/** Changes what is known of all topics that a slot carries, but those of books: the feed reads these. */
 function changeSlot(
   state: O2State,
   slot: Slot,
-  change: (identity?: Identity) => Partial<Omit<Entry<unknown>, "data">>,
-  empty?: readonly [],
+  change: (topic: TopicOf<ListChannel>, entry: Entry<unknown>) => Partial<Entry<unknown>>,
 ): O2State {
-  if (slot.channel === "depth") return state;
-  if (slot.channel === "trades") {
-    const data = state.trades[slot.market]?.data ?? empty;
-    return idsOf(state.candles, slot.market).reduce(
-      (next, id) => patch(next, "candles", id, { ...change(), data: next.candles[id]?.data ?? empty }),
-      patch(state, "trades", slot.market, { ...change(), data }),
-    );
-  }
-  return slot.identities.reduce((next, identity) => {
-    const id = identityKey(identity);
-    if (slot.channel === "nonce") return patch(next, "nonce", id, change(identity));
-    return patch(next, slot.channel, id, { ...change(identity), data: next[slot.channel][id]?.data ?? empty });
+  return carriedBy(state, slot).reduce((next, topic) => {
+    if (topic.channel === "depth") return next;
+    const entries: Readonly<Record<string, Entry<unknown>>> = next[topic.channel];
+    const entry = entries[feedId(topic)];
+    return entry ? patch(next, topic.channel, feedId(topic), change(topic, entry) as Partial<Entry<never>>) : next;
   }, state);
-}
-
-/** A market's candle topics and their ids. */
-export function candleTopics(state: O2State, market: string): { readonly id: string; readonly topic: CandleTopic }[] {
-  return idsOf(state.candles, market).map((id) => ({ id, topic: parseFeedTopic(`candles:${id}`) as CandleTopic }));
-}
-
-function idsOf(entries: Readonly<Record<string, unknown>>, market: string): string[] {
-  return Object.keys(entries).filter((id) => id.startsWith(`${market}:`));
 }
 
 /** What is to be seen of some markets' books now, at each precision that is followed; `view` gives nothing where there is no current one. */
@@ -126,15 +98,16 @@ export function readBooks(
   // Copied once, however many there are.
   const depth = { ...state.depth };
   for (const [id, entry] of Object.entries(depth)) {
-    const [market = "", precision] = id.split(":");
-    if (!markets.has(market)) continue;
+    const { topic } = entry;
+    if (topic?.channel !== "depth" || !markets.has(topic.market)) continue;
+    const { market, precision } = topic;
     const levels = shown.most(id);
-    const sides = session.view({ market, precision: Number(precision), levels });
+    const sides = session.view({ market, precision, levels });
     if (sides)
       depth[id] = {
         ...entry,
         data: toDepth(sides, entry.data),
-        epoch: session.subscriptions.epochOf({ channel: "depth", market, precision: Number(precision) }),
+        epoch: session.subscriptions.epochOf({ channel: "depth", market, precision }),
         ...readWhole(now),
         levels,
       };
@@ -184,78 +157,17 @@ function withoutRetries(state: O2State): O2State {
   );
 }
 
-function update(
-  state: O2State,
-  said: Exclude<Update, DepthUpdate>,
-  { now, maxTrades, closedLimit, identities, isOnly, accountOf }: Context,
-): O2State {
-  switch (said.action) {
-    case "subscribe_trades": {
-      const market = said.market_id;
-      const held = heldOf(state.trades[market]);
-      if (!held) return state;
-      const told = newestFirst(said.trades);
-      const next = patch(state, "trades", market, { data: addTrades(held, told, maxTrades), updatedAt: now });
-      const topics = candleTopics(state, market);
-      if (topics.length === 0) return next;
-      const fresh = newestFirst(countable(held, told, maxTrades));
-      return topics.reduce((each, { id, topic }) => {
-        const candles = each.candles[id]?.data;
-        return candles
-          ? patch(each, "candles", id, {
-              data: addToCandles(candles, fresh, topic, held[0]?.timestamp),
-              updatedAt: now,
-            })
-          : each;
-      }, next);
-    }
-    case "subscribe_orders":
-      return identities("orders").reduce((next, identity) => {
-        const id = identityKey(identity);
-        const held = heldOf(next.orders[id]);
-        const own = said.orders.filter((order) => isOwn(order, identity, isOnly("orders")));
-        if (!held || own.length === 0) return next;
-        return patch(next, "orders", id, { data: upsertOrders(held, own, closedLimit(id)), updatedAt: now });
-      }, state);
-    case "subscribe_balances":
-      return said.balance.reduce((next, balance) => {
-        const id = identityKey(balance.identity);
-        const held = heldOf(next.balances[id]);
-        return held ? patch(next, "balances", id, { data: upsertBalances(held, [balance]), updatedAt: now }) : next;
-      }, state);
-    case "subscribe_nonce":
-      return identities("nonce").reduce((next, identity) => {
-        if (!isOwn(said, accountOf(identity), isOnly("nonce"))) return next;
-        const id = identityKey(identity);
-        return patch(next, "nonce", id, { data: newerNonce(next.nonce[id]?.data, said.nonce), updatedAt: now });
-      }, state);
-  }
-}
-
-/** The trades that no candle has counted yet, newest first: one behind all that is kept may have been counted before. */
-function countable(held: readonly Trade[], told: readonly Trade[], maxTrades: number): readonly Trade[] {
-  const fresh = freshTrades(held, told);
-  const oldest = held.at(-1);
-  if (!oldest || held.length < maxTrades) return fresh;
-  const all = addTrades(held, told, Number.POSITIVE_INFINITY);
-  const isNewer = new Set(all.slice(0, all.indexOf(oldest)));
-  return fresh.filter((trade) => isNewer.has(trade));
-}
-
-/** What is held. While nothing is, the fill under way hears the stream as well, unless it fails: then that is all there is. */
-function heldOf<T>(entry: Entry<readonly T[]> | undefined): readonly T[] | undefined {
-  return entry?.data ?? (entry?.error instanceof O2RestError ? [] : undefined);
-}
-
 /** Something of a slot may be missing: its topics say why, and when they are asked for again. */
 function doubted(
   state: O2State,
   slot: Slot,
   { error, retryAt }: { readonly error: O2Error; readonly retryAt: number | undefined },
 ): O2State {
-  if (slot.channel !== "depth") return changeSlot(state, slot, () => ({ isComplete: false, error, retryAt }));
-  const ids = idsOf(state.depth, slot.market);
-  return ids.reduce((next, id) => patch(next, "depth", id, { error, retryAt }), state);
+  return carriedBy(state, slot).reduce((next, topic) => {
+    // A book's snapshot tells whether it is whole.
+    const change = topic.channel === "depth" ? { error, retryAt } : { isComplete: false, error, retryAt };
+    return patch(next, topic.channel, feedId(topic), change);
+  }, state);
 }
 
 function overLimit(state: O2State, topic: Topic, error: O2Error): O2State {

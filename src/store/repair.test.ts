@@ -95,6 +95,14 @@ function repairing({
     session,
     rest,
     state: () => world.state,
+    around: () => ({
+      state: world.state,
+      maxTrades: 100,
+      closedLimit: () => maxClosedOrders,
+      isOnly: ({ channel }) => world.isOnly(channel),
+      isShared: () => false,
+      accountOf: (one) => one,
+    }),
     onState: (state) => {
       world.state = state;
     },

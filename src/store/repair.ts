@@ -9,10 +9,12 @@ import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { channelOf, type Slot } from "../client/wire.ts";
 import type { Join } from "./backfill.ts";
+import type { Around, TopicOf } from "./channels/channel.ts";
 import { type Failure, Fills, toFailure } from "./fills.ts";
 import { History } from "./history.ts";
+import { carriedBy } from "./live.ts";
 import { MarketList } from "./markets.ts";
-import { candleTopics, withHistory } from "./reduce.ts";
+import { withHistory } from "./reduce.ts";
 import type { FeedSettings } from "./settings.ts";
 import { type O2State, patch, readWhole, topicsOf } from "./state.ts";
 import { TopicAudits } from "./topicAudits.ts";
@@ -25,6 +27,8 @@ export interface RepairOptions extends FeedSettings {
   /** The earliest that it may be at the exchange: candles are read back from there. */
   readonly serverNow: () => number;
   readonly state: () => O2State;
+  /** What the channels may go by now. */
+  readonly around: () => Around;
   /** Something was learnt. */
   readonly onState: (state: O2State) => void;
   /** A topic's gap is filled: it is current once `join` is taken in. */
@@ -85,7 +89,7 @@ export class Repair {
     this.#fills = new Fills({
       ...options,
       closedLimit,
-      isNonceShared: () => session.subscriptions.identities("nonce").length > 1,
+      isShared: (channel) => session.subscriptions.identities(channel).length > 1,
       onAccount: (wallet, account) => this.#accounts.set(identityKey(wallet), { ContractId: account }),
       retryDelay: RETRY_DELAY,
       markets: () => this.markets.get(),
@@ -95,8 +99,8 @@ export class Repair {
       onFailed: (topic, failure, join) => {
         const failed = patch(join(state()), topic.channel, feedId(topic), failure);
         // Candles wait for the trades, so what ails these ails them.
-        const candles = topic.channel === "trades" ? candleTopics(failed, topic.market) : [];
-        onState(candles.reduce((next, { id }) => patch(next, "candles", id, failure), failed));
+        const candles = topic.channel === "trades" ? candlesOf(failed, topic) : [];
+        onState(candles.reduce((next, each) => patch(next, "candles", feedId(each), failure), failed));
         options.onFailed(failure);
       },
     });
@@ -148,7 +152,8 @@ export class Repair {
 
   /** The trades of a market that were heard while nothing is held of it yet. */
   heardTrades(market: string): readonly Trade[] {
-    return this.#fills.bufferedOf({ channel: "trades", market })?.trades ?? [];
+    // A buffer of trades holds trades.
+    return (this.#fills.bufferedOf({ channel: "trades", market }) as readonly Trade[] | undefined) ?? [];
   }
 
   /** What the client says. */
@@ -166,10 +171,8 @@ export class Repair {
     if (event.type === "connection") this.#linkChanged(event.connection.status === "connected");
     if (event.type === "update") {
       const { update } = event;
-      const { subscriptions } = this.#options.session;
-      const channel = channelOf(update);
       // Entries of a slot that was given up are older than what will be read for the next one.
-      if (!subscriptions.mayBeLate(channel)) this.#fills.push(update, subscriptions.isOnly(channel));
+      if (!this.#options.session.subscriptions.mayBeLate(channelOf(update))) this.#fills.push(update);
     }
   }
 
@@ -205,7 +208,7 @@ export class Repair {
     this.markets.resume();
     for (const market of this.#shown.keys()) this.#audits?.start(market);
     const { state } = this.#options;
-    for (const topic of topicsOf(state(), (entry) => entry.topic !== undefined)) this.#topicAudits?.start(topic);
+    for (const topic of topicsOf(state())) this.#topicAudits?.start(topic);
   }
 
   #linkChanged(isUp: boolean): void {
@@ -226,7 +229,7 @@ export class Repair {
     onFilled(topic, join);
     if (topic.channel !== "trades") return;
     // Candles are joined to the trades, so they wait for them to be whole.
-    for (const { topic: candles } of candleTopics(state(), topic.market)) this.#fill(candles);
+    for (const candles of candlesOf(state(), topic)) this.#fill(candles);
   }
 
   /** What was read of a topic proves nothing any more. */
@@ -243,12 +246,13 @@ export class Repair {
   }
 
   #heldOf(slot: Slot): FeedTopic[] {
-    const state = this.#options.state();
-    if (slot.channel === "depth") return [];
-    if (slot.channel === "trades") return state.trades[slot.market] ? [slot] : [];
-    const { channel } = slot;
-    return slot.identities
-      .filter((identity) => state[channel][identityKey(identity)])
-      .map((identity) => ({ channel, identity }));
+    return carriedBy(this.#options.state(), slot).filter(
+      ({ channel }) => channel === slot.channel && channel !== "depth",
+    );
   }
+}
+
+/** The candles that a market's trades carry. */
+function candlesOf(state: O2State, trades: TopicOf<"trades">): FeedTopic[] {
+  return carriedBy(state, trades).filter(({ channel }) => channel === "candles");
 }

@@ -16,7 +16,7 @@ export interface O2Seed {
 export function toSeed({ connection: _, ...topics }: O2State, network?: O2Network): O2Seed {
   const replace = (key: string, value: unknown): unknown => {
     // Proofs are of a link that the reader of the seed does not have.
-    if (key === "topic" || key === "epoch") return undefined;
+    if (key === "epoch") return undefined;
     return typeof value === "bigint" ? { $bigint: String(value) } : value;
   };
   const state = JSON.parse(JSON.stringify(topics, replace));

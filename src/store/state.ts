@@ -1,10 +1,10 @@
 // What components read, and the pure functions (state, what happened) -> state. Unchanged parts keep their reference.
 import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
-import type { O2ConnectionError, O2Error } from "../client/errors.ts";
+import { type O2ConnectionError, type O2Error, O2RestError } from "../client/errors.ts";
 import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
 import type { Depth } from "./depth.ts";
-import { type FeedTopic, feedId, parseFeedTopic } from "./topics.ts";
+import { type FeedTopic, feedId } from "./topics.ts";
 
 type Channel = FeedTopic["channel"];
 
@@ -25,7 +25,7 @@ export interface Entry<T> {
   readonly retryAt: number | undefined;
   /** When the data was last said or confirmed, in milliseconds since 1970. */
   readonly updatedAt: number | undefined;
-  /** The topic, while somebody holds it. */
+  /** The topic. */
   readonly topic?: FeedTopic;
   /** The epoch of the subscription before which nothing is missing in the data. It is a proof only while that subscription stands. */
   readonly epoch?: number | undefined;
@@ -122,6 +122,22 @@ export function withoutTopic(state: O2State, topic: FeedTopic): O2State {
   return gone ? { ...state, [topic.channel]: rest } : state;
 }
 
+/** Whether reading a topic has failed: what the stream alone says of it is then all there is. */
+export function isUnreadable({ error }: Entry<unknown>): boolean {
+  return error instanceof O2RestError;
+}
+
+/** What is held of a list, and of one that cannot be read nothing so far; `undefined` while it is being read. */
+export function heldOf<T>(entry: Entry<readonly T[]> | undefined): readonly T[] | undefined {
+  return entry?.data ?? (entry && isUnreadable(entry) ? [] : undefined);
+}
+
+/** The entries of one channel. */
+export function entriesOf<C extends Channel>(state: O2State, channel: C): TopicEntries[C] {
+  const topics: TopicEntries = state;
+  return topics[channel];
+}
+
 /** Changes what is known of a held topic; a topic that nobody holds stays unknown. */
 export function patch<C extends Channel>(
   state: O2State,
@@ -129,8 +145,7 @@ export function patch<C extends Channel>(
   id: string,
   change: Partial<Entry<TopicData[C]>>,
 ): O2State {
-  const topics: TopicEntries = state;
-  const entry = topics[channel][id];
+  const entry = entriesOf(state, channel)[id];
   if (!entry) return state;
   const isSame = (Object.keys(change) as (keyof typeof change)[]).every((key) => entry[key] === change[key]);
   return isSame ? state : put(state, channel, id, { ...entry, ...change });
@@ -139,8 +154,8 @@ export function patch<C extends Channel>(
 /** The topics there are, all or some. */
 export function topicsOf(state: O2State, isMeant: (entry: Entry<unknown>) => boolean = () => true): FeedTopic[] {
   return CHANNELS.flatMap((channel) =>
-    Object.entries(state[channel]).flatMap(([id, entry]) =>
-      isMeant(entry) ? [entry.topic ?? parseFeedTopic(`${channel}:${id}`)] : [],
+    Object.values<Entry<unknown>>(state[channel]).flatMap((entry) =>
+      entry.topic && isMeant(entry) ? [entry.topic] : [],
     ),
   );
 }

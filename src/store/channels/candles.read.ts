@@ -1,0 +1,11 @@
+// The candles of a market, read so that each trade counts once, whether a bar or the stream brings it.
+import type { Trade } from "../../client/protocol.ts";
+import { readCandles as readBars } from "../candles.ts";
+import { share } from "../equal.ts";
+import type { Read } from "./read.ts";
+
+export const readCandles: Read<"candles", Trade> = async (topic, _, buffered, { rest, serverNow, trades, how }) => {
+  buffered.items = [];
+  const join = await readBars(topic, { rest, now: serverNow(), trades: trades(topic.market), how });
+  return (now) => share(now, join([...buffered.items].reverse()));
+};

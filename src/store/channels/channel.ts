@@ -1,0 +1,59 @@
+// What a channel is to the store: whose an update is, how its items join what is held, and from when on they are shown. What it
+// reads over REST stands in a file beside it. The loops that use it (reduce, fills) know no channel by name.
+import type { Channel as Carrier, Identity, Topic, Update } from "../../client/protocol.ts";
+import type { O2State, TopicData } from "../state.ts";
+import type { FeedTopic } from "../topics.ts";
+
+/** All channels but that of books, whose snapshots come over the stream and which the feed reads once a frame. */
+export type ListChannel = Exclude<FeedTopic["channel"], "depth">;
+
+/** The topics of one channel. */
+export type TopicOf<C extends FeedTopic["channel"]> = FeedTopic & { readonly channel: C };
+
+/** What a channel may go by, besides the update and the topic. */
+export interface Around {
+  /** The state before the update. */
+  readonly state: O2State;
+  readonly maxTrades: number;
+  /** How many closed orders of an identity are kept. */
+  readonly closedLimit: (id: string) => number;
+  /** Whether an entry that names nobody can only be of this topic's identity. */
+  readonly isOnly: (topic: Topic) => boolean;
+  /** Whether several identities share a channel's subscription. */
+  readonly isShared: (channel: Carrier) => boolean;
+  /** The identity that the stream names when it speaks of one: for a wallet its trade account, once that was read. */
+  readonly accountOf: (identity: Identity) => Identity;
+}
+
+/** One channel. `I` is what the stream says of it, item by item. */
+export interface Channel<C extends ListChannel, I> {
+  /** The data where nothing is held and nothing can be read. */
+  readonly none: TopicData[C] | undefined;
+  /**
+   * From when on the items of the stream are shown where nothing is held yet: from the first one (each says all there is), once a
+   * read has failed (they are all there is), or once the topic was read (alone they would be wrong).
+   */
+  readonly shownFrom: "item" | "failure" | "read";
+  /** Whether the stream alone tells all that happens to a topic. Default always. */
+  readonly isTold?: (topic: TopicOf<C>, around: Around) => boolean;
+  /** What an update says of a topic, newest first where items have an order. */
+  route(update: Update, topic: TopicOf<C>, around: Around): readonly I[];
+  /** What it may say of a topic, as far as is known before the read. Default {@link route}. */
+  readonly mayRoute?: (update: Update, topic: TopicOf<C>, around: Around) => readonly I[];
+  /** The data with some items of {@link route}; the same data where they change nothing. */
+  merge(
+    data: TopicData[C] | undefined,
+    items: readonly I[],
+    topic: TopicOf<C>,
+    around: Around,
+  ): TopicData[C] | undefined;
+  /** Adds items to those that wait for a read; each that a later one replaces may go. */
+  buffer(waiting: readonly I[], items: readonly I[], around: Around): readonly I[];
+}
+
+/** What the stream said of a topic since its subscription, while its gap is open: it wins over what REST says. */
+export interface Buffered<I> {
+  items: readonly I[];
+  /** What an attempt that failed had read already: the next one need not read it again. */
+  readonly found: Map<string, unknown>;
+}

@@ -1,0 +1,8 @@
+// A market's book, read only while the link is down: a subscription brings its own snapshot.
+import { toDepth } from "../depth.ts";
+import type { Read } from "./read.ts";
+
+export const readDepth: Read<"depth", never> = async (topic, _, __, { rest, how }) => {
+  const sides = await rest.depth({ ...topic, ...how });
+  return (now) => toDepth(sides, now);
+};

@@ -1,0 +1,28 @@
+// An account's nonce, which only grows. The stream names trade accounts: a wallet's is known once it was read.
+import type { NonceUpdate } from "../../client/protocol.ts";
+import { isOf } from "../../client/route.ts";
+import { newerNonce } from "../merge.ts";
+import type { Around, Channel, TopicOf } from "./channel.ts";
+
+export const nonce: Channel<"nonce", NonceUpdate> = {
+  none: undefined,
+  shownFrom: "item",
+  isTold: ({ identity }, { isShared }) => "ContractId" in identity || !isShared("nonce"),
+  route: (update, topic, around) =>
+    update.action === "subscribe_nonce" && isOwn(update, topic, around) ? [update] : [],
+  // Any may be a wallet's while its trade account is not known.
+  mayRoute: (update, topic, around) =>
+    update.action === "subscribe_nonce" && ("Address" in topic.identity || isOwn(update, topic, around))
+      ? [update]
+      : [],
+  merge: (held, items) => items.reduce((newest, item) => newerNonce(newest, item.nonce), held),
+  buffer: (waiting, items) => {
+    const newest = new Map(waiting.map((item) => [item.contract_id, item]));
+    for (const item of items) newest.set(item.contract_id, item);
+    return [...newest.values()];
+  },
+};
+
+function isOwn(update: NonceUpdate, topic: TopicOf<"nonce">, { isOnly, accountOf }: Around): boolean {
+  return isOf.nonce(update, { ...topic, identity: accountOf(topic.identity) }, isOnly(topic));
+}

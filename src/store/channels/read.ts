@@ -1,0 +1,40 @@
+// What a channel reads over REST to fill the gap before a subscription, and how that joins what is held. Each channel's read
+// stands in a file beside the channel, which itself imports no REST.
+import type { Identity, Market, Trade } from "../../client/protocol.ts";
+import type { ReadOptions } from "../../client/request.ts";
+import type { O2Rest } from "../../client/rest.ts";
+import type { TopicData } from "../state.ts";
+import type { FeedTopic } from "../topics.ts";
+import type { Around, Buffered, TopicOf } from "./channel.ts";
+
+/** Where to read, and how much is kept. */
+export interface Reading extends Pick<Around, "maxTrades" | "closedLimit" | "isShared"> {
+  readonly rest: O2Rest;
+  /** How each request is made. */
+  readonly how: ReadOptions;
+  /** All markets: orders are read by market, balances by asset. */
+  readonly markets: () => Promise<readonly Market[]>;
+  /** The earliest that it may be at the exchange: candles are read back from there. */
+  readonly serverNow: () => number;
+  /** The trades that are held of a market. */
+  readonly trades: (market: string) => readonly Trade[] | undefined;
+  /** A wallet's trade account is known. */
+  readonly onAccount: (wallet: Identity, account: string) => void;
+}
+
+/**
+ * Reads what a topic's subscription does not tell. Rejects whole when one request fails; trying again is the caller's business.
+ * @returns how it joins what is held then and was said since.
+ */
+export type Read<C extends FeedTopic["channel"], I> = (
+  topic: TopicOf<C>,
+  held: TopicData[C] | undefined,
+  buffered: Buffered<I>,
+  reading: Reading,
+) => Promise<(now: TopicData[C] | undefined) => TopicData[C] | undefined>;
+
+/** Reads a part, unless an attempt before has read it. */
+export async function once<T>(found: Map<string, unknown>, key: string, read: () => Promise<T>): Promise<T> {
+  if (!found.has(key)) found.set(key, await read());
+  return found.get(key) as T;
+}

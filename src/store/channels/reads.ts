@@ -1,0 +1,23 @@
+// The reads of all channels.
+import { readBalances } from "./balances.read.ts";
+import { readCandles } from "./candles.read.ts";
+import type { Items } from "./channels.ts";
+import { readDepth } from "./depth.read.ts";
+import { readNonce } from "./nonce.read.ts";
+import { readOrders } from "./orders.read.ts";
+import type { Read } from "./read.ts";
+import { readTrades } from "./trades.read.ts";
+
+/** What the stream says of each channel's topics while they are read; books are read only while it is silent. */
+export interface ReadItems extends Items {
+  readonly depth: never;
+}
+
+export const READS: { readonly [C in keyof ReadItems]: Read<C, ReadItems[C]> } = {
+  depth: readDepth,
+  trades: readTrades,
+  candles: readCandles,
+  orders: readOrders,
+  balances: readBalances,
+  nonce: readNonce,
+};
