@@ -26,4 +26,4 @@ export type { O2Seed } from "./store/seed.ts";
 export type { O2FeedOptions } from "./store/settings.ts";
 export type { ConnectionState, Entry, O2State, O2Store, TopicData, TopicEntries } from "./store/state.ts";
 export type { Ticker } from "./store/ticker.ts";
-export type { CandleTopic, DepthTopic, FeedTopic } from "./store/topics.ts";
+export type { CandleTopic, DepthTopic, FeedTopic, TradesTopic } from "./store/topics.ts";

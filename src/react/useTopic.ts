@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { useStore } from "zustand/react";
 import type { Answer } from "../store/resolve.ts";
-import type { Entry, O2State, TopicData, TopicEntries } from "../store/state.ts";
+import { type Entry, isShort, type O2State, type TopicData, type TopicEntries } from "../store/state.ts";
 import { feedId, feedText, parseFeedTopic } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { createMemory, pendingOver, type Result, toResult, withoutTopics } from "./result.ts";
@@ -29,8 +29,6 @@ export interface TopicView<C extends keyof TopicData, T, S> extends Pick<TopicOp
   readonly deps?: string | number | null | undefined;
 }
 
-const ALL = Number.POSITIVE_INFINITY;
-
 export function useTopic<C extends keyof TopicData, T, S = T>(
   answer: Answer,
   { channel, read, instead, deps, select }: TopicView<C, T, S>,
@@ -53,10 +51,7 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
         const all = read(data, marketId, known);
         return select ? select(all) : (all as unknown as S);
       };
-      // A book is made of as many levels as somebody showed; who asks for more has them with the next effect.
-      const isPart = topics.some(
-        (topic, index) => topic.channel === "depth" && (topic.levels ?? ALL) > (entries[index]?.levels ?? ALL),
-      );
+      const isPart = topics.some((topic, index) => isShort(topic, entries[index]));
       const result = toResult(entries, narrow, isPart);
       return result.status === "pending" && !result.error ? pendingOver(connection) : result;
     });

@@ -9,22 +9,23 @@ import type { Identity, O2Config, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
-import type { Join } from "./backfill.ts";
+import type { Item, Join } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
 import type { Around } from "./channels/channel.ts";
 import { Commits } from "./commits.ts";
 import type { HistoryPage } from "./history.ts";
 import { carrierOf, isWhole, withLiveness } from "./live.ts";
 import { newestFirst } from "./merge.ts";
+import { MostAsked } from "./mostAsked.ts";
 import { Outages } from "./outages.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
 import { Retention } from "./retention.ts";
 import { fromSeed } from "./seed.ts";
 import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings } from "./settings.ts";
-import { ShownLevels } from "./shownLevels.ts";
 import {
   INITIAL_STATE,
+  isShort,
   type O2State,
   type O2Store,
   patch,
@@ -33,7 +34,7 @@ import {
   withoutTopic,
   withTopic,
 } from "./state.ts";
-import { type DepthTopic, type FeedTopic, feedId, feedKey } from "./topics.ts";
+import { type DepthTopic, type FeedTopic, feedId, feedKey, type TradesTopic } from "./topics.ts";
 import type { Tops, TopsOptions } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 
@@ -48,6 +49,8 @@ export class O2Feed {
   readonly rest: O2Rest | undefined;
   /** What is known, written once a frame. */
   readonly store: O2Store;
+  /** How many trades of a market are kept. */
+  readonly maxTrades: number;
   readonly #store: StoreApi<O2State>;
   readonly #settings: FeedSettings;
   readonly #repair: Repair | undefined;
@@ -55,7 +58,7 @@ export class O2Feed {
   readonly #commits: Commits = new Commits(() => this.#commit());
   #tops: Tops | undefined;
   readonly #tradeListeners: TradeListeners;
-  readonly #shownLevels: ShownLevels = new ShownLevels();
+  readonly #mostAsked: MostAsked = new MostAsked();
   readonly #dirtyBooks = new Set<string>();
   readonly #outages = new Outages();
   readonly #config: O2Config;
@@ -72,6 +75,7 @@ export class O2Feed {
     const config = toConfig(options);
     const settings = toFeedSettings(options);
     this.#settings = settings;
+    this.maxTrades = settings.maxTrades;
     this.#config = config;
     const known = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
     const error = config.apiBase ? undefined : noRest("markets");
@@ -89,10 +93,13 @@ export class O2Feed {
         session,
         rest: this.rest,
         serverNow: () => session.clock.earliest,
+        tradesWanted: (market, newest) => {
+          return { count: this.#mostAsked.most(market), since: this.#tradeListeners.since(market, newest) };
+        },
         state: () => this.#state,
         around: this.#around,
         onState: (state) => this.#become(state),
-        onFilled: (topic, join) => this.#filled(topic, join),
+        onFilled: (topic, join, buffered) => this.#filled(topic, join, buffered),
         onFailed: ({ error, retryAt }) => {
           if (retryAt !== undefined) this.#outages.began(config.apiBase ?? "", error.message, settings.now(), retryAt);
         },
@@ -100,7 +107,8 @@ export class O2Feed {
         isFollowed: (topic) => this.#retention.counts.get(feedKey(topic)) !== 0,
       });
     this.#retention = new Retention(settings.linger);
-    this.#tradeListeners = new TradeListeners((error) => session.report(error));
+    const { clock } = session;
+    this.#tradeListeners = new TradeListeners({ report: (error) => session.report(error), now: settings.now, clock });
     session.listen((event) => this.#hear(event));
   }
 
@@ -156,12 +164,16 @@ export class O2Feed {
 
   /**
    * Follows topics until the returned function is called, and for the linger after it.
-   * @throws O2InputError for `levels` that are no count; then none of the topics is followed.
+   * @throws O2InputError for `levels` or a `limit` that are no count; then none of the topics is followed.
    */
   retain(topics: readonly FeedTopic[]): () => void {
-    for (const topic of topics) if (topic.channel === "depth" && topic.levels != null) toCount("levels", topic.levels);
+    for (const topic of topics) {
+      if (topic.channel === "depth" && topic.levels != null) toCount("levels", topic.levels);
+      if (topic.channel === "trades" && topic.limit != null) toCount("limit", topic.limit);
+    }
     const releases = topics.flatMap((topic) => [
       ...(topic.channel === "depth" ? [this.#show(topic)] : []),
+      ...(topic.channel === "trades" ? [this.#want(topic)] : []),
       this.#retention.hold(feedKey(topic), () => this.#take(topic)),
     ]);
     // What only lingers makes room for what is asked for.
@@ -190,11 +202,13 @@ export class O2Feed {
   }
 
   /**
-   * Calls a listener for each new trade of a market that is followed, at once and outside of any frame: oldest first, and
-   * those made while the link was down once they are read.
+   * Calls a listener for each trade that is made from now on in a market that is followed, once, at once and outside of any frame:
+   * oldest first, and those made while the link was down once they are read, as far as they are kept.
    */
   onTrade(market: string, call: (trade: Trade) => void): () => void {
-    return this.#tradeListeners.add(market, call);
+    const isNoneMissing = isWhole(this.#state, { channel: "trades", market }, this.#epochOf);
+    const newest = this.#state.trades[market]?.data?.[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
+    return this.#tradeListeners.add(market, call, isNoneMissing ? newest : undefined);
   }
 
   /** Reads the list of markets, once, for the store's `markets`; again until it holds. */
@@ -235,8 +249,8 @@ export class O2Feed {
     const id = feedId(topic);
     // The best prices are always there.
     const levels = Math.max(1, topic.levels ?? Number.POSITIVE_INFINITY);
-    const isMore = levels > this.#shownLevels.most(id) && this.#state.depth[id]?.data;
-    const release = this.#shownLevels.ask(id, levels);
+    const isMore = levels > this.#mostAsked.most(id) && this.#state.depth[id]?.data;
+    const release = this.#mostAsked.ask(id, levels);
     if (isMore) {
       this.#dirtyBooks.add(topic.market);
       this.#commits.flush();
@@ -244,8 +258,17 @@ export class O2Feed {
     return release;
   }
 
+  /** Somebody shows trades: those that were not read for lack of anybody who wants them are read now. */
+  #want({ market, limit = 0 }: TradesTopic): () => void {
+    const topic = { channel: "trades", market, limit } as const;
+    const release = this.#mostAsked.ask(market, limit);
+    if (isShort(topic, this.#state.trades[market])) this.#repair?.readMore(topic);
+    return release;
+  }
+
   #take(topic: FeedTopic): () => void {
     const { session } = this;
+    if (topic.channel === "trades") this.#tradeListeners.begin(topic.market);
     const isCandles = topic.channel === "candles";
     const needed = carrierOf(topic);
     const release = (isCandles ? this : session).retain([needed]);
@@ -261,7 +284,7 @@ export class O2Feed {
     return () => {
       this.#repair?.drop(topic);
       release();
-      this.#shownLevels.forget(feedId(topic));
+      this.#mostAsked.forget(feedId(topic));
       this.#become(withoutTopic(this.#state, topic));
     };
   }
@@ -277,7 +300,7 @@ export class O2Feed {
     this.#repair?.hear(event);
   }
 
-  #filled(topic: FeedTopic, join: Join): void {
+  #filled(topic: FeedTopic, join: Join, buffered: readonly Item[]): void {
     const before = this.#state;
     this.#outages.ended(this.#config.apiBase ?? "");
     // Candles that were read while their trades had to be read anew are read again with these.
@@ -285,9 +308,12 @@ export class O2Feed {
     const isJoined = topic.channel !== "candles" || isWhole(before, carrier, this.#epochOf);
     const epoch = isJoined ? this.#epochOf(carrier) : undefined;
     const filled = { epoch, ...readWhole(this.#settings.now()) };
-    this.#become(patch(join(before), topic.channel, feedId(topic), filled));
-    if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
-    this.#tellTrades(topic.market, this.#state.trades[topic.market]?.data ?? [], before);
+    const limit = topic.channel === "trades" ? this.#mostAsked.most(topic.market) : undefined;
+    this.#become(patch(join(before), topic.channel, feedId(topic), { ...filled, limit }));
+    if (topic.channel !== "trades" || !before.trades[topic.market]) return;
+    // Nothing is held before the first read; what the stream said meanwhile was told.
+    const known = [...(before.trades[topic.market]?.data ?? []), ...(buffered as readonly Trade[])];
+    this.#tradeListeners.tellRead(topic.market, this.#state.trades[topic.market]?.data ?? [], known);
   }
 
   /** Resolves when there are orders of each identity to put older ones to, or none can be read now; `false` when one is not held. */
@@ -382,7 +408,7 @@ export class O2Feed {
     session.catchUp();
     if (this.#ticking !== undefined) this.#tellTime();
     if (this.#dirtyBooks.size > 0) {
-      this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#shownLevels, now);
+      this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#mostAsked, now);
       this.#dirtyBooks.clear();
     }
     const { status, isSilent } = session.connection;

@@ -66,6 +66,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
     markets: () => Promise.resolve(markets),
     serverNow: () => now,
     maxTrades: 500,
+    tradesWanted: () => ({ count: 0, since: Number.POSITIVE_INFINITY }),
     closedLimit: () => 0,
     isShared: () => false,
     onAccount: () => undefined,

@@ -85,6 +85,7 @@ function repairing({
     linger: 0,
     lostAfter: 0,
     maxTrades: 100,
+    tradesWanted: () => ({ count: 0, since: Number.POSITIVE_INFINITY }),
     maxClosedOrders,
     auditInterval,
     now: Date.now,

@@ -62,7 +62,8 @@ const any = (value: unknown): never => value as never;
 /** Each hook that shows one market: its other parameters when they are right, and what it then follows. */
 const ofMarket = [
   [{ channel: "depth", precision: 2, levels: 5 }, topics({ channel: "depth", market: ID, precision: 2, levels: 5 })],
-  [{ channel: "trades", limit: 20 }, topics({ channel: "trades", market: ID })],
+  [{ channel: "trades", limit: 20, kept: 20 }, topics({ channel: "trades", market: ID, limit: 20 })],
+  [{ channel: "trades", limit: Number.POSITIVE_INFINITY, kept: 20 }, topics({ channel: "trades", market: ID })],
   [
     { channel: "candles", resolution: "5m", limit: 9 },
     topics({ channel: "candles", market: ID, resolution: "5m", limit: 9 }),
@@ -95,6 +96,7 @@ const wrong: readonly (readonly [name: string, params: object, message: RegExp])
   ["depth: precision 0", { channel: "depth", precision: 0, levels: 5 }, /^precision: 0 /],
   ["depth: levels below 0", { channel: "depth", precision: 1, levels: -1 }, /^levels: -1 /],
   ["trades: a limit that is no number", { channel: "trades", limit: Number.NaN }, /^limit: NaN /],
+  ["trades: more than are kept", { channel: "trades", limit: 21, kept: 20 }, /^limit: 21 .* 20 trades .*maxTrades/],
   ["candles: no candle", { channel: "candles", resolution: "1m", limit: 0 }, /^limit: 0 /],
   ["candles: too many", { channel: "candles", resolution: "1m", limit: 5_001 }, /^limit: 5001 /],
   ["candles: an unknown length", { channel: "candles", resolution: "7m", limit: 9 }, /^resolution: 7m /],

@@ -26,7 +26,14 @@ export type HookParams =
       readonly precision: number;
       readonly levels: number;
     }
-  | { readonly channel: "trades"; readonly market: Maybe<MarketRef>; readonly limit: number }
+  | {
+      readonly channel: "trades";
+      readonly market: Maybe<MarketRef>;
+      /** Infinity for all that are kept: none is read for that. */
+      readonly limit: number;
+      /** How many the feed keeps. Default any number. */
+      readonly kept?: number;
+    }
   | {
       readonly channel: "candles";
       readonly market: Maybe<MarketRef>;
@@ -82,6 +89,8 @@ export type Answer =
 
 /** Nobody asks for anything. */
 export const NOT_ASKED: Idle = { status: "idle" };
+
+const ALL = Number.POSITIVE_INFINITY;
 
 const MOST_CANDLES = 5_000;
 
@@ -145,9 +154,10 @@ function check(params: HookParams): Asked["topics"] {
       const levels = toCount("levels", params.levels);
       return (market) => [{ channel: "depth", market, precision, levels }];
     }
-    case "trades":
-      toCount("limit", params.limit);
-      return (market) => [{ channel: "trades", market }];
+    case "trades": {
+      const limit = toTradeCount(params.limit, params.kept);
+      return (market) => [{ channel: "trades", market, ...(limit !== ALL && { limit }) }];
+    }
     case "candles": {
       const resolution = toResolution(params.resolution);
       const limit = toCandleCount(params.limit);
@@ -170,6 +180,16 @@ function check(params: HookParams): Asked["topics"] {
     case "markets":
       return () => [];
   }
+}
+
+function toTradeCount(limit: number, kept: number = ALL): number {
+  if (toCount("limit", limit) === ALL || limit <= kept) return limit;
+  throw new O2InputError(
+    "limit",
+    `${limit} cannot be had: ${kept} trades of a market are kept. Expected 0 to ${kept}, or Infinity for all that are kept. ` +
+      "How many are kept, the provider's maxTrades says.",
+    { code: "outOfRange", value: limit },
+  );
 }
 
 function toCandleCount(limit: number): number {

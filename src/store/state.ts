@@ -31,6 +31,8 @@ export interface Entry<T> {
   readonly epoch?: number | undefined;
   /** Of a book: how many levels of each side are in it, if there are so many; `undefined` for all. */
   readonly levels?: number | undefined;
+  /** Of trades: how many were read, if there are so many; `undefined` where none can be read. */
+  readonly limit?: number | undefined;
 }
 
 /** What each channel's topics hold. */
@@ -104,6 +106,18 @@ export const INITIAL_STATE: O2State = {
   markets: EMPTY_ENTRY,
   ...NO_TOPICS,
 };
+
+const ALL = Number.POSITIVE_INFINITY;
+
+/**
+ * Whether an entry has less than a topic asks for: a book has as many levels, and a market as many trades, as somebody showed
+ * before. Who asks for more has them once they were read.
+ */
+export function isShort(topic: FeedTopic, entry: Entry<unknown> | undefined): boolean {
+  if (topic.channel === "depth") return (topic.levels ?? ALL) > (entry?.levels ?? ALL);
+  if (topic.channel !== "trades" || !Array.isArray(entry?.data)) return false;
+  return (topic.limit ?? 0) > Math.max(entry.data.length, entry.limit ?? ALL);
+}
 
 /** A topic is held: it has an entry from now on. */
 export function withTopic(state: O2State, topic: FeedTopic): O2State {

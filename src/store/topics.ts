@@ -19,8 +19,20 @@ export interface DepthTopic {
   readonly levels?: number;
 }
 
+/** A market's newest trades. */
+export interface TradesTopic {
+  readonly channel: "trades";
+  readonly market: string;
+  /** How many are wanted: so many are read where there are as many. Default those of one read, and what comes. */
+  readonly limit?: number | undefined;
+}
+
 /** Anything a feed can follow. */
-export type FeedTopic = DepthTopic | CandleTopic | Exclude<Topic, { readonly channel: "depth" }>;
+export type FeedTopic =
+  | DepthTopic
+  | CandleTopic
+  | TradesTopic
+  | Exclude<Topic, { readonly channel: "depth" | "trades" }>;
 
 /** Where a topic's data is found in the store, within its channel. */
 export function feedId(topic: FeedTopic): string {
@@ -34,13 +46,15 @@ export function feedKey(topic: FeedTopic): string {
 
 /** All that a topic says, as text: {@link parseFeedTopic} is its inverse. */
 export function feedText(topic: FeedTopic): string {
-  return topic.channel === "depth" ? `${feedKey(topic)}:${topic.levels ?? Number.POSITIVE_INFINITY}` : feedKey(topic);
+  if (topic.channel === "depth") return `${feedKey(topic)}:${topic.levels ?? Number.POSITIVE_INFINITY}`;
+  return topic.channel === "trades" && topic.limit !== undefined ? `${feedKey(topic)}:${topic.limit}` : feedKey(topic);
 }
 
 /** The topic that a text or a key was made from. */
 export function parseFeedTopic(text: string): FeedTopic {
   const [channel, market = "", second, third = Number.POSITIVE_INFINITY] = text.split(":");
   if (channel === "depth") return { channel, market, precision: Number(second), levels: Number(third) };
+  if (channel === "trades") return { channel, market, ...(second !== undefined && { limit: Number(second) }) };
   if (channel === "candles") return { channel, market, resolution: second as Resolution, limit: Number(third) };
   return parseTopic(text) as FeedTopic;
 }
