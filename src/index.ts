@@ -22,6 +22,7 @@ export { type UseTradesParams, useTrades } from "./react/useTrades.ts";
 export type { BestPrices, Depth, DepthRow } from "./store/depth.ts";
 export { createO2Feed, type O2Feed } from "./store/feed.ts";
 export type { HistoryPage } from "./store/history.ts";
+export type { HistoryStatus } from "./store/historyStatus.ts";
 export type { O2Seed } from "./store/seed.ts";
 export type { O2FeedOptions } from "./store/settings.ts";
 export type { ConnectionState, Entry, O2State, O2Store, TopicData, TopicEntries } from "./store/state.ts";

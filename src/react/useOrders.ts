@@ -39,7 +39,6 @@ export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Res
     deps: state,
     select,
   });
-  const isAsked = answer.status === "pending" || answer.status === "topics";
-  const history = useOrderHistory(identities, market, isAsked);
+  const history = useOrderHistory(answer, identities, market);
   return useMemo(() => ({ ...result, ...history }), [result, history]);
 }

@@ -1,9 +1,9 @@
 // Listens once to the client, counts references to topics, and writes the store once a frame. Knows nothing of React.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
-import { O2Error, O2RestError, toO2Error } from "../client/errors.ts";
+import { O2Error, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { identityKey, type MarketRef, toCount } from "../client/ids.ts";
+import { type MarketRef, toCount } from "../client/ids.ts";
 import { Listeners } from "../client/listeners.ts";
 import type { Identity, O2Config, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
@@ -14,6 +14,8 @@ import { candleStart } from "./candles.ts";
 import type { Around } from "./channels/channel.ts";
 import { Commits } from "./commits.ts";
 import type { HistoryPage } from "./history.ts";
+import { HistoryAsks } from "./historyAsks.ts";
+import { withoutHistoryStatus } from "./historyStatus.ts";
 import { carrierOf, isWhole, withLiveness } from "./live.ts";
 import { newestFirst } from "./merge.ts";
 import { MostAsked } from "./mostAsked.ts";
@@ -54,6 +56,7 @@ export class O2Feed {
   readonly #store: StoreApi<O2State>;
   readonly #settings: FeedSettings;
   readonly #repair: Repair | undefined;
+  readonly #historyAsks: HistoryAsks | undefined;
   readonly #retention: Retention;
   readonly #commits: Commits = new Commits(() => this.#commit());
   #tops: Tops | undefined;
@@ -106,6 +109,7 @@ export class O2Feed {
         isWhole: (topic) => isWhole(this.#state, topic, this.#epochOf),
         isFollowed: (topic) => this.#retention.counts.get(feedKey(topic)) !== 0,
       });
+    this.#historyAsks = this.#repair && this.#asksOf(this.#repair);
     this.#retention = new Retention(settings.linger);
     const { clock } = session;
     this.#tradeListeners = new TradeListeners({ report: (error) => session.report(error), now: settings.now, clock });
@@ -221,16 +225,8 @@ export class O2Feed {
    * Waits for the newest orders of each. Nothing is read when one of them is let go of before: nobody would show it.
    */
   async readHistory(identities: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
-    if (!this.#repair) return { hasMore: false, error: noRest("older orders") };
-    try {
-      // A child's effect runs before the effect that follows these orders. They linger until that one holds them.
-      this.retain(identities.map((identity) => ({ channel: "orders", identity })))();
-      const [isKnown, markets] = await Promise.all([this.#known(identities), this.#repair.markets.ids(market)]);
-      if (!isKnown) return { hasMore: true, error: undefined };
-      return await this.#repair.history.read(identities, markets);
-    } catch (error) {
-      return { hasMore: true, error: toO2Error(error) };
-    }
+    if (!this.#historyAsks) return { hasMore: false, error: noRest("older orders") };
+    return this.#historyAsks.ask(identities, market);
   }
 
   /** How many hold each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */
@@ -242,6 +238,21 @@ export class O2Feed {
   counters(market: string): MarketCounters {
     const { audits = 0, mismatches = 0 } = this.#repair?.counters(market) ?? {};
     return { ...this.session.countersOf(market), audits, mismatches };
+  }
+
+  #asksOf({ markets, history }: Repair): HistoryAsks {
+    return new HistoryAsks({
+      state: () => this.#state,
+      store: this.store,
+      onState: (state) => {
+        this.#become(state);
+        // Who asks for older orders sees it at once, not with the next frame.
+        this.#commits.flush();
+      },
+      hold: (identities) => this.retain(identities.map((identity) => ({ channel: "orders", identity })))(),
+      markets: (market) => markets.ids(market),
+      read: (identities, ids) => history.read(identities, ids),
+    });
   }
 
   /** Somebody shows a book: what they ask for beyond what is shown is there at once, not with the next frame. */
@@ -285,7 +296,8 @@ export class O2Feed {
       this.#repair?.drop(topic);
       release();
       this.#mostAsked.forget(feedId(topic));
-      this.#become(withoutTopic(this.#state, topic));
+      const left = withoutTopic(this.#state, topic);
+      this.#become(topic.channel === "orders" ? withoutHistoryStatus(left, topic.identity) : left);
     };
   }
 
@@ -314,20 +326,6 @@ export class O2Feed {
     // Nothing is held before the first read; what the stream said meanwhile was told.
     const known = [...(before.trades[topic.market]?.data ?? []), ...(buffered as readonly Trade[])];
     this.#tradeListeners.tellRead(topic.market, this.#state.trades[topic.market]?.data ?? [], known);
-  }
-
-  /** Resolves when there are orders of each identity to put older ones to, or none can be read now; `false` when one is not held. */
-  #known(identities: readonly Identity[]): Promise<boolean> {
-    return new Promise((resolve) => {
-      const look = ({ orders }: O2State): void => {
-        const entries = identities.map((identity) => orders[identityKey(identity)]);
-        if (entries.some((entry) => entry && !entry.data && !(entry.error instanceof O2RestError))) return;
-        stop();
-        resolve(!entries.includes(undefined));
-      };
-      const stop = this.store.subscribe(look);
-      look(this.#state);
-    });
   }
 
   #tellTrades(market: string, trades: readonly Trade[], before: O2State): void {

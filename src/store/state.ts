@@ -4,6 +4,7 @@ import { type Connection, IDLE } from "../client/connection.ts";
 import { type O2ConnectionError, type O2Error, O2RestError } from "../client/errors.ts";
 import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
 import type { Depth } from "./depth.ts";
+import type { HistoryStatus } from "./historyStatus.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 type Channel = FeedTopic["channel"];
@@ -71,6 +72,11 @@ export interface O2State extends TopicEntries {
    * shows them. Their `bids` and `asks` are empty.
    */
   readonly tops: Readonly<Record<string, Entry<Depth>>>;
+  /**
+   * How the reading of older orders goes: by `"ContractId:0x… 0xmarket"`, or `"ContractId:0x… *"` of all markets together. There is
+   * no entry before `fetchMore` of `useOrders` was called.
+   */
+  readonly history: Readonly<Record<string, HistoryStatus>>;
   /** The list of markets, once somebody asked for it. */
   readonly markets: Entry<readonly Market[]>;
 }
@@ -103,6 +109,7 @@ export const INITIAL_STATE: O2State = {
   },
   now: undefined,
   tops: {},
+  history: {},
   markets: EMPTY_ENTRY,
   ...NO_TOPICS,
 };

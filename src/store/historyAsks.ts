@@ -1,0 +1,118 @@
+// Steps back in history as components ask for them: at any moment, each once, and how it goes is in the state. Does not know which
+// pages a step reads.
+import { O2RestError, toO2Error } from "../client/errors.ts";
+import { identityKey, type MarketRef } from "../client/ids.ts";
+import { isPair } from "../client/pairs.ts";
+import type { Identity } from "../client/protocol.ts";
+import type { HistoryPage } from "./history.ts";
+import { historyKey, withHistoryStatus, withoutHistoryStatus } from "./historyStatus.ts";
+import type { O2State, O2Store } from "./state.ts";
+
+/** What the steps need and whom they tell. */
+export interface HistoryAsksOptions {
+  readonly state: () => O2State;
+  readonly store: Pick<O2Store, "subscribe">;
+  /** The state changed, and is shown at once. */
+  readonly onState: (state: O2State) => void;
+  /** Follows the orders of some identities for the linger. */
+  readonly hold: (identities: readonly Identity[]) => void;
+  /** The ids of a market, or of all. */
+  readonly markets: (market?: MarketRef) => Promise<readonly string[]>;
+  /** Reads the next step. */
+  readonly read: (identities: readonly Identity[], markets: readonly string[]) => Promise<HistoryPage>;
+}
+
+/** The steps under way of one feed. */
+export class HistoryAsks {
+  readonly #options: HistoryAsksOptions;
+  readonly #asks = new Map<string, Promise<HistoryPage>>();
+  /** How many steps are under way, by the key of the status. */
+  readonly #counts = new Map<string, number>();
+
+  constructor(options: HistoryAsksOptions) {
+    this.#options = options;
+  }
+
+  /** The next step of some identities, in one market or in all; those who ask for the same meanwhile share it. Never rejects. */
+  async ask(identities: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
+    try {
+      const key = identities.map((identity) => historyKey(identity, market)).join(" ");
+      const ask = this.#asks.get(key) ?? this.#ask(identities, market).finally(() => this.#asks.delete(key));
+      this.#asks.set(key, ask);
+      return await ask;
+    } catch (error) {
+      // A market that cannot be used.
+      return { hasMore: true, error: toO2Error(error) };
+    }
+  }
+
+  async #ask(identities: readonly Identity[], market: MarketRef | undefined): Promise<HistoryPage> {
+    // A child's effect runs before the effect that follows these orders. They linger until that one holds them.
+    this.#options.hold(identities);
+    let named = market;
+    this.#begin(identities, named);
+    let page: HistoryPage;
+    try {
+      const ids = await this.#options.markets(market);
+      if (market !== undefined && isPair(market)) {
+        // Its id is known: the step goes on by that name.
+        [named] = ids;
+        this.#begin(identities, named);
+        this.#leave(identities, market);
+      }
+      const isKnown = await this.#known(identities);
+      page = isKnown ? await this.#options.read(identities, ids) : { hasMore: true, error: undefined };
+    } catch (error) {
+      page = { hasMore: true, error: toO2Error(error) };
+    }
+    this.#end(identities, named, page);
+    return page;
+  }
+
+  #begin(identities: readonly Identity[], market: MarketRef | undefined): void {
+    const { state, onState } = this.#options;
+    for (const identity of identities) this.#count(historyKey(identity, market), 1);
+    onState(withHistoryStatus(state(), identities, market, (status) => ({ ...status, isFetching: true })));
+  }
+
+  #leave(identities: readonly Identity[], pair: string): void {
+    const { state, onState } = this.#options;
+    const left = identities.filter((identity) => this.#count(historyKey(identity, pair), -1) === 0);
+    onState(left.reduce((next, identity) => withoutHistoryStatus(next, identity, pair), state()));
+  }
+
+  #end(identities: readonly Identity[], market: MarketRef | undefined, { hasMore, error }: HistoryPage): void {
+    const { state, onState } = this.#options;
+    for (const identity of identities) this.#count(historyKey(identity, market), -1);
+    onState(
+      withHistoryStatus(state(), identities, market, (status, key) => ({
+        // Of several, one may be at its end while there is more of another.
+        hasMore: hasMore && (identities.length === 1 || status.hasMore),
+        isFetching: this.#counts.has(key),
+        error,
+      })),
+    );
+  }
+
+  #count(key: string, change: number): number {
+    const count = (this.#counts.get(key) ?? 0) + change;
+    if (count > 0) this.#counts.set(key, count);
+    else this.#counts.delete(key);
+    return count;
+  }
+
+  /** Resolves when there are orders of each identity to put older ones to, or none can be read now; `false` when one is not held. */
+  #known(identities: readonly Identity[]): Promise<boolean> {
+    const { state, store } = this.#options;
+    return new Promise((resolve) => {
+      const look = ({ orders }: O2State): void => {
+        const entries = identities.map((identity) => orders[identityKey(identity)]);
+        if (entries.some((entry) => entry && !entry.data && !(entry.error instanceof O2RestError))) return;
+        stop();
+        resolve(!entries.includes(undefined));
+      };
+      const stop = store.subscribe(look);
+      look(state());
+    });
+  }
+}
