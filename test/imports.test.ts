@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
+import { VERSION } from "../src/client/brand.ts";
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
@@ -106,7 +107,9 @@ describe("imports", () => {
   it("inside client: the vocabulary is everybody's, and only the joining rooms know their siblings", () => {
     const vocabulary = [
       "protocol.ts",
+      "brand.ts",
       "errors.ts",
+      "copies.ts",
       "ids.ts",
       "values.ts",
       "wire.ts",
@@ -126,12 +129,14 @@ describe("imports", () => {
       "OrderBook.ts": ["Ladder.ts", "levels.ts"],
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
-      "O2WebSocket.ts": ["session.ts", "readers.ts", "stream.ts", "lifecycle.ts"],
+      "O2WebSocket.ts": ["session.ts", "readers.ts", "lifecycle.ts", "Lifecycles.ts"],
+      "Lifecycles.ts": ["lifecycle.ts", "stream.ts"],
       "conversation.ts": [
         ...["codec.ts", "subscriptions.ts", "books.ts", "Inbox.ts", "Texts.ts"],
-        ...["ServerClock.ts", "steady.ts"],
+        ...["ServerClock.ts", "doubts.ts", "steady.ts"],
       ],
-      "subscriptions.ts": ["subscription.ts", "unanswered.ts", "Wanted.ts", "Backoff.ts"],
+      "steps.ts": ["subscription.ts"],
+      "subscriptions.ts": ["subscription.ts", "steps.ts", "unanswered.ts", "Wanted.ts", "Backoff.ts"],
       "session.ts": ["link.ts", "codec.ts", "conversation.ts", "listeners.ts", "wake.ts"],
     };
     const wrong = imports.filter(({ from, to, isType }) => {
@@ -167,5 +172,22 @@ describe("imports", () => {
     const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
       (next.get(from) ?? []).some((to) => to === goal || (!seen.has(to) && reaches(to, goal, seen.add(to))));
     expect(files.filter((file) => reaches(file, file))).toEqual([]);
+  });
+});
+
+describe("two copies of the library in one page", () => {
+  it("recognise nothing of each other by instanceof, which is false for what another copy made", () => {
+    const wrong = files.flatMap((file) =>
+      readFileSync(join("src", file), "utf8")
+        .split("\n")
+        .filter((line) => /\binstanceof (?:O2\w+|Session)\b/.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("name their version, which scripts/version.ts writes", () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { readonly version: string };
+    expect(VERSION).toBe(version);
   });
 });

@@ -1,11 +1,13 @@
 // The official Python client's class in TypeScript: async iterators over a session that is kept up.
 // Usable without React or a store.
 
+import { makerOf } from "./brand.ts";
 import type { Connection } from "./connection.ts";
-import { O2ConnectionError, type O2Error } from "./errors.ts";
+import { usable } from "./copies.ts";
 import type { ClientCounters } from "./events.ts";
 import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
-import { type LifecycleEvent, lifecycleEvents, resubscribed } from "./lifecycle.ts";
+import { Lifecycles } from "./Lifecycles.ts";
+import { type LifecycleEvent, resubscribed } from "./lifecycle.ts";
 import { toNumber } from "./numbers.ts";
 import type { O2WebSocketOptions } from "./options.ts";
 import type {
@@ -21,7 +23,7 @@ import type {
 } from "./protocol.ts";
 import { atPrecision, Readers } from "./readers.ts";
 import { Session } from "./session.ts";
-import { type O2Stream, Stream } from "./stream.ts";
+import type { O2Stream } from "./stream.ts";
 
 /**
  * The O2 feed: one socket that is kept up and any number of typed async iterators over it. Subscriptions persist: they
@@ -39,25 +41,22 @@ export class O2WebSocket {
   /** The conversation underneath, for stores: topics held without an iterator, books, and every event in order. */
   readonly session: Session;
   readonly #readers: Readers;
-  readonly #lifecycles = new Set<Stream<LifecycleEvent>>();
-  readonly #limit: number;
-  /** As it was last told of, or when this client began to listen. */
-  #connection: Connection;
+  readonly #lifecycles: Lifecycles;
   readonly #isGuest: boolean;
   #unlisten: (() => void) | undefined;
-  #opening: Deferred<this> | undefined;
 
   /**
    * Makes a client; nothing is opened before `connect()`.
    * @param config where to connect to, or the `session` of a feed, to read over its connection; the options then do not count.
-   * @throws O2InputError when `config.wsUrl` is not a ws:// or wss:// address, or an option cannot be used.
+   * @throws O2InputError when `config.wsUrl` is not a ws:// or wss:// address, an option cannot be used, or the session is of
+   * another copy of this library that this one cannot be mixed with.
    */
   constructor(config: O2Config | Session, options: O2WebSocketOptions = {}) {
-    this.#isGuest = config instanceof Session;
-    this.session = config instanceof Session ? config : new Session(config, options);
-    this.#connection = this.session.connection;
-    this.#limit = toNumber("maxBufferedUpdates", options.maxBufferedUpdates);
-    this.#readers = new Readers(this.#limit, this.session.subscriptions, (topics) => this.session.release(topics));
+    this.#isGuest = isSession(config);
+    this.session = isSession(config) ? usable("session", config) : new Session(config, options);
+    const limit = toNumber("maxBufferedUpdates", options.maxBufferedUpdates);
+    this.#lifecycles = new Lifecycles(limit, this.session.connection);
+    this.#readers = new Readers(limit, this.session.subscriptions, (topics) => this.session.release(topics));
     this.#listen();
   }
 
@@ -88,8 +87,8 @@ export class O2WebSocket {
     this.#listen();
     if (this.connection.status === "connected") return this;
     if (!this.#isGuest) this.session.open();
-    this.#opening ??= deferred<this>();
-    return this.#opening.promise;
+    await this.#lifecycles.opened();
+    return this;
   }
 
   /**
@@ -122,9 +121,7 @@ export class O2WebSocket {
    * read over REST from then on leaves no gap.
    */
   streamLifecycle(): O2Stream<LifecycleEvent> {
-    const stream = new Stream<LifecycleEvent>(this.#limit, () => this.#lifecycles.delete(stream));
-    this.#lifecycles.add(stream);
-    return stream;
+    return this.#lifecycles.stream();
   }
 
   // ── The five channels ─────────────────────────────────────────────────────
@@ -206,14 +203,14 @@ export class O2WebSocket {
 
   #listen(): void {
     if (this.#unlisten) return;
-    this.#connection = this.session.connection;
+    this.#lifecycles.begin(this.session.connection);
     this.#unlisten = this.session.listen((event) => {
       if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
       if (event.type === "reset") this.#readers.sent(event.slot);
       if (event.type === "read") {
         const topics = this.#readers.read(event.slots);
-        if (topics.length > 0) this.#tellLife(resubscribed(topics));
+        if (topics.length > 0) this.#lifecycles.tell(resubscribed(topics));
       }
       // A store shows these in its results; a reader only waits, so that somebody must be told.
       if (event.type !== "doubt" && event.type !== "rejected") return;
@@ -226,25 +223,14 @@ export class O2WebSocket {
   }
 
   #changed(connection: Connection): void {
-    const events = lifecycleEvents(this.#connection, connection);
-    this.#connection = connection;
     if (connection.status === "closed") this.#end(connection.reason ?? "the connection was closed", connection.code);
-    else for (const event of events) this.#tellLife(event);
-    if (connection.status !== "connected") return;
-    this.#opening?.resolve(this);
-    this.#opening = undefined;
-  }
-
-  #tellLife(event: LifecycleEvent): void {
-    for (const stream of [...this.#lifecycles]) stream.push(event);
+    else this.#lifecycles.changed(connection);
   }
 
   /** The connection is closed, on purpose or given up: nothing more will come. */
   #end(reason: string, code?: number): void {
     this.#readers.end();
-    for (const stream of [...this.#lifecycles]) stream.finish({ state: "closed", attempt: 0, message: reason });
-    this.#opening?.reject(new O2ConnectionError(`${reason} before the connection was open.`, { code }));
-    this.#opening = undefined;
+    this.#lifecycles.end(this.session.connection, reason, code);
   }
 
   #openIdentities<C extends IdentityChannel>(channel: C, identities: readonly IdentityRef[]): O2Stream<Updates[C]> {
@@ -265,18 +251,7 @@ export class O2WebSocket {
   }
 }
 
-interface Deferred<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: O2Error) => void;
-}
-
-function deferred<T>(): Deferred<T> {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: O2Error) => void = () => undefined;
-  const promise = new Promise<T>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
+/** A session of this copy of the library or of another one; a config has no maker. */
+function isSession(given: O2Config | Session): given is Session {
+  return makerOf(given, "session") !== undefined;
 }

@@ -2,18 +2,18 @@
 // Knows nothing of links: it is given the means to speak, told what arrives, and told when nothing more will.
 import { Books } from "./books.ts";
 import { decode, encode, isDepthUpdate } from "./codec.ts";
+import { Doubts } from "./doubts.ts";
 import { O2BookError, type O2Error, O2FrameError, type O2ServerError } from "./errors.ts";
 import type { ClientCounters, ClientEvent } from "./events.ts";
 import { Inbox } from "./Inbox.ts";
 import { tooMany } from "./ids.ts";
 import type { Listeners } from "./listeners.ts";
-import type { Channel, DepthUpdate, Topic, Update } from "./protocol.ts";
+import type { DepthUpdate, Topic, Update } from "./protocol.ts";
 import { ServerClock } from "./ServerClock.ts";
 import { steady } from "./steady.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
-import { type Slot, slotKey, slotOf } from "./wire.ts";
 
 /** What a conversation needs. Times in milliseconds. */
 export interface ConversationOptions {
@@ -47,8 +47,7 @@ export class Conversation {
   readonly texts: Texts = new Texts((data) => this.#receive(data));
   readonly #options: ConversationOptions;
   readonly #inbox: Inbox = new Inbox((data) => this.#read(data));
-  /** The reasons that were reported and need not be again. */
-  readonly #reported = new Set<string>();
+  readonly #doubts: Doubts;
   /** The time that waits go by: a clock that is set back by an hour must not make them an hour longer. */
   readonly #now: () => number;
   readonly #counted = { frames: 0, malformedFrames: 0 };
@@ -64,12 +63,15 @@ export class Conversation {
     this.subscriptions = new Subscriptions({ minDelay, maxDelay, random });
     this.books = new Books({
       ...options,
-      onDoubt: (market, error) => {
-        const slot = slotOf({ channel: "depth", market, precision: 1 });
-        this.#doubt([slot]);
-        this.#tellDoubt("doubt", slot, error);
-      },
+      onDoubt: (market, error) => this.#doubts.book(market, error),
       onChange: (market) => listeners.tell({ type: "book", market }),
+    });
+    const { subscriptions, books } = this;
+    this.#doubts = new Doubts({
+      ...{ subscriptions, books, listeners },
+      now: options.now,
+      steadyNow: this.#now,
+      onDue: () => this.#plan(),
     });
   }
 
@@ -183,21 +185,7 @@ export class Conversation {
 
   /** Subscribes anew to what serves a topic: its subscription did not tell all that happened. A book is doubted by `books.doubt`. */
   doubt(topic: Exclude<Topic, { readonly channel: "depth" }>, error: O2Error): void {
-    const isMeant = (slot: Slot): boolean => slotKey(slot) === slotKey(topic);
-    this.#restart(this.subscriptions.slots.filter(isMeant), error);
-  }
-
-  #doubt(slots: readonly Slot[]): void {
-    this.subscriptions.doubted(slots, this.#now());
-    this.#plan();
-  }
-
-  #tellDoubt(type: "doubt" | "rejected", slot: Slot, error: O2Error): void {
-    const now = this.#now();
-    const at = this.subscriptions.retryAt(slot, now);
-    // Others go by the clock that may be set back.
-    const retryAt = at === undefined ? undefined : this.#options.now() + at - now;
-    this.#options.listeners.tell({ type, slot, error, retryAt });
+    this.#doubts.topic(topic, error);
   }
 
   #read(data: unknown): void {
@@ -205,90 +193,29 @@ export class Conversation {
     switch (frame.kind) {
       case "update":
         this.#update(frame.update);
-        this.#doubtNameless(frame.update, String(data));
+        this.#doubts.nameless(frame.update, String(data));
         break;
-      case "error": {
-        const { error } = frame;
-        if (!frame.resync) this.#rejected(error);
-        else if (this.#missed({ market: error.marketId }, error, (market) => this.books.doubt(market, error))) {
-          this.#options.listeners.report(error);
+      case "error":
+        if (frame.resync) this.#doubts.resync(frame.error);
+        else {
+          this.#options.onServerError?.(frame.error);
+          this.#doubts.rejected(frame.error);
         }
         break;
-      }
       case "malformed": {
         const error = new O2FrameError(frame.reason, String(data));
         this.#counted.malformedFrames += 1;
         this.#options.listeners.report(error);
-        if (frame.isLoss) this.#missed(frame, error, (market) => this.books.frameMalformed(market, error));
+        if (frame.isLoss) this.#doubts.missed(frame, error, (market) => this.books.frameMalformed(market, error));
         break;
       }
       case "unknown":
-        this.#reportOnce(new O2FrameError(unknownAction(frame.action), String(data), false));
+        this.#doubts.reportOnce(new O2FrameError(unknownAction(frame.action), String(data), false));
         break;
       case "pong":
       case "ignored":
         break;
     }
-  }
-
-  /** Reports each kind of a newer server's frames once, and 20 kinds at the most: a server may make up as many as it likes. */
-  #reportOnce(error: O2FrameError): void {
-    if (this.#reported.has(error.message) || this.#reported.size === 20) return;
-    this.#reported.add(error.message);
-    this.#options.listeners.report(error);
-  }
-
-  /** An order that names nobody changed for one of the accounts that are held: none of them is current before it is read again. */
-  #doubtNameless(update: Update, text: string): void {
-    if (update.action !== "subscribe_orders" || update.orders.every(({ account, owner }) => account ?? owner)) return;
-    const identities = this.subscriptions.identities("orders");
-    // Before the server has read the subscription nothing is lost: a read over REST follows.
-    const isRead = this.subscriptions.epochOfSlot({ channel: "orders", identities }) !== undefined;
-    if (identities.length < 2 || !isRead) return;
-    const error = new O2FrameError("an order of it names nobody, and several accounts are followed", text);
-    this.#reportOnce(error);
-    this.#missed({ channel: "orders", market: undefined }, error, () => undefined);
-  }
-
-  /** The server rejects something, and seldom says what. */
-  #rejected(error: O2ServerError): void {
-    const { listeners, onServerError } = this.#options;
-    onServerError?.(error);
-    const { rejected, suspects } = this.subscriptions.rejected(error, this.#now());
-    if (rejected?.channel === "depth") this.books.rejected(rejected.market, error);
-    else if (rejected) this.#tellDoubt("rejected", rejected, error);
-    else listeners.report(error);
-    for (const slot of suspects) {
-      if (slot.channel !== "depth") this.#tellDoubt("doubt", slot, error);
-      else
-        this.books.rejected(slot.market, new O2BookError(slot.market, "an error frame may have been about it", error));
-    }
-    this.#plan();
-  }
-
-  /**
-   * Something was said that nobody could hear: whatever it may have been about is in doubt, and asked for again.
-   * @returns whether it may have been about more than books, which tell of their doubts themselves.
-   */
-  #missed(
-    { channel, market }: { readonly channel?: Channel | undefined; readonly market: string | undefined },
-    error: O2Error,
-    doubtBook: (market: string) => void,
-  ): boolean {
-    const others: Slot[] = [];
-    for (const slot of this.subscriptions.slots) {
-      if ((channel && slot.channel !== channel) || (market && "market" in slot && slot.market !== market)) continue;
-      if (slot.channel === "depth") doubtBook(slot.market);
-      else others.push(slot);
-    }
-    this.#restart(others, error);
-    return others.length > 0;
-  }
-
-  /** Subscribes anew to slots that are no books. Nothing of them is current until then. */
-  #restart(slots: readonly Slot[], error: O2Error): void {
-    this.#doubt(slots);
-    for (const slot of slots) this.#tellDoubt("doubt", slot, error);
   }
 
   #update(update: Update): void {

@@ -216,16 +216,8 @@ export function toCount(parameter: string, count: number): number {
 
 /** What a topic is called within its channel. */
 export function topicId(topic: Topic): string {
-  switch (topic.channel) {
-    case "depth":
-      return `${topic.market}:${topic.precision}`;
-    case "trades":
-      return topic.market;
-    case "orders":
-    case "balances":
-    case "nonce":
-      return identityKey(topic.identity);
-  }
+  if ("identity" in topic) return identityKey(topic.identity);
+  return topic.channel === "depth" ? `${topic.market}:${topic.precision}` : topic.market;
 }
 
 /** A topic's name: two topics are the same when their keys are. {@link parseTopic} is its inverse. */

@@ -228,7 +228,7 @@ export interface AccountInfo {
 export type Topic =
   | { readonly channel: "depth"; readonly venue?: Venue; readonly market: string; readonly precision: number }
   | { readonly channel: "trades"; readonly venue?: Venue; readonly market: string }
-  | { readonly channel: "orders" | "balances" | "nonce"; readonly venue?: Venue; readonly identity: Identity };
+  | { readonly channel: IdentityChannel; readonly venue?: Venue; readonly identity: Identity };
 
 /** The exchange of a market. The server's margin venue has books of its own under the same market ids; it is not served yet. */
 export type Venue = "spot";
@@ -244,8 +244,7 @@ export type Request =
   | { readonly action: "subscribe_depth"; readonly market_id: string; readonly precision: string }
   | { readonly action: "unsubscribe_depth" | "subscribe_trades" | "unsubscribe_trades"; readonly market_id: string }
   | { readonly action: `subscribe_${IdentityChannel}`; readonly identities: readonly Identity[] }
-  | { readonly action: "unsubscribe_orders" }
-  | { readonly action: "unsubscribe_balances" | "unsubscribe_nonce"; readonly identities: readonly Identity[] };
+  | { readonly action: `unsubscribe_${IdentityChannel}`; readonly identities?: readonly Identity[] };
 
 // ── What arrives ────────────────────────────────────────────────────────────
 

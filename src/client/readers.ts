@@ -3,7 +3,7 @@
 import { topicKey } from "./ids.ts";
 import { regroup } from "./OrderBook.ts";
 import type { Channel, DepthUpdate, Topic, Update, Updates } from "./protocol.ts";
-import { type Entries, isOf, type TopicOf } from "./route.ts";
+import { type Entries, ownPart, type TopicOf } from "./route.ts";
 import { type O2Stream, Stream } from "./stream.ts";
 import { channelOf, type Slot, slotKey } from "./wire.ts";
 
@@ -139,38 +139,19 @@ export class Readers {
   }
 
   #own(update: Update, topics: readonly Topic[]): Update | undefined {
-    switch (update.action) {
-      case "subscribe_depth":
-      case "subscribe_depth_update": {
-        const topic = topics.find((each) => each.channel === "depth" && each.market === update.market_id);
-        return topic?.channel === "depth"
-          ? atPrecision(update, topic.precision, this.#holdings.precision(topic.market))
-          : undefined;
-      }
-      case "subscribe_trades":
-        return this.#isOf("trades", update, topics) ? update : undefined;
-      case "subscribe_orders": {
-        const orders = update.orders.filter((order) => this.#isOf("orders", order, topics));
-        return some(orders, update.orders) && { ...update, orders };
-      }
-      case "subscribe_balances": {
-        const balance = update.balance.filter((entry) => this.#isOf("balances", entry, topics));
-        return some(balance, update.balance) && { ...update, balance };
-      }
-      case "subscribe_nonce":
-        return this.#isOf("nonce", update, topics) ? update : undefined;
-    }
+    if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update")
+      return this.#part(channelOf(update) as keyof Entries, update, topics);
+    const topic = topics.find((each) => each.channel === "depth" && each.market === update.market_id);
+    return topic?.channel === "depth"
+      ? atPrecision(update, topic.precision, this.#holdings.precision(topic.market))
+      : undefined;
   }
 
-  /** Whether an entry is of one of a reader's topics, which are all of one channel. */
-  #isOf<C extends keyof Entries>(channel: C, entry: Entries[C], topics: readonly Topic[]): boolean {
+  /** A reader's topics are all of the channel whose updates it is given. */
+  #part<C extends keyof Entries>(channel: C, update: Update, topics: readonly Topic[]): Update | undefined {
     const isOnly = this.#holdings.isOnly(channel);
-    return topics.some((topic) => isOf[channel](entry, topic as TopicOf<C>, isOnly));
+    return ownPart(channel, update as Updates[C], topics as readonly TopicOf<C>[], isOnly);
   }
-}
-
-function some(own: readonly unknown[], all: readonly unknown[]): true | undefined {
-  return own.length > 0 || all.length === 0 ? true : undefined;
 }
 
 /** A depth update as a reader of a coarser precision must see it. A reader of a finer one waits for its own snapshot. */

@@ -1,6 +1,6 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
 
-import { O2RestError } from "./errors.ts";
+import { isRestError, O2RestError } from "./errors.ts";
 import { toPrecision, toResolution, toWhole, toWirePrecision } from "./ids.ts";
 import { account, balance, bar, market, order, sides, ticker, trade } from "./parse.ts";
 import type {
@@ -230,7 +230,7 @@ async function orNone<T>(read: Promise<T>): Promise<T | undefined> {
   try {
     return await read;
   } catch (error) {
-    if (error instanceof O2RestError && isNone(error)) return undefined;
+    if (isRestError(error) && isNone(error)) return undefined;
     throw error;
   }
 }

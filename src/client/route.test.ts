@@ -1,21 +1,23 @@
 // Whose an entry is, by what it names and by who is followed.
 import { describe, expect, it } from "vitest";
-import type { Balance, Identity, NonceUpdate, Order } from "./protocol.ts";
-import { isOf } from "./route.ts";
+import type { Balance, Identity, NonceUpdate, Order, OrderUpdate, TradeUpdate } from "./protocol.ts";
+import { ownEntries, ownPart } from "./route.ts";
 
 const [ID, OTHER] = [`0x${"ab".repeat(32)}`, `0x${"cd".repeat(32)}`] as const;
 const mine: Identity = { ContractId: ID };
 
+const orders = (...list: readonly Order[]): OrderUpdate => ({ action: "subscribe_orders", orders: list });
+
 describe("an entry is of", () => {
   it("trades: the market they name", () => {
-    const update = { action: "subscribe_trades", market_id: ID, trades: [] } as const;
-    expect(isOf.trades(update, { channel: "trades", market: ID }, false)).toBe(true);
-    expect(isOf.trades(update, { channel: "trades", market: OTHER }, true)).toBe(false);
+    const update: TradeUpdate = { action: "subscribe_trades", market_id: ID, trades: [] };
+    expect(ownEntries("trades", update, { channel: "trades", market: ID }, false)).toEqual([update]);
+    expect(ownEntries("trades", update, { channel: "trades", market: OTHER }, true)).toEqual([]);
   });
 
   it("an order: whom it names, by account or by owner; of nobody's the only one", () => {
     const isMine = (owners: Pick<Order, "account" | "owner">, isOnly: boolean) =>
-      isOf.orders(owners as Order, { channel: "orders", identity: mine }, isOnly);
+      ownEntries("orders", orders(owners as Order), { channel: "orders", identity: mine }, isOnly).length === 1;
     expect(isMine({ account: mine }, false)).toBe(true);
     expect(isMine({ owner: mine }, false)).toBe(true);
     expect(isMine({ owner: { ContractId: OTHER } }, true)).toBe(false);
@@ -25,15 +27,37 @@ describe("an entry is of", () => {
 
   it("a balance: whom it names", () => {
     const isMine = (identity: Identity) =>
-      isOf.balances({ identity } as Balance, { channel: "balances", identity: mine }, true);
+      ownEntries(
+        "balances",
+        { action: "subscribe_balances", balance: [{ identity } as Balance] },
+        { channel: "balances", identity: mine },
+        true,
+      ).length === 1;
     expect([mine, { ContractId: OTHER }, { Address: ID }].map(isMine)).toEqual([true, false, false]);
   });
 
   it("a nonce: the trade account it names; a wallet's only when nobody else is followed", () => {
     const nonce: NonceUpdate = { action: "subscribe_nonce", contract_id: ID, nonce: 1n };
-    const isMine = (identity: Identity, isOnly: boolean) => isOf.nonce(nonce, { channel: "nonce", identity }, isOnly);
+    const isMine = (identity: Identity, isOnly: boolean) =>
+      ownEntries("nonce", nonce, { channel: "nonce", identity }, isOnly).length === 1;
     expect([true, false].map((isOnly) => isMine(mine, isOnly))).toEqual([true, true]);
     expect(isMine({ ContractId: OTHER }, true)).toBe(false);
     expect([true, false].map((isOnly) => isMine({ Address: OTHER }, isOnly))).toEqual([true, false]);
   });
+});
+
+it("an update is of no other channel's topics", () => {
+  expect(ownEntries("balances", orders({} as Order), { channel: "balances", identity: mine }, true)).toEqual([]);
+});
+
+it("an iterator is given what of an update is of its topics: the same update where all is, none where nothing is", () => {
+  const topics = [{ channel: "orders", identity: mine }] as const;
+  const [own, others] = [{ account: mine } as Order, { account: { ContractId: OTHER } } as Order];
+  const all = orders(own, own);
+  expect(ownPart("orders", all, topics, false)).toBe(all);
+  expect(ownPart("orders", orders(own, others), topics, false)).toEqual(orders(own));
+  expect(ownPart("orders", orders(others), topics, false)).toBeUndefined();
+  // A frame without entries says that nothing happened: to everybody.
+  const none = orders();
+  expect(ownPart("orders", none, topics, false)).toBe(none);
 });

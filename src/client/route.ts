@@ -1,35 +1,88 @@
 // Whose is an entry of an update: said once, for the store, for the buffers of gap fills and for the iterators.
 import { identityKey } from "./ids.ts";
-import type { Balance, Channel, Identity, NonceUpdate, Order, Topic, Updates } from "./protocol.ts";
+import type {
+  Balance,
+  Channel,
+  Identity,
+  NonceUpdate,
+  Order,
+  Topic,
+  TradeUpdate,
+  Update,
+  Updates,
+} from "./protocol.ts";
+import { channelOf } from "./wire.ts";
 
 /** The topics of one channel. */
 export type TopicOf<C extends Channel> = Topic & { readonly channel: C };
 
-/** The parts of an update that have one owner each. */
+/** The parts of each channel's updates that have one owner each; a book's update has no other than its market. */
 export interface Entries {
-  readonly trades: Updates["trades"];
+  readonly trades: TradeUpdate;
   readonly orders: Order;
   readonly balances: Balance;
   readonly nonce: NonceUpdate;
 }
 
-/**
- * Whether an entry is of a topic. The server mixes all of a connection's identities in one frame; an entry that names no
- * owner belongs to the only identity when just one is subscribed (`isOnly`).
- */
-export const isOf: {
-  readonly [C in keyof Entries]: (entry: Entries[C], topic: TopicOf<C>, isOnly: boolean) => boolean;
-} = {
-  trades: (update, { market }) => update.market_id === market,
-  orders: ({ account, owner }, { identity }, isOnly) => {
-    if (!account && !owner) return isOnly;
-    return [account, owner].some((one) => one !== undefined && isSame(one, identity));
+interface Route<C extends keyof Entries> {
+  entries(update: Updates[C]): readonly Entries[C][];
+  /** The update with some of its entries. */
+  with(update: Updates[C], entries: readonly Entries[C][]): Updates[C];
+  /** `isOnly`: an entry that names nobody can only be of this topic. */
+  isOf(entry: Entries[C], topic: TopicOf<C>, isOnly: boolean): boolean;
+}
+
+const ROUTES: { readonly [C in Exclude<Channel, "depth">]: Route<C> } = {
+  trades: {
+    entries: (update) => [update],
+    with: (update) => update,
+    isOf: (update, { market }) => update.market_id === market,
   },
-  balances: (balance, { identity }) => isSame(balance.identity, identity),
-  // A wallet's nonce frames name its trade account, which only REST knows; those of a trade account name itself.
-  nonce: ({ contract_id }, { identity }, isOnly) =>
-    "Address" in identity ? isOnly : identity.ContractId === contract_id,
+  orders: {
+    entries: ({ orders }) => orders,
+    with: (update, orders) => ({ ...update, orders }),
+    isOf: ({ account, owner }, { identity }, isOnly) =>
+      account || owner ? [account, owner].some((one) => one !== undefined && isSame(one, identity)) : isOnly,
+  },
+  balances: {
+    entries: ({ balance }) => balance,
+    with: (update, balance) => ({ ...update, balance }),
+    isOf: (balance, { identity }) => isSame(balance.identity, identity),
+  },
+  nonce: {
+    entries: (update) => [update],
+    with: (update) => update,
+    // A wallet's nonce frames name its trade account, which only REST knows; those of a trade account name itself.
+    isOf: ({ contract_id }, { identity }, isOnly) =>
+      "Address" in identity ? isOnly : identity.ContractId === contract_id,
+  },
 };
+
+/** The entries of an update that are of a topic. The server mixes all of a connection's identities in one frame. */
+export function ownEntries<C extends keyof Entries>(
+  channel: C,
+  update: Update,
+  topic: TopicOf<C>,
+  isOnly: boolean,
+): readonly Entries[C][] {
+  if (channelOf(update) !== channel) return [];
+  const { entries, isOf }: Route<C> = ROUTES[channel];
+  return entries(update as Updates[C]).filter((entry) => isOf(entry, topic, isOnly));
+}
+
+/** What of an update is of some topics of one channel; `undefined` where nothing is. */
+export function ownPart<C extends keyof Entries>(
+  channel: C,
+  update: Updates[C],
+  topics: readonly TopicOf<C>[],
+  isOnly: boolean,
+): Updates[C] | undefined {
+  const route: Route<C> = ROUTES[channel];
+  const all = route.entries(update);
+  const own = all.filter((entry) => topics.some((topic) => route.isOf(entry, topic, isOnly)));
+  if (own.length === all.length) return update;
+  return own.length === 0 ? undefined : route.with(update, own);
+}
 
 function isSame(one: Identity, other: Identity): boolean {
   return identityKey(one) === identityKey(other);

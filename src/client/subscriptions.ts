@@ -3,34 +3,16 @@
 import { Backoff } from "./Backoff.ts";
 import type { O2ServerError } from "./errors.ts";
 import { identityKey } from "./ids.ts";
-import type { Channel, Identity, Request, Topic } from "./protocol.ts";
+import type { Channel, Identity, Topic } from "./protocol.ts";
+import { type Step, toEnd, toSubscribe } from "./steps.ts";
 import * as life from "./subscription.ts";
-import { type Answers, candidates, nextDue, sendable } from "./unanswered.ts";
+import { type Answers, type Blame, blame, nextDue, sendable } from "./unanswered.ts";
 import { Wanted } from "./Wanted.ts";
-import { type Slot, slotKey, subscribe, unsubscribe } from "./wire.ts";
+import { type Slot, slotKey } from "./wire.ts";
 
 /** The waits, and the randomness for jitter. Times in milliseconds. */
 export interface SubscriptionsOptions extends life.Waits {
   readonly random: () => number;
-}
-
-/** The requests for one slot, and the slot that the server holds before and after them. */
-export interface Step {
-  readonly requests: readonly Request[];
-  readonly before: Slot | undefined;
-  readonly after: Slot | undefined;
-  /** Whether late frames of an older subscription of this slot may still arrive. */
-  readonly mayBeLate: boolean;
-  /** Whether it is sent again because a frame of it was lost or wrong. */
-  readonly isRenewal: boolean;
-}
-
-/** The slots that an error frame may have meant. All of them will be sent again. */
-export interface Blame {
-  /** The only one that can have been meant. */
-  readonly rejected: Slot | undefined;
-  /** The others, each of which may have been meant. */
-  readonly suspects: readonly Slot[];
 }
 
 /** Too many requests. */
@@ -136,7 +118,10 @@ export class Subscriptions {
     const steps: Step[] = [];
     const flush = this.#flushed + 1;
     for (const [key, subscription] of this.#all)
-      if (subscription.phase.name !== "ended" && !slots.has(key)) steps.push(this.#end(key, subscription));
+      if (subscription.phase.name !== "ended" && !slots.has(key)) {
+        this.#all.set(key, life.ended(subscription));
+        steps.push(toEnd(subscription));
+      }
     for (const [key, slot] of slots) this.#all.set(key, life.wanted(this.#all.get(key) ?? life.UNSENT, slot));
     const keys = now < this.#pause.until ? [] : sendable(this.#all, this.#answers, now);
     for (const key of keys) {
@@ -211,18 +196,11 @@ export class Subscriptions {
   /** The server sent an error frame. Everything it may have meant is sent again: suspects one at a time, in random order. */
   rejected({ code, marketId }: O2ServerError, now: number): Blame {
     const { random, minDelay } = this.#options;
-    const isMeant = ({ slot }: life.Subscription): boolean =>
-      marketId === undefined || slot === undefined || ("market" in slot && slot.market === marketId);
-    const meant = candidates(this.#all, this.#answers, now, minDelay).filter(([, each]) => isMeant(each));
-    const isOfNobody = meant.length === 0;
-    const blamed = (isOfNobody ? [...this.#all].filter(([, each]) => isMeant(each)) : meant).filter(
-      ([, { phase }]) => phase.name === "sent" || phase.name === "read",
-    );
+    const { entries, isAlone, isOfNobody } = blame(this.#all, this.#answers, marketId, now, minDelay);
     const start = isOfNobody ? this.#storm.again(now) : now;
     const isRateLimit = code === RATE_LIMITED;
-    const isAlone = meant.length === 1;
     if (isRateLimit && now >= this.#pause.until) this.#pause.again(now);
-    const slots = blamed.flatMap(([key, subscription]) => {
+    const slots = entries.flatMap(([key, subscription]) => {
       const next =
         isAlone && !isRateLimit
           ? life.rejected(subscription, now, code === ALREADY_SUBSCRIBED, this.#options)
@@ -247,18 +225,7 @@ export class Subscriptions {
     const subscription = this.#all.get(key) ?? life.UNSENT;
     const next = life.sent(subscription, slot, flush, ++this.#epochs, now);
     this.#all.set(key, next);
-    // A second subscribe for a slot that is taken is rejected: always unsubscribe first.
-    const isTaken = subscription.slot !== undefined && !subscription.isKnownAbsent;
-    const requests = [...(isTaken && subscription.slot ? [unsubscribe(subscription.slot)] : []), subscribe(slot)];
-    const { mayBeLate } = next;
-    return { requests, before: subscription.slot, after: slot, mayBeLate, isRenewal: life.isRenewed(subscription) };
-  }
-
-  #end(key: string, subscription: life.Subscription): Step {
-    this.#all.set(key, life.ended(subscription));
-    const { slot, isKnownAbsent } = subscription;
-    const requests = slot && !isKnownAbsent ? [unsubscribe(slot)] : [];
-    return { requests, before: slot, after: undefined, mayBeLate: true, isRenewal: false };
+    return toSubscribe(subscription, slot, next.mayBeLate);
   }
 
   #change(

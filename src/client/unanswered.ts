@@ -1,6 +1,7 @@
 // Two questions that follow from what the server has not answered: which subscriptions may be sent now, and which of them an
 // error frame may have meant. Pure.
 import type { Subscription } from "./subscription.ts";
+import type { Slot } from "./wire.ts";
 
 /** Subscriptions by their slot's key. */
 export type All = ReadonlyMap<string, Subscription>;
@@ -29,11 +30,40 @@ export function nextDue(all: All, answers: Answers): number | undefined {
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
+/** The slots that an error frame may have meant. All of them will be sent again. */
+export interface Blame {
+  /** The only one that can have been meant. */
+  readonly rejected: Slot | undefined;
+  /** The others, each of which may have been meant. */
+  readonly suspects: readonly Slot[];
+}
+
+/** Who is blamed for an error frame. */
+export interface Blamed {
+  readonly entries: readonly (readonly [key: string, Subscription])[];
+  /** Nothing else can have been meant. */
+  readonly isAlone: boolean;
+  /** Nothing unanswered can have been meant, so that all that is held may be wrong. */
+  readonly isOfNobody: boolean;
+}
+
+/** Blames for an error frame all that it may have meant; of one market, where it names one. */
+export function blame(all: All, answers: Answers, marketId: string | undefined, now: number, moment: number): Blamed {
+  const isMeant = ({ slot }: Subscription): boolean =>
+    marketId === undefined || slot === undefined || ("market" in slot && slot.market === marketId);
+  const meant = candidates(all, answers, now, moment).filter(([, each]) => isMeant(each));
+  const isOfNobody = meant.length === 0;
+  const entries = (isOfNobody ? [...all].filter(([, each]) => isMeant(each)) : meant).filter(
+    ([, { phase }]) => phase.name === "sent" || phase.name === "read",
+  );
+  return { entries, isAlone: meant.length === 1, isOfNobody };
+}
+
 /**
  * Who an error frame may have meant: everything that was sent and not answered, also what was blamed before, or ended since.
  * An error may also come a moment behind the PONG: then it meant what that PONG answered.
  */
-export function candidates(all: All, answers: Answers, now: number, moment: number): [string, Subscription][] {
+function candidates(all: All, answers: Answers, now: number, moment: number): [string, Subscription][] {
   const entries = [...all];
   const unanswered = entries.filter(([, { flush, phase }]) => flush > answers.flush && phase.name !== "read");
   if (unanswered.length > 0 || now - answers.at > moment) return unanswered;

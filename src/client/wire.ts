@@ -7,6 +7,8 @@ import type { Channel, Identity, IdentityChannel, Request, Topic, Update, Venue 
 interface Row {
   /** Whether each venue has a slot of its own. */
   readonly hasVenues: boolean;
+  /** Whether its unsubscribe names what the slot holds; else it drops all of it. */
+  readonly isNamed: boolean;
   /** The actions of the server's frames of this channel; the alternative spellings too. */
   readonly actions: readonly string[];
   /** The members of a frame that carry this channel's data. */
@@ -16,26 +18,31 @@ interface Row {
 const WIRE = {
   depth: {
     hasVenues: true,
+    isNamed: true,
     actions: ["subscribe_depth", "subscribe_depth_update"],
     payload: ["changes", "view"],
   },
   trades: {
     hasVenues: true,
+    isNamed: true,
     actions: ["subscribe_trades", "trades"],
     payload: ["trades", "trade"],
   },
   orders: {
     hasVenues: true,
+    isNamed: false,
     actions: ["subscribe_orders"],
     payload: ["orders"],
   },
   balances: {
     hasVenues: false,
+    isNamed: true,
     actions: ["subscribe_balances"],
     payload: ["balance"],
   },
   nonce: {
     hasVenues: false,
+    isNamed: true,
     actions: ["subscribe_nonce", "nonce"],
     payload: ["nonce"],
   },
@@ -89,22 +96,15 @@ export function slotOf(topic: Topic): Slot {
 
 /** The request for a slot. */
 export function subscribe(slot: Slot): Request {
-  switch (slot.channel) {
-    case "depth":
-      return { action: "subscribe_depth", market_id: slot.market, precision: toWirePrecision(slot.precision) };
-    case "trades":
-      return { action: "subscribe_trades", market_id: slot.market };
-    case "orders":
-    case "balances":
-    case "nonce":
-      return { action: `subscribe_${slot.channel}`, identities: slot.identities };
-  }
+  if ("identities" in slot) return { action: `subscribe_${slot.channel}`, identities: slot.identities };
+  return slot.channel === "depth"
+    ? { action: "subscribe_depth", market_id: slot.market, precision: toWirePrecision(slot.precision) }
+    : { action: "subscribe_trades", market_id: slot.market };
 }
 
 /** The request that ends a slot. */
 export function unsubscribe(slot: Slot): Request {
   if ("market" in slot) return { action: `unsubscribe_${slot.channel}`, market_id: slot.market };
-  // It takes no identities: it drops all of the slot's.
-  if (slot.channel === "orders") return { action: "unsubscribe_orders" };
-  return { action: `unsubscribe_${slot.channel}`, identities: slot.identities };
+  const { channel, identities } = slot;
+  return { action: `unsubscribe_${channel}`, ...(ROWS[channel].isNamed && { identities }) };
 }

@@ -1,9 +1,10 @@
 // Listens once to the client, counts references to topics, and writes the store once a frame. Knows nothing of React.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
-import { O2Error, O2RestError } from "../client/errors.ts";
+import { brand } from "../client/brand.ts";
+import { isO2Error, type O2Error, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { type MarketRef, toCount } from "../client/ids.ts";
+import { type MarketRef, toMarketId } from "../client/ids.ts";
 import { Listeners } from "../client/listeners.ts";
 import type { Identity, O2Config, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
@@ -36,7 +37,7 @@ import {
   withoutTopic,
   withTopic,
 } from "./state.ts";
-import { type DepthTopic, type FeedTopic, feedId, feedKey, type TradesTopic } from "./topics.ts";
+import { type DepthTopic, type FeedTopic, feedId, feedKey, type TradesTopic, toFeedTopic } from "./topics.ts";
 import type { Tops, TopsOptions } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 
@@ -75,6 +76,7 @@ export class O2Feed {
 
   /** See {@link createO2Feed}. */
   constructor(options: O2FeedOptions) {
+    brand(this, "feed");
     const config = toConfig(options);
     const settings = toFeedSettings(options);
     this.#settings = settings;
@@ -128,7 +130,7 @@ export class O2Feed {
       this.session.open();
     } catch (error) {
       // There is nothing to connect with.
-      if (!(error instanceof O2Error)) throw error;
+      if (!isO2Error(error)) throw error;
       this.session.report(error);
     }
   }
@@ -168,18 +170,17 @@ export class O2Feed {
 
   /**
    * Follows topics until the returned function is called, and for the linger after it.
-   * @throws O2InputError for `levels` or a `limit` that are no count; then none of the topics is followed.
+   * Ids may be in upper case or without `0x`; the store has them in lower case with it.
+   * @throws O2InputError for an id, a precision, a count or a channel that cannot be used; then none of the topics is followed.
    */
   retain(topics: readonly FeedTopic[]): () => void {
-    for (const topic of topics) {
-      if (topic.channel === "depth" && topic.levels != null) toCount("levels", topic.levels);
-      if (topic.channel === "trades" && topic.limit != null) toCount("limit", topic.limit);
-    }
-    const releases = topics.flatMap((topic) => [
-      ...(topic.channel === "depth" ? [this.#show(topic)] : []),
-      ...(topic.channel === "trades" ? [this.#want(topic)] : []),
-      this.#retention.hold(feedKey(topic), () => this.#take(topic)),
-    ]);
+    const releases = topics
+      .map(toFeedTopic)
+      .flatMap((topic) => [
+        ...(topic.channel === "depth" ? [this.#show(topic)] : []),
+        ...(topic.channel === "trades" ? [this.#want(topic)] : []),
+        this.#retention.hold(feedKey(topic), () => this.#take(topic)),
+      ]);
     // What only lingers makes room for what is asked for.
     const full = new Set(this.session.subscriptions.overLimit().map(({ channel }) => channel));
     if (full.size > 0) this.#retention.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
@@ -194,6 +195,7 @@ export class O2Feed {
    */
   holdTop(market: string, make: (options: TopsOptions) => Tops): () => void {
     const { rest } = this;
+    const id = toMarketId(market);
     if (!rest) return () => undefined;
     this.#tops ??= make({
       rest,
@@ -202,17 +204,19 @@ export class O2Feed {
       onState: (state) => this.#become(state),
       catchUp: () => this.#commits.flush(),
     });
-    return this.#tops.hold(market);
+    return this.#tops.hold(id);
   }
 
   /**
    * Calls a listener for each trade that is made from now on in a market that is followed, once, at once and outside of any frame:
    * oldest first, and those made while the link was down once they are read, as far as they are kept.
+   * @throws O2InputError when the id cannot be used.
    */
   onTrade(market: string, call: (trade: Trade) => void): () => void {
-    const isNoneMissing = isWhole(this.#state, { channel: "trades", market }, this.#epochOf);
-    const newest = this.#state.trades[market]?.data?.[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
-    return this.#tradeListeners.add(market, call, isNoneMissing ? newest : undefined);
+    const topic = { channel: "trades", market: toMarketId(market) } as const;
+    const newest = this.#state.trades[topic.market]?.data?.[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
+    const isNoneMissing = isWhole(this.#state, topic, this.#epochOf);
+    return this.#tradeListeners.add(topic.market, call, isNoneMissing ? newest : undefined);
   }
 
   /** Reads the list of markets, once, for the store's `markets`; again until it holds. */
@@ -224,9 +228,9 @@ export class O2Feed {
    * Reads the next page of older orders of some identities, in one market or in all; it is in the store when this resolves.
    * Waits for the newest orders of each. Nothing is read when one of them is let go of before: nobody would show it.
    */
-  async readHistory(identities: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
+  async readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
     if (!this.#historyAsks) return { hasMore: false, error: noRest("older orders") };
-    return this.#historyAsks.ask(identities, market);
+    return this.#historyAsks.ask(of, market);
   }
 
   /** How many hold each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */
@@ -234,8 +238,9 @@ export class O2Feed {
     return this.#retention.counts;
   }
 
-  /** What was counted of a market that is shown. */
-  counters(market: string): MarketCounters {
+  /** What was counted of a market that is shown. @throws O2InputError when the id cannot be used. */
+  counters(of: string): MarketCounters {
+    const market = toMarketId(of);
     const { audits = 0, mismatches = 0 } = this.#repair?.counters(market) ?? {};
     return { ...this.session.countersOf(market), audits, mismatches };
   }

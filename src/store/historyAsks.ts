@@ -1,7 +1,7 @@
 // Steps back in history as components ask for them: at any moment, each once, and how it goes is in the state. Does not know which
 // pages a step reads.
-import { O2RestError, toO2Error } from "../client/errors.ts";
-import { identityKey, type MarketRef } from "../client/ids.ts";
+import { isRestError, toO2Error } from "../client/errors.ts";
+import { identityKey, type MarketRef, toIdentity } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
 import type { Identity } from "../client/protocol.ts";
 import type { HistoryPage } from "./history.ts";
@@ -34,14 +34,15 @@ export class HistoryAsks {
   }
 
   /** The next step of some identities, in one market or in all; those who ask for the same meanwhile share it. Never rejects. */
-  async ask(identities: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
+  async ask(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
     try {
+      const identities = of.map(toIdentity);
       const key = identities.map((identity) => historyKey(identity, market)).join(" ");
       const ask = this.#asks.get(key) ?? this.#ask(identities, market).finally(() => this.#asks.delete(key));
       this.#asks.set(key, ask);
       return await ask;
     } catch (error) {
-      // A market that cannot be used.
+      // Parameters that cannot be used.
       return { hasMore: true, error: toO2Error(error) };
     }
   }
@@ -107,7 +108,7 @@ export class HistoryAsks {
     return new Promise((resolve) => {
       const look = ({ orders }: O2State): void => {
         const entries = identities.map((identity) => orders[identityKey(identity)]);
-        if (entries.some((entry) => entry && !entry.data && !(entry.error instanceof O2RestError))) return;
+        if (entries.some((entry) => entry && !entry.data && !isRestError(entry.error))) return;
         stop();
         resolve(!entries.includes(undefined));
       };

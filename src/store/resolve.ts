@@ -1,5 +1,5 @@
 // What a hook's parameters mean: the topics to follow, or why there are none. Pure; knows nothing of components or of reads.
-import { O2Error, O2InputError } from "../client/errors.ts";
+import { isO2Error, type O2Error, O2InputError } from "../client/errors.ts";
 import {
   type IdentityRef,
   type MarketRef,
@@ -204,7 +204,7 @@ function orFailed<T>(make: () => T): T | Failed {
   try {
     return make();
   } catch (error) {
-    if (error instanceof O2Error) return { status: "error", error };
+    if (isO2Error(error)) return { status: "error", error };
     throw error;
   }
 }

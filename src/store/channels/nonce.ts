@@ -1,20 +1,17 @@
 // An account's nonce, which only grows. The stream names trade accounts: a wallet's is known once it was read.
 import type { NonceUpdate } from "../../client/protocol.ts";
-import { isOf } from "../../client/route.ts";
+import { ownEntries } from "../../client/route.ts";
 import { newerNonce } from "../merge.ts";
-import type { Around, Channel, TopicOf } from "./channel.ts";
+import type { Channel } from "./channel.ts";
 
 export const nonce: Channel<"nonce", NonceUpdate> = {
   none: undefined,
   shownFrom: "item",
   isTold: ({ identity }, { isShared }) => "ContractId" in identity || !isShared("nonce"),
   route: (update, topic, around) =>
-    update.action === "subscribe_nonce" && isOwn(update, topic, around) ? [update] : [],
+    ownEntries("nonce", update, { ...topic, identity: around.accountOf(topic.identity) }, around.isOnly(topic)),
   // Any may be a wallet's while its trade account is not known.
-  mayRoute: (update, topic, around) =>
-    update.action === "subscribe_nonce" && ("Address" in topic.identity || isOwn(update, topic, around))
-      ? [update]
-      : [],
+  mayRoute: (update, topic) => ownEntries("nonce", update, topic, true),
   merge: (held, items) => items.reduce((newest, item) => newerNonce(newest, item.nonce), held),
   buffer: (waiting, items) => {
     const newest = new Map(waiting.map((item) => [item.contract_id, item]));
@@ -22,7 +19,3 @@ export const nonce: Channel<"nonce", NonceUpdate> = {
     return [...newest.values()];
   },
 };
-
-function isOwn(update: NonceUpdate, topic: TopicOf<"nonce">, { isOnly, accountOf }: Around): boolean {
-  return isOf.nonce(update, { ...topic, identity: accountOf(topic.identity) }, isOnly(topic));
-}

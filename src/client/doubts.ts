@@ -1,0 +1,130 @@
+// What a frame puts in doubt that was rejected, lost or not understood: its subscriptions are sent again, and their topics are
+// told. Knows nothing of links; when something is due is its owner's business.
+import type { Books } from "./books.ts";
+import { O2BookError, type O2Error, O2FrameError, type O2ServerError } from "./errors.ts";
+import type { ClientEvent } from "./events.ts";
+import type { Listeners } from "./listeners.ts";
+import type { Channel, Topic, Update } from "./protocol.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+import { type Slot, slotKey, slotOf } from "./wire.ts";
+
+/** What doubts act on and whom they tell. */
+export interface DoubtsOptions {
+  readonly subscriptions: Subscriptions;
+  readonly books: Books;
+  readonly listeners: Listeners<ClientEvent>;
+  /** The caller's clock, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** The clock of waits, which is never set back. */
+  readonly steadyNow: () => number;
+  /** Subscriptions are due again: the owner looks when. */
+  readonly onDue: () => void;
+}
+
+/** How many kinds of a newer server's frames are reported: it may make up as many as it likes. */
+const MOST_REPORTED = 20;
+
+/** The doubts of one conversation. */
+export class Doubts {
+  readonly #options: DoubtsOptions;
+  /** The reasons that were reported and need not be again. */
+  readonly #reported = new Set<string>();
+
+  constructor(options: DoubtsOptions) {
+    this.#options = options;
+  }
+
+  /** A book cannot be right. */
+  book(market: string, error: O2Error): void {
+    const slot = slotOf({ channel: "depth", market, precision: 1 });
+    this.#due([slot]);
+    this.#tell("doubt", slot, error);
+  }
+
+  /** The subscription that serves a topic did not tell all that happened. */
+  topic(topic: Exclude<Topic, { readonly channel: "depth" }>, error: O2Error): void {
+    const isMeant = (slot: Slot): boolean => slotKey(slot) === slotKey(topic);
+    this.#restart(this.#options.subscriptions.slots.filter(isMeant), error);
+  }
+
+  /** An order that names nobody changed for one of the accounts that are held: none of them is current before it is read again. */
+  nameless(update: Update, text: string): void {
+    if (update.action !== "subscribe_orders" || update.orders.every(({ account, owner }) => account ?? owner)) return;
+    const { subscriptions } = this.#options;
+    const identities = subscriptions.identities("orders");
+    // Before the server has read the subscription nothing is lost: a read over REST follows.
+    const isRead = subscriptions.epochOfSlot({ channel: "orders", identities }) !== undefined;
+    if (identities.length < 2 || !isRead) return;
+    const error = new O2FrameError("an order of it names nobody, and several accounts are followed", text);
+    this.reportOnce(error);
+    this.missed({ channel: "orders", market: undefined }, error, () => undefined);
+  }
+
+  /** The server rejects something, and seldom says what. */
+  rejected(error: O2ServerError): void {
+    const { subscriptions, books, listeners, steadyNow, onDue } = this.#options;
+    const { rejected, suspects } = subscriptions.rejected(error, steadyNow());
+    if (rejected?.channel === "depth") books.rejected(rejected.market, error);
+    else if (rejected) this.#tell("rejected", rejected, error);
+    else listeners.report(error);
+    for (const slot of suspects) {
+      if (slot.channel !== "depth") this.#tell("doubt", slot, error);
+      else books.rejected(slot.market, new O2BookError(slot.market, "an error frame may have been about it", error));
+    }
+    onDue();
+  }
+
+  /** The server has lost something of a market: books say so themselves, anything else is reported. */
+  resync(error: O2ServerError): void {
+    const { books, listeners } = this.#options;
+    const isOfOthers = this.missed({ market: error.marketId }, error, (market) => books.doubt(market, error));
+    if (isOfOthers) listeners.report(error);
+  }
+
+  /**
+   * Something was said that nobody could hear: whatever it may have been about is in doubt, and asked for again.
+   * @returns whether it may have been about more than books, which tell of their doubts themselves.
+   */
+  missed(
+    { channel, market }: { readonly channel?: Channel | undefined; readonly market: string | undefined },
+    error: O2Error,
+    doubtBook: (market: string) => void,
+  ): boolean {
+    const others: Slot[] = [];
+    for (const slot of this.#options.subscriptions.slots) {
+      if ((channel && slot.channel !== channel) || (market && "market" in slot && slot.market !== market)) continue;
+      if (slot.channel === "depth") doubtBook(slot.market);
+      else others.push(slot);
+    }
+    this.#restart(others, error);
+    return others.length > 0;
+  }
+
+  /** Reports each kind of frame once. */
+  reportOnce(error: O2FrameError): void {
+    if (this.#reported.has(error.message) || this.#reported.size === MOST_REPORTED) return;
+    this.#reported.add(error.message);
+    this.#options.listeners.report(error);
+  }
+
+  /** Subscribes anew to slots that are no books. Nothing of them is current until then. */
+  #restart(slots: readonly Slot[], error: O2Error): void {
+    this.#due(slots);
+    for (const slot of slots) this.#tell("doubt", slot, error);
+  }
+
+  #due(slots: readonly Slot[]): void {
+    const { subscriptions, steadyNow, onDue } = this.#options;
+    subscriptions.doubted(slots, steadyNow());
+    onDue();
+  }
+
+  #tell(type: "doubt" | "rejected", slot: Slot, error: O2Error): void {
+    const { subscriptions, listeners, now, steadyNow } = this.#options;
+    const time = steadyNow();
+    const at = subscriptions.retryAt(slot, time);
+    // Others go by the clock that may be set back.
+    const retryAt = at === undefined ? undefined : now() + at - time;
+    listeners.tell({ type, slot, error, retryAt });
+  }
+}
