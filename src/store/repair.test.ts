@@ -189,6 +189,23 @@ it("what the stream says while a gap is read is not lost, and is asked whose it 
   expect(repair.heardTrades(MARKET)).toEqual([]);
 });
 
+it("more of what is whole, or is being read, is read at once; what will be read anyway is not read early", async () => {
+  const { repair, filled, read } = repairing({ held: [trades] });
+  repair.take(trades, false);
+  repair.hear({ type: "reset", slot: trades });
+  repair.readMore(trades);
+  await pass();
+  expect(read.trades).not.toHaveBeenCalled();
+  repair.hear({ type: "read", slots: [trades] });
+  repair.readMore(trades);
+  await pass();
+  // The first of the two was given up.
+  expect([filled(), read.trades.mock.calls.length]).toEqual([["trades"], 2]);
+  repair.readMore(trades);
+  await pass();
+  expect([filled(), read.trades.mock.calls.length]).toEqual([["trades", "trades"], 3]);
+});
+
 it("candles wait for their market's trades to be whole, and are then read", async () => {
   const { repair, filled, read } = repairing({ held: [trades, candles] });
   repair.take(candles, true);

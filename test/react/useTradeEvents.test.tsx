@@ -286,6 +286,33 @@ describe("while there is no connection", () => {
     for (const id of heard) expect(since()).toContain(id);
   });
 
+  test("what is made in the very millisecond of the mount is told, where nothing was missing then", async () => {
+    const { exchange, Provider } = openPage({ ticks: 500 });
+    const [market] = marketsOf(exchange);
+    const { heard, shown } = recordEvents(market);
+    const tape = record(() => useTrades({ market }));
+    const page = (isShown: boolean) => (
+      <Provider>
+        <tape.Probe params={null} />
+        {isShown && shown}
+      </Provider>
+    );
+    const { rerender } = render(page(false));
+    await settle();
+    exchange.tick(100);
+    await settle();
+    expect(tape.last.status).toBe("live");
+    const made = exchange.trades(market).length;
+    rerender(page(true));
+    exchange.faults.refuse();
+    exchange.faults.drop();
+    exchange.tick(300);
+    exchange.faults.accept();
+    await pass(60_000);
+    expect(exchange.trades(market).length).toBeGreaterThan(made);
+    expect(heard).toEqual(toIds(exchange.trades(market).slice(made)));
+  });
+
   test("each listener is told what was made since its own mount, of one outage", async () => {
     const { exchange, Provider } = openPage({ ticks: 500 });
     const [market] = marketsOf(exchange);
