@@ -41,7 +41,7 @@ export function useOrderHistory(
       : undefined;
   const asked = useMemo(() => (key === undefined ? undefined : (JSON.parse(key) as Asked)), [key]);
   const marketId = answer.status === "topics" ? answer.marketId : undefined;
-  const statusIn = (state: O2State) => asked && historyOf(state, asked.identities, [asked.market, marketId]);
+  const statusIn = (state: O2State) => asked && historyOf(state, asked.identities, asked.market, marketId);
   const isFetchingMore = useStore(feed.store, (state) => statusIn(state)?.isFetching ?? false);
   const hasMore = useStore(feed.store, (state) => statusIn(state)?.hasMore ?? false) && feed.rest !== undefined;
   const fetchMoreError = useStore(feed.store, (state) => statusIn(state)?.error);

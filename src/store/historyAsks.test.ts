@@ -47,7 +47,8 @@ function asking(isKnown = true) {
   });
   const drop = (identity: Identity): void =>
     become(withoutHistoryStatus(withoutTopic(state, orders(identity)), identity));
-  const statusOf = (identity: Identity, ...markets: (string | undefined)[]) => historyOf(state, [identity], markets);
+  const statusOf = (identity: Identity, ...market: [name?: string, id?: string]) =>
+    historyOf(state, [identity], ...market);
   return { asks, read, pages, lists, known, drop, statusOf, state: () => state };
 }
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
@@ -142,11 +143,33 @@ it("where all markets were read to their end, each was, but not the other way ro
   await settle();
   pages[0]?.({ hasMore: false, error: undefined });
   await one;
-  expect([statusOf(ada, undefined).hasMore, statusOf(ada, MARKET).hasMore]).toEqual([true, false]);
+  expect([statusOf(ada).hasMore, statusOf(ada, MARKET).hasMore]).toEqual([true, false]);
   const all = asks.ask([bob]);
   lists[0]?.([MARKET]);
   await settle();
   pages[1]?.({ hasMore: false, error: undefined });
   await all;
-  expect([statusOf(bob, undefined).hasMore, statusOf(bob, MARKET).hasMore]).toEqual([false, false]);
+  expect([statusOf(bob).hasMore, statusOf(bob, MARKET).hasMore]).toEqual([false, false]);
+});
+
+it("a step of all markets is none of a market whose pair is not looked up yet", () => {
+  const { asks, statusOf } = asking();
+  void asks.ask([ada]);
+  expect([statusOf(ada).isFetching, statusOf(ada, "FUEL/USDC").isFetching]).toEqual([true, false]);
+});
+
+it("of an identity that was let go of and taken up again, a step from before says nothing, and is shared with nobody", async () => {
+  const { asks, pages, drop, statusOf, read } = asking();
+  const old = asks.ask([ada], MARKET);
+  await settle();
+  drop(ada);
+  const next = asks.ask([ada], MARKET);
+  await settle();
+  expect(read).toHaveBeenCalledTimes(2);
+  pages[0]?.({ hasMore: false, error: undefined });
+  await old;
+  expect(statusOf(ada, MARKET)).toMatchObject({ hasMore: true, isFetching: true });
+  pages[1]?.({ hasMore: false, error: undefined });
+  await next;
+  expect(statusOf(ada, MARKET)).toMatchObject({ hasMore: false, isFetching: false });
 });

@@ -4,9 +4,11 @@ import { isRestError, toO2Error } from "../client/errors.ts";
 import { identityKey, type MarketRef, toIdentity } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
 import type { Identity } from "../client/protocol.ts";
+import { isSame } from "./equal.ts";
 import type { HistoryPage } from "./history.ts";
-import { historyKey, withHistoryStatus, withoutHistoryStatus } from "./historyStatus.ts";
+import { type HistoryStatus, historyKey, withHistoryStatus, withoutHistoryStatus } from "./historyStatus.ts";
 import type { O2State, O2Store } from "./state.ts";
+import type { FeedTopic } from "./topics.ts";
 
 /** What the steps need and whom they tell. */
 export interface HistoryAsksOptions {
@@ -22,10 +24,18 @@ export interface HistoryAsksOptions {
   readonly read: (identities: readonly Identity[], markets: readonly string[]) => Promise<HistoryPage>;
 }
 
+interface Ask {
+  readonly page: Promise<HistoryPage>;
+  /** What was held of each identity when it was asked: another topic, once it was let go of and taken up again. */
+  readonly held: Held;
+}
+
+type Held = readonly (FeedTopic | undefined)[];
+
 /** The steps under way of one feed. */
 export class HistoryAsks {
   readonly #options: HistoryAsksOptions;
-  readonly #asks = new Map<string, Promise<HistoryPage>>();
+  readonly #asks = new Map<string, Ask>();
   /** How many steps are under way, by the key of the status. */
   readonly #counts = new Map<string, number>();
 
@@ -38,18 +48,23 @@ export class HistoryAsks {
     try {
       const identities = of.map(toIdentity);
       const key = identities.map((identity) => historyKey(identity, market)).join(" ");
-      const ask = this.#asks.get(key) ?? this.#ask(identities, market).finally(() => this.#asks.delete(key));
+      // A child's effect runs before the effect that follows these orders. They linger until that one holds them.
+      this.#options.hold(identities);
+      const held = this.#heldOf(identities);
+      const same = this.#asks.get(key);
+      if (same && isSame(same.held, held)) return await same.page;
+      const ask: Ask = { held, page: this.#ask(identities, market, held) };
       this.#asks.set(key, ask);
-      return await ask;
+      const page = await ask.page;
+      if (this.#asks.get(key) === ask) this.#asks.delete(key);
+      return page;
     } catch (error) {
       // Parameters that cannot be used.
       return { hasMore: true, error: toO2Error(error) };
     }
   }
 
-  async #ask(identities: readonly Identity[], market: MarketRef | undefined): Promise<HistoryPage> {
-    // A child's effect runs before the effect that follows these orders. They linger until that one holds them.
-    this.#options.hold(identities);
+  async #ask(identities: readonly Identity[], market: MarketRef | undefined, held: Held): Promise<HistoryPage> {
     let named = market;
     this.#begin(identities, named);
     let page: HistoryPage;
@@ -66,8 +81,16 @@ export class HistoryAsks {
     } catch (error) {
       page = { hasMore: true, error: toO2Error(error) };
     }
-    this.#end(identities, named, page);
+    const now = this.#heldOf(identities);
+    // What was let go of meanwhile is read from its beginning again: of that the page says nothing.
+    const isStill = identities.filter((_, index) => now[index] === held[index]);
+    this.#end(identities, named, (identity) => (isStill.includes(identity) ? page : undefined));
     return page;
+  }
+
+  #heldOf(identities: readonly Identity[]): Held {
+    const { orders } = this.#options.state();
+    return identities.map((identity) => orders[identityKey(identity)]?.topic);
   }
 
   #begin(identities: readonly Identity[], market: MarketRef | undefined): void {
@@ -82,17 +105,21 @@ export class HistoryAsks {
     onState(left.reduce((next, identity) => withoutHistoryStatus(next, identity, pair), state()));
   }
 
-  #end(identities: readonly Identity[], market: MarketRef | undefined, { hasMore, error }: HistoryPage): void {
+  #end(
+    identities: readonly Identity[],
+    market: MarketRef | undefined,
+    pageOf: (identity: Identity) => HistoryPage | undefined,
+  ): void {
     const { state, onState } = this.#options;
     for (const identity of identities) this.#count(historyKey(identity, market), -1);
-    onState(
-      withHistoryStatus(state(), identities, market, (status, key) => ({
-        // Of several, one may be at its end while there is more of another.
-        hasMore: hasMore && (identities.length === 1 || status.hasMore),
-        isFetching: this.#counts.has(key),
-        error,
-      })),
-    );
+    const next = (status: HistoryStatus, identity: Identity): HistoryStatus => {
+      const isFetching = this.#counts.has(historyKey(identity, market));
+      const page = pageOf(identity);
+      if (!page) return { ...status, isFetching };
+      // Of several, one may be at its end while there is more of another.
+      return { isFetching, error: page.error, hasMore: page.hasMore && (identities.length === 1 || status.hasMore) };
+    };
+    onState(withHistoryStatus(state(), identities, market, next));
   }
 
   #count(key: string, change: number): number {

@@ -28,12 +28,12 @@ export function withHistoryStatus(
   state: O2State,
   identities: readonly Identity[],
   market: MarketRef | undefined,
-  change: (status: HistoryStatus, key: string) => HistoryStatus,
+  change: (status: HistoryStatus, identity: Identity) => HistoryStatus,
 ): O2State {
   const held = identities.filter((identity) => state.orders[identityKey(identity)]);
   const changed = held.map((identity) => {
     const key = historyKey(identity, market);
-    return [key, change(state.history[key] ?? FIRST, key)] as const;
+    return [key, change(state.history[key] ?? FIRST, identity)] as const;
   });
   return changed.length === 0 ? state : { ...state, history: { ...state.history, ...Object.fromEntries(changed) } };
 }
@@ -46,21 +46,23 @@ export function withoutHistoryStatus(state: O2State, identity: Identity, market?
   return kept.length === Object.keys(state.history).length ? state : { ...state, history: Object.fromEntries(kept) };
 }
 
-/** How the reading of some identities goes together. `markets` are names of one market: its pair, and its id once that is known. */
+/** How the reading of some identities goes together: in one market, by what it was called and by its id once that is known, or in all. */
 export function historyOf(
   { history }: O2State,
   identities: readonly Identity[],
-  markets: readonly (MarketRef | undefined)[],
+  market?: MarketRef,
+  marketId?: string,
 ): HistoryStatus {
-  const all = identities.map((identity) => history[historyKey(identity)]);
-  const own = identities.flatMap((identity) => markets.map((market) => history[historyKey(identity, market)]));
-  const known = own.filter((status) => status !== undefined);
+  const names = marketId === undefined ? [market] : [market, marketId];
+  const statuses = (identity: Identity, of: readonly (MarketRef | undefined)[]): HistoryStatus[] =>
+    of.map((name) => history[historyKey(identity, name)]).filter((status) => status !== undefined);
+  const own = identities.flatMap((identity) => statuses(identity, names));
   // Where all markets were read to their end, each was.
-  const isAtEnd = (identity: Identity, index: number): boolean =>
-    all[index]?.hasMore === false || markets.some((market) => history[historyKey(identity, market)]?.hasMore === false);
+  const hasMore = (identity: Identity): boolean =>
+    statuses(identity, [undefined, ...names]).every((status) => status.hasMore);
   return {
-    hasMore: !identities.every(isAtEnd),
-    isFetching: known.some(({ isFetching }) => isFetching),
-    error: known.find(({ error }) => error)?.error,
+    hasMore: identities.some(hasMore),
+    isFetching: own.some(({ isFetching }) => isFetching),
+    error: own.find(({ error }) => error)?.error,
   };
 }

@@ -187,7 +187,7 @@ function toTradeCount(limit: number, kept: number = ALL): number {
   throw new O2InputError(
     "limit",
     `${limit} cannot be had: ${kept} trades of a market are kept. Expected 0 to ${kept}, or Infinity for all that are kept. ` +
-      "How many are kept, the provider's maxTrades says.",
+      "The provider's maxTrades says how many are kept.",
     { code: "outOfRange", value: limit },
   );
 }
