@@ -37,6 +37,11 @@ export class ServerClock {
     this.#given = this.#drift;
   }
 
+  /** Whether the server has said its time. */
+  get isKnown(): boolean {
+    return this.#latest > Number.NEGATIVE_INFINITY;
+  }
+
   /** The server's time, in milliseconds since 1970; ours while it has said nothing of its own. */
   get now(): number {
     return this.#now() + this.#offset;
@@ -48,8 +53,7 @@ export class ServerClock {
    */
   get earliest(): number {
     const elapsed = this.#elapsed();
-    const isKnown = this.#latest > Number.NEGATIVE_INFINITY;
-    const earliest = isKnown ? Math.min(this.now, Math.floor(elapsed + this.#estimate)) : this.now;
+    const earliest = this.isKnown ? Math.min(this.now, Math.floor(elapsed + this.#estimate)) : this.now;
     this.#given = earliest - elapsed;
     return earliest;
   }

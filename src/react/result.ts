@@ -1,6 +1,7 @@
 // What every data hook returns: one union on `status`, made from what the store knows of the topics asked for.
 import type { O2Error } from "../client/errors.ts";
 import { isSame, share } from "../store/equal.ts";
+import type { Answer } from "../store/resolve.ts";
 import type { ConnectionState, Entry } from "../store/state.ts";
 
 /**
@@ -75,23 +76,33 @@ const NOTHING = {
 } as const;
 
 /** Nothing is asked for. */
-export const IDLE: Result<never> = { status: "idle", ...NOTHING };
+const IDLE: Result<never> = { status: "idle", ...NOTHING };
 
 /** What is asked for is not known yet. */
 const PENDING: Result<never> = { status: "pending", ...NOTHING };
 
 /** What is asked for cannot be had. */
-export function failed(error: O2Error): Result<never> {
+function failed(error: O2Error): Result<never> {
   return { ...NOTHING, status: "error", error };
 }
 
 /** Why something is not to be had now, and when it is tried again. */
-export type Trouble = Pick<Entry<unknown>, "error" | "retryAt">;
+type Trouble = Pick<Entry<unknown>, "error" | "retryAt">;
 
 /** There is no data: what is tried again is pending. */
-export function withoutData({ error, retryAt }: Trouble): Result<never> {
+function withoutData({ error, retryAt }: Trouble): Result<never> {
   if (!error) return PENDING;
   return retryAt === undefined ? failed(error) : { ...NOTHING, status: "pending", error, retryAt };
+}
+
+/** What is shown of parameters that give no topics, or none yet. The same error is made anew with each render: it is remembered. */
+export function withoutTopics<T>(
+  answer: Exclude<Answer, { readonly status: "topics" }>,
+  remember: Memory<T>,
+): Result<T> {
+  if (answer.status === "idle") return IDLE;
+  const { error, retryAt } = { retryAt: undefined, ...answer };
+  return remember([error?.message, retryAt], [], () => withoutData({ error, retryAt }));
 }
 
 /**
@@ -151,15 +162,14 @@ interface Kept<T> {
 /** How many results are remembered: the one that is shown, that of a pending transition, and what these were before. */
 const REMEMBERED = 4;
 
+/** Gives what was made of the same inputs under the same parameters, or makes it. The first parameter says whose data it is. */
+export type Memory<T> = (params: readonly unknown[], inputs: readonly unknown[], make: () => Result<T>) => Result<T>;
+
 /**
  * Remembers one component's last results: the same inputs under the same parameters are not looked at again, the same content
- * is the same object. The first parameter says whose data it is.
+ * is the same object.
  */
-export function createMemory<T>(): (
-  params: readonly unknown[],
-  inputs: readonly unknown[],
-  make: () => Result<T>,
-) => Result<T> {
+export function createMemory<T>(): Memory<T> {
   // The newest first, each result once. While a transition to other parameters is pending, React asks for both in turn, and
   // each of its renders may bring a `select` of its own.
   let kept: readonly Kept<T>[] = [];

@@ -1,7 +1,8 @@
 // The balances of one or several identities.
-import { type IdentityRef, toAssetId, toIdentities } from "../client/ids.ts";
+import { type IdentityRef, toAssetId } from "../client/ids.ts";
 import type { Balance } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useBalances} takes. */
@@ -20,22 +21,15 @@ export interface UseBalancesParams<S = readonly Balance[]> extends TopicOptions<
  * const { data: [balance] = [] } = useBalances({ identities: account, asset: market.base.asset });
  */
 export function useBalances<S = readonly Balance[]>(params: UseBalancesParams<S>): Result<S> {
-  const { identities, asset } = params;
-  return useTopic(
-    {
-      channel: "balances",
-      topics: () => {
-        if (asset != null) toAssetId(asset);
-        return identities == null
-          ? undefined
-          : toIdentities(identities).map((identity) => ({ channel: "balances", identity }));
-      },
-      read: (balances) => {
-        const assetId = asset == null ? undefined : toAssetId(asset);
-        return balances.flat().filter((balance) => assetId === undefined || balance.asset_id === assetId);
-      },
-      deps: asset,
+  const { identities, asset, enabled, select } = params;
+  const answer = useAnswer({ channel: "balances", identities, asset }, enabled);
+  return useTopic(answer, {
+    channel: "balances",
+    read: (balances) => {
+      const assetId = asset == null ? undefined : toAssetId(asset);
+      return balances.flat().filter((balance) => assetId === undefined || balance.asset_id === assetId);
     },
-    params,
-  );
+    deps: asset,
+    select,
+  });
 }

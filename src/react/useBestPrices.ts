@@ -8,7 +8,7 @@ import { EMPTY_ENTRY, type Entry, type O2State } from "../store/state.ts";
 import { createTops, isFinerThanWire } from "../store/tops.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
-import { useMarketRef } from "./useMarketRef.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useBestPrices} takes. */
@@ -28,9 +28,10 @@ export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPr
  * const { data: best, isStale } = useBestPrices({ market });
  */
 export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): Result<S> {
-  const { market, enabled = true } = params;
+  const { market, enabled, select } = params;
   const feed = useO2Feed();
-  const id = useMarketRef(market, enabled)?.id;
+  const answer = useAnswer({ channel: "depth", market, precision: 1, levels: 1 }, enabled);
+  const id = answer.status === "topics" ? answer.marketId : undefined;
   // Without REST there is neither a list that tells a tick nor a ticker: then the book is all there is.
   const isAsked = id !== undefined && feed.rest !== undefined;
   const markets = useStore(feed.store, (state) => (isAsked ? state.markets.data : undefined));
@@ -39,19 +40,15 @@ export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): R
     if (isAsked) feed.wantMarkets();
   }, [feed, isAsked]);
   useEffect(() => (isFiner && id !== undefined ? feed.holdTop(id, createTops) : undefined), [feed, isFiner, id]);
-  return useTopic(
-    {
-      channel: "depth",
-      market,
-      topics: (one) => (one === undefined ? undefined : [{ channel: "depth", market: one, precision: 1, levels: 1 }]),
-      read: ([depth]) => {
-        const { bestBid, bestAsk, spread, mid } = depth as Depth;
-        return { bid: bestBid, ask: bestAsk, spread, mid };
-      },
-      instead: (state, one) => (isAsked && one !== undefined ? exact(state, one, isFiner) : undefined),
+  return useTopic(answer, {
+    channel: "depth",
+    read: ([depth]) => {
+      const { bestBid, bestAsk, spread, mid } = depth as Depth;
+      return { bid: bestBid, ask: bestAsk, spread, mid };
     },
-    params,
-  );
+    instead: (state, one) => (isAsked && one !== undefined ? exact(state, one, isFiner) : undefined),
+    select,
+  });
 }
 
 /** Whether a market's tick is below ten chain units; `undefined` while the list of markets is not known. */

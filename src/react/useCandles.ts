@@ -1,8 +1,8 @@
 // One market's candles.
-import { O2InputError } from "../client/errors.ts";
-import { type MarketRef, toCount, toResolution } from "../client/ids.ts";
+import type { MarketRef } from "../client/ids.ts";
 import type { Bar, Resolution } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useCandles} takes. */
@@ -27,22 +27,7 @@ export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<reado
  * const { data: candles = [] } = useCandles({ market, resolution: "5m", limit: 100 });
  */
 export function useCandles<S = readonly Bar[]>(params: UseCandlesParams<S>): Result<S> {
-  const { market, resolution = "1m", limit = 300 } = params;
-  return useTopic(
-    {
-      channel: "candles",
-      market,
-      topics: (id) => {
-        toResolution(resolution);
-        if (toCount("limit", limit) < 1 || limit > 5_000)
-          throw new O2InputError("limit", `${limit} cannot be had. Expected 1 to 5,000 candles.`, {
-            code: "outOfRange",
-            value: limit,
-          });
-        return id === undefined ? undefined : [{ channel: "candles", market: id, resolution, limit }];
-      },
-      read: ([bars = []]) => bars,
-    },
-    params,
-  );
+  const { market, resolution = "1m", limit = 300, enabled, select } = params;
+  const answer = useAnswer({ channel: "candles", market, resolution, limit }, enabled);
+  return useTopic(answer, { channel: "candles", read: ([bars = []]) => bars, select });
 }

@@ -1,9 +1,10 @@
 // One market's order book.
-import { type MarketRef, toCount, toPrecision } from "../client/ids.ts";
+import type { MarketRef } from "../client/ids.ts";
 import { type Depth, topOf } from "../store/depth.ts";
 import type { DepthTopic } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useDepth} takes. */
@@ -28,27 +29,17 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
  * ```
  */
 export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
-  const { market, precision = 1, levels = 20 } = params;
+  const { market, precision = 1, levels = 20, enabled, select } = params;
   const feed = useO2Feed();
-  return useTopic(
-    {
-      channel: "depth",
-      market,
-      topics: (id) => {
-        toCount("levels", levels);
-        toPrecision(precision);
-        if (id === undefined) return undefined;
-        const rows: DepthTopic = { channel: "depth", market: id, precision, levels };
-        // Only the finest book has the best prices.
-        return precision === 1 ? [rows] : [rows, { ...rows, precision: 1, levels: 1 }];
-      },
-      read: ([book, finest]) => {
-        const rows = topOf(book as Depth, levels);
-        return finest ? { ...finest, bids: rows.bids, asks: rows.asks } : rows;
-      },
-      // Until a commit has what is asked for: the finer book that is shown has it.
-      instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, state),
+  const answer = useAnswer({ channel: "depth", market, precision, levels }, enabled);
+  return useTopic(answer, {
+    channel: "depth",
+    read: ([book, finest]) => {
+      const rows = topOf(book as Depth, levels);
+      return finest ? { ...finest, bids: rows.bids, asks: rows.asks } : rows;
     },
-    params,
-  );
+    // Until a commit has what is asked for: the finer book that is shown has it.
+    instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, state),
+    select,
+  });
 }

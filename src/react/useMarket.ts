@@ -3,6 +3,7 @@ import type { MarketRef } from "../client/ids.ts";
 import { findMarket } from "../client/pairs.ts";
 import type { Market } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { useMarketList } from "./useMarketList.ts";
 import type { TopicOptions } from "./useTopic.ts";
 
@@ -19,10 +20,7 @@ export interface UseMarketParams<S = Market> extends TopicOptions<Market, S> {
  * const { data: market, error } = useMarket({ market: "FUEL/USDC" });
  */
 export function useMarket<S = Market>(params: UseMarketParams<S>): Result<S> {
-  const { market, enabled = true, select } = params;
-  const key = typeof market === "object" ? market?.market_id : market;
-  return useMarketList(enabled && market != null, key ?? "", (markets) => {
-    const found = findMarket(markets, market ?? "");
-    return select ? select(found) : (found as unknown as S);
-  });
+  const { market, enabled, select } = params;
+  const answer = useAnswer({ channel: "market", market }, enabled);
+  return useMarketList(answer, (markets, id) => findMarket(markets, id ?? ""), select);
 }

@@ -1,6 +1,7 @@
 // What markets there are.
 import type { Market } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { useMarketList } from "./useMarketList.ts";
 import type { TopicOptions } from "./useTopic.ts";
 
@@ -12,6 +13,6 @@ import type { TopicOptions } from "./useTopic.ts";
  * const { data: pairs = [] } = useMarkets({ select: (markets) => markets.map(({ pair }) => pair) });
  */
 export function useMarkets<S = readonly Market[]>(params: TopicOptions<readonly Market[], S> = {}): Result<S> {
-  const { enabled = true, select } = params;
-  return useMarketList(enabled, "all", (markets) => (select ? select(markets) : (markets as unknown as S)));
+  const { enabled, select } = params;
+  return useMarketList(useAnswer({ channel: "markets" }, enabled), (markets) => markets, select);
 }

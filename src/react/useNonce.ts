@@ -1,6 +1,7 @@
 // One trade account's nonce.
-import { type IdentityRef, toIdentity } from "../client/ids.ts";
+import type { IdentityRef } from "../client/ids.ts";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useNonce} takes. */
@@ -16,13 +17,11 @@ export interface UseNonceParams<S = bigint> extends TopicOptions<bigint, S> {
  * const { data: nonce } = useNonce({ identity: account });
  */
 export function useNonce<S = bigint>(params: UseNonceParams<S>): Result<S | undefined> {
-  const { identity } = params;
-  return useTopic<"nonce", bigint, S | undefined>(
-    {
-      channel: "nonce",
-      topics: () => (identity == null ? undefined : [{ channel: "nonce", identity: toIdentity(identity) }]),
-      read: ([nonce]) => nonce as bigint,
-    },
-    params,
-  );
+  const { identity, enabled, select } = params;
+  const answer = useAnswer({ channel: "nonce", identity }, enabled);
+  return useTopic<"nonce", bigint, S | undefined>(answer, {
+    channel: "nonce",
+    read: ([nonce]) => nonce as bigint,
+    select,
+  });
 }

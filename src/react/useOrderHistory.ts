@@ -1,8 +1,12 @@
 // The older orders of what useOrders shows, page by page.
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
+import { useStore } from "zustand/react";
 import type { O2Error } from "../client/errors.ts";
 import { type IdentityRef, type MarketRef, toIdentities } from "../client/ids.ts";
 import type { Identity } from "../client/protocol.ts";
+import { historyOf } from "../store/historyStatus.ts";
+import type { Answer } from "../store/resolve.ts";
+import type { O2State } from "../store/state.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 
 /** The history of what `useOrders` shows. */
@@ -16,36 +20,35 @@ export interface OrderHistory {
   readonly fetchMoreError: O2Error | undefined;
 }
 
-type Page = Omit<OrderHistory, "fetchMore">;
+/** What was asked for, as it is known by value. */
+interface Asked {
+  readonly identities: readonly Identity[];
+  readonly market?: string | undefined;
+}
 
-const FIRST: Page = { isFetchingMore: false, hasMore: true, fetchMoreError: undefined };
-
-/** `isAsked` is false while there is nothing whose history could be read. */
+/** `answer` is what the parameters mean. Before their pair is resolved, older orders are asked for by the pair. */
 export function useOrderHistory(
+  answer: Answer,
   identities: IdentityRef | readonly IdentityRef[] | null | undefined,
   market: MarketRef | null | undefined,
-  isAsked: boolean,
 ): OrderHistory {
   const feed = useO2Feed();
+  const isAsked = answer.status === "pending" || answer.status === "topics";
   const ref = typeof market === "object" ? market?.market_id : market;
-  const key = isAsked && identities != null ? JSON.stringify([toIdentities(identities), ref ?? null]) : undefined;
-  const [kept, setKept] = useState({ feed, key, page: FIRST });
-  // Other parameters, or another network: what was read for these goes with the linger.
-  const isKept = kept.feed === feed && kept.key === key;
-  if (!isKept) setKept({ feed, key, page: FIRST });
-  const page = isKept ? kept.page : FIRST;
+  const key =
+    isAsked && identities != null
+      ? JSON.stringify({ identities: toIdentities(identities), market: ref ?? undefined } satisfies Asked)
+      : undefined;
+  const asked = useMemo(() => (key === undefined ? undefined : (JSON.parse(key) as Asked)), [key]);
+  const marketId = answer.status === "topics" ? answer.marketId : undefined;
+  const statusIn = (state: O2State) => asked && historyOf(state, asked.identities, asked.market, marketId);
+  const isFetchingMore = useStore(feed.store, (state) => statusIn(state)?.isFetching ?? false);
+  const hasMore = useStore(feed.store, (state) => statusIn(state)?.hasMore ?? false) && feed.rest !== undefined;
+  const fetchMoreError = useStore(feed.store, (state) => statusIn(state)?.error);
   return useMemo(() => {
     const fetchMore = async (): Promise<void> => {
-      if (key === undefined || page.isFetchingMore) return;
-      setKept({ feed, key, page: { ...page, isFetchingMore: true } });
-      const [asked, inMarket] = JSON.parse(key) as [Identity[], string | null];
-      const { hasMore, error } = await feed.readHistory(asked, inMarket ?? undefined);
-      setKept((now) =>
-        now.feed === feed && now.key === key
-          ? { feed, key, page: { isFetchingMore: false, hasMore, fetchMoreError: error } }
-          : now,
-      );
+      if (asked) await feed.readHistory(asked.identities, asked.market);
     };
-    return { ...page, hasMore: page.hasMore && key !== undefined && feed.rest !== undefined, fetchMore };
-  }, [feed, key, page]);
+    return { fetchMore, isFetchingMore, hasMore, fetchMoreError };
+  }, [feed, asked, isFetchingMore, hasMore, fetchMoreError]);
 }

@@ -1,9 +1,10 @@
 // The orders of one or several identities, and their history on demand.
 import { useMemo } from "react";
-import { type IdentityRef, type MarketRef, toIdentities } from "../client/ids.ts";
+import type { IdentityRef, MarketRef } from "../client/ids.ts";
 import type { Order } from "../client/protocol.ts";
 import { mergeOrders } from "../store/merge.ts";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
@@ -25,24 +26,19 @@ export interface UseOrdersParams<S = readonly Order[]> extends TopicOptions<read
  * const { data: open = [], fetchMore } = useOrders({ identities: account, market });
  */
 export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Result<S> & OrderHistory {
-  const { identities, market, state = "open", enabled = true } = params;
-  const result = useTopic(
-    {
-      channel: "orders",
-      market,
-      topics: () =>
-        identities == null ? undefined : toIdentities(identities).map((identity) => ({ channel: "orders", identity })),
-      read: (orders, marketId) =>
-        mergeOrders(orders).filter(
-          (order) =>
-            (marketId === undefined || order.market_id === marketId) &&
-            (state === "all" || order.close === (state === "closed")),
-        ),
-      deps: state,
-    },
-    params,
-  );
-  const isAsked = enabled && result.status !== "idle" && result.status !== "error";
-  const history = useOrderHistory(identities, market, isAsked);
+  const { identities, market, state = "open", enabled, select } = params;
+  const answer = useAnswer({ channel: "orders", identities, market }, enabled);
+  const result = useTopic(answer, {
+    channel: "orders",
+    read: (orders, marketId) =>
+      mergeOrders(orders).filter(
+        (order) =>
+          (marketId === undefined || order.market_id === marketId) &&
+          (state === "all" || order.close === (state === "closed")),
+      ),
+    deps: state,
+    select,
+  });
+  const history = useOrderHistory(answer, identities, market);
   return useMemo(() => ({ ...result, ...history }), [result, history]);
 }

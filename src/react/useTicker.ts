@@ -4,6 +4,7 @@ import type { MarketRef } from "../client/ids.ts";
 import { TICKER_CANDLES, type Ticker, toTicker } from "../store/ticker.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useTicker} takes. */
@@ -20,17 +21,15 @@ export interface UseTickerParams<S = Ticker> extends TopicOptions<Ticker, S> {
  * const { data: last } = useTicker({ market, select: (ticker) => ticker.last });
  */
 export function useTicker<S = Ticker>(params: UseTickerParams<S>): Result<S> {
+  const { market, enabled, select } = params;
   const feed = useO2Feed();
   const now = useStore(feed.store, (state) => state.now);
-  return useTopic(
-    {
-      channel: "candles",
-      market: params.market,
-      topics: (id) => (id === undefined ? undefined : [{ channel: "candles", market: id, ...TICKER_CANDLES }]),
-      // Each trade changes both, the trades and the candles.
-      read: ([bars = []], id, { trades }) => toTicker(bars, now, id === undefined ? undefined : trades[id]?.data?.[0]),
-      deps: now,
-    },
-    params,
-  );
+  const answer = useAnswer({ channel: "candles", market, ...TICKER_CANDLES }, enabled);
+  return useTopic(answer, {
+    channel: "candles",
+    // Each trade changes both, the trades and the candles.
+    read: ([bars = []], id, { trades }) => toTicker(bars, now, id === undefined ? undefined : trades[id]?.data?.[0]),
+    deps: now,
+    select,
+  });
 }

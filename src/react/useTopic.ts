@@ -1,13 +1,11 @@
 // The whole of every data hook: hold some topics of one channel while mounted, select from the store.
 import { useEffect, useState } from "react";
 import { useStore } from "zustand/react";
-import { isO2Error, type O2Error } from "../client/errors.ts";
-import type { MarketRef } from "../client/ids.ts";
-import type { Entry, O2State, TopicData, TopicEntries } from "../store/state.ts";
+import type { Answer } from "../store/resolve.ts";
+import { type Entry, isShort, type O2State, type TopicData, type TopicEntries } from "../store/state.ts";
 import { type FeedTopic, feedId, feedText, parseFeedTopic } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
-import { createMemory, IDLE, pendingOver, type Result, toResult, withoutData } from "./result.ts";
-import { useMarketRef } from "./useMarketRef.ts";
+import { createMemory, pendingOver, type Result, toResult, withoutTopics } from "./result.ts";
 
 /** What every data hook takes besides its own parameters. */
 export interface TopicOptions<T, S> {
@@ -17,13 +15,9 @@ export interface TopicOptions<T, S> {
   readonly select?: ((data: T) => S) | undefined;
 }
 
-/** What a data hook asks for. */
-export interface TopicQuery<C extends keyof TopicData, T> {
+/** What a data hook shows of its topics. */
+export interface TopicView<C extends keyof TopicData, T, S> extends Pick<TopicOptions<T, S>, "select"> {
   readonly channel: C;
-  /** A market by id, pair or object; what follows gets its id. */
-  readonly market?: MarketRef | null | undefined;
-  /** The topics to follow; nullish for nothing yet. An `O2Error` it throws becomes the result. */
-  readonly topics: (marketId: string | undefined) => readonly FeedTopic[] | undefined;
   /**
    * What the hook shows, from the data of each topic in turn. Depends on nothing but what it is given and `deps`; what it takes
    * of the other `entries` must only ever change together with its own.
@@ -39,29 +33,20 @@ export interface TopicQuery<C extends keyof TopicData, T> {
   readonly deps?: string | number | null | undefined;
 }
 
-const ALL = Number.POSITIVE_INFINITY;
-
 export function useTopic<C extends keyof TopicData, T, S = T>(
-  { channel, market, topics: topicsOf, read, instead, deps }: TopicQuery<C, T>,
-  { enabled = true, select }: TopicOptions<T, S>,
+  answer: Answer,
+  { channel, read, instead, deps, select }: TopicView<C, T, S>,
 ): Result<S> {
   const feed = useO2Feed();
   const [remember] = useState(createMemory<S>);
-  const answer = useMarketRef(market, enabled);
-  const marketId = answer?.id;
-  const unresolved = answer?.id === undefined ? answer?.trouble : undefined;
-  const asked = enabled && !unresolved ? attempt(() => topicsOf(marketId)) : undefined;
-  const topics = isO2Error(asked) ? undefined : asked;
-  const trouble = isO2Error(asked) ? { error: asked, retryAt: undefined } : unresolved;
   // Parameters are compared by value: equal ones have the same key, whatever objects they came in.
-  const key = topics?.map(feedText).join(" ");
+  const key = answer.status === "topics" ? answer.topics.map(feedText).join(" ") : undefined;
 
   useEffect(() => (key === undefined ? undefined : feed.retain(key.split(" ").map(parseFeedTopic))), [feed, key]);
 
   return useStore(feed.store, (state) => {
-    // The same error is made anew with each render; it is the same while it says the same.
-    if (trouble) return remember([trouble.error?.message, trouble.retryAt], [], () => withoutData(trouble));
-    if (!topics) return IDLE;
+    if (answer.status !== "topics") return withoutTopics(answer, remember);
+    const { topics, marketId } = answer;
     const known: TopicEntries = state;
     const entries = topics.map((topic) => instead?.(state, marketId, topic) ?? known[channel][feedId(topic)]);
     const { connection } = state;
@@ -70,21 +55,9 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
         const all = read(data, marketId, known);
         return select ? select(all) : (all as unknown as S);
       };
-      // A book is made of as many levels as somebody showed; who asks for more has them with the next effect.
-      const isPart = topics.some(
-        (topic, index) => topic.channel === "depth" && (topic.levels ?? ALL) > (entries[index]?.levels ?? ALL),
-      );
+      const isPart = topics.some((topic, index) => isShort(topic, entries[index]));
       const result = toResult(entries, narrow, isPart);
       return result.status === "pending" && !result.error ? pendingOver(connection) : result;
     });
   });
-}
-
-function attempt(resolve: () => readonly FeedTopic[] | undefined): readonly FeedTopic[] | O2Error | undefined {
-  try {
-    return resolve();
-  } catch (error) {
-    if (isO2Error(error)) return error;
-    throw error;
-  }
 }

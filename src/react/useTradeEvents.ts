@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import type { MarketRef } from "../client/ids.ts";
 import type { Trade } from "../client/protocol.ts";
 import { useO2Feed } from "./O2Provider.tsx";
-import { useMarketRef } from "./useMarketRef.ts";
+import { useAnswer } from "./useAnswer.ts";
 
 /** What {@link useTradeEvents} takes. */
 export interface UseTradeEventsParams {
@@ -22,11 +22,10 @@ export interface UseTradeEventsParams {
  */
 export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: Trade) => void): void {
   const feed = useO2Feed();
-  const { market, enabled = true } = params;
-  const answer = useMarketRef(market, enabled);
-  const id = answer?.id;
-  const trouble = answer?.id === undefined ? answer?.trouble : undefined;
-  const error = trouble?.retryAt === undefined ? trouble?.error : undefined;
+  const { market, enabled } = params;
+  const answer = useAnswer({ channel: "trades", market, limit: Number.POSITIVE_INFINITY }, enabled);
+  const id = answer.status === "topics" ? answer.marketId : undefined;
+  const error = answer.status === "error" ? answer.error : undefined;
   const latest = useRef({ callback, error });
   useEffect(() => {
     latest.current = { callback, error };

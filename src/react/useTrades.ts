@@ -1,14 +1,19 @@
 // One market's latest trades.
-import { type MarketRef, toCount } from "../client/ids.ts";
+import type { MarketRef } from "../client/ids.ts";
 import type { Trade } from "../client/protocol.ts";
+import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
+import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** What {@link useTrades} takes. */
 export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<readonly Trade[], S> {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
-  /** How many trades at the most. Default 50; the feed keeps `maxTrades`. */
+  /**
+   * How many trades: as many are read, page by page, where there are as many. Up to the provider's `maxTrades`, or `Infinity` for all
+   * that are kept, of which the latest page is read. Default 50.
+   */
   readonly limit?: number | undefined;
 }
 
@@ -19,18 +24,13 @@ export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<read
  * const { data: trades = [] } = useTrades({ market, limit: 20 });
  */
 export function useTrades<S = readonly Trade[]>(params: UseTradesParams<S>): Result<S> {
-  const { market, limit = 50 } = params;
-  return useTopic(
-    {
-      channel: "trades",
-      market,
-      topics: (id) => {
-        toCount("limit", limit);
-        return id === undefined ? undefined : [{ channel: "trades", market: id }];
-      },
-      read: ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
-      deps: limit,
-    },
-    params,
-  );
+  const { market, limit = 50, enabled, select } = params;
+  const kept = useO2Feed().maxTrades;
+  const answer = useAnswer({ channel: "trades", market, limit, kept }, enabled);
+  return useTopic(answer, {
+    channel: "trades",
+    read: ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
+    deps: limit,
+    select,
+  });
 }

@@ -49,6 +49,7 @@ function server(reads: Partial<Record<"trades" | "orders" | "balance" | "account
     markets: async () => [market("0x1", "0xa", "0xb"), market("0x2", "0xc", "0xb")],
     serverNow: () => 1_000,
     maxTrades: 120,
+    tradesWanted: () => ({ count: 0, since: Number.POSITIVE_INFINITY }),
     closedLimit: () => 10,
     isShared: () => false,
     onAccount: vi.fn(),
@@ -91,6 +92,55 @@ it("at first one page of trades is enough", async () => {
     signal: far.signal,
   });
   expect(await filled(trades, tradesServer(downFrom(1_000, 500)), [])).toHaveLength(PAGE.trades);
+});
+
+/** The same server, of whose trades so many are wanted, and those made later than a time. */
+const wanting = (far: ReturnType<typeof tradesServer>, count: number, since: number = Number.POSITIVE_INFINITY) => ({
+  ...far,
+  sources: { ...far.sources, tradesWanted: () => ({ count, since }) },
+});
+
+it.each([
+  ["as many pages as are wanted", 110, downFrom(1_000, 500), 110, 3],
+  ["no more than are kept", 500, downFrom(1_000, 500), 120, 3],
+  ["as many as there are", 110, downFrom(1_000, 70), 70, 2],
+])("at first, of trades: %s", async (_, count, there, expected, pages) => {
+  const far = wanting(tradesServer(there), count);
+  const shown: readonly Trade[] = await filled(trades, far);
+  expect(shown.length).toBeGreaterThanOrEqual(expected);
+  expect(shown).toEqual(downFrom(1_000, shown.length));
+  expect(far.rest.trades).toHaveBeenCalledTimes(pages);
+});
+
+it("at first trades are read back to a time since when they are news, where nothing is held", async () => {
+  const far = wanting(tradesServer(downFrom(1_000, 500)), 0, 930);
+  expect(await filled(trades, far)).toEqual(downFrom(1_000, 100));
+  const held = wanting(tradesServer(downFrom(1_000, 500)), 0, 930);
+  expect(await filled(trades, held, downFrom(999, 20))).toEqual(downFrom(1_000, PAGE.trades));
+  expect(held.rest.trades).toHaveBeenCalledTimes(1);
+});
+
+it("older trades than are held are read behind these, as many as are wanted", async () => {
+  const far = wanting(tradesServer(downFrom(1_000, 500)), 110);
+  const shown: readonly Trade[] = await filled(trades, far, downFrom(1_000, 60));
+  expect(shown).toEqual(downFrom(1_000, 110));
+  // The newest page, and one behind the 60.
+  expect(far.rest.trades).toHaveBeenCalledTimes(2);
+  const few = wanting(tradesServer(downFrom(1_000, 70)), 110);
+  expect(await filled(trades, few, downFrom(1_000, 60))).toEqual(downFrom(1_000, 70));
+});
+
+it("older trades that are read stand behind those that are held, also within their millisecond", async () => {
+  const all = sweep(...Array.from({ length: 150 }, (_, n) => (n * 7) % 150));
+  const far = wanting(tradesServer(all), 110);
+  expect(await filled(trades, far, all.slice(0, 60))).toEqual(all.slice(0, 110));
+});
+
+it("a server that gives the same trades again and again is not asked for ever", async () => {
+  const page = downFrom(1_000, PAGE.trades);
+  const far = wanting(server({ trades: async () => page }), 110);
+  expect(await filled(trades, far, downFrom(1_000, 60))).toEqual(downFrom(1_000, 60));
+  expect(far.rest.trades).toHaveBeenCalledTimes(2);
 });
 
 it("trades heard over a link that was lost before they were ever whole leave no hole behind the newest", async () => {

@@ -2,33 +2,35 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
 import { brand } from "../client/brand.ts";
-import { isO2Error, isRestError, O2RestError, toO2Error } from "../client/errors.ts";
+import { isO2Error, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { identityKey, type MarketRef, toIdentity, toMarketId } from "../client/ids.ts";
-import { isPair } from "../client/pairs.ts";
+import { type MarketRef, toMarketId } from "../client/ids.ts";
 import type { Identity, O2Config, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
-import type { Join } from "./backfill.ts";
+import type { Item, Join } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
 import type { Around } from "./channels/channel.ts";
 import { type CommitPace, Commits } from "./commits.ts";
 import { type Depth, toDepth } from "./depth.ts";
 import { guarded } from "./guarded.ts";
 import type { HistoryPage } from "./history.ts";
+import { HistoryAsks } from "./historyAsks.ts";
+import { withoutHistoryStatus } from "./historyStatus.ts";
 import { carrierOf, isWhole, withLiveness } from "./live.ts";
 import { newestFirst } from "./merge.ts";
+import { MostAsked } from "./mostAsked.ts";
 import { Outages } from "./outages.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
 import { Retention } from "./retention.ts";
 import { fromSeed, type O2Seed, withSeed } from "./seed.ts";
 import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings, toPace } from "./settings.ts";
-import { ShownLevels } from "./shownLevels.ts";
 import {
   type Entry,
   INITIAL_STATE,
+  isShort,
   type O2State,
   type O2Store,
   patch,
@@ -37,7 +39,7 @@ import {
   withoutTopic,
   withTopic,
 } from "./state.ts";
-import { type DepthTopic, type FeedTopic, feedId, feedKey, toFeedTopic } from "./topics.ts";
+import { type DepthTopic, type FeedTopic, feedId, feedKey, type TradesTopic, toFeedTopic } from "./topics.ts";
 import type { Tops, TopsOptions } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 
@@ -52,14 +54,17 @@ export class O2Feed {
   readonly rest: O2Rest | undefined;
   /** What is known, written once a frame. */
   readonly store: O2Store;
+  /** How many trades of a market are kept. */
+  readonly maxTrades: number;
   readonly #store: StoreApi<O2State>;
   readonly #settings: FeedSettings;
   readonly #repair: Repair | undefined;
+  readonly #historyAsks: HistoryAsks | undefined;
   readonly #retention: Retention;
   readonly #commits: Commits;
   #tops: Tops | undefined;
   readonly #tradeListeners: TradeListeners;
-  readonly #shownLevels: ShownLevels = new ShownLevels();
+  readonly #mostAsked: MostAsked = new MostAsked();
   readonly #dirtyBooks = new Set<string>();
   readonly #outages = new Outages();
   readonly #config: O2Config;
@@ -78,8 +83,11 @@ export class O2Feed {
     const config = toConfig(options);
     const settings = toFeedSettings(options);
     this.#settings = settings;
+    this.maxTrades = settings.maxTrades;
     this.#config = config;
-    this.#state = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
+    const known = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
+    const error = config.apiBase ? undefined : noRest("markets");
+    this.#state = error ? { ...known, markets: { ...known.markets, error } } : known;
     this.#seeded = topicsOf(this.#state);
     this.#store = createStore<O2State>(() => this.#state);
     this.session = new Session(config, options);
@@ -99,18 +107,23 @@ export class O2Feed {
         session,
         rest: this.rest,
         serverNow: () => session.clock.earliest,
+        tradesWanted: (market, newest) => {
+          return { count: this.#mostAsked.most(market), since: this.#tradeListeners.since(market, newest) };
+        },
         state: () => this.#state,
         around: this.#around,
         onState: (state) => this.#become(state),
-        onFilled: (topic, join) => this.#filled(topic, join),
+        onFilled: (topic, join, buffered) => this.#filled(topic, join, buffered),
         onFailed: ({ error, retryAt }) => {
           if (retryAt !== undefined) this.#outages.began(config.apiBase ?? "", error.message, settings.now(), retryAt);
         },
         isWhole: (topic) => isWhole(this.#state, topic, session.subscriptions),
         isFollowed: (topic) => this.#retention.counts.get(feedKey(topic)) !== 0,
       });
+    this.#historyAsks = this.#repair && this.#asksOf(this.#repair);
     this.#retention = new Retention(settings.linger);
-    this.#tradeListeners = new TradeListeners((error) => session.report(error));
+    const { clock } = session;
+    this.#tradeListeners = new TradeListeners({ report: (error) => session.report(error), now: settings.now, clock });
     session.listen((event) => this.#hear(event));
   }
 
@@ -197,6 +210,7 @@ export class O2Feed {
       .map(toFeedTopic)
       .flatMap((topic) => [
         ...(topic.channel === "depth" ? [this.#show(topic)] : []),
+        ...(topic.channel === "trades" ? [this.#want(topic)] : []),
         this.#retention.hold(feedKey(topic), () => this.#take(topic)),
       ]);
     // What only lingers makes room for what is asked for.
@@ -226,18 +240,20 @@ export class O2Feed {
   }
 
   /**
-   * Calls a listener for each new trade of a market that is followed, at once and outside of any frame: oldest first, and
-   * those made while the link was down once they are read.
+   * Calls a listener for each trade that is made from now on in a market that is followed, once, at once and outside of any frame:
+   * oldest first, and those made while the link was down once they are read, as far as they are kept.
    * @throws O2InputError when the id cannot be used.
    */
   onTrade(market: string, call: (trade: Trade) => void): () => void {
-    return this.#tradeListeners.add(toMarketId(market), call);
+    const topic = { channel: "trades", market: toMarketId(market) } as const;
+    const newest = this.#state.trades[topic.market]?.data?.[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
+    const isNoneMissing = isWhole(this.#state, topic, this.session.subscriptions);
+    return this.#tradeListeners.add(topic.market, call, isNoneMissing ? newest : undefined);
   }
 
   /** Reads the list of markets for the store's `markets`, again until it holds, and every few minutes while the page is visible. */
   wantMarkets(): void {
-    if (this.#repair) this.#repair.markets.want();
-    else this.#become({ ...this.#state, markets: { ...this.#state.markets, error: noRest("markets") } });
+    this.#repair?.markets.want();
   }
 
   /**
@@ -245,18 +261,8 @@ export class O2Feed {
    * Waits for the newest orders of each. Nothing is read when one of them is let go of before: nobody would show it.
    */
   async readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
-    if (!this.#repair) return { hasMore: false, error: noRest("older orders") };
-    try {
-      const identities = of.map(toIdentity);
-      if (market !== undefined && !isPair(market)) toMarketId(market);
-      // A child's effect runs before the effect that follows these orders. They linger until that one holds them.
-      this.retain(identities.map((identity) => ({ channel: "orders", identity })))();
-      const [isKnown, markets] = await Promise.all([this.#known(identities), this.#repair.markets.ids(market)]);
-      if (!isKnown) return { hasMore: true, error: undefined };
-      return await this.#repair.history.read(identities, markets);
-    } catch (error) {
-      return { hasMore: true, error: toO2Error(error) };
-    }
+    if (!this.#historyAsks) return { hasMore: false, error: noRest("older orders") };
+    return this.#historyAsks.ask(of, market);
   }
 
   /** How many hold each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */
@@ -284,13 +290,28 @@ export class O2Feed {
     return { ...this.session.countersOf(market), audits, mismatches };
   }
 
+  #asksOf({ markets, history }: Repair): HistoryAsks {
+    return new HistoryAsks({
+      state: () => this.#state,
+      store: this.store,
+      onState: (state) => {
+        this.#become(state);
+        // Who asks for older orders sees it at once, not with the next frame.
+        this.#commits.flush();
+      },
+      hold: (identities) => this.retain(identities.map((identity) => ({ channel: "orders", identity })))(),
+      markets: (market) => markets.ids(market),
+      read: (identities, ids) => history.read(identities, ids),
+    });
+  }
+
   /** Somebody shows a book: what they ask for beyond what is shown is there at once, not with the next frame. */
   #show(topic: DepthTopic): () => void {
     const id = feedId(topic);
     // The best prices are always there.
     const levels = Math.max(1, topic.levels ?? Number.POSITIVE_INFINITY);
-    const isMore = levels > this.#shownLevels.most(id) && this.#state.depth[id]?.data;
-    const release = this.#shownLevels.ask(id, levels);
+    const isMore = levels > this.#mostAsked.most(id) && this.#state.depth[id]?.data;
+    const release = this.#mostAsked.ask(id, levels);
     if (isMore) {
       this.#dirtyBooks.add(topic.market);
       this.#commits.flush();
@@ -298,8 +319,17 @@ export class O2Feed {
     return release;
   }
 
+  /** Somebody shows trades: those that were not read for lack of anybody who wants them are read now. */
+  #want({ market, limit = 0 }: TradesTopic): () => void {
+    const topic = { channel: "trades", market, limit } as const;
+    const release = this.#mostAsked.ask(market, limit);
+    if (isShort(topic, this.#state.trades[market])) this.#repair?.readMore(topic);
+    return release;
+  }
+
   #take(topic: FeedTopic): () => void {
     const { session } = this;
+    if (topic.channel === "trades") this.#tradeListeners.begin(topic.market);
     const isCandles = topic.channel === "candles";
     const needed = carrierOf(topic);
     const release = (isCandles ? this : session).retain([needed]);
@@ -315,8 +345,9 @@ export class O2Feed {
     return () => {
       this.#repair?.drop(topic);
       release();
-      this.#shownLevels.forget(feedId(topic));
-      this.#become(withoutTopic(this.#state, topic));
+      this.#mostAsked.forget(feedId(topic));
+      const left = withoutTopic(this.#state, topic);
+      this.#become(topic.channel === "orders" ? withoutHistoryStatus(left, topic.identity) : left);
     };
   }
 
@@ -332,7 +363,7 @@ export class O2Feed {
     this.#repair?.hear(event);
   }
 
-  #filled(topic: FeedTopic, join: Join): void {
+  #filled(topic: FeedTopic, join: Join, buffered: readonly Item[]): void {
     const before = this.#state;
     this.#outages.ended(this.#config.apiBase ?? "");
     // Candles that were read while their trades had to be read anew are read again with these.
@@ -340,23 +371,12 @@ export class O2Feed {
     const isJoined = topic.channel !== "candles" || isWhole(before, carrier, this.session.subscriptions);
     const epoch = isJoined ? this.session.subscriptions.epochOf(carrier) : undefined;
     const filled = { epoch, ...readWhole(this.#settings.now()) };
-    this.#become(patch(join(before), topic.channel, feedId(topic), filled));
-    if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
-    this.#tellTrades(topic.market, this.#state.trades[topic.market]?.data ?? [], before);
-  }
-
-  /** Resolves when there are orders of each identity to put older ones to, or none can be read now; `false` when one is not held. */
-  #known(identities: readonly Identity[]): Promise<boolean> {
-    return new Promise((resolve) => {
-      const look = ({ orders }: O2State): void => {
-        const entries = identities.map((identity) => orders[identityKey(identity)]);
-        if (entries.some((entry) => entry && !entry.data && !isRestError(entry.error))) return;
-        stop();
-        resolve(!entries.includes(undefined));
-      };
-      const stop = this.store.subscribe(look);
-      look(this.#state);
-    });
+    const limit = topic.channel === "trades" ? this.#mostAsked.most(topic.market) : undefined;
+    this.#become(patch(join(before), topic.channel, feedId(topic), { ...filled, limit }));
+    if (topic.channel !== "trades" || !before.trades[topic.market]) return;
+    // Nothing is held before the first read; what the stream said meanwhile was told.
+    const known = [...(before.trades[topic.market]?.data ?? []), ...(buffered as readonly Trade[])];
+    this.#tradeListeners.tellRead(topic.market, this.#state.trades[topic.market]?.data ?? [], known);
   }
 
   #tellTrades(market: string, trades: readonly Trade[], before: O2State): void {
@@ -438,7 +458,7 @@ export class O2Feed {
     const { session } = this;
     if (this.#ticking !== undefined) this.#tellTime();
     if (this.#dirtyBooks.size > 0) {
-      this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#shownLevels, now);
+      this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#mostAsked, now);
       this.#dirtyBooks.clear();
     }
     const { status, isSilent } = session.connection;

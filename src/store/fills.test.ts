@@ -49,6 +49,7 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
     markets: async () => [],
     serverNow: () => 1_000,
     maxTrades: 3,
+    tradesWanted: () => ({ count: 0, since: Number.POSITIVE_INFINITY }),
     closedLimit: () => 10,
     isShared: () => false,
     around: () => ({
@@ -85,7 +86,7 @@ it("what is said between the subscription and the answer is not lost, and the ga
   fills.push(saidTrades(MARKET, 3));
   fills.push(saidTrades(`0x${"2".repeat(64)}`, 9));
   await settle();
-  expect(onFilled).toHaveBeenCalledExactlyOnceWith(trades, expect.any(Function));
+  expect(onFilled).toHaveBeenCalledExactlyOnceWith(trades, expect.any(Function), [trade(3), trade(2)]);
   expect(shown(onFilled.mock.calls[0]?.[1])).toEqual(["3", "2", "1"]);
   expect([fills.isOpen(trades), fills.bufferedOf(trades)]).toEqual([false, undefined]);
 });

@@ -19,8 +19,8 @@ export interface FillsOptions extends Sources {
   /** Calls back when the stream has said all that had happened by now; at once while the link is down. */
   readonly whenRead: (then: () => void) => void;
   readonly now: () => number;
-  /** The gap is filled: the topic is current once this is taken in. */
-  readonly onFilled: (topic: FeedTopic, join: Join) => void;
+  /** The gap is filled: the topic is current once this is taken in. The stream said what is `buffered` meanwhile. */
+  readonly onFilled: (topic: FeedTopic, join: Join, buffered: readonly Item[]) => void;
   /** An attempt failed; another follows. Till then there is what the stream alone said. */
   readonly onFailed: (topic: FeedTopic, failure: Failure, join: Join) => void;
   /** How long the first read has to wait, in milliseconds: after an outage many clients come back together. */
@@ -79,6 +79,11 @@ export class Fills {
     return this.#fills.has(feedKey(topic));
   }
 
+  /** Whether a topic's gap is being read. */
+  isReading(topic: FeedTopic): boolean {
+    return this.#fills.get(feedKey(topic))?.abort !== undefined;
+  }
+
   /** What the stream said of a topic since its subscription, while its gap is open. */
   bufferedOf(topic: FeedTopic): readonly Item[] | undefined {
     return this.#fills.get(feedKey(topic))?.buffered.items;
@@ -134,7 +139,7 @@ export class Fills {
       // Given up by forget(), if only just now: another fill has taken its place, or nobody wants one.
       if (signal.aborted) return;
       this.#fills.delete(feedKey(topic));
-      onFilled(topic, join);
+      onFilled(topic, join, buffered.items);
     };
     // Read in parts, market by market or asset by asset, and some may be ahead of the stream: together with what it said
     // they are true of no moment before it has caught up.

@@ -1,17 +1,19 @@
 // What a page will show, read over REST on a server. Knows nothing of sockets or React.
 import { O2InputError } from "../client/errors.ts";
-import { type IdentityRef, type MarketRef, toIdentities, toMarketId } from "../client/ids.ts";
-import { findMarket, isPair } from "../client/pairs.ts";
-import type { O2Config, O2Network, Resolution } from "../client/protocol.ts";
+import type { IdentityRef, MarketRef } from "../client/ids.ts";
+import type { Market, O2Config, O2Network, Resolution } from "../client/protocol.ts";
 import type { RestOptions } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
 import { nothingBuffered, readGap } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
+import { type HookParams, resolve } from "./resolve.ts";
 import { type O2Seed, toSeed } from "./seed.ts";
 import { networkOf, toConfig } from "./settings.ts";
-import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { EMPTY_ENTRY, INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { TICKER_CANDLES } from "./ticker.ts";
-import { type FeedTopic, feedId, feedKey, toFeedTopic } from "./topics.ts";
+import { type FeedTopic, feedId, feedKey } from "./topics.ts";
+
+const ALL = Number.POSITIVE_INFINITY;
 
 /** What to read: of each hook the parameters it will be called with. */
 export interface PrefetchOptions extends RestOptions {
@@ -59,14 +61,14 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
   const rest = new O2Rest(apiBase, { cache: "default", ...options, fetch });
   const how = { signal: options.signal };
   const markets = await rest.markets(how);
-  const asked = toTopics(options, (ref) => (isPair(ref) ? findMarket(markets, ref).market_id : toMarketId(ref)));
   // Each once: a grouped book and an exact one need the same finest book.
-  const topics = [...new Map(asked.map(toFeedTopic).map((topic) => [feedKey(topic), topic])).values()];
+  const topics = [...new Map(toTopics(options, markets).map((topic) => [feedKey(topic), topic])).values()];
   const sources = {
     rest,
     markets: () => Promise.resolve(markets),
     serverNow,
     maxTrades: 500,
+    tradesWanted: () => ({ count: 0, since: Number.POSITIVE_INFINITY }),
     closedLimit: () => 0,
     isShared: () => false,
     onAccount: () => undefined,
@@ -108,25 +110,22 @@ function dated(
   };
 }
 
-function toTopics(options: PrefetchOptions, market: (ref: MarketRef) => string): FeedTopic[] {
+function toTopics(options: PrefetchOptions, markets: readonly Market[]): FeedTopic[] {
   const { depth = [], trades = [], candles = [], ticker = [], orders = [], balances = [], nonce = [] } = options;
-  return [
-    // The best prices of a grouped book are in the finest one.
-    ...depth.flatMap(({ precision = 1, ...one }) =>
-      [precision, 1].map((each) => ({ channel: "depth", market: market(one.market), precision: each }) as const),
-    ),
-    ...trades.map((one) => ({ channel: "trades", market: market(one.market) }) as const),
+  const params: readonly HookParams[] = [
+    ...depth.map(({ market, precision = 1 }) => ({ channel: "depth", market, precision, levels: ALL }) as const),
+    ...trades.map(({ market }) => ({ channel: "trades", market, limit: ALL }) as const),
     ...candles.map(
-      ({ resolution = "1m", limit = 300, ...one }) =>
-        ({ channel: "candles", market: market(one.market), resolution, limit }) as const,
+      ({ market, resolution = "1m", limit = 300 }) => ({ channel: "candles", market, resolution, limit }) as const,
     ),
-    ...ticker.map((one) => ({ channel: "candles", market: market(one.market), ...TICKER_CANDLES }) as const),
-    ...orders.flatMap((one) =>
-      toIdentities(one.identities).map((identity) => ({ channel: "orders", identity }) as const),
-    ),
-    ...balances.flatMap((one) =>
-      toIdentities(one.identities).map((identity) => ({ channel: "balances", identity }) as const),
-    ),
-    ...nonce.flatMap((one) => toIdentities(one.identity).map((identity) => ({ channel: "nonce", identity }) as const)),
+    ...ticker.map(({ market }) => ({ channel: "candles", market, ...TICKER_CANDLES }) as const),
+    ...orders.map(({ identities }) => ({ channel: "orders", identities, market: undefined }) as const),
+    ...balances.map(({ identities }) => ({ channel: "balances", identities, asset: undefined }) as const),
+    ...nonce.map(({ identity }) => ({ channel: "nonce", identity }) as const),
   ];
+  return params.flatMap((each) => {
+    const answer = resolve(each, { ...EMPTY_ENTRY, data: markets });
+    if (answer.status === "error") throw answer.error;
+    return answer.status === "topics" ? answer.topics : [];
+  });
 }

@@ -85,6 +85,7 @@ function repairing({
     linger: 0,
     lostAfter: 0,
     maxTrades: 100,
+    tradesWanted: () => ({ count: 0, since: Number.POSITIVE_INFINITY }),
     maxClosedOrders,
     auditInterval,
     now: Date.now,
@@ -186,6 +187,23 @@ it("what the stream says while a gap is read is not lost, and is asked whose it 
   expect(world.state.orders[ID]?.data).toEqual([order("1", 5)]);
   expect(world.state.nonce[ID]?.data).toBe(9n);
   expect(repair.heardTrades(MARKET)).toEqual([]);
+});
+
+it("more of what is whole, or is being read, is read at once; what will be read anyway is not read early", async () => {
+  const { repair, filled, read } = repairing({ held: [trades] });
+  repair.take(trades, false);
+  repair.hear({ type: "reset", slot: trades });
+  repair.readMore(trades);
+  await pass();
+  expect(read.trades).not.toHaveBeenCalled();
+  repair.hear({ type: "read", slots: [trades] });
+  repair.readMore(trades);
+  await pass();
+  // The first of the two was given up.
+  expect([filled(), read.trades.mock.calls.length]).toEqual([["trades"], 2]);
+  repair.readMore(trades);
+  await pass();
+  expect([filled(), read.trades.mock.calls.length]).toEqual([["trades", "trades"], 3]);
 });
 
 it("candles wait for their market's trades to be whole, and are then read", async () => {

@@ -8,7 +8,7 @@ import type { Identity, Trade } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { channelOf, type Slot } from "../client/wire.ts";
-import type { Join } from "./backfill.ts";
+import type { Item, Join } from "./backfill.ts";
 import { isStartUnknown } from "./candles.ts";
 import type { Around, TopicOf } from "./channels/channel.ts";
 import { type Failure, Fills, toFailure } from "./fills.ts";
@@ -27,13 +27,15 @@ export interface RepairOptions extends FeedSettings {
   readonly rest: O2Rest;
   /** The earliest that it may be at the exchange: candles are read back from there. */
   readonly serverNow: () => number;
+  /** How many trades of a market are wanted, and since when they are news, given when the newest was made. */
+  readonly tradesWanted: (market: string, newest: number) => { readonly count: number; readonly since: number };
   readonly state: () => O2State;
   /** What the channels may go by now. */
   readonly around: () => Around;
   /** Something was learnt. */
   readonly onState: (state: O2State) => void;
   /** A topic's gap is filled: it is current once `join` is taken in. */
-  readonly onFilled: (topic: FeedTopic, join: Join) => void;
+  readonly onFilled: (topic: FeedTopic, join: Join, buffered: readonly Item[]) => void;
   /** A read failed. */
   readonly onFailed: (failure: Failure) => void;
   /** Whether nothing of a topic is missing. */
@@ -105,7 +107,7 @@ export class Repair {
       markets: () => this.markets.get(),
       wait: () => Math.min(SPREAD, this.#readFrom - now()),
       whenRead: (then) => (this.#isUp ? session.whenRead(then) : then()),
-      onFilled: (topic, join) => this.#filled(topic, join),
+      onFilled: (topic, join, buffered) => this.#filled(topic, join, buffered),
       onFailed: (topic, failure, join) => {
         const failed = patch(join(state()), topic.channel, feedId(topic), failure);
         // Candles wait for the trades, so what ails these ails them.
@@ -140,6 +142,11 @@ export class Repair {
     } else if (isRead) this.#fill(topic);
     if (this.#isOpen) this.#topicAudits?.start(topic);
     if (this.#isLost) this.readWithoutLink();
+  }
+
+  /** More of a topic is wanted than was read of it. What is not being read, and is not whole, will be read anyway. */
+  readMore(topic: FeedTopic): void {
+    if (this.#fills.isReading(topic) || this.#options.isWhole(topic)) this.#fill(topic);
   }
 
   /** A topic is not held any more. */
@@ -239,9 +246,9 @@ export class Repair {
     this.#topicAudits?.restart();
   }
 
-  #filled(topic: FeedTopic, join: Join): void {
+  #filled(topic: FeedTopic, join: Join, buffered: readonly Item[]): void {
     const { state, onFilled } = this.#options;
-    onFilled(topic, join);
+    onFilled(topic, join, buffered);
     if (topic.channel === "candles" && isStartUnknown(topic, state().candles[feedId(topic)]?.data ?? []))
       this.#startless.set(feedId(topic), topic);
     if (topic.channel !== "trades") return;

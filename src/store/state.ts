@@ -4,6 +4,7 @@ import { type Connection, IDLE } from "../client/connection.ts";
 import { isRestError, type O2ConnectionError, type O2Error } from "../client/errors.ts";
 import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
 import type { Depth } from "./depth.ts";
+import type { HistoryStatus } from "./historyStatus.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 type Channel = FeedTopic["channel"];
@@ -31,6 +32,8 @@ export interface Entry<T> {
   readonly epoch?: number | undefined;
   /** Of a book: how many levels of each side are in it, if there are so many; `undefined` for all. */
   readonly levels?: number | undefined;
+  /** Of trades: how many were read, if there are so many; `undefined` where none can be read. */
+  readonly limit?: number | undefined;
 }
 
 /** What each channel's topics hold. */
@@ -69,6 +72,11 @@ export interface O2State extends TopicEntries {
    * shows them. Their `bids` and `asks` are empty.
    */
   readonly tops: Readonly<Record<string, Entry<Depth>>>;
+  /**
+   * How the reading of older orders goes: by `"ContractId:0x… 0xmarket"`, or `"ContractId:0x… *"` of all markets together. There is
+   * no entry before `fetchMore` of `useOrders` was called.
+   */
+  readonly history: Readonly<Record<string, HistoryStatus>>;
   /** The list of markets, once somebody asked for it. */
   readonly markets: Entry<readonly Market[]>;
 }
@@ -101,9 +109,22 @@ export const INITIAL_STATE: O2State = {
   },
   now: undefined,
   tops: {},
+  history: {},
   markets: EMPTY_ENTRY,
   ...NO_TOPICS,
 };
+
+const ALL = Number.POSITIVE_INFINITY;
+
+/**
+ * Whether an entry has less than a topic asks for: a book has as many levels, and a market as many trades, as somebody showed
+ * before. Who asks for more has them once they were read.
+ */
+export function isShort(topic: FeedTopic, entry: Entry<unknown> | undefined): boolean {
+  if (topic.channel === "depth") return (topic.levels ?? ALL) > (entry?.levels ?? ALL);
+  if (topic.channel !== "trades" || !Array.isArray(entry?.data)) return false;
+  return (topic.limit ?? 0) > Math.max(entry.data.length, entry.limit ?? ALL);
+}
 
 /** A topic is held: it has an entry from now on. */
 export function withTopic(state: O2State, topic: FeedTopic): O2State {

@@ -11,6 +11,7 @@ it.each<[FeedTopic, string, string]>([
   ],
   [{ channel: "candles", market: "0x1", resolution: "5m", limit: 9 }, "0x1:5m:9", "candles:0x1:5m:9"],
   [{ channel: "trades", market: "0x1" }, "0x1", "trades:0x1"],
+  [{ channel: "trades", market: "0x1", limit: 200 }, "0x1", "trades:0x1:200"],
   [{ channel: "orders", identity: { ContractId: "0xa" } }, "ContractId:0xa", "orders:ContractId:0xa"],
   [{ channel: "nonce", identity: { Address: "0xa" } }, "Address:0xa", "nonce:Address:0xa"],
 ])("%j", (topic, id, text) => {

@@ -30,8 +30,20 @@ export interface DepthTopic {
   readonly levels?: number;
 }
 
+/** A market's newest trades. */
+export interface TradesTopic {
+  readonly channel: "trades";
+  readonly market: string;
+  /** How many are wanted: so many are read where there are as many. Default those of one read, and what comes. */
+  readonly limit?: number | undefined;
+}
+
 /** Anything a feed can follow. */
-export type FeedTopic = DepthTopic | CandleTopic | Exclude<Topic, { readonly channel: "depth" }>;
+export type FeedTopic =
+  | DepthTopic
+  | CandleTopic
+  | TradesTopic
+  | Exclude<Topic, { readonly channel: "depth" | "trades" }>;
 
 /**
  * A topic with its ids in the one spelling that the server answers in, so that equal topics have equal keys.
@@ -49,6 +61,7 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
       toWhole("limit", topic.limit, 1, 5_000);
       return { ...topic, market: toMarketId(topic.market) };
     case "trades":
+      if (topic.limit != null) toCount("limit", topic.limit);
       return { ...topic, market: toMarketId(topic.market) };
     case "orders":
     case "balances":
@@ -70,13 +83,15 @@ export function feedKey(topic: FeedTopic): string {
 
 /** All that a topic says, as text: {@link parseFeedTopic} is its inverse. */
 export function feedText(topic: FeedTopic): string {
-  return topic.channel === "depth" ? `${feedKey(topic)}:${topic.levels ?? Number.POSITIVE_INFINITY}` : feedKey(topic);
+  if (topic.channel === "depth") return `${feedKey(topic)}:${topic.levels ?? Number.POSITIVE_INFINITY}`;
+  return topic.channel === "trades" && topic.limit !== undefined ? `${feedKey(topic)}:${topic.limit}` : feedKey(topic);
 }
 
 /** The topic that a text or a key was made from. */
 export function parseFeedTopic(text: string): FeedTopic {
   const [channel, market = "", second, third = Number.POSITIVE_INFINITY] = text.split(":");
   if (channel === "depth") return { channel, market, precision: Number(second), levels: Number(third) };
+  if (channel === "trades") return { channel, market, ...(second !== undefined && { limit: Number(second) }) };
   if (channel === "candles") return { channel, market, resolution: second as Resolution, limit: Number(third) };
   return parseTopic(text) as FeedTopic;
 }

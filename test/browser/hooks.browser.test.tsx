@@ -51,7 +51,7 @@ test("shows the exchange's own book, trades and nonce over a real socket", async
   const exchange = await serveRemote();
   const [{ market_id: market }, ada] = [exchange.markets[0]!, exchange.accounts[0]!];
   const book = record(() => useDepth({ market, levels: 999 }));
-  const tape = record(() => useTrades({ market, limit: 999 }));
+  const tape = record(() => useTrades({ market, limit: Number.POSITIVE_INFINITY }));
   const nonce = record(() => useNonce({ identity: ada.identity }));
   render(
     <O2Provider config={exchange.config} {...options}>

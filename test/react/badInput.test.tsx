@@ -10,8 +10,10 @@ import {
   type Result,
   useBalances,
   useBestPrices,
+  useCandles,
   useConnection,
   useDepth,
+  useMarket,
   useNonce,
   useO2Feed,
   useO2Store,
@@ -20,8 +22,8 @@ import {
   useTrades,
 } from "o2-react";
 import { createElement, type ReactNode } from "react";
-import { expect, test, vi } from "vitest";
-import { marketsOf, openPage, record, settle, trueDepth } from "../support/react.tsx";
+import { describe, expect, test, vi } from "vitest";
+import { marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
 
 const MARKET = `0x${"1".repeat(64)}`;
 const ACCOUNT = `0x${"2".repeat(64)}`;
@@ -111,6 +113,74 @@ test.each(cases)("%s is an error in the result, and nothing is sent", async (_, 
   expect(errors).toEqual([]);
   expect(sent()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10" }]);
   expect(good.last.data).toEqual(trueDepth(exchange, market));
+});
+
+const besidePair: readonly [name: string, hook: (market: string) => Result<unknown>, message: RegExp][] = [
+  ["a precision", (market) => useDepth({ market, precision: 0 }), /^precision: 0 /],
+  ["a limit", (market) => useTrades({ market, limit: -1 }), /^limit: -1 /],
+  ["a number of candles", (market) => useCandles({ market, limit: 5_001 }), /^limit: 5001 /],
+  ["the length of candles", (market) => useCandles({ market, resolution: any("7m") }), /^resolution: 7m /],
+  ["an empty list of identities", (market) => useOrders({ market, identities: [] }), /^identities: the list is empty/],
+  [
+    "eleven identities",
+    (market) =>
+      useOrders({ market, identities: Array.from({ length: 11 }, (_, n) => `0x${String(n).padStart(64, "0")}`) }),
+    /^11 were given/,
+  ],
+  ["a misspelled identity", (market) => useOrders({ market, identities: "0x12" }), /^identities: "0x12" /],
+];
+
+describe.each(["FUEL/USDC", "DOGE/USDC"])("in the market %s, which is looked up", (market) => {
+  test.each(besidePair)(
+    "%s that cannot be used is the same error in every render, from the first",
+    async (_, hook, message) => {
+      const { exchange, sent, Provider } = openPage();
+      exchange.faults.rest({ path: "/v1/markets", fail: true, times: 1 });
+      const bad = record(() => hook(market));
+      const listed = record(() => useMarket({ market: "FUEL/USDC" }));
+      const page = (
+        <Provider>
+          <bad.Probe params={undefined} />
+          <listed.Probe params={undefined} />
+        </Provider>
+      );
+      const { rerender } = render(page);
+      await pass(5_000);
+      expect(listed.last.status).toBe("live");
+      rerender(page);
+      for (const { result } of bad.renders)
+        expect(result).toMatchObject({ status: "error", error: { message: expect.stringMatching(message) } });
+      expect(new Set(bad.renders.map(({ result }) => result)).size).toBe(1);
+      expect(sent()).toEqual([]);
+    },
+  );
+});
+
+test("what is nullish asks for nothing, whatever else is given: not even for the list of markets", async () => {
+  const { exchange, Provider, sent } = openPage();
+  const reads: string[] = [];
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    reads.push(String(input));
+    return exchange.fetch(input, init);
+  };
+  const none = record(() => [
+    useDepth({ market: null, precision: Number.NaN }),
+    useTrades({ market: undefined, limit: -1 }),
+    useCandles({ market: null, limit: 0 }),
+    useOrders({ identities: undefined, market: "FUEL/USDC" }),
+    useOrders({ identities: null, market: "FUEL" }),
+    useBalances({ identities: undefined, asset: "USDC" }),
+    useNonce({ identity: null }),
+    useMarket({ market: undefined }),
+  ]);
+  render(
+    <Provider fetch={fetch}>
+      <none.Probe params={undefined} />
+    </Provider>,
+  );
+  await settle();
+  expect(new Set(none.renders.flatMap(({ result }) => result.map(({ status }) => status)))).toEqual(new Set(["idle"]));
+  expect([sent(), reads]).toEqual([[], []]);
 });
 
 test("a parameter that is mended is served", async () => {

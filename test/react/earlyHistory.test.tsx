@@ -4,7 +4,7 @@ import { act, render } from "@testing-library/react";
 import { type UseOrdersParams, useOrders } from "o2-react";
 import { StrictMode, useEffect } from "react";
 import { expect, test } from "vitest";
-import { firstMarket, LINGER, newcomer, openPage, pass, record } from "../support/react.tsx";
+import { firstMarket, LINGER, newcomer, openPage, pass, record, steps } from "../support/react.tsx";
 import { quietBid } from "../support/served.ts";
 
 /** An exchange with an account whose orders have all closed, and the markets whose histories are read. */
@@ -147,4 +147,100 @@ test("after another account was shown for longer than the linger, all that was r
   expect(closed.last).toMatchObject({ status: "live", hasMore: true, data: [] });
   await more();
   expect(closed.last).toMatchObject({ ...READ, data: exchange.orders(zoe) });
+});
+
+test("those asked for by a pair are under way without a break until they are shown", async () => {
+  const { exchange, Provider, zoe, histories, market } = withPast(20);
+  const { closed, Orders } = recordEager();
+  render(
+    <Provider>
+      <Orders params={{ identities: zoe.id, market: market.pair }} />
+    </Provider>,
+  );
+  await act(() => pass(3_000));
+  expect(closed.last).toMatchObject(READ);
+  const seen = closed.renders.map(({ result }) => result.isFetchingMore);
+  expect(steps(seen)).toEqual([false, true, false]);
+  expect(histories).toEqual([market.market_id]);
+  expect(closed.last.data).toEqual(exchange.orders(zoe, { marketId: market.market_id }));
+});
+
+test("a pair whose list cannot be read is why those asked for are not there, and they can be asked for again", async () => {
+  const { exchange, Provider, zoe, market } = withPast();
+  const { closed, Orders } = recordEager();
+  exchange.faults.rest({ path: "/v1/markets", fail: true, times: 2 });
+  render(
+    <Provider retries={0}>
+      <Orders params={{ identities: zoe.id, market: market.pair }} />
+    </Provider>,
+  );
+  await act(() => pass(500));
+  expect(closed.last).toMatchObject({
+    status: "pending",
+    isFetchingMore: false,
+    fetchMoreError: { name: "O2RestError" },
+  });
+  await act(() => pass(20_000));
+  expect(closed.last).toMatchObject({ status: "live", hasMore: true, data: [] });
+  await act(async () => {
+    const reading = closed.last.fetchMore();
+    await pass(1_000);
+    await reading;
+  });
+  expect(closed.last).toMatchObject({ ...READ, data: exchange.orders(zoe, { marketId: market.market_id }) });
+});
+
+test("what was asked for is shown after a remount, and what was read is known to all who show the same", async () => {
+  const { exchange, Provider, zoe, histories, market } = withPast();
+  exchange.faults.rest({ path: "/v1/orders", delay: 1_000, times: 1_000 });
+  const first = recordClosed();
+  const second = recordClosed();
+  const page = (isShown: boolean) => (
+    <Provider>
+      {isShown && <first.Probe params={{ identities: zoe.id, market: market.market_id }} />}
+      {!isShown && <second.Probe params={{ identities: zoe.identity, market: market.pair }} />}
+    </Provider>
+  );
+  const { rerender } = render(page(true));
+  await act(() => pass(1_500));
+  expect(first.last.status).toBe("live");
+  let reading: Promise<void> | undefined;
+  act(() => {
+    reading = first.last.fetchMore();
+  });
+  expect(first.last.isFetchingMore).toBe(true);
+  rerender(page(false));
+  await act(() => pass(200));
+  expect(second.last).toMatchObject({ status: "live", isFetchingMore: true, hasMore: true, data: [] });
+  await act(() => pass(1_500));
+  await reading;
+  expect(second.last).toMatchObject({ ...READ, data: exchange.orders(zoe, { marketId: market.market_id }) });
+  expect(histories).toEqual([market.market_id]);
+  rerender(page(true));
+  expect(first.last).toMatchObject({ ...READ, data: exchange.orders(zoe, { marketId: market.market_id }) });
+});
+
+test("of two accounts shown together, each has a history of its own", async () => {
+  const { exchange, Provider, zoe, market } = withPast();
+  const yve = newcomer(exchange, "Yve");
+  const both = recordClosed();
+  const one = recordClosed();
+  render(
+    <Provider>
+      <both.Probe params={{ identities: [zoe.id, yve.id], market: market.market_id }} />
+      <one.Probe params={{ identities: zoe.id, market: market.market_id }} />
+    </Provider>,
+  );
+  await act(() => pass(1_000));
+  const more = (orders: typeof one) =>
+    act(async () => {
+      const reading = orders.last.fetchMore();
+      await pass(1_000);
+      await reading;
+    });
+  await more(one);
+  expect([one.last.hasMore, both.last.hasMore]).toEqual([false, true]);
+  await more(both);
+  expect([one.last.hasMore, both.last.hasMore]).toEqual([false, false]);
+  expect(both.last.data).toEqual(one.last.data);
 });

@@ -80,6 +80,10 @@ const LIMITS = [10, 20] as const;
 const changes: readonly Change[] = [
   { name: "limit", use: ({ market }, choice) => useTrades({ market, limit: LIMITS[choice] }).data },
   {
+    name: "limit, above what was read",
+    use: ({ market }, choice) => useTrades({ market, limit: [10, 200][choice] }).data,
+  },
+  {
     name: "state",
     use: ({ account }, choice) => useOrders({ identities: account, state: choice ? "closed" : "open" }).data,
   },

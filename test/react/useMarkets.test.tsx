@@ -132,6 +132,7 @@ test("without an apiBase a pair is a clear error, and an id works", async () => 
       <byId.Probe params={null} />
     </Provider>,
   );
+  expect(byPair.renders[0]?.result.status).toBe("error");
   await settle();
   expect(byPair.last.error?.message).toMatch(/no markets to read: the config has no apiBase/);
   expect(byId.last.status).toBe("live");

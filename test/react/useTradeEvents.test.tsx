@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { render } from "@testing-library/react";
-import { O2CallbackError, O2InputError, type Trade, useTradeEvents, useTrades } from "o2-react";
+import { O2CallbackError, O2InputError, type Trade, useDepth, useTradeEvents, useTrades } from "o2-react";
+import { prefetch } from "o2-react/server";
 import { StrictMode } from "react";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { firstMarket, LINGER, marketsOf, openPage, pass, record, settle } from "../support/react.tsx";
 
 test("calls back once for each new trade, oldest first, and renders nothing", async () => {
@@ -174,4 +175,199 @@ test("a trade said twice before the first fill is told once", async () => {
   await pass(5_000);
   expect(heard.length).toBeGreaterThan(0);
   expect(new Set(heard).size).toBe(heard.length);
+});
+
+const toIds = (trades: readonly Trade[]) => trades.map(({ trade_id }) => trade_id);
+
+/** A component that writes down the trades it is told of. */
+function recordEvents(market: string) {
+  const heard: string[] = [];
+  const { Probe } = record(() => useTradeEvents({ market }, ({ trade_id }) => heard.push(trade_id)));
+  return { heard, shown: <Probe params={null} /> };
+}
+
+describe("trades that were made before the mount are not told", () => {
+  test("when the first reads of them fail", async () => {
+    const { exchange, Provider } = openPage({ ticks: 3_000 });
+    const [market] = marketsOf(exchange);
+    const made = exchange.trades(market).length;
+    expect(made).toBeGreaterThan(100);
+    exchange.faults.rest({ path: "/v1/trades", status: 503, times: 3 });
+    const { heard, shown } = recordEvents(market);
+    render(<Provider>{shown}</Provider>);
+    await settle();
+    while (exchange.trades(market).length === made) exchange.tick();
+    await pass(20_000);
+    exchange.tick(200);
+    await settle();
+    expect(heard).toEqual(toIds(exchange.trades(market).slice(made)));
+  });
+
+  test("when a server has read some for the first paint, and more were made since", async () => {
+    const { exchange, Provider } = openPage({ ticks: 500 });
+    const [market] = marketsOf(exchange);
+    const reading = prefetch({ config: exchange.config, fetch: exchange.fetch, trades: [{ market }] });
+    await pass(100);
+    const initialData = await reading;
+    await pass(3_600_000);
+    exchange.tick(2_000);
+    const made = exchange.trades(market).length;
+    const { heard, shown } = recordEvents(market);
+    const tape = record(() => useTrades({ market }));
+    render(
+      <Provider initialData={initialData}>
+        {shown}
+        <tape.Probe params={null} />
+      </Provider>,
+    );
+    await settle();
+    expect(tape.last.status).toBe("live");
+    exchange.tick(300);
+    await settle();
+    expect(exchange.trades(market).length).toBeGreaterThan(made);
+    expect(heard).toEqual(toIds(exchange.trades(market).slice(made)));
+  });
+
+  test("when more trades are wanted of a market that is live, and older ones are read", async () => {
+    const { exchange, Provider } = openPage({ ticks: 3_000 });
+    const [market] = marketsOf(exchange);
+    const { heard, shown } = recordEvents(market);
+    const tape = record((limit: number) => useTrades({ market, limit }));
+    const page = (limit: number) => (
+      <Provider>
+        {shown}
+        <tape.Probe params={limit} />
+      </Provider>
+    );
+    const { rerender } = render(page(10));
+    await settle();
+    rerender(page(100));
+    await settle();
+    expect(tape.last).toMatchObject({ status: "live", data: { length: 100 } });
+    expect(heard).toEqual([]);
+  });
+});
+
+describe("while there is no connection", () => {
+  /** Trades are made long before a mount, and after it; there is no connection till then, and REST can be read even later. */
+  async function mountedInOutage(skew: number) {
+    const { exchange, Provider } = openPage({ ticks: 2_000 });
+    const [market] = marketsOf(exchange);
+    await pass(10_000);
+    exchange.faults.refuse();
+    exchange.faults.rest({ path: "/v1/trades", status: 503, times: 1_000 });
+    const made = exchange.trades(market).length;
+    const { heard, shown } = recordEvents(market);
+    render(<Provider now={() => Date.now() + skew}>{shown}</Provider>);
+    await pass(5_000);
+    exchange.tick(1_000);
+    exchange.faults.accept();
+    await pass(120_000);
+    expect(heard).toEqual([]);
+    exchange.faults.clear();
+    await pass(120_000);
+    return { exchange, market, heard, since: () => toIds(exchange.trades(market).slice(made)) };
+  }
+
+  test("what is made after the mount is told once it was read, however many pages it takes", async () => {
+    const { heard, since } = await mountedInOutage(0);
+    expect(since().length).toBeGreaterThan(100);
+    expect(heard).toEqual(since());
+  });
+
+  test.each([-300_000, 300_000])("nothing of the past is told on a device whose clock is %i ms off", async (skew) => {
+    const { exchange, market, heard, since } = await mountedInOutage(skew);
+    const before = since().length;
+    exchange.tick(200);
+    await settle();
+    expect(exchange.trades(market).length).toBeGreaterThan(before);
+    // What the stream tells needs no clock.
+    expect(heard.slice(-(since().length - before))).toEqual(since().slice(before));
+    for (const id of heard) expect(since()).toContain(id);
+  });
+
+  test("what is made in the very millisecond of the mount is told, where nothing was missing then", async () => {
+    const { exchange, Provider } = openPage({ ticks: 500 });
+    const [market] = marketsOf(exchange);
+    const { heard, shown } = recordEvents(market);
+    const tape = record(() => useTrades({ market }));
+    const page = (isShown: boolean) => (
+      <Provider>
+        <tape.Probe params={null} />
+        {isShown && shown}
+      </Provider>
+    );
+    const { rerender } = render(page(false));
+    await settle();
+    exchange.tick(100);
+    await settle();
+    expect(tape.last.status).toBe("live");
+    const made = exchange.trades(market).length;
+    rerender(page(true));
+    exchange.faults.refuse();
+    exchange.faults.drop();
+    exchange.tick(300);
+    exchange.faults.accept();
+    await pass(60_000);
+    expect(exchange.trades(market).length).toBeGreaterThan(made);
+    expect(heard).toEqual(toIds(exchange.trades(market).slice(made)));
+  });
+
+  test("each listener is told what was made since its own mount, of one outage", async () => {
+    const { exchange, Provider } = openPage({ ticks: 500 });
+    const [market] = marketsOf(exchange);
+    const first = recordEvents(market);
+    const second = recordEvents(market);
+    const book = record(() => useDepth({ market }));
+    const page = (isSecond: boolean) => (
+      <Provider>
+        <book.Probe params={null} />
+        {first.shown}
+        {isSecond && second.shown}
+      </Provider>
+    );
+    const { rerender } = render(page(false));
+    await settle();
+    exchange.tick(100);
+    await settle();
+    first.heard.length = 0;
+    const last = exchange.trades(market).length;
+    exchange.faults.refuse();
+    exchange.faults.drop();
+    await pass(1_000);
+    exchange.tick(500);
+    await pass(1_000);
+    const made = exchange.trades(market).length;
+    rerender(page(true));
+    await pass(1_000);
+    exchange.tick(500);
+    exchange.faults.accept();
+    await pass(60_000);
+    expect(book.last.status).toBe("live");
+    const all = toIds(exchange.trades(market));
+    expect(made).toBeGreaterThan(last);
+    expect(all.length).toBeGreaterThan(made);
+    expect(first.heard).toEqual(all.slice(last));
+    expect(second.heard).toEqual(all.slice(made));
+  });
+});
+
+test("what was made while nobody followed the market is told to nobody who comes back", async () => {
+  const { exchange, Provider } = openPage({ ticks: 500 });
+  const [market] = marketsOf(exchange);
+  const { heard, shown } = recordEvents(market);
+  const page = (isShown: boolean) => <Provider>{isShown && shown}</Provider>;
+  const { rerender } = render(page(true));
+  await settle();
+  rerender(page(false));
+  await pass(LINGER + 100);
+  exchange.tick(500);
+  await pass(1_000);
+  const made = exchange.trades(market).length;
+  heard.length = 0;
+  rerender(page(true));
+  await settle();
+  exchange.tick(300);
+  await settle();
+  expect(heard).toEqual(toIds(exchange.trades(market).slice(made)));
 });

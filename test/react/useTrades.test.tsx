@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 import { render } from "@testing-library/react";
-import { type UseTradesParams, useTrades } from "o2-react";
-import { expect, test } from "vitest";
-import { firstMarket, marketsOf, newcomer, openPage, record, settle } from "../support/react.tsx";
+import { type Trade, type UseTradesParams, useTrades } from "o2-react";
+import { describe, expect, test } from "vitest";
+import { firstMarket, marketsOf, newcomer, openPage, pass, record, settle } from "../support/react.tsx";
+
+const toIds = (trades: readonly Trade[] = []) => trades.map(({ trade_id }) => trade_id);
 
 const recordTrades = () => record((params: UseTradesParams) => useTrades(params));
 
@@ -98,4 +100,149 @@ test("keeps amounts above 2^53 exact, and a trade that was shown stays the same 
   await meet();
   expect(tape.last.data).toHaveLength(2);
   expect(tape.last.data?.[1]).toBe(first);
+});
+
+describe("more trades than the exchange gives at once", () => {
+  /** A market with a long past, and how often its trades were read. */
+  function withPast() {
+    const { exchange, Provider: Page } = openPage({ ticks: 5_000 });
+    const [market] = marketsOf(exchange);
+    const reads: string[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      if (String(input).includes("/v1/trades")) reads.push(String(input));
+      return exchange.fetch(input, init);
+    };
+    const Provider: typeof Page = (props) => <Page fetch={fetch} auditInterval={false} {...props} />;
+    const newest = (count: number) => toIds(exchange.trades(market).slice(-count).reverse());
+    expect(exchange.trades(market).length).toBeGreaterThan(250);
+    return { exchange, market, reads, Provider, newest, tape: recordTrades() };
+  }
+
+  test("are there with the first data, read page by page", async () => {
+    const { market, reads, Provider, newest, tape } = withPast();
+    render(
+      <Provider>
+        <tape.Probe params={{ market, limit: 200 }} />
+      </Provider>,
+    );
+    await settle();
+    expect(tape.last).toMatchObject({ status: "live", complete: true });
+    expect(toIds(tape.last.data)).toEqual(newest(200));
+    expect(reads).toHaveLength(4);
+    const lengths = tape.renders.flatMap(({ result }) => (result.data ? [result.data.length] : []));
+    expect(new Set(lengths)).toEqual(new Set([200]));
+  });
+
+  test("are read once somebody asks for more: what there is, is shown as stale till then, and other readers stay live", async () => {
+    const { exchange, market, reads, Provider, newest, tape } = withPast();
+    const short = recordTrades();
+    const page = (limit: number) => (
+      <Provider>
+        <short.Probe params={{ market, limit: 20 }} />
+        <tape.Probe params={{ market, limit }} />
+      </Provider>
+    );
+    const { rerender } = render(page(20));
+    await settle();
+    exchange.tick(50);
+    await settle();
+    reads.length = 0;
+    const held = newest(1_000).indexOf(tape.last.data?.at(-1)?.trade_id ?? "") + 1;
+    expect(held).toBe(20);
+    short.renders.length = 0;
+    rerender(page(200));
+    expect(tape.last).toMatchObject({ status: "stale" });
+    await settle();
+    expect(tape.last).toMatchObject({ status: "live" });
+    expect(toIds(tape.last.data)).toEqual(newest(200));
+    // The newest page, and those behind what is held.
+    expect(reads).toHaveLength(4);
+    expect(new Set(short.renders.map(({ result }) => result.status))).toEqual(new Set(["live"]));
+    rerender(page(100));
+    expect(tape.last).toMatchObject({ status: "live", data: { length: 100 } });
+    await settle();
+    expect(reads).toHaveLength(4);
+  });
+
+  test("are stale with the reason while they cannot be read, and heal by themselves", async () => {
+    const { exchange, market, Provider, newest, tape } = withPast();
+    const page = (limit: number) => (
+      <Provider>
+        <tape.Probe params={{ market, limit }} />
+      </Provider>
+    );
+    const { rerender } = render(page(20));
+    await settle();
+    exchange.faults.rest({ path: "/v1/trades", status: 503, times: 2 });
+    rerender(page(120));
+    await settle();
+    expect(tape.last).toMatchObject({ status: "stale", error: { name: "O2RestError" } });
+    expect(toIds(tape.last.data)).toEqual(newest(50));
+    await pass(20_000);
+    expect(tape.last).toMatchObject({ status: "live", error: undefined });
+    expect(toIds(tape.last.data)).toEqual(newest(120));
+  });
+
+  test("are all there are in a market that has not as many", async () => {
+    const { exchange, show } = openPage({ ticks: 0 });
+    const { market_id: market, step, tick } = firstMarket(exchange);
+    const ada = newcomer(exchange);
+    for (let count = 0; count < 70; count += 1) {
+      const price = tick * 1_234n;
+      const quantity = step * 1_000_000n;
+      exchange.place(ada, { marketId: market, side: "sell", price, quantity });
+      exchange.place(ada, { marketId: market, side: "buy", price, quantity });
+    }
+    const tape = recordTrades();
+    await show(<tape.Probe params={{ market, limit: 200 }} />);
+    expect(tape.last).toMatchObject({ status: "live", data: { length: 70 } });
+  });
+
+  test("are there after an outage in which more were made than are shown", async () => {
+    const { exchange, market, Provider, newest, tape } = withPast();
+    render(
+      <Provider>
+        <tape.Probe params={{ market, limit: 200 }} />
+      </Provider>,
+    );
+    await settle();
+    exchange.faults.refuse();
+    exchange.faults.drop();
+    exchange.tick(8_000);
+    exchange.faults.accept();
+    await pass(60_000);
+    expect(tape.last).toMatchObject({ status: "live" });
+    expect(toIds(tape.last.data)).toEqual(newest(200));
+  });
+
+  test("than are kept are refused, in words that say how to have them kept", async () => {
+    const { market, Provider, reads, tape } = withPast();
+    const page = (maxTrades: number) => (
+      <Provider key={maxTrades} maxTrades={maxTrades}>
+        <tape.Probe params={{ market, limit: 600 }} />
+      </Provider>
+    );
+    const { rerender } = render(page(500));
+    await settle();
+    expect(tape.last).toMatchObject({
+      status: "error",
+      error: { code: "outOfRange", message: expect.stringMatching(/^limit: 600 .*500 trades.*maxTrades/) },
+    });
+    expect(reads).toEqual([]);
+    rerender(page(600));
+    await settle();
+    expect(tape.last.status).toBe("live");
+  });
+
+  test("are not read where all that are kept are asked for", async () => {
+    const { market, reads, Provider, newest, tape } = withPast();
+    render(
+      <Provider>
+        <tape.Probe params={{ market, limit: Number.POSITIVE_INFINITY }} />
+      </Provider>,
+    );
+    await settle();
+    expect(toIds(tape.last.data)).toEqual(newest(50));
+    expect(reads).toHaveLength(1);
+  });
 });

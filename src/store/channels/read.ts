@@ -18,6 +18,8 @@ export interface Reading extends Pick<Around, "maxTrades" | "closedLimit" | "isS
   readonly serverNow: () => number;
   /** The trades that are held of a market. */
   readonly trades: (market: string) => readonly Trade[] | undefined;
+  /** How many trades of a market are wanted, and since when they are news, given when the newest was made. */
+  readonly tradesWanted: (market: string, newest: number) => { readonly count: number; readonly since: number };
   /** A wallet's trade account is known. */
   readonly onAccount: (wallet: Identity, account: string) => void;
 }

@@ -1,22 +1,49 @@
-// The trades before a subscription, read back to those that are held: no hole is shown between the two.
-
+// The trades before a subscription, read back to those that are held, so that no hole is shown between the two, and as far as
+// somebody wants them.
 import type { Trade } from "../../client/protocol.ts";
 import { PAGE } from "../../client/rest.ts";
-import { addTrades, tradeKey } from "../merge.ts";
+import { addTrades, freshTrades, tradeKey } from "../merge.ts";
 import type { Read } from "./read.ts";
 
-export const readTrades: Read<"trades", Trade> = async ({ market }, held, buffered, { rest, maxTrades, how }) => {
+export const readTrades: Read<"trades", Trade> = async (
+  { market },
+  held = [],
+  buffered,
+  { rest, maxTrades, tradesWanted, how },
+) => {
   // What was heard since the hole is on its near side.
   const heard = new Set(buffered.items.map(tradeKey));
-  const known = new Set(held?.map(tradeKey).filter((id) => !heard.has(id)));
+  const known = held.filter((trade) => !heard.has(tradeKey(trade)));
+  const isKnown = new Set(known.map(tradeKey));
   const found: Trade[] = [];
+  let isLast = false;
+  const readBefore = async (before: Trade | undefined): Promise<readonly Trade[]> => {
+    const page = await rest.trades({ market, before, ...how });
+    isLast = page.length < PAGE.trades;
+    return page;
+  };
+  const wanted = () => tradesWanted(market, found[0]?.timestamp ?? Number.NEGATIVE_INFINITY);
+  /** Where nothing is held there is nothing to join: the newest are enough, and those that are news. */
+  const isEnough = (): boolean => {
+    const { count, since } = wanted();
+    return known.length === 0 && found.length >= count && (found.at(-1)?.timestamp ?? since) <= since;
+  };
   let isJoined = false;
   do {
-    const page = await rest.trades({ market, before: found.at(-1), ...how });
+    const page = await readBefore(found.at(-1));
     found.push(...page);
-    isJoined = page.length < PAGE.trades || page.some((trade) => known.has(tradeKey(trade)));
-    // Where nothing is held there is nothing to join: the newest are enough.
-  } while (!isJoined && held?.length && found.length < maxTrades);
+    isJoined = isLast || page.some((trade) => isKnown.has(tradeKey(trade)));
+  } while (!isJoined && !isEnough() && found.length < maxTrades);
+  const newer = addTrades(known, found, maxTrades);
+  const older: Trade[] = [];
+  // A server that gives the same again has no end.
+  let isMore = isJoined && !isLast;
+  while (isMore && newer.length + older.length < Math.min(wanted().count, maxTrades)) {
+    const page = await readBefore(older.at(-1) ?? newer.at(-1));
+    const fresh = freshTrades([...newer, ...older], page);
+    isMore = !isLast && fresh.length > 0;
+    older.push(...fresh);
+  }
   const oldest = found.at(-1);
   return (now = []) => {
     const said = buffered.items;
@@ -28,6 +55,7 @@ export const readTrades: Read<"trades", Trade> = async ({ market }, held, buffer
     const end = isJoined || !oldest ? -1 : all.findIndex((trade) => tradeKey(trade) === tradeKey(oldest));
     // The first word on a trade counts.
     const first = new Map([...said, ...now].map((trade) => [tradeKey(trade), trade]));
-    return all.slice(0, end < 0 ? all.length : end + 1).map((trade) => first.get(tradeKey(trade)) ?? trade);
+    const whole = end < 0 ? [...all, ...freshTrades(all, older)].slice(0, maxTrades) : all.slice(0, end + 1);
+    return whole.map((trade) => first.get(tradeKey(trade)) ?? trade);
   };
 };

@@ -1,7 +1,7 @@
-// How many levels of each book are shown: the most that anybody asks for. Knows nothing of books.
+// How many levels of each book, or trades of each market, are shown: the most that anybody asks for. Knows nothing of either.
 
-/** What is asked for, by the book's id. */
-export class ShownLevels {
+/** What is asked for, by id. */
+export class MostAsked {
   readonly #asked = new Map<string, number[]>();
   readonly #most = new Map<string, number>();
 
@@ -11,16 +11,16 @@ export class ShownLevels {
   }
 
   /** Asks for so many until the returned function is called. */
-  ask(id: string, levels: number): () => void {
+  ask(id: string, count: number): () => void {
     const asked = this.#asked.get(id) ?? [];
     this.#asked.set(id, asked);
-    asked.push(levels);
+    asked.push(count);
     this.#most.set(id, Math.max(...asked));
     let isAsked = true;
     return () => {
       if (!isAsked) return;
       isAsked = false;
-      asked.splice(asked.indexOf(levels), 1);
+      asked.splice(asked.indexOf(count), 1);
       if (asked.length > 0) this.#most.set(id, Math.max(...asked));
     };
   }

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { ShownLevels } from "./shownLevels.ts";
+import { MostAsked } from "./mostAsked.ts";
 
 it("the most that anybody asks for counts, and what is let go of keeps it while it lingers", () => {
-  const levels = new ShownLevels();
+  const levels = new MostAsked();
   expect(levels.most("a")).toBe(0);
   const few = levels.ask("a", 5);
   const many = levels.ask("a", 50);
@@ -18,7 +18,7 @@ it("the most that anybody asks for counts, and what is let go of keeps it while 
 });
 
 it("two who ask for the same are two", () => {
-  const levels = new ShownLevels();
+  const levels = new MostAsked();
   const one = levels.ask("a", 20);
   levels.ask("a", 20);
   levels.ask("a", 3);
@@ -27,7 +27,7 @@ it("two who ask for the same are two", () => {
 });
 
 it("who lets go twice takes nothing from another", () => {
-  const levels = new ShownLevels();
+  const levels = new MostAsked();
   const few = levels.ask("a", 5);
   levels.ask("a", 50);
   few();

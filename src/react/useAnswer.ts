@@ -1,0 +1,32 @@
+// What a hook's parameters mean now. Has the list of markets read, and reads along with it, where they need it.
+import { useEffect, useState } from "react";
+import { useStore } from "zustand/react";
+import { type Answer, type HookParams, judge, locate, NOT_ASKED } from "../store/resolve.ts";
+import { EMPTY_ENTRY, type O2State } from "../store/state.ts";
+import { useO2Feed } from "./O2Provider.tsx";
+
+/** Resolves a hook's parameters; nothing is asked for unless `isEnabled`. */
+export function useAnswer(params: HookParams, isEnabled: boolean = true): Answer {
+  const judged = isEnabled ? judge(params) : NOT_ASKED;
+  return locate(judged, useMarketsEntry(judged.status === "asked" && judged.needsMarkets));
+}
+
+/** Who does not need the list is not rendered when it changes, and nobody when it was read again and is the same. */
+function useMarketsEntry(isNeeded: boolean): O2State["markets"] {
+  const feed = useO2Feed();
+  const [remember] = useState(lastUnlikeIt);
+  useEffect(() => {
+    if (isNeeded) feed.wantMarkets();
+  }, [feed, isNeeded]);
+  return useStore(feed.store, (state) => remember(isNeeded ? state.markets : EMPTY_ENTRY));
+}
+
+/** Gives the entry from before while the next one says the same about the markets. */
+function lastUnlikeIt(): (next: O2State["markets"]) => O2State["markets"] {
+  let last: O2State["markets"] = EMPTY_ENTRY;
+  return (next) => {
+    const isSame = next.data === last.data && next.error === last.error && next.retryAt === last.retryAt;
+    if (!isSame) last = next;
+    return last;
+  };
+}

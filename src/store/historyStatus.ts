@@ -1,0 +1,68 @@
+// How the reading of older orders goes, for each identity and market. Pure; does not know what is read, or when.
+import type { O2Error } from "../client/errors.ts";
+import { identityKey, type MarketRef, toMarketId } from "../client/ids.ts";
+import { isPair } from "../client/pairs.ts";
+import type { Identity } from "../client/protocol.ts";
+import type { O2State } from "./state.ts";
+
+/** How the reading of an identity's older orders goes, in one market or in all. */
+export interface HistoryStatus {
+  /** Whether there may be older orders. */
+  readonly hasMore: boolean;
+  readonly isFetching: boolean;
+  /** Why the last step could not be read; the next one that can clears it. */
+  readonly error: O2Error | undefined;
+}
+
+/** Nothing was read yet. */
+const FIRST: HistoryStatus = { hasMore: true, isFetching: false, error: undefined };
+
+/** Where a status is found in the store: by its market's id; by the pair while that is looked up; without a market, of all. */
+export function historyKey(identity: Identity, market?: MarketRef): string {
+  const name = market === undefined ? "*" : isPair(market) ? market : toMarketId(market);
+  return `${identityKey(identity)} ${name}`;
+}
+
+/** Changes the status of identities whose orders are held. */
+export function withHistoryStatus(
+  state: O2State,
+  identities: readonly Identity[],
+  market: MarketRef | undefined,
+  change: (status: HistoryStatus, identity: Identity) => HistoryStatus,
+): O2State {
+  const held = identities.filter((identity) => state.orders[identityKey(identity)]);
+  const changed = held.map((identity) => {
+    const key = historyKey(identity, market);
+    return [key, change(state.history[key] ?? FIRST, identity)] as const;
+  });
+  return changed.length === 0 ? state : { ...state, history: { ...state.history, ...Object.fromEntries(changed) } };
+}
+
+/** Forgets the statuses of an identity: of all, or of one market. */
+export function withoutHistoryStatus(state: O2State, identity: Identity, market?: MarketRef): O2State {
+  const isGone = (key: string): boolean =>
+    market === undefined ? key.startsWith(`${identityKey(identity)} `) : key === historyKey(identity, market);
+  const kept = Object.entries(state.history).filter(([key]) => !isGone(key));
+  return kept.length === Object.keys(state.history).length ? state : { ...state, history: Object.fromEntries(kept) };
+}
+
+/** How the reading of some identities goes together: in one market, by what it was called and by its id once that is known, or in all. */
+export function historyOf(
+  { history }: O2State,
+  identities: readonly Identity[],
+  market?: MarketRef,
+  marketId?: string,
+): HistoryStatus {
+  const names = marketId === undefined ? [market] : [market, marketId];
+  const statuses = (identity: Identity, of: readonly (MarketRef | undefined)[]): HistoryStatus[] =>
+    of.map((name) => history[historyKey(identity, name)]).filter((status) => status !== undefined);
+  const own = identities.flatMap((identity) => statuses(identity, names));
+  // Where all markets were read to their end, each was.
+  const hasMore = (identity: Identity): boolean =>
+    statuses(identity, [undefined, ...names]).every((status) => status.hasMore);
+  return {
+    hasMore: identities.some(hasMore),
+    isFetching: own.some(({ isFetching }) => isFetching),
+    error: own.find(({ error }) => error)?.error,
+  };
+}
