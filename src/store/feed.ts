@@ -23,16 +23,7 @@ import { Retention } from "./retention.ts";
 import { fromSeed } from "./seed.ts";
 import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings } from "./settings.ts";
 import { ShownLevels } from "./shownLevels.ts";
-import {
-  INITIAL_STATE,
-  type O2State,
-  type O2Store,
-  patch,
-  readWhole,
-  topicsOf,
-  withoutTopic,
-  withTopic,
-} from "./state.ts";
+import { INITIAL_STATE, type O2State, type O2Store, patch, topicsOf, withoutTopic, withTopic } from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedId, feedKey } from "./topics.ts";
 import type { Tops, TopsOptions } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
@@ -210,9 +201,9 @@ export class O2Feed {
     try {
       // A child's effect runs before the effect that follows these orders. They linger until that one holds them.
       this.retain(identities.map((identity) => ({ channel: "orders", identity })))();
-      const [isKnown, markets] = await Promise.all([this.#known(identities), this.#repair.markets.ids(market)]);
+      const [isKnown, ids] = await Promise.all([this.#known(identities), this.#repair.markets.ids(market)]);
       if (!isKnown) return { hasMore: true, error: undefined };
-      return await this.#repair.history.read(identities, markets);
+      return await this.#repair.history.read(identities, ids, market === undefined ? undefined : ids[0]);
     } catch (error) {
       return { hasMore: true, error: toO2Error(error) };
     }
@@ -283,7 +274,7 @@ export class O2Feed {
     const carrier = carrierOf(topic);
     const isJoined = topic.channel !== "candles" || isWhole(before, carrier, this.#epochOf);
     const epoch = isJoined ? this.#epochOf(carrier) : undefined;
-    const filled = { epoch, ...readWhole(this.#settings.now()) };
+    const filled = { epoch, error: undefined, retryAt: undefined, updatedAt: this.#settings.now() };
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
     this.#tellTrades(topic.market, this.#state.trades[topic.market]?.data ?? [], before);
@@ -340,6 +331,7 @@ export class O2Feed {
       state: this.#state,
       maxTrades,
       closedLimit: (id) => maxClosedOrders + (this.#repair?.history.count(id) ?? 0),
+      isWhole: (topic) => isWhole(this.#state, topic, this.#epochOf),
       isOnly: (topic) => subscriptions.isOnly(topic.channel) && subscriptions.isHeld(topic),
       isShared: (channel) => subscriptions.identities(channel).length > 1,
       accountOf: (identity) => this.#repair?.accountOf(identity) ?? identity,

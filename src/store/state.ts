@@ -3,6 +3,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
 import { type O2ConnectionError, type O2Error, O2RestError } from "../client/errors.ts";
 import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
+import type { HeldOrders } from "./channels/wholeOrders.ts";
 import type { Depth } from "./depth.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
@@ -31,6 +32,8 @@ export interface Entry<T> {
   readonly epoch?: number | undefined;
   /** Of a book: how many levels of each side are in it, if there are so many; `undefined` for all. */
   readonly levels?: number | undefined;
+  /** Of orders: all that are held, also those that are not in the data, for there is a hole before them. */
+  readonly held?: HeldOrders | undefined;
 }
 
 /** What each channel's topics hold. */

@@ -7,5 +7,5 @@ import type { Read } from "./read.ts";
 export const readCandles: Read<"candles", Trade> = async (topic, _, buffered, { rest, serverNow, trades, how }) => {
   buffered.items = [];
   const join = await readBars(topic, { rest, now: serverNow(), trades: trades(topic.market), how });
-  return (now) => share(now, join([...buffered.items].reverse()));
+  return ({ data }) => ({ data: share(data, join([...buffered.items].reverse())) });
 };

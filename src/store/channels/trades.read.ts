@@ -5,7 +5,12 @@ import { PAGE } from "../../client/rest.ts";
 import { addTrades, tradeKey } from "../merge.ts";
 import type { Read } from "./read.ts";
 
-export const readTrades: Read<"trades", Trade> = async ({ market }, held, buffered, { rest, maxTrades, how }) => {
+export const readTrades: Read<"trades", Trade> = async (
+  { market },
+  { data: held },
+  buffered,
+  { rest, maxTrades, how },
+) => {
   // What was heard since the hole is on its near side.
   const heard = new Set(buffered.items.map(tradeKey));
   const known = new Set(held?.map(tradeKey).filter((id) => !heard.has(id)));
@@ -18,7 +23,7 @@ export const readTrades: Read<"trades", Trade> = async ({ market }, held, buffer
     // Where nothing is held there is nothing to join: the newest are enough.
   } while (!isJoined && held?.length && found.length < maxTrades);
   const oldest = found.at(-1);
-  return (now = []) => {
+  return ({ data: now = [] }) => {
     const said = buffered.items;
     const isSaid = new Set(said.map(tradeKey));
     const before = now.filter((trade) => !isSaid.has(tradeKey(trade)));
@@ -28,6 +33,7 @@ export const readTrades: Read<"trades", Trade> = async ({ market }, held, buffer
     const end = isJoined || !oldest ? -1 : all.findIndex((trade) => tradeKey(trade) === tradeKey(oldest));
     // The first word on a trade counts.
     const first = new Map([...said, ...now].map((trade) => [tradeKey(trade), trade]));
-    return all.slice(0, end < 0 ? all.length : end + 1).map((trade) => first.get(tradeKey(trade)) ?? trade);
+    const whole = all.slice(0, end < 0 ? all.length : end + 1);
+    return { data: whole.map((trade) => first.get(tradeKey(trade)) ?? trade) };
   };
 };
