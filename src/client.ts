@@ -5,6 +5,7 @@ export type { Books } from "./client/books.ts";
 export type { Connection } from "./client/connection.ts";
 export type { InputErrorCode, InputFault } from "./client/errors.ts";
 export {
+  isO2Error,
   O2BookError,
   O2CallbackError,
   O2ConnectionError,

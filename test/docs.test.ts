@@ -220,6 +220,13 @@ describe("the links", () => {
     if (anchor !== undefined) expect(anchorsOf(readFileSync(target, "utf8"))).toContain(anchor);
   });
 
+  it("the files that a recipe of CONTRIBUTING.md names are there", () => {
+    const recipes = /^## Recipes$[\s\S]*?^## /m.exec(readFileSync("CONTRIBUTING.md", "utf8"))?.[0] ?? "";
+    const paths = [...recipes.matchAll(/`((?:src|test|lab|docs)\/[\w./-]+)`/g)].map(([, path = ""]) => path);
+    expect(paths.length).toBeGreaterThan(20);
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
   it("lead from page to page in Storybook, and a file without a page is its path, said once", () => {
     const from = (words: string, to: string) => withLinks(`[${words}](${to})`, "docs/security.md");
     expect(from("options", "options.md")).toBe("[options](?path=/docs/guides-the-provider--docs)");

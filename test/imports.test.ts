@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
+import { VERSION } from "../src/client/brand.ts";
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
@@ -106,7 +107,9 @@ describe("imports", () => {
   it("inside client: the vocabulary is everybody's, and only the joining rooms know their siblings", () => {
     const vocabulary = [
       "protocol.ts",
+      "brand.ts",
       "errors.ts",
+      "copies.ts",
       "ids.ts",
       "values.ts",
       "wire.ts",
@@ -169,5 +172,22 @@ describe("imports", () => {
     const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
       (next.get(from) ?? []).some((to) => to === goal || (!seen.has(to) && reaches(to, goal, seen.add(to))));
     expect(files.filter((file) => reaches(file, file))).toEqual([]);
+  });
+});
+
+describe("two copies of the library in one page", () => {
+  it("recognise nothing of each other by instanceof, which is false for what another copy made", () => {
+    const wrong = files.flatMap((file) =>
+      readFileSync(join("src", file), "utf8")
+        .split("\n")
+        .filter((line) => /\binstanceof (?:O2\w+|Session)\b/.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("name their version, which scripts/version.ts writes", () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { readonly version: string };
+    expect(VERSION).toBe(version);
   });
 });

@@ -1,7 +1,9 @@
 // The official Python client's class in TypeScript: async iterators over a session that is kept up.
 // Usable without React or a store.
 
+import { makerOf } from "./brand.ts";
 import type { Connection } from "./connection.ts";
+import { usable } from "./copies.ts";
 import type { ClientCounters } from "./events.ts";
 import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
 import { Lifecycles } from "./Lifecycles.ts";
@@ -46,11 +48,12 @@ export class O2WebSocket {
   /**
    * Makes a client; nothing is opened before `connect()`.
    * @param config where to connect to, or the `session` of a feed, to read over its connection; the options then do not count.
-   * @throws O2InputError when `config.wsUrl` is not a ws:// or wss:// address, or an option cannot be used.
+   * @throws O2InputError when `config.wsUrl` is not a ws:// or wss:// address, an option cannot be used, or the session is of
+   * another copy of this library that this one cannot be mixed with.
    */
   constructor(config: O2Config | Session, options: O2WebSocketOptions = {}) {
-    this.#isGuest = config instanceof Session;
-    this.session = config instanceof Session ? config : new Session(config, options);
+    this.#isGuest = isSession(config);
+    this.session = isSession(config) ? usable("session", config) : new Session(config, options);
     const limit = toNumber("maxBufferedUpdates", options.maxBufferedUpdates);
     this.#lifecycles = new Lifecycles(limit, this.session.connection);
     this.#readers = new Readers(limit, this.session.subscriptions, (topics) => this.session.release(topics));
@@ -246,4 +249,9 @@ export class O2WebSocket {
     const keys = new Set(toIdentities(identities).map((identity) => topicKey({ channel, identity })));
     this.#readers.unfollow((topic) => keys.has(topicKey(topic)));
   }
+}
+
+/** A session of this copy of the library or of another one; a config has no maker. */
+function isSession(given: O2Config | Session): given is Session {
+  return makerOf(given, "session") !== undefined;
 }

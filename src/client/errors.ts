@@ -1,9 +1,28 @@
 // Every error this library makes. Each message says what was wrong, what was expected and how to mend it.
 // Knows nothing of sockets, stores or React.
+import { brand, makerOf } from "./brand.ts";
 
-/** The base of all errors made by o2-react; `instanceof O2Error` tells them from everybody else's. */
+/**
+ * The base of all errors made by o2-react. {@link isO2Error} tells them from all others, and `name` which it is, also where
+ * another copy of the library in the page made it: `instanceof` knows only those of its own copy.
+ */
 export class O2Error extends Error {
   override readonly name: string = "O2Error";
+
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+    brand(this, "error");
+  }
+}
+
+/** Whether an error was made by o2-react, by this copy of it or by another one in the page. */
+export function isO2Error(thrown: unknown): thrown is O2Error {
+  return makerOf(thrown, "error") !== undefined;
+}
+
+/** Whether a read over REST failed with this, in whichever copy of the library. */
+export function isRestError(thrown: unknown): thrown is O2RestError {
+  return isO2Error(thrown) && thrown.name === "O2RestError";
 }
 
 /**
@@ -124,7 +143,7 @@ export class O2RestError extends O2Error {
 
 /** An error of ours for whatever a read failed with. */
 export function toO2Error(thrown: unknown): O2Error {
-  return thrown instanceof O2Error ? thrown : new O2RestError(String(thrown), { cause: thrown });
+  return isO2Error(thrown) ? thrown : new O2RestError(String(thrown), { cause: thrown });
 }
 
 /** A market's book is known to be wrong. It is still shown, as stale, until the snapshot that has been asked for comes. */

@@ -2,7 +2,7 @@
 // Knows nothing of what is read.
 import { ifAborted, orAborted } from "./abort.ts";
 import { type Answer, answerOf } from "./answer.ts";
-import { O2InputError, O2RestError } from "./errors.ts";
+import { isRestError, O2InputError, O2RestError } from "./errors.ts";
 import { parseUrl, showUrl } from "./ids.ts";
 import { toNumber, toNumbers } from "./numbers.ts";
 import { Pace } from "./pace.ts";
@@ -78,7 +78,7 @@ export function createGet(apiBase: string, options: RestOptions): Get {
         abort.signal,
       );
     } catch (error) {
-      if (error instanceof O2RestError) throw error;
+      if (isRestError(error)) throw error;
       throw new O2RestError(`${what} failed: ${error instanceof Error ? error.message : String(error)}.`, {
         isTransient: true,
         cause: error,
@@ -114,7 +114,7 @@ export function createGet(apiBase: string, options: RestOptions): Get {
         delay: 500,
         maxDelay: 10_000,
         signal,
-        isWorthIt: (error) => error instanceof O2RestError && error.isTransient,
+        isWorthIt: (error) => isRestError(error) && error.isTransient,
       });
     } catch (error) {
       // A reason need not be an Error, which p-retry would make of it.

@@ -1,6 +1,6 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
 
-import { O2RestError } from "./errors.ts";
+import { isRestError, O2RestError } from "./errors.ts";
 import { toPrecision, toResolution, toWhole, toWirePrecision } from "./ids.ts";
 import { account, balance, bar, market, order, sides, ticker, trade } from "./parse.ts";
 import type {
@@ -128,7 +128,7 @@ export class O2Rest {
   }
 
   /** An identity's orders in one market or in all, newest first, at most 200; those before `before`, where it is given. None for one without an account. */
-  async orders({
+  orders({
     market: market_id,
     identity,
     isOpen,
@@ -157,7 +157,7 @@ export class O2Rest {
       (body) => listOr(body, "orders", (entry, at) => order({ market_id, ...owner(identity), ...present(entry) }, at)),
       options,
     );
-    return (await orNone(read, hasNoAccount)) ?? [];
+    return orNone(read, hasNoAccount).then((found = []) => found);
   }
 
   /** What an identity holds of an asset: zeros where the exchange knows neither, whether it says so or answers 404. */
@@ -235,7 +235,7 @@ async function orNone<T>(read: Promise<T>, is: (error: O2RestError) => boolean =
   try {
     return await read;
   } catch (error) {
-    if (error instanceof O2RestError && is(error)) return undefined;
+    if (isRestError(error) && is(error)) return undefined;
     throw error;
   }
 }

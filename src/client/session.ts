@@ -2,6 +2,7 @@
 // Knows nothing of iterators, stores or React.
 import type { WebSocketClass } from "./attempt.ts";
 import type { Books, ViewRequest } from "./books.ts";
+import { brand } from "./brand.ts";
 import { PING, PONG } from "./codec.ts";
 import { type Connection, IDLE } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
@@ -42,6 +43,7 @@ export class Session {
   #lastMessageAt: number | undefined;
 
   constructor(config: O2Config, options: O2WebSocketOptions) {
+    brand(this, "session");
     this.#url = toUrl(config, options.WebSocket);
     this.#WebSocket = options.WebSocket;
     this.#settings = toSettings(options);

@@ -1,5 +1,15 @@
 // Gives a tree of components one feed: makes it, connects it while mounted, and closes it after the linger.
-import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from "react";
+import {
+  createContext,
+  type ReactElement,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useInsertionEffect,
+  useState,
+} from "react";
+import { VERSION } from "../client/brand.ts";
+import { usable } from "../client/copies.ts";
 import { O2Error } from "../client/errors.ts";
 import { equal } from "../store/equal.ts";
 import { createO2Feed, type O2Feed } from "../store/feed.ts";
@@ -19,7 +29,8 @@ export type O2ProviderProps = { readonly children?: ReactNode } & (
 /**
  * Holds the one connection that all hooks below it share. It opens after the first mount, never while rendering or on a
  * server, and closes some seconds after the last unmount.
- * @throws O2InputError when neither a known `network`, nor a usable `config`, nor a `feed` is given.
+ * @throws O2InputError when neither a known `network`, nor a usable `config`, nor a `feed` is given, or the feed was made by
+ * another copy of o2-react that this one cannot be mixed with.
  *
  * @example
  * ```tsx
@@ -29,7 +40,7 @@ export type O2ProviderProps = { readonly children?: ReactNode } & (
  * ```
  */
 export function O2Provider(props: O2ProviderProps): ReactElement {
-  if (props.feed) return <GivenFeed feed={props.feed}>{props.children}</GivenFeed>;
+  if (props.feed) return <GivenFeed feed={usable("feed", props.feed)}>{props.children}</GivenFeed>;
   const { children, feed: _, ...options } = props;
   return <OwnFeed options={options}>{children}</OwnFeed>;
 }
@@ -39,19 +50,20 @@ function GivenFeed({ feed, children }: { feed: O2Feed; children: ReactNode }): R
   return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
 }
 
-/** Whoever is to be told of errors now: `onError` may change while the feed stays. */
+/** Whoever is to be told of errors now: `onError` may change while the feed stays, and the feed of a network that was left lingers. */
 class Reporter {
-  #tell: ((error: O2Error) => void) | undefined;
+  #address = "";
+  #tell: O2FeedOptions["onError"];
 
-  constructor(tell: ((error: O2Error) => void) | undefined) {
+  /** Tells of the errors of the feed with this address, and of no other. */
+  set(address: string, tell: O2FeedOptions["onError"]): void {
+    this.#address = address;
     this.#tell = tell;
   }
 
-  set(tell: ((error: O2Error) => void) | undefined): void {
-    this.#tell = tell;
+  report(address: string, error: O2Error): void {
+    if (address === this.#address) (this.#tell ?? console.error)(error);
   }
-
-  readonly report = (error: O2Error): void => (this.#tell ?? console.error)(error);
 }
 
 /** A provider's own feed, the addresses it was made for, and the `initialData` that was last given with these. */
@@ -62,14 +74,16 @@ interface Own {
 }
 
 function OwnFeed({ options, children }: { options: O2FeedOptions; children: ReactNode }): ReactElement {
-  const [reporter] = useState(() => new Reporter(options.onError));
-  useEffect(() => reporter.set(options.onError), [reporter, options.onError]);
+  const [reporter] = useState(() => new Reporter());
   const address = [options.network, options.config?.wsUrl, options.config?.apiBase].join(" ");
-  const { initialData } = options;
+  const { initialData, onError } = options;
+  // Before any effect of a child's, which may report.
+  useInsertionEffect(() => reporter.set(address, onError), [reporter, address, onError]);
   const make = (before?: Own): Own => {
     // A seed belongs to the network that it came with. The next network begins with one only if that changed as well.
     const seed = before && equal(before.initialData, initialData) ? undefined : initialData;
-    return { address, initialData, feed: createO2Feed({ ...options, initialData: seed, onError: reporter.report }) };
+    const report = (error: O2Error): void => reporter.report(address, error);
+    return { address, initialData, feed: createO2Feed({ ...options, initialData: seed, onError: report }) };
   };
   const [own, setOwn] = useState(() => make());
   let { feed } = own;
@@ -84,7 +98,7 @@ function OwnFeed({ options, children }: { options: O2FeedOptions; children: Reac
 
 /**
  * The feed of the nearest `O2Provider`: its client, its store, and `retain` for topics that no hook follows.
- * @throws O2Error outside of a provider.
+ * @throws O2Error outside of a provider of this copy of o2-react.
  *
  * @example
  * const feed = useO2Feed();
@@ -94,6 +108,7 @@ export function useO2Feed(): O2Feed {
   const feed = useContext(FeedContext);
   if (feed) return feed;
   throw new O2Error(
-    'There is no O2Provider above this component. Wrap the tree in <O2Provider network="testnet">…</O2Provider>.',
+    'There is no O2Provider above this component. Wrap the tree in <O2Provider network="testnet">…</O2Provider>. ' +
+      `One of another copy of o2-react than this (${VERSION}) does not count: give its feed to one of this copy.`,
   );
 }

@@ -1,7 +1,7 @@
 // The list of markets, or something found in it: what useMarkets and useMarket share.
 import { useEffect, useState } from "react";
 import { useStore } from "zustand/react";
-import { O2Error } from "../client/errors.ts";
+import { isO2Error } from "../client/errors.ts";
 import type { Market } from "../client/protocol.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { createMemory, failed, IDLE, type Result, toResult } from "./result.ts";
@@ -19,7 +19,7 @@ export function useMarketList<S>(isAsked: boolean, key: string, read: (markets: 
       try {
         return toResult([markets], ([all = []]) => read(all));
       } catch (error) {
-        if (error instanceof O2Error) return failed(error);
+        if (isO2Error(error)) return failed(error);
         throw error;
       }
     });

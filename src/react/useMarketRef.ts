@@ -1,7 +1,7 @@
 // What market a hook's parameter means: an id at once, a pair once the list of markets is known.
 import { useEffect } from "react";
 import { useStore } from "zustand/react";
-import { O2Error } from "../client/errors.ts";
+import { isO2Error } from "../client/errors.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
 import type { O2State } from "../store/state.ts";
@@ -28,7 +28,7 @@ function resolve(markets: O2State["markets"] | undefined, ref: MarketRef): Marke
     const { data } = markets;
     return data ? { id: findMarket(data, ref).market_id } : { id: undefined, trouble: markets };
   } catch (error) {
-    if (error instanceof O2Error) return { id: undefined, trouble: { error, retryAt: undefined } };
+    if (isO2Error(error)) return { id: undefined, trouble: { error, retryAt: undefined } };
     throw error;
   }
 }

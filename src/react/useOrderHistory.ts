@@ -29,18 +29,21 @@ export function useOrderHistory(
   const feed = useO2Feed();
   const ref = typeof market === "object" ? market?.market_id : market;
   const key = isAsked && identities != null ? JSON.stringify([toIdentities(identities), ref ?? null]) : undefined;
-  const [kept, setKept] = useState({ key, page: FIRST });
-  // Other parameters: what was read for these goes with the linger.
-  if (kept.key !== key) setKept({ key, page: FIRST });
-  const page = kept.key === key ? kept.page : FIRST;
+  const [kept, setKept] = useState({ feed, key, page: FIRST });
+  // Other parameters, or another network: what was read for these goes with the linger.
+  const isKept = kept.feed === feed && kept.key === key;
+  if (!isKept) setKept({ feed, key, page: FIRST });
+  const page = isKept ? kept.page : FIRST;
   return useMemo(() => {
     const fetchMore = async (): Promise<void> => {
       if (key === undefined || page.isFetchingMore) return;
-      setKept({ key, page: { ...page, isFetchingMore: true } });
+      setKept({ feed, key, page: { ...page, isFetchingMore: true } });
       const [asked, inMarket] = JSON.parse(key) as [Identity[], string | null];
       const { hasMore, error } = await feed.readHistory(asked, inMarket ?? undefined);
       setKept((now) =>
-        now.key === key ? { key, page: { isFetchingMore: false, hasMore, fetchMoreError: error } } : now,
+        now.feed === feed && now.key === key
+          ? { feed, key, page: { isFetchingMore: false, hasMore, fetchMoreError: error } }
+          : now,
       );
     };
     return { ...page, hasMore: page.hasMore && key !== undefined && feed.rest !== undefined, fetchMore };

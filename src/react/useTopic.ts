@@ -1,7 +1,7 @@
 // The whole of every data hook: hold some topics of one channel while mounted, select from the store.
 import { useEffect, useState } from "react";
 import { useStore } from "zustand/react";
-import { O2Error } from "../client/errors.ts";
+import { isO2Error, type O2Error } from "../client/errors.ts";
 import type { MarketRef } from "../client/ids.ts";
 import type { Entry, O2State, TopicData, TopicEntries } from "../store/state.ts";
 import { type FeedTopic, feedId, feedText, parseFeedTopic } from "../store/topics.ts";
@@ -47,8 +47,8 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
   const marketId = answer?.id;
   const unresolved = answer?.id === undefined ? answer?.trouble : undefined;
   const asked = enabled && !unresolved ? attempt(() => topicsOf(marketId)) : undefined;
-  const topics = asked instanceof O2Error ? undefined : asked;
-  const trouble = asked instanceof O2Error ? { error: asked, retryAt: undefined } : unresolved;
+  const topics = isO2Error(asked) ? undefined : asked;
+  const trouble = isO2Error(asked) ? { error: asked, retryAt: undefined } : unresolved;
   // Parameters are compared by value: equal ones have the same key, whatever objects they came in.
   const key = topics?.map(feedText).join(" ");
 
@@ -80,7 +80,7 @@ function attempt(resolve: () => readonly FeedTopic[] | undefined): readonly Feed
   try {
     return resolve();
   } catch (error) {
-    if (error instanceof O2Error) return error;
+    if (isO2Error(error)) return error;
     throw error;
   }
 }

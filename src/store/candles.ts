@@ -1,4 +1,5 @@
 // Candles out of bars and trades: read so that none is missing and none counts twice where the two meet. Pure but for the reads.
+import { O2RestError } from "../client/errors.ts";
 import type { Bar, Resolution, Trade } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
@@ -28,6 +29,14 @@ const LENGTHS: Readonly<Record<Resolution, number>> = {
   "1M": 31 * DAY,
   "3M": 92 * DAY,
 };
+
+/** Nothing documents when these begin: only a candle of the server's tells. */
+const UNDOCUMENTED: readonly Resolution[] = ["3d", "1w", "3M"];
+
+/** Whether it is not known when a topic's next candle will begin: the server has told none of its own yet. */
+export function isStartUnknown({ resolution }: CandleTopic, bars: readonly Bar[]): boolean {
+  return bars.length === 0 && UNDOCUMENTED.includes(resolution);
+}
 
 /**
  * When the candle begins that holds a time, in UTC. Which day weeks and longer ones begin on is not documented, so a candle
@@ -75,6 +84,8 @@ export interface CandleSources {
   readonly now: number;
   /** The trades that are known, newest first; `undefined` where nothing was read. */
   readonly trades: readonly Trade[] | undefined;
+  /** Whether the stream told a trade since the reading began. */
+  readonly isTold?: () => boolean;
   /** How each read is made. */
   readonly how: ReadOptions;
 }
@@ -84,10 +95,11 @@ export interface CandleSources {
  * is long over on the server, by its newest trade's clock: bars up to there, trades from there on. So it never matters which
  * trades a bar that still grows had in it.
  * @returns the candles, once the trades that were said meanwhile are given, oldest first.
+ * @throws O2RestError, transient, while there are trades but no candle of the server's tells when theirs begin.
  */
 export async function readCandles(
   topic: CandleTopic,
-  { rest, now, trades, how }: CandleSources,
+  { rest, now, trades, isTold = () => false, how }: CandleSources,
 ): Promise<(said: readonly Trade[]) => readonly Bar[]> {
   const { market, resolution, limit } = topic;
   const known = trades ?? (await rest.trades({ market, ...how }));
@@ -105,6 +117,8 @@ export async function readCandles(
     minutesFrom(expected),
     tradesSince(seam, { known, isWhole: trades === undefined && known.length < PAGE.trades }, topic, rest, how),
   ]);
+  const isTraded = found.some(({ timestamp }) => timestamp >= from) || isTold();
+  if (isTraded && isStartUnknown(topic, history)) throw noBarYet(topic);
   // The server's candles may begin on another day than ours would.
   const begin = candleStart(seam, resolution, history.at(-1)?.timestamp);
   const minutes = begin === expected ? expectedMinutes : await minutesFrom(begin);
@@ -120,6 +134,13 @@ export async function readCandles(
       .filter((bar) => bar.timestamp >= from)
       .slice(-limit);
   };
+}
+
+function noBarYet({ resolution }: CandleTopic): O2RestError {
+  return new O2RestError(
+    `There are trades but no bar of ${resolution} yet, and only a bar tells when these begin. It is looked for again.`,
+    { isTransient: true },
+  );
 }
 
 /** One answer holds 5,000 bars: a week has more minutes. */

@@ -1,10 +1,12 @@
 // Listens once to the client, counts references to topics, and writes the store once a frame. Knows nothing of React.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
-import { O2Error, O2RestError, toO2Error } from "../client/errors.ts";
+import { brand } from "../client/brand.ts";
+import { isO2Error, isRestError, type O2Error, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { identityKey, type MarketRef, toCount } from "../client/ids.ts";
+import { identityKey, type MarketRef, toIdentity, toMarketId } from "../client/ids.ts";
 import { Listeners } from "../client/listeners.ts";
+import { isPair } from "../client/pairs.ts";
 import type { Identity, O2Config, Topic, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
@@ -24,7 +26,7 @@ import { fromSeed } from "./seed.ts";
 import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings } from "./settings.ts";
 import { ShownLevels } from "./shownLevels.ts";
 import { INITIAL_STATE, type O2State, type O2Store, patch, topicsOf, withoutTopic, withTopic } from "./state.ts";
-import { type DepthTopic, type FeedTopic, feedId, feedKey } from "./topics.ts";
+import { type DepthTopic, type FeedTopic, feedId, feedKey, toFeedTopic } from "./topics.ts";
 import type { Tops, TopsOptions } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 
@@ -60,6 +62,7 @@ export class O2Feed {
 
   /** See {@link createO2Feed}. */
   constructor(options: O2FeedOptions) {
+    brand(this, "feed");
     const config = toConfig(options);
     const settings = toFeedSettings(options);
     this.#settings = settings;
@@ -105,7 +108,7 @@ export class O2Feed {
       this.session.open();
     } catch (error) {
       // There is nothing to connect with.
-      if (!(error instanceof O2Error)) throw error;
+      if (!isO2Error(error)) throw error;
       this.session.report(error);
     }
   }
@@ -145,14 +148,16 @@ export class O2Feed {
 
   /**
    * Follows topics until the returned function is called, and for the linger after it.
-   * @throws O2InputError for `levels` that are no count; then none of the topics is followed.
+   * Ids may be in upper case or without `0x`; the store has them in lower case with it.
+   * @throws O2InputError for an id, a precision, a count or a channel that cannot be used; then none of the topics is followed.
    */
   retain(topics: readonly FeedTopic[]): () => void {
-    for (const topic of topics) if (topic.channel === "depth" && topic.levels != null) toCount("levels", topic.levels);
-    const releases = topics.flatMap((topic) => [
-      ...(topic.channel === "depth" ? [this.#show(topic)] : []),
-      this.#retention.hold(feedKey(topic), () => this.#take(topic)),
-    ]);
+    const releases = topics
+      .map(toFeedTopic)
+      .flatMap((topic) => [
+        ...(topic.channel === "depth" ? [this.#show(topic)] : []),
+        this.#retention.hold(feedKey(topic), () => this.#take(topic)),
+      ]);
     // What only lingers makes room for what is asked for.
     const full = new Set(this.session.subscriptions.overLimit().map(({ channel }) => channel));
     if (full.size > 0) this.#retention.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
@@ -167,6 +172,7 @@ export class O2Feed {
    */
   holdTop(market: string, make: (options: TopsOptions) => Tops): () => void {
     const { rest } = this;
+    const id = toMarketId(market);
     if (!rest) return () => undefined;
     this.#tops ??= make({
       rest,
@@ -175,15 +181,16 @@ export class O2Feed {
       onState: (state) => this.#become(state),
       catchUp: () => this.#commits.flush(),
     });
-    return this.#tops.hold(market);
+    return this.#tops.hold(id);
   }
 
   /**
    * Calls a listener for each new trade of a market that is followed, at once and outside of any frame: oldest first, and
    * those made while the link was down once they are read.
+   * @throws O2InputError when the id cannot be used.
    */
   onTrade(market: string, call: (trade: Trade) => void): () => void {
-    return this.#tradeListeners.add(market, call);
+    return this.#tradeListeners.add(toMarketId(market), call);
   }
 
   /** Reads the list of markets, once, for the store's `markets`; again until it holds. */
@@ -196,9 +203,11 @@ export class O2Feed {
    * Reads the next page of older orders of some identities, in one market or in all; it is in the store when this resolves.
    * Waits for the newest orders of each. Nothing is read when one of them is let go of before: nobody would show it.
    */
-  async readHistory(identities: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
+  async readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
     if (!this.#repair) return { hasMore: false, error: noRest("older orders") };
     try {
+      const identities = of.map(toIdentity);
+      if (market !== undefined && !isPair(market)) toMarketId(market);
       // A child's effect runs before the effect that follows these orders. They linger until that one holds them.
       this.retain(identities.map((identity) => ({ channel: "orders", identity })))();
       const [isKnown, ids] = await Promise.all([this.#known(identities), this.#repair.markets.ids(market)]);
@@ -214,8 +223,9 @@ export class O2Feed {
     return this.#retention.counts;
   }
 
-  /** What was counted of a market that is shown. */
-  counters(market: string): MarketCounters {
+  /** What was counted of a market that is shown. @throws O2InputError when the id cannot be used. */
+  counters(of: string): MarketCounters {
+    const market = toMarketId(of);
     const { audits = 0, mismatches = 0 } = this.#repair?.counters(market) ?? {};
     return { ...this.session.countersOf(market), audits, mismatches };
   }
@@ -285,7 +295,7 @@ export class O2Feed {
     return new Promise((resolve) => {
       const look = ({ orders }: O2State): void => {
         const entries = identities.map((identity) => orders[identityKey(identity)]);
-        if (entries.some((entry) => entry && !entry.data && !(entry.error instanceof O2RestError))) return;
+        if (entries.some((entry) => entry && !entry.data && !isRestError(entry.error))) return;
         stop();
         resolve(!entries.includes(undefined));
       };

@@ -1,7 +1,7 @@
 // Fills gaps: reads over REST what was said before a subscription, and joins it with what the stream said since.
 // Knows nothing of the store: it hands out functions that take in what it found.
 import { sleep } from "../client/abort.ts";
-import { type O2Error, O2RestError, toO2Error } from "../client/errors.ts";
+import { isRestError, type O2Error, toO2Error } from "../client/errors.ts";
 import type { Update } from "../client/protocol.ts";
 import { persist } from "../client/retry.ts";
 import { type Item, type Join, nothingBuffered, readGap, type Sources } from "./backfill.ts";
@@ -150,5 +150,5 @@ export class Fills {
 /** What failed, and when it is tried again. */
 export function toFailure(thrown: unknown, at: number): Failure {
   const error = toO2Error(thrown);
-  return { error, retryAt: error instanceof O2RestError && error.isTransient ? at : undefined };
+  return { error, retryAt: isRestError(error) && error.isTransient ? at : undefined };
 }

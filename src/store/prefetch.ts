@@ -1,13 +1,6 @@
 // What a page will show, read over REST on a server. Knows nothing of sockets or React.
 import { O2InputError } from "../client/errors.ts";
-import {
-  type IdentityRef,
-  type MarketRef,
-  toIdentities,
-  toMarketId,
-  toPrecision,
-  toResolution,
-} from "../client/ids.ts";
+import { type IdentityRef, type MarketRef, toIdentities, toMarketId } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
 import type { O2Config, O2Network, Resolution } from "../client/protocol.ts";
 import type { RestOptions } from "../client/request.ts";
@@ -18,7 +11,7 @@ import { type O2Seed, toSeed } from "./seed.ts";
 import { networkOf, toConfig } from "./settings.ts";
 import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { TICKER_CANDLES } from "./ticker.ts";
-import { type FeedTopic, feedId } from "./topics.ts";
+import { type FeedTopic, feedId, toFeedTopic } from "./topics.ts";
 
 /** What to read: of each hook the parameters it will be called with. */
 export interface PrefetchOptions extends RestOptions {
@@ -65,7 +58,9 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
   const how = { signal: options.signal };
   const markets = await rest.markets(how);
   const now = Date.now();
-  const topics = toTopics(options, (ref) => (isPair(ref) ? findMarket(markets, ref).market_id : toMarketId(ref)));
+  const topics = toTopics(options, (ref) => (isPair(ref) ? findMarket(markets, ref).market_id : toMarketId(ref))).map(
+    toFeedTopic,
+  );
   const sources = {
     rest,
     markets: () => Promise.resolve(markets),
@@ -94,13 +89,11 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
 function toTopics(options: PrefetchOptions, market: (ref: MarketRef) => string): FeedTopic[] {
   const { depth = [], trades = [], candles = [], ticker = [], orders = [], balances = [], nonce = [] } = options;
   return [
-    ...depth.map(
-      (one) => ({ channel: "depth", market: market(one.market), precision: toPrecision(one.precision ?? 1) }) as const,
-    ),
+    ...depth.map(({ precision = 1, ...one }) => ({ channel: "depth", market: market(one.market), precision }) as const),
     ...trades.map((one) => ({ channel: "trades", market: market(one.market) }) as const),
     ...candles.map(
       ({ resolution = "1m", limit = 300, ...one }) =>
-        ({ channel: "candles", market: market(one.market), resolution: toResolution(resolution), limit }) as const,
+        ({ channel: "candles", market: market(one.market), resolution, limit }) as const,
     ),
     ...ticker.map((one) => ({ channel: "candles", market: market(one.market), ...TICKER_CANDLES }) as const),
     ...orders.flatMap((one) =>

@@ -1,6 +1,6 @@
 // What the client says, taken into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
 import type { Connection } from "../client/connection.ts";
-import { O2ConnectionError, type O2Error, O2LimitError } from "../client/errors.ts";
+import { O2ConnectionError, type O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
 import type { BookSides, Topic } from "../client/protocol.ts";
@@ -162,5 +162,5 @@ function overLimit(state: O2State, topic: Topic, error: O2Error): O2State {
   const id = identityKey(topic.identity);
   const held = state[topic.channel][id]?.error;
   // It is said again with every change of what is wanted; the first time is the news.
-  return patch(state, topic.channel, id, { error: held instanceof O2LimitError ? held : error, retryAt: undefined });
+  return patch(state, topic.channel, id, { error: held?.name === "O2LimitError" ? held : error, retryAt: undefined });
 }

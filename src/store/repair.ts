@@ -9,6 +9,7 @@ import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { channelOf, type Slot } from "../client/wire.ts";
 import type { Join } from "./backfill.ts";
+import { isStartUnknown } from "./candles.ts";
 import type { Around, TopicOf } from "./channels/channel.ts";
 import { withPage } from "./channels/olderOrders.ts";
 import { heldOrders, withHeld } from "./channels/orders.ts";
@@ -63,6 +64,8 @@ export class Repair {
   readonly #audits: Audits | undefined;
   readonly #topicAudits: TopicAudits | undefined;
   readonly #shown = new Map<string, number>();
+  /** Candles that were read while the server had none that tells when they begin. */
+  readonly #startless = new Map<string, FeedTopic & { readonly channel: "candles" }>();
   // The trade accounts of wallets: the stream names only these.
   readonly #accounts = new Map<string, Identity>();
 
@@ -145,6 +148,7 @@ export class Repair {
   /** A topic is not held any more. */
   drop(topic: FeedTopic): void {
     this.#fills.forget(topic);
+    this.#startless.delete(feedId(topic));
     this.#topicAudits?.stop(topic);
     if (topic.channel === "orders") this.history.forget(topic.identity);
     if (topic.channel !== "depth") return;
@@ -183,6 +187,7 @@ export class Repair {
       const { update } = event;
       // Entries of a slot that was given up are older than what will be read for the next one.
       if (!this.#options.session.subscriptions.mayBeLate(channelOf(update))) this.#fills.push(update);
+      if (update.action === "subscribe_trades") this.#findStarts(update.market_id);
     }
   }
 
@@ -237,9 +242,20 @@ export class Repair {
   #filled(topic: FeedTopic, join: Join): void {
     const { state, onFilled } = this.#options;
     onFilled(topic, join);
+    if (topic.channel === "candles" && isStartUnknown(topic, state().candles[feedId(topic)]?.data ?? []))
+      this.#startless.set(feedId(topic), topic);
     if (topic.channel !== "trades") return;
     // Candles are joined to the trades, so they wait for them to be whole.
     for (const candles of candlesOf(state(), topic)) this.#fill(candles);
+  }
+
+  /** A market was traded: by now the server has candles that tell when they begin. */
+  #findStarts(market: string): void {
+    for (const [id, topic] of this.#startless) {
+      if (topic.market !== market) continue;
+      this.#startless.delete(id);
+      this.#fillAgain(topic);
+    }
   }
 
   /** What was read of a topic proves nothing any more. */

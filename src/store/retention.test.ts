@@ -76,6 +76,28 @@ test("a flush lets go at once of what only lingers, of some keys or of all, and 
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test("letting go may flush and take anew: each is let go of once, and what was taken meanwhile stays", () => {
+  const log: string[] = [];
+  const holdings = new Retention(1_000);
+  const hold = (key: string, letGo: () => void = () => undefined) =>
+    holdings.hold(key, () => {
+      log.push(`take ${key}`);
+      return () => {
+        log.push(`let go ${key}`);
+        letGo();
+      };
+    });
+  hold("connection", () => {
+    holdings.flush();
+    hold("b")();
+  })();
+  hold("a")();
+  hold("b")();
+  holdings.flush();
+  expect(log.slice(3)).toEqual(["let go connection", "let go a", "let go b", "take b"]);
+  expect(holdings.counts).toEqual(new Map([["b", 0]]));
+});
+
 test("a release counts once, and one of a holding that is gone lets go of nothing", () => {
   const { holdings, hold, log } = counted();
   const one = hold("a");

@@ -42,7 +42,10 @@ export class Retention {
 
   /** Lets go at once of what only lingers, of all or of some keys. */
   flush(isMeant: (key: string) => boolean = () => true): void {
-    for (const [key, holding] of [...this.#held]) if (holding.count === 0 && isMeant(key)) this.#drop(key, holding);
+    for (const [key, holding] of [...this.#held]) {
+      // Letting go of one may flush: the connection's feed closes. What went with it is not let go of twice.
+      if (holding.count === 0 && isMeant(key) && this.#held.get(key) === holding) this.#drop(key, holding);
+    }
   }
 
   #drop(key: string, { timer, letGo }: Holding): void {

@@ -1,7 +1,7 @@
 // What components read, and the pure functions (state, what happened) -> state. Unchanged parts keep their reference.
 import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
-import { type O2ConnectionError, type O2Error, O2RestError } from "../client/errors.ts";
+import { isRestError, type O2ConnectionError, type O2Error } from "../client/errors.ts";
 import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
 import type { HeldOrders } from "./channels/wholeOrders.ts";
 import type { Depth } from "./depth.ts";
@@ -127,7 +127,7 @@ export function withoutTopic(state: O2State, topic: FeedTopic): O2State {
 
 /** Whether reading a topic has failed: what the stream alone says of it is then all there is. */
 export function isUnreadable({ error }: Entry<unknown>): boolean {
-  return error instanceof O2RestError;
+  return isRestError(error);
 }
 
 /** What is held of a list, and of one that cannot be read nothing so far; `undefined` while it is being read. */

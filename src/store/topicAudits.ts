@@ -1,7 +1,7 @@
 // Compares trades, orders, balances and nonces with REST now and then. Nothing else finds a subscription that ended in silence
 // while PINGs are answered. Decides when to read and when a difference counts; does not know what one is.
 import { orAborted, sleep } from "../client/abort.ts";
-import { O2Error, O2RestError } from "../client/errors.ts";
+import { isRestError, O2Error } from "../client/errors.ts";
 import { toTimer } from "../client/numbers.ts";
 import type { Session } from "../client/session.ts";
 import { isPageVisible } from "../client/wake.ts";
@@ -80,7 +80,7 @@ export class TopicAudits {
       await sleep(toTimer(Math.max(0, wait - QUIET)), audit.signal);
       const isBehind = await this.#isBehind(audit).catch((error: unknown) => {
         // Refused for good: the server may want a market to be named.
-        if (error instanceof O2RestError && !error.isTransient) audit.isByMarket = true;
+        if (isRestError(error) && !error.isTransient) audit.isByMarket = true;
       });
       audit.turn += 1;
       if (isBehind === false) audit.doubts = 0;

@@ -1,5 +1,16 @@
 // What a feed can follow: the client's topics, and candles, which are read over REST and kept live by a market's trades.
-import { parseTopic, topicId } from "../client/ids.ts";
+import { O2InputError } from "../client/errors.ts";
+import {
+  parseTopic,
+  show,
+  toCount,
+  toIdentity,
+  toMarketId,
+  toPrecision,
+  topicId,
+  toResolution,
+  toWhole,
+} from "../client/ids.ts";
 import type { Resolution, Topic } from "../client/protocol.ts";
 
 /** A market's newest candles of one length. */
@@ -21,6 +32,31 @@ export interface DepthTopic {
 
 /** Anything a feed can follow. */
 export type FeedTopic = DepthTopic | CandleTopic | Exclude<Topic, { readonly channel: "depth" }>;
+
+/**
+ * A topic with its ids in the one spelling that the server answers in, so that equal topics have equal keys.
+ * @throws O2InputError for one that cannot be followed.
+ */
+export function toFeedTopic(topic: FeedTopic): FeedTopic {
+  const { channel } = topic;
+  switch (channel) {
+    case "depth":
+      toPrecision(topic.precision);
+      if (topic.levels != null) toCount("levels", topic.levels);
+      return { ...topic, market: toMarketId(topic.market) };
+    case "candles":
+      toResolution(topic.resolution);
+      toWhole("limit", topic.limit, 1, 5_000);
+      return { ...topic, market: toMarketId(topic.market) };
+    case "trades":
+      return { ...topic, market: toMarketId(topic.market) };
+    case "orders":
+    case "balances":
+    case "nonce":
+      return { ...topic, identity: toIdentity(topic.identity) };
+  }
+  throw new O2InputError("channel", `${show(channel)} is not a channel.`, { code: "unknown", value: channel });
+}
 
 /** Where a topic's data is found in the store, within its channel. */
 export function feedId(topic: FeedTopic): string {

@@ -108,7 +108,10 @@ export interface SimulatedExchange
   readonly subscriptions: readonly (SessionSubscriptions & { readonly connection: number })[];
   /** Serves this exchange by other means, such as a port. */
   readonly host: ExchangeHost;
-  /** Ends everything and leaves no timer behind. */
+  /**
+   * Ends everything and leaves no timer behind. From now on connections are refused and reads fail, as those of a server that
+   * is gone.
+   */
   close(): void;
 }
 
@@ -121,6 +124,9 @@ export interface ExchangeHost {
   /** The answer to a request to the API. */
   reply(url: URL, method: string, request?: Omit<ApiRequest, "url" | "method">): RestReply;
 }
+
+/** The answer of an exchange that is closed: none. */
+const NO_REPLY: RestReply = { status: 0, type: "text/plain", text: "", delay: 0, failed: true };
 
 const NAMES = ["Ada", "Grace", "Alan"] as const;
 
@@ -153,7 +159,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
   const clock = createClock(now);
   const countsTrades = typeof choice === "object" && choice.tradeIds === "counter";
   const { markets, parallelNonces } = options;
-  const exchange = new Exchange({ seed, now: clock.now, markets, countsTrades, parallelNonces });
+  const exchange = new Exchange({ seed, now: clock.now, markets, countsTrades, parallelNonces, weeks: wire().weeks });
   const [first, ...others] = exchange.markets;
   if (!first) throw new RangeError("An exchange needs at least one market; leave `markets` out for the usual ones.");
   const open = (place: 0 | 1 | 2): Account =>
@@ -163,7 +169,9 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
   const connections = new Connections({ exchange, wire, silence, maxSubscriptions });
   const { faults } = connections;
   const limits = new RateLimits(rateLimits, clock.now);
-  const reply = (request: ApiRequest): RestReply => replyTo({ exchange, faults, limits, wire }, request);
+  let isClosed = false;
+  const reply = (request: ApiRequest): RestReply =>
+    isClosed ? NO_REPLY : replyTo({ exchange, faults, limits, wire }, request);
   const sockets = createPageSockets({ connections, latency });
   const http = createPageFetch({ reply, latency });
 
@@ -219,6 +227,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
       reply: (url, method, request) => reply({ url, method, ...request }),
     },
     close: () => {
+      isClosed = true;
       traffic.stop();
       sockets.close();
       http.close();

@@ -13,6 +13,7 @@ import { ExchangeRefusal } from "./refusal.ts";
 import { checkStep, type OrderRequest } from "./terms.ts";
 import type { TriggerRequest } from "./triggerRules.ts";
 import { Venue } from "./venue.ts";
+import type { Wire } from "./wires.ts";
 
 /** The parts that an exchange is made from. */
 export interface ExchangeOptions {
@@ -23,6 +24,8 @@ export interface ExchangeOptions {
   readonly countsTrades?: boolean | undefined;
   /** Accounts can use parallel nonces. */
   readonly parallelNonces?: boolean | undefined;
+  /** The day that bars of a week begin on. */
+  readonly weeks?: Wire["weeks"] | undefined;
 }
 
 /** The exchange. Actions are carried out at once and in full; a refused one throws {@link ExchangeRefusal} and changes nothing. */
@@ -36,6 +39,7 @@ export class Exchange extends ExchangeState {
 
   constructor(options: ExchangeOptions = {}) {
     const { seed = 1, now = Date.now, markets = defaultMarkets(), countsTrades, parallelNonces = false } = options;
+    const { weeks = "monday" } = options;
     super(seed, now);
     this.hasParallelNonces = parallelNonces;
     const nextOrder = () => {
@@ -47,7 +51,7 @@ export class Exchange extends ExchangeState {
       trades += 1;
       return countsTrades ? String(trades) : `${maker}/${taker}`;
     };
-    const context = { ledger: this.ledger, orders: this.records, journal: this.journal, nextOrder, tradeId };
+    const context = { ledger: this.ledger, orders: this.records, journal: this.journal, weeks, nextOrder, tradeId };
     this.markets = markets.map(createMarket);
     for (const market of this.markets) this.venues.set(market.market_id, new Venue(market, context));
   }

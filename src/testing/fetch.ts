@@ -7,7 +7,7 @@ import type { ApiRequest } from "./rest/answer.ts";
 export interface PageFetch {
   /** Takes what the browser's takes; every host is the exchange. */
   readonly fetch: typeof globalThis.fetch;
-  /** Fails every read under way and leaves no timer behind. */
+  /** Fails every read under way and every later one, as a server that is gone; leaves no timer behind. */
   close(): void;
 }
 
@@ -18,20 +18,30 @@ export interface PageFetchOptions {
   readonly latency?: number | undefined;
 }
 
-/** A `Response`. In a page without that class, as in Jest's jsdom, a plain object that gives text and JSON. */
-const respond = ({ text, status, type }: RestReply): Response => {
-  if (typeof Response === "function") return new Response(text, { status, headers: { "content-type": type } });
+/** A plain object that is read like a `Response` of this text, as often as anybody likes: for pages without that class. */
+export const plainResponse = (
+  text: string,
+  { status, redirected, url, headers }: Pick<Response, "status" | "redirected" | "url"> & { readonly headers: object },
+): Response => {
   const plain = {
     status,
     ok: status >= 200 && status < 300,
-    redirected: false,
-    url: "",
-    headers: { get: (name: string) => (name.toLowerCase() === "content-type" ? type : null) },
+    redirected,
+    url,
+    headers,
     body: null,
     text: async () => text,
     json: async () => JSON.parse(text),
+    clone: () => plain,
   };
   return plain as unknown as Response;
+};
+
+/** A `Response`. In a page without that class, as in Jest's jsdom, a plain object. */
+const respond = ({ text, status, type }: RestReply): Response => {
+  if (typeof Response === "function") return new Response(text, { status, headers: { "content-type": type } });
+  const headers = { get: (name: string) => (name.toLowerCase() === "content-type" ? type : null) };
+  return plainResponse(text, { status, redirected: false, url: "", headers });
 };
 
 /** The header that names the owner of a write. Pages without `Headers`, as in Jest's jsdom, give a plain object. */
@@ -52,6 +62,8 @@ const bodyOf = (request: Request | undefined, init: RequestInit): string | undef
 /** Makes a `fetch` that reaches the exchange whatever the URL's host. */
 export const createPageFetch = ({ reply, latency = 0 }: PageFetchOptions): PageFetch => {
   const pending = new Set<(error: unknown) => void>();
+  const closed = (): TypeError => new TypeError("fetch failed: the exchange is closed");
+  let isClosed = false;
 
   const fetch = (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> =>
     new Promise((resolve, reject) => {
@@ -61,6 +73,7 @@ export const createPageFetch = ({ reply, latency = 0 }: PageFetchOptions): PageF
       const owner = ownerOf(init.headers ?? request?.headers);
       const signal = init.signal ?? request?.signal;
       if (signal?.aborted) return reject(signal.reason);
+      if (isClosed) return reject(closed());
 
       let timer: ReturnType<typeof setTimeout> | undefined;
       const fail = (error: unknown): void => {
@@ -96,7 +109,8 @@ export const createPageFetch = ({ reply, latency = 0 }: PageFetchOptions): PageF
   return {
     fetch,
     close: () => {
-      for (const fail of [...pending]) fail(new TypeError("fetch failed: the exchange is closed"));
+      isClosed = true;
+      for (const fail of [...pending]) fail(closed());
     },
   };
 };

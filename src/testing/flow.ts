@@ -10,10 +10,10 @@ import { Quotes } from "./quotes.ts";
 import { createRandom, type Random } from "./random.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 
-/** The number of price levels that each side should have. */
+/** The number of price levels that each side should have, where the price window has room for them. */
 const LEVELS = 50;
-/** With fewer levels than this nobody trades. */
-const SOUND = 30;
+/** With a smaller share of them nobody trades. */
+const SOUND = 0.6;
 
 const other = (side: Side): Side => (side === "buy" ? "sell" : "buy");
 
@@ -51,7 +51,7 @@ export class Flow {
   /** Carries out one action of some account. */
   step(): void {
     // The books are filled first.
-    const bare = this.#paces.find(({ market }) => this.#levels(market) < SOUND);
+    const bare = this.#paces.find((pace) => this.#levels(pace.market) < Math.floor(this.#room(pace) * SOUND));
     if (bare) {
       this.#quote(bare, this.#thinner(bare));
       return;
@@ -78,7 +78,8 @@ export class Flow {
   cross(): void {
     for (const pace of this.#paces) {
       pace.walk(this.#random, 40);
-      const { market, fair: price } = pace;
+      const { market } = pace;
+      const price = this.#within(pace, pace.fair);
       const side: Side = this.#random.chance(500) ? "buy" : "sell";
       const order = { marketId: market.market_id, price, quantity: enough(market, price, pace.size(this.#random, 2)) };
       this.#exchange.place(this.#bot(market, side), { ...order, side });
@@ -89,6 +90,7 @@ export class Flow {
   #act(pace: Pace): void {
     const { bid, ask, bidLevels, askLevels } = this.#exchange.top(pace.market.market_id);
     const { fair } = pace;
+    const levels = this.#room(pace);
     const roll = this.#random.below(1000);
     const side: Side = this.#random.chance(500) ? "buy" : "sell";
     const poor = this.#demo.find((account) => this.#exchange.openCount(account) < 4);
@@ -96,10 +98,10 @@ export class Flow {
     // An account takes the quotes on the wrong side of the fair price, which moves the market.
     else if (ask !== undefined && ask < fair && roll < 500) this.#sweep(pace, "buy");
     else if (bid !== undefined && bid > fair && roll < 500) this.#sweep(pace, "sell");
-    else if (Math.min(bidLevels, askLevels) < LEVELS - 4 && roll < 700) this.#quote(pace, this.#thinner(pace));
+    else if (Math.min(bidLevels, askLevels) < levels - 4 && roll < 700) this.#quote(pace, this.#thinner(pace));
     else if (roll < 40 && this.#demo.length > 0) this.#demoAct(this.#random.pick(this.#demo), pace, side);
     else if (roll < 190) this.#take(pace, side);
-    else if (roll < ((side === "buy" ? bidLevels : askLevels) < LEVELS ? 760 : 480)) this.#quote(pace, side);
+    else if (roll < ((side === "buy" ? bidLevels : askLevels) < levels ? 760 : 480)) this.#quote(pace, side);
     else if (!this.#quotes.withdraw(pace, side)) this.#quote(pace, side);
   }
 
@@ -110,13 +112,15 @@ export class Flow {
     const depth = Math.min(this.#random.below(LEVELS + 12), this.#random.below(LEVELS + 12));
     const best = side === "buy" ? bid : ask;
     const away = best === undefined ? undefined : side === "buy" ? fair - best : best - fair;
-    const bare = away === undefined || away > BigInt(2 + (gap >> 1)) * market.tick;
+    const bare = away === undefined || away > BigInt(2 + Math.floor(gap / 2)) * market.tick;
     const offset = bare ? 1 + this.#random.below(2) : 1 + depth * gap + this.#random.below(gap + 1);
     let price = side === "buy" ? fair - BigInt(offset) * market.tick : fair + BigInt(offset) * market.tick;
     if (side === "buy" && ask !== undefined && price >= ask) price = ask - market.tick;
     if (side === "sell" && bid !== undefined && price <= bid) price = bid + market.tick;
-    if (price < market.tick) price = market.tick;
-    const type: OrderType = this.#random.chance(500) ? "PostOnly" : "Spot";
+    price = this.#within(pace, price);
+    // At the edge of the price window the only price left may be one that trades.
+    const crosses = side === "buy" ? ask !== undefined && price >= ask : bid !== undefined && price <= bid;
+    const type: OrderType = this.#random.chance(500) && !crosses ? "PostOnly" : "Spot";
     const maker = this.#bot(market, side);
     const quantity = enough(market, price, pace.size(this.#random, 3 + (depth >> 4)));
     const order = this.#exchange.place(maker, { marketId: market.market_id, side, price, quantity, type });
@@ -159,9 +163,19 @@ export class Flow {
     }
     const { bid = fair, ask = fair } = exchange.top(market.market_id);
     const away = BigInt(this.#random.below(12 * gap + 1)) * market.tick;
-    const price = side === "buy" ? bid - away : ask + away;
-    const quantity = enough(market, price > 0n ? price : market.tick, pace.size(this.#random, 2));
+    const price = this.#within(pace, side === "buy" ? bid - away : ask + away);
+    const quantity = enough(market, price, pace.size(this.#random, 2));
     exchange.place(account, { marketId: market.market_id, side, price, quantity });
+  }
+
+  /** The nearest price that the market takes now. */
+  #within(pace: Pace, price: bigint): bigint {
+    return pace.within(price, this.#exchange.lastTrade(pace.market.market_id)?.price);
+  }
+
+  /** How many levels each side should have. */
+  #room(pace: Pace): number {
+    return pace.room(LEVELS, this.#exchange.lastTrade(pace.market.market_id)?.price);
   }
 
   /** A bot for this side: the one of two that has more to spend, so that none runs out of money. */

@@ -2,6 +2,7 @@
 
 import { type ExchangeMarket, worthOf } from "./markets.ts";
 import type { Random } from "./random.ts";
+import { windowOf } from "./terms.ts";
 
 /** Fair prices are kept finer than a tick. */
 const FINE = 256n;
@@ -12,11 +13,22 @@ export const usualQuantity = ({ min_order, scale, startPrice, step }: ExchangeMa
   return quantity > step ? quantity : step;
 };
 
-/** At least as much as the least order must have. */
+/** At least as much as the least order must have, and no fraction of a quote chain unit where the book takes none. */
 export const enough = (market: ExchangeMarket, price: bigint, quantity: bigint): bigint => {
-  if (worthOf(market, price, quantity) >= market.min_order) return quantity;
-  return ((market.min_order * market.scale) / price / market.step + 1n) * market.step;
+  const unit = unitAt(market, price);
+  const least =
+    worthOf(market, price, quantity) >= market.min_order ? quantity : (market.min_order * market.scale) / price + 1n;
+  return ((least + unit - 1n) / unit) * unit;
 };
+
+/** Quantities at a price are multiples of this. */
+const unitAt = ({ allowsFractions, scale, step }: ExchangeMarket, price: bigint): bigint => {
+  if (allowsFractions) return step;
+  const whole = scale / gcd(price, scale);
+  return (whole / gcd(whole, step)) * step;
+};
+
+const gcd = (one: bigint, other: bigint): bigint => (other === 0n ? one : gcd(other, one % other));
 
 /** One market's wandering fair price. */
 export class Pace {
@@ -42,11 +54,29 @@ export class Pace {
     return (this.#fair / FINE) * this.market.tick;
   }
 
+  /** The nearest price to this that the market takes now, a multiple of the tick. `last`: its last traded price. */
+  within(price: bigint, last: bigint | undefined): bigint {
+    const { tick } = this.market;
+    const { low = tick, high } = windowOf(this.market, last) ?? {};
+    const least = ((low + tick - 1n) / tick) * tick;
+    if (price < least || price < tick) return least > tick ? least : tick;
+    return high !== undefined && price > high ? (high / tick) * tick : price;
+  }
+
+  /** How many levels each side of the book has room for, up to `most`: above zero and within the price window. */
+  room(most: number, last: bigint | undefined): number {
+    const { tick } = this.market;
+    const window = windowOf(this.market, last);
+    const below = this.fair / tick - 1n;
+    const around = window && last !== undefined ? (window.high - last) / tick : below;
+    return Math.min(most, Number(below < around ? below : around));
+  }
+
   /** Moves the fair price at random, with a slight pull back to where it began. */
   walk(random: Random, speed: number): void {
     const reach = (this.#home * BigInt(3 * speed)) / 100_000n + 1n;
     const drawn = ((this.#home - this.#fair) * BigInt(speed)) / 200_000n;
-    this.#fair += BigInt(random.below(Number(2n * reach + 1n))) - reach + drawn;
+    this.#fair += random.belowBig(2n * reach + 1n) - reach + drawn;
     if (this.#fair < 20n * FINE) this.#fair = 20n * FINE;
   }
 

@@ -6,6 +6,8 @@ export interface Random {
   uint32(): number;
   /** A whole number from 0 to `limit - 1`. */
   below(limit: number): number;
+  /** The same for a limit of any size. */
+  belowBig(limit: bigint): bigint;
   /** True `perMille` times out of a thousand. */
   chance(perMille: number): boolean;
   /** One of the items. The list must not be empty. */
@@ -35,10 +37,18 @@ export const createRandom = (seed: number | string): Random => {
   };
   for (let round = 0; round < 12; round += 1) uint32();
 
-  const below = (limit: number): number => uint32() % limit;
+  const belowBig = (limit: bigint): bigint => {
+    if (limit <= 4_294_967_296n) return BigInt(uint32()) % limit;
+    let drawn = 0n;
+    for (let most = 1n; most < limit; most <<= 32n) drawn = (drawn << 32n) | BigInt(uint32());
+    return drawn % limit;
+  };
+  const below = (limit: number): number =>
+    limit <= 4_294_967_296 ? uint32() % limit : Number(belowBig(BigInt(limit)));
   return {
     uint32,
     below,
+    belowBig,
     chance: (perMille) => below(1000) < perMille,
     pick: <T>(items: readonly T[]): T => {
       if (items.length === 0) throw new RangeError("there is nothing to pick from an empty list");

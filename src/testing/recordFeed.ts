@@ -1,6 +1,7 @@
 // Records the frames and answers between a client and an exchange, as a fixture for replayFeed. It stands between a feed
 // and its WebSocket and fetch, and changes nothing.
 
+import { plainResponse } from "./fetch.ts";
 import type { FeedFixture, FixtureRead } from "./fixture.ts";
 
 /** Options of a recording. */
@@ -25,6 +26,12 @@ export interface FeedRecorder {
   stop(): void;
 }
 
+/** A frame; `null` for a lost connection, `undefined` while its bytes are being read. */
+interface Frame {
+  readonly at: number;
+  text: string | null | undefined;
+}
+
 /**
  * Records one feed from its first connection on. The recording grows until it is stopped.
  *
@@ -37,9 +44,11 @@ export interface FeedRecorder {
  * ```
  */
 export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
-  const { WebSocket = globalThis.WebSocket, fetch = globalThis.fetch.bind(globalThis), now = Date.now } = options;
+  const { WebSocket = globalThis.WebSocket, now = Date.now } = options;
+  // Looked up when it is needed: a page may have none.
+  const fetch: typeof globalThis.fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
   const requests: [number, string][] = [];
-  const frames: [number, string | null][] = [];
+  const frames: Frame[] = [];
   const reads: FixtureRead[] = [];
   let startedAt: number | undefined;
   let stoppedAt: number | undefined;
@@ -52,7 +61,18 @@ export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
   /** A link that a client has given up may say that it is closed long after the next one has opened. */
   const lost = (): void => {
     current = undefined;
-    frames.push([at(), null]);
+    frames.push({ at: at(), text: null });
+  };
+  /** Only a Blob has to be waited for; its place among the frames is that of its coming. */
+  const heard = (data: unknown): void => {
+    const frame: Frame = { at: at(), text: undefined };
+    frames.push(frame);
+    if (typeof data === "string") frame.text = data;
+    else if (typeof Blob === "function" && data instanceof Blob) {
+      void data.text().then((text) => {
+        frame.text = text;
+      });
+    } else frame.text = new TextDecoder().decode(data as BufferSource);
   };
 
   class RecordedWebSocket extends WebSocket {
@@ -65,7 +85,7 @@ export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
         at();
       });
       this.addEventListener("message", ({ data }: MessageEvent) => {
-        if (this.#isRecorded && typeof data === "string" && data !== "PONG") frames.push([at(), data]);
+        if (this.#isRecorded) heard(data);
       });
       this.addEventListener("close", () => {
         if (this.#isRecorded) lost();
@@ -82,19 +102,29 @@ export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
     }
   }
 
+  const recordRead = (input: RequestInfo | URL, status: number, text: string): void => {
+    if (stoppedAt !== undefined) return;
+    const { pathname, search } = new URL(typeof input === "object" && "url" in input ? input.url : String(input));
+    // The part before it belongs to the API's address.
+    const path = `${pathname.slice(Math.max(0, pathname.indexOf("/v1/")))}${search}`;
+    reads.push({ at: at(), path, status, text });
+  };
+
   const recordedFetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const response = await fetch(input, init);
-    const { pathname, search } = new URL(typeof input === "object" && "url" in input ? input.url : String(input));
+    const { status } = response;
+    // Not every stand-in for a Response can be cloned: then its text is read here, for the feed and for the fixture.
+    if (typeof response.clone !== "function") {
+      const text = await response.text();
+      recordRead(input, status, text);
+      return plainResponse(text, response);
+    }
     // The body is read once for the feed and once for the fixture. An aborted read has no answer and is left out.
-    const copy = response.clone();
-    copy.text().then(
-      (text) => {
-        // The part before it belongs to the API's address.
-        const path = `${pathname.slice(Math.max(0, pathname.indexOf("/v1/")))}${search}`;
-        if (stoppedAt === undefined) reads.push({ at: at(), path, status: response.status, text });
-      },
-      () => undefined,
-    );
+    response
+      .clone()
+      .text()
+      .then((text) => recordRead(input, status, text))
+      .catch(() => undefined);
     return response;
   };
 
@@ -109,7 +139,7 @@ export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
         startedAt: start,
         duration,
         requests: [...requests],
-        frames: [...frames],
+        frames: frames.flatMap(({ at, text }) => (text === undefined || text === "PONG" ? [] : [[at, text]])),
         reads: [...reads],
       };
     },

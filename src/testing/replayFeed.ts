@@ -2,8 +2,9 @@
 
 import type { ServerLink, ServerTransport } from "./connections.ts";
 import { createPageFetch } from "./fetch.ts";
-import { type FeedFixture, isSnapshot, readSubject, subjectOf } from "./fixture.ts";
+import { type FeedFixture, isSnapshot, subjectOf } from "./fixture.ts";
 import { Playhead } from "./playhead.ts";
+import { createRecordedAnswers, type SaidTrades } from "./recordedAnswers.ts";
 import type { RestReply } from "./replies.ts";
 import { createPageSockets } from "./socket.ts";
 import { errorFrame, toText } from "./wire.ts";
@@ -37,7 +38,7 @@ export interface FeedReplay {
   step(milliseconds: number): void;
   /** Cuts every connection, as a network would. A client that subscribes again gets the earlier frames again. */
   drop(): void;
-  /** Ends everything and leaves no timer behind. */
+  /** Ends everything and leaves no timer behind. From now on connections are refused and reads fail. */
   close(): void;
 }
 
@@ -49,7 +50,8 @@ interface Client {
 /**
  * Makes an exchange's far end out of a recording. A subscriber gets at once all frames of its subject since the
  * recording's last lost connection, of a book those from its newest snapshot on, and then the rest in its time. REST reads
- * get the newest answer recorded so far, whatever page they ask for. A request without a recorded answer is refused.
+ * get the newest answer recorded so far; pages of a list and stretches of bars are put together out of all that is recorded.
+ * A request that the recording cannot answer is refused.
  * @param fixture what `recordFeed` made: the object, or its JSON as text or as an imported file.
  * @throws TypeError for something else than a fixture of this version.
  *
@@ -129,14 +131,16 @@ export const replayFeed = (
     };
   };
 
+  const answer = createRecordedAnswers(reads);
+
   const reply = ({ url }: { readonly url: URL }): RestReply => {
     const path = `${url.pathname}${url.search}`;
-    const answers = reads.filter((read) => readSubject(read.path) === readSubject(path));
-    // After a loss only answers from after it count, even one recorded a little later than this client asks.
-    const since = answers.filter(({ at }) => at >= (said[lastLoss()]?.at ?? 0));
-    const by = (list: typeof answers) => list.findLast(({ at }) => at <= playhead.position);
-    const answer = by(since) ?? since[0] ?? by(answers);
-    const { status, text } = answer ?? {
+    const moment = { position: playhead.position, lostAt: said[lastLoss()]?.at ?? 0 };
+    const tradesSaid = (market: string): SaidTrades[] =>
+      said
+        .slice(0, next)
+        .flatMap(({ at, subject, text }) => (subject === `trades:${market}` && text !== null ? [{ at, text }] : []));
+    const { status, text } = answer(path, moment, tradesSaid) ?? {
       status: 404,
       text: toText({ code: 2000, message: `the fixture has no answer to GET ${path}` }),
     };

@@ -7,7 +7,7 @@ import type { Connections, ServerLink, ServerTransport } from "./connections.ts"
 export interface PageSockets {
   /** A class with the browser's interface. */
   readonly WebSocket: typeof globalThis.WebSocket;
-  /** Ends every socket and leaves no timer behind. */
+  /** Ends every socket, refuses every later one, and leaves no timer behind. */
   close(): void;
 }
 
@@ -34,6 +34,7 @@ const event = (kind: Kind, fields: object = {}): Event => {
 /** Makes a `WebSocket` class that reaches the exchange whatever the URL's host. Nothing is opened before it is used. */
 export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptions): PageSockets => {
   const alive = new Set<{ abandon(): void }>();
+  let isClosed = false;
 
   class PageWebSocket extends EventTarget {
     static readonly CONNECTING = 0;
@@ -63,6 +64,10 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
       if (!/^(wss?|https?):$/.test(protocol))
         throw new DOMException(`The URL's scheme must be ws or wss: ${href}`, "SyntaxError");
       this.url = href.replace(/^http/, "ws");
+      if (isClosed) {
+        void Promise.resolve().then(() => this.#fail());
+        return;
+      }
       alive.add(this);
       this.#later(() => this.#connect());
     }
@@ -219,6 +224,7 @@ export const createPageSockets = ({ connections, latency = 0 }: PageSocketsOptio
     // The page's class has all that clients use of a WebSocket; the DOM's type has overloads that a class cannot spell.
     WebSocket: PageWebSocket as unknown as typeof globalThis.WebSocket,
     close: () => {
+      isClosed = true;
       for (const socket of [...alive]) socket.abandon();
     },
   };

@@ -4,6 +4,7 @@
 import type { Side, Trade } from "../client/protocol.ts";
 import type { Journal } from "./journal.ts";
 import { ExchangeRefusal } from "./refusal.ts";
+import type { Wire } from "./wires.ts";
 
 /** The resolutions, finest first. */
 export const RESOLUTIONS = [
@@ -27,7 +28,10 @@ export const RESOLUTIONS = [
   "3M",
 ] as const;
 
-/** The lengths a bar may have. `1w` begins on Monday, `1M` and `3M` on the first of a month or quarter, all in UTC. */
+/**
+ * The lengths a bar may have. `1w` begins on Monday unless `wire.weeks` says another day, `1M` and `3M` on the first of a month or
+ * quarter, all in UTC.
+ */
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** The trading in a stretch of time, as the exchange keeps it. Amounts in chain units, volumes of the base asset. */
@@ -54,23 +58,28 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 
+/** The day of 1970's first full week that weeks begin on. */
+const FIRST_DAYS: Readonly<Record<Wire["weeks"], number>> = { thursday: 0, sunday: 3, monday: 4 };
+
 /** The start of the bar that holds a time. */
-const barStart = (time: number, resolution: Resolution): number => {
+const barStart = (time: number, resolution: Resolution, weeks: Wire["weeks"]): number => {
   if (resolution === "1M" || resolution === "3M") {
     const date = new Date(time);
     const months = resolution === "1M" ? 1 : 3;
     return Date.UTC(date.getUTCFullYear(), Math.floor(date.getUTCMonth() / months) * months);
   }
-  // The first Monday of 1970 was the 5th of January.
-  if (resolution === "1w") return Math.floor((time - 4 * DAY) / (7 * DAY)) * 7 * DAY + 4 * DAY;
+  if (resolution === "1w") {
+    const first = FIRST_DAYS[weeks] * DAY;
+    return Math.floor((time - first) / (7 * DAY)) * 7 * DAY + first;
+  }
   const length = Number.parseInt(resolution, 10) * (UNITS[resolution.slice(-1)] ?? DAY);
   return Math.floor(time / length) * length;
 };
 
 /** The start of the bar after the one that starts then. */
-const nextStart = (start: number, resolution: Resolution): number => {
+const nextStart = (start: number, resolution: Resolution, weeks: Wire["weeks"]): number => {
   let time = start;
-  while (time === start) time = barStart(start + stride(resolution), resolution);
+  while (time === start) time = barStart(start + stride(resolution), resolution, weeks);
   return time;
 };
 
@@ -95,10 +104,10 @@ const join = (bar: TapeBar | undefined, timestamp: number, next: Omit<TapeBar, "
 };
 
 /** Groups entries, which come in order of time, into bars. */
-const group = (bars: Iterable<TapeBar>, resolution: Resolution): TapeBar[] => {
+const group = (bars: Iterable<TapeBar>, resolution: Resolution, weeks: Wire["weeks"]): TapeBar[] => {
   const grouped: TapeBar[] = [];
   for (const bar of bars) {
-    const time = barStart(bar.timestamp, resolution);
+    const time = barStart(bar.timestamp, resolution, weeks);
     const last = grouped.at(-1);
     if (last?.timestamp === time) grouped[grouped.length - 1] = join(last, time, bar);
     else grouped.push(join(undefined, time, bar));
@@ -122,11 +131,11 @@ const barOf = ({ timestamp, price, quantity, side }: Trade): TapeBar => {
 };
 
 /** Puts flat bars at the last price where nothing was traded. */
-export const withEmptyBars = (bars: readonly TapeBar[], resolution: Resolution): TapeBar[] => {
+export const withEmptyBars = (bars: readonly TapeBar[], resolution: Resolution, weeks: Wire["weeks"]): TapeBar[] => {
   const filled: TapeBar[] = [];
   for (const bar of bars) {
     for (let last = filled.at(-1); last && filled.length < MAX_BARS; last = filled.at(-1)) {
-      const timestamp = nextStart(last.timestamp, resolution);
+      const timestamp = nextStart(last.timestamp, resolution, weeks);
       if (timestamp >= bar.timestamp) break;
       const { close } = last;
       const none = { volume: 0n, buy_volume: 0n, sell_volume: 0n };
@@ -145,9 +154,12 @@ export class Tape {
   readonly #trades: Trade[] = [];
   readonly #minutes: TapeBar[] = [];
   readonly #journal: Journal;
+  readonly #weeks: Wire["weeks"];
 
-  constructor(journal: Journal) {
+  /** @param weeks the day that weeks begin on. */
+  constructor(journal: Journal, weeks: Wire["weeks"]) {
     this.#journal = journal;
+    this.#weeks = weeks;
   }
 
   /** The newest trade. */
@@ -159,7 +171,7 @@ export class Tape {
   record(trade: Trade): void {
     this.#trades.push(trade);
     if (this.#trades.length >= 2 * TRADES_KEPT) this.#trades.splice(0, this.#trades.length - TRADES_KEPT);
-    const time = barStart(trade.timestamp, "1m");
+    const time = barStart(trade.timestamp, "1m", this.#weeks);
     const bar = barOf(trade);
     const last = this.#minutes.at(-1);
     const joins = last !== undefined && last.timestamp >= time;
@@ -181,7 +193,7 @@ export class Tape {
   bars(resolution: Resolution, from: number = 0, to: number = Number.MAX_SAFE_INTEGER): TapeBar[] {
     if (!(from <= to)) throw new ExchangeRefusal("bad-range", `bars: from (${from}) must not be after to (${to})`);
     const source = resolution === "1s" ? this.trades().map(barOf) : this.#minutes;
-    return group(source, resolution)
+    return group(source, resolution, this.#weeks)
       .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
       .slice(-MAX_BARS);
   }

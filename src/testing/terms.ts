@@ -115,15 +115,22 @@ const checkPrice = (
   checkWindow(market, price, last);
 };
 
-/** Per cent of the last traded price, floored, both ends included. */
-const checkWindow = ({ pair, price_window }: ExchangeMarket, price: bigint, last: bigint | undefined): void => {
-  if (price_window <= 0 || last === undefined) return;
+/** The prices that a market takes now, both included: per cent of the last traded price, floored. Before a first trade it takes any. */
+export const windowOf = (
+  { price_window }: Pick<ExchangeMarket, "price_window">,
+  last: bigint | undefined,
+): { readonly low: bigint; readonly high: bigint } | undefined => {
+  if (price_window <= 0 || last === undefined) return undefined;
   const hundredths = BigInt(Math.round(price_window * 100));
-  const low = (last * (10_000n - hundredths)) / 10_000n;
-  const high = (last * (10_000n + hundredths)) / 10_000n;
-  if (price >= low && price <= high) return;
+  return { low: (last * (10_000n - hundredths)) / 10_000n, high: (last * (10_000n + hundredths)) / 10_000n };
+};
+
+const checkWindow = (market: ExchangeMarket, price: bigint, last: bigint | undefined): void => {
+  const window = windowOf(market, last);
+  if (!window || (price >= window.low && price <= window.high)) return;
+  const { pair, price_window } = market;
   throw new ExchangeRefusal(
     "price-window",
-    `${pair}: price ${price} is more than ${price_window} % from the last trade at ${last}: ${low} to ${high} would do`,
+    `${pair}: price ${price} is more than ${price_window} % from the last trade at ${last}: ${window.low} to ${window.high} would do`,
   );
 };

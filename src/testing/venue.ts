@@ -11,6 +11,7 @@ import { type Fill, type Plan, planOf } from "./plan.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 import { Tape } from "./tape.ts";
 import type { OrderRequest } from "./terms.ts";
+import type { Wire } from "./wires.ts";
 
 /** The top of a book. */
 export interface BookTop {
@@ -26,6 +27,8 @@ export interface VenueContext {
   readonly ledger: Ledger;
   readonly orders: OrderStore;
   readonly journal: Journal;
+  /** The day that bars of a week begin on. */
+  readonly weeks: Wire["weeks"];
   /** The id of a trade between two orders. */
   readonly tradeId: (maker: string, taker: string) => string;
   /** An id, and a number that grows from order to order. */
@@ -44,9 +47,9 @@ export class Venue {
   #trades: Trade[] = [];
 
   constructor(market: ExchangeMarket, context: VenueContext) {
-    const { journal } = context;
+    const { journal, weeks } = context;
     this.market = market;
-    this.tape = new Tape(journal);
+    this.tape = new Tape(journal, weeks);
     this.sides = { buy: new BookSide("buy", journal), sell: new BookSide("sell", journal) };
     this.#context = context;
   }

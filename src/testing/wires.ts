@@ -56,6 +56,8 @@ export const WIRE = {
   trades: ["object", "array"],
   /** Bars: `{ bars: [{ timestamp (ms), buy_volume, sell_volume, … }] }`, or an array of `{ time (s), volume, … }`. */
   bars: ["object", "array", "time"],
+  /** The day that bars of a week begin on, always the same one. */
+  weeks: ["monday", "thursday", "sunday"],
   /** Stretches without a trade. */
   emptyBars: ["missing", "sent"],
   /** `count_back` of bars. */
@@ -123,11 +125,12 @@ const pick = (index: (alternatives: number) => number): Wire =>
 export const likely = (): Wire => pick(() => 0);
 
 /**
- * Leaves out what no mixture has: `bars: "time"`, which is this library's own and no server's, and trades that are counted, since
- * a trade has one id.
+ * Leaves out what no mixture has: `bars: "time"`, which is this library's own and no server's, trades that are counted, since
+ * a trade has one id, and weeks that begin on another day with each answer.
  */
-const mixable = (wire: Wire): Wire => ({
+const mixable = (wire: Wire, { weeks }: Wire): Wire => ({
   ...wire,
+  weeks,
   bars: wire.bars === "time" ? "object" : wire.bars,
   tradeIds: wire.tradeIds === "counter" ? "both" : wire.tradeIds,
 });
@@ -144,7 +147,9 @@ export const createWire = (choice: WireChoice = "likely", seed: number = 1): Nex
   }
   if (choice === "mixed") {
     const random = createRandom(`wire ${seed}`);
-    return () => mixable(pick((alternatives) => random.below(alternatives)));
+    const mixture = (): Wire => pick((alternatives) => random.below(alternatives));
+    const fixed = pick((alternatives) => createRandom(`weeks ${seed}`).below(alternatives));
+    return () => mixable(mixture(), fixed);
   }
   if (typeof choice !== "object" || choice === null) {
     throw new ExchangeOptionError("wire", choice, ["likely", "alt", "mixed"]);

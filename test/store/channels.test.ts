@@ -2,12 +2,15 @@
 // written here, so that no difference appears or disappears unseen. The server and its REST API are the test's own.
 import { createO2Feed, type Entry, type FeedTopic, type O2FeedOptions, type O2State } from "o2-react";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { ListChannel } from "../../src/store/channels/channel.ts";
+import { CHANNELS } from "../../src/store/channels/channels.ts";
 import { toSeed } from "../../src/store/seed.ts";
 import { answering } from "../support/answering.ts";
 import { createExchange } from "../support/servers.ts";
 
-const NAMES = ["trades", "candles", "orders", "balances", "nonce"] as const;
-type Name = (typeof NAMES)[number];
+/** A channel that is missing in a row of the table does not compile. */
+type Name = ListChannel;
+const NAMES = Object.keys(CHANNELS) as Name[];
 
 /** A whole number of minutes. */
 const NOW = 1_800_000_000_000;

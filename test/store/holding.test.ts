@@ -1,6 +1,7 @@
 // What is held, what only lingers, and what a commit of the store costs those who look at it. Every word is the test's own.
-import { type O2Error, type O2State, O2WebSocket } from "o2-react";
-import { expect, it } from "vitest";
+import { createO2Feed, type O2Error, type O2State, O2WebSocket } from "o2-react";
+import { createExchange } from "o2-react/testing";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { speak } from "../support/spoken.ts";
 
 const MARKET = `0x${"a1".repeat(32)}`;
@@ -175,4 +176,29 @@ it("without REST there are no older orders to read, and why is said", async () =
     hasMore: false,
     error: { name: "O2RestError", message: expect.stringMatching(/no older orders to read/) },
   });
+});
+
+it("a book that is held is audited after a close within the linger of another of its precisions", async () => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 12) });
+  onTestFinished(() => void vi.useRealTimers());
+  const exchange = createExchange();
+  onTestFinished(() => exchange.close());
+  exchange.tick(500);
+  const { config, WebSocket, fetch, markets } = exchange;
+  const feed = createO2Feed({ config, WebSocket, fetch, auditInterval: 10_000 });
+  onTestFinished(() => feed.close());
+  const market = markets[0]?.market_id ?? "";
+  const leave = feed.use();
+  feed.retain([{ channel: "depth", market, precision: 1 }]);
+  const release = feed.retain([{ channel: "depth", market, precision: 4 }]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  release();
+  leave();
+  feed.close();
+  feed.connect();
+  await vi.advanceTimersByTimeAsync(100);
+  const { audits } = feed.counters(market);
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(feed.store.getState().depth[`${market}:1`]?.isLive).toBe(true);
+  expect(feed.counters(market).audits).toBeGreaterThan(audits + 5);
 });

@@ -1,5 +1,5 @@
 import { O2Rest } from "o2-react/client";
-import { createExchange } from "o2-react/testing";
+import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { fixedClock, stillExchange } from "./support.ts";
 
@@ -419,14 +419,46 @@ describe("bars", () => {
     }
   });
 
-  test("a week begins on Monday", () => {
-    const exchange = stillExchange();
-    exchange.warmUp({ hours: 24 * 9 });
-    const weeks = exchange.bars(exchange.markets[0]!.market_id, "1w");
-    expect(weeks.map(({ timestamp }) => new Date(timestamp).getUTCDay())).toEqual(weeks.map(() => 1));
+  test.each([
+    ["likely", 1],
+    [{ weeks: "thursday" }, 4],
+    [{ weeks: "sunday" }, 0],
+  ] as const)("a week begins on a day that the wire says (%o), over REST too", async (wire, day) => {
+    const clock = fixedClock();
+    const exchange = createExchange({ now: clock.now, wire });
+    const { market_id } = exchange.markets[0];
+    for (let days = 0; days < 9; days += 1) {
+      tradeOn(exchange);
+      clock.advance(86_400_000);
+    }
+    const weeks = exchange.bars(market_id, "1w").map(({ timestamp }) => timestamp);
+    expect(weeks.map((time) => new Date(time).getUTCDay())).toEqual(weeks.map(() => day));
     expect(weeks.length).toBe(2);
+    const rest = new O2Rest(exchange.config.apiBase, { fetch: exchange.fetch });
+    const read = await rest.bars({ market: market_id, resolution: "1w", from: 0, to: clock.now() });
+    expect(read.map(({ timestamp }) => timestamp)).toEqual(weeks);
+  });
+
+  test.each([1, 2, 3, 4, 5])("weeks of a mixture begin on the same day in each answer (seed %i)", async (seed) => {
+    const clock = fixedClock();
+    const exchange = createExchange({ now: clock.now, wire: "mixed", seed });
+    const { market_id } = exchange.markets[0];
+    tradeOn(exchange);
+    const rest = new O2Rest(exchange.config.apiBase, { fetch: exchange.fetch });
+    const [truth] = exchange.bars(market_id, "1w");
+    for (let round = 0; round < 5; round += 1) {
+      const read = await rest.bars({ market: market_id, resolution: "1w", from: 0, to: clock.now() });
+      expect(read.map(({ timestamp }) => timestamp)).toEqual([truth?.timestamp]);
+    }
   });
 });
+
+/** Lets traffic go on until the first market has one more trade. */
+function tradeOn(exchange: SimulatedExchange): void {
+  const { market_id } = exchange.markets[0];
+  const before = exchange.trades(market_id).length;
+  while (exchange.trades(market_id).length === before) exchange.tick();
+}
 
 describe("the page's fetch", () => {
   beforeEach(() => {

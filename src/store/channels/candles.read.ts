@@ -6,6 +6,7 @@ import type { Read } from "./read.ts";
 
 export const readCandles: Read<"candles", Trade> = async (topic, _, buffered, { rest, serverNow, trades, how }) => {
   buffered.items = [];
-  const join = await readBars(topic, { rest, now: serverNow(), trades: trades(topic.market), how });
+  const isTold = (): boolean => buffered.items.length > 0;
+  const join = await readBars(topic, { rest, now: serverNow(), trades: trades(topic.market), isTold, how });
   return ({ data }) => ({ data: share(data, join([...buffered.items].reverse())) });
 };

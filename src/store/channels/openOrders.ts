@@ -1,5 +1,5 @@
 // The open orders of an identity, in one market or wherever they are.
-import { O2RestError } from "../../client/errors.ts";
+import { isRestError } from "../../client/errors.ts";
 import type { Identity, Order } from "../../client/protocol.ts";
 import type { ReadOptions } from "../../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../../client/rest.ts";
@@ -23,7 +23,7 @@ export async function orRefused<T>(read: Promise<T>): Promise<T | undefined> {
   try {
     return await read;
   } catch (error) {
-    if (error instanceof O2RestError && !error.isTransient) return undefined;
+    if (isRestError(error) && !error.isTransient) return undefined;
     throw error;
   }
 }

@@ -83,7 +83,7 @@ export const bars = (read: Read): object => {
   if (from > to) throw invalid(`from (${from}) must not be after to (${to})`, 7001);
   const count = wire.countBack === "overrides" ? integerOf(read, "count_back", 0, MAX_BARS) : 0;
   const some = exchange.bars(market_id, resolution, count > 0 ? 0 : from, to);
-  const filled = wire.emptyBars === "sent" ? withEmptyBars(some, resolution) : some;
+  const filled = wire.emptyBars === "sent" ? withEmptyBars(some, resolution, wire.weeks) : some;
   const chosen = filled.slice(count > 0 ? -count : -MAX_BARS).map((bar) => wireBar(bar, read));
   return wire.bars === "array" ? chosen : { action: "get_bars", market_id, bars: chosen };
 };
