@@ -1,7 +1,7 @@
 // The balances of an identity, asset by asset: those of all markets, and those that are held already.
 import type { Balance } from "../../client/protocol.ts";
 import { upsertBalances } from "../merge.ts";
-import { openOrders, orRefused } from "./openOrders.ts";
+import { openOrders, orRefused } from "./openOrders.read.ts";
 import { once, type Read } from "./read.ts";
 
 export const readBalances: Read<"balances", Balance> = async (

@@ -30,7 +30,7 @@ export interface FillRead {
 }
 
 /** An order may be told this long, in milliseconds, before one that was placed earlier: no silent link is trusted for longer. */
-export const SLACK = 10_000;
+const SLACK = 10_000;
 
 /** How many orders are read at most to learn how those of a seed ended. */
 const FAR = 2_000;

@@ -7,7 +7,7 @@ import { ending, PAGE } from "../../client/rest.ts";
 import { placedAt } from "../merge.ts";
 import { goneOf, isEnough, withFill } from "./missedOrders.ts";
 import type { Stretch } from "./olderOrders.ts";
-import { openOrders, orRefused } from "./openOrders.ts";
+import { openOrders, orRefused } from "./openOrders.read.ts";
 import { heldOrders, withHeld } from "./orders.ts";
 import { once, type Read, type Reading } from "./read.ts";
 import { isComplete, newestOf } from "./wholeOrders.ts";
