@@ -1,9 +1,8 @@
 // How what was read to fill a gap joins the orders that are held. Pure: knows nothing of REST.
 import type { Order } from "../../client/protocol.ts";
 import { placedAt, upsertOrders } from "../merge.ts";
-import { endOf, lacks, type Stretch, withStretch } from "./olderOrders.ts";
+import { endOf, lacks, type Stretch, withIds, withStretch } from "./olderOrders.ts";
 import {
-  above,
   byId,
   END,
   evicted,
@@ -104,24 +103,22 @@ function withHistory(held: HeldOrders, stretch: Stretch): HeldOrders {
   // Where nothing at all was known, all is news.
   const isNew = !floor || held.top === END.at;
   const missing = held.top - SLACK;
-  const from = isNew ? END : lower({ at: missing }, floor);
-  const isAbove = above(market, from);
+  const since = isNew ? END.at : Math.min(missing, floor.at);
+  // What was evicted is not looked for, unless pages below it were read since.
+  const from = (floor ?? UNREAD).at < held.line ? since : Math.max(since, held.line);
   const known = byId(held.orders);
   // Closed before anybody listened, or while nobody did.
-  const isNews = (order: Order): boolean =>
-    isAbove(order) && held.isFilled && order.close && placedAt(order) > held.line;
+  const isNews = (order: Order): boolean => held.isFilled && order.close && placedAt(order) > from;
   const news = stretch.orders.filter((order) => isNews(order) || known.has(order.order_id));
   // Some that were missed may be held already: a page of history was read meanwhile.
   const isMissed = (order: Order): boolean =>
     known.get(order.order_id)?.close === false || (!isNew && (!known.has(order.order_id) || placedAt(order) > missing));
+  const end = endOf(stretch);
+  const isLower = isNew && end.at <= (floor?.at ?? UNREAD.at);
   return {
     ...held,
     orders: withStretch(held.orders, news),
-    floors: isNew ? { ...held.floors, [market]: lower(endOf(stretch), floor) } : held.floors,
+    floors: isLower ? { ...held.floors, [market]: withIds(end, byId(news)) } : held.floors,
     closings: withClosings(held, news.filter(isMissed)),
   };
-}
-
-function lower(found: Floor, floor: Floor | undefined): Floor {
-  return floor && floor.at < found.at ? floor : found;
 }

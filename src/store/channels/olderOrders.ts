@@ -1,7 +1,7 @@
 // How a page of history joins the orders that are held, and where the next one begins. Pure: knows nothing of REST.
 import type { Order } from "../../client/protocol.ts";
-import { newerOrder, newestOrderFirst, placedAt } from "../merge.ts";
-import { above, byId, END, evicted, type Floor, type HeldOrders, UNREAD, withClosings } from "./wholeOrders.ts";
+import { newerOrder, newestOrderFirst, placedAt, placedBy } from "../merge.ts";
+import { byId, END, evicted, type Floor, type HeldOrders, isAbove, UNREAD, withClosings } from "./wholeOrders.ts";
 
 /** Orders of a market in the order in which the server gave them, newest first, without a hole between them. */
 export interface Stretch {
@@ -21,17 +21,19 @@ export interface Page extends Stretch {
 export function withPage(held: HeldOrders, page: Page, limit: number): HeldOrders {
   const { market, before } = page;
   const floor = floorOf(held, market);
-  if (before && !covered(held, market).includes(before.order_id)) return held;
+  if (before && !covered(held, market).some(({ order_id }) => order_id === before.order_id)) return held;
   const known = byId(held.orders);
   // Closed and evicted while the page was read, which has it as open still: how it ended, the next page tells.
   const isStale = (order: Order): boolean => !order.close && !known.has(order.order_id) && placedAt(order) <= held.line;
   const stale = page.orders.find(isStale);
   const found = page.orders.filter((order) => order.close || known.has(order.order_id));
-  const end = stale ? { at: placedAt(stale) } : endOf(page);
+  const orders = withStretch(held.orders, before ? [before, ...found] : found);
+  const end = stale ? { at: placedBy(stale) } : endOf(page);
+  const above = byId([...covered(held, market), ...(stale ? [] : found)]);
   const joined: HeldOrders = {
     ...held,
-    orders: withStretch(held.orders, before ? [before, ...found] : found),
-    floors: { ...held.floors, [market]: end.at <= floor.at ? end : floor },
+    orders,
+    floors: { ...held.floors, [market]: withIds({ ...end, at: Math.min(end.at, floor.at) }, above) },
     closings: withClosings(
       held,
       found.filter(({ order_id }) => known.get(order_id)?.close === false),
@@ -43,8 +45,9 @@ export function withPage(held: HeldOrders, page: Page, limit: number): HeldOrder
 
 /** The order behind which a market's next page begins, as all newer ones are held; `undefined` for the newest page. */
 export function cursorOf(held: HeldOrders, market: string): Order | undefined {
-  const last = covered(held, market).at(-1);
-  return held.orders.find(({ order_id }) => order_id === last);
+  const { id } = floorOf(held, market);
+  const above = covered(held, market);
+  return above.find(({ order_id }) => order_id === id) ?? above.at(-1);
 }
 
 /** A market's floor. */
@@ -52,10 +55,16 @@ export function floorOf({ floors }: HeldOrders, market: string): Floor {
   return floors[market] ?? UNREAD;
 }
 
-/** The floor that a stretch proves. */
+/** Where a stretch ends. */
 export function endOf({ orders, isEnd }: Stretch): Floor {
   const last = orders.at(-1);
-  return isEnd || !last ? END : { at: placedAt(last), id: last.order_id };
+  return isEnd || !last ? END : { at: placedBy(last), id: last.order_id };
+}
+
+/** A floor with those of some orders above it that its time alone does not put there. */
+export function withIds(floor: Floor, above: ReadonlyMap<string, Order>): Floor {
+  const ids = [...above.values()].filter((order) => placedAt(order) <= floor.at).map(({ order_id }) => order_id);
+  return { ...floor, ids: new Set(ids) };
 }
 
 /** What is held with some orders of a stretch. Those that are held stay in their places, and the others between them. */
@@ -85,14 +94,13 @@ export function lacks(held: readonly Order[], { market, before, orders, isEnd }:
   const oldest = endOf({ market, orders, isEnd }).at;
   const found = byId(orders);
   return held.some((order) => {
-    const placed = placedAt(order);
-    const isMeant = order.close && order.market_id === market && placed < newest && placed > oldest;
-    return isMeant && !found.has(order.order_id);
+    const isBetween = placedBy(order) < newest && placedAt(order) > oldest;
+    return order.close && order.market_id === market && isBetween && !found.has(order.order_id);
   });
 }
 
-/** The ids of a market's orders at or above its floor. */
-function covered(held: HeldOrders, market: string): string[] {
-  const isAbove = above(market, floorOf(held, market));
-  return held.orders.filter((order) => order.market_id === market && isAbove(order)).map(({ order_id }) => order_id);
+/** A market's orders at or above its floor. */
+function covered(held: HeldOrders, market: string): readonly Order[] {
+  const floor = floorOf(held, market);
+  return held.orders.filter((order) => order.market_id === market && isAbove(order, floor));
 }

@@ -1,13 +1,16 @@
 // The orders of one identity, and down to which one they are whole in each market. Pure over what the stream told and evictions;
 // pages of history and gap fills stand beside it. Knows nothing of REST, of time, or of the store.
 import type { Order } from "../../client/protocol.ts";
-import { mergeOrders, placedAt, upsertOrders } from "../merge.ts";
+import { mergeOrders, placedAt, placedBy, upsertOrders } from "../merge.ts";
 
-/** A market's watermark: each order placed later is held, and of those placed at that very moment all down to `id`. */
+/** A market's watermark: what is held down to it. */
 export interface Floor {
-  /** In milliseconds since 1970. */
+  /** Each order placed later is held. In milliseconds since 1970. */
   readonly at: number;
+  /** The order behind which the next page begins, where a page ended here. */
   readonly id?: string | undefined;
+  /** Those that are above it too, of the orders that were not placed later: some share its moment. */
+  readonly ids?: ReadonlySet<string> | undefined;
 }
 
 /** The orders of one identity, as plain data. */
@@ -35,6 +38,9 @@ export const UNREAD: Floor = { at: Number.POSITIVE_INFINITY };
 
 /** The floor where there is nothing older. */
 export const END: Floor = { at: Number.NEGATIVE_INFINITY };
+
+/** How long a time that is said in seconds may be before the true one, in milliseconds. */
+const SECOND = 1_000;
 
 /** Nothing is known. */
 export const NO_ORDERS: HeldOrders = {
@@ -65,7 +71,7 @@ export function withTold(
 ): HeldOrders {
   const known = byId(held.orders);
   // All open orders are held. An open one that is not, and is older than one that was evicted, was evicted too: it is told late.
-  const news = told.filter((order) => order.close || known.has(order.order_id) || placedAt(order) >= held.line);
+  const news = told.filter((order) => order.close || known.has(order.order_id) || placedAt(order) > held.line - SECOND);
   const orders = upsertOrders(held.orders, news, Number.POSITIVE_INFINITY);
   const top = isWhole ? newestOf(news, held.top) : held.top;
   if (orders === held.orders) return top === held.top ? held : { ...held, top };
@@ -91,35 +97,33 @@ export function isComplete({ orders, floors, isRead, isPartial }: HeldOrders): b
  */
 export function shownOrders(lists: readonly HeldOrders[], market?: string): readonly Order[] {
   const floors = lists.flatMap((held) =>
-    Object.entries(held.floors)
-      .filter(([each]) => market === undefined || each === market)
-      .map(([each, floor]) => ({ held, market: each, floor })),
+    floorsOf(held, market).map(([each, floor]) => ({ held, market: each, floor })),
   );
-  const at = Math.max(END.at, ...floors.map(({ floor }) => floor.at));
-  const [highest, other] = floors.filter(({ floor }) => floor.at === at);
+  const [highest, next] = floors.sort((a, b) => b.floor.at - a.floor.at);
   const shown = lists.map((held) => {
-    // Which orders of one moment come first, only a page tells, and only of its own market.
-    const isOwn = highest?.held === held && !other;
-    const isAbove = isOwn ? above(highest.market, highest.floor) : above(undefined, { at });
-    const own = held.orders.filter((order) => {
-      const isIn = isAbove(order) || !order.close || held.closings.has(order.order_id);
-      return isIn && (market === undefined || order.market_id === market);
-    });
+    const isIn = (order: Order): boolean => {
+      const isOwn = highest?.held === held && highest.market === order.market_id;
+      const others = (isOwn ? next : highest)?.floor.at ?? END.at;
+      const own = held.floors[order.market_id ?? ""] ?? END;
+      return placedAt(order) > others && isAbove(order, own);
+    };
+    const own = held.orders.filter(
+      (order) =>
+        (market === undefined || order.market_id === market) &&
+        (!order.close || held.closings.has(order.order_id) || isIn(order)),
+    );
     return own.length === held.orders.length ? held.orders : own;
   });
   return mergeOrders(shown);
 }
 
-/** Tells of each of some orders, asked newest first, whether it is at or above a market's floor. */
-export function above(market: string | undefined, { at, id }: Floor): (order: Order) => boolean {
-  let isPassed = id === undefined;
-  return (order) => {
-    const placed = placedAt(order);
-    if (placed !== at || order.market_id !== market) return placed > at;
-    const isIn = !isPassed;
-    isPassed ||= order.order_id === id;
-    return isIn;
-  };
+function floorsOf({ floors }: HeldOrders, market: string | undefined): [string, Floor][] {
+  return Object.entries(floors).filter(([each]) => market === undefined || each === market);
+}
+
+/** Whether an order of a market is at or above its floor. */
+export function isAbove(order: Order, { at, ids }: Floor): boolean {
+  return placedAt(order) > at || ids?.has(order.order_id) === true;
 }
 
 /** The newest `limit` closed orders are kept. Nothing is whole below the first that goes. */
@@ -127,16 +131,18 @@ export function evicted(held: HeldOrders, limit: number): HeldOrders {
   let closed = 0;
   const end = held.orders.findIndex(({ close }) => close && ++closed > limit);
   if (end < 0) return held;
-  const at = placedAt(held.orders[end] as Order);
-  const orders = held.orders.filter(({ close }, index) => !close || index < end);
-  const kept = byId(orders);
+  const isGone = ({ close }: Order, index: number): boolean => close && index >= end;
+  const at = Math.max(...held.orders.filter(isGone).map(placedBy));
+  const orders = held.orders.filter((order, index) => !isGone(order, index));
+  const line = Math.max(held.line, at);
+  const newer = new Set(orders.filter((order) => placedAt(order) > line).map(({ order_id }) => order_id));
   const floors = Object.entries(held.floors).map(([market, floor]) => [market, floor.at <= at ? { at } : floor]);
   return {
     ...held,
     orders,
-    closings: new Set([...held.closings].filter((id) => kept.has(id))),
+    closings: new Set([...held.closings].filter((id) => newer.has(id))),
     floors: Object.fromEntries(floors),
-    line: Math.max(held.line, at),
+    line,
   };
 }
 
