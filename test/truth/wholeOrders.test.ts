@@ -267,7 +267,7 @@ describe("pages of older orders", () => {
   it("that are answered after their beginning was evicted leave no hole either", async () => {
     let release: () => void = () => undefined;
     let isHeld = false;
-    const { shown, close, back, truth, expectStretch, feed, zoe, pass } = await open(async (url, ask) => {
+    const { close, back, expectStretch, feed, zoe, pass } = await open(async (url, ask) => {
       const answer = await ask();
       if (isHeld && isHistory(url)) await new Promise<void>((resolve) => (release = resolve));
       return answer;
