@@ -1,54 +1,24 @@
+// The queue of frames that may wait.
 import { expect, it } from "vitest";
 import { Inbox } from "./Inbox.ts";
 
-it("frames are read in the order in which they came, whichever of them may wait", () => {
-  const read: unknown[] = [];
-  const inbox = new Inbox((frame) => read.push(frame));
-  expect(inbox.push(1, true)).toBe(true);
-  expect(inbox.push(2, true)).toBe(false);
-  expect(read).toEqual([]);
-  expect(inbox.push(3, false)).toBe(false);
-  expect(read).toEqual([1, 2, 3]);
-  expect(inbox.push(4, true)).toBe(true);
-  inbox.readAll();
-  inbox.readAll();
-  expect(read).toEqual([1, 2, 3, 4]);
+it("gives frames in the order in which they came, also those that came while others were taken", () => {
+  const inbox = new Inbox();
+  inbox.push(1);
+  inbox.push(2);
+  expect([inbox.size, inbox.shift()]).toEqual([2, 1]);
+  inbox.push(3);
+  expect([inbox.size, inbox.shift(), inbox.shift(), inbox.size]).toEqual([2, 2, 3, 0]);
+  inbox.push(undefined);
+  expect([inbox.size, inbox.shift(), inbox.size]).toEqual([1, undefined, 0]);
 });
 
-it("what comes while frames are read is read behind them", () => {
-  const read: unknown[] = [];
-  const inbox = new Inbox((frame) => {
-    if (frame === 1) {
-      inbox.push(3, false);
-      inbox.push(4, true);
-      inbox.readAll();
-    }
-    read.push(frame);
-  });
-  inbox.push(1, true);
-  inbox.push(2, true);
-  inbox.readAll();
-  expect(read).toEqual([1, 2, 3, 4]);
-});
-
-it("a page that never looks keeps at most a thousand frames", () => {
-  let read = 0;
-  const inbox = new Inbox(() => {
-    read += 1;
-  });
-  for (let frame = 0; frame < 10_500; frame += 1) inbox.push(frame, true);
-  expect(read).toBe(10_000);
-});
-
-it("a frame that cannot be read takes no other with it", () => {
-  const read: unknown[] = [];
-  const inbox = new Inbox((frame) => {
-    if (frame === 2) throw new Error("2");
-    read.push(frame);
-  });
-  for (const frame of [1, 2, 3]) inbox.push(frame, true);
-  expect(() => inbox.readAll()).toThrow("2");
-  inbox.push(4, false);
-  expect(inbox.push(5, true)).toBe(true);
-  expect(read).toEqual([1, 3, 4]);
+it("is full with a thousand frames", () => {
+  const inbox = new Inbox();
+  for (let frame = 0; frame < 999; frame += 1) inbox.push(frame);
+  expect(inbox.isFull).toBe(false);
+  inbox.push(999);
+  expect(inbox.isFull).toBe(true);
+  inbox.shift();
+  expect(inbox.isFull).toBe(false);
 });

@@ -6,35 +6,30 @@ const LIMIT = 1_000;
 
 /** Frames in the order in which they came. */
 export class Inbox {
-  readonly #read: (data: unknown) => void;
   #frames: unknown[] = [];
-  #isReading = false;
+  #next = 0;
 
-  constructor(read: (data: unknown) => void) {
-    this.#read = read;
+  /** How many wait. */
+  get size(): number {
+    return this.#frames.length - this.#next;
   }
 
-  /** Takes a frame; one that may not wait is read now, after all that came before it. @returns whether it is the first to wait. */
-  push(data: unknown, mayWait: boolean): boolean {
+  /** Whether no more may wait. */
+  get isFull(): boolean {
+    return this.size >= LIMIT;
+  }
+
+  /** Takes a frame. */
+  push(data: unknown): void {
     this.#frames.push(data);
-    if (this.#isReading) return false;
-    if (mayWait && this.#frames.length < LIMIT) return this.#frames.length === 1;
-    this.readAll();
-    return false;
   }
 
-  /** Reads all that waits, and what comes meanwhile. */
-  readAll(): void {
-    if (this.#isReading) return;
-    this.#isReading = true;
-    let next = 0;
-    try {
-      while (next < this.#frames.length) this.#read(this.#frames[next++]);
-    } finally {
-      this.#frames = this.#frames.slice(next);
-      this.#isReading = false;
-      // One that cannot be read takes none behind it with it.
-      if (this.#frames.length > 0) this.readAll();
-    }
+  /** Gives the frame that waits longest. */
+  shift(): unknown {
+    const frame = this.#frames[this.#next++];
+    if (this.#next < this.#frames.length) return frame;
+    this.#frames = [];
+    this.#next = 0;
+    return frame;
   }
 }

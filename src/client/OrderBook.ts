@@ -105,8 +105,7 @@ export class OrderBook {
 
 function sharing(known: BookSides | undefined, bids: readonly DepthLevel[], asks: readonly DepthLevel[]): BookSides {
   if (!known) return { bids, asks };
-  const isSame = (one: DepthLevel, other: DepthLevel): boolean => one.quantity === other.quantity;
-  return { bids: keepLevels(known.bids, bids, true, isSame), asks: keepLevels(known.asks, asks, false, isSame) };
+  return { bids: keepLevels(known.bids, bids, true), asks: keepLevels(known.asks, asks, false) };
 }
 
 /** Equal is no proof: how the server rounds to a precision is not documented. */

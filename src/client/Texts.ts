@@ -11,6 +11,11 @@ export class Texts {
     this.#pass = pass;
   }
 
+  /** Whether a frame waits to be text. */
+  get isWaiting(): boolean {
+    return this.#waiting !== undefined;
+  }
+
   /** Takes a frame. It is passed on at once unless it, or one before it, is a Blob. */
   push(data: unknown): void {
     if (isBlob(data))

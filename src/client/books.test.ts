@@ -25,19 +25,17 @@ const change = (quantity: number): DepthUpdate => ({
   changes: { bids: side([100, quantity]), asks: [] },
 });
 
-/** Books, and what they told: doubts and changes. */
+/** Books, and the doubts they told. */
 function holding() {
   const told: string[] = [];
   const books = new Books({
     snapshotTimeout: 10_000,
     onDoubt: (market, error) => told.push(`doubt ${market}: ${error.message}`),
-    onChange: (market) => told.push(`change ${market}`),
   });
   const best = () => books.view(MARKET, 10)?.bids[0];
   return { books, told, best, take: () => told.splice(0) };
 }
 const wrong = (reason: string) => `doubt ${MARKET}: ${new O2BookError(MARKET, reason).message}`;
-const changed = `change ${MARKET}`;
 
 it("once the link is gone there is nothing to be seen of any book", () => {
   const { books, best } = holding();
@@ -64,7 +62,7 @@ it("a book that was doubted while it waited for its snapshot, and came anew, is 
 it("a market that is not held has no book, takes nothing and is in no doubt", () => {
   const { books, told } = holding();
   expect(books.apply(snapshot())).toBe(false);
-  books.tell(MARKET);
+  expect(books.isNews(MARKET)).toBe(false);
   books.doubt(MARKET, new O2BookError(MARKET, "odd"));
   books.frameMalformed(MARKET, new O2FrameError("odd", ""));
   books.drop(MARKET);
@@ -74,20 +72,17 @@ it("a market that is not held has no book, takes nothing and is in no doubt", ()
   expect(told).toEqual([]);
 });
 
-it("a book is seen from its snapshot on, and a change is told once until somebody looks", () => {
-  const { books, best, take } = holding();
+it("a book is seen from its snapshot on, and a change is news once until somebody looks", () => {
+  const { books, best } = holding();
   books.start(MARKET, false);
-  expect(take()).toEqual([changed]);
+  expect(books.isNews(MARKET)).toBe(false);
   expect(best()).toBeUndefined();
   expect(books.apply(change(1))).toBe(false);
   expect(books.apply(snapshot())).toBe(true);
-  books.tell(MARKET);
-  books.tell(MARKET);
-  expect(take()).toEqual([changed]);
+  expect([books.isNews(MARKET), books.isNews(MARKET)]).toEqual([true, false]);
   expect(best()).toEqual({ price: 100n, quantity: 5n });
   expect(books.apply(change(2))).toBe(true);
-  books.tell(MARKET);
-  expect(take()).toEqual([changed]);
+  expect(books.isNews(MARKET)).toBe(true);
   expect(best()).toEqual({ price: 100n, quantity: 7n });
 });
 

@@ -10,8 +10,6 @@ export interface BooksOptions {
   readonly snapshotTimeout: number;
   /** A market's book became doubtful: it is to be subscribed to again. */
   readonly onDoubt: (market: string, error: O2Error) => void;
-  /** A market's book is not what its views say any more. Told once, until somebody looks again. */
-  readonly onChange: (market: string) => void;
 }
 
 /** How much of a book somebody shows. */
@@ -91,7 +89,7 @@ export class Books {
     held.book.reset();
     held.isAwaited = true;
     held.fenced = isReplacement ? [] : undefined;
-    this.#changed(market, held);
+    held.isUnseen = true;
     clearTimeout(held.timer);
     held.timer = setTimeout(() => {
       this.#doubt(market, held, new O2BookError(market, `no snapshot came within ${this.#options.snapshotTimeout} ms`));
@@ -158,10 +156,12 @@ export class Books {
     return true;
   }
 
-  /** Tells of an update that was applied. Those who follow each update hear it first: who begins at this word has it in the book. */
-  tell(market: string): void {
+  /** Whether an update that was applied is news: once, until somebody looks again. */
+  isNews(market: string): boolean {
     const held = this.#held.get(market);
-    if (held && !held.isUnseen) this.#changed(market, held);
+    if (!held || held.isUnseen) return false;
+    held.isUnseen = true;
+    return true;
   }
 
   /** A market's book is known to be wrong by other means than an update. */
@@ -182,11 +182,6 @@ export class Books {
   rejected(market: string, error: O2Error): void {
     const held = this.#held.get(market);
     if (held) this.#doubt(market, held, error);
-  }
-
-  #changed(market: string, held: Held): void {
-    held.isUnseen = true;
-    this.#options.onChange(market);
   }
 
   #doubt(market: string, held: Held, error: O2Error): void {

@@ -44,9 +44,10 @@ export class Conversation {
   /** What time it is at the exchange. */
   readonly clock: ServerClock;
   /** Frames on their way to be text: as a rule none is. */
-  readonly texts: Texts = new Texts((data) => this.#receive(data));
+  readonly texts: Texts = new Texts((data) => this.#take(data));
   readonly #options: ConversationOptions;
-  readonly #inbox: Inbox = new Inbox((data) => this.#read(data));
+  readonly #inbox: Inbox = new Inbox();
+  #isReading = false;
   readonly #doubts: Doubts;
   /** The time that waits go by: a clock that is set back by an hour must not make them an hour longer. */
   readonly #now: () => number;
@@ -64,7 +65,6 @@ export class Conversation {
     this.books = new Books({
       ...options,
       onDoubt: (market, error) => this.#doubts.book(market, error),
-      onChange: (market) => listeners.tell({ type: "book", market }),
     });
     const { subscriptions, books } = this;
     this.#doubts = new Doubts({
@@ -106,17 +106,29 @@ export class Conversation {
   /** A frame arrived. */
   receive(data: unknown): void {
     this.#counted.frames += 1;
-    this.texts.push(data);
+    if (typeof data === "string" && !this.texts.isWaiting) this.#take(data);
+    else this.texts.push(data);
   }
 
-  #receive(data: unknown): void {
+  #take(data: unknown): void {
     const { listeners, followers } = this.#options;
-    if (this.#inbox.push(data, followers.size === 0 && isDepthUpdate(data))) listeners.tell({ type: "waiting" });
+    this.#inbox.push(data);
+    if (this.#isReading) return;
+    if (followers.size > 0 || !isDepthUpdate(data) || this.#inbox.isFull) this.catchUp();
+    else if (this.#inbox.size === 1) listeners.tell({ type: "waiting" });
   }
 
-  /** Reads what waits. Whoever looks at a book or acts on one does so first. */
+  /** Reads what waits, and what comes meanwhile. Whoever looks at a book or acts on one does so first. */
   catchUp(): void {
-    this.#inbox.readAll();
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      while (this.#inbox.size > 0) this.#read(this.#inbox.shift());
+    } finally {
+      this.#isReading = false;
+      // A frame that cannot be read takes none behind it with it.
+      if (this.#inbox.size > 0) this.catchUp();
+    }
   }
 
   #flush(): void {
@@ -129,8 +141,10 @@ export class Conversation {
     let isSubscribed = false;
     for (const { requests, before, after, mayBeLate, isRenewal } of this.subscriptions.flush(this.#now())) {
       // The reset goes ahead of the frames: a simulated server may answer before send() returns.
-      if (after?.channel === "depth") this.books.start(after.market, mayBeLate, isRenewal);
-      else if (before?.channel === "depth") this.books.drop(before.market);
+      if (after?.channel === "depth") {
+        this.books.start(after.market, mayBeLate, isRenewal);
+        listeners.tell({ type: "book", market: after.market });
+      } else if (before?.channel === "depth") this.books.drop(before.market);
       if (after) listeners.tell({ type: "reset", slot: after });
       for (const request of requests) send(encode(request));
       isSubscribed ||= after !== undefined;
@@ -236,7 +250,9 @@ export class Conversation {
       this.changed();
     }
     if (followers.size > 0) followers.tell(update);
-    this.books.tell(update.market_id);
+    // Those who follow each update hear it first: who begins at this word has it in the book.
+    const { market_id: market } = update;
+    if (this.books.isNews(market)) listeners.tell({ type: "book", market });
   }
 }
 

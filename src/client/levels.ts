@@ -1,16 +1,16 @@
 // Same content, same object: levels that did not change keep theirs. Pure.
 import type { DepthLevel } from "./protocol.ts";
 
+/** A level, maybe with the sum of all up to it. */
+interface Level extends DepthLevel {
+  readonly total?: bigint;
+}
+
 /**
  * `next` with every level that `previous` already had taken from there; `previous` itself when nothing differs. Both best
- * first. `isSame` compares two levels of one price.
+ * first.
  */
-export function keepLevels<L extends DepthLevel>(
-  previous: readonly L[],
-  next: readonly L[],
-  isBid: boolean,
-  isSame: (one: L, other: L) => boolean,
-): readonly L[] {
+export function keepLevels<L extends Level>(previous: readonly L[], next: readonly L[], isBid: boolean): readonly L[] {
   let isUnchanged = previous.length === next.length;
   let place = 0;
   const levels = next.map((level, index) => {
@@ -19,7 +19,8 @@ export function keepLevels<L extends DepthLevel>(
       place += 1;
       known = previous[place];
     }
-    const kept = known?.price === level.price && isSame(known, level) ? known : level;
+    const isSame = known?.price === level.price && known.quantity === level.quantity && known.total === level.total;
+    const kept = known && isSame ? known : level;
     if (kept !== previous[index]) isUnchanged = false;
     return kept;
   });

@@ -1,11 +1,16 @@
 // Who hears what a session says, and who is told of errors that belong to nobody. Knows nothing of what is said.
 import { O2CallbackError, type O2Error } from "./errors.ts";
 
-/** The listeners of one kind of events. */
-export class Listeners<T> {
-  readonly #listeners = new Set<(event: T) => void>();
+type Listener<Event extends readonly unknown[]> = (...event: Event) => void;
+
+/** The listeners of one kind of events: `T`, and what else is told with it. */
+export class Listeners<T, More extends readonly unknown[] = readonly []> {
+  readonly #listeners = new Set<Listener<readonly [T, ...More]>>();
   /** Events that some listener has not been called with yet, each with the listeners of the time. */
-  #queue: { readonly event: T; readonly listeners: readonly ((event: T) => void)[] }[] = [];
+  #queue: {
+    readonly event: readonly [T, ...More];
+    readonly listeners: readonly Listener<readonly [T, ...More]>[];
+  }[] = [];
   #isTelling = false;
   readonly #onError: (error: O2Error) => void;
 
@@ -14,7 +19,7 @@ export class Listeners<T> {
   }
 
   /** Tells a listener of all that happens until the returned function is called. */
-  add(listener: (event: T) => void): () => void {
+  add(listener: Listener<readonly [T, ...More]>): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -28,7 +33,7 @@ export class Listeners<T> {
    * Tells everybody who listens now and still does at its turn. What a listener brings about is told when everybody has heard of
    * what it acted on, so that all hear the same order. A listener that throws is reported and disturbs nobody else.
    */
-  tell(event: T): void {
+  tell(...event: readonly [T, ...More]): void {
     this.#queue.push({ event, listeners: [...this.#listeners] });
     if (this.#isTelling) return;
     this.#isTelling = true;
@@ -38,9 +43,9 @@ export class Listeners<T> {
     this.#isTelling = false;
   }
 
-  #call(listener: (event: T) => void, event: T): void {
+  #call(listener: Listener<readonly [T, ...More]>, event: readonly [T, ...More]): void {
     try {
-      listener(event);
+      listener(...event);
     } catch (thrown) {
       this.report(new O2CallbackError("A listener of the feed", thrown));
     }

@@ -24,13 +24,22 @@ function open(): { exchange: SimulatedExchange; feed: O2Feed; market: string; ac
   return { exchange, feed, market: first.market_id, account: account.id };
 }
 
+/** Several lengths of a market, the longer ones not in whole multiples of what is held of the shorter ones. */
+const LENGTHS = [
+  { resolution: "5m", limit: 20 },
+  { resolution: "1m", limit: 3 },
+  { resolution: "1h", limit: 5 },
+  { resolution: "1d", limit: 2 },
+  { resolution: "5m", limit: 1 },
+] as const;
+
 function hold(feed: O2Feed, market: string, account: string): () => void {
   const identity = { ContractId: account };
   feed.connect();
   return feed.retain([
     { channel: "depth", market, precision: 1, levels: 5 },
     { channel: "trades", market },
-    { channel: "candles", market, resolution: "5m", limit: 20 },
+    ...LENGTHS.map((length) => ({ channel: "candles", market, ...length }) as const),
     { channel: "orders", identity },
     { channel: "balances", identity },
     { channel: "nonce", identity },

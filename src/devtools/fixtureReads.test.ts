@@ -32,3 +32,17 @@ test("the minutes of a candle make the candle, whether its trades are known or n
   expect(joined(minutes)).toEqual(CANDLE);
   expect(joined(minutesOf(CANDLE, []))).toEqual(CANDLE);
 });
+
+test("candles of several lengths are made of the same minutes: each is what it was", () => {
+  const hour: Bar = { timestamp: TIME, open: 7n, high: 30n, low: 3n, close: 12n, volume: 500n };
+  const five: Bar = { timestamp: TIME + 55 * MINUTE, open: 10n, high: 20n, low: 5n, close: 12n, volume: 100n };
+  const one = { timestamp: TIME + 58 * MINUTE, open: 11n, high: 13n, low: 9n, close: 12n, volume: 30n };
+  const trades = [trade(58, 12n, 4n), trade(57, 10n, 20n), trade(40, 8n, 11n)];
+  const inFive = minutesOf(five, trades, [one]);
+  const all = minutesOf(hour, trades, inFive);
+  expect(all.filter(({ timestamp }) => timestamp >= five.timestamp)).toEqual(inFive);
+  expect(all).toContain(one);
+  expect(joined(inFive)).toEqual(five);
+  expect(joined(all)).toEqual(hour);
+  expect(all.map(({ timestamp }) => (timestamp - TIME) / MINUTE)).toEqual([0, 40, 55, 57, 58]);
+});

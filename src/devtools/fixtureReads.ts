@@ -1,8 +1,7 @@
 // What REST would have answered, out of a state of the store: spelled as the server spells it, under the paths that the
 // client asks for. Pure.
 import { identityKey, parseTopic } from "../client/ids.ts";
-import type { Bar, Identity, Market, Order, Trade } from "../client/protocol.ts";
-import { PAGE } from "../client/rest.ts";
+import { type Bar, type Identity, type Market, type Order, RESOLUTIONS, type Trade } from "../client/protocol.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import { parseFeedTopic } from "../store/topics.ts";
 import type { FixtureRead } from "../testing/fixture.ts";
@@ -23,11 +22,7 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
   for (const [market_id, entry] of Object.entries(state.trades)) {
     if (isKnown(entry))
       reads.push(
-        answer(
-          "/v1/trades",
-          { market_id, direction: "desc" },
-          { trades: unpaged(entry.data, PAGE.trades).map((trade) => wireTrade(trade)) },
-        ),
+        answer("/v1/trades", { market_id, direction: "desc" }, { trades: entry.data.map((trade) => wireTrade(trade)) }),
       );
   }
   for (const [id, entry] of Object.entries(state.orders)) {
@@ -40,7 +35,7 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
       const said = (some: readonly Order[]): object => ({
         identity,
         market_id,
-        orders: unpaged(some, PAGE.orders).map((order) => wireOrder(order)),
+        orders: some.map((order) => wireOrder(order)),
       });
       reads.push(answer("/v1/orders", query, said(orders)));
       reads.push(answer("/v1/orders", { ...query, is_open: "true" }, said(orders.filter(({ close }) => !close))));
@@ -86,34 +81,44 @@ interface Bars {
   readonly bars: readonly Bar[];
 }
 
-/** Each resolution that is held, and the minutes that the candle under way is made of when candles are read. */
+/** Each resolution that is held, and the minutes that the candles under way are made of when candles are read. */
 function barsOf(state: O2State): Bars[] {
   const found = new Map<string, Bars>();
+  const underWay: (Bars & { readonly newest: Bar })[] = [];
   for (const [id, entry] of Object.entries(state.candles)) {
     const topic = parseFeedTopic(`candles:${id}`);
     if (topic.channel !== "candles" || !isKnown(entry)) continue;
-    const { market, resolution } = topic;
-    const known = found.get(`${market} ${resolution}`);
-    if ((known?.bars.length ?? -1) < entry.data.length)
-      found.set(`${market} ${resolution}`, { market_id: market, resolution, bars: entry.data });
+    const { market: market_id, resolution } = topic;
+    const each = { market_id, resolution, bars: entry.data };
+    const known = found.get(`${market_id} ${resolution}`);
+    if ((known?.bars.length ?? -1) < entry.data.length) found.set(`${market_id} ${resolution}`, each);
     const newest = entry.data.at(-1);
-    const minutes = newest && minutesOf(newest, state.trades[market]?.data ?? []);
-    if (minutes && !found.has(`${market} 1m`))
-      found.set(`${market} 1m`, { market_id: market, resolution: "1m", bars: minutes });
+    if (newest && resolution !== "1s" && resolution !== "1m") underWay.push({ ...each, newest });
+  }
+  // The short ones first: a long one is made of what is known of these, and of the rest.
+  underWay.sort((one, other) => orderOf(one) - orderOf(other));
+  for (const { market_id, newest } of underWay) {
+    const known = found.get(`${market_id} 1m`)?.bars ?? [];
+    const bars = minutesOf(newest, state.trades[market_id]?.data ?? [], known);
+    found.set(`${market_id} 1m`, { market_id, resolution: "1m", bars });
   }
   return [...found.values()];
 }
 
+function orderOf({ resolution }: Bars): number {
+  return (RESOLUTIONS as readonly string[]).indexOf(resolution);
+}
+
 /**
- * A candle taken apart into minutes, as far as the trades are known that it is made of; what they do not explain is its
- * first minute. Put together again they are the candle.
+ * A candle taken apart into minutes, beside those that are known: as far as its trades are known that it is made of; what neither
+ * explains is its first minute. Put together again they are the candle.
  */
-export function minutesOf(candle: Bar, newestFirst: readonly Trade[]): Bar[] {
-  const minutes = new Map<number, Bar>();
-  let unexplained = candle.volume;
+export function minutesOf(candle: Bar, newestFirst: readonly Trade[], known: readonly Bar[] = []): Bar[] {
+  const minutes = new Map(known.map((bar) => [bar.timestamp, bar]));
+  const isKnown = new Set(minutes.keys());
   for (const { timestamp, price, quantity } of newestFirst.toReversed()) {
-    if (timestamp < candle.timestamp) continue;
     const time = Math.floor(timestamp / MINUTE) * MINUTE;
+    if (timestamp < candle.timestamp || isKnown.has(time)) continue;
     const { open = price, high = price, low = price, volume = 0n } = minutes.get(time) ?? {};
     minutes.set(time, {
       timestamp: time,
@@ -123,17 +128,19 @@ export function minutesOf(candle: Bar, newestFirst: readonly Trade[]): Bar[] {
       close: price,
       volume: volume + quantity,
     });
-    unexplained -= quantity;
   }
+  const own = [...minutes.values()].filter(({ timestamp }) => timestamp >= candle.timestamp);
+  const unexplained = candle.volume - own.reduce((sum, { volume }) => sum + volume, 0n);
   const first = minutes.get(candle.timestamp);
-  minutes.set(candle.timestamp, {
-    timestamp: candle.timestamp,
-    open: candle.open,
-    high: candle.high,
-    low: candle.low,
-    close: first?.close ?? (minutes.size > 0 ? candle.open : candle.close),
-    volume: (first?.volume ?? 0n) + (unexplained > 0n ? unexplained : 0n),
-  });
+  if (unexplained > 0n || own.length === 0)
+    minutes.set(candle.timestamp, {
+      timestamp: candle.timestamp,
+      open: candle.open,
+      high: candle.high,
+      low: candle.low,
+      close: first?.close ?? (own.length > 0 ? candle.open : candle.close),
+      volume: (first?.volume ?? 0n) + unexplained,
+    });
   return [...minutes.values()].sort((a, b) => a.timestamp - b.timestamp);
 }
 
@@ -156,9 +163,4 @@ function who(identity: Identity): Readonly<Record<string, string>> {
 function idsOf(markets: readonly Market[], orders: readonly Order[]): Iterable<string> {
   const named = orders.map(({ market_id }) => market_id).filter((id) => id !== undefined);
   return new Set([...markets.map(({ market_id }) => market_id), ...named]);
-}
-
-/** An answer is given again to whoever asks for the next page; only one of a page's very length lets anybody ask. */
-function unpaged<T>(items: readonly T[], page: number): readonly T[] {
-  return items.length === page ? items.slice(0, -1) : items;
 }

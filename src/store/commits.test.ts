@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, type Mock, test, vi } from "vitest";
-import { Commits } from "./commits.ts";
+import { Commits, type CommitsOptions } from "./commits.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -13,13 +13,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** A run whose last part is this. */
+const parts = (publish: () => void): CommitsOptions => ({ read: () => undefined, collect: () => undefined, publish });
+
 function show(state: "visible" | "hidden"): void {
   vi.spyOn(document, "visibilityState", "get").mockReturnValue(state);
 }
 
 test("however often it is asked, it runs once in the next frame, and not before", () => {
   const run = vi.fn();
-  const commits = new Commits(run);
+  const commits = new Commits(parts(run));
   for (let asked = 0; asked < 1_000; asked += 1) commits.request();
   expect(run).not.toHaveBeenCalled();
   vi.advanceTimersToNextFrame();
@@ -30,7 +33,7 @@ test("however often it is asked, it runs once in the next frame, and not before"
 
 test("it keeps to the screen's commits, not to a time of its own", () => {
   const run = vi.fn();
-  const commits = new Commits(run);
+  const commits = new Commits(parts(run));
   vi.advanceTimersByTime(10);
   commits.request();
   vi.advanceTimersToNextFrame();
@@ -40,10 +43,12 @@ test("it keeps to the screen's commits, not to a time of its own", () => {
 
 test("what is asked for during a run is done in the frame after it", () => {
   let runs = 0;
-  const commits = new Commits(() => {
-    runs += 1;
-    if (runs === 1) commits.request();
-  });
+  const commits = new Commits(
+    parts(() => {
+      runs += 1;
+      if (runs === 1) commits.request();
+    }),
+  );
   commits.request();
   vi.advanceTimersToNextFrame();
   expect(runs).toBe(1);
@@ -54,10 +59,21 @@ test("what is asked for during a run is done in the frame after it", () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test("a run reads, collects and publishes; what changes before it publishes is in it", () => {
+  const done: string[] = [];
+  const commits = new Commits({
+    read: () => done.push(`read ${commits.isCollecting}`),
+    collect: () => done.push(`collect ${commits.isCollecting}`),
+    publish: () => done.push(`publish ${commits.isCollecting}`),
+  });
+  commits.flush();
+  expect(done).toEqual(["read true", "collect true", "publish false"]);
+});
+
 test("while the page is hidden it runs once a second", () => {
   show("hidden");
   const run = vi.fn();
-  const commits = new Commits(run);
+  const commits = new Commits(parts(run));
   commits.request();
   vi.advanceTimersByTime(999);
   expect(run).not.toHaveBeenCalled();
@@ -67,7 +83,7 @@ test("while the page is hidden it runs once a second", () => {
 
 test("what is due when the page is hidden is put off, for no frame will come", () => {
   const run = vi.fn();
-  const commits = new Commits(run);
+  const commits = new Commits(parts(run));
   commits.request();
   show("hidden");
   commits.visibilityChanged();
@@ -80,7 +96,7 @@ test("what is due when the page is hidden is put off, for no frame will come", (
 test("what is due when the page is shown again is done at once, and once", () => {
   show("hidden");
   const run = vi.fn();
-  const commits = new Commits(run);
+  const commits = new Commits(parts(run));
   commits.request();
   show("visible");
   commits.visibilityChanged();
@@ -91,7 +107,7 @@ test("what is due when the page is shown again is done at once, and once", () =>
 });
 
 test("it stops watching a page that is gone", () => {
-  const stop = new Commits(vi.fn()).watch();
+  const stop = new Commits(parts(vi.fn())).watch();
   vi.stubGlobal("document", undefined);
   expect(stop).not.toThrow();
 });
@@ -100,7 +116,7 @@ test("without a screen it runs every 16 ms", () => {
   vi.stubGlobal("requestAnimationFrame", undefined);
   vi.stubGlobal("document", undefined);
   const run = vi.fn();
-  new Commits(run).request();
+  new Commits(parts(run)).request();
   vi.advanceTimersByTime(15);
   expect(run).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
@@ -109,7 +125,7 @@ test("without a screen it runs every 16 ms", () => {
 
 test("a flush runs now and takes what was due with it; a cancel leaves nothing to run", () => {
   const run = vi.fn();
-  const commits = new Commits(run);
+  const commits = new Commits(parts(run));
   commits.request();
   commits.flush();
   expect(run).toHaveBeenCalledTimes(1);
@@ -151,12 +167,12 @@ describe("beside something that is rendered in slices", () => {
 
   test("it runs in each frame of a page at rest", () => {
     const run = vi.fn();
-    expect(runsIn(new Commits(run, now), run, 60)).toBe(60);
+    expect(runsIn(new Commits(parts(run), now), run, 60)).toBe(60);
   });
 
   test("it waits until that is done, and runs in each frame again", () => {
     const run = vi.fn();
-    const commits = new Commits(run, now);
+    const commits = new Commits(parts(run), now);
     runsIn(commits, run, 10);
     const rendering = renderInSlices();
     expect(runsIn(commits, run, 10)).toBeLessThanOrEqual(1);
@@ -169,7 +185,7 @@ describe("beside something that is rendered in slices", () => {
 
   test("it waits one second, then two, then four; after that a page that is never at rest does not make it wait", () => {
     const run = vi.fn();
-    const commits = new Commits(run, now);
+    const commits = new Commits(parts(run), now);
     renderInSlices();
     runsIn(commits, run, 1);
     for (const seconds of [1, 2, 4]) {
@@ -189,7 +205,7 @@ describe("beside something that is rendered in slices", () => {
 
   test("a flush does not wait", () => {
     const run = vi.fn();
-    const commits = new Commits(run, now);
+    const commits = new Commits(parts(run), now);
     renderInSlices();
     runsIn(commits, run, 10);
     run.mockClear();

@@ -11,6 +11,16 @@ const FRAME_WITHOUT_A_SCREEN = 16;
 const FIRST_LIMIT = 1_000;
 const LAST_LIMIT = 4_000;
 
+/** The parts of a run, in their order. */
+export interface CommitsOptions {
+  /** Reads what waits. */
+  readonly read: () => void;
+  /** Gathers what is new. */
+  readonly collect: () => void;
+  /** Shows it: what is asked for from now on is for another run. */
+  readonly publish: () => void;
+}
+
 /**
  * Work that is asked for often and done once a frame.
  *
@@ -19,15 +29,16 @@ const LAST_LIMIT = 4_000;
  * start over again and again. So a run waits until the page came to rest after the one before, within limits.
  */
 export class Commits {
-  readonly #run: () => void;
+  readonly #options: CommitsOptions;
   readonly #now: () => number;
   readonly #quiet: Quiet;
   #cancel: (() => void) | undefined;
   #waitingSince: number | undefined;
   #limit = FIRST_LIMIT;
+  #isCollecting = false;
 
-  constructor(run: () => void, now: () => number = () => performance.now()) {
-    this.#run = run;
+  constructor(options: CommitsOptions, now: () => number = () => performance.now()) {
+    this.#options = options;
     this.#now = now;
     this.#quiet = new Quiet(now);
   }
@@ -55,12 +66,26 @@ export class Commits {
     else this.flush();
   }
 
-  /** Runs now what was asked for. */
-  flush(): void {
-    this.cancel();
-    this.#run();
+  /** Whether a run gathers what it will publish: what changes now is in it, and asks for no other. */
+  get isCollecting(): boolean {
+    return this.#isCollecting;
   }
 
+  /** Runs now what was asked for. */
+  flush(): void {
+    const { read, collect, publish } = this.#options;
+    this.cancel();
+    this.#isCollecting = true;
+    try {
+      read();
+      collect();
+    } finally {
+      this.#isCollecting = false;
+    }
+    publish();
+  }
+
+  /** Forgets what was asked for. */
   cancel(): void {
     this.#cancel?.();
     this.#cancel = undefined;

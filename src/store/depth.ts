@@ -56,10 +56,5 @@ function rows(levels: readonly DepthLevel[], previous: readonly DepthRow[], isBi
     total += quantity;
     return { price, quantity, total };
   });
-  return keepLevels(
-    previous,
-    next,
-    isBid,
-    (one, other) => one.quantity === other.quantity && one.total === other.total,
-  );
+  return keepLevels(previous, next, isBid);
 }

@@ -2,12 +2,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
 import { brand } from "../client/brand.ts";
-import { isO2Error, isRestError, type O2Error, O2RestError, toO2Error } from "../client/errors.ts";
+import { isO2Error, isRestError, O2RestError, toO2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey, type MarketRef, toIdentity, toMarketId } from "../client/ids.ts";
-import { Listeners } from "../client/listeners.ts";
 import { isPair } from "../client/pairs.ts";
-import type { Identity, O2Config, Topic, Trade } from "../client/protocol.ts";
+import type { Identity, O2Config, Trade } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
@@ -15,6 +14,7 @@ import type { Join } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
 import type { Around } from "./channels/channel.ts";
 import { Commits } from "./commits.ts";
+import { guarded } from "./guarded.ts";
 import type { HistoryPage } from "./history.ts";
 import { carrierOf, isWhole, withLiveness } from "./live.ts";
 import { newestFirst } from "./merge.ts";
@@ -45,7 +45,7 @@ export class O2Feed {
   readonly #settings: FeedSettings;
   readonly #repair: Repair | undefined;
   readonly #retention: Retention;
-  readonly #commits: Commits = new Commits(() => this.#commit());
+  readonly #commits: Commits;
   #tops: Tops | undefined;
   readonly #tradeListeners: TradeListeners;
   readonly #shownLevels: ShownLevels = new ShownLevels();
@@ -74,6 +74,11 @@ export class O2Feed {
     this.store = guarded(this.#store, (error) => this.session.report(error));
     this.rest = config.apiBase ? new O2Rest(config.apiBase, options) : undefined;
     const { session } = this;
+    this.#commits = new Commits({
+      read: session.catchUp.bind(session),
+      collect: () => this.#collect(),
+      publish: () => this.#publish(),
+    });
     this.#repair =
       this.rest &&
       new Repair({
@@ -88,7 +93,7 @@ export class O2Feed {
         onFailed: ({ error, retryAt }) => {
           if (retryAt !== undefined) this.#outages.began(config.apiBase ?? "", error.message, settings.now(), retryAt);
         },
-        isWhole: (topic) => isWhole(this.#state, topic, this.#epochOf),
+        isWhole: (topic) => isWhole(this.#state, topic, session.subscriptions),
         isFollowed: (topic) => this.#retention.counts.get(feedKey(topic)) !== 0,
       });
     this.#retention = new Retention(settings.linger);
@@ -267,11 +272,12 @@ export class O2Feed {
   }
 
   #hear(event: ClientEvent): void {
+    if (event.type === "book") this.#bookChanged(event.market);
+    else if (event.type === "waiting") this.#request();
+    if (event.type === "book" || event.type === "waiting") return;
     const before = this.#state;
     this.#reduce(event);
     if (event.type === "connection") this.#watchLoss(before.connection.status);
-    else if (event.type === "book") this.#bookChanged(event.market);
-    else if (event.type === "waiting") this.#commits.request();
     else if (event.type === "update" && event.update.action === "subscribe_trades")
       this.#tellTrades(event.update.market_id, newestFirst(event.update.trades), before);
     this.#repair?.hear(event);
@@ -282,8 +288,8 @@ export class O2Feed {
     this.#outages.ended(this.#config.apiBase ?? "");
     // Candles that were read while their trades had to be read anew are read again with these.
     const carrier = carrierOf(topic);
-    const isJoined = topic.channel !== "candles" || isWhole(before, carrier, this.#epochOf);
-    const epoch = isJoined ? this.#epochOf(carrier) : undefined;
+    const isJoined = topic.channel !== "candles" || isWhole(before, carrier, this.session.subscriptions);
+    const epoch = isJoined ? this.session.subscriptions.epochOf(carrier) : undefined;
     const filled = { epoch, error: undefined, retryAt: undefined, updatedAt: this.#settings.now() };
     this.#become(patch(join(before), topic.channel, feedId(topic), filled));
     if (topic.channel !== "trades" || !before.trades[topic.market]?.data) return;
@@ -341,24 +347,26 @@ export class O2Feed {
       state: this.#state,
       maxTrades,
       closedLimit: (id) => maxClosedOrders + (this.#repair?.history.count(id) ?? 0),
-      isWhole: (topic) => isWhole(this.#state, topic, this.#epochOf),
+      isWhole: (topic) => isWhole(this.#state, topic, this.session.subscriptions),
       isOnly: (topic) => subscriptions.isOnly(topic.channel) && subscriptions.isHeld(topic),
       isShared: (channel) => subscriptions.identities(channel).length > 1,
       accountOf: (identity) => this.#repair?.accountOf(identity) ?? identity,
     };
   };
 
-  readonly #epochOf = (topic: Topic): number | undefined => this.session.subscriptions.epochOf(topic);
-
   #bookChanged(market: string): void {
     this.#dirtyBooks.add(market);
-    this.#commits.request();
+    this.#request();
   }
 
   #become(state: O2State): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#commits.request();
+    this.#request();
+  }
+
+  #request(): void {
+    if (!this.#commits.isCollecting) this.#commits.request();
   }
 
   /** Also in a quiet market the day moves on; where nobody shows candles that is no news. */
@@ -377,10 +385,9 @@ export class O2Feed {
     this.#repair?.clockCorrected();
   }
 
-  #commit(): void {
+  #collect(): void {
     const now = this.#settings.now();
     const { session } = this;
-    session.catchUp();
     if (this.#ticking !== undefined) this.#tellTime();
     if (this.#dirtyBooks.size > 0) {
       this.#state = readBooks(this.#state, this.#dirtyBooks, session, this.#shownLevels, now);
@@ -388,29 +395,18 @@ export class O2Feed {
     }
     const { status, isSilent } = session.connection;
     const isHeard = status === "connected" && !isSilent;
-    this.#state = withLiveness(this.#state, { isHeard, epochOf: this.#epochOf });
+    this.#state = withLiveness(this.#state, { isHeard, subscriptions: session.subscriptions });
     this.#tops?.look();
-    // What was asked for meanwhile is done with this.
-    this.#commits.cancel();
     const { lastMessageAt = 0 } = session;
     // To the second, so that a component that shows the connection is not rendered with every frame.
     if (Math.abs(lastMessageAt - (this.#state.connection.lastMessageAt ?? 0)) >= 1_000) {
       this.#state = { ...this.#state, connection: { ...this.#state.connection, lastMessageAt } };
     }
+  }
+
+  #publish(): void {
     this.#store.setState(this.#state, true);
   }
-}
-
-/** A store whose subscribers hear commits in order, each to its end: one that throws is reported and disturbs no other. */
-function guarded(store: StoreApi<O2State>, report: (error: O2Error) => void): O2Store {
-  const subscribers = new Listeners<readonly [now: O2State, before: O2State]>(report);
-  store.subscribe((now, before) => subscribers.tell([now, before]));
-  const { getState, getInitialState } = store;
-  return {
-    getState,
-    getInitialState,
-    subscribe: (subscriber) => subscribers.add(([now, before]) => subscriber(now, before)),
-  };
 }
 
 /**

@@ -1,7 +1,7 @@
 // When what is known counts as current. Each proof is taken away once.
 import { describe, expect, it } from "vitest";
 import type { Identity } from "../client/protocol.ts";
-import { isWhole, type Proofs, withLiveness } from "./live.ts";
+import { type Epochs, isWhole, type Proofs, withLiveness } from "./live.ts";
 import { type Entry, INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
@@ -21,7 +21,11 @@ const proven = (epoch: number | undefined, ...topics: readonly FeedTopic[]): O2S
     (state, topic) => patch(withTopic(state, topic), topic.channel, feedId(topic), { epoch }),
     INITIAL_STATE,
   );
-const proofs = (change: Partial<Proofs> = {}): Proofs => ({ isHeard: true, epochOf: () => 3, ...change });
+const proofs = (change: Partial<Proofs> = {}): Proofs => ({
+  isHeard: true,
+  subscriptions: { epochOf: () => 3 },
+  ...change,
+});
 
 const isCurrent = (state: O2State, topic: FeedTopic, given: Proofs): boolean => {
   const entries: Readonly<Record<string, Entry<unknown>>> = withLiveness(state, given)[topic.channel];
@@ -35,10 +39,10 @@ describe.each(TOPICS)("$channel", (topic) => {
 
   it.each<readonly [string, number | undefined, Partial<Proofs>]>([
     ["nothing was heard within the bound", 3, { isHeard: false }],
-    ["the server has not read its subscription", 3, { epochOf: () => undefined }],
-    ["it was subscribed to again since", 3, { epochOf: () => 4 }],
+    ["the server has not read its subscription", 3, { subscriptions: { epochOf: () => undefined } }],
+    ["it was subscribed to again since", 3, { subscriptions: { epochOf: () => 4 } }],
     ["it was not filled", undefined, {}],
-    ["it was not filled and there is no subscription", undefined, { epochOf: () => undefined }],
+    ["it was not filled and there is no subscription", undefined, { subscriptions: { epochOf: () => undefined } }],
   ])("is not, when %s", (_, epoch, change) => {
     expect(isCurrent(proven(epoch, topic), topic, proofs(change))).toBe(false);
   });
@@ -50,11 +54,11 @@ describe.each(TOPICS)("$channel", (topic) => {
 
 it("candles are current while their trades are, and both are of one epoch", () => {
   const asked: unknown[] = [];
-  const epochOf: Proofs["epochOf"] = (topic) => {
+  const epochOf: Epochs["epochOf"] = (topic) => {
     asked.push(topic);
     return 3;
   };
-  expect(isWhole(proven(3, TAPE, CANDLES), CANDLES, epochOf)).toBe(true);
+  expect(isWhole(proven(3, TAPE, CANDLES), CANDLES, { epochOf })).toBe(true);
   expect(asked).toEqual([TAPE]);
   expect(isCurrent(proven(3, CANDLES), CANDLES, proofs())).toBe(false);
   expect(isCurrent(patch(proven(3, TAPE, CANDLES), "candles", feedId(CANDLES), { epoch: 2 }), CANDLES, proofs())).toBe(
@@ -65,7 +69,7 @@ it("candles are current while their trades are, and both are of one epoch", () =
 
 it("a silent link takes nothing away: what is whole is current once it is heard again", () => {
   const state = proven(3, TAPE, CANDLES);
-  for (const topic of [TAPE, CANDLES]) expect(isWhole(state, topic, () => 3)).toBe(true);
+  for (const topic of [TAPE, CANDLES]) expect(isWhole(state, topic, { epochOf: () => 3 })).toBe(true);
   for (const topic of [TAPE, CANDLES]) expect(isCurrent(state, topic, proofs({ isHeard: false }))).toBe(false);
 });
 

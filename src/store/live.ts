@@ -6,12 +6,17 @@ import { type Slot, slotKey } from "../client/wire.ts";
 import { CHANNELS, type Entry, type O2State, patch, topicsOf } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
+/** The epochs of subscriptions. */
+export interface Epochs {
+  /** The epoch of the subscription that serves a topic, once the server has read it; `undefined` before. */
+  epochOf(topic: Topic): number | undefined;
+}
+
 /** What the client can prove. */
 export interface Proofs {
   /** Whether the link is open, and something arrived over it within the bound. */
   readonly isHeard: boolean;
-  /** The epoch of the subscription that serves a topic, once the server has read it; `undefined` before. */
-  readonly epochOf: (topic: Topic) => number | undefined;
+  readonly subscriptions: Epochs;
 }
 
 /** The topic on the wire that carries a topic's news: candles live on their market's trades. */
@@ -34,9 +39,9 @@ export function carriedBy(state: O2State, slot: Slot): FeedTopic[] {
  * Whether nothing of a topic is missing: the server has read the subscription, and the gap before it was filled, all in one
  * epoch. Candles are joined to the trades, so nothing of these may be missing either. A link that is silent loses nothing.
  */
-export function isWhole(state: O2State, topic: FeedTopic, epochOf: Proofs["epochOf"]): boolean {
+export function isWhole(state: O2State, topic: FeedTopic, subscriptions: Epochs): boolean {
   const carrier = carrierOf(topic);
-  const epoch = epochOf(carrier);
+  const epoch = subscriptions.epochOf(carrier);
   const isProven = (each: FeedTopic): boolean => {
     const entries: Readonly<Record<string, Entry<unknown>>> = state[each.channel];
     return entries[feedId(each)]?.epoch === epoch;
@@ -45,12 +50,12 @@ export function isWhole(state: O2State, topic: FeedTopic, epochOf: Proofs["epoch
 }
 
 /** The state with each topic marked as current or not. Unchanged entries keep their reference. */
-export function withLiveness(state: O2State, { isHeard, epochOf }: Proofs): O2State {
+export function withLiveness(state: O2State, { isHeard, subscriptions }: Proofs): O2State {
   let next = state;
   for (const channel of CHANNELS) {
     const entries: Readonly<Record<string, Entry<unknown>>> = state[channel];
     for (const [id, { topic, isLive }] of Object.entries(entries)) {
-      const isNow = topic !== undefined && isHeard && isWhole(state, topic, epochOf);
+      const isNow = topic !== undefined && isHeard && isWhole(state, topic, subscriptions);
       if (isNow !== isLive) next = patch(next, channel, id, { isLive: isNow });
     }
   }

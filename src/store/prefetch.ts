@@ -54,17 +54,18 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
       "config.apiBase",
       "it is missing, and prefetch reads over REST alone. Expected an address such as https://api.testnet.o2.app.",
     );
-  const rest = new O2Rest(apiBase, { cache: "default", ...options });
+  const { now = Date.now } = options;
+  const { fetch, serverNow } = dated(options.fetch, now);
+  const rest = new O2Rest(apiBase, { cache: "default", ...options, fetch });
   const how = { signal: options.signal };
   const markets = await rest.markets(how);
-  const now = Date.now();
   const topics = toTopics(options, (ref) => (isPair(ref) ? findMarket(markets, ref).market_id : toMarketId(ref))).map(
     toFeedTopic,
   );
   const sources = {
     rest,
     markets: () => Promise.resolve(markets),
-    serverNow: () => now,
+    serverNow,
     maxTrades: 500,
     closedLimit: () => 0,
     isShared: () => false,
@@ -73,17 +74,38 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
   const joins = await Promise.all(
     topics.map((topic) => readGap(topic, INITIAL_STATE, nothingBuffered(), sources, how)),
   );
-  const known = { updatedAt: now };
+  const known = { updatedAt: now() };
   const state = topics.reduce<O2State>((next, topic, index) => {
     const joined = joins[index]?.(withTopic(next, topic)) ?? next;
     return patch(joined, topic.channel, feedId(topic), known);
   }, INITIAL_STATE);
   const whole = {
     ...state,
-    now: candleStart(now, "5m"),
+    now: candleStart(serverNow(), "5m"),
     markets: { ...state.markets, ...known, isComplete: true, data: markets },
   };
   return toSeed(whole, networkOf(config));
+}
+
+/**
+ * A `fetch`, and the exchange's time by the newest date of its answers, as the feed has it from the stamps of frames: the machine
+ * that renders the page may have another. It is early by a second at the most, or by the age of what a cache answered; candles are
+ * read back from there and up to the newest trade, so that early is no harm. Ours where answers have no date.
+ */
+function dated(
+  given: typeof globalThis.fetch | undefined,
+  now: () => number,
+): { readonly fetch: typeof globalThis.fetch; readonly serverNow: () => number } {
+  let newest = Number.NEGATIVE_INFINITY;
+  return {
+    fetch: async (...args) => {
+      const response = await (given ?? globalThis.fetch)(...args);
+      const date = Date.parse(response.headers.get("date") ?? "");
+      if (date > newest) newest = date;
+      return response;
+    },
+    serverNow: () => (newest > Number.NEGATIVE_INFINITY ? newest : now()),
+  };
 }
 
 function toTopics(options: PrefetchOptions, market: (ref: MarketRef) => string): FeedTopic[] {

@@ -1,6 +1,6 @@
 // A `fetch` for a page whose other end is the exchange's API. It does not look at the requests.
 
-import type { RestReply } from "./replies.ts";
+import { headersOf, type RestReply } from "./replies.ts";
 import type { ApiRequest } from "./rest/answer.ts";
 
 /** The page's fetch. */
@@ -38,9 +38,11 @@ export const plainResponse = (
 };
 
 /** A `Response`. In a page without that class, as in Jest's jsdom, a plain object. */
-const respond = ({ text, status, type }: RestReply): Response => {
-  if (typeof Response === "function") return new Response(text, { status, headers: { "content-type": type } });
-  const headers = { get: (name: string) => (name.toLowerCase() === "content-type" ? type : null) };
+const respond = (reply: RestReply): Response => {
+  const { text, status } = reply;
+  const given = headersOf(reply);
+  if (typeof Response === "function") return new Response(text, { status, headers: given });
+  const headers = { get: (name: string) => given[name.toLowerCase()] ?? null };
   return plainResponse(text, { status, redirected: false, url: "", headers });
 };
 

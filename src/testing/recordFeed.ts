@@ -69,9 +69,13 @@ export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
     frames.push(frame);
     if (typeof data === "string") frame.text = data;
     else if (typeof Blob === "function" && data instanceof Blob) {
-      void data.text().then((text) => {
-        frame.text = text;
-      });
+      // One that cannot be read is no frame to the feed either.
+      data.text().then(
+        (text) => {
+          frame.text = text;
+        },
+        () => undefined,
+      );
     } else frame.text = new TextDecoder().decode(data as BufferSource);
   };
 

@@ -15,7 +15,7 @@ import {
 } from "./recordedReads.ts";
 
 /** An answer of a recording. */
-export interface RecordedAnswer {
+interface RecordedAnswer {
   readonly status: number;
   readonly text: string;
 }
@@ -27,7 +27,7 @@ export interface SaidTrades {
 }
 
 /** Gives the answer to a path; `undefined` where the recording has none. `said`: the frames of a market's trades so far. */
-export type RecordedAnswers = (
+type RecordedAnswers = (
   path: string,
   moment: Moment,
   said: (market: string) => readonly SaidTrades[],

@@ -29,13 +29,18 @@ const timeOf = (value: unknown): number => {
   return time < 1e11 ? time * 1_000 : time;
 };
 
+/** A recording may hold garbage. */
+const isAmount = (value: unknown): boolean => /^\d+$/.test(String(value));
+
+const amount = (value: unknown): bigint => (isAmount(value) ? BigInt(String(value)) : 0n);
+
 /** Trades, oldest first and each once, out of entries of frames and answers. */
 export const tradesOf = (entries: readonly Entry[]): readonly RecordedTrade[] => {
   const unique = new Map<string, RecordedTrade>();
   for (const { trade_id, timestamp, price, quantity } of entries) {
     const id = bareId(trade_id);
-    const trade = { time: timeOf(timestamp), price: BigInt(String(price)), quantity: BigInt(String(quantity)) };
-    if (!unique.has(id)) unique.set(id, trade);
+    if (unique.has(id) || ![timestamp, price, quantity].every(isAmount)) continue;
+    unique.set(id, { time: timeOf(timestamp), price: amount(price), quantity: amount(quantity) });
   }
   return [...unique.values()].sort((one, other) => one.time - other.time);
 };
@@ -90,7 +95,6 @@ const ofTrade = ({ time, price, quantity }: RecordedTrade): Bar => ({
 });
 
 const ofEntry = (entry: Entry): Bar => {
-  const amount = (value: unknown): bigint => BigInt(String(value ?? 0));
   const { open, high, low, close, volume, buy_volume, sell_volume } = entry;
   return {
     timestamp: startOf(entry),

@@ -49,7 +49,7 @@ export const tradesIn = (frame: string): readonly Entry[] => entriesOf(parse(fra
 
 const entriesOf = (body: unknown, list: string | undefined): readonly Entry[] | undefined => {
   const found = Array.isArray(body) ? body : list && (Object(body) as Entry)[list];
-  return Array.isArray(found) ? found : undefined;
+  return Array.isArray(found) ? found.filter((entry) => typeof entry === "object" && entry !== null) : undefined;
 };
 
 /** A read's query. */

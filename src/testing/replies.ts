@@ -16,7 +16,15 @@ export interface RestReply {
   readonly delay: number;
   /** There is no answer: the connection fails. */
   readonly failed: boolean;
+  /** The server's time, for the header `date`, in milliseconds since 1970; a replay has none. */
+  readonly date?: number | undefined;
 }
+
+/** The headers of an answer. */
+export const headersOf = ({ type, date }: RestReply): Readonly<Record<string, string>> => ({
+  "content-type": type,
+  ...(date !== undefined && { date: new Date(date).toUTCString() }),
+});
 
 /** The parts that answers are made from. */
 export interface Replies {
@@ -41,7 +49,12 @@ const answerOf = (replies: Replies, request: ApiRequest, wire: Wire): ApiAnswer 
     : answer(replies.exchange, request, wire);
 
 /** Answers a request, as the faults allow. */
-export const replyTo = (replies: Replies, request: ApiRequest): RestReply => {
+export const replyTo = (replies: Replies, request: ApiRequest): RestReply => ({
+  ...replyOf(replies, request),
+  date: replies.exchange.now(),
+});
+
+const replyOf = (replies: Replies, request: ApiRequest): RestReply => {
   const fault = replies.faults.restFault(request.url.pathname);
   const { delay = 0, fail: failed = false, html } = fault ?? {};
   if (html !== undefined) return { status: fault?.status ?? 502, type: "text/html", text: html, delay, failed };

@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { ServerTransport } from "./connections.ts";
 import type { SimulatedExchange } from "./createExchange.ts";
+import { headersOf } from "./replies.ts";
 import { loadSignatureCheck } from "./signatureCheck.ts";
 
 /** An exchange on a port. */
@@ -94,7 +95,7 @@ export const serveExchange = async (
     const timer = setTimeout(() => {
       timers.delete(timer);
       if (reply.failed) request.socket.destroy();
-      else response.writeHead(reply.status, { ...CORS, "content-type": reply.type }).end(reply.text);
+      else response.writeHead(reply.status, { ...CORS, ...headersOf(reply) }).end(reply.text);
     }, reply.delay);
     timers.add(timer);
   };

@@ -125,3 +125,21 @@ test("a page without fetch records its frames", () => {
   onTestFinished(() => void vi.unstubAllGlobals());
   expect(recordFeed({ WebSocket: class {} as never }).fixture().frames).toEqual([]);
 });
+
+test("bytes that cannot be read are left out, and what comes behind them is recorded", async () => {
+  class Socket extends EventTarget {
+    say(data: unknown): void {
+      this.dispatchEvent(Object.assign(new Event("message"), { data }));
+    }
+  }
+  const { WebSocket, fixture } = recordFeed({ WebSocket: Socket as never });
+  const socket = new WebSocket("wss://o2.test/") as unknown as Socket;
+  socket.dispatchEvent(new Event("open"));
+  const broken = new Blob(["x"]);
+  Object.defineProperty(broken, "text", { value: () => Promise.reject(new Error("gone")) });
+  socket.say(broken);
+  socket.say(new TextEncoder().encode("bytes").buffer);
+  socket.say("text");
+  await Promise.resolve();
+  expect(fixture().frames.map(([, text]) => text)).toEqual(["bytes", "text"]);
+});

@@ -213,4 +213,26 @@ describe("bars of several lengths", () => {
     const [entry] = Object.values(again.store.getState().candles);
     expect(entry?.error?.message).toContain("the fixture has no answer to GET /v1/bars");
   });
+
+  test("are there where the recording holds garbage", async () => {
+    const { exchange, feed, fixture } = await record((exchange) => {
+      exchange.warmUp({ hours: 1 });
+      return topicsOf(exchange);
+    });
+    const market_id = exchange.markets[0].market_id;
+    for (const trades of ["none", [null, 7, {}, { trade_id: "1", price: "x", quantity: {}, timestamp: null }]])
+      exchange.faults.garbage(JSON.stringify({ action: "subscribe_trades", market_id, trades }));
+    exchange.faults.garbage('{"action":"subscribe_trades"');
+    await pass(5 * SECOND);
+    // Frames from before a loss are not said again, but the trades in them count.
+    exchange.faults.drop();
+    await pass(5 * SECOND);
+    exchange.tick(200);
+    await pass(5 * SECOND);
+    const whole = fixture();
+    const again = open(replay(whole, whole.duration), topicsOf(exchange));
+    await pass(5 * SECOND);
+    expect(candlesOf(again)).toEqual(candlesOf(feed));
+    expect(Object.values(candlesOf(again)).every(([isLive]) => isLive)).toBe(true);
+  });
 });

@@ -1,9 +1,9 @@
 "use client";
 
 // A day of candles, hollow where the price rose and filled where it fell. The newest moves with every trade.
-import { type Market, useCandles } from "o2-react";
+import { type Market, useCandles, useO2Store } from "o2-react";
 import { memo } from "react";
-import { CHART } from "@/lib/chart";
+import { CHART, timeAxis } from "@/lib/chart";
 import { formatOf } from "@/lib/format";
 import { Panel } from "./Panel";
 import { roundPrices, scale } from "./scale";
@@ -11,13 +11,16 @@ import { Time } from "./Time";
 
 export function Candles({ market }: { readonly market: Market }) {
   const candles = useCandles({ market, ...CHART });
-  const { data: bars = [] } = candles;
+  const { data = [] } = candles;
+  const now = useO2Store((state) => state.now);
+  const { placeOf, timeAt } = timeAxis(now, data.at(-1)?.timestamp);
+  // The day moves on also while nobody trades.
+  const bars = data.filter(({ timestamp }) => placeOf(timestamp) >= 0);
   const extremes = bars.flatMap(({ high, low }) => [high, low]);
   const y = scale(extremes);
   const marks = roundPrices(extremes);
   const last = bars.at(-1);
   const format = formatOf(market);
-  const first = CHART.limit - bars.length;
   return (
     <Panel title="24 hours, 15-minute candles" name="chart" result={candles}>
       {last && (
@@ -26,10 +29,10 @@ export function Candles({ market }: { readonly market: Market }) {
             {marks.map((price) => (
               <line key={String(price)} className="grid" x2={CHART.limit} y1={y(price)} y2={y(price)} />
             ))}
-            {bars.map((bar, index) => (
+            {bars.map((bar) => (
               <Candle
                 key={bar.timestamp}
-                x={first + index}
+                x={placeOf(bar.timestamp)}
                 top={y(bar.high)}
                 bottom={y(bar.low)}
                 open={y(bar.open)}
@@ -48,12 +51,14 @@ export function Candles({ market }: { readonly market: Market }) {
           </span>
           {[0.125, 0.375, 0.625, 0.875].map((share) => (
             <span key={share} className="hour" style={{ left: `${share * 100}%` }}>
-              <Time at={last.timestamp - Math.round((1 - share) * CHART.limit) * 900_000} isShort />
+              <Time at={timeAt(share * CHART.limit)} isShort />
             </span>
           ))}
         </div>
       )}
-      {bars.length === 0 && <p className="note">{candles.data ? "No trade yet." : "Waiting for the exchange…"}</p>}
+      {bars.length === 0 && (
+        <p className="note">{candles.data ? "No trade in the last 24 hours." : "Waiting for the exchange…"}</p>
+      )}
     </Panel>
   );
 }

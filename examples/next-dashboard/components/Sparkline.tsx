@@ -1,17 +1,31 @@
 "use client";
 
-// The last day's prices as a line.
-import { type Market, useCandles } from "o2-react";
-import { CHART } from "@/lib/chart";
+// The last day's prices as a line, up to now: while nobody trades the last price stands.
+import { type Market, useCandles, useO2Store } from "o2-react";
+import { CHART, timeAxis } from "@/lib/chart";
 import { scale } from "./scale";
 
+/** The place under way. */
+const LAST = CHART.limit - 1;
+
 export function Sparkline({ market }: { readonly market: Market }) {
-  const { data: bars = [] } = useCandles({ market, ...CHART });
+  const { data = [] } = useCandles({ market, ...CHART });
+  const now = useO2Store((state) => state.now);
+  const { placeOf } = timeAxis(now, data.at(-1)?.timestamp);
+  const bars = data.filter(({ timestamp }) => placeOf(timestamp) >= 0);
   const y = scale(bars.map(({ close }) => close));
-  const line = bars.map(({ close }, index) => `${CHART.limit - bars.length + index},${y(close)}`).join(" ");
+  const points = bars.flatMap(({ timestamp, close }, index) => {
+    const place = placeOf(timestamp);
+    const before = bars[index - 1];
+    const hasGap = before && placeOf(before.timestamp) < place - 1;
+    return [...(hasGap ? [`${place - 1},${y(before.close)}`] : []), `${place},${y(close)}`];
+  });
+  const [first, last] = [bars[0], bars.at(-1)];
+  if (last) points.push(`${LAST},${y(last.close)}`);
+  const line = points.join(" ");
   return (
-    <svg className="sparkline" viewBox={`0 -4 ${CHART.limit - 1} 108`} preserveAspectRatio="none" aria-hidden="true">
-      {bars.length > 0 && <polygon points={`${CHART.limit - bars.length},104 ${line} ${CHART.limit - 1},104`} />}
+    <svg className="sparkline" viewBox={`0 -4 ${LAST} 108`} preserveAspectRatio="none" aria-hidden="true">
+      {first && <polygon points={`${placeOf(first.timestamp)},104 ${line} ${LAST},104`} />}
       <polyline points={line} />
     </svg>
   );
