@@ -187,7 +187,7 @@ describe("a history that leaves out the orders that never traded", () => {
 describe("a market that is not in the list", () => {
   const gone = ({ markets }: SimulatedExchange): ExchangeMarket => markets[1]!;
   let hidden: string | undefined;
-  const isHidden = (id: string): boolean => hidden?.endsWith(id.toLowerCase().replace("0x", ""));
+  const isHidden = (id: string): boolean => hidden?.endsWith(id.toLowerCase().replace("0x", "")) === true;
   const delisting: Answer = async (url, ask) => {
     const answer = await ask();
     if (url.pathname !== "/v1/markets" || hidden === undefined) return answer;
