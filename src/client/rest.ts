@@ -127,7 +127,7 @@ export class O2Rest {
     );
   }
 
-  /** An identity's orders in one market or in all, newest first, at most 200; those before `before`, where it is given. */
+  /** An identity's orders in one market or in all, newest first, at most 200; those before `before`, where it is given. None for one without an account. */
   orders({
     market: market_id,
     identity,
@@ -143,7 +143,7 @@ export class O2Rest {
     before?: Pick<Order, "timestamp" | "order_id"> | undefined;
   } & ReadOptions): Promise<readonly Order[]> {
     const cursor = { start_timestamp: before?.timestamp, start_order_id: before?.order_id };
-    return this.#get(
+    const read = this.#get(
       "/v1/orders",
       {
         market_id,
@@ -157,6 +157,7 @@ export class O2Rest {
       (body) => listOr(body, "orders", (entry, at) => order({ market_id, ...owner(identity), ...present(entry) }, at)),
       options,
     );
+    return orNone(read, hasNoAccount).then((found = []) => found);
   }
 
   /** What an identity holds of an asset: zeros where the exchange knows neither, whether it says so or answers 404. */
@@ -226,11 +227,15 @@ function accountOrNone(raw: Raw): AccountInfo | undefined {
   return isNone ? undefined : account(raw);
 }
 
-async function orNone<T>(read: Promise<T>): Promise<T | undefined> {
+function hasNoAccount({ code }: O2RestError): boolean {
+  return code === NO_SUCH_ACCOUNT;
+}
+
+async function orNone<T>(read: Promise<T>, is: (error: O2RestError) => boolean = isNone): Promise<T | undefined> {
   try {
     return await read;
   } catch (error) {
-    if (isRestError(error) && isNone(error)) return undefined;
+    if (isRestError(error) && is(error)) return undefined;
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 // The orders of one or several identities, and their history on demand.
 import { useMemo } from "react";
-import type { IdentityRef, MarketRef } from "../client/ids.ts";
+import { type IdentityRef, identityKey, type MarketRef, toIdentities } from "../client/ids.ts";
 import type { Order } from "../client/protocol.ts";
-import { mergeOrders } from "../store/merge.ts";
+import { heldOrders } from "../store/channels/orders.ts";
+import { shownOrders } from "../store/channels/wholeOrders.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";
@@ -30,12 +31,10 @@ export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Res
   const answer = useAnswer({ channel: "orders", identities, market }, enabled);
   const result = useTopic(answer, {
     channel: "orders",
-    read: (orders, marketId) =>
-      mergeOrders(orders).filter(
-        (order) =>
-          (marketId === undefined || order.market_id === marketId) &&
-          (state === "all" || order.close === (state === "closed")),
-      ),
+    read: (_, marketId, { orders }) => {
+      const held = toIdentities(identities ?? []).map((identity) => heldOrders(orders[identityKey(identity)]));
+      return shownOrders(held, marketId).filter(({ close }) => state === "all" || close === (state === "closed"));
+    },
     deps: state,
     select,
   });

@@ -41,6 +41,7 @@ const saidNonce = (contract_id: string, value: bigint): NonceUpdate => ({
 /** A server that answers as the reads say, and the signal that each of its reads must have been given. */
 function server(reads: Partial<Record<"trades" | "orders" | "balance" | "account" | "depth", unknown>>) {
   const rest = new O2Rest("http://x.y/");
+  vi.spyOn(rest, "orders").mockResolvedValue([]);
   for (const [name, read] of Object.entries(reads)) vi.spyOn(rest, name as "trades").mockImplementation(read as never);
   onTestFinished(() => void vi.restoreAllMocks());
   const { signal } = new AbortController();
@@ -257,7 +258,8 @@ it("open orders are read in every market, all pages of them", async () => {
   expect(await filled(orders, far)).toEqual([...many, order("b", 1, { market_id: "0x2" })]);
   for (const [request] of vi.mocked(far.rest.orders).mock.calls)
     expect(request).toMatchObject({ identity, isOpen: true, retries: 0, signal: far.signal });
-  expect(far.rest.orders).toHaveBeenCalledTimes(4);
+  // Three pages of the one market, one of the other, and one of wherever there are some.
+  expect(far.rest.orders).toHaveBeenCalledTimes(5);
 });
 
 it("an order that is not open any more is shown as the history has it, however many are newer", async () => {
@@ -273,14 +275,32 @@ it("an order that is not open any more is shown as the history has it, however m
   ]);
 });
 
-it("an order that not even the history knows has ended, unless it is newer than all that was read", async () => {
+it("an order that not even the history knows has ended, if a newer one is known; else it is looked for again and again", async () => {
   const held = [order("new", 100), order("old", 5)];
   const far = ordersServer([order("open", 50)], [order("other", 40, { close: true })]);
-  expect(await filled(orders, far, held)).toEqual([
-    order("new", 100),
+  const said = nothingBuffered();
+  for (let tries = 1; tries < 5; tries += 1)
+    await expect(filled(orders, far, held, said)).rejects.toMatchObject({
+      isTransient: true,
+      message:
+        "Order new is not among the open ones any more, and REST does not know yet how it ended. It is read again.",
+    });
+  // Each time all was read anew.
+  expect(
+    vi.mocked(far.rest.orders).mock.calls.filter(([{ isOpen, market }]) => isOpen && market === "0x1"),
+  ).toHaveLength(4);
+  expect(await filled(orders, far, held, said)).toEqual([
+    order("new", 100, { close: true }),
     order("open", 50),
     order("old", 5, { close: true }),
   ]);
+});
+
+it("an order that REST knows again in the end is open all the while", async () => {
+  const held = [order("new", 100)];
+  const said = nothingBuffered();
+  await expect(filled(orders, ordersServer([]), held, said)).rejects.toThrow("does not know yet");
+  expect(await filled(orders, ordersServer([order("new", 100)]), held, said)).toEqual(held);
 });
 
 it("an order that is held and still open stays open, and is not looked for in the history", async () => {
@@ -434,7 +454,7 @@ it("a book that is read without a link is shown, row by row the same where it di
 });
 
 it("while nothing can be read, there is what the stream alone said, and nothing changes where it said nothing", () => {
-  const around = { maxTrades: 2, closedLimit: () => 1 } as unknown as Around;
+  const around = { maxTrades: 2, closedLimit: () => 1, isWhole: () => false } as unknown as Around;
   const after = (topic: FeedTopic, held: unknown, said: readonly Item[]) =>
     withBuffered(holding(topic, held), said as readonly never[], topic.channel as "trades", topic as never, around)[
       topic.channel

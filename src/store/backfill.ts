@@ -5,7 +5,7 @@ import type { Buffered, TopicOf } from "./channels/channel.ts";
 import type { Items } from "./channels/channels.ts";
 import type { Read, Reading } from "./channels/read.ts";
 import { READS, type ReadItems } from "./channels/reads.ts";
-import { entriesOf, type O2State, patch, type TopicData } from "./state.ts";
+import { EMPTY_ENTRY, type Entry, entriesOf, type O2State, patch, type TopicData } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 /** Where to read, and how much is kept. */
@@ -42,10 +42,13 @@ async function readOf<C extends FeedTopic["channel"]>(
   reading: Reading,
 ): Promise<Join> {
   const id = feedId(topic);
-  const dataIn = (at: O2State): TopicData[C] | undefined => entriesOf(at, name)[id]?.data;
+  const entryIn = (at: O2State): Entry<TopicData[C]> | undefined => entriesOf(at, name)[id];
   const read: Read<C, ReadItems[C]> = READS[name];
   // A fill buffers the items of its own channel.
-  const join = await read(topic as TopicOf<C>, dataIn(state), buffered as Buffered<ReadItems[C]>, reading);
-  // A book that was read has all its levels.
-  return (now) => patch(now, name, id, { data: join(dataIn(now)), levels: undefined });
+  const items = buffered as Buffered<ReadItems[C]>;
+  const join = await read(topic as TopicOf<C>, entryIn(state) ?? EMPTY_ENTRY, items, reading);
+  return (now) => {
+    const entry = entryIn(now);
+    return entry ? patch(now, name, id, { isComplete: true, ...join(entry) }) : now;
+  };
 }

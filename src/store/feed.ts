@@ -34,7 +34,6 @@ import {
   type O2State,
   type O2Store,
   patch,
-  readWhole,
   topicsOf,
   withoutTopic,
   withTopic,
@@ -301,7 +300,7 @@ export class O2Feed {
       },
       hold: (identities) => this.retain(identities.map((identity) => ({ channel: "orders", identity })))(),
       markets: (market) => markets.ids(market),
-      read: (identities, ids) => history.read(identities, ids),
+      read: (identities, ids, market) => history.read(identities, ids, market),
     });
   }
 
@@ -370,7 +369,7 @@ export class O2Feed {
     const carrier = carrierOf(topic);
     const isJoined = topic.channel !== "candles" || isWhole(before, carrier, this.session.subscriptions);
     const epoch = isJoined ? this.session.subscriptions.epochOf(carrier) : undefined;
-    const filled = { epoch, ...readWhole(this.#settings.now()) };
+    const filled = { epoch, error: undefined, retryAt: undefined, updatedAt: this.#settings.now() };
     const limit = topic.channel === "trades" ? this.#mostAsked.most(topic.market) : undefined;
     this.#become(patch(join(before), topic.channel, feedId(topic), { ...filled, limit }));
     if (topic.channel !== "trades" || !before.trades[topic.market]) return;
@@ -416,6 +415,7 @@ export class O2Feed {
       state: this.#state,
       maxTrades,
       closedLimit: (id) => maxClosedOrders + (this.#repair?.history.count(id) ?? 0),
+      isWhole: (topic) => isWhole(this.#state, topic, this.session.subscriptions),
       isOnly: (topic) => subscriptions.isOnly(topic.channel) && subscriptions.isHeld(topic),
       isShared: (channel) => subscriptions.identities(channel).length > 1,
       accountOf: (identity) => this.#repair?.accountOf(identity) ?? identity,

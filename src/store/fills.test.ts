@@ -56,6 +56,7 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
       state,
       maxTrades: 3,
       closedLimit: () => 10,
+      isWhole: () => false,
       isOnly: () => owners.areOne,
       isShared: () => false,
       accountOf: (one) => one,
@@ -144,6 +145,7 @@ it("a reading that began before a new subscription fills nothing: what was said 
 it("orders and balances, read in parts, are whole when the stream has caught up, and not if they are given up till then", async () => {
   const { rest, fills, whenRead, onFilled } = filling();
   vi.spyOn(rest, "account").mockResolvedValue(undefined);
+  vi.spyOn(rest, "orders").mockResolvedValue([]);
   whenRead.mockImplementation(() => undefined);
   for (const topic of [orders, balances, nonce, trades]) {
     fills.arm(topic);

@@ -1,8 +1,11 @@
-// Older orders, a page at a time: where each identity's reading in each market has come to. Knows nothing of components.
+// Older orders, a step at a time: which pages to read, for one reader or several at once. How far down the orders are whole is
+// known beside them. Knows nothing of components.
 import { type O2Error, toO2Error } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Identity, Order } from "../client/protocol.ts";
+import type { Identity } from "../client/protocol.ts";
 import { type O2Rest, PAGE } from "../client/rest.ts";
+import { cursorOf, floorOf, type Page } from "./channels/olderOrders.ts";
+import { END, type HeldOrders, shownOrders } from "./channels/wholeOrders.ts";
 
 /** What one step back in history brought. */
 export interface HistoryPage {
@@ -12,22 +15,33 @@ export interface HistoryPage {
   readonly error: O2Error | undefined;
 }
 
+/** What the histories need and whom they tell. */
+export interface HistoryOptions {
+  readonly rest: O2Rest;
+  /** What is held of an identity's orders. */
+  readonly heldOf: (identity: Identity) => HeldOrders;
+  /** A page was read. */
+  readonly onPage: (identity: Identity, page: Page) => void;
+}
+
+interface Reading {
+  done: Promise<void>;
+}
+
+/** The orders of one identity in one market. */
 interface Place {
-  last: Order | undefined;
-  isAtEnd: boolean;
-  reading: Promise<boolean> | undefined;
+  readonly identity: Identity;
+  readonly market: string;
 }
 
 /** The histories of one feed. */
 export class History {
-  readonly #rest: O2Rest;
-  readonly #onOrders: (identity: Identity, orders: readonly Order[]) => void;
-  readonly #places = new Map<string, Place>();
+  readonly #options: HistoryOptions;
+  readonly #reading = new Map<string, Reading>();
   readonly #counts = new Map<string, number>();
 
-  constructor(rest: O2Rest, onOrders: (identity: Identity, orders: readonly Order[]) => void) {
-    this.#rest = rest;
-    this.#onOrders = onOrders;
+  constructor(options: HistoryOptions) {
+    this.#options = options;
   }
 
   /** How many orders of an identity were read: that many are kept besides the usual. */
@@ -35,41 +49,80 @@ export class History {
     return this.#counts.get(id) ?? 0;
   }
 
-  /** Reads the next page of each identity in each market. */
-  async read(identities: readonly Identity[], markets: readonly string[]): Promise<HistoryPage> {
-    const pages = identities.flatMap((identity) => markets.map((market) => this.#page(identity, market)));
-    const done = await Promise.allSettled(pages);
-    const failure = done.find((page) => page.status === "rejected");
-    const error = failure && toO2Error(failure.reason);
-    return { hasMore: done.some((page) => page.status === "rejected" || page.value), error };
+  /**
+   * Reads the next pages of some identities, in one market or, without one, in those of a list and in all that they have orders in:
+   * of each at most one, and no more than it takes to show a page of older orders without a hole.
+   */
+  async read(identities: readonly Identity[], list: readonly string[], market?: string): Promise<HistoryPage> {
+    const unread = new Map(this.#places(identities, list, market).map((place) => [keyOf(place), place]));
+    const before = this.#shown(identities, market);
+    let failure: PromiseRejectedResult | undefined;
+    while (!failure && this.#shown(identities, market) < before + PAGE.orders) {
+      // Those that keep the others' older orders from being shown.
+      const places = this.#highest([...unread.values()]);
+      if (places.length === 0) break;
+      const pages = await Promise.allSettled(places.map((place) => this.#page(place)));
+      for (const place of places) unread.delete(keyOf(place));
+      failure = pages.find((page) => page.status === "rejected");
+    }
+    const hasMore = this.#places(identities, list, market).some((place) => this.#at(place) > END.at);
+    return { hasMore: hasMore || failure !== undefined, error: failure && toO2Error(failure.reason) };
   }
 
   /** An identity is not followed any more, and what was read of it is gone. */
   forget(identity: Identity): void {
     this.#counts.delete(identityKey(identity));
-    for (const key of [...this.#places.keys()])
-      if (key.startsWith(`${identityKey(identity)} `)) this.#places.delete(key);
+    for (const key of [...this.#reading.keys()])
+      if (key.startsWith(`${identityKey(identity)} `)) this.#reading.delete(key);
+  }
+
+  #places(identities: readonly Identity[], list: readonly string[], market: string | undefined): Place[] {
+    return identities.flatMap((identity) => {
+      const { floors, orders } = this.#options.heldOf(identity);
+      const known = [...list, ...Object.keys(floors), ...orders.map(({ market_id }) => market_id)];
+      const markets = market === undefined ? known.filter((each) => each !== undefined) : [market];
+      return [...new Set(markets)].map((each) => ({ identity, market: each }));
+    });
+  }
+
+  #at({ identity, market }: Place): number {
+    return floorOf(this.#options.heldOf(identity), market).at;
+  }
+
+  #highest(places: readonly Place[]): readonly Place[] {
+    const highest = Math.max(END.at, ...places.map((place) => this.#at(place)));
+    return highest === END.at ? [] : places.filter((place) => this.#at(place) === highest);
+  }
+
+  #shown(identities: readonly Identity[], market: string | undefined): number {
+    return shownOrders(
+      identities.map((identity) => this.#options.heldOf(identity)),
+      market,
+    ).length;
   }
 
   /** The next page, once for all who ask meanwhile. */
-  #page(identity: Identity, market: string): Promise<boolean> {
-    const key = `${identityKey(identity)} ${market}`;
-    const place: Place = this.#places.get(key) ?? { last: undefined, isAtEnd: false, reading: undefined };
-    this.#places.set(key, place);
-    place.reading ??= this.#read(identity, market, place).finally(() => {
-      place.reading = undefined;
-    });
-    return place.reading;
+  #page(place: Place): Promise<void> {
+    const key = keyOf(place);
+    const isWanted = (): boolean => this.#reading.get(key) === reading;
+    const reading = this.#reading.get(key) ?? { done: Promise.resolve() };
+    if (isWanted()) return reading.done;
+    this.#reading.set(key, reading);
+    reading.done = this.#read(place, isWanted).finally(() => isWanted() && this.#reading.delete(key));
+    return reading.done;
   }
 
-  async #read(identity: Identity, market: string, place: Place): Promise<boolean> {
-    if (place.isAtEnd) return false;
-    const orders = await this.#rest.orders({ market, identity, before: place.last });
-    place.last = orders.at(-1) ?? place.last;
-    place.isAtEnd = orders.length < PAGE.orders;
+  async #read({ identity, market }: Place, isWanted: () => boolean): Promise<void> {
+    const { rest, heldOf, onPage } = this.#options;
+    const before = cursorOf(heldOf(identity), market);
+    const orders = await rest.orders({ market, identity, before });
+    if (!isWanted()) return;
     const id = identityKey(identity);
     this.#counts.set(id, this.count(id) + orders.length);
-    this.#onOrders(identity, orders);
-    return !place.isAtEnd;
+    onPage(identity, { market, before, orders, isEnd: orders.length < PAGE.orders });
   }
+}
+
+function keyOf({ identity, market }: Place): string {
+  return `${identityKey(identity)} ${market}`;
 }

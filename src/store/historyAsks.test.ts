@@ -86,7 +86,7 @@ it("a step that is asked for by a pair is the market's own once that is known, u
   await settle();
   expect(Object.keys(state().history)).toEqual([historyKey(ada, MARKET)]);
   expect(statusOf(ada, "FUEL/USDC", MARKET).isFetching).toBe(true);
-  expect(read).toHaveBeenCalledExactlyOnceWith([ada], [MARKET]);
+  expect(read).toHaveBeenCalledExactlyOnceWith([ada], [MARKET], MARKET);
   pages[0]?.({ hasMore: false, error: undefined });
   await ask;
   expect(statusOf(ada, MARKET)).toEqual({ hasMore: false, isFetching: false, error: undefined });

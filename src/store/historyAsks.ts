@@ -20,8 +20,8 @@ export interface HistoryAsksOptions {
   readonly hold: (identities: readonly Identity[]) => void;
   /** The ids of a market, or of all. */
   readonly markets: (market?: MarketRef) => Promise<readonly string[]>;
-  /** Reads the next step. */
-  readonly read: (identities: readonly Identity[], markets: readonly string[]) => Promise<HistoryPage>;
+  /** Reads the next step, of all markets or of one. */
+  readonly read: (identities: readonly Identity[], markets: readonly string[], market?: string) => Promise<HistoryPage>;
 }
 
 interface Ask {
@@ -77,7 +77,9 @@ export class HistoryAsks {
         this.#leave(identities, market);
       }
       const isKnown = await this.#known(identities);
-      page = isKnown ? await this.#options.read(identities, ids) : { hasMore: true, error: undefined };
+      page = isKnown
+        ? await this.#options.read(identities, ids, market === undefined ? undefined : ids[0])
+        : { hasMore: true, error: undefined };
     } catch (error) {
       page = { hasMore: true, error: toO2Error(error) };
     }

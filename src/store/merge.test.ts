@@ -84,6 +84,24 @@ test("an order said again without a change is no change", () => {
   expect(upsertOrders(held, [order("0xa", "100", { account: { ContractId: "0x1" } })], 5)).toBe(held);
 });
 
+test("an order that has ended stays ended, and what was filled stays filled, whatever is said late", () => {
+  const part = order("0xa", "100", { quantity_fill: 1n, price_fill: 7n, partially_filled: true });
+  const end = order("0xa", "100", { quantity_fill: 2n, price_fill: 8n, close: true });
+  const after = (held: Order, said: Order) => upsertOrders([held], [said], 5)[0];
+  expect(after(part, order("0xa", "100"))).toBe(part);
+  expect(after(part, end)).toBe(end);
+  for (const late of [order("0xa", "100"), part, { ...part, close: true }]) expect(after(end, late)).toBe(end);
+  // A cancel that was said without the fills before it.
+  expect(after(part, order("0xa", "100", { close: true, cancel: true }))).toEqual({
+    ...part,
+    close: true,
+    cancel: true,
+  });
+  const bare = order("0xa", "100", { quantity_fill: 1n });
+  expect(after(bare, order("0xa", "100", { close: true }))).toEqual({ ...bare, close: true });
+  expect(after(order("0xa", "100", { close: true }), end)).toBe(end);
+});
+
 test("the closed orders are bounded, the open ones are not", () => {
   const said = Array.from({ length: 8 }, (_, index) => order(`0x${index}`, index, { close: index % 2 === 0 }));
   expect(orderIds(upsertOrders([], said, 2))).toEqual(["0x7", "0x6", "0x5", "0x4", "0x3", "0x1"]);

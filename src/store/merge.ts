@@ -81,8 +81,11 @@ export function upsertOrders(held: readonly Order[], said: readonly Order[], clo
   for (let index = 0; index < held.length && fresh.size > 0; index += 1) {
     const order = held[index] as Order;
     const next = fresh.get(order.order_id);
-    if (!next || (fresh.delete(order.order_id) && equal(order, next))) continue;
-    now[index] = next;
+    if (!next) continue;
+    fresh.delete(order.order_id);
+    const newer = newerOrder(order, next);
+    if (equal(order, newer)) continue;
+    now[index] = newer;
     isSame = false;
   }
   if (isSame && fresh.size === 0) return held;
@@ -91,6 +94,21 @@ export function upsertOrders(held: readonly Order[], said: readonly Order[], clo
   let closed = 0;
   const end = all.findIndex(({ close }) => close && ++closed > closedLimit);
   return end < 0 ? all : all.filter(({ close }, index) => !close || index < end);
+}
+
+/** The further of two states of one order: an order that has ended stays ended, and what was filled stays filled. */
+export function newerOrder(held: Order, said: Order): Order {
+  const isLess = (said.quantity_fill ?? 0n) < (held.quantity_fill ?? 0n);
+  if (held.close ? !said.close || isLess : !said.close && isLess) return held;
+  return isLess ? { ...said, ...fillOf(held) } : said;
+}
+
+function fillOf({ quantity_fill, price_fill, partially_filled }: Order): Partial<Order> {
+  return {
+    ...(quantity_fill !== undefined && { quantity_fill }),
+    ...(price_fill !== undefined && { price_fill }),
+    ...(partially_filled !== undefined && { partially_filled }),
+  };
 }
 
 /** The orders of several identities, newest first, each once: an order can belong to its account and to the owner's wallet. */
@@ -120,7 +138,8 @@ export function newestTradeFirst(a: Trade, b: Trade): number {
   return b.timestamp - a.timestamp;
 }
 
-function newestOrderFirst(a: Order, b: Order): number {
+/** The order of orders by the time at which they were placed. Sorting by it keeps the order of those that share a millisecond. */
+export function newestOrderFirst(a: Order, b: Order): number {
   return placedAt(b) - placedAt(a);
 }
 
@@ -128,4 +147,10 @@ function newestOrderFirst(a: Order, b: Order): number {
 export function placedAt({ timestamp }: Order): number {
   const number = Number(timestamp);
   return Number.isNaN(number) ? Date.parse(String(timestamp)) || 0 : fromSeconds(number);
+}
+
+/** The latest that an order may have been placed, in milliseconds: seconds tell it to the second. */
+export function placedBy(order: Order): number {
+  const placed = placedAt(order);
+  return Number(order.timestamp) === placed / 1_000 ? placed + 999 : placed;
 }

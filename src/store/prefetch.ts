@@ -76,7 +76,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
   const joins = await Promise.all(
     topics.map((topic) => readGap(topic, INITIAL_STATE, nothingBuffered(), sources, how)),
   );
-  const known = { isComplete: true, updatedAt: now() };
+  const known = { updatedAt: now() };
   const state = topics.reduce<O2State>((next, topic, index) => {
     const joined = joins[index]?.(withTopic(next, topic)) ?? next;
     return patch(joined, topic.channel, feedId(topic), known);
@@ -84,7 +84,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
   const whole = {
     ...state,
     now: candleStart(serverNow(), "5m"),
-    markets: { ...state.markets, ...known, data: markets },
+    markets: { ...state.markets, ...known, isComplete: true, data: markets },
   };
   return toSeed(whole, networkOf(config));
 }

@@ -5,7 +5,7 @@ import { O2BookError, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import type { DepthUpdate, Identity, Order, Topic, Update } from "../client/protocol.ts";
 import { slotOf } from "../client/wire.ts";
-import { type Context, readBooks, reduce, withHistory } from "./reduce.ts";
+import { type Context, readBooks, reduce } from "./reduce.ts";
 import { INITIAL_STATE, type O2State, patch, withoutTopic, withTopic } from "./state.ts";
 
 const A: Identity = { ContractId: "0xa" };
@@ -31,6 +31,7 @@ const context = (identities: readonly Identity[] = [A, B], now = 1_000): Context
   closedLimit: () => 2,
   isFilled: false,
   isOnly: (topic) => identities.length === 1 && "identity" in topic && topic.identity === identities[0],
+  isWhole: () => true,
   isShared: () => identities.length > 1,
   epochOf: () => 1,
   accountOf: (identity) => identity,
@@ -217,19 +218,6 @@ test("a book is current and whole while there is one to see; after that it is st
   const stale = look(shown, undefined);
   expect(stale.depth["0x1:1"]).toEqual({ ...shown.depth["0x1:1"], epoch: undefined });
   expect(look(stale, undefined).depth["0x1:1"]).toBe(stale.depth["0x1:1"]);
-});
-
-test("a page of history adds what is not known yet; the stream's word is newer, and what nobody holds stays unknown", () => {
-  const id = "ContractId:0xa";
-  const state = patch(held(...identityTopics(A)), "orders", id, { data: [{ ...order("0x2"), close: true }] });
-  const page = [order("0x2"), { ...order("0x1"), close: true }];
-  expect(withHistory(state, A, page, 5).orders[id]?.data).toEqual([
-    { ...order("0x1"), close: true },
-    { ...order("0x2"), close: true },
-  ]);
-  const unread = held(...identityTopics(A));
-  expect(withHistory(unread, A, page, 5)).toBe(unread);
-  expect(withHistory(state, B, page, 5)).toBe(state);
 });
 
 test.each([

@@ -3,14 +3,13 @@ import type { Connection } from "../client/connection.ts";
 import { O2ConnectionError, type O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
-import type { BookSides, Identity, Order, Topic } from "../client/protocol.ts";
+import type { BookSides, Topic } from "../client/protocol.ts";
 import type { Slot } from "../client/wire.ts";
 import type { Around, Channel, ListChannel, TopicOf } from "./channels/channel.ts";
 import { CHANNELS, type Items, withUpdate } from "./channels/channels.ts";
 import { toDepth } from "./depth.ts";
 import { carriedBy } from "./live.ts";
-import { upsertOrders } from "./merge.ts";
-import { type Entry, heldOf, type O2State, patch, readWhole, topicsOf } from "./state.ts";
+import { type Entry, type O2State, patch, readWhole, topicsOf } from "./state.ts";
 import { feedId } from "./topics.ts";
 
 /** What a reduction may depend on besides the event and the state. */
@@ -114,18 +113,6 @@ export function readBooks(
     else if (entry.epoch !== undefined) depth[id] = { ...entry, epoch: undefined };
   }
   return { ...state, depth };
-}
-
-/** Older orders of an identity, as a page of history has them. */
-export function withHistory(state: O2State, identity: Identity, page: readonly Order[], closedLimit: number): O2State {
-  const id = identityKey(identity);
-  const held = heldOf(state.orders[id]);
-  if (!held) return state;
-  // The stream's word is newer than a page of history. What is open is known without it: one that a late page still has open
-  // may have ended since.
-  const known = new Set(held.map((order) => order.order_id));
-  const older = page.filter((order) => order.close && !known.has(order.order_id));
-  return patch(state, "orders", id, { data: upsertOrders(held, older, closedLimit) });
 }
 
 function connection(state: O2State, next: Connection): O2State {

@@ -101,6 +101,7 @@ function repairing({
       maxTrades: 100,
       closedLimit: () => maxClosedOrders,
       isOnly: ({ channel }) => world.isOnly(channel),
+      isWhole: () => true,
       isShared: () => false,
       accountOf: (one) => one,
     }),

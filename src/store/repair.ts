@@ -4,20 +4,21 @@ import { type AuditCounters, Audits } from "../client/audits.ts";
 import type { O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Identity, Trade } from "../client/protocol.ts";
+import type { Identity, Order, Trade } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { channelOf, type Slot } from "../client/wire.ts";
 import type { Item, Join } from "./backfill.ts";
 import { isStartUnknown } from "./candles.ts";
 import type { Around, TopicOf } from "./channels/channel.ts";
+import { withPage } from "./channels/olderOrders.ts";
+import { heldOrders, withHeld } from "./channels/orders.ts";
 import { type Failure, Fills, toFailure } from "./fills.ts";
 import { History } from "./history.ts";
 import { carriedBy } from "./live.ts";
 import { MarketList, withKept } from "./markets.ts";
-import { withHistory } from "./reduce.ts";
 import type { FeedSettings } from "./settings.ts";
-import { type O2State, patch, readWhole, topicsOf } from "./state.ts";
+import { EMPTY_ENTRY, type Entry, isUnreadable, type O2State, patch, readWhole, topicsOf } from "./state.ts";
 import { TopicAudits } from "./topicAudits.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
@@ -95,9 +96,18 @@ export class Repair {
       },
     });
     const closedLimit = (id: string): number => maxClosedOrders + this.history.count(id);
-    this.history = new History(rest, (identity, orders) =>
-      onState(withHistory(state(), identity, orders, closedLimit(identityKey(identity)))),
-    );
+    const entryOf = (identity: Identity): Entry<readonly Order[]> =>
+      state().orders[identityKey(identity)] ?? EMPTY_ENTRY;
+    this.history = new History({
+      rest,
+      heldOf: (identity) => heldOrders(entryOf(identity)),
+      onPage: (identity, page) => {
+        const entry = entryOf(identity);
+        const id = identityKey(identity);
+        if (entry.data || isUnreadable(entry))
+          onState(patch(state(), "orders", id, withHeld(entry, withPage(heldOrders(entry), page, closedLimit(id)))));
+      },
+    });
     this.#fills = new Fills({
       ...options,
       closedLimit,

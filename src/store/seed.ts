@@ -17,6 +17,8 @@ export function toSeed({ connection: _, ...topics }: O2State, network?: O2Networ
   const replace = (key: string, value: unknown): unknown => {
     // Proofs are of a link that the reader of the seed does not have.
     if (key === "epoch") return undefined;
+    // All of it is in the data: no page of history was read.
+    if (key === "held") return undefined;
     return typeof value === "bigint" ? { $bigint: String(value) } : value;
   };
   const state = JSON.parse(JSON.stringify(topics, replace));

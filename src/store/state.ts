@@ -3,6 +3,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
 import { isRestError, type O2ConnectionError, type O2Error } from "../client/errors.ts";
 import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
+import type { HeldOrders } from "./channels/wholeOrders.ts";
 import type { Depth } from "./depth.ts";
 import type { HistoryStatus } from "./historyStatus.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
@@ -34,6 +35,8 @@ export interface Entry<T> {
   readonly levels?: number | undefined;
   /** Of trades: how many were read, if there are so many; `undefined` where none can be read. */
   readonly limit?: number | undefined;
+  /** Of orders: all that are held, also those that are not in the data, for there is a hole before them. */
+  readonly held?: HeldOrders | undefined;
 }
 
 /** What each channel's topics hold. */

@@ -183,3 +183,33 @@ test("fetchMore called twice in one task reads one page once", async () => {
   expect(urls).toHaveLength(1);
   expect(orders.last.data).toEqual(exchange.orders(ada, { marketId: market }));
 });
+
+test("older orders of one market are shown in that market alone; with others, where theirs begin that nobody has read", async () => {
+  const { exchange, Provider } = openPage({ ticks: 0 });
+  const [first, second] = exchange.markets;
+  const zoe = exchange.createAccount("Zoe", { [first!.quote.asset]: 10n ** 30n });
+  const all = recordOrders();
+  const one = recordOrders();
+  for (const market of [first!, second!, first!]) {
+    exchange.cancel(zoe, exchange.place(zoe, quietBid(market)).order_id);
+    await pass(2);
+  }
+  render(
+    <Provider>
+      <all.Probe params={{ identities: zoe.id, state: "closed" }} />
+      <one.Probe params={{ identities: zoe.id, state: "closed", market: first!.market_id }} />
+    </Provider>,
+  );
+  await settle();
+  const more = (orders: typeof all) =>
+    act(async () => {
+      const reading = orders.last.fetchMore();
+      await settle();
+      await reading;
+    });
+  await more(one);
+  expect(one.last.data).toEqual(exchange.orders(zoe, { marketId: first!.market_id }));
+  expect(all.last.data).toEqual([]);
+  await more(all);
+  expect(all.last.data).toEqual(exchange.orders(zoe));
+});

@@ -308,7 +308,7 @@ const SITUATIONS: readonly Situation[] = [
     shows: {
       trades: "[2 1 3], live, whole",
       candles: "[3 2], live, whole",
-      orders: "[2 1], live, whole",
+      orders: "[2 closed 1], live, whole",
       balances: "[5 6], live, whole",
       nonce: "7, live, whole",
     },
@@ -570,7 +570,7 @@ const SITUATIONS: readonly Situation[] = [
     shows: {
       trades: "[2 1], live, whole; [2 1 3], live, whole",
       candles: "[2], live, whole; [3 2], live, whole",
-      orders: "[2 closed 1], stale; [2 1], stale",
+      orders: "[2 closed 1], stale; [2 closed 1], stale",
       balances: "[5 7], stale; [5 6], stale",
       nonce: "7, stale; 7, stale",
     },

@@ -130,11 +130,12 @@ describe("orders", () => {
     feed.retain([{ channel: "orders", identity: ada.identity }]);
     await pass(10_000);
     expect(feed.store.getState().orders[`ContractId:${ada.id}`]?.isLive).toBe(true);
-    expect(reads.filter((path) => path === "/v1/orders")).toHaveLength(exchange.markets.length + 1);
+    // The open orders of each market and those of all, and one of these again.
+    expect(reads.filter((path) => path === "/v1/orders")).toHaveLength(exchange.markets.length + 2);
   });
 
   it("how an order closed while the link was down is known even with a long history behind it", async () => {
-    const { exchange, feed, pass } = await simulate({ auditInterval: false });
+    const { exchange, feed, pass } = await simulate({ auditInterval: false, maxClosedOrders: 300 });
     const [ada] = exchange.accounts;
     const market = exchange.markets[0]!;
     const { order_id } = exchange.place(ada, quietBid(market));

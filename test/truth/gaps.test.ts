@@ -196,7 +196,8 @@ describe("the fill racing the stream", () => {
       if (event.type === "update" && event.update.action === "subscribe_orders") said += 1;
     });
     racing.retain([{ channel: "orders", identity }]);
-    await until(() => expect(answered).toHaveLength(exchange.markets.length));
+    // The open orders of each market, and those of all.
+    await until(() => expect(answered).toHaveLength(exchange.markets.length + 1));
     exchange.cancel(account, closing.order_id);
     const placed = exchange.place(account, quietBid(market));
     await until(() => {

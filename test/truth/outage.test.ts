@@ -109,10 +109,10 @@ describe("with REST down", () => {
     await pass(TEN_MINUTES / 2);
     const early = reads.length;
     await pass(TEN_MINUTES / 2);
-    // One link, and no flood: in the end nine reads for four topics, and an audit, a minute.
+    // One link, and no flood: in the end eleven reads for four topics, and an audit, a minute.
     expect(attempts).toEqual([]);
-    expect(reads.length - early).toBeLessThanOrEqual(5 * 9 + 9 + 8);
-    expect(reads.length).toBeLessThan(160);
+    expect(reads.length - early).toBeLessThanOrEqual(5 * 11 + 11 + 8);
+    expect(reads.length).toBeLessThan(190);
     const { depth, ...filled } = entries();
     expect(depth).toMatchObject({ isLive: true, error: undefined });
     for (const name of ["trades", "orders", "balances", "nonce"]) {

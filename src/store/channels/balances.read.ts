@@ -1,22 +1,42 @@
 // The balances of an identity, asset by asset: those of all markets, and those that are held already.
 import type { Balance } from "../../client/protocol.ts";
 import { upsertBalances } from "../merge.ts";
+import { openOrders, orRefused } from "./openOrders.read.ts";
 import { once, type Read } from "./read.ts";
 
 export const readBalances: Read<"balances", Balance> = async (
   { identity },
-  held = [],
+  { data: held = [] },
   buffered,
   { rest, markets, how },
 ) => {
+  const listed = await markets();
   const assets = new Set(held.map((balance) => balance.asset_id));
-  for (const { base, quote } of await markets()) assets.add(base.asset).add(quote.asset);
+  for (const { base, quote } of listed) assets.add(base.asset).add(quote.asset);
   const read = (asset: string): Promise<Balance> =>
     once(buffered.found, `balance ${asset}`, () => rest.balance({ asset, identity, ...how }));
-  const found = await Promise.all([...assets].map(read));
-  return (now = []) => {
+  const [balances, orders = []] = await Promise.all([
+    Promise.all([...assets].map(read)),
+    once(buffered.found, "orders", () => orRefused(openOrders(rest, { identity, ...how }))),
+  ]);
+  const ids = new Set(listed.map(({ market_id }) => market_id));
+  const books = new Set(listed.map(({ contract_id }) => contract_id));
+  // Nothing tells which assets are traded in a market that is not in the list.
+  const isKnown =
+    orders.every(({ market_id }) => market_id === undefined || ids.has(market_id)) &&
+    balances.every((balance) => booksOf(balance).every((book) => books.has(book)));
+  return ({ data: now = [] }) => {
     const isSaid = new Set(buffered.items.map(({ asset_id }) => asset_id));
-    const news = found.filter(({ asset_id }) => !isSaid.has(asset_id));
-    return upsertBalances(now, [...news, ...buffered.items]);
+    const news = balances.filter(({ asset_id }) => !isSaid.has(asset_id));
+    return { data: upsertBalances(now, [...news, ...buffered.items]), isComplete: isKnown };
   };
 };
+
+/** The order books that hold something of an asset. */
+function booksOf({ order_books }: Balance): string[] {
+  const isUsed = ([, { locked, unlocked }]: [string, Balance["order_books"][string]]): boolean =>
+    locked + unlocked > 0n;
+  return Object.entries(order_books)
+    .filter(isUsed)
+    .map(([book]) => book);
+}

@@ -8,6 +8,6 @@ export const balances: Channel<"balances", Balance> = {
   none: [],
   shownFrom: "failure",
   route: (update, topic) => ownEntries("balances", update, topic, false),
-  merge: (held = [], items) => upsertBalances(held, items),
+  merge: ({ data = [] }, items) => ({ data: upsertBalances(data, items) }),
   buffer: (waiting, items) => upsertBalances(waiting, items),
 };

@@ -8,5 +8,5 @@ export const readCandles: Read<"candles", Trade> = async (topic, _, buffered, { 
   buffered.items = [];
   const isTold = (): boolean => buffered.items.length > 0;
   const join = await readBars(topic, { rest, now: serverNow(), trades: trades(topic.market), isTold, how });
-  return (now) => share(now, join([...buffered.items].reverse()));
+  return ({ data }) => ({ data: share(data, join([...buffered.items].reverse())) });
 };

@@ -10,11 +10,11 @@ export const candles: Channel<"candles", Trade> = {
   none: [],
   shownFrom: "read",
   route: (update, { market }, around) => trades.route(update, { channel: "trades", market }, around),
-  merge: (bars, items, topic, { state, maxTrades }) => {
+  merge: ({ data: bars }, items, topic, { state, maxTrades }) => {
     const held = heldOf(state.trades[topic.market]);
-    if (!bars || !held) return bars;
+    if (!bars || !held) return {};
     const fresh = [...countable(held, items, maxTrades)].reverse();
-    return addToCandles(bars, fresh, topic, held[0]?.timestamp);
+    return { data: addToCandles(bars, fresh, topic, held[0]?.timestamp) };
   },
   // All of them: more may be made while candles are read than are kept of trades.
   buffer: (waiting, items) => [...items, ...waiting],

@@ -1,7 +1,7 @@
 // What a channel is to the store: whose an update is, how its items join what is held, and from when on they are shown. What it
 // reads over REST stands in a file beside it. The loops that use it (reduce, fills) know no channel by name.
 import type { Channel as Carrier, Identity, Topic, Update } from "../../client/protocol.ts";
-import type { O2State, TopicData } from "../state.ts";
+import type { Entry, O2State, TopicData } from "../state.ts";
 import type { FeedTopic } from "../topics.ts";
 
 /** All channels but that of books, whose snapshots come over the stream and which the feed reads once a frame. */
@@ -17,6 +17,8 @@ export interface Around {
   readonly maxTrades: number;
   /** How many closed orders of an identity are kept. */
   readonly closedLimit: (id: string) => number;
+  /** Whether nothing of a topic is missing. */
+  readonly isWhole: (topic: Topic) => boolean;
   /** Whether an entry that names nobody can only be of this topic's identity. */
   readonly isOnly: (topic: Topic) => boolean;
   /** Whether several identities share a channel's subscription. */
@@ -24,6 +26,9 @@ export interface Around {
   /** The identity that the stream names when it speaks of one: for a wallet its trade account, once that was read. */
   readonly accountOf: (identity: Identity) => Identity;
 }
+
+/** What becomes of a topic's entry. */
+export type Change<C extends FeedTopic["channel"]> = Partial<Entry<TopicData[C]>>;
 
 /** One channel. `I` is what the stream says of it, item by item. */
 export interface Channel<C extends ListChannel, I> {
@@ -40,13 +45,8 @@ export interface Channel<C extends ListChannel, I> {
   route(update: Update, topic: TopicOf<C>, around: Around): readonly I[];
   /** What it may say of a topic, as far as is known before the read. Default {@link route}. */
   readonly mayRoute?: (update: Update, topic: TopicOf<C>, around: Around) => readonly I[];
-  /** The data with some items of {@link route}; the same data where they change nothing. */
-  merge(
-    data: TopicData[C] | undefined,
-    items: readonly I[],
-    topic: TopicOf<C>,
-    around: Around,
-  ): TopicData[C] | undefined;
+  /** What some items of {@link route} change of a topic's entry; the same data where they change none. */
+  merge(entry: Entry<TopicData[C]>, items: readonly I[], topic: TopicOf<C>, around: Around): Change<C>;
   /** Adds items to those that wait for a read; each that a later one replaces may go. */
   buffer(waiting: readonly I[], items: readonly I[], around: Around): readonly I[];
 }

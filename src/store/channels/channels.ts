@@ -46,7 +46,7 @@ function withNews<C extends ListChannel>(
     const topic = entry.topic as TopicOf<C>;
     const items = channel.route(update, topic, around);
     if (items.length === 0 || !isShown(channel, entry)) continue;
-    next = patch(next, name, id, { data: channel.merge(entry.data, items, topic, around), updatedAt: now });
+    next = patch(next, name, id, { ...channel.merge(entry, items, topic, around), updatedAt: now });
   }
   return next;
 }
@@ -66,8 +66,9 @@ export function withBuffered<C extends ListChannel>(
 ): O2State {
   const { shownFrom, merge }: Channel<C, Items[C]> = CHANNELS[name];
   const id = feedId(topic);
-  if (waiting.length === 0 || shownFrom !== "failure") return state;
-  return patch(state, name, id, { data: merge(entriesOf(state, name)[id]?.data, waiting, topic, around) });
+  const entry: Entry<TopicData[C]> | undefined = entriesOf(state, name)[id];
+  if (waiting.length === 0 || shownFrom !== "failure" || !entry) return state;
+  return patch(state, name, id, merge(entry, waiting, topic, around));
 }
 
 /** What waits for a topic's read, with what an update may say of it. */

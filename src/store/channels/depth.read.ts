@@ -4,5 +4,6 @@ import type { Read } from "./read.ts";
 
 export const readDepth: Read<"depth", never> = async (topic, _, __, { rest, how }) => {
   const sides = await rest.depth({ ...topic, ...how });
-  return (now) => toDepth(sides, now);
+  // It has all its levels.
+  return ({ data }) => ({ data: toDepth(sides, data), levels: undefined });
 };

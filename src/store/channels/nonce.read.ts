@@ -9,11 +9,11 @@ export const readNonce: Read<"nonce", NonceUpdate> = async ({ identity }, _, buf
   if (account) reading.onAccount(identity, account.trade_account_id);
   else if ("Address" in identity && reading.isShared("nonce")) throw noAccount(identity.Address);
   const contract = "ContractId" in identity ? identity.ContractId : account?.trade_account_id;
-  return (now) => {
+  return ({ data: now }) => {
     // Without an account the wallet is alone, and all that was said is its own.
     const own = buffered.items.filter(({ contract_id }) => contract === undefined || contract_id === contract);
     const known = [now, account?.nonce, ...own.map(({ nonce }) => nonce)].filter((nonce) => nonce !== undefined);
-    return known.length === 0 ? undefined : known.reduce(newerNonce);
+    return { data: known.length === 0 ? undefined : known.reduce(newerNonce) };
   };
 };
 

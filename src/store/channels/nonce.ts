@@ -12,7 +12,7 @@ export const nonce: Channel<"nonce", NonceUpdate> = {
     ownEntries("nonce", update, { ...topic, identity: around.accountOf(topic.identity) }, around.isOnly(topic)),
   // Any may be a wallet's while its trade account is not known.
   mayRoute: (update, topic) => ownEntries("nonce", update, topic, true),
-  merge: (held, items) => items.reduce((newest, item) => newerNonce(newest, item.nonce), held),
+  merge: ({ data }, items) => ({ data: items.reduce((newest, item) => newerNonce(newest, item.nonce), data) }),
   buffer: (waiting, items) => {
     const newest = new Map(waiting.map((item) => [item.contract_id, item]));
     for (const item of items) newest.set(item.contract_id, item);

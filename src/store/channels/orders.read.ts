@@ -1,60 +1,119 @@
-// The open orders of an identity, market by market, and how those ended that are not open any more.
+// The open orders of an identity, market by market, how those ended that are not open any more, and those that came and went
+// while nobody listened.
+import { O2RestError } from "../../client/errors.ts";
 import { identityKey } from "../../client/ids.ts";
 import type { Identity, Order } from "../../client/protocol.ts";
-import type { ReadOptions } from "../../client/request.ts";
-import { ending, type O2Rest, PAGE } from "../../client/rest.ts";
-import { placedAt, upsertOrders } from "../merge.ts";
-import { once, type Read } from "./read.ts";
+import { ending, PAGE } from "../../client/rest.ts";
+import { placedAt } from "../merge.ts";
+import { goneOf, isEnough, withFill } from "./missedOrders.ts";
+import type { Stretch } from "./olderOrders.ts";
+import { openOrders, orRefused } from "./openOrders.read.ts";
+import { heldOrders, withHeld } from "./orders.ts";
+import { once, type Read, type Reading } from "./read.ts";
+import { isComplete, newestOf } from "./wholeOrders.ts";
 
-export const readOrders: Read<"orders", Order> = async (
-  { identity },
-  held = [],
-  buffered,
-  { rest, markets, closedLimit, how },
-) => {
-  const ids = (await markets()).map((market) => market.market_id);
-  const open = (
-    await Promise.all(
-      ids.map((market) => once(buffered.found, `open ${market}`, () => openOrders(rest, market, identity, how))),
-    )
-  ).flat();
-  const listed = new Set(open.map((order) => order.order_id));
-  const isSaid = (id: string): boolean => buffered.items.some((order) => order.order_id === id);
-  // Held as open but not listed any more, and not heard of since: closed while we were away. How, the history tells.
-  const gone = held.filter((order) => !order.close && !listed.has(order.order_id) && !isSaid(order.order_id));
-  const wanted = [...new Set(gone.map((order) => order.market_id))].filter((market) => market !== undefined);
-  const back = async (market: string): Promise<Order[]> => {
-    const missing = new Set(gone.filter((order) => order.market_id === market).map((order) => order.order_id));
-    const found: Order[] = [];
-    let page: readonly Order[];
-    do {
-      page = await rest.orders({ market, identity, before: found.at(-1), ...how });
-      found.push(...page);
-      for (const order of page) missing.delete(order.order_id);
-    } while (missing.size > 0 && page.length === PAGE.orders && found.length < 10 * PAGE.orders);
-    return found;
-  };
-  const history = await Promise.all(wanted.map(back));
-  const ends = new Map(history.flat().map((order) => [order.order_id, order]));
-  const newest = Math.max(0, ...[...open, ...history.flat()].map(placedAt));
-  // One that the history does not know either is newer than what was read, or ended too long ago to tell how.
-  const ended = (order: Order): Order | undefined => (placedAt(order) > newest ? undefined : { ...order, close: true });
-  return (now = []) => {
-    const said = new Set(buffered.items.map(({ order_id }) => order_id));
-    const closed = gone.map((order) => ends.get(order.order_id) ?? ended(order)).filter((order) => order !== undefined);
-    // An order never opens again: what is held as closed is newer than a list that still has it open.
-    const isClosed = new Set(now.filter((order) => order.close).map((order) => order.order_id));
-    const news = [...open, ...closed].filter(({ order_id }) => !said.has(order_id) && !isClosed.has(order_id));
-    return upsertOrders(now, [...news, ...buffered.items], closedLimit(identityKey(identity)));
+/** REST may be behind the stream: an order that it does not know has ended once so many reads, some seconds apart, lack it. */
+const TRIES = 5;
+
+export const readOrders: Read<"orders", Order> = async ({ identity }, entry, buffered, reading) => {
+  const held = heldOrders(entry);
+  const limit = reading.closedLimit(identityKey(identity));
+  const known = [...held.orders, ...buffered.items];
+  const open = await readOpen(identity, known, buffered.found, reading);
+  const gone = goneOf(held.orders, open.orders, buffered.items);
+  // At first what closed before is not asked for.
+  const wanted = open.markets.filter((each) => held.isFilled || gone.some(({ market_id }) => market_id === each));
+  const read = await Promise.all(
+    wanted.map(async (market) => {
+      const own = gone.filter(({ market_id }) => market_id === market);
+      const isLast = (stretch: Stretch): boolean => isEnough(held, stretch, { gone: own, limit });
+      const back = readBack(market, identity, isLast, reading);
+      return open.listed.has(market) ? back : orRefused(back);
+    }),
+  );
+  const history = read.filter((stretch) => stretch !== undefined);
+  const all = [...open.orders, ...history.flatMap(({ orders }) => orders)];
+  const newest = newestOf(all, 0);
+  const lost = goneOf(held.orders, all, buffered.items).find((order) => placedAt(order) > newest);
+  if (lost) lookAgain(lost, buffered.found);
+  return (now) => {
+    const isRead = open.isRead && history.length === wanted.length;
+    const { orders, markets } = open;
+    const filled = withFill(heldOrders(now), { open: orders, markets, history, told: buffered.items, isRead }, limit);
+    return { ...withHeld(now, filled), isComplete: isComplete(filled) };
   };
 };
 
-async function openOrders(rest: O2Rest, market: string, identity: Identity, how: ReadOptions): Promise<Order[]> {
-  const found: Order[] = [];
-  let page: readonly Order[];
+interface Open {
+  readonly orders: readonly Order[];
+  /** The markets that were read, and those of them that are in the list. */
+  readonly markets: readonly string[];
+  readonly listed: ReadonlySet<string>;
+  /** Whether none can have been missed. */
+  readonly isRead: boolean;
+}
+
+/** The open orders of the markets in the list, of those that some known orders are of, and of those that the server has others in. */
+async function readOpen(
+  identity: Identity,
+  known: readonly Order[],
+  found: Map<string, unknown>,
+  { rest, markets, how }: Reading,
+): Promise<Open> {
+  const inMarket = (market: string): Promise<readonly Order[]> =>
+    once(found, `open ${market}`, () => openOrders(rest, { market, identity, ...how }));
+  const [everywhere, listed] = await Promise.all([
+    once(found, "open", () => orRefused(openOrders(rest, { identity, ...how }))),
+    markets().then((all) =>
+      Promise.all(all.map(async ({ market_id }) => [market_id, await inMarket(market_id)] as const)),
+    ),
+  ]);
+  const isListed = new Set(listed.map(([market]) => market));
+  const isElsewhere = ({ market_id }: Order): boolean => market_id === undefined || !isListed.has(market_id);
+  const elsewhere = (everywhere ?? []).filter(isElsewhere);
+  const unlisted = [...new Set([...known, ...elsewhere].filter(isElsewhere).map(({ market_id }) => market_id))];
+  const others = await Promise.all(
+    unlisted
+      .filter((market) => market !== undefined)
+      .map(async (market) => [market, await orRefused(inMarket(market))] as const),
+  );
+  // A market that is not in the list any more may be unknown to the server by its id alone.
+  const read = [...listed, ...others.filter(([, orders]) => orders || everywhere)];
+  const orders = read.flatMap(([, each]) => each ?? []);
+  const ids = new Set(orders.map(({ order_id }) => order_id));
+  return {
+    orders: [...orders, ...elsewhere.filter(({ order_id }) => !ids.has(order_id))],
+    markets: read.map(([market]) => market),
+    listed: isListed,
+    isRead: everywhere !== undefined,
+  };
+}
+
+/** A market's orders, open or not, from the newest back. */
+async function readBack(
+  market: string,
+  identity: Identity,
+  isLast: (stretch: Stretch) => boolean,
+  { rest, how }: Reading,
+): Promise<Stretch> {
+  const orders: Order[] = [];
+  let isEnd: boolean;
   do {
-    page = await rest.orders({ market, identity, isOpen: true, before: ending(found).at(-1), ...how });
-    found.push(...page);
-  } while (page.length === PAGE.orders);
-  return found;
+    const before = ending(orders).at(-1);
+    const page = await rest.orders({ market, identity, before, ...how });
+    // The cursor's own order may come again.
+    orders.push(...page.filter(({ order_id }) => order_id !== before?.order_id));
+    isEnd = page.length < PAGE.orders;
+  } while (!isLast({ market, orders, isEnd }));
+  return { market, orders, isEnd };
+}
+
+/** @throws O2RestError unless the order was looked for often enough. */
+function lookAgain({ order_id }: Order, found: Map<string, unknown>): void {
+  const tries = Number(found.get("tries") ?? 0) + 1;
+  if (tries >= TRIES) return;
+  found.clear();
+  found.set("tries", tries);
+  const reason = `Order ${order_id} is not among the open ones any more, and REST does not know yet how it ended. It is read again.`;
+  throw new O2RestError(reason, { isTransient: true });
 }

@@ -2,14 +2,30 @@
 import { identityKey } from "../../client/ids.ts";
 import type { Order } from "../../client/protocol.ts";
 import { ownEntries } from "../../client/route.ts";
+import { isSame } from "../equal.ts";
 import { upsertOrders } from "../merge.ts";
-import type { Channel } from "./channel.ts";
+import { EMPTY_ENTRY, type Entry } from "../state.ts";
+import type { Change, Channel } from "./channel.ts";
+import { fromOrders, type HeldOrders, isComplete, shownOrders, withTold } from "./wholeOrders.ts";
 
 export const orders: Channel<"orders", Order> = {
   none: [],
   shownFrom: "failure",
   route: (update, topic, { isOnly }) => ownEntries("orders", update, topic, isOnly(topic)),
-  merge: (held = [], items, { identity }, { closedLimit }) =>
-    upsertOrders(held, items, closedLimit(identityKey(identity))),
+  merge: (entry, items, topic, { closedLimit, isWhole }) => {
+    const how = { limit: closedLimit(identityKey(topic.identity)), isWhole: isWhole(topic) };
+    return withHeld(entry, withTold(heldOrders(entry), items, how));
+  },
   buffer: (waiting, items) => upsertOrders(waiting, items, Number.POSITIVE_INFINITY),
 };
+
+/** All that is held of an identity's orders. */
+export function heldOrders({ held, data = [] }: Entry<readonly Order[]> = EMPTY_ENTRY): HeldOrders {
+  return held ?? fromOrders(data);
+}
+
+/** What becomes of an entry that holds these orders. Only a fill makes one complete. */
+export function withHeld({ data = [], isComplete: was }: Entry<readonly Order[]>, held: HeldOrders): Change<"orders"> {
+  const shown = shownOrders([held]);
+  return { data: isSame(data, shown) ? data : shown, held, isComplete: was && isComplete(held) };
+}

@@ -3,9 +3,9 @@
 import type { Identity, Market, Trade } from "../../client/protocol.ts";
 import type { ReadOptions } from "../../client/request.ts";
 import type { O2Rest } from "../../client/rest.ts";
-import type { TopicData } from "../state.ts";
+import type { Entry, TopicData } from "../state.ts";
 import type { FeedTopic } from "../topics.ts";
-import type { Around, Buffered, TopicOf } from "./channel.ts";
+import type { Around, Buffered, Change, TopicOf } from "./channel.ts";
 
 /** Where to read, and how much is kept. */
 export interface Reading extends Pick<Around, "maxTrades" | "closedLimit" | "isShared"> {
@@ -26,14 +26,14 @@ export interface Reading extends Pick<Around, "maxTrades" | "closedLimit" | "isS
 
 /**
  * Reads what a topic's subscription does not tell. Rejects whole when one request fails; trying again is the caller's business.
- * @returns how it joins what is held then and was said since.
+ * @returns what it changes of the entry that is there then, with what was said since.
  */
 export type Read<C extends FeedTopic["channel"], I> = (
   topic: TopicOf<C>,
-  held: TopicData[C] | undefined,
+  entry: Entry<TopicData[C]>,
   buffered: Buffered<I>,
   reading: Reading,
-) => Promise<(now: TopicData[C] | undefined) => TopicData[C] | undefined>;
+) => Promise<(now: Entry<TopicData[C]>) => Change<C>>;
 
 /** Reads a part, unless an attempt before has read it. */
 export async function once<T>(found: Map<string, unknown>, key: string, read: () => Promise<T>): Promise<T> {

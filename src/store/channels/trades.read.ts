@@ -7,7 +7,7 @@ import type { Read } from "./read.ts";
 
 export const readTrades: Read<"trades", Trade> = async (
   { market },
-  held = [],
+  { data: held = [] },
   buffered,
   { rest, maxTrades, tradesWanted, how },
 ) => {
@@ -45,7 +45,7 @@ export const readTrades: Read<"trades", Trade> = async (
     older.push(...fresh);
   }
   const oldest = found.at(-1);
-  return (now = []) => {
+  return ({ data: now = [] }) => {
     const said = buffered.items;
     const isSaid = new Set(said.map(tradeKey));
     const before = now.filter((trade) => !isSaid.has(tradeKey(trade)));
@@ -56,6 +56,6 @@ export const readTrades: Read<"trades", Trade> = async (
     // The first word on a trade counts.
     const first = new Map([...said, ...now].map((trade) => [tradeKey(trade), trade]));
     const whole = end < 0 ? [...all, ...freshTrades(all, older)].slice(0, maxTrades) : all.slice(0, end + 1);
-    return whole.map((trade) => first.get(tradeKey(trade)) ?? trade);
+    return { data: whole.map((trade) => first.get(tradeKey(trade)) ?? trade) };
   };
 };

@@ -8,6 +8,6 @@ export const trades: Channel<"trades", Trade> = {
   none: [],
   shownFrom: "failure",
   route: (update, topic) => ownEntries("trades", update, topic, false).flatMap(({ trades: told }) => newestFirst(told)),
-  merge: (held = [], items, _, { maxTrades }) => addTrades(held, items, maxTrades),
+  merge: ({ data = [] }, items, _, { maxTrades }) => ({ data: addTrades(data, items, maxTrades) }),
   buffer: (waiting, items, { maxTrades }) => addTrades(waiting, items, maxTrades),
 };
