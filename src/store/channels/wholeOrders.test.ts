@@ -227,7 +227,7 @@ const stepsBack = (world: World, steps: Parameters<typeof play>[1]): void => {
 };
 const someSteps = fc.array(step, { minLength: 5, maxLength: 40 });
 
-property.prop([someSteps], { numRuns: 500 })(
+property.prop([someSteps], { numRuns: 1_000 })(
   "whatever happens, all open orders are shown, no end goes back, and no hole is shown; steps back lead to the oldest order",
   (steps) => stepsBack(new World(), steps),
 );
@@ -339,4 +339,50 @@ test("orders of one moment: a page ends among them, and the next one begins ther
   expect(cursorOf(held, "a")).toEqual(second);
   const all = withPage(held, { market: "a", before: second, orders: [third], isEnd: true }, 10);
   expect(ids(shownOrders([all]))).toEqual(["x", "y", "z"]);
+});
+
+const pageOf = (orders: readonly Order[], more: Partial<Page> = {}): Page => ({
+  market: "a",
+  before: undefined,
+  orders,
+  isEnd: true,
+  ...more,
+});
+
+test("what is told behind a gap proves nothing about it", () => {
+  const held = withTold(filled({ open: [made("1", 100)] }), [made("3", 200)], { limit: 10, isWhole: false });
+  const now = filled({ open: [made("3", 200), made("1", 100)], history: [pageOf([closed("2", 150)])] }, held);
+  expect(ids(shownOrders([now]))).toEqual(["3", "2", "1"]);
+});
+
+test("an order that a page of history brought in a gap closed since the first fill, like others that were missed", () => {
+  const held = withPage(filled({ open: [made("1", 100)] }), pageOf([closed("2", 105)]), 10);
+  // The other market is not read: what closed before is not shown with it.
+  expect(ids(shownOrders([held]))).toEqual(["1"]);
+  const now = filled({ open: [made("1", 100)], history: [pageOf([closed("2", 105), made("1", 100)])] }, held);
+  expect(ids(shownOrders([now]))).toEqual(["2", "1"]);
+});
+
+test("what was missed is looked for below what was evicted, where pages were read there since", () => {
+  const held = withTold(filled({ markets: ["a"] }), [closed("1", 10), closed("3", 20)], { limit: 1, isWhole: true });
+  const read = withPage(held, pageOf([closed("3", 20), closed("1", 10)]), 10);
+  expect(ids(shownOrders([read]))).toEqual(["3", "1"]);
+  const history = [pageOf([closed("3", 20), closed("2", 9.9), closed("1", 10)])];
+  expect(ids(filled({ markets: ["a"], history }, withTold(read, [made("4", 19)], whole)).orders)).toContain("2");
+});
+
+test("a page that has an order as open that closed and was evicted meanwhile ends before it", () => {
+  const held = withTold(filled({ markets: ["a"] }), [closed("2", 20), closed("3", 30)], { limit: 1, isWhole: true });
+  const now = withPage(held, pageOf([closed("3", 30), made("2", 20), closed("1", 10)]), 10);
+  expect(floorOf(now, "a").at).toBe(20_999);
+  expect(cursorOf(now, "a")).toEqual(closed("3", 30));
+});
+
+test("a page that ends at a time in seconds is whole down to the end of that second", () => {
+  const second = 1_700_000_000;
+  const page = pageOf([closed("1", second)], { isEnd: false });
+  const other = pageOf([closed("2", second * 1_000 + 500, { market_id: "b" })], { market: "b" });
+  const held = withPage(withPage(filled({}), page, 10), other, 10);
+  expect(ids(shownOrders([held], "b"))).toEqual(["2"]);
+  expect(ids(shownOrders([held]))).toEqual(["1"]);
 });
