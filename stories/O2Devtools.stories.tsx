@@ -87,7 +87,8 @@ export const Dark: Story = {
     const topics = await inside.findByRole("region", { name: "Topics" });
     await until(() => expect(topics).toHaveTextContent(/depthCopy id of fFUEL\/fUSDC precision 3\s*[1-9]live/));
     const slots = inside.getByRole("region", { name: "Slots on the server" });
-    expect(slots).toHaveTextContent('depthCopy id of fFUEL/fUSDC3 "1000"');
+    // The best prices of a grouped book are in the finest one.
+    expect(slots).toHaveTextContent('depthCopy id of fFUEL/fUSDC1 "10"');
     await userEvent.keyboard("{ArrowRight}");
     const flow = await inside.findByRole("region", { name: "Flow" });
     await until(() => expect(flow).toHaveTextContent(/subscribe_depth_update\d+/));
@@ -180,6 +181,8 @@ export const Store: Story = {
     expect(inside.getAllByText(/\d+n/).length).toBeGreaterThan(0);
     // Typing is not seen into a shadow by userEvent.
     fireEvent.change(inside.getByRole("searchbox", { name: "find" }), { target: { value: "bestBid" } });
-    await until(() => expect(inside.getByRole("treeitem", { name: /depth › .* › data › bestBid \d+n/ })).toBeVisible());
+    await until(() =>
+      expect(inside.getByRole("treeitem", { name: /depth › .*:3 › data › bestBid \d+n/ })).toBeVisible(),
+    );
   },
 };

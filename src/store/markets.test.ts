@@ -69,6 +69,17 @@ test("wanted by many, it is read by one, and each failure is told once", async (
   list.pause();
 });
 
+test("a list that is given up while it is read for somebody leaves no timer", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { list } = listOf(() => new Promise((_, reject) => setTimeout(() => reject(new Error("given up")), 10)));
+  list.want();
+  await vi.advanceTimersByTimeAsync(1);
+  list.pause();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test("a read that was given up takes nothing from those who share the one after it", async () => {
   const ends: ((error: Error) => void)[] = [];
   const { read, list } = listOf(() => new Promise((_, reject) => ends.push(reject)));

@@ -102,6 +102,8 @@ export class MarketList {
   /** Waits until the list is to be read again, or until it is given up. */
   async #rest(signal: AbortSignal): Promise<void> {
     const { random, onOld } = this.#options;
+    // Given up while it was being read.
+    if (signal.aborted) return;
     this.#resting = new AbortController();
     await slept(RENEWAL, this.#resting.signal);
     // Not all pages of a day's opening, or of an outage, at once.

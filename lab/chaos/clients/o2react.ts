@@ -20,6 +20,7 @@ import {
 import { createElement, type ReactNode, useEffect } from "react";
 import type { Places } from "../../far/FarEnd.ts";
 import { write } from "../../write.ts";
+import { bucket } from "../derived.ts";
 import type { Listener } from "../oddSteps.ts";
 import type { Reader } from "../Truth.ts";
 import type { Address, ChaosClientKind, Feed, Shown } from "./ChaosClient.ts";
@@ -54,7 +55,7 @@ type Of<K extends Reader["kind"]> = Extract<Reader, { readonly kind: K }>;
 const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Places) => Shown } = {
   depth: function useDepthReader({ market, precision, levels }, { markets }) {
     const { status, data } = useDepth({ market: markets[market], precision, levels });
-    return { status, text: data && `${write.book(data)}${derived(data)}` };
+    return { status, text: data && `${write.book(data)}${derived(data, precision)}` };
   },
   best: function useBestReader({ market }, { markets }) {
     const { status, data } = useBestPrices({ market: markets[market] });
@@ -96,16 +97,17 @@ const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Places) =
   },
 };
 
-/** What of a book follows from its levels, where it does not. */
-function derived({ bids, asks, bestBid, bestAsk, spread, mid }: Depth): string {
-  const [bid, ask] = [bids[0]?.price, asks[0]?.price];
-  const isWhole = bid !== undefined && ask !== undefined;
+/** Whatever does not follow from a book's levels. The best prices are the whole book's: grouped, they are those of the first rows. */
+function derived({ bids, asks, bestBid, bestAsk, spread, mid }: Depth, precision: number): string {
+  const grouped = (price: bigint | undefined, isUp: boolean): bigint | undefined =>
+    price === undefined ? undefined : bucket([{ price, quantity: 1n }], precision, isUp)[0]?.price;
+  const isWhole = bestBid !== undefined && bestAsk !== undefined;
   const isRight =
     [bids, asks].every((rows) => rows.every((row, at) => row.total === row.quantity + (rows[at - 1]?.total ?? 0n))) &&
-    bestBid === bid &&
-    bestAsk === ask &&
-    spread === (isWhole ? ask - bid : undefined) &&
-    mid === (isWhole ? (bid + ask) / 2n : undefined);
+    grouped(bestBid, false) === bids[0]?.price &&
+    grouped(bestAsk, true) === asks[0]?.price &&
+    spread === (isWhole ? bestAsk - bestBid : undefined) &&
+    mid === (isWhole ? (bestBid + bestAsk) / 2n : undefined);
   return isRight ? "" : ` with totals, best prices, spread or mid of another book`;
 }
 
