@@ -124,13 +124,6 @@ test("a page that only formats prices has neither client nor hooks in it", async
   expect(gzipSync(formats.code).length).toBeLessThan(5_500);
 });
 
-test("a page that follows one nonce has no candles in it", async () => {
-  const nonce = await bundle({ text: 'import { useNonce } from "o2-react"; console.log(useNonce);' });
-  const candles = await bundle({ text: 'import { useCandles } from "o2-react"; console.log(useCandles);' });
-  expect(candles.code).toContain("is not a resolution");
-  expect(nonce.code).not.toContain("is not a resolution");
-});
-
 test("an import for nothing leaves nothing", async () => {
   const { code, files } = await bundle({
     text: 'import "o2-react"; import "o2-react/client"; import "o2-react/testing";',

@@ -181,6 +181,8 @@ test("a pair whose list cannot be read is why those asked for are not there, and
     fetchMoreError: { name: "O2RestError" },
   });
   await act(() => pass(20_000));
+  // React 18 runs the effect that follows the orders at the end of that act.
+  await act(() => pass(1_000));
   expect(closed.last).toMatchObject({ status: "live", hasMore: true, data: [] });
   await act(async () => {
     const reading = closed.last.fetchMore();
