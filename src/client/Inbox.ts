@@ -9,7 +9,7 @@ export class Inbox {
   #frames: unknown[] = [];
   #next = 0;
 
-  /** How many wait. */
+  /** The number of frames that wait. */
   get size(): number {
     return this.#frames.length - this.#next;
   }

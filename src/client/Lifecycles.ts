@@ -1,5 +1,5 @@
-// Who waits for a connection or reads its life: the promise of `connect()` and the iterators of `streamLifecycle()`. Knows nothing
-// of sockets; it is told of each change.
+// The life of a connection for those who follow it: the promise of `connect()` and the iterators of `streamLifecycle()`. Knows
+// nothing of sockets; it is told of each change.
 import type { Connection } from "./connection.ts";
 import { O2ConnectionError, type O2Error } from "./errors.ts";
 import { type LifecycleEvent, lifecycleEvents } from "./lifecycle.ts";

@@ -9,10 +9,10 @@ export const VERSION = "0.1.0";
  */
 export const CONTRACT = 1;
 
-/** What another copy may be given. */
+/** The kinds of objects that another copy may be given. */
 export type Kind = "error" | "feed" | "session";
 
-/** Who made a thing. */
+/** The maker of an object. */
 export interface Maker {
   readonly version: string;
   readonly contract: number;

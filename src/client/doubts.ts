@@ -1,5 +1,5 @@
-// What a frame puts in doubt that was rejected, lost or not understood: its subscriptions are sent again, and their topics are
-// told. Knows nothing of links; when something is due is its owner's business.
+// A frame that was rejected, lost or not understood puts subscriptions in doubt: they are sent again, and their topics are told.
+// Knows nothing of links; when something is due is its owner's business.
 import type { Books } from "./books.ts";
 import { O2BookError, type O2Error, O2FrameError, type O2ServerError } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
@@ -8,7 +8,7 @@ import type { Channel, Topic, Update } from "./protocol.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { type Slot, slotKey, slotOf } from "./wire.ts";
 
-/** What doubts act on and whom they tell. */
+/** The parts that doubts act on, and those that they tell. */
 export interface DoubtsOptions {
   readonly subscriptions: Subscriptions;
   readonly books: Books;
@@ -21,7 +21,7 @@ export interface DoubtsOptions {
   readonly onDue: () => void;
 }
 
-/** How many kinds of a newer server's frames are reported: it may make up as many as it likes. */
+/** The number of kinds of a newer server's frames that are reported: it may make up as many as it likes. */
 const MOST_REPORTED = 20;
 
 /** The doubts of one conversation. */

@@ -1,4 +1,4 @@
-// Whose is an entry of an update: said once, for the store, for the buffers of gap fills and for the iterators.
+// Finds whose an entry of an update is: once for the store, for the buffers of gap fills and for the iterators.
 import { identityKey } from "./ids.ts";
 import type {
   Balance,
@@ -70,7 +70,7 @@ export function ownEntries<C extends keyof Entries>(
   return entries(update as Updates[C]).filter((entry) => isOf(entry, topic, isOnly));
 }
 
-/** What of an update is of some topics of one channel; `undefined` where nothing is. */
+/** The part of an update that is of some topics of one channel; `undefined` where nothing is. */
 export function ownPart<C extends keyof Entries>(
   channel: C,
   update: Updates[C],

@@ -38,7 +38,7 @@ export interface Blame {
   readonly suspects: readonly Slot[];
 }
 
-/** Who is blamed for an error frame. */
+/** The subscriptions that are blamed for an error frame. */
 export interface Blamed {
   readonly entries: readonly (readonly [key: string, Subscription])[];
   /** Nothing else can have been meant. */

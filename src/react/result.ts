@@ -95,7 +95,7 @@ function withoutData({ error, retryAt }: Trouble): Result<never> {
   return retryAt === undefined ? failed(error) : { ...NOTHING, status: "pending", error, retryAt };
 }
 
-/** What is shown of parameters that give no topics, or none yet. The same error is made anew with each render: it is remembered. */
+/** The result of parameters that give no topics, or none yet. The same error is made anew with each render: it is remembered. */
 export function withoutTopics<T>(
   answer: Exclude<Answer, { readonly status: "topics" }>,
   remember: Memory<T>,

@@ -1,4 +1,4 @@
-// What a hook's parameters mean now. Has the list of markets read, and reads along with it, where they need it.
+// Resolves a hook's parameters. Has the list of markets read, and reads along with it, where they need it.
 import { useEffect, useState } from "react";
 import { useStore } from "zustand/react";
 import { type Answer, type HookParams, judge, locate, NOT_ASKED } from "../store/resolve.ts";
@@ -11,7 +11,7 @@ export function useAnswer(params: HookParams, isEnabled: boolean = true): Answer
   return locate(judged, useMarketsEntry(judged.status === "asked" && judged.needsMarkets));
 }
 
-/** Who does not need the list is not rendered when it changes, and nobody when it was read again and is the same. */
+/** A component that does not need the list is not rendered when it changes, and none when it was read again and is the same. */
 function useMarketsEntry(isNeeded: boolean): O2State["markets"] {
   const feed = useO2Feed();
   const [remember] = useState(lastUnlikeIt);

@@ -20,7 +20,7 @@ export interface OrderHistory {
   readonly fetchMoreError: O2Error | undefined;
 }
 
-/** What was asked for, as it is known by value. */
+/** The parameters by value. */
 interface Asked {
   readonly identities: readonly Identity[];
   readonly market?: string | undefined;

@@ -15,7 +15,7 @@ export interface TopicOptions<T, S> {
   readonly select?: ((data: T) => S) | undefined;
 }
 
-/** What a data hook shows of its topics. */
+/** The part of its topics that a data hook shows. */
 export interface TopicView<C extends keyof TopicData, T, S> extends Pick<TopicOptions<T, S>, "select"> {
   readonly channel: C;
   /**

@@ -8,13 +8,13 @@ import { READS, type ReadItems } from "./channels/reads.ts";
 import { EMPTY_ENTRY, type Entry, entriesOf, type O2State, patch, type TopicData } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
-/** Where to read, and how much is kept. */
+/** The sources of a read, and how much is kept. */
 export type Sources = Omit<Reading, "how" | "trades">;
 
 /** What was found, as a step from the state then to the state in which the gap is filled. */
 export type Join = (state: O2State) => O2State;
 
-/** What the stream says of a topic, item by item; books are not read while it speaks. */
+/** An item that the stream tells of a topic; books are not read while it speaks. */
 export type Item = Items[keyof Items];
 
 /** Nothing was said yet. */

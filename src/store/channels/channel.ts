@@ -10,12 +10,12 @@ export type ListChannel = Exclude<FeedTopic["channel"], "depth">;
 /** The topics of one channel. */
 export type TopicOf<C extends FeedTopic["channel"]> = FeedTopic & { readonly channel: C };
 
-/** What a channel may go by, besides the update and the topic. */
+/** The surroundings that a channel may go by, besides the update and the topic. */
 export interface Around {
   /** The state before the update. */
   readonly state: O2State;
   readonly maxTrades: number;
-  /** How many closed orders of an identity are kept. */
+  /** The number of closed orders of an identity that are kept. */
   readonly closedLimit: (id: string) => number;
   /** Whether nothing of a topic is missing. */
   readonly isWhole: (topic: Topic) => boolean;
@@ -27,7 +27,7 @@ export interface Around {
   readonly accountOf: (identity: Identity) => Identity;
 }
 
-/** What becomes of a topic's entry. */
+/** A change of a topic's entry. */
 export type Change<C extends FeedTopic["channel"]> = Partial<Entry<TopicData[C]>>;
 
 /** One channel. `I` is what the stream says of it, item by item. */
@@ -41,19 +41,19 @@ export interface Channel<C extends ListChannel, I> {
   readonly shownFrom: "item" | "failure" | "read";
   /** Whether the stream alone tells all that happens to a topic. Default always. */
   readonly isTold?: (topic: TopicOf<C>, around: Around) => boolean;
-  /** What an update says of a topic, newest first where items have an order. */
+  /** The items of an update that are of a topic, newest first where items have an order. */
   route(update: Update, topic: TopicOf<C>, around: Around): readonly I[];
-  /** What it may say of a topic, as far as is known before the read. Default {@link route}. */
+  /** The items that may be of a topic, as far as is known before the read. Default {@link route}. */
   readonly mayRoute?: (update: Update, topic: TopicOf<C>, around: Around) => readonly I[];
-  /** What some items of {@link route} change of a topic's entry; the same data where they change none. */
+  /** The change that some items of {@link route} make to a topic's entry; the same data where they change none. */
   merge(entry: Entry<TopicData[C]>, items: readonly I[], topic: TopicOf<C>, around: Around): Change<C>;
   /** Adds items to those that wait for a read; each that a later one replaces may go. */
   buffer(waiting: readonly I[], items: readonly I[], around: Around): readonly I[];
 }
 
-/** What the stream said of a topic since its subscription, while its gap is open: it wins over what REST says. */
+/** The items that the stream told of a topic since its subscription, while its gap is open: this wins over what REST says. */
 export interface Buffered<I> {
   items: readonly I[];
-  /** What an attempt that failed had read already: the next one need not read it again. */
+  /** The parts that an attempt had read before it failed: the next one need not read it again. */
   readonly found: Map<string, unknown>;
 }

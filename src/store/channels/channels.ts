@@ -9,7 +9,7 @@ import { nonce } from "./nonce.ts";
 import { orders } from "./orders.ts";
 import { trades } from "./trades.ts";
 
-/** What the stream says of each channel's topics, item by item. */
+/** The items that the stream tells of each channel's topics. */
 export interface Items {
   readonly trades: Trade;
   readonly candles: Trade;
@@ -71,7 +71,7 @@ export function withBuffered<C extends ListChannel>(
   return patch(state, name, id, merge(entry, waiting, topic, around));
 }
 
-/** What waits for a topic's read, with what an update may say of it. */
+/** The items that wait for a topic's read, with those of an update that may be of it. */
 export function bufferedWith<C extends ListChannel>(
   waiting: readonly Items[C][],
   name: C,

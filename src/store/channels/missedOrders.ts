@@ -1,4 +1,4 @@
-// How what was read to fill a gap joins the orders that are held. Pure: knows nothing of REST.
+// Joins the orders that were read to fill a gap with those that are held. Pure: knows nothing of REST.
 import type { Order } from "../../client/protocol.ts";
 import { placedAt, upsertOrders } from "../merge.ts";
 import { endOf, lacks, type Stretch, withIds, withStretch } from "./olderOrders.ts";
@@ -14,7 +14,7 @@ import {
   withTold,
 } from "./wholeOrders.ts";
 
-/** What was read to fill a gap. */
+/** The orders that were read to fill a gap. */
 export interface FillRead {
   /** The open orders of all markets. */
   readonly open: readonly Order[];
@@ -22,7 +22,7 @@ export interface FillRead {
   readonly markets: readonly string[];
   /** Read after the open ones, from a market's newest order back until {@link isEnough}. */
   readonly history: readonly Stretch[];
-  /** What the stream told since the subscription. */
+  /** The orders that the stream told since the subscription. */
   readonly told: readonly Order[];
   /** Whether all that was needed could be read. */
   readonly isRead: boolean;
@@ -31,7 +31,7 @@ export interface FillRead {
 /** An order may be told this long, in milliseconds, before one that was placed earlier: no silent link is trusted for longer. */
 const SLACK = 10_000;
 
-/** How many orders are read at most to learn how those of a seed ended. */
+/** The most orders that are read to learn how those of a seed ended. */
 const FAR = 2_000;
 
 /** Held as open, but not listed as open any more, and not told of since: closed while nobody listened. */

@@ -1,4 +1,4 @@
-// How a page of history joins the orders that are held, and where the next one begins. Pure: knows nothing of REST.
+// Joins a page of history with the orders that are held, and says where the next page begins. Pure: knows nothing of REST.
 import type { Order } from "../../client/protocol.ts";
 import { newerOrder, newestOrderFirst, placedAt, placedBy } from "../merge.ts";
 import { byId, END, evicted, type Floor, type HeldOrders, isAbove, UNREAD, withClosings } from "./wholeOrders.ts";
@@ -55,7 +55,7 @@ export function floorOf({ floors }: HeldOrders, market: string): Floor {
   return floors[market] ?? UNREAD;
 }
 
-/** Where a stretch ends. */
+/** The end of a stretch. */
 export function endOf({ orders, isEnd }: Stretch): Floor {
   const last = orders.at(-1);
   return isEnd || !last ? END : { at: placedBy(last), id: last.order_id };
@@ -67,7 +67,7 @@ export function withIds(floor: Floor, above: ReadonlyMap<string, Order>): Floor 
   return { ...floor, ids: new Set(ids) };
 }
 
-/** What is held with some orders of a stretch. Those that are held stay in their places, and the others between them. */
+/** The held orders with some of a stretch. Those that are held stay in their places, and the others between them. */
 export function withStretch(held: readonly Order[], stretch: readonly Order[]): readonly Order[] {
   const known = byId(held);
   const found = byId(stretch);

@@ -18,7 +18,7 @@ export async function openOrders(
   return found;
 }
 
-/** What was read; `undefined` where the server refuses for good. */
+/** The orders that were read; `undefined` where the server refuses for good. */
 export async function orRefused<T>(read: Promise<T>): Promise<T | undefined> {
   try {
     return await read;

@@ -24,7 +24,7 @@ export function heldOrders({ held, data = [] }: Entry<readonly Order[]> = EMPTY_
   return held ?? fromOrders(data);
 }
 
-/** What becomes of an entry that holds these orders. Only a fill makes one complete. */
+/** The change of an entry that holds these orders. Only a fill makes one complete. */
 export function withHeld({ data = [], isComplete: was }: Entry<readonly Order[]>, held: HeldOrders): Change<"orders"> {
   const shown = shownOrders([held]);
   return { data: isSame(data, shown) ? data : shown, held, isComplete: was && isComplete(held) };

@@ -7,10 +7,10 @@ import type { Entry, TopicData } from "../state.ts";
 import type { FeedTopic } from "../topics.ts";
 import type { Around, Buffered, Change, TopicOf } from "./channel.ts";
 
-/** Where to read, and how much is kept. */
+/** The sources of a read, and how much is kept. */
 export interface Reading extends Pick<Around, "maxTrades" | "closedLimit" | "isShared"> {
   readonly rest: O2Rest;
-  /** How each request is made. */
+  /** The options of each request. */
   readonly how: ReadOptions;
   /** All markets: orders are read by market, balances by asset. */
   readonly markets: () => Promise<readonly Market[]>;

@@ -8,7 +8,7 @@ import { readOrders } from "./orders.read.ts";
 import type { Read } from "./read.ts";
 import { readTrades } from "./trades.read.ts";
 
-/** What the stream says of each channel's topics while they are read; books are read only while it is silent. */
+/** The items that the stream tells of each channel's topics while they are read; books are read only while it is silent. */
 export interface ReadItems extends Items {
   readonly depth: never;
 }
