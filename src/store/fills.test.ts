@@ -219,6 +219,16 @@ it("trades heard behind a hole that was never filled prove nothing about it, ove
   expect(fills.bufferedOf(trades)).toEqual([]);
 });
 
+it("a trade that is told after the link was lost, behind a hole that was never filled, proves nothing about it either", () => {
+  const { fills } = filling();
+  fills.arm(trades);
+  fills.push(saidTrades(MARKET, 5));
+  fills.lost();
+  fills.push(saidTrades(MARKET, 6));
+  fills.arm(trades);
+  expect(fills.bufferedOf(trades)).toEqual([trade(6), trade(5)]);
+});
+
 it("what was heard of orders, balances and the nonce on a link that was lost is not taken for said since", () => {
   const { fills } = filling();
   for (const topic of [orders, balances, nonce]) fills.arm(topic);

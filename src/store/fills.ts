@@ -48,7 +48,8 @@ interface Fill {
 export class Fills {
   readonly #options: FillsOptions;
   readonly #fills = new Map<string, Fill>();
-  readonly #unfilled = new Map<string, Buffered<Item>>();
+  /** The gaps of links that are gone, which were never filled. */
+  readonly #unfilled = new Map<string, Fill>();
   /** The topics that were filled when the stream had caught up, and when that was. */
   readonly #caughtUp = new Map<string, { readonly topic: FeedTopic; readonly at: number }>();
 
@@ -60,9 +61,9 @@ export class Fills {
   arm(topic: FeedTopic): void {
     const key = feedKey(topic);
     // Trades heard behind a hole that was never filled prove nothing about it.
-    const before = topic.channel === "trades" ? (this.#fills.get(key)?.buffered ?? this.#unfilled.get(key)) : undefined;
+    const before = topic.channel === "trades" ? (this.#fills.get(key) ?? this.#unfilled.get(key)) : undefined;
     this.forget(topic);
-    this.#fills.set(key, { topic, buffered: nothingBuffered(before?.items), abort: undefined });
+    this.#fills.set(key, { topic, buffered: nothingBuffered(before?.buffered.items), abort: undefined });
   }
 
   /** The server has the subscription: what is read from now on leaves no gap before it. */
@@ -105,16 +106,16 @@ export class Fills {
   /** The link is gone, and the subscriptions with it. */
   lost(): void {
     this.#caughtUp.clear();
-    for (const [key, { topic, buffered }] of [...this.#fills]) {
-      this.forget(topic);
-      this.#unfilled.set(key, buffered);
+    for (const [key, fill] of [...this.#fills]) {
+      this.forget(fill.topic);
+      this.#unfilled.set(key, fill);
     }
   }
 
-  /** The stream spoke. */
+  /** The stream spoke, perhaps over a link that whoever was told of it first has closed. */
   push(update: Update): void {
     const around = this.#options.around();
-    for (const { topic, buffered } of this.#fills.values())
+    for (const { topic, buffered } of [...this.#fills.values(), ...this.#unfilled.values()])
       if (topic.channel !== "depth")
         buffered.items = bufferedWith(buffered.items, topic.channel, topic, update, around);
   }

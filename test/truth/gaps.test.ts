@@ -146,6 +146,36 @@ describe("after the link was down", () => {
     expect(told).toEqual(missed);
   });
 
+  it("when a listener closes the feed at a trade behind a gap that could not be read, no hole is shown after the next connect()", async () => {
+    const served = await serve();
+    const { exchange } = served;
+    const id = topicsOf(served).market.market_id;
+    exchange.tick(500);
+    const feed = follow(served);
+    feed.retain([{ channel: "trades", market: id }]);
+    await until(() => expect(feed.store.getState().trades[id]?.isLive).toBe(true));
+    exchange.faults.refuse();
+    exchange.faults.drop();
+    await until(() => expect(feed.store.getState().connection.status).toBe("reconnecting"));
+    exchange.tick(1_500);
+    exchange.faults.rest({ path: "/v1/trades", status: 503, times: Number.POSITIVE_INFINITY });
+    exchange.faults.accept();
+    await until(() => expect(feed.store.getState().trades[id]?.error).toMatchObject({ status: 503 }));
+    const told: string[] = [];
+    feed.onTrade(id, (trade) => {
+      if (told.push(...toTradeIds([trade])) === 1) feed.close();
+    });
+    await until(() => {
+      exchange.tick(20);
+      expect(told).not.toEqual([]);
+    });
+    exchange.faults.clear();
+    feed.connect();
+    await until(() => expect(feed.store.getState().trades[id]?.isLive).toBe(true));
+    const shown = toTradeIds(feed.store.getState().trades[id]?.data);
+    expect(shown).toEqual(toTradeIds(exchange.trades(id).slice(-shown.length).reverse()));
+  });
+
   it("when more was missed than is kept, no hole is shown", async () => {
     const served = await serve();
     const { exchange } = served;
