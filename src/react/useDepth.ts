@@ -32,6 +32,7 @@ export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
   const { market, precision = 1, levels = 20, enabled, select } = params;
   const feed = useO2Feed();
   const answer = useAnswer({ channel: "depth", market, precision, levels }, enabled);
+  const together = answer.status === "topics" ? (answer.topics as DepthTopic[]) : [];
   return useTopic(answer, {
     channel: "depth",
     read: ([book, finest]) => {
@@ -39,7 +40,7 @@ export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
       return finest ? { ...finest, bids: rows.bids, asks: rows.asks } : rows;
     },
     // Until a commit has what is asked for: the finer book that is shown has it.
-    instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, state),
+    instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, together, state),
     select,
   });
 }

@@ -270,13 +270,13 @@ export class O2Feed {
   }
 
   /**
-   * A book that is not in this state yet at this precision, or with fewer levels, out of one of its market that is live there:
-   * to be shown until a commit has it. Changes nothing, so that it can be asked for while rendering.
+   * One of some books of a market that are shown together, out of one that is live, where this state lacks any of them or some
+   * of its levels: to be shown until a commit has them all. All are of one moment. Changes nothing, so that it can be asked for
+   * while rendering.
    */
-  regrouped(topic: DepthTopic, { depth }: O2State): Entry<Depth> | undefined {
+  regrouped(topic: DepthTopic, together: readonly DepthTopic[], { depth }: O2State): Entry<Depth> | undefined {
+    if (!together.some((book) => isMissing(book, depth[feedId(book)]))) return undefined;
     const { market, precision, levels = Number.POSITIVE_INFINITY } = topic;
-    const known = depth[feedId(topic)];
-    if (known?.data && (known.levels ?? levels) >= levels) return undefined;
     const live = Object.entries(depth).find(([id, entry]) => entry.isLive && id.startsWith(`${market}:`))?.[1];
     const sides = live && this.session.peek({ market, precision, levels: Math.max(1, levels) });
     return sides && { ...live, data: toDepth(sides, undefined), levels };
@@ -488,6 +488,11 @@ export class O2Feed {
  */
 export function createO2Feed(options: O2FeedOptions): O2Feed {
   return new O2Feed(options);
+}
+
+/** Whether a book that is asked for is not there, or has fewer levels. */
+function isMissing(topic: DepthTopic, entry: Entry<Depth> | undefined): boolean {
+  return !entry?.data || isShort(topic, entry);
 }
 
 function noRest(what: string): O2RestError {

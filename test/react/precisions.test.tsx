@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 // Several precisions of one market: the finest is held, the coarser are regrouped here exactly, and the best prices are its.
 import { render } from "@testing-library/react";
-import { createO2Feed, type UseDepthParams, useDepth } from "o2-react";
+import { createO2Feed, O2Provider, type UseDepthParams, useDepth } from "o2-react";
 import { prefetch } from "o2-react/server";
 import { expect, onTestFinished, test } from "vitest";
 import {
@@ -198,6 +198,37 @@ test.each([
     expect(errors).toEqual([]);
   },
 );
+
+test("a grouped book that is shown between two commits has the best prices of the moment of its rows", async () => {
+  const { exchange, options } = openPage();
+  const [market] = marketsOf(exchange);
+  const books = { fine: recordDepth(), coarse: recordDepth() };
+  const feed = createO2Feed(options);
+  onTestFinished(() => feed.close());
+  const tree = (isMore: boolean) => (
+    <O2Provider feed={feed}>
+      <books.fine.Probe params={{ market }} />
+      {isMore && <books.coarse.Probe params={{ market, precision: 6 }} />}
+    </O2Provider>
+  );
+  const { rerender } = render(tree(false));
+  await settle();
+  const before = books.fine.last.data!;
+  const zoe = newcomer(exchange);
+  const { tick, scale } = firstMarket(exchange);
+  // It moves both best prices, and has been read, as somebody who acts on a book has it read; no frame came since.
+  for (const [side, from, step] of [
+    ["sell", before.bestBid!, -20n],
+    ["buy", before.bestAsk!, 20n],
+  ] as const)
+    exchange.place(zoe, { marketId: market, side, price: from + step * tick, quantity: 1_000_000n * scale });
+  await pass(0);
+  feed.session.catchUp();
+  rerender(tree(true));
+  const [first] = books.coarse.renders;
+  expect(first?.result).toMatchObject({ status: "live", data: trueDepth(exchange, market, 6) });
+  expect(books.fine.last.data).toBe(before);
+});
 
 test("a second ladder at another precision is there in its first render; one of a book that is not live is not", async () => {
   const { exchange, Provider } = openPage();
