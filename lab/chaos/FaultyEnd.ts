@@ -22,7 +22,7 @@ export type FarStep = Exclude<Step, { readonly do: "show" | "unmount" | "tree" |
 /** A time without a byte on some connection, and how long the client may believe the link in it. */
 interface Silence {
   readonly from: number;
-  readonly to: number;
+  to: number;
   until: number;
 }
 
@@ -36,12 +36,16 @@ export class FaultyEnd {
   readonly network: Network;
   readonly #setting: Setting;
   readonly #server: OddServer;
-  readonly #cache = new HttpCache(() => this.network.address.fetch ?? globalThis.fetch);
+  readonly #cache: HttpCache;
   #silences: Silence[] = [];
 
   private constructor(network: Network, trace: Trace, setting: Setting) {
     this.network = network;
     this.#setting = setting;
+    this.#cache = new HttpCache(
+      () => network.address.fetch ?? globalThis.fetch,
+      (what) => trace.add("read", what),
+    );
     this.#server = new OddServer(network.exchange, trace, setting.stretch, (text) => network.tellServer(text));
   }
 
@@ -93,9 +97,20 @@ export class FaultyEnd {
     for (const silence of this.#silences) if (silence.until >= now) silence.until = now + this.#setting.silence;
   }
 
+  /** Nothing comes for so long. What was held back till now, and is held back longer or lost, has been missing since then. */
   #silent(milliseconds: number): void {
     const now = Date.now();
-    this.#silences.push({ from: now, to: now + milliseconds, until: now + this.#setting.silence });
+    const to = now + milliseconds;
+    const held = this.#silences.filter((one) => one.to >= now && one.to !== Number.POSITIVE_INFINITY);
+    this.#silences.push({ from: now, to, until: now + this.#setting.silence }, ...held.map((one) => ({ ...one, to })));
+  }
+
+  /** What is held back arrives, connections are taken; those that are half-open stay so. */
+  #release(): void {
+    const now = Date.now();
+    for (const silence of this.#silences)
+      if (silence.to !== Number.POSITIVE_INFINITY) silence.to = Math.min(silence.to, now);
+    this.network.heal();
   }
 
   start(): void {
@@ -105,7 +120,7 @@ export class FaultyEnd {
   /** All is well again, and nothing happens any more. */
   heal(): void {
     this.#cache.isOn = false;
-    this.network.heal();
+    this.#release();
     this.#server.heal(() => this.network.drop());
   }
 
@@ -129,9 +144,9 @@ export class FaultyEnd {
         this.#silent(step.for * stretch);
         return network.hold(step.for * stretch);
       case "accept":
-        return network.heal();
+        return this.#release();
       case "calm":
-        network.heal();
+        this.#release();
         return sleep(step.for * stretch);
       case "cut":
         return network.cut(step.after);

@@ -18,10 +18,12 @@ export class HttpCache {
   askedAt = 0;
   readonly #kept = new Map<string, Kept>();
   readonly #fetch: () => typeof globalThis.fetch;
+  readonly #note: (what: string) => void;
 
-  /** @param fetch gives the fetch behind it, when it is needed. */
-  constructor(fetch: () => typeof globalThis.fetch) {
+  /** @param fetch gives the fetch behind it, when it is needed. @param note told of each answer. */
+  constructor(fetch: () => typeof globalThis.fetch, note: (what: string) => void) {
     this.#fetch = fetch;
+    this.#note = note;
   }
 
   /** The fetch to give to a client. */
@@ -34,6 +36,7 @@ export class HttpCache {
     const type = response.headers.get("content-type") ?? "";
     // It is read whole, so that what is cut off half-way fails here as it would there.
     const answer = { at, status: response.status, text: await response.text(), type };
+    this.#note(`${String(input)}, asked ${Date.now() - at} ms ago: ${answer.status} ${answer.text}`);
     if (answer.status === 200) this.#kept.set(String(input), answer);
     return respond(answer);
   };

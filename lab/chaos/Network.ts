@@ -31,8 +31,8 @@ export interface Network {
   restart(down: number): Promise<void>;
   /** The next frames of the server are binary. */
   sendBinary(frames: number): void;
-  /** Each connection says this to the server, though its client did not. */
-  tellServer(text: string): void;
+  /** Each connection says this to the server, though its client did not. Resolves once the server has heard it. */
+  tellServer(text: string): Promise<void>;
   /** Takes connections, lets through what is held back, and does nothing to what is said; connections that are half-open stay so. */
   heal(): void;
   /** Cuts the connections that are half-open, as networks do in the end. */

@@ -20,6 +20,8 @@ type Of<K extends Step["do"]> = Extract<Step, { readonly do: K }>;
 interface Head {
   readonly action?: string;
   readonly market_id?: string;
+  /** It was made up here: its client knows nothing of it. */
+  readonly isSilent?: boolean;
 }
 
 const headOf = (frame: unknown): Head => Object(frame) as Head;
@@ -29,13 +31,15 @@ export class OddServer {
   readonly #trace: Trace;
   readonly #stretch: number;
   /** Each connection says this to the server. */
-  readonly #tellServer: (text: string) => void;
+  readonly #tellServer: (text: string) => Promise<void>;
   readonly #excused = new Excused();
+  /** The subscriptions that the exchange has heard of, by connection. */
+  readonly #held = new Set<string>();
   readonly #late = new Set<ReturnType<typeof setTimeout>>();
   #traffic: ReturnType<typeof setInterval> | undefined;
 
   /** @param trace told of all that the exchange receives and sends. @param stretch how many times longer a script's times are. */
-  constructor(exchange: SimulatedExchange, trace: Trace, stretch: number, tellServer: (text: string) => void) {
+  constructor(exchange: SimulatedExchange, trace: Trace, stretch: number, tellServer: (text: string) => Promise<void>) {
     this.#exchange = exchange;
     this.#trace = trace;
     this.#stretch = stretch;
@@ -64,6 +68,7 @@ export class OddServer {
 
   /** Why a reader's value may have been false at some time since then. */
   excuseOf(reader: Reader, since: number): Excuse | undefined {
+    this.#listen();
     const open = new Set(this.#exchange.subscriptions.map(({ connection }) => connection));
     this.#excused.endThose((connection) => !open.has(connection));
     return this.#excused.why(reader, this.#marketOf("market" in reader ? reader.market : undefined), since);
@@ -74,7 +79,7 @@ export class OddServer {
     this.#excused.endThose(() => true);
   }
 
-  carryOut(step: ServerStep): void {
+  async carryOut(step: ServerStep): Promise<void> {
     const { faults } = this.#exchange;
     switch (step.do) {
       case "trade":
@@ -103,7 +108,7 @@ export class OddServer {
         this.#spoilPong(step);
         break;
       case "end":
-        this.#endInSilence(step.channel);
+        await this.#endInSilence(step.channel);
         break;
     }
   }
@@ -157,20 +162,16 @@ export class OddServer {
       });
   }
 
-  /** The server drops a channel's subscriptions of all connections, and tells nobody. */
-  #endInSilence(channel: Of<"end">["channel"]): void {
-    this.#listen();
-    const { markets, accounts, subscriptions } = this.#exchange;
-    for (const held of subscriptions) {
-      const ids = channel === "depth" ? Object.keys(held.depth) : channel === "trades" ? held.trades : undefined;
-      const isHeld = ids === undefined && held[channel as "orders"].length > 0;
-      const slots = ids?.map((market) => slotOf(channel, market)) ?? (isHeld ? [channel] : []);
-      for (const slot of slots) this.#excused.begin(held.connection, slot, "subscription ended in silence");
-    }
+  /** The server drops a channel's subscriptions of all connections, and tells nobody. Resolves once it has. */
+  async #endInSilence(channel: Of<"end">["channel"]): Promise<void> {
+    const { markets, accounts } = this.#exchange;
     const action = `unsubscribe_${channel}`;
-    if (channel === "depth" || channel === "trades")
-      for (const { market_id } of markets) this.#tellServer(JSON.stringify({ action, market_id }));
-    else this.#tellServer(JSON.stringify({ action, identities: accounts.map(({ identity }) => identity) }));
+    const ends =
+      channel === "depth" || channel === "trades"
+        ? markets.map(({ market_id }) => ({ action, market_id }))
+        : [{ action, identities: accounts.map(({ identity }) => identity) }];
+    await Promise.all(ends.map((end) => this.#tellServer(JSON.stringify({ ...end, isSilent: true }))));
+    this.#listen();
   }
 
   /** Sees each frame first, and withholds none. */
@@ -189,9 +190,17 @@ export class OddServer {
   #listen(): void {
     for (const { connection, frame } of this.#exchange.requests) {
       this.#trace.add(`heard ${connection}`, JSON.stringify(frame));
-      const { action = "", market_id } = headOf(frame);
-      const [, channel] = /^subscribe_(\w+)$/.exec(action) ?? [];
-      if (channel) this.#excused.end(connection, slotOf(channel, market_id), "subscription ended in silence");
+      const { action = "", market_id, isSilent } = headOf(frame);
+      const [, un, channel] = /^(un)?subscribe_(\w+)$/.exec(action) ?? [];
+      if (!channel) continue;
+      const slot = slotOf(channel, market_id);
+      const held = `${connection} ${slot}`;
+      if (!un) {
+        this.#held.add(held);
+        this.#excused.end(connection, slot, "subscription ended in silence");
+      } else if (isSilent && this.#held.delete(held)) {
+        this.#excused.begin(connection, slot, "subscription ended in silence");
+      }
     }
     this.#exchange.clearRequests();
   }

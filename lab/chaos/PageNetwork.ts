@@ -12,12 +12,14 @@ const LATENCIES = [0, 15, 120] as const;
 export class PageNetwork implements Network {
   readonly exchange: SimulatedExchange;
   readonly #lines: Lines;
+  readonly #latency: number;
   /** The connections that were made half-open. */
   readonly #stalled = new Set<number>();
 
   /** @param hours how many hours of trading lie behind the exchange. */
   constructor(seed: number, hours: number) {
-    this.exchange = createExchange({ seed, latency: LATENCIES[seed % LATENCIES.length] });
+    this.#latency = LATENCIES[seed % LATENCIES.length] ?? 0;
+    this.exchange = createExchange({ seed, latency: this.#latency });
     this.exchange.warmUp({ hours });
     this.#lines = new Lines(this.exchange.WebSocket);
   }
@@ -86,8 +88,9 @@ export class PageNetwork implements Network {
     this.#lines.binary += frames;
   }
 
-  tellServer(text: string): void {
+  async tellServer(text: string): Promise<void> {
     this.#lines.tellServer(text);
+    await sleep(this.#latency);
   }
 
   heal(): void {

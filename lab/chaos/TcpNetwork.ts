@@ -87,7 +87,7 @@ export class TcpNetwork implements Network {
     this.#far.sendBinary(frames);
   }
 
-  tellServer(text: string): void {
+  async tellServer(text: string): Promise<void> {
     this.#far.tellServer(text);
   }
 

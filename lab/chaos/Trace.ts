@@ -1,7 +1,7 @@
 // What both ends did last, a line each, up to the first thing that was wrong: a race that no second play shows can be read here.
 
 const KEPT = 400;
-const LENGTH = 400;
+const LENGTH = 1_000;
 
 /** One run's trace. */
 export class Trace {

@@ -3,7 +3,7 @@
 import "../../lab/page.ts";
 import { expect, test } from "vitest";
 import type { ChaosClient, ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
-import { o2react } from "../../lab/chaos/clients/o2react.ts";
+import { o2react, o2reactWith } from "../../lab/chaos/clients/o2react.ts";
 import { play } from "../../lab/chaos/play.ts";
 import { FAKE } from "../../lab/chaos/settings.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
@@ -98,4 +98,33 @@ test("of a withheld change only that connection's book is excused, and only unti
   expect(blind.excused["spoiled book"]).toBeGreaterThan(0);
   const anew = await playFake(frozen(2 * STILL), script({ do: "drop" }, calm(2 * STILL)));
   expect(what(anew.findings)).toContain("false");
+});
+
+test("what is held back and then lost may be as old as when it was first held back, and no link is believed longer than from then", async () => {
+  const script: readonly Step[] = [
+    SHOW,
+    calm(60),
+    { do: "hold", for: 6_000 / FAKE.stretch },
+    { do: "wait", for: 5_000 / FAKE.stretch },
+    { do: "stall" },
+    { do: "wait", for: 20_000 / FAKE.stretch },
+  ];
+  expect((await playFake(o2react, script)).findings).toEqual([]);
+  // The hold would excuse it for ten seconds after its beginning, the stall for five more.
+  expect(what((await playFake(o2reactWith({ staleAfter: 14_000 }), script)).findings)).toContain("false");
+});
+
+test("a subscription that the server ends in silence is excused from when the server heard of it, however far away it is", async () => {
+  // Seeds whose exchange is far away, so that the end is heard after the subscription that was under way.
+  for (const seed of [2, 5, 8]) {
+    const script: readonly Step[] = [
+      SHOW,
+      { do: "wait", for: 480 / FAKE.stretch },
+      { do: "end", channel: "depth" },
+      calm(30),
+    ];
+    const { findings, excused } = await play(o2react, script, seed, { setting: FAKE });
+    expect(findings).toEqual([]);
+    expect(excused["subscription ended in silence"]).toBeGreaterThan(0);
+  }
 });
