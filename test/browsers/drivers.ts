@@ -16,6 +16,8 @@ const { DriverService }: Remote = createRequire(import.meta.url)("selenium-webdr
 /** One page. */
 export interface Page {
   goto(url: string): Promise<void>;
+  /** Goes back to the page before. */
+  back(): Promise<void>;
   /** The value of an expression in the page, as far as JSON can carry it. */
   evaluate(expression: string): Promise<unknown>;
   close(): Promise<void>;
@@ -44,6 +46,9 @@ export const launch: Readonly<Record<BrowserName, () => Promise<Browser>>> = {
 /** How long a browser may take to start on a busy machine, in milliseconds. */
 const START = 90_000;
 
+/** How long a page may take to answer, in milliseconds. */
+const ANSWER = 15_000;
+
 function programs(name: BrowserName): readonly [string, ...string[]] {
   const [first, ...others] = findBrowser(name) ?? [];
   if (first === undefined) throw new Error(`No ${name} found: run node scripts/browsers.ts ${name}`);
@@ -58,6 +63,8 @@ async function launchPuppeteer(options: LaunchOptions): Promise<Browser> {
       const page = await context.newPage();
       return {
         goto: async (url) => void (await page.goto(url, { timeout: START })),
+        // Later than the answer to this request: the page that gives it is gone then.
+        back: () => page.evaluate("void setTimeout(() => history.back())") as Promise<void>,
         evaluate: (expression) => page.evaluate(expression),
         close: () => context.close(),
       };
@@ -85,13 +92,24 @@ async function openWebKitPage(): Promise<Page> {
     const session = await new Builder().usingServer(address).withCapabilities(capabilities).build();
     return {
       goto: (url) => session.get(url),
-      evaluate: (expression) => session.executeScript(`return (${expression})`),
+      // The driver waits for the page. A page that goes back by itself sometimes takes what is asked meanwhile along, unanswered.
+      back: () => session.navigate().back(),
+      evaluate: (expression) => inTime(session.executeScript(`return (${expression})`)),
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** A page that is left may take what it was asked along, and the driver then says nothing at all. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The page did not answer within ${ANSWER} ms`)), ANSWER);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /** A virtual display with a free number. With its last client it ends by itself, also when this process was killed. */

@@ -3,7 +3,7 @@ import { createExchange } from "o2-react/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BROWSERS, findBrowser } from "../../scripts/browsers.ts";
 import { bundle } from "../support/builtPage.ts";
-import { type Browser, launch } from "./drivers.ts";
+import { type Browser, launch, type Page } from "./drivers.ts";
 import { formats } from "./formats.ts";
 import { LIVE, openStage, until } from "./stage.ts";
 
@@ -80,9 +80,8 @@ describe.each(BROWSERS)("%s", (name) => {
   });
 
   /** Goes back to the page. Says whether it was restored from the back-forward cache, or loaded anew. */
-  async function goBack(evaluate: (expression: string) => Promise<unknown>): Promise<"restored" | "loaded"> {
-    // Later than the answer to this request: the page that gives it is gone then.
-    await evaluate("void setTimeout(() => history.back())");
+  async function goBack({ back, evaluate }: Page): Promise<"restored" | "loaded"> {
+    await back();
     let last: unknown;
     await until(async () => {
       last = await evaluate(`document.title === "page" && life.findLast((event) => event.startsWith("pageshow"))`);
@@ -98,7 +97,7 @@ describe.each(BROWSERS)("%s", (name) => {
     await page.goto(elsewhere);
     change();
     exchange.faults.refuse();
-    const how = await goBack(page.evaluate);
+    const how = await goBack(page);
     await untilStatuses(how === "restored" ? STALE : "connecting pending pending pending pending");
     exchange.faults.accept();
     await untilTrue();
@@ -113,7 +112,7 @@ describe.each(BROWSERS)("%s", (name) => {
     await untilStatuses(STALE);
     await page.goto(elsewhere);
     change();
-    await goBack(page.evaluate);
+    await goBack(page);
     await untilTrue();
   });
 });
