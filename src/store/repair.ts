@@ -88,7 +88,12 @@ export class Repair {
       ...options,
       closedLimit,
       isShared: (channel) => session.subscriptions.identities(channel).length > 1,
-      onAccount: (wallet, account) => this.#accounts.set(identityKey(wallet), { ContractId: account }),
+      onAccount: (wallet, account) => {
+        const id = identityKey(wallet);
+        // What the stream told before may be of any account.
+        if (!this.#accounts.has(id) && "Address" in wallet) onState(patch(state(), "nonce", id, { data: undefined }));
+        this.#accounts.set(id, { ContractId: account });
+      },
       retryDelay: RETRY_DELAY,
       markets: () => this.markets.get(),
       wait: () => Math.min(SPREAD, this.#readFrom - now()),

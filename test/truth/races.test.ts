@@ -237,6 +237,23 @@ describe("a wallet", () => {
   });
 });
 
+describe("a wallet whose trade account is not known yet", () => {
+  it("does not take the nonce of a stranger's account for its own", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false }, { latency: 20 });
+    const [ada] = exchange.accounts;
+    act(exchange, ada);
+    feed.retain([{ channel: "nonce", identity: { Address: ada.owner } }]);
+    await pass(30);
+    // Subscribed to, and not read yet.
+    exchange.faults.garbage(
+      JSON.stringify({ action: "subscribe_nonce", contract_id: `0x${"5e".repeat(32)}`, nonce: "4200" }),
+    );
+    await pass(500);
+    const nonce = () => feed.store.getState().nonce[`Address:${ada.owner}`];
+    expect(nonce()).toMatchObject({ isLive: true, data: exchange.nonce(ada) });
+  });
+});
+
 describe("a book that was let go of before its snapshot came", () => {
   it("the late snapshot is not taken for that of the next one, of another precision", async () => {
     const { feed, say, pass } = await speak({ linger: 0 });
