@@ -21,6 +21,7 @@ import { shownMarkets } from "./shownMarkets.ts";
 import { StartlessCandles } from "./startlessCandles.ts";
 import { EMPTY_ENTRY, type Entry, isUnreadable, type O2State, patch, topicsOf } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
+import { WalletAccounts } from "./walletAccounts.ts";
 
 /** What repair needs and whom it tells. */
 export interface RepairOptions extends FeedSettings {
@@ -64,8 +65,7 @@ export class Repair {
   #readFrom = 0;
   readonly #audits: AllAudits | undefined;
   readonly #startless = new StartlessCandles();
-  // The trade accounts of wallets: the stream names only these.
-  readonly #accounts = new Map<string, Identity>();
+  readonly #accounts = new WalletAccounts();
 
   constructor(options: RepairOptions) {
     this.#options = options;
@@ -88,12 +88,7 @@ export class Repair {
       ...options,
       closedLimit,
       isShared: (channel) => session.subscriptions.identities(channel).length > 1,
-      onAccount: (wallet, account) => {
-        const id = identityKey(wallet);
-        // What the stream told before may be of any account.
-        if (!this.#accounts.has(id) && "Address" in wallet) onState(patch(state(), "nonce", id, { data: undefined }));
-        this.#accounts.set(id, { ContractId: account });
-      },
+      onAccount: (wallet, account) => onState(this.#accounts.learn(state(), wallet, account)),
       retryDelay: RETRY_DELAY,
       markets: () => this.markets.get(),
       wait: () => Math.min(SPREAD, this.#readFrom - now()),
@@ -145,7 +140,7 @@ export class Repair {
 
   /** Whom the stream names when it speaks of an identity: for a wallet its trade account, once that was read. */
   accountOf(identity: Identity): Identity {
-    return this.#accounts.get(identityKey(identity)) ?? identity;
+    return this.#accounts.of(identity);
   }
 
   /** The trades of a market that were heard while nothing is held of it yet. */
