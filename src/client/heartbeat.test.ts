@@ -87,6 +87,36 @@ describe("silence, while somebody watches", () => {
     ping.mockReset();
     heartbeat.stop();
   });
+
+  it.each([
+    ["at once, where it lasted too long", 12_000, 12_000],
+    ["9 s after the last byte, where it has not yet", 8_000, 9_000],
+  ])("is not believed %s, when somebody begins to watch while a probe is under way", (_, watchedAt, silentAt) => {
+    isWatched = false;
+    const silences: number[] = [];
+    const began = Date.now();
+    onSilence.mockImplementationOnce(() => silences.push(Date.now() - began));
+    const heartbeat = start();
+    pass(watchedAt - 3_000);
+    heartbeat.probe();
+    pass(3_000);
+    isWatched = true;
+    // The page is shown.
+    heartbeat.probe();
+    pass(10_000);
+    expect(silences).toEqual([silentAt]);
+  });
+});
+
+it("a probe is over as soon when the clock is set back meanwhile and somebody asks again", () => {
+  let ahead = 3_600_000;
+  const heartbeat = start({ now: () => Date.now() + ahead });
+  heartbeat.probe();
+  pass(1_000);
+  ahead = 0;
+  heartbeat.probe();
+  pass(5_000);
+  expect(onDead).toHaveBeenCalledExactlyOnceWith("no PONG came within 5000 ms of a PING");
 });
 
 describe("silence, while nobody watches", () => {

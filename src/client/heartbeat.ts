@@ -66,13 +66,19 @@ export class Heartbeat {
 
   /** Asks for a PONG now. Without one, and without anything else, within the probe's timeout the link is dead. */
   probe(): void {
-    if (this.isProbing) return;
     const now = this.#options.now();
-    this.#probedAt = now;
-    this.#hasOlderPing = this.#inFlight !== undefined;
     // The clock may have gone back.
     this.#lastHeard = Math.min(this.#lastHeard, now);
     this.#lastPing = Math.min(this.#lastPing, now);
+    if (this.#probedAt !== undefined) {
+      this.#probedAt = Math.min(this.#probedAt, now);
+      // Somebody may have begun to watch: then the silence counts, and may be too long before the probe is over.
+      this.#doubt(now);
+      this.#schedule();
+      return;
+    }
+    this.#probedAt = now;
+    this.#hasOlderPing = this.#inFlight !== undefined;
     this.#doubt(now);
     this.whenRead(() => {
       this.#probedAt = undefined;
