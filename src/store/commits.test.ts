@@ -93,6 +93,23 @@ test("what is due when the page is hidden is put off, for no frame will come", (
   expect(run).toHaveBeenCalledTimes(1);
 });
 
+test("what waits for a window without frames is put off by nothing for longer than a second, though it is planned anew", () => {
+  const run = vi.fn();
+  const frozen = { requestAnimationFrame: () => 1, cancelAnimationFrame: () => undefined };
+  const commits = new Commits(parts(run));
+  commits.setPace(frozen);
+  commits.request();
+  vi.advanceTimersByTime(700);
+  show("hidden");
+  commits.visibilityChanged();
+  vi.advanceTimersByTime(200);
+  commits.setPace("frame");
+  vi.advanceTimersByTime(99);
+  expect(run).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(run).toHaveBeenCalledTimes(1);
+});
+
 test("what is due when the page is shown again is done at once, and once", () => {
   show("hidden");
   const run = vi.fn();

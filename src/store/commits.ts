@@ -53,6 +53,7 @@ export class Commits {
   readonly #quiet: Quiet;
   #pace: CommitPace = "frame";
   #cancel: (() => void) | undefined;
+  #plannedAt = 0;
   #waitingSince: number | undefined;
   #limit = FIRST_LIMIT;
   #isCollecting = false;
@@ -71,7 +72,7 @@ export class Commits {
   /** Changes when runs come; one that is due is planned anew. */
   setPace(pace: CommitPace): void {
     this.#pace = pace;
-    if (this.#cancel) this.#plan();
+    if (this.#cancel) this.#plan(this.#plannedAt);
   }
 
   /** Follows the page's being hidden and shown until the returned function is called. */
@@ -88,7 +89,7 @@ export class Commits {
   visibilityChanged(): void {
     if (!this.#cancel) return;
     if (isShown(globalThis)) this.flush();
-    else this.#plan();
+    else this.#plan(this.#plannedAt);
   }
 
   /** Whether a run gathers what it will publish: what changes now is in it, and asks for no other. */
@@ -118,12 +119,14 @@ export class Commits {
     this.#quiet.stop();
   }
 
-  #plan(): void {
+  /** @param since when what waits was planned first, where it is only planned anew: that puts nothing off. */
+  #plan(since?: number): void {
     this.#cancel?.();
-    this.#cancel = this.#schedule();
+    this.#cancel = this.#schedule(since);
   }
 
-  #schedule(): () => void {
+  #schedule(since: number = this.#now()): () => void {
+    this.#plannedAt = since;
     const pace = this.#pace;
     if (typeof pace === "number") {
       const timer = setTimeout(() => this.#inFrame(), pace);
@@ -132,7 +135,7 @@ export class Commits {
     const screen = screenOf(pace);
     // A page may be visible and have no frames: in a frame of another origin that is not rendered.
     const wait = screen || !isShown(globalThis) ? LONGEST : FRAME_WITHOUT_A_SCREEN;
-    const timer = setTimeout(() => this.flush(), wait);
+    const timer = setTimeout(() => this.flush(), Math.max(0, since + wait - this.#now()));
     const frame = screen?.requestAnimationFrame(() => this.#inFrame());
     return () => {
       clearTimeout(timer);
