@@ -219,7 +219,10 @@ export class Session {
   }
 
   #changed(connection: Connection): void {
+    const link = this.#link;
     this.catchUp();
+    // Whoever was told of a frame that waited may have given this link up: what it was is old then.
+    if (this.#link !== link || (link && link.connection !== connection)) return;
     const wasOpen = this.#connection.status === "connected";
     this.#connection = connection;
     if (connection.status === "closed") {

@@ -1,4 +1,6 @@
 // What was still under way when something else was asked for: never taken for the answer to the new question.
+
+import type { O2Feed } from "o2-react";
 import { createO2Feed } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
 import type { Account, SimulatedExchange } from "o2-react/testing";
@@ -251,6 +253,35 @@ describe("a wallet whose trade account is not known yet", () => {
     await pass(500);
     const nonce = () => feed.store.getState().nonce[`Address:${ada.owner}`];
     expect(nonce()).toMatchObject({ isLive: true, data: exchange.nonce(ada) });
+  });
+});
+
+describe("a link that is given up by whoever is told of a frame that waited", () => {
+  it("is replaced by one that subscribes to everything, also when it is a change of the link that has the frame read", async () => {
+    let feed: O2Feed | undefined;
+    const errors: string[] = [];
+    const world = await simulate({
+      auditInterval: false,
+      onError: ({ name }) => {
+        errors.push(name);
+        feed?.reconnect();
+      },
+    });
+    feed = world.feed;
+    const { exchange, pass } = world;
+    const market = exchange.markets[0]!.market_id;
+    feed.retain([{ channel: "depth", market, precision: 1 }]);
+    await pass(500);
+    const entry = () => feed?.store.getState().depth[`${market}:1`];
+    expect(entry()?.isLive).toBe(true);
+    exchange.faults.corrupt("subscribe_depth_update", (text) => text.slice(0, 150));
+    act(exchange, exchange.accounts[0]!);
+    // The answer changes the connection's latency before the next commit reads what waits.
+    feed.session.wake();
+    await pass(3_000);
+    expect(errors).toEqual(["O2FrameError"]);
+    expect(entry()?.isLive).toBe(true);
+    expect(exchange.subscriptions.map(({ depth }) => Object.keys(depth))).toEqual([[market]]);
   });
 });
 
