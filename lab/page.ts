@@ -50,3 +50,42 @@ export function wake(moment: "online" | "offline" | "visible" | "resume" | "rest
   else if (moment === "resume") window.document.dispatchEvent(new window.Event("resume"));
   else window.dispatchEvent(Object.assign(new window.Event("pageshow"), { persisted: true }));
 }
+
+/** Told when the page is hidden or shown. */
+const watchers = new Set<(isShown: boolean) => void>();
+let isShown = true;
+/** How many need the page shown. */
+let needs = 0;
+
+Object.defineProperty(window.document, "visibilityState", {
+  configurable: true,
+  get: () => (isShown ? "visible" : "hidden"),
+});
+
+/** Whether the page is shown. */
+export function isPageShown(): boolean {
+  return isShown;
+}
+
+/** Hides the page from all that is open in it, or shows it. While somebody needs it shown, it stays so. */
+export function showPage(shown: boolean): void {
+  if (shown === isShown || (!shown && needs > 0)) return;
+  isShown = shown;
+  for (const watcher of watchers) watcher(shown);
+  wake("visible");
+}
+
+/** Shows the page, and keeps it shown until the returned function is called. */
+export function keepPageShown(): () => void {
+  needs += 1;
+  showPage(true);
+  return () => {
+    needs -= 1;
+  };
+}
+
+/** Tells a function whenever the page is hidden or shown, just before anybody else, until the returned function is called. */
+export function watchPage(watcher: (isShown: boolean) => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}

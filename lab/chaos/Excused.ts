@@ -1,6 +1,6 @@
 // What no client can have right, and until when: books of which the server withheld or doubled a change, and subscriptions
 // that the server ended without a word. It knows nothing of how that was done.
-import type { Reader } from "./Truth.ts";
+import type { Reader } from "./Reader.ts";
 
 /** Why something false is excused. */
 export type Excuse =
@@ -8,6 +8,8 @@ export type Excuse =
   | "spoiled book"
   /** The server ended the subscription without a word: for trades, orders, balances and nonces nothing tells of it yet. */
   | "subscription ended in silence"
+  /** A PONG came that nobody asked for: till the one that was asked for, an older subscription may be taken for the newer one. */
+  | "unasked PONG"
   /** The client's clock jumped by some seconds, less than it can tell from late frames; it matters to candles of seconds. */
   | "clock off by seconds";
 
@@ -15,6 +17,9 @@ export type Excuse =
 export function slotOf(channel: string, market?: string): string {
   return market === undefined || !(channel === "depth" || channel === "trades") ? channel : `${channel} ${market}`;
 }
+
+/** Every subscription of a connection. */
+export const ANY = "any";
 
 interface Doubt {
   readonly connection: number;
@@ -28,8 +33,8 @@ interface Doubt {
 export class Excused {
   readonly #doubts = new Map<string, Doubt>();
 
-  begin(connection: number, slot: string, excuse: Excuse): void {
-    const until = Number.POSITIVE_INFINITY;
+  /** @param until default: until {@link end}. */
+  begin(connection: number, slot: string, excuse: Excuse, until: number = Number.POSITIVE_INFINITY): void {
     this.#doubts.set(`${connection} ${slot} ${excuse}`, { connection, slot, excuse, until });
   }
 
@@ -57,7 +62,9 @@ export class Excused {
   /** Why a reader's value may have been false on some connection at some time since then; `undefined` where nothing excuses it. */
   why(reader: Reader, market: string | undefined, since: number): Excuse | undefined {
     const slot = slotOf(CHANNEL[reader.kind], market);
-    return [...this.#doubts.values()].find((doubt) => doubt.slot === slot && doubt.until >= since)?.excuse;
+    return [...this.#doubts.values()].find(
+      (doubt) => (doubt.slot === slot || doubt.slot === ANY) && doubt.until >= since,
+    )?.excuse;
   }
 }
 
@@ -69,6 +76,7 @@ const CHANNEL: Readonly<Record<Reader["kind"], string>> = {
   candles: "trades",
   ticker: "trades",
   orders: "orders",
+  history: "orders",
   balances: "balances",
   nonce: "nonce",
 };

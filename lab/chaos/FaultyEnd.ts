@@ -10,20 +10,25 @@ import { HttpCache } from "./HttpCache.ts";
 import type { Network } from "./Network.ts";
 import { OddServer } from "./OddServer.ts";
 import { PageNetwork } from "./PageNetwork.ts";
+import type { Reader } from "./Reader.ts";
 import type { Setting } from "./settings.ts";
 import type { Step } from "./steps.ts";
 import { TcpNetwork } from "./TcpNetwork.ts";
 import type { Trace } from "./Trace.ts";
-import type { Reader } from "./Truth.ts";
 
 /** What happens at the far end. */
-export type FarStep = Exclude<Step, { readonly do: "show" | "unmount" | "tree" | "wait" | "wake" | "skew" | "inside" }>;
+export type FarStep = Exclude<Step, { readonly do: PageStep }>;
 
-/** A time without a byte on some connection, and how long the client may believe the link in it. */
+/** What happens in the page. */
+type PageStep =
+  | ("show" | "unmount" | "tree" | "wait" | "wake" | "skew" | "inside")
+  | ("more" | "iterate" | "stop" | "page" | "popOut");
+
+/** A time without a byte on some connection, and since when the client counts it. */
 interface Silence {
   readonly from: number;
   to: number;
-  until: number;
+  counted: number;
 }
 
 /** How long after a silence what was held back may take to be shown, in milliseconds. */
@@ -84,17 +89,27 @@ export class FaultyEnd {
     return Math.max(this.network.requestedAt, this.#cache.askedAt);
   }
 
-  /** How long a link may have been silent by now while it was believed, in milliseconds. */
-  get silentFor(): number {
+  /**
+   * How long a link may have been silent by now while it was believed, in milliseconds. @param isHidden whether the page is
+   * hidden. @param slower how much longer what arrives may take to be shown.
+   */
+  silentFor(isHidden: boolean, slower: number): number {
     const now = Date.now();
-    this.#silences = this.#silences.filter(({ to, until }) => now <= until && now <= to + ARRIVING);
-    return Math.max(0, ...this.#silences.map(({ from }) => now - from));
+    const { silence, hiddenSilence } = this.#setting;
+    const bound = isHidden ? hiddenSilence : silence;
+    this.#silences = this.#silences.filter(
+      ({ counted, to }) => now <= counted + hiddenSilence && now <= to + ARRIVING + slower,
+    );
+    const believed = this.#silences.filter(({ counted }) => now <= counted + bound);
+    return Math.max(0, ...believed.map(({ from }) => now - from));
   }
 
-  /** The client's clock was set back: it cannot know how long a link has been silent, and counts anew. */
-  clockSetBack(): void {
+  /** The client's clock was set back: it cannot know how long a link has been silent, and counts anew. @param isHidden as above. */
+  clockSetBack(isHidden: boolean): void {
     const now = Date.now();
-    for (const silence of this.#silences) if (silence.until >= now) silence.until = now + this.#setting.silence;
+    const { silence, hiddenSilence } = this.#setting;
+    const bound = isHidden ? hiddenSilence : silence;
+    for (const one of this.#silences) if (one.counted + bound >= now) one.counted = now;
   }
 
   /** Nothing comes for so long. What was held back till now, and is held back longer or lost, has been missing since then. */
@@ -102,7 +117,7 @@ export class FaultyEnd {
     const now = Date.now();
     const to = now + milliseconds;
     const held = this.#silences.filter((one) => one.to >= now && one.to !== Number.POSITIVE_INFINITY);
-    this.#silences.push({ from: now, to, until: now + this.#setting.silence }, ...held.map((one) => ({ ...one, to })));
+    this.#silences.push({ from: now, to, counted: now }, ...held.map((one) => ({ ...one, to })));
   }
 
   /** What is held back arrives, connections are taken; those that are half-open stay so. */

@@ -1,6 +1,13 @@
 // What is to be seen: which components are mounted, in which of the page's two trees, and what the server should hold for them.
-import { slotsOf } from "../far/slots.ts";
-import type { Reader } from "./Truth.ts";
+import { type Followed as Slotted, slotsOf } from "../far/slots.ts";
+import type { Reader } from "./Reader.ts";
+import type { Iterated } from "./screenSteps.ts";
+
+/** Something that is followed over the connection of a tree. */
+interface Followed {
+  readonly place: number;
+  readonly over: Iterated;
+}
 
 /** A page has so many trees, each with a connection of its own. Components with even ids are in 0, those with odd ones in 1. */
 const TREES = 2;
@@ -36,10 +43,17 @@ export class Mounted {
 
   /**
    * The slots that the server should hold, sorted. It does not know whose a connection is: each slot is there as often as it is
-   * needed. @param isShared whether the components of a tree share what they follow.
+   * needed. @param isShared whether the components of a tree share what they follow. @param more what is followed beside them.
    */
-  slots(isShared: boolean): string[] {
-    const slots = this.readers.flatMap(([id, reader]) => slotsOf(reader).map((slot) => ({ tree: id % TREES, slot })));
+  slots(isShared: boolean, more: readonly Followed[] = []): string[] {
+    const followed = [
+      ...this.readers.map(([id, reader]) => ({ tree: id % TREES, reader })),
+      ...more.map(({ place, over: { channel: kind, ...over } }) => ({
+        tree: place,
+        reader: { kind, ...over } as Slotted,
+      })),
+    ];
+    const slots = followed.flatMap(({ tree, reader }) => slotsOf(reader).map((slot) => ({ tree, slot })));
     const shared = new Map(slots.map((one) => [`${one.tree} ${one.slot}`, one]));
     return (isShared ? [...shared.values()] : slots).map(({ slot }) => slot).sort();
   }

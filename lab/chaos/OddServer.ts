@@ -1,18 +1,17 @@
 // The exchange as chaos has it: it mistreats frames, says what nobody asked for, and ends subscriptions without a word. It
 // keeps what is excused for it. Knows nothing of the network, nor of who connects.
-import { ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
-import { enough } from "../far/Crowd.ts";
-import { type Excuse, Excused, slotOf } from "./Excused.ts";
+import type { SimulatedExchange } from "o2-react/testing";
+import { ANY, type Excuse, Excused, slotOf } from "./Excused.ts";
 import { errorFrame, nameless, strangersFrame, unknownFrame } from "./oddFrames.ts";
+import type { Reader } from "./Reader.ts";
 import type { FrameFault, Step } from "./steps.ts";
 import type { Trace } from "./Trace.ts";
-import type { Reader } from "./Truth.ts";
+import { type TradingStep, trade } from "./trade.ts";
 
 /** What happens at the exchange. */
-export type ServerStep = Extract<
-  Step,
-  { readonly do: "trade" | "place" | "fill" | "cancel" | "frame" | "error" | "unknown" | "nobody" | "pong" | "end" }
->;
+export type ServerStep =
+  | TradingStep
+  | Extract<Step, { readonly do: "frame" | "error" | "unknown" | "nobody" | "pong" | "end" }>;
 
 type Of<K extends Step["do"]> = Extract<Step, { readonly do: K }>;
 
@@ -23,6 +22,9 @@ interface Head {
   /** It was made up here: its client knows nothing of it. */
   readonly isSilent?: boolean;
 }
+
+/** The longest that a PING and its PONG are under way together, in milliseconds. */
+const ANSWERING = 1_000;
 
 const headOf = (frame: unknown): Head => Object(frame) as Head;
 
@@ -82,16 +84,6 @@ export class OddServer {
   async carryOut(step: ServerStep): Promise<void> {
     const { faults } = this.#exchange;
     switch (step.do) {
-      case "trade":
-        this.#exchange.tick(step.actions);
-        break;
-      case "place":
-        this.#place(step.account, step.market, step.side);
-        break;
-      case "fill":
-      case "cancel":
-        this.#finish(step.account, step.do);
-        break;
       case "frame":
         this.#spoil(step.fault);
         break;
@@ -110,6 +102,8 @@ export class OddServer {
       case "end":
         await this.#endInSilence(step.channel);
         break;
+      default:
+        await trade(this.#exchange, step);
     }
   }
 
@@ -147,19 +141,33 @@ export class OddServer {
 
   #spoilPong({ how, for: delay }: Of<"pong">): void {
     const { faults } = this.#exchange;
-    if (how === "unasked") faults.garbage("PONG");
-    else if (how === "doubled") faults.duplicate("PONG");
+    if (how === "unasked") this.#sayPong();
+    else if (how === "doubled")
+      faults.duplicate((_, text, connection) => {
+        if (text === "PONG") this.#doubtAll(connection);
+        return text === "PONG";
+      });
     else if (how === "lost") faults.withhold("PONG");
     else
       faults.withhold((_, text) => {
         if (text !== "PONG") return false;
         const timer = setTimeout(() => {
           this.#late.delete(timer);
-          faults.garbage("PONG");
+          this.#sayPong();
         }, delay * this.#stretch);
         this.#late.add(timer);
         return true;
       });
+  }
+
+  /** Each connection is told a PONG that nobody asks for now. */
+  #sayPong(): void {
+    for (const { connection } of this.#exchange.subscriptions) this.#doubtAll(connection);
+    this.#exchange.faults.garbage("PONG");
+  }
+
+  #doubtAll(connection: number): void {
+    this.#excused.begin(connection, ANY, "unasked PONG", Date.now() + ANSWERING);
   }
 
   /** The server drops a channel's subscriptions of all connections, and tells nobody. Resolves once it has. */
@@ -169,7 +177,7 @@ export class OddServer {
     const ends =
       channel === "depth" || channel === "trades"
         ? markets.map(({ market_id }) => ({ action, market_id }))
-        : [{ action, identities: accounts.map(({ identity }) => identity) }];
+        : [{ action, identities: accounts.flatMap(({ identity, owner }) => [identity, { Address: owner }]) }];
     await Promise.all(ends.map((end) => this.#tellServer(JSON.stringify({ ...end, isSilent: true }))));
     this.#listen();
   }
@@ -203,30 +211,5 @@ export class OddServer {
       }
     }
     this.#exchange.clearRequests();
-  }
-
-  #place(place: number, at: number, side: "buy" | "sell"): void {
-    const account = this.#exchange.accounts[place];
-    const market = this.#exchange.markets[at];
-    if (!account || !market) return;
-    const { bid, ask } = this.#exchange.top(market.market_id);
-    const price = side === "buy" ? bid : ask;
-    if (price === undefined) return;
-    const order = { marketId: market.market_id, side, price, quantity: enough(market, price) };
-    refusable(() => this.#exchange.place(account, order));
-  }
-
-  #finish(place: number, how: "fill" | "cancel"): void {
-    const account = this.#exchange.accounts[place];
-    const [order] = account ? this.#exchange.orders(account, { open: true }) : [];
-    if (account && order) refusable(() => this.#exchange[how](account, order.order_id));
-  }
-}
-
-function refusable(act: () => unknown): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof ExchangeRefusal)) throw error;
   }
 }

@@ -4,62 +4,14 @@
 import type { Bar, Trade } from "o2-react";
 import type { BookSides } from "o2-react/client";
 import type { Account, Commit, SimulatedExchange } from "o2-react/testing";
+import { accountPlace, type Whose } from "../far/slots.ts";
 import { write } from "../write.ts";
 import { barOf, bucket, glance, joined, LENGTHS, MINUTE } from "./derived.ts";
 import type { Excuse } from "./Excused.ts";
+import { type Begun, type ListScope, OrdersPast, writeListing } from "./OrdersPast.ts";
+import { Past } from "./Past.ts";
+import type { HistoryReader, Reader } from "./Reader.ts";
 
-/** What a component follows. Markets and accounts are places in the exchange's lists. */
-export type Reader =
-  | { readonly kind: "depth"; readonly market: number; readonly precision: number; readonly levels: number }
-  | { readonly kind: "best"; readonly market: number }
-  | { readonly kind: "trades"; readonly market: number; readonly limit: number }
-  | {
-      readonly kind: "candles";
-      readonly market: number;
-      readonly resolution: keyof typeof LENGTHS;
-      readonly limit: number;
-    }
-  | { readonly kind: "ticker"; readonly market: number }
-  | { readonly kind: "orders"; readonly accounts: readonly number[] }
-  | { readonly kind: "balances"; readonly accounts: readonly number[] }
-  | { readonly kind: "nonce"; readonly account: number };
-
-interface Version<T> {
-  readonly from: number;
-  readonly value: T;
-}
-
-/** One thing's past, newest last. */
-class Past<T> {
-  #versions: Version<T>[];
-
-  constructor(value: T) {
-    this.#versions = [{ from: Number.NEGATIVE_INFINITY, value }];
-  }
-
-  become(value: T): void {
-    const now = Date.now();
-    this.#versions.push({ from: now, value });
-    if (this.#versions.length < 4_000) return;
-    this.#versions = this.#versions.filter((_, index) => (this.#versions[index + 1]?.from ?? now) > now - KEPT);
-  }
-
-  get now(): T {
-    return (this.#versions.at(-1) as Version<T>).value;
-  }
-
-  /** The versions that stood at some time since then, newest first. */
-  *since(time: number): Generator<T> {
-    for (let index = this.#versions.length - 1; index >= 0; index -= 1) {
-      const version = this.#versions[index] as Version<T>;
-      yield version.value;
-      if (version.from <= time) return;
-    }
-  }
-}
-
-/** How much of the past is kept at least, in milliseconds. */
-const KEPT = 30_000;
 const TRADES = 50;
 
 interface MarketPast {
@@ -81,6 +33,7 @@ export class Truth {
   readonly #exchange: SimulatedExchange;
   readonly #markets: ReadonlyMap<string, MarketPast>;
   readonly #accounts: readonly AccountPast[];
+  readonly #orders = new OrdersPast();
   readonly #unlisten: () => void;
   #isClockSet = false;
   /** How far the client's clock may be off without a word of it, in milliseconds. */
@@ -104,26 +57,37 @@ export class Truth {
       balances: new Past(write.balances(exchange.balances(account))),
       nonce: new Past(String(exchange.nonce(account))),
     }));
+    for (const [place, account] of exchange.accounts.entries())
+      for (const order of exchange.orders(account)) this.#orders.note(place, order, true);
     this.#unlisten = exchange.onCommit((commit) => this.#note(commit));
   }
 
-  /** A reader's value as the exchange has it now. */
+  /** A reader's value as the exchange has it now; of older orders all there are. */
   now(reader: Reader): string {
+    if (reader.kind === "history") return this.#all(reader);
     return write.parts(this.#parts(reader).map(([past, text]) => text(past.now)));
   }
 
-  /** Whether a reader's value is the one that the exchange has now. */
-  is(reader: Reader, text: string | undefined): boolean {
-    return text !== undefined && this.#isSame(reader, text, this.now(reader));
+  /**
+   * In words, why a reader's value is not the one that the exchange has now; `undefined` where it is. @param needsAll whether
+   * older orders must be complete: those that REST refused are read again after the next loss of a link.
+   */
+  faultNow(reader: Reader, text: string | undefined, begun: Begun, needsAll: boolean): string | undefined {
+    if (text === undefined) return "it shows nothing";
+    if (reader.kind === "history" && !this.#orders.isSettled(text, this.#scopeOf(reader), needsAll))
+      return "it is not complete, or still reads";
+    return this.fault(reader, text, Date.now(), begun);
   }
 
-  /** Whether the exchange had a value, each part of it, at some time since then. */
-  had(reader: Reader, text: string, since: number): boolean {
+  /** In words, why the exchange cannot have had a value, each part of it, at any time since then; `undefined` where it had it. */
+  fault(reader: Reader, text: string, since: number, begun: Begun): string | undefined {
+    if (reader.kind === "history") return this.#orders.fault(text, this.#scopeOf(reader), since, begun);
     const parts = text.split(" ; ");
-    return this.#parts(reader).every(([past, write], index) => {
+    const had = this.#parts(reader).every(([past, write], index) => {
       for (const value of past.since(since)) if (this.#isSame(reader, parts[index] ?? "", write(value))) return true;
       return false;
     });
+    return had ? undefined : "it had another value";
   }
 
   /** The client's clock jumps by so many milliseconds. */
@@ -144,7 +108,8 @@ export class Truth {
 
   /**
    * Whether two values are the same. Candles are read as many lengths back as are asked for: where nobody traded there are none,
-   * so that those before may be missing. A client whose clock was set knows the exchange's time only when it speaks again.
+   * so that those before may be missing. A client whose clock is ahead by seconds begins as much later; one whose clock was set
+   * knows the exchange's time only when it speaks again.
    */
   #isSame(reader: Reader, shown: string, had: string): boolean {
     if (shown === had) return true;
@@ -155,7 +120,8 @@ export class Truth {
         .trim()
         .split(" ")
         .at(-1) ?? "";
-    return this.#isClockSet || Number.parseInt(missing, 10) <= Date.now() - reader.limit * LENGTHS[reader.resolution];
+    const begin = Date.now() + this.#unnoticed - reader.limit * LENGTHS[reader.resolution];
+    return this.#isClockSet || Number.parseInt(missing, 10) <= begin;
   }
 
   #parts(reader: Reader): readonly [Past<unknown>, (value: unknown) => string][] {
@@ -184,10 +150,13 @@ export class Truth {
       case "ticker":
         return [part(this.#market(reader.market).seconds, (seconds) => write.ticker(glance(seconds)))];
       case "nonce":
-        return [part(this.#account(reader.account).nonce, (nonce) => nonce)];
-      case "orders":
+        return [part(this.#account(accountPlace(reader.account)).nonce, (nonce) => nonce)];
       case "balances":
-        return reader.accounts.map((place) => part(this.#account(place)[reader.kind], (text) => text));
+        return reader.accounts.map((whose) => part(this.#account(accountPlace(whose)).balances, (text) => text));
+      case "orders":
+      case "history":
+        // By an account's id and by its wallet they are the same orders, and shown once.
+        return placesOf(reader.accounts).map((place) => part(this.#account(place).orders, (text) => text));
     }
   }
 
@@ -203,6 +172,21 @@ export class Truth {
     return past;
   }
 
+  #scopeOf({ accounts, market, state }: HistoryReader): ListScope {
+    const marketId = market === undefined ? undefined : this.#exchange.markets[market]?.market_id;
+    return { accounts: placesOf(accounts), market: marketId, state };
+  }
+
+  #all(reader: HistoryReader): string {
+    const { market, accounts } = this.#scopeOf(reader);
+    const of = {
+      ...(market === undefined ? {} : { marketId: market }),
+      ...(reader.state === "all" ? {} : { open: false }),
+    };
+    const orders = accounts.flatMap((place) => this.#exchange.orders(this.#account(place).account, of));
+    return writeListing({ isComplete: true, hasMore: false, isReading: false, orders });
+  }
+
   #newest(market: string): readonly Trade[] {
     return this.#exchange.trades(market).slice(-TRADES).reverse();
   }
@@ -214,14 +198,19 @@ export class Truth {
       market?.trades.become(this.#newest(marketId));
       market?.seconds.become(joined([...market.seconds.now, ...news.map(barOf)], LENGTHS["1s"]));
     }
-    for (const past of this.#accounts) {
+    for (const [place, past] of this.#accounts.entries()) {
       const { account } = past;
       const isOwn = (identity: object | undefined) => Object.values(identity ?? {})[0] === account.id;
-      if (orders.some((order) => isOwn(order.account)))
-        past.orders.become(write.orders(this.#exchange.orders(account, { open: true })));
+      const own = orders.filter((order) => isOwn(order.account));
+      for (const order of own) this.#orders.note(place, order);
+      if (own.length > 0) past.orders.become(write.orders(this.#exchange.orders(account, { open: true })));
       if (balances.some((change) => change.account.id === account.id))
         past.balances.become(write.balances(this.#exchange.balances(account)));
       if (nonce?.account.id === account.id) past.nonce.become(String(nonce.nonce));
     }
   }
+}
+
+function placesOf(accounts: readonly Whose[]): readonly number[] {
+  return [...new Set(accounts.map(accountPlace))];
 }

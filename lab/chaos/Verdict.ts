@@ -1,12 +1,12 @@
 // What came of a run. Types, and nothing that judges.
 import type { Excuse } from "./Excused.ts";
 import type { Looks } from "./looks.ts";
-import type { Reader } from "./Truth.ts";
+import type { Reader } from "./Reader.ts";
 
 /** Something that was wrong, by the promise it breaks. */
 export interface Finding {
-  /** Shown as live though the exchange did not have it; not right in time once all was well; another slot held than is mounted; left behind. */
-  readonly what: "false" | "unhealed" | "slots" | "left";
+  /** Shown as live though the exchange did not have it; not right in time once all was well; another slot held than is mounted; left behind; told an iterator twice or not at all. */
+  readonly what: "false" | "unhealed" | "slots" | "left" | "told";
   readonly text: string;
 }
 

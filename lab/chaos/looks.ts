@@ -1,5 +1,5 @@
 // How often each kind of reader was live when it was looked at: a client that is never live is never wrong.
-import type { Reader } from "./Truth.ts";
+import type { Reader } from "./Reader.ts";
 
 /** How often somebody looked at a component twenty times a second, and how often it was live. */
 export interface Looks {
@@ -10,7 +10,7 @@ export interface Looks {
 /** Looks by the kind of reader. */
 export type LooksByKind = Record<Reader["kind"], Looks>;
 
-const KINDS = ["depth", "best", "trades", "candles", "ticker", "orders", "balances", "nonce"] as const;
+const KINDS = ["depth", "best", "trades", "candles", "ticker", "orders", "history", "balances", "nonce"] as const;
 
 export function looksOf(of: (kind: Reader["kind"]) => Looks): LooksByKind {
   return Object.fromEntries(KINDS.map((kind) => [kind, of(kind)])) as LooksByKind;

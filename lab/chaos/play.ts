@@ -3,13 +3,13 @@ import fc from "fast-check";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { inFakeTime } from "./fakeTime.ts";
 import { SHORT } from "./settings.ts";
-import { type Step, step, usualStep } from "./steps.ts";
+import { STEPS, type Step, type StepsOf } from "./steps.ts";
 import type { Finding, Verdict } from "./Verdict.ts";
 import { World, type WorldOptions } from "./World.ts";
 
-/** Scripts of at least so many steps, the same for the same seed. @param isUsual none of what was added on 2026-11-28. */
-export function scripts(seed: number, runs: number, steps: number, isUsual = false): Step[][] {
-  return fc.sample(fc.array(isUsual ? usualStep : step, { minLength: steps, maxLength: 2 * steps, size: "max" }), {
+/** Scripts of at least so many steps, the same for the same seed and the same choice of steps. */
+export function scripts(seed: number, runs: number, steps: number, of: StepsOf = "all"): Step[][] {
+  return fc.sample(fc.array(STEPS[of], { minLength: steps, maxLength: 2 * steps, size: "max" }), {
     seed,
     numRuns: runs,
   });
@@ -38,13 +38,14 @@ export async function shrink(
   kind: ChaosClientKind,
   script: readonly Step[],
   seed: number,
-  what: Finding["what"],
+  found: Finding,
   options: WorldOptions = {},
 ): Promise<readonly Step[] | undefined> {
+  const same = kindOf(found);
   const fails = async (steps: readonly Step[]): Promise<boolean> => {
     const attempts = options.setting?.isFake ? 1 : 2;
     for (let attempt = 0; attempt < attempts; attempt += 1)
-      if ((await play(kind, steps, seed, options)).findings.some((finding) => finding.what === what)) return true;
+      if ((await play(kind, steps, seed, options)).findings.some((finding) => kindOf(finding) === same)) return true;
     return false;
   };
   if (!(await fails(script))) return undefined;
@@ -57,4 +58,9 @@ export async function shrink(
     }
   }
   return least;
+}
+
+/** What is wrong, and of which kind of reader or iterator. */
+function kindOf({ what, text }: Finding): string {
+  return `${what} ${/"(?:kind|channel)":"\w+"/.exec(text)?.[0]}`;
 }

@@ -26,7 +26,8 @@ const USAGE = `npm run chaos -- [options]
   --time     fake: on the exchange in this page, in fake time, at the shipped defaults, one script after the other;
              real: over real sockets; both: every second script so, the fake ones first. Other clients: real (both)
   --defaults over real sockets at the shipped defaults too, in real time: minutes a script, so many at a time
-  --usual    only the steps of before 2026-11-28: the same seed makes the same scripts as then
+  --former   only the steps of before 2026-11-29: the same seed makes the same scripts as then
+  --usual    only the steps of before 2026-11-28, the same way
   --client   o2-react, official or react-use-websocket     (o2-react)
   --json     a file to keep what came of it, written as the run goes on
   --script   plays one script out of a file instead`;
@@ -46,6 +47,7 @@ const {
     "at-once": 8,
     time: "both",
     defaults: false,
+    former: false,
     usual: false,
     client: "o2-react",
     json: undefined as string | undefined,
@@ -79,7 +81,8 @@ const { now } = Date;
 const began = now();
 const kept = new Results(values.json);
 const results: { readonly run: number; readonly verdict: Verdict }[] = [];
-const all = scripts(seed, runs, steps, values.usual);
+const stepsOf = values.usual ? "usual" : values.former ? "former" : "all";
+const all = scripts(seed, runs, steps, stepsOf);
 const hasFake = kind === o2react && values.time !== "real";
 
 /** How a script is played. */
@@ -115,20 +118,28 @@ function summary() {
     settings: Object.fromEntries(
       SETTINGS.map((one) => [one.name, results.filter(({ run }) => settingOf(run) === one).length] as const),
     ),
-    isUsual: values.usual,
+    stepsOf,
     atOnce,
     shortest: Math.min(...played),
     steps: played.reduce((total, length) => total + length, 0),
     seconds: secondsSoFar(),
-    /** Runs in which a reader was not right, was shown something false as live, or something stayed behind. */
+    /** Runs in which a reader was not right, was shown something false as live, an iterator was not told, or something stayed behind. */
     failed: failedRuns(),
     /** How many of them had each. */
-    of: { false: runsWith("false"), unhealed: runsWith("unhealed"), slots: runsWith("slots"), left: runsWith("left") },
+    of: {
+      false: runsWith("false"),
+      unhealed: runsWith("unhealed"),
+      slots: runsWith("slots"),
+      left: runsWith("left"),
+      told: runsWith("told"),
+    },
     /** Live values held against the exchange's past; those excused for changes that the server withheld or doubled. */
     checked: sum(({ checked }) => checked),
     excused: sum(({ excused }) => excused["spoiled book"]),
     /** Those excused for subscriptions that the server ended without a word. */
     excusedEnds: sum(({ excused }) => excused["subscription ended in silence"]),
+    /** Those excused for a PONG that nobody asked for. */
+    excusedPongs: sum(({ excused }) => excused["unasked PONG"]),
     /** Those excused for a clock that jumped by some seconds. */
     excusedClocks: sum(({ excused }) => excused["clock off by seconds"]),
     /** How often each kind of reader was looked at before the healing, and how often it was live. */
@@ -189,9 +200,9 @@ const { failed, ...found } = kept.finish({ ...summary(), left });
 console.log({ ...found, failed });
 const [first] = failed;
 const verdict = results.find(({ run }) => run === first)?.verdict;
-const what = verdict?.findings[0]?.what;
-if (first !== undefined && what && kind === o2react) {
-  const script = await shrink(kind, all[first] ?? [], seed + first, what, { setting: settingOf(first) });
+const worst = verdict?.findings[0];
+if (first !== undefined && worst && kind === o2react) {
+  const script = await shrink(kind, all[first] ?? [], seed + first, worst, { setting: settingOf(first) });
   console.log(script ? `Run ${first}, shrunk to ${script.length} steps:` : `Run ${first} did not fail again.`);
   if (script) save(first, script, verdict?.trace);
 }

@@ -17,6 +17,8 @@ export interface Setting {
   readonly poll: number;
   /** How long a link may be silent while it is believed, in milliseconds; 0 where that is less than a value may be old. */
   readonly silence: number;
+  /** The same while the page is hidden. */
+  readonly hiddenSilence: number;
   /** How long everything may take to be right once all is well, in milliseconds. */
   readonly patience: number;
   /** The same once the server has sent errors: a subscription that is rejected twice alone waits up to five minutes. */
@@ -37,6 +39,7 @@ export const SHORT: Setting = {
   look: 50,
   poll: 10,
   silence: 0,
+  hiddenSilence: 0,
   // Two audits' second looks take most of it.
   patience: 25_000,
   patienceAfterErrors: FIVE_MINUTES,
@@ -47,6 +50,8 @@ const AT_DEFAULTS = {
   atDefaults: true,
   // The bound that the README states.
   silence: 10_000,
+  // A link is replaced after a minute of silence, and that is committed within a second.
+  hiddenSilence: 61_000,
   // Backoffs reach a minute, each with jitter, and an audit comes once a minute.
   patience: 240_000,
   patienceAfterErrors: 2 * FIVE_MINUTES,

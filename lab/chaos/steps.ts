@@ -3,7 +3,8 @@ import fc from "fast-check";
 import type { Wake } from "./clients/ChaosClient.ts";
 import type { Weather } from "./Lane.ts";
 import { MARKETS, type OddStep, odd } from "./oddSteps.ts";
-import type { Reader } from "./Truth.ts";
+import type { Reader } from "./Reader.ts";
+import { ACCOUNTS, type ScreenStep, screen } from "./screenSteps.ts";
 
 /** A fault of the next frame, or frames, that the exchange says. */
 export type FrameFault =
@@ -39,9 +40,9 @@ export type Step =
   | { readonly do: "read"; readonly fault: ReadFault }
   | { readonly do: "wake"; readonly moment: Wake }
   | { readonly do: "skew"; readonly by: number }
-  | OddStep;
+  | OddStep
+  | ScreenStep;
 
-const ACCOUNTS = 3;
 const COMPONENTS = 8;
 
 const market = fc.nat({ max: MARKETS - 1 });
@@ -190,8 +191,12 @@ const usual: readonly fc.WeightedArbitrary<Step>[] = [
   },
 ];
 
-/** Anything that can happen. */
-export const step: fc.Arbitrary<Step> = fc.oneof(...usual, ...odd);
+/** Which steps scripts are made of: all there are; those of before 2026-11-29; those of before 2026-11-28. */
+export type StepsOf = "all" | "former" | "usual";
 
-/** What could happen before 2026-11-28: the same seed gives the same scripts as then. */
-export const usualStep: fc.Arbitrary<Step> = fc.oneof(...usual);
+/** What can happen. Of the same steps the same seed makes the same scripts, whatever was added since. */
+export const STEPS: Readonly<Record<StepsOf, fc.Arbitrary<Step>>> = {
+  all: fc.oneof(...usual, ...odd, ...screen(id)),
+  former: fc.oneof(...usual, ...odd),
+  usual: fc.oneof(...usual),
+};

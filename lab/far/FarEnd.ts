@@ -26,6 +26,8 @@ export interface Places {
   /** The markets by name. */
   readonly pairs: readonly string[];
   readonly accounts: readonly string[];
+  /** The wallets that own the accounts. */
+  readonly wallets: readonly string[];
 }
 
 /** What an exchange has. */
@@ -34,6 +36,7 @@ export function placesOf({ markets, accounts }: SimulatedExchange): Places {
     markets: markets.map(({ market_id }) => market_id),
     pairs: markets.map(({ pair }) => pair),
     accounts: accounts.map(({ id }) => id),
+    wallets: accounts.map(({ owner }) => owner),
   };
 }
 

@@ -6,8 +6,8 @@ import { naive } from "../../lab/chaos/clients/naive.ts";
 import { o2react } from "../../lab/chaos/clients/o2react.ts";
 import { officialWith } from "../../lab/chaos/clients/official.ts";
 import { play, scripts } from "../../lab/chaos/play.ts";
+import type { Reader } from "../../lab/chaos/Reader.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
-import type { Reader } from "../../lab/chaos/Truth.ts";
 import type { Finding } from "../../lab/chaos/Verdict.ts";
 import { listeners } from "../../lab/page.ts";
 import { liar } from "./liar.ts";
@@ -55,6 +55,7 @@ const EACH_KIND: readonly Reader[] = [
   { kind: "orders", accounts: [0, 1] },
   { kind: "balances", accounts: [0, 1] },
   { kind: "nonce", account: 0 },
+  { kind: "history", accounts: [2, { wallet: 2 }], state: "all", isEager: true },
 ];
 
 const CUT_OFF = { how: "corrupt", action: "subscribe_depth_update", keep: 40 } as const;

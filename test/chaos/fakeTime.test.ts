@@ -7,9 +7,9 @@ import { o2react, o2reactWith } from "../../lab/chaos/clients/o2react.ts";
 import { inFakeTime } from "../../lab/chaos/fakeTime.ts";
 import { PageNetwork } from "../../lab/chaos/PageNetwork.ts";
 import { play, scripts } from "../../lab/chaos/play.ts";
+import type { Reader } from "../../lab/chaos/Reader.ts";
 import { FAKE } from "../../lab/chaos/settings.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
-import type { Reader } from "../../lab/chaos/Truth.ts";
 import type { Verdict } from "../../lab/chaos/Verdict.ts";
 import { placesOf } from "../../lab/far/FarEnd.ts";
 import { listeners } from "../../lab/page.ts";
@@ -105,6 +105,7 @@ const EACH_KIND: readonly Reader[] = [
   ORDERS,
   { kind: "balances", accounts: [0, 1] },
   { kind: "nonce", account: 0 },
+  { kind: "history", accounts: [2, { wallet: 2 }], state: "all", isEager: true },
 ];
 
 test("a calm hour at the shipped defaults: live at every look, over one connection, with at most one resubscription", async () => {

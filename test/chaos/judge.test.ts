@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import type { ChaosClient, ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
 import { o2react, o2reactWith } from "../../lab/chaos/clients/o2react.ts";
 import { play } from "../../lab/chaos/play.ts";
+import type { Reader } from "../../lab/chaos/Reader.ts";
 import { FAKE } from "../../lab/chaos/settings.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
-import type { Reader } from "../../lab/chaos/Truth.ts";
 import type { Finding, Verdict } from "../../lab/chaos/Verdict.ts";
 import { liar } from "./liar.ts";
 

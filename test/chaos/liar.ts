@@ -1,6 +1,6 @@
 // A client of chaos that connects to nothing and shows whatever it is told to, live.
 import type { ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
-import type { Reader } from "../../lab/chaos/Truth.ts";
+import type { Reader } from "../../lab/chaos/Reader.ts";
 
 /** @param text what a component shows, by how many were shown before. */
 export const liar = (text: (asked: number) => string): ChaosClientKind => ({

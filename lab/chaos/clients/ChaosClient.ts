@@ -1,12 +1,36 @@
 // What any client must offer to be put under chaos. Types only.
 import type { Places } from "../../far/FarEnd.ts";
 import type { Listener } from "../oddSteps.ts";
-import type { Reader } from "../Truth.ts";
+import type { Popped } from "../Popped.ts";
+import type { Reader } from "../Reader.ts";
+import type { Iterated, IteratorEnd } from "../screenSteps.ts";
 
 /** What a component shows: the status it claims, and its value as text, spelled like the truth. */
 export interface Shown {
   readonly status: "idle" | "pending" | "live" | "stale" | "error";
   readonly text: string | undefined;
+  /** Asks for the next page of older orders, where it shows them. */
+  readonly more?: () => void;
+}
+
+/** An iterator, and what it has told so far. */
+export interface Reading {
+  readonly iterator: number;
+  readonly place: number;
+  readonly over: Iterated;
+  /** Whether it still waits for more: nobody ended it, nor the connection that it reads. */
+  readonly isOpen: boolean;
+  /** The number of its subscription, once the server is known to have read it: another one follows after each loss. */
+  readonly epoch: number | undefined;
+  /** What it threw. */
+  readonly failure: string | undefined;
+  /** The book that its updates make, where it follows one. */
+  readonly text: string | undefined;
+  /** How often it told of each trade, by id, and how often each came over its connection. */
+  readonly told: ReadonlyMap<string, number>;
+  readonly arrived: ReadonlyMap<string, number>;
+  /** The orders that it told of, in their last state, by id. */
+  readonly orders: ReadonlyMap<string, string>;
 }
 
 /** A moment at which a link cannot be believed. */
@@ -46,6 +70,15 @@ export interface ChaosClient {
   inside?(place: number, where: Listener, act: (feed: Feed) => void): void;
   /** Whether a tree still has this connection. */
   has?(place: number, feed: Feed): boolean;
+  /** Has a component of older orders ask for the next page. A client without them does nothing. */
+  more?(id: number): void;
+  /** Reads an iterator over the session of a tree's feed; one of the same number ends first. */
+  iterate?(iterator: number, place: number, over: Iterated, until?: number): void;
+  stop?(iterator: number, how: IteratorEnd): void;
+  /** Every iterator there was. */
+  readings?(): readonly Reading[];
+  /** A tree's commits follow this window, or the page's own. */
+  popOut?(place: number, window: Popped | undefined): void;
   /** Unmounts everything; resolves when nothing is left. */
   close(): Promise<void>;
 }

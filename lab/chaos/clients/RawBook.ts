@@ -1,7 +1,7 @@
 // A book and trades as one keeps them by hand: whatever the wire says is applied, and nothing is looked at twice.
 import type { WireSides } from "../../bench/browser/wire.ts";
 import { write } from "../../write.ts";
-import type { Reader } from "../Truth.ts";
+import type { Reader } from "../Reader.ts";
 
 /** What can be kept by hand. */
 export type RawReader = Extract<Reader, { readonly kind: "depth" | "best" | "trades" }>;

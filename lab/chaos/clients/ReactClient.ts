@@ -1,7 +1,7 @@
 // A page of React components, one for each reader, over any hooks: two trees, one of them in StrictMode.
 import { createElement, type ReactElement, type ReactNode, StrictMode, useLayoutEffect } from "react";
 import { createRoot, type Root } from "react-dom/client";
-import type { Reader } from "../Truth.ts";
+import type { Reader } from "../Reader.ts";
 import type { ChaosClient, Shown } from "./ChaosClient.ts";
 
 /** What makes a page a client's. */
@@ -42,24 +42,28 @@ export class ReactClient implements ChaosClient {
 
   show(id: number, reader: Reader): void {
     this.#readers.set(id, reader);
-    this.#render();
+    this.render();
   }
 
   unmount(id: number): void {
     this.#readers.delete(id);
     this.#shown.delete(id);
-    this.#render();
+    this.render();
   }
 
   tree(place: number, isMounted: boolean): void {
     if (isMounted) this.#away.delete(place);
     else this.#away.add(place);
     for (const id of this.#shown.keys()) if (this.#away.has(id % 2)) this.#shown.delete(id);
-    this.#render();
+    this.render();
   }
 
   shown(id: number): (Shown & { readonly reader: Reader }) | undefined {
     return this.#shown.get(id);
+  }
+
+  more(id: number): void {
+    this.#shown.get(id)?.more?.();
   }
 
   skew(milliseconds: number): void {
@@ -79,7 +83,8 @@ export class ReactClient implements ChaosClient {
     this.#options.onShown(id, reader, shown);
   };
 
-  #render(): void {
+  /** Renders both trees anew. */
+  protected render(): void {
     const { useReader, provide } = this.#options;
     for (const [place, root] of this.#roots.entries()) {
       // By their ids components are spread over the two.

@@ -3,7 +3,7 @@
 import { createElement, Fragment, useState } from "react";
 import { useWebSocket } from "../../bench/browser/useWebSocket.ts";
 import type { Places } from "../../far/FarEnd.ts";
-import type { Reader } from "../Truth.ts";
+import type { Reader } from "../Reader.ts";
 import type { ChaosClientKind, Shown } from "./ChaosClient.ts";
 import { isRaw, type MarketFrame, RawBook, type RawReader } from "./RawBook.ts";
 import { ReactClient } from "./ReactClient.ts";

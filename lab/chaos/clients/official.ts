@@ -4,7 +4,7 @@
 import { type Identity, O2Rest } from "o2-react/client";
 import type { Places } from "../../far/FarEnd.ts";
 import { write } from "../../write.ts";
-import type { Reader } from "../Truth.ts";
+import type { Reader } from "../Reader.ts";
 import type { ChaosClientKind, Shown } from "./ChaosClient.ts";
 import { isRaw, type MarketFrame, RawBook, type RawReader } from "./RawBook.ts";
 
@@ -49,7 +49,10 @@ interface Held {
 
 const idOf = (identity: Identity): string => String(Object.values(identity)[0]);
 
-type AccountReader = Exclude<Reader, { readonly market: number }>;
+/** It follows accounts by their ids only: nothing in its documents says whose a wallet's nonce is. */
+type AccountReader =
+  | { readonly kind: "orders" | "balances"; readonly accounts: readonly number[] }
+  | { readonly kind: "nonce"; readonly account: number };
 
 function ofMarket(reader: RawReader, { markets }: Places, rest: O2Rest): Held {
   const market = markets[reader.market] ?? "";
@@ -225,9 +228,12 @@ class Screen {
   }
 }
 
-/** It has no candles that live. */
-function isFollowed(reader: Reader): reader is RawReader | AccountReader {
-  return isRaw(reader) || !("market" in reader);
+/** It has no candles that live, and no older orders. */
+function isFollowed(reader: Reader): reader is Reader & (RawReader | AccountReader) {
+  if (reader.kind === "nonce") return typeof reader.account === "number";
+  if (reader.kind === "orders" || reader.kind === "balances")
+    return reader.accounts.every((account) => typeof account === "number");
+  return isRaw(reader);
 }
 
 /** The official client's behaviour. `pongTimeout`: the silence, in milliseconds, after which it connects again. */

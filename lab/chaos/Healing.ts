@@ -1,0 +1,138 @@
+// What follows a script: all is well again, more happens, a connection is lost once more, and the page is left. In a bounded time
+// everything must be right, and in the end nothing may be left.
+import { until, type WaitOptions } from "../waiting.ts";
+import type { ChaosClientKind } from "./clients/ChaosClient.ts";
+import type { FarStep } from "./FaultyEnd.ts";
+import type { Judge, Judged } from "./Judge.ts";
+import type { Setting } from "./settings.ts";
+import { type LiveAfter, NEVER } from "./Verdict.ts";
+
+/** What happens after the healing. */
+const AFTERWARDS: readonly FarStep[] = [
+  { do: "trade", actions: 40 },
+  { do: "place", account: 0, market: 0, side: "buy" },
+  { do: "place", account: 1, market: 1, side: "sell" },
+  { do: "fill", account: 2 },
+  { do: "cancel", account: 1 },
+];
+
+/** What is healed, and how long that may take. */
+export interface HealingOptions extends Judged {
+  readonly judge: Judge;
+  readonly kind: ChaosClientKind;
+  readonly setting: Setting;
+  readonly lag: Judged["lag"] & NonNullable<WaitOptions["lag"]>;
+  /** How long everything may take to be right once all is well, in milliseconds. Default: what the setting says. */
+  readonly patience?: number | undefined;
+}
+
+/** The end of one run. */
+export class Healing {
+  readonly #options: HealingOptions;
+  /** Whether the server sent errors: then some subscriptions wait for minutes. */
+  #hadErrors = false;
+  liveAfter: LiveAfter = NEVER;
+
+  constructor(options: HealingOptions) {
+    this.#options = options;
+  }
+
+  /** @param hadErrors whether the server sent errors. @returns how long it took until all was right, in milliseconds. */
+  async run(hadErrors: boolean): Promise<number> {
+    this.#hadErrors = hadErrors;
+    const healedAfter = await this.#heal();
+    if (Number.isFinite(healedAfter)) await this.#goOn();
+    await this.#leave();
+    return healedAfter;
+  }
+
+  /** Whether something is so within so many milliseconds, without those in which this process could not run. */
+  until(check: () => boolean, milliseconds: number): Promise<boolean> {
+    const { setting, lag } = this.#options;
+    return until(check, milliseconds, { every: setting.poll, lag });
+  }
+
+  /** All is well again: in a bounded time everything that is mounted is live and true. */
+  async #heal(): Promise<number> {
+    const { end, client, mounted } = this.#options;
+    end.heal();
+    const began = Date.now();
+    const isLive = (): boolean => mounted.readers.every(([id]) => client.shown(id)?.status === "live");
+    const isRight = await this.#isRightSoon(() => {
+      if (this.liveAfter !== NEVER || !isLive()) return;
+      const [now, since] = [Date.now(), Math.max(began, end.network.openedAt)];
+      this.liveAfter = { opened: now - since, asked: now - Math.max(since, end.askedAt) };
+    });
+    return isRight ? Date.now() - began : Number.POSITIVE_INFINITY;
+  }
+
+  /** More happens, of which no iterator may miss anything; then the connections are lost: all must be right again. */
+  async #goOn(): Promise<void> {
+    const { end, readings, mounted, judge } = this.#options;
+    readings.begin();
+    for (const step of AFTERWARDS) await end.carryOut(step);
+    const isRight = await this.#isRightSoon();
+    readings.end();
+    // A drop would hide a connection that nobody needs.
+    if (!isRight || mounted.readers.length === 0 || !(await this.#isSparing())) return;
+    await end.carryOut({ do: "drop" });
+    await end.carryOut({ do: "trade", actions: 20 });
+    // The page shows the loss a moment later.
+    await this.until(() => judge.wrong().length > 0, 1_000);
+    await this.#isRightSoon(undefined, true);
+  }
+
+  /** Whether there is no connection more than the page has trees; if not, that is found. */
+  async #isSparing(): Promise<boolean> {
+    const { kind, end, mounted, setting, judge } = this.#options;
+    if (kind.slots === "own") return true;
+    const { network } = end;
+    network.bury();
+    const isSparing = (): boolean => network.exchange.connections <= mounted.trees;
+    if (await this.until(isSparing, setting.leaving)) return true;
+    judge.find("left", `there are ${network.exchange.connections} connections for ${mounted.trees} trees`);
+    return false;
+  }
+
+  /** Whether everything is right within the bound; if not, that is found. @param look called with each look. @param needsAll as the judge has it. */
+  async #isRightSoon(look: () => void = () => undefined, needsAll = false): Promise<boolean> {
+    const { setting, patience, judge, readings } = this.#options;
+    const bound = patience ?? (this.#hadErrors ? setting.patienceAfterErrors : setting.patience);
+    const isRight = (): boolean => {
+      look();
+      return judge.wrong(needsAll).length === 0 && readings.wrong().length === 0;
+    };
+    if (await this.until(isRight, bound)) return true;
+    const after = `${bound} ms after all was well`;
+    for (const wrong of judge.wrong(needsAll)) judge.find("unhealed", `not right ${after}: ${wrong}`);
+    for (const wrong of readings.wrong()) judge.find("told", `${after}, ${wrong}`);
+    return false;
+  }
+
+  /** The server holds what is mounted and iterated, what is mounted once the iterators end, and nothing once nothing is. */
+  async #leave(): Promise<void> {
+    const { end, client, readings, setting, judge } = this.#options;
+    const { network } = end;
+    // What is half-open the client has left behind; the server would find out after a minute.
+    network.bury();
+    if (readings.open.length > 0) {
+      await this.#expectSlots();
+      for (const { iterator } of readings.open) client.stop?.(iterator, "return");
+    }
+    await this.#expectSlots();
+    await client.close();
+    const isGone = () => network.exchange.connections === 0 && network.connections === 0;
+    if (await this.until(isGone, setting.leaving)) return;
+    const left = `${network.exchange.connections} connections and ${network.connections} sockets`;
+    judge.find("left", `after the unmount ${left} are left`);
+  }
+
+  async #expectSlots(): Promise<void> {
+    const { end, mounted, readings, kind, setting, judge } = this.#options;
+    const expected = () => mounted.slots(kind.slots === "shared", readings.open);
+    const isHeld = () => JSON.stringify(end.slots) === JSON.stringify(expected());
+    if (await this.until(isHeld, setting.leaving)) return;
+    const follows = readings.open.length > 0 ? "mounted and iterated" : "mounted";
+    judge.find("slots", `the server holds ${JSON.stringify(end.slots)}, ${follows} is ${JSON.stringify(expected())}`);
+  }
+}

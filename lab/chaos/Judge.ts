@@ -1,0 +1,121 @@
+// Judges what components show and what iterators tell, at every commit and every look. Knows nothing of how a run goes on.
+import type { Lag } from "../Lag.ts";
+import type { ChaosClient, Shown } from "./clients/ChaosClient.ts";
+import type { Excuse } from "./Excused.ts";
+import type { FaultyEnd } from "./FaultyEnd.ts";
+import { Lists } from "./Lists.ts";
+import { type LooksByKind, looksOf } from "./looks.ts";
+import type { Mounted } from "./Mounted.ts";
+import type { Reader } from "./Reader.ts";
+import type { Readings } from "./Readings.ts";
+import type { Trace } from "./Trace.ts";
+import type { Truth } from "./Truth.ts";
+import type { Finding } from "./Verdict.ts";
+import type { Visibility } from "./Visibility.ts";
+
+/** A live value must be the exchange's of this long ago at most, in milliseconds. */
+const FRESH = 1_000;
+
+/** What is judged, and against what. */
+export interface Judged {
+  readonly end: FaultyEnd;
+  readonly client: ChaosClient;
+  readonly mounted: Mounted;
+  readonly truth: Truth;
+  readonly readings: Readings;
+  readonly visibility: Visibility;
+  readonly lag: Pick<Lag, "recent">;
+  readonly trace: Trace;
+}
+
+/** The judge of one run. */
+export class Judge {
+  readonly looks: LooksByKind = looksOf(() => ({ all: 0, live: 0 }));
+  readonly excused: Record<Excuse, number> = {
+    "spoiled book": 0,
+    "subscription ended in silence": 0,
+    "unasked PONG": 0,
+    "clock off by seconds": 0,
+  };
+  checked = 0;
+  widest = 0;
+  readonly #judged: Judged;
+  readonly #lists = new Lists();
+  readonly #findings = new Map<string, Finding>();
+
+  constructor(judged: Judged) {
+    this.#judged = judged;
+  }
+
+  get findings(): readonly Finding[] {
+    return [...this.#findings.values()];
+  }
+
+  find(what: Finding["what"], text: string): void {
+    this.#judged.trace.end();
+    if (this.#findings.size < 20) this.#findings.set(text, { what, text });
+  }
+
+  /** Something is mounted or taken away. */
+  mounted(): void {
+    this.#lists.look(this.#judged.mounted.readers);
+  }
+
+  /** Looks at everything. @param isCounted whether the look counts among those before the healing. */
+  look(isCounted: boolean): void {
+    const { client, mounted, readings } = this.#judged;
+    this.#lists.look(mounted.readers);
+    for (const [id, { kind }] of mounted.readers) {
+      const shown = client.shown(id);
+      if (shown) this.judge(id, shown.reader, shown);
+      if (!isCounted) continue;
+      this.looks[kind].all += 1;
+      if (shown?.status === "live") this.looks[kind].live += 1;
+    }
+    for (const fault of readings.faults()) this.find("told", fault);
+  }
+
+  /** Nothing is shown as live that the exchange did not have a moment ago. */
+  judge(id: number, reader: Reader, { status, text }: Shown): void {
+    if (status !== "live" || text === undefined) return;
+    const { end, truth, visibility, lag } = this.#judged;
+    this.checked += 1;
+    const { slower } = visibility;
+    const age = FRESH + slower + lag.recent + end.silentFor(visibility.isHidden(lag.recent), slower);
+    this.widest = Math.max(this.widest, age);
+    const since = Date.now() - age;
+    const fault = truth.fault(reader, text, since, this.#lists.begun(id, reader));
+    if (this.#isMounted(id, reader)) this.#lists.live(id, reader);
+    if (fault === undefined) return;
+    const excuse = end.excuseOf(reader, since) ?? truth.excuseOf(reader);
+    if (excuse) this.excused[excuse] += 1;
+    else
+      this.find(
+        "false",
+        `${JSON.stringify(reader)} was shown as live with ${cut(text)}; the exchange had ${cut(truth.now(reader))} (${fault})`,
+      );
+  }
+
+  /** Every mounted reader that is not live and the exchange's own. @param needsAll whether older orders must be complete. */
+  wrong(needsAll = false): string[] {
+    const { client, mounted, truth } = this.#judged;
+    return mounted.readers.flatMap(([id, reader]) => {
+      const shown = client.shown(id);
+      const isOf = JSON.stringify(shown?.reader) === JSON.stringify(reader);
+      const fault = truth.faultNow(reader, shown?.text, this.#lists.begun(id, reader), needsAll);
+      if (isOf && shown?.status === "live" && (fault === undefined || truth.excuseOf(reader))) return [];
+      const has = `shows ${shown?.status} ${cut(shown?.text)}, the exchange has ${cut(truth.now(reader))}`;
+      return [`${JSON.stringify(reader)} ${has}${fault ? ` (${fault})` : ""}`];
+    });
+  }
+
+  /** A component may show its former reader once more. */
+  #isMounted(id: number, reader: Reader): boolean {
+    const mounted = this.#judged.mounted.readers.find(([each]) => each === id);
+    return JSON.stringify(mounted?.[1]) === JSON.stringify(reader);
+  }
+}
+
+function cut(text: string | undefined): string {
+  return text === undefined ? "nothing" : text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}

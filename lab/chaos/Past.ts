@@ -1,0 +1,38 @@
+// What something was, and from when on: so that what is shown can be held against what was there a moment ago.
+
+interface Version<T> {
+  readonly from: number;
+  readonly value: T;
+}
+
+/** How much of the past is kept at least, in milliseconds: longer than a hidden page believes a silent link. */
+const KEPT = 90_000;
+
+/** One thing's past, newest last. */
+export class Past<T> {
+  #versions: Version<T>[];
+
+  constructor(value: T) {
+    this.#versions = [{ from: Number.NEGATIVE_INFINITY, value }];
+  }
+
+  become(value: T): void {
+    const now = Date.now();
+    this.#versions.push({ from: now, value });
+    if (this.#versions.length < 4_000) return;
+    this.#versions = this.#versions.filter((_, index) => (this.#versions[index + 1]?.from ?? now) > now - KEPT);
+  }
+
+  get now(): T {
+    return (this.#versions.at(-1) as Version<T>).value;
+  }
+
+  /** The versions that stood at some time since then, newest first. */
+  *since(time: number): Generator<T> {
+    for (let index = this.#versions.length - 1; index >= 0; index -= 1) {
+      const version = this.#versions[index] as Version<T>;
+      yield version.value;
+      if (version.from <= time) return;
+    }
+  }
+}

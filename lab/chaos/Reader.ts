@@ -1,0 +1,31 @@
+// What a component of a run follows, as plain data. Types only.
+import type { Whose } from "../far/slots.ts";
+import type { LENGTHS } from "./derived.ts";
+
+/** What a component follows. Markets and accounts are places in the exchange's lists. */
+export type Reader =
+  | { readonly kind: "depth"; readonly market: number; readonly precision: number; readonly levels: number }
+  | { readonly kind: "best"; readonly market: number }
+  | { readonly kind: "trades"; readonly market: number; readonly limit: number }
+  | {
+      readonly kind: "candles";
+      readonly market: number;
+      readonly resolution: keyof typeof LENGTHS;
+      readonly limit: number;
+    }
+  | { readonly kind: "ticker"; readonly market: number }
+  | { readonly kind: "orders"; readonly accounts: readonly Whose[] }
+  | HistoryReader
+  | { readonly kind: "balances"; readonly accounts: readonly Whose[] }
+  | { readonly kind: "nonce"; readonly account: Whose };
+
+/** Orders with those that closed, and older ones as pages of them are read. */
+export interface HistoryReader {
+  readonly kind: "history";
+  readonly accounts: readonly Whose[];
+  /** Only this market's. */
+  readonly market?: number | undefined;
+  readonly state: "closed" | "all";
+  /** Whether it asks for the first page as soon as it is mounted. */
+  readonly isEager: boolean;
+}

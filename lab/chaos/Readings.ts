@@ -1,0 +1,125 @@
+// What iterators beside components must be told: a book as the exchange has it, each trade and each order's newest state. Knows
+// nothing of how a client reads them.
+import type { SimulatedExchange } from "o2-react/testing";
+import { accountPlace } from "../far/slots.ts";
+import { write } from "../write.ts";
+import type { ChaosClient, Reading } from "./clients/ChaosClient.ts";
+import type { Excuse } from "./Excused.ts";
+import type { Reader } from "./Reader.ts";
+import type { Iterated } from "./screenSteps.ts";
+import type { Truth } from "./Truth.ts";
+
+/** Since when nothing may be missing, and what happened since. */
+interface Since {
+  /** The subscriptions that stood then, by iterator. */
+  readonly epochs: ReadonlyMap<number, number | undefined>;
+  readonly trades: { readonly market: number; readonly id: string }[];
+  /** By order. */
+  readonly orders: Map<string, { readonly account: number; readonly text: string }>;
+}
+
+/** How many levels of a book are compared. */
+export const LEVELS = 20;
+
+/** The iterators of one run. */
+export class Readings {
+  readonly #client: ChaosClient;
+  readonly #truth: Truth;
+  readonly #excuseOf: (reader: Reader) => Excuse | undefined;
+  readonly #unlisten: () => void;
+  #since: Since | undefined;
+
+  /** @param excuseOf why a reader may be wrong now, whatever its client does. */
+  constructor(
+    client: ChaosClient,
+    truth: Truth,
+    exchange: SimulatedExchange,
+    excuseOf: (reader: Reader) => Excuse | undefined,
+  ) {
+    this.#client = client;
+    this.#truth = truth;
+    this.#excuseOf = excuseOf;
+    this.#unlisten = exchange.onCommit(({ trades, orders }) => {
+      const since = this.#since;
+      if (!since) return;
+      const place = new Map(exchange.accounts.map(({ id }, index) => [id, index]));
+      for (const { marketId, trades: made } of trades) {
+        const market = exchange.markets.findIndex(({ market_id }) => market_id === marketId);
+        since.trades.push(...made.map(({ trade_id }) => ({ market, id: trade_id })));
+      }
+      for (const order of orders) {
+        const account = place.get(String(Object.values(order.account ?? {})[0]));
+        if (account !== undefined) since.orders.set(order.order_id, { account, text: write.orders([order]) });
+      }
+    });
+  }
+
+  /** What the iterators follow that are open, each with its tree. */
+  get open(): readonly Reading[] {
+    return (this.#client.readings?.() ?? []).filter(({ isOpen }) => isOpen);
+  }
+
+  /** In words, what an iterator must never do: fail, or tell of a trade more often than the server does. */
+  faults(): string[] {
+    return (this.#client.readings?.() ?? []).flatMap(({ over, failure, arrived, told }) => {
+      const twice = [...told].filter(([id, count]) => count > (arrived.get(id) ?? 0)).map(([id]) => id);
+      return [
+        ...(failure === undefined ? [] : [`${name(over)} failed: ${failure}`]),
+        ...twice.map(
+          (id) => `${name(over)} told of ${id} ${told.get(id)} times, it came ${arrived.get(id) ?? 0} times`,
+        ),
+      ];
+    });
+  }
+
+  /** From now on those that are open miss nothing, while their subscriptions stand. */
+  begin(): void {
+    this.#since = {
+      epochs: new Map(this.open.map(({ iterator, epoch }) => [iterator, epoch])),
+      trades: [],
+      orders: new Map(),
+    };
+  }
+
+  /** From now on something may be missing again. */
+  end(): void {
+    this.#since = undefined;
+  }
+
+  /** Those that were not told, in words; call it when all should be well. */
+  wrong(): string[] {
+    return this.open.flatMap((reading) => {
+      const fault = this.#fault(reading);
+      return fault === undefined ? [] : [`${name(reading.over)} ${fault}`];
+    });
+  }
+
+  close(): void {
+    this.#unlisten();
+  }
+
+  #fault({ iterator, over, epoch, text, told, orders }: Reading): string | undefined {
+    if (epoch === undefined) return "is not subscribed to";
+    if (over.channel === "depth") {
+      const reader = { kind: "depth", market: over.market, precision: over.precision, levels: LEVELS } as const;
+      const book = this.#truth.now(reader);
+      // A book that no component shows is not audited.
+      return text === book || this.#excuseOf(reader) ? undefined : `has ${text}, the exchange has ${book}`;
+    }
+    const since = this.#since;
+    if (since?.epochs.get(iterator) !== epoch) return undefined;
+    if (over.channel === "trades") {
+      const missing = since.trades.find(({ market, id }) => market === over.market && told.get(id) !== 1);
+      return missing && `was told ${told.get(missing.id) ?? 0} times of ${missing.id}`;
+    }
+    const followed = over.accounts.map(accountPlace);
+    const missing = [...since.orders].find(
+      ([id, { account, text: newest }]) => followed.includes(account) && orders.get(id) !== newest,
+    );
+    return missing && `has ${orders.get(missing[0])}, the exchange has ${missing[1].text}`;
+  }
+}
+
+function name(over: Iterated): string {
+  return `the iterator over ${JSON.stringify(over)}`;
+}

@@ -1,0 +1,121 @@
+// A hook of o2-react for each kind of reader, and what it shows as text, spelled like the truth.
+import {
+  type Depth,
+  type Identity,
+  type Order,
+  useBalances,
+  useBestPrices,
+  useCandles,
+  useDepth,
+  useNonce,
+  useOrders,
+  useTicker,
+  useTrades,
+} from "o2-react";
+import { useEffect, useRef } from "react";
+import type { Places } from "../../far/FarEnd.ts";
+import { accountPlace, type Whose } from "../../far/slots.ts";
+import { write } from "../../write.ts";
+import { bucket } from "../derived.ts";
+import { writeListing } from "../OrdersPast.ts";
+import type { Reader } from "../Reader.ts";
+import type { Shown } from "./ChaosClient.ts";
+
+type Of<K extends Reader["kind"]> = Extract<Reader, { readonly kind: K }>;
+
+/** A hook for each kind of reader. */
+export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Places) => Shown } = {
+  depth: function useDepthReader({ market, precision, levels }, { markets }) {
+    const { status, data } = useDepth({ market: markets[market], precision, levels });
+    return { status, text: data && `${write.book(data)}${derived(data, precision)}` };
+  },
+  best: function useBestReader({ market }, { markets }) {
+    const { status, data } = useBestPrices({ market: markets[market] });
+    return { status, text: data && write.best(data.bid, data.ask) };
+  },
+  trades: function useTradesReader({ market, limit }, { markets }) {
+    const { status, data } = useTrades({ market: markets[market], limit });
+    return { status, text: data && write.trades(data) };
+  },
+  candles: function useCandlesReader({ market, resolution, limit }, { markets }) {
+    const { status, data } = useCandles({ market: markets[market], resolution, limit });
+    return { status, text: data && write.candles(data) };
+  },
+  ticker: function useTickerReader({ market }, { markets }) {
+    const { status, data } = useTicker({ market: markets[market] });
+    return { status, text: data && write.ticker(data) };
+  },
+  orders: function useOrdersReader({ accounts }, places) {
+    const { status, data } = useOrders({ identities: identitiesOf(accounts, places) });
+    const followed = [...new Set(accounts.map(accountPlace))];
+    // An order that names nobody belongs to the only one who is followed.
+    const only = accounts.length === 1 ? followed[0] : undefined;
+    const whose = ({ account, owner }: Order) =>
+      account || owner ? (placeOf(account, places) ?? placeOf(owner, places)) : only;
+    const of = (place: number) => write.orders(data?.filter((order) => whose(order) === place) ?? []);
+    const others = data?.filter((order) => !followed.includes(whose(order) ?? -1)) ?? [];
+    const isInOrder = data?.every(({ timestamp }, index) => timestamp <= (data[index - 1] ?? { timestamp }).timestamp);
+    const more = `${others.length > 0 ? " of another" : ""}${isInOrder ? "" : " not newest first"}`;
+    return { status, text: data && `${write.parts(followed.map(of))}${more}` };
+  },
+  history: function useHistoryReader({ accounts, market, state, isEager }, places) {
+    const identities = identitiesOf(accounts, places);
+    const one = market === undefined ? {} : { market: places.markets[market] };
+    const shown = useOrders({ identities, ...one, state });
+    const { status, data, complete: isComplete, hasMore, isFetchingMore: isReading, fetchMore } = shown;
+    // Once for each list, however often it changes.
+    const list = JSON.stringify([identities, market]);
+    const ask = useRef(fetchMore);
+    ask.current = fetchMore;
+    useEffect(() => {
+      if (isEager && list) void ask.current();
+    }, [isEager, list]);
+    const text = data && writeListing({ isComplete, hasMore, isReading, orders: data });
+    return { status, text, more: () => void fetchMore() };
+  },
+  balances: function useBalancesReader({ accounts }, places) {
+    const identities = identitiesOf(accounts, places);
+    const { status, data } = useBalances({ identities });
+    const of = (one: Identity) => write.balances(data?.filter(({ identity }) => isSame(identity, one)) ?? []);
+    const others = data?.filter(({ identity }) => !identities.some((one) => isSame(identity, one))) ?? [];
+    return { status, text: data && `${write.parts(identities.map(of))}${others.length > 0 ? " of another" : ""}` };
+  },
+  nonce: function useNonceReader({ account }, places) {
+    const { status, data } = useNonce({ identity: identityOf(account, places) });
+    return { status, text: data === undefined ? undefined : String(data) };
+  },
+};
+
+/** Whatever does not follow from a book's levels. The best prices are the whole book's: grouped, they are those of the first rows. */
+function derived({ bids, asks, bestBid, bestAsk, spread, mid }: Depth, precision: number): string {
+  const grouped = (price: bigint | undefined, isUp: boolean): bigint | undefined =>
+    price === undefined ? undefined : bucket([{ price, quantity: 1n }], precision, isUp)[0]?.price;
+  const isWhole = bestBid !== undefined && bestAsk !== undefined;
+  const isRight =
+    [bids, asks].every((rows) => rows.every((row, at) => row.total === row.quantity + (rows[at - 1]?.total ?? 0n))) &&
+    grouped(bestBid, false) === bids[0]?.price &&
+    grouped(bestAsk, true) === asks[0]?.price &&
+    spread === (isWhole ? bestAsk - bestBid : undefined) &&
+    mid === (isWhole ? (bestBid + bestAsk) / 2n : undefined);
+  return isRight ? "" : ` with totals, best prices, spread or mid of another book`;
+}
+
+/** The identity by which an account is followed. */
+export function identityOf(whose: Whose, { accounts, wallets }: Places): Identity {
+  if (typeof whose === "number") return { ContractId: accounts[whose] ?? "" };
+  return { Address: wallets[whose.wallet] ?? "" };
+}
+
+const identitiesOf = (accounts: readonly Whose[], places: Places): Identity[] =>
+  accounts.map((whose) => identityOf(whose, places));
+
+/** The place of the account that an identity is of. */
+function placeOf(identity: Identity | undefined, { accounts, wallets }: Places): number | undefined {
+  if (!identity) return undefined;
+  const place = "ContractId" in identity ? accounts.indexOf(identity.ContractId) : wallets.indexOf(identity.Address);
+  return place < 0 ? undefined : place;
+}
+
+function isSame(one: Identity, other: Identity): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
