@@ -36,6 +36,28 @@ describe("an entry is of", () => {
     expect([mine, { ContractId: OTHER }, { Address: ID }].map(isMine)).toEqual([true, false, false]);
   });
 
+  it("an order or a balance that names a trade account: a wallet's only when nobody else is followed", () => {
+    const wallet: Identity = { Address: OTHER };
+    const isTheirs = (name: Identity, isOnly: boolean) => {
+      const order = { account: name } as Order;
+      const balance = { identity: name } as Balance;
+      return [
+        ownEntries("orders", orders(order), { channel: "orders", identity: wallet }, isOnly).length,
+        ownEntries(
+          "balances",
+          { action: "subscribe_balances", balance: [balance] },
+          { channel: "balances", identity: wallet },
+          isOnly,
+        ).length,
+      ];
+    };
+    expect([true, false].map((isOnly) => isTheirs(mine, isOnly))).toEqual([
+      [1, 1],
+      [0, 0],
+    ]);
+    expect(isTheirs({ Address: ID }, true)).toEqual([0, 0]);
+  });
+
   it("a nonce: the trade account it names; a wallet's only when nobody else is followed", () => {
     const nonce: NonceUpdate = { action: "subscribe_nonce", contract_id: ID, nonce: 1n };
     const isMine = (identity: Identity, isOnly: boolean) =>

@@ -112,6 +112,7 @@ export class Repair {
       ...options,
       closedLimit,
       isShared: (channel) => session.subscriptions.identities(channel).length > 1,
+      accountOf: (identity) => this.accountOf(identity),
       onAccount: (wallet, account) => this.#accounts.set(identityKey(wallet), { ContractId: account }),
       retryDelay: RETRY_DELAY,
       markets: () => this.markets.get(),
