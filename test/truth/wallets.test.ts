@@ -3,6 +3,7 @@ import { createO2Feed, type Identity } from "o2-react";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { ALWAYS, audited, bid } from "../support/audited.ts";
+import { createExchange } from "../support/servers.ts";
 import { simulate } from "../support/simulated.ts";
 
 const CHANNELS = ["orders", "balances"] as const;
@@ -55,6 +56,37 @@ describe.each<[string, (exchange: SimulatedExchange) => readonly Identity[]]>([
     );
   });
 });
+
+// Nobody can be given an account later by the second exchange.
+it.skipIf(inject("server") === "second")(
+  "a newcomer's wallet beside another account is stale until it has an account, and right from then on",
+  async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false }, { latency: 20 });
+    const twin = createExchange();
+    const { owner } = twin.createAccount("Edsger");
+    twin.close();
+    feed.retain(
+      CHANNELS.flatMap((channel) =>
+        [{ Address: owner }, exchange.accounts[0].identity].map((identity) => ({ channel, identity })),
+      ),
+    );
+    await pass(5_000);
+    const entries = () => CHANNELS.map((channel) => feed.store.getState()[channel][`Address:${owner}`]);
+    const reason = { name: "O2RestError", message: expect.stringContaining("has no trade account yet") };
+    expect(entries()).toMatchObject(CHANNELS.map(() => ({ isLive: false, error: reason })));
+    const edsger = exchange.createAccount("Edsger", { [exchange.markets[0].quote.asset]: 10n ** 30n });
+    expect(edsger.owner).toBe(owner);
+    nameAccounts(exchange, [edsger]);
+    const order = bid(exchange, edsger);
+    await pass(90_000);
+    const [orders, balances] = entries();
+    expect([orders, balances]).toMatchObject(CHANNELS.map(() => ({ isLive: true, error: undefined })));
+    expect(orders?.data).toMatchObject([{ order_id: order, close: false }]);
+    exchange.cancel(edsger, order);
+    await pass(500);
+    expect(entries()[0]?.data).toMatchObject([{ order_id: order, close: true }]);
+  },
+);
 
 describe("while it is not known which trade account is behind a wallet", () => {
   it.each([false, true])("nothing of another account is shown as the wallet's (the reads fail: %s)", async (fail) => {
