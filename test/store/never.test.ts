@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
     name: "a topic is let go of",
     options: { linger: NEVER },
     act: ({ release }) => release(),
-    look: ({ exchange }) => exchange.subscriptions.map(({ depth }) => depth.length),
+    look: ({ feed }) => feed.session.subscriptions.slots.length,
   },
   {
     name: "a probe gives the link up",
