@@ -33,29 +33,29 @@ describe("an entry is of", () => {
         { channel: "balances", identity: mine },
         true,
       ).length === 1;
-    expect([mine, { ContractId: OTHER }, { Address: ID }].map(isMine)).toEqual([true, false, false]);
+    expect([mine, { ContractId: OTHER }].map(isMine)).toEqual([true, false]);
   });
 
-  it("an order or a balance that names a trade account: a wallet's only when nobody else is followed", () => {
-    const wallet: Identity = { Address: OTHER };
-    const isTheirs = (name: Identity, isOnly: boolean) => {
-      const order = { account: name } as Order;
-      const balance = { identity: name } as Balance;
-      return [
-        ownEntries("orders", orders(order), { channel: "orders", identity: wallet }, isOnly).length,
-        ownEntries(
-          "balances",
-          { action: "subscribe_balances", balance: [balance] },
-          { channel: "balances", identity: wallet },
-          isOnly,
-        ).length,
-      ];
-    };
-    expect([true, false].map((isOnly) => isTheirs(mine, isOnly))).toEqual([
+  it.each<[string, Identity, Identity]>([
+    ["a trade account: a wallet's", { Address: OTHER }, mine],
+    ["a wallet: a trade account's", mine, { Address: OTHER }],
+  ])("an order or a balance that names %s only when nobody else is followed", (_, followed, name) => {
+    const of = (identity: Identity, isOnly: boolean) => [
+      ownEntries("orders", orders({ account: identity } as Order), { channel: "orders", identity: followed }, isOnly)
+        .length,
+      ownEntries(
+        "balances",
+        { action: "subscribe_balances", balance: [{ identity } as Balance] },
+        { channel: "balances", identity: followed },
+        isOnly,
+      ).length,
+    ];
+    expect([of(name, true), of(name, false)]).toEqual([
       [1, 1],
       [0, 0],
     ]);
-    expect(isTheirs({ Address: ID }, true)).toEqual([0, 0]);
+    const other: Identity = "Address" in followed ? { Address: ID } : { ContractId: OTHER };
+    expect(of(other, true)).toEqual([0, 0]);
   });
 
   it("a nonce: the trade account it names; a wallet's only when nobody else is followed", () => {

@@ -57,6 +57,26 @@ describe.each<[string, (exchange: SimulatedExchange) => readonly Identity[]]>([
   });
 });
 
+// The second exchange has one name for each account, and keeps it.
+it.skipIf(inject("server") === "second")(
+  "a trade account that is followed alone is true where the server names its wallet",
+  async () => {
+    const { exchange, ada, pass, wrong, stale, act } = await audited({ auditInterval: false });
+    const account = new RegExp(`\\{"ContractId":"(0x)?${ada.id.slice(2)}"\\}`, "gi");
+    for (const channel of CHANNELS)
+      exchange.faults.corrupt(
+        `subscribe_${channel}`,
+        (text) => text.replaceAll(account, JSON.stringify(walletOf(ada))),
+        ALWAYS,
+      );
+    act();
+    await pass(500);
+    bid(exchange, ada, 1);
+    await pass(500);
+    expect([wrong(), stale()]).toEqual([[], []]);
+  },
+);
+
 // Nobody can be given an account later by the second exchange.
 it.skipIf(inject("server") === "second")(
   "a newcomer's wallet beside another account is stale until it has an account, and right from then on",
