@@ -112,7 +112,7 @@ it("a depth message waits for the next frame, is read there, and is shown: no fi
   expect([walk(frame), again(frame)]).toEqual([told("The next frame shows it"), []]);
 });
 
-it("an order update is read at once; nothing but the feed is asked again, for whose it is", async () => {
+it("an order update is read at once; nothing but the intake is asked again, for whose it is", async () => {
   const { socket, pass, take } = await holding();
   socket.say("PONG");
   await pass(1_000);
@@ -120,7 +120,7 @@ it("an order update is read at once; nothing but the feed is asked again, for wh
   socket.say({ action: "subscribe_orders", orders: [ORDER] });
   const entries = take();
   expect(walk(entries)).toEqual(told("An order update arrives"));
-  expect(new Set(again(entries).map((line) => line.split(" ").at(-1)))).toEqual(new Set(["store/feed.ts"]));
+  expect(new Set(again(entries).map((line) => line.split(" ").at(-1)))).toEqual(new Set(["store/intake.ts"]));
 });
 
 it("a gap is filled over REST once the server has read the subscription", async () => {

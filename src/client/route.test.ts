@@ -33,29 +33,24 @@ describe("an entry is of", () => {
         { channel: "balances", identity: mine },
         true,
       ).length === 1;
-    expect([mine, { ContractId: OTHER }].map(isMine)).toEqual([true, false]);
+    expect([mine, { ContractId: OTHER }, { Address: ID }].map(isMine)).toEqual([true, false, false]);
   });
 
-  it.each<[string, Identity, Identity]>([
-    ["a trade account: a wallet's", { Address: OTHER }, mine],
-    ["a wallet: a trade account's", mine, { Address: OTHER }],
-  ])("an order or a balance that names %s only when nobody else is followed", (_, followed, name) => {
-    const of = (identity: Identity, isOnly: boolean) => [
-      ownEntries("orders", orders({ account: identity } as Order), { channel: "orders", identity: followed }, isOnly)
-        .length,
-      ownEntries(
-        "balances",
-        { action: "subscribe_balances", balance: [{ identity } as Balance] },
-        { channel: "balances", identity: followed },
-        isOnly,
-      ).length,
-    ];
-    expect([of(name, true), of(name, false)]).toEqual([
+  it("an order or a balance that names a trade account: a wallet's only when nobody else is followed", () => {
+    const wallet: Identity = { Address: OTHER };
+    const of = (identity: Identity, isOnly: boolean) => {
+      const topic = { identity: wallet };
+      const balance = [{ identity } as Balance];
+      return [
+        ownEntries("orders", orders({ account: identity } as Order), { channel: "orders", ...topic }, isOnly),
+        ownEntries("balances", { action: "subscribe_balances", balance }, { channel: "balances", ...topic }, isOnly),
+      ].map(({ length }) => length);
+    };
+    expect([of(mine, true), of(mine, false), of({ Address: ID }, true)]).toEqual([
       [1, 1],
       [0, 0],
+      [0, 0],
     ]);
-    const other: Identity = "Address" in followed ? { Address: ID } : { ContractId: OTHER };
-    expect(of(other, true)).toEqual([0, 0]);
   });
 
   it("a nonce: the trade account it names; a wallet's only when nobody else is followed", () => {

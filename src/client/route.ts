@@ -28,7 +28,7 @@ interface Route<C extends keyof Entries> {
   entries(update: Updates[C]): readonly Entries[C][];
   /** The update with some of its entries. */
   with(update: Updates[C], entries: readonly Entries[C][]): Updates[C];
-  /** `isOnly`: an entry that names nobody, or a wallet where a trade account is followed, can only be of this topic. */
+  /** `isOnly`: an entry that names nobody, or a trade account where a wallet is followed, can only be of this topic. */
   isOf(entry: Entries[C], topic: TopicOf<C>, isOnly: boolean): boolean;
 }
 
@@ -98,11 +98,11 @@ export function ownPart<C extends keyof Entries>(
   return own.length === 0 ? undefined : route.with(update, own);
 }
 
-/** Whether an entry that names these is an identity's. A server may name the trade account of a wallet, or the other way round. */
+/** Whether an entry that names these is an identity's. A server may name a wallet's trade account, which only REST knows. */
 function isNamed(names: readonly (Identity | undefined)[], identity: Identity, isOnly: boolean): boolean {
   const named = names.filter((one) => one !== undefined);
   if (named.some((one) => isSame(one, identity))) return true;
-  return isOnly && named.every((one) => "Address" in one !== "Address" in identity);
+  return isOnly && named.every((one) => "Address" in identity && "ContractId" in one);
 }
 
 function isSame(one: Identity, other: Identity): boolean {

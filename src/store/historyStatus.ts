@@ -3,6 +3,8 @@ import type { O2Error } from "../client/errors.ts";
 import { identityKey, type MarketRef, toMarketId } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
 import type { Identity } from "../client/protocol.ts";
+import { heldOrders } from "./channels/orders.ts";
+import { END } from "./channels/wholeOrders.ts";
 import type { O2State } from "./state.ts";
 
 /** How the reading of an identity's older orders goes, in one market or in all. */
@@ -48,7 +50,7 @@ export function withoutHistoryStatus(state: O2State, identity: Identity, market?
 
 /** How the reading of some identities goes together: in one market, by what it was called and by its id once that is known, or in all. */
 export function historyOf(
-  { history }: O2State,
+  { history, orders }: O2State,
   identities: readonly Identity[],
   market?: MarketRef,
   marketId?: string,
@@ -57,9 +59,15 @@ export function historyOf(
   const statuses = (identity: Identity, of: readonly (MarketRef | undefined)[]): HistoryStatus[] =>
     of.map((name) => history[historyKey(identity, name)]).filter((status) => status !== undefined);
   const own = identities.flatMap((identity) => statuses(identity, names));
+  // Orders that were read to the end may have been evicted since: then they can be read again.
+  const isEvicted = (identity: Identity): boolean => {
+    const { floors } = heldOrders(orders[identityKey(identity)]);
+    const known = market === undefined ? Object.values(floors) : [floors[marketId ?? ""] ?? END];
+    return known.some(({ at }) => at > END.at);
+  };
   // Where all markets were read to their end, each was.
   const hasMore = (identity: Identity): boolean =>
-    statuses(identity, [undefined, ...names]).every((status) => status.hasMore);
+    statuses(identity, [undefined, ...names]).every((status) => status.hasMore) || isEvicted(identity);
   return {
     hasMore: identities.some(hasMore),
     isFetching: own.some(({ isFetching }) => isFetching),

@@ -37,6 +37,11 @@ export function carriedBy(state: O2State, slot: Slot): FeedTopic[] {
   });
 }
 
+/** The candles that live on a market's trades. */
+export function candlesOf(state: O2State, trades: Topic & { readonly channel: "trades" }): FeedTopic[] {
+  return carriedBy(state, trades).filter(({ channel }) => channel === "candles");
+}
+
 /**
  * Whether nothing of a topic is missing: the server has read the subscription, and the gap before it was filled, all in one
  * epoch. Candles are joined to the trades, so nothing of these may be missing either. A link that is silent loses nothing.

@@ -1,26 +1,27 @@
 // Keeps what is held true: fills the gap before each subscription, audits all but candles, reads the markets. Decides when; what
 // is found it hands to the feed. There is none where there is no REST.
-import { type AuditCounters, Audits } from "../client/audits.ts";
-import type { O2Error } from "../client/errors.ts";
+import type { AuditCounters } from "../client/audits.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
 import type { Identity, Order, Trade } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { channelOf, type Slot } from "../client/wire.ts";
+import { AllAudits } from "./allAudits.ts";
 import type { Item, Join } from "./backfill.ts";
-import { isStartUnknown } from "./candles.ts";
-import type { Around, TopicOf } from "./channels/channel.ts";
+import type { Around } from "./channels/channel.ts";
 import { withPage } from "./channels/olderOrders.ts";
 import { heldOrders, withHeld } from "./channels/orders.ts";
-import { type Failure, Fills, toFailure } from "./fills.ts";
+import { type Failure, Fills } from "./fills.ts";
 import { History } from "./history.ts";
-import { carriedBy } from "./live.ts";
-import { MarketList, withKept } from "./markets.ts";
+import { candlesOf, carriedBy } from "./live.ts";
+import type { MarketList } from "./markets.ts";
 import type { FeedSettings } from "./settings.ts";
-import { EMPTY_ENTRY, type Entry, isUnreadable, type O2State, patch, readWhole, topicsOf } from "./state.ts";
-import { TopicAudits } from "./topicAudits.ts";
+import { shownMarkets } from "./shownMarkets.ts";
+import { StartlessCandles } from "./startlessCandles.ts";
+import { EMPTY_ENTRY, type Entry, isUnreadable, type O2State, patch, topicsOf } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
+import { WalletAccounts } from "./walletAccounts.ts";
 
 /** What repair needs and whom it tells. */
 export interface RepairOptions extends FeedSettings {
@@ -58,43 +59,18 @@ export class Repair {
   readonly history: History;
   readonly #options: RepairOptions;
   readonly #fills: Fills;
-  #isOpen = false;
   #isUp = false;
   #isLost = false;
   #hasBeenUp = false;
   #readFrom = 0;
-  readonly #audits: Audits | undefined;
-  readonly #topicAudits: TopicAudits | undefined;
-  readonly #shown = new Map<string, number>();
-  /** Candles that were read while the server had none that tells when they begin. */
-  readonly #startless = new Map<string, FeedTopic & { readonly channel: "candles" }>();
-  // The trade accounts of wallets: the stream names only these.
-  readonly #accounts = new Map<string, Identity>();
+  readonly #audits: AllAudits | undefined;
+  readonly #startless = new StartlessCandles();
+  readonly #accounts = new WalletAccounts();
 
   constructor(options: RepairOptions) {
     this.#options = options;
-    const { session, rest, random, auditInterval, maxClosedOrders, state, onState, now } = options;
-    const marketsBecome = (change: Partial<O2State["markets"]>): void => {
-      onState({ ...state(), markets: { ...state().markets, ...change } });
-    };
-    this.markets = new MarketList({
-      rest,
-      now,
-      retryDelay: RETRY_DELAY,
-      random,
-      onRead: (markets) => {
-        const data = withKept(state().markets.data, markets);
-        marketsBecome({ data, isLive: true, ...readWhole(now()) });
-      },
-      onOld: () => {
-        if (state().markets.isLive) marketsBecome({ isLive: false });
-      },
-      onFailed: (thrown, wait) => {
-        const failure = toFailure(thrown, now() + wait);
-        marketsBecome({ isLive: false, ...failure });
-        options.onFailed(failure);
-      },
-    });
+    const { session, rest, auditInterval, maxClosedOrders, state, onState, now } = options;
+    this.markets = shownMarkets({ ...options, retryDelay: RETRY_DELAY });
     const closedLimit = (id: string): number => maxClosedOrders + this.history.count(id);
     const entryOf = (identity: Identity): Entry<readonly Order[]> =>
       state().orders[identityKey(identity)] ?? EMPTY_ENTRY;
@@ -112,8 +88,8 @@ export class Repair {
       ...options,
       closedLimit,
       isShared: (channel) => session.subscriptions.identities(channel).length > 1,
-      accountOf: (identity) => this.accountOf(identity),
-      onAccount: (wallet, account) => this.#accounts.set(identityKey(wallet), { ContractId: account }),
+      accountOf: (identity) => this.#accounts.of(identity),
+      onAccount: (wallet, account) => onState(this.#accounts.learn(state(), wallet, account, options.isWhole)),
       retryDelay: RETRY_DELAY,
       markets: () => this.markets.get(),
       wait: () => Math.min(SPREAD, this.#readFrom - now()),
@@ -127,10 +103,8 @@ export class Repair {
         options.onFailed(failure);
       },
     });
-    const onError = (error: O2Error): void => session.report(error);
     if (auditInterval === false) return;
-    this.#audits = new Audits({ session, rest, interval: auditInterval, random, onError });
-    this.#topicAudits = new TopicAudits({
+    this.#audits = new AllAudits({
       ...options,
       interval: auditInterval,
       markets: () => this.markets.get(),
@@ -145,13 +119,10 @@ export class Repair {
 
   /** A topic is held from now on. `isRead`: the server has read its subscription already, so that nothing more will be told of it. */
   take(topic: FeedTopic, isRead: boolean): void {
-    if (topic.channel === "depth") {
-      this.#shown.set(topic.market, (this.#shown.get(topic.market) ?? 0) + 1);
-      if (this.#isOpen) this.#audits?.start(topic.market);
-    } else if (topic.channel === "candles") {
+    if (topic.channel === "candles") {
       if (this.#options.isWhole({ channel: "trades", market: topic.market })) this.#fill(topic);
-    } else if (isRead) this.#fill(topic);
-    if (this.#isOpen) this.#topicAudits?.start(topic);
+    } else if (isRead && topic.channel !== "depth") this.#fill(topic);
+    this.#audits?.take(topic);
     if (this.#isLost) this.readWithoutLink();
   }
 
@@ -163,20 +134,14 @@ export class Repair {
   /** A topic is not held any more. */
   drop(topic: FeedTopic): void {
     this.#fills.forget(topic);
-    this.#startless.delete(feedId(topic));
-    this.#topicAudits?.stop(topic);
+    this.#startless.forget(topic);
+    this.#audits?.drop(topic);
     if (topic.channel === "orders") this.history.forget(topic.identity);
-    if (topic.channel !== "depth") return;
-    const count = (this.#shown.get(topic.market) ?? 1) - 1;
-    this.#shown.set(topic.market, count);
-    if (count > 0) return;
-    this.#shown.delete(topic.market);
-    this.#audits?.stop(topic.market);
   }
 
   /** Whom the stream names when it speaks of an identity: for a wallet its trade account, once that was read. */
   accountOf(identity: Identity): Identity {
-    return this.#accounts.get(identityKey(identity)) ?? identity;
+    return this.#accounts.of(identity);
   }
 
   /** The trades of a market that were heard while nothing is held of it yet. */
@@ -202,7 +167,9 @@ export class Repair {
       const { update } = event;
       // Entries of a slot that was given up are older than what will be read for the next one.
       if (!this.#options.session.subscriptions.mayBeLate(channelOf(update))) this.#fills.push(update);
-      if (update.action === "subscribe_trades") this.#findStarts(update.market_id);
+      // By now the server has candles that tell when they begin.
+      if (update.action === "subscribe_trades")
+        for (const topic of this.#startless.takeOf(update.market_id)) this.#fillAgain(topic);
     }
   }
 
@@ -223,22 +190,17 @@ export class Repair {
 
   /** Gives everything up that is under way. */
   close(): void {
-    this.#isOpen = false;
     this.#isLost = false;
     this.#hasBeenUp = false;
     this.#fills.lost();
     this.markets.pause();
-    for (const market of this.#shown.keys()) this.#audits?.stop(market);
-    this.#topicAudits?.close();
+    this.#audits?.close();
   }
 
   /** The feed connects, for the first time or again. */
   open(): void {
-    this.#isOpen = true;
     this.markets.resume();
-    for (const market of this.#shown.keys()) this.#audits?.start(market);
-    const { state } = this.#options;
-    for (const topic of topicsOf(state())) this.#topicAudits?.start(topic);
+    this.#audits?.open();
   }
 
   #linkChanged(isUp: boolean): void {
@@ -254,26 +216,16 @@ export class Repair {
     this.#hasBeenUp ||= isUp;
     // Of the link before, or read without one: now a book's snapshot comes, and might be there before its answer.
     this.#fills.lost();
-    this.#topicAudits?.restart();
+    this.#audits?.restart();
   }
 
   #filled(topic: FeedTopic, join: Join, buffered: readonly Item[]): void {
     const { state, onFilled } = this.#options;
     onFilled(topic, join, buffered);
-    if (topic.channel === "candles" && isStartUnknown(topic, state().candles[feedId(topic)]?.data ?? []))
-      this.#startless.set(feedId(topic), topic);
+    if (topic.channel === "candles") this.#startless.note(topic, state().candles[feedId(topic)]?.data ?? []);
     if (topic.channel !== "trades") return;
     // Candles are joined to the trades, so they wait for them to be whole.
     for (const candles of candlesOf(state(), topic)) this.#fill(candles);
-  }
-
-  /** A market was traded: by now the server has candles that tell when they begin. */
-  #findStarts(market: string): void {
-    for (const [id, topic] of this.#startless) {
-      if (topic.market !== market) continue;
-      this.#startless.delete(id);
-      this.#fillAgain(topic);
-    }
   }
 
   /** What was read of a topic proves nothing any more. */
@@ -294,9 +246,4 @@ export class Repair {
       ({ channel }) => channel === slot.channel && channel !== "depth",
     );
   }
-}
-
-/** The candles that a market's trades carry. */
-function candlesOf(state: O2State, trades: TopicOf<"trades">): FeedTopic[] {
-  return carriedBy(state, trades).filter(({ channel }) => channel === "candles");
 }

@@ -213,3 +213,29 @@ test("older orders of one market are shown in that market alone; with others, wh
   await more(all);
   expect(all.last.data).toEqual(exchange.orders(zoe));
 });
+
+test("hasMore is true again once newer closed orders have pushed out some that were read, and fetchMore brings them back", async () => {
+  const { exchange, Provider } = openPage();
+  const zoe = exchange.createAccount("Zoe", { [exchange.markets[0]!.quote.asset]: 10n ** 18n });
+  await live(exchange, zoe, 4, 0);
+  const orders = recordOrders();
+  render(
+    <Provider maxClosedOrders={3}>
+      <orders.Probe params={{ identities: zoe.id, state: "closed" }} />
+    </Provider>,
+  );
+  await settle();
+  act(() => void orders.last.fetchMore());
+  await settle();
+  expect(orders.last).toMatchObject({ hasMore: false, complete: true });
+  expect(orders.last.data).toHaveLength(4);
+  // Seven are kept: three, and the four that were read.
+  await live(exchange, zoe, 5, 0);
+  await settle();
+  expect(orders.last.data).toHaveLength(7);
+  expect(orders.last.hasMore).toBe(true);
+  act(() => void orders.last.fetchMore());
+  await settle();
+  expect(orders.last.data).toEqual(exchange.orders(zoe));
+  expect(orders.last.hasMore).toBe(false);
+});

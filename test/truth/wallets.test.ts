@@ -57,26 +57,6 @@ describe.each<[string, (exchange: SimulatedExchange) => readonly Identity[]]>([
   });
 });
 
-// The second exchange has one name for each account, and keeps it.
-it.skipIf(inject("server") === "second")(
-  "a trade account that is followed alone is true where the server names its wallet",
-  async () => {
-    const { exchange, ada, pass, wrong, stale, act } = await audited({ auditInterval: false });
-    const account = new RegExp(`\\{"ContractId":"(0x)?${ada.id.slice(2)}"\\}`, "gi");
-    for (const channel of CHANNELS)
-      exchange.faults.corrupt(
-        `subscribe_${channel}`,
-        (text) => text.replaceAll(account, JSON.stringify(walletOf(ada))),
-        ALWAYS,
-      );
-    act();
-    await pass(500);
-    bid(exchange, ada, 1);
-    await pass(500);
-    expect([wrong(), stale()]).toEqual([[], []]);
-  },
-);
-
 // Nobody can be given an account later by the second exchange.
 it.skipIf(inject("server") === "second")(
   "a newcomer's wallet beside another account is stale until it has an account, and right from then on",
@@ -105,6 +85,34 @@ it.skipIf(inject("server") === "second")(
     exchange.cancel(edsger, order);
     await pass(500);
     expect(entries()[0]?.data).toMatchObject([{ order_id: order, close: true }]);
+  },
+);
+
+// As above.
+it.skipIf(inject("server") === "second")(
+  "a wallet's nonce that was told to it alone stays when its orders, followed beside others, find its account",
+  async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false }, { latency: 20 });
+    const twin = createExchange();
+    const { owner } = twin.createAccount("Edsger");
+    twin.close();
+    const wallet: Identity = { Address: owner };
+    feed.retain([
+      { channel: "nonce", identity: wallet },
+      { channel: "orders", identity: wallet },
+      { channel: "orders", identity: exchange.accounts[0].identity },
+    ]);
+    await pass(5_000);
+    const edsger = exchange.createAccount("Edsger", { [exchange.markets[0].quote.asset]: 10n ** 30n });
+    bid(exchange, edsger);
+    const { nonce } = feed.store.getState();
+    const key = `Address:${owner}`;
+    await pass(500);
+    const shown = () => feed.store.getState().nonce[key];
+    expect([nonce[key]?.isLive, shown()?.data]).toEqual([true, exchange.nonce(edsger)]);
+    await pass(90_000);
+    expect(feed.store.getState().orders[key]?.isLive).toBe(true);
+    expect(shown()).toMatchObject({ isLive: true, data: exchange.nonce(edsger) });
   },
 );
 

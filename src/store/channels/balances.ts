@@ -2,12 +2,12 @@
 import type { Balance } from "../../client/protocol.ts";
 import { upsertBalances } from "../merge.ts";
 import type { Channel, TopicOf } from "./channel.ts";
-import { isUnknown, mayRouteNamed, ownOf, routeNamed } from "./wallets.ts";
+import { isNameTold, mayRouteNamed, ownOf, routeNamed } from "./wallets.ts";
 
 export const balances: Channel<"balances", Balance> = {
   none: [],
   shownFrom: "failure",
-  isTold: ({ identity }, around) => !isUnknown("balances", identity, around),
+  isTold: isNameTold,
   route: (update, topic, around) => routeNamed("balances", update, topic, around),
   mayRoute: (update, topic, around) => mayRouteNamed("balances", update, topic, around),
   own: (items, topic, around) => ownOf("balances", items, topic, around),

@@ -114,7 +114,8 @@ function withHistory(held: HeldOrders, stretch: Stretch): HeldOrders {
   const isMissed = (order: Order): boolean =>
     known.get(order.order_id)?.close === false || (!isNew && (!known.has(order.order_id) || placedAt(order) > missing));
   const end = endOf(stretch);
-  const isLower = isNew && end.at <= (floor?.at ?? UNREAD.at);
+  // A first fill takes nothing of a history but the ends of those that are held.
+  const isLower = held.isFilled && isNew && end.at <= (floor?.at ?? UNREAD.at);
   return {
     ...held,
     orders: withStretch(held.orders, news),

@@ -5,13 +5,13 @@ import { isSame } from "../equal.ts";
 import { upsertOrders } from "../merge.ts";
 import { EMPTY_ENTRY, type Entry } from "../state.ts";
 import type { Change, Channel } from "./channel.ts";
-import { isUnknown, mayRouteNamed, ownOf, routeNamed } from "./wallets.ts";
+import { isNameTold, mayRouteNamed, ownOf, routeNamed } from "./wallets.ts";
 import { fromOrders, type HeldOrders, isComplete, shownOrders, withTold } from "./wholeOrders.ts";
 
 export const orders: Channel<"orders", Order> = {
   none: [],
   shownFrom: "failure",
-  isTold: ({ identity }, around) => !isUnknown("orders", identity, around),
+  isTold: isNameTold,
   route: (update, topic, around) => routeNamed("orders", update, topic, around),
   mayRoute: (update, topic, around) => mayRouteNamed("orders", update, topic, around),
   own: (items, topic, around) => ownOf("orders", items, topic, around),

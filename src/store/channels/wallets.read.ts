@@ -17,11 +17,11 @@ export async function readTold<C extends NamedChannel>(
   reading: Reading,
 ): Promise<() => readonly Entries[C][]> {
   const { identity } = topic;
-  if (isUnknown(channel, identity, reading)) {
-    const { rest, how, onAccount } = reading;
+  if (isUnknown(identity, reading)) {
+    const { rest, how, onAccount, isShared } = reading;
     const account = await rest.account({ identity, ...how });
-    if (!account) throw noAccount(identity);
-    onAccount(identity, account.trade_account_id);
+    if (account) onAccount(identity, account.trade_account_id);
+    else if (isShared(channel)) throw noAccount(identity);
   }
   return () => ownOf(channel, buffered.items, topic, reading);
 }

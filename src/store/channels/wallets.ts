@@ -18,14 +18,14 @@ export function routeNamed<C extends NamedChannel>(
   return allEntries(channel, update).filter((entry) => isNamed(channel, entry, topic, accountOf, isOnly(topic)));
 }
 
-/** The same, with all that may be of a wallet beside others whose trade account is not known yet. */
+/** The same, with all that may be of a wallet whose trade account is not known yet. */
 export function mayRouteNamed<C extends NamedChannel>(
   channel: C,
   update: Update,
   topic: TopicOf<C>,
   around: Around,
 ): readonly Entries[C][] {
-  return isUnknown(channel, topic.identity, around)
+  return isUnknown(topic.identity, around)
     ? allEntries(channel, update).filter((entry) => isOf(channel, entry, topic, true))
     : routeNamed(channel, update, topic, around);
 }
@@ -37,23 +37,25 @@ export function ownOf<C extends NamedChannel>(
   topic: TopicOf<C>,
   { accountOf, isShared }: Pick<Around, "accountOf" | "isShared">,
 ): readonly Entries[C][] {
-  if (!isWallet(topic.identity) || !isShared(channel)) return entries;
-  return entries.filter((entry) => isNamed(channel, entry, topic, accountOf, false));
+  if (!isWallet(topic.identity)) return entries;
+  return entries.filter((entry) => isNamed(channel, entry, topic, accountOf, !isShared(channel)));
 }
 
-/** Whether the server may tell of an identity by a name that is not known. All that comes is a wallet's where it is alone. */
-export function isUnknown(
-  channel: NamedChannel,
-  identity: Identity,
-  { accountOf, isShared }: Pick<Around, "accountOf" | "isShared">,
-): boolean {
-  return isWallet(identity) && isShared(channel) && accountOf(identity) === identity;
+/** Whether the stream alone tells all of a topic: all that comes is a wallet's where it is alone. */
+export function isNameTold<C extends NamedChannel>({ channel, identity }: TopicOf<C>, around: Around): boolean {
+  return !isUnknown(identity, around) || !around.isShared(channel);
+}
+
+/** Whether the server may tell of an identity by a name that is not known. */
+export function isUnknown(identity: Identity, { accountOf }: Pick<Around, "accountOf">): boolean {
+  return isWallet(identity) && accountOf(identity) === identity;
 }
 
 function isWallet(identity: Identity): boolean {
   return "Address" in identity;
 }
 
+/** `isOnly`: what names nobody is of the topic, and what names a trade account while the wallet's is not known. */
 function isNamed<C extends NamedChannel>(
   channel: C,
   entry: Entries[C],
@@ -61,8 +63,12 @@ function isNamed<C extends NamedChannel>(
   accountOf: Around["accountOf"],
   isOnly: boolean,
 ): boolean {
-  const keyOf = (identity: Identity): string => identityKey(accountOf(identity));
-  return isOf(channel, entry, topic, isOnly) || namesOf(entry).some((name) => keyOf(name) === keyOf(topic.identity));
+  const { identity } = topic;
+  const account = isWallet(identity) ? accountOf(identity) : identity;
+  return (
+    isOf(channel, entry, { ...topic, identity: account }, isOnly) ||
+    namesOf(entry).some((name) => identityKey(accountOf(name)) === identityKey(account))
+  );
 }
 
 /** The names that an entry has: a server may give an order one or two. */

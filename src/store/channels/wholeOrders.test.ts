@@ -6,7 +6,16 @@ import type { Order } from "../../client/protocol.ts";
 import { placedAt } from "../merge.ts";
 import { type FillRead, goneOf, isEnough, withFill } from "./missedOrders.ts";
 import { cursorOf, floorOf, type Page, type Stretch, withPage } from "./olderOrders.ts";
-import { END, fromOrders, type HeldOrders, isComplete, NO_ORDERS, shownOrders, withTold } from "./wholeOrders.ts";
+import {
+  END,
+  fromOrders,
+  type HeldOrders,
+  isComplete,
+  NO_ORDERS,
+  shownOrders,
+  UNREAD,
+  withTold,
+} from "./wholeOrders.ts";
 
 const MARKETS = ["a", "b", "c"] as const;
 const PAGE = 3;
@@ -276,6 +285,15 @@ test("an order of a market in no list: complete while no page was read of others
     held,
   );
   expect(isComplete(again)).toBe(true);
+});
+
+test("a first fill that reads a history for an order's end alone leaves the older ones to be read as pages", () => {
+  // Told while nothing could be read, and closed unheard before the first read that succeeds.
+  const told = withTold(NO_ORDERS, [made("2", 2)], { limit: 10, isWhole: false });
+  const held = filled({ history: [{ market: "a", orders: [closed("2", 2), closed("1", 1)], isEnd: true }] }, told);
+  expect(ids(shownOrders([held]))).toEqual(["2"]);
+  const page: Page = { market: "a", before: undefined, orders: [closed("2", 2), closed("1", 1)], isEnd: true };
+  expect([floorOf(held, "a").at, floorOf(withPage(held, page, 10), "a").at]).toEqual([UNREAD.at, END.at]);
 });
 
 test("an order that was evicted does not come back as open when its opening is told late", () => {

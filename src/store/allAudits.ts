@@ -1,0 +1,73 @@
+// The audits of all that one feed follows, while it is open: those of books, which many readers of a market share, and those of the
+// other topics. Does not know how either is done.
+import { type AuditCounters, Audits } from "../client/audits.ts";
+import type { O2Rest } from "../client/rest.ts";
+import { topicsOf } from "./state.ts";
+import { TopicAudits, type TopicAuditsOptions } from "./topicAudits.ts";
+import type { FeedTopic } from "./topics.ts";
+
+/** What the audits need. */
+export interface AllAuditsOptions extends TopicAuditsOptions {
+  readonly rest: O2Rest;
+}
+
+/** The audits of one feed. */
+export class AllAudits {
+  readonly #options: AllAuditsOptions;
+  readonly #books: Audits;
+  readonly #topics: TopicAudits;
+  /** How many books of each market are followed: one at each precision. */
+  readonly #held = new Map<string, number>();
+  #isOpen = false;
+
+  constructor(options: AllAuditsOptions) {
+    const { session } = options;
+    this.#options = options;
+    this.#books = new Audits({ ...options, onError: (error) => session.report(error) });
+    this.#topics = new TopicAudits(options);
+  }
+
+  /** How a market's audits went. */
+  counters(market: string): AuditCounters {
+    return this.#books.counters(market);
+  }
+
+  /** A topic is followed from now on. */
+  take(topic: FeedTopic): void {
+    if (topic.channel === "depth") {
+      this.#held.set(topic.market, (this.#held.get(topic.market) ?? 0) + 1);
+      if (this.#isOpen) this.#books.start(topic.market);
+    }
+    if (this.#isOpen) this.#topics.start(topic);
+  }
+
+  /** A topic is not followed any more. */
+  drop(topic: FeedTopic): void {
+    this.#topics.stop(topic);
+    if (topic.channel !== "depth") return;
+    const count = (this.#held.get(topic.market) ?? 1) - 1;
+    this.#held.set(topic.market, count);
+    if (count > 0) return;
+    this.#held.delete(topic.market);
+    this.#books.stop(topic.market);
+  }
+
+  /** The feed connects: all that is followed is audited. */
+  open(): void {
+    this.#isOpen = true;
+    for (const market of this.#held.keys()) this.#books.start(market);
+    for (const topic of topicsOf(this.#options.state())) this.#topics.start(topic);
+  }
+
+  /** The link changed: what was compared over the one before says nothing. */
+  restart(): void {
+    this.#topics.restart();
+  }
+
+  /** The feed is closed. */
+  close(): void {
+    this.#isOpen = false;
+    for (const market of this.#held.keys()) this.#books.stop(market);
+    this.#topics.close();
+  }
+}

@@ -1,0 +1,121 @@
+// Who follows what: a topic is taken up with its first holder, and let go of some seconds after its last one. Does not know what is
+// said of a topic.
+import type { Session } from "../client/session.ts";
+import { slotOf } from "../client/wire.ts";
+import type { Current } from "./current.ts";
+import { HistoryAsks } from "./historyAsks.ts";
+import { withoutHistoryStatus } from "./historyStatus.ts";
+import type { Intake } from "./intake.ts";
+import { carrierOf } from "./live.ts";
+import type { MostAsked } from "./mostAsked.ts";
+import type { Repair } from "./repair.ts";
+import type { Retention } from "./retention.ts";
+import { isShort, withoutTopic, withTopic } from "./state.ts";
+import { type DepthTopic, type FeedTopic, feedId, feedKey, type TradesTopic, toFeedTopic } from "./topics.ts";
+
+/** What following needs. */
+export interface FollowingOptions {
+  readonly session: Session;
+  readonly current: Current;
+  readonly intake: Intake;
+  readonly retention: Retention;
+  readonly mostAsked: MostAsked;
+}
+
+/** The topics that are followed through one feed. */
+export class Following {
+  readonly #options: FollowingOptions;
+
+  /** Older orders, as they are asked for; there is none where there is no REST. */
+  readonly history: HistoryAsks | undefined;
+
+  constructor(options: FollowingOptions) {
+    this.#options = options;
+    this.history = options.intake.repair && this.#historyOf(options.intake.repair);
+  }
+
+  /**
+   * Follows topics until the returned function is called, and for the linger after it.
+   * @throws O2InputError for a topic that cannot be used; then none of them is followed.
+   */
+  retain(topics: readonly FeedTopic[]): () => void {
+    const { retention, session } = this.#options;
+    const releases = topics
+      .map(toFeedTopic)
+      .flatMap((topic) => [
+        ...(topic.channel === "depth" ? [this.#show(topic)] : []),
+        ...(topic.channel === "trades" ? [this.#want(topic)] : []),
+        retention.hold(feedKey(topic), () => this.#take(topic)),
+      ]);
+    // What only lingers makes room for what is asked for.
+    const full = new Set(session.subscriptions.overLimit().map(({ channel }) => channel));
+    if (full.size > 0) retention.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
+    return () => {
+      for (const release of releases) release();
+    };
+  }
+
+  #historyOf({ markets, history }: Repair): HistoryAsks {
+    const { current } = this.#options;
+    return new HistoryAsks({
+      state: () => current.state,
+      store: current.store,
+      onState: (state) => {
+        current.become(state);
+        // Who asks for older orders sees it at once, not with the next frame.
+        current.flush();
+      },
+      hold: (identities) => this.retain(identities.map((identity) => ({ channel: "orders", identity })))(),
+      markets: (market) => markets.ids(market),
+      read: (identities, ids, market) => history.read(identities, ids, market),
+    });
+  }
+
+  /** Somebody shows a book: what they ask for beyond what is shown is there at once, not with the next frame. */
+  #show(topic: DepthTopic): () => void {
+    const { current, mostAsked } = this.#options;
+    const id = feedId(topic);
+    // The best prices are always there.
+    const levels = Math.max(1, topic.levels ?? Number.POSITIVE_INFINITY);
+    const isMore = levels > mostAsked.most(id) && current.state.depth[id]?.data;
+    const release = mostAsked.ask(id, levels);
+    if (isMore) {
+      current.bookChanged(topic.market);
+      current.flush();
+    }
+    return release;
+  }
+
+  /** Somebody shows trades: those that were not read for lack of anybody who wants them are read now. */
+  #want({ market, limit = 0 }: TradesTopic): () => void {
+    const { current, intake, mostAsked } = this.#options;
+    const topic = { channel: "trades", market, limit } as const;
+    const release = mostAsked.ask(market, limit);
+    if (isShort(topic, current.state.trades[market])) intake.repair?.readMore(topic);
+    return release;
+  }
+
+  #take(topic: FeedTopic): () => void {
+    const { session, current, intake, mostAsked } = this.#options;
+    if (topic.channel === "trades") intake.tradeListeners.begin(topic.market);
+    const isCandles = topic.channel === "candles";
+    const needed = carrierOf(topic);
+    const release = (isCandles ? this : session).retain([needed]);
+    // Held for an iterator: then no subscription, and so no reset, will follow.
+    const isHeld = session.subscriptions.isHeld(needed);
+    current.become(withTopic(current.state, topic));
+    if (topic.channel === "depth") current.bookChanged(topic.market);
+    // With REST, candles begin when the trades are whole, and say nothing of them.
+    else if (isHeld && !(isCandles && intake.repair)) intake.reduce({ type: "reset", slot: slotOf(needed) });
+    const isRead = session.subscriptions.isRead(needed);
+    if (isRead && !intake.repair) intake.reduce({ type: "read", slots: [slotOf(needed)] });
+    intake.repair?.take(topic, isRead);
+    return () => {
+      intake.repair?.drop(topic);
+      release();
+      mostAsked.forget(feedId(topic));
+      const left = withoutTopic(current.state, topic);
+      current.become(topic.channel === "orders" ? withoutHistoryStatus(left, topic.identity) : left);
+    };
+  }
+}

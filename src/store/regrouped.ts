@@ -1,0 +1,26 @@
+// A book at another precision than the store has it, made of one that is live, for the time until a commit has it. Changes nothing.
+import type { Session } from "../client/session.ts";
+import { type Depth, toDepth } from "./depth.ts";
+import { type Entry, isShort, type O2State } from "./state.ts";
+import { type DepthTopic, feedId } from "./topics.ts";
+
+/**
+ * One of some books of a market that are shown together, where the store lacks any of them or some of its levels and another one
+ * of the market is live. All that are made are of one moment: the best prices are those of the rows.
+ */
+export function regrouped(
+  { market, precision, levels = Number.POSITIVE_INFINITY }: DepthTopic,
+  together: readonly DepthTopic[],
+  depth: O2State["depth"],
+  session: Pick<Session, "peek">,
+): Entry<Depth> | undefined {
+  if (!together.some((book) => isMissing(book, depth[feedId(book)]))) return undefined;
+  const live = Object.entries(depth).find(([id, entry]) => entry.isLive && id.startsWith(`${market}:`))?.[1];
+  const sides = live && session.peek({ market, precision, levels: Math.max(1, levels) });
+  return sides && { ...live, data: toDepth(sides, undefined), levels };
+}
+
+/** Whether a book that is asked for is not there, or has fewer levels. */
+function isMissing(topic: DepthTopic, entry: Entry<Depth> | undefined): boolean {
+  return !entry?.data || isShort(topic, entry);
+}

@@ -1,0 +1,34 @@
+// The list of markets as the state has it: each read, and each that failed, becomes its entry. Does not know when it is read.
+import { type Failure, toFailure } from "./fills.ts";
+import { MarketList, type MarketListOptions, withKept } from "./markets.ts";
+import { type O2State, readWhole } from "./state.ts";
+
+/** What the list needs, and the state that it is kept in. */
+export interface ShownMarketsOptions extends Pick<MarketListOptions, "rest" | "retryDelay" | "now" | "random"> {
+  readonly state: () => O2State;
+  readonly onState: (state: O2State) => void;
+  /** A read failed; another one follows. */
+  readonly onFailed: (failure: Failure) => void;
+}
+
+/** Makes the list of one feed. */
+export function shownMarkets({ state, onState, onFailed, ...options }: ShownMarketsOptions): MarketList {
+  const { now } = options;
+  const become = (change: Partial<O2State["markets"]>): void => {
+    onState({ ...state(), markets: { ...state().markets, ...change } });
+  };
+  return new MarketList({
+    ...options,
+    onRead: (markets) => {
+      become({ data: withKept(state().markets.data, markets), isLive: true, ...readWhole(now()) });
+    },
+    onOld: () => {
+      if (state().markets.isLive) become({ isLive: false });
+    },
+    onFailed: (thrown, wait) => {
+      const failure = toFailure(thrown, now() + wait);
+      become({ isLive: false, ...failure });
+      onFailed(failure);
+    },
+  });
+}
