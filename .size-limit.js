@@ -14,7 +14,7 @@ export default [
     name: "one hook and the provider",
     path: "dist/index.js",
     import: "{ O2Provider, useDepth }",
-    limit: "45.5 kB",
+    limit: "46.1 kB",
   },
   { ...page, name: "all of o2-react", path: "dist/index.js", limit: "52 kB" },
   { ...page, name: "o2-react/server", path: "dist/server.js", import: "{ prefetch }", limit: "18 kB" },
