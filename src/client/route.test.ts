@@ -36,6 +36,23 @@ describe("an entry is of", () => {
     expect([mine, { ContractId: OTHER }, { Address: ID }].map(isMine)).toEqual([true, false, false]);
   });
 
+  it("an order or a balance that names a trade account: a wallet's only when nobody else is followed", () => {
+    const wallet: Identity = { Address: OTHER };
+    const of = (identity: Identity, isOnly: boolean) => {
+      const topic = { identity: wallet };
+      const balance = [{ identity } as Balance];
+      return [
+        ownEntries("orders", orders({ account: identity } as Order), { channel: "orders", ...topic }, isOnly),
+        ownEntries("balances", { action: "subscribe_balances", balance }, { channel: "balances", ...topic }, isOnly),
+      ].map(({ length }) => length);
+    };
+    expect([of(mine, true), of(mine, false), of({ Address: ID }, true)]).toEqual([
+      [1, 1],
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
   it("a nonce: the trade account it names; a wallet's only when nobody else is followed", () => {
     const nonce: NonceUpdate = { action: "subscribe_nonce", contract_id: ID, nonce: 1n };
     const isMine = (identity: Identity, isOnly: boolean) =>

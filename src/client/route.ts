@@ -28,7 +28,7 @@ interface Route<C extends keyof Entries> {
   entries(update: Updates[C]): readonly Entries[C][];
   /** The update with some of its entries. */
   with(update: Updates[C], entries: readonly Entries[C][]): Updates[C];
-  /** `isOnly`: an entry that names nobody can only be of this topic. */
+  /** `isOnly`: an entry that names nobody, or a trade account where a wallet is followed, can only be of this topic. */
   isOf(entry: Entries[C], topic: TopicOf<C>, isOnly: boolean): boolean;
 }
 
@@ -41,13 +41,12 @@ const ROUTES: { readonly [C in Exclude<Channel, "depth">]: Route<C> } = {
   orders: {
     entries: ({ orders }) => orders,
     with: (update, orders) => ({ ...update, orders }),
-    isOf: ({ account, owner }, { identity }, isOnly) =>
-      account || owner ? [account, owner].some((one) => one !== undefined && isSame(one, identity)) : isOnly,
+    isOf: ({ account, owner }, { identity }, isOnly) => isNamed([account, owner], identity, isOnly),
   },
   balances: {
     entries: ({ balance }) => balance,
     with: (update, balance) => ({ ...update, balance }),
-    isOf: (balance, { identity }) => isSame(balance.identity, identity),
+    isOf: (balance, { identity }, isOnly) => isNamed([balance.identity], identity, isOnly),
   },
   nonce: {
     entries: (update) => [update],
@@ -65,9 +64,24 @@ export function ownEntries<C extends keyof Entries>(
   topic: TopicOf<C>,
   isOnly: boolean,
 ): readonly Entries[C][] {
-  if (channelOf(update) !== channel) return [];
-  const { entries, isOf }: Route<C> = ROUTES[channel];
-  return entries(update as Updates[C]).filter((entry) => isOf(entry, topic, isOnly));
+  return allEntries(channel, update).filter((entry) => isOf(channel, entry, topic, isOnly));
+}
+
+/** The entries of an update, where it is of a channel. */
+export function allEntries<C extends keyof Entries>(channel: C, update: Update): readonly Entries[C][] {
+  const { entries }: Route<C> = ROUTES[channel];
+  return channelOf(update) === channel ? entries(update as Updates[C]) : [];
+}
+
+/** Whether an entry is of a topic. `isOnly`: no other identity's entries can come. */
+export function isOf<C extends keyof Entries>(
+  channel: C,
+  entry: Entries[C],
+  topic: TopicOf<C>,
+  isOnly: boolean,
+): boolean {
+  const route: Route<C> = ROUTES[channel];
+  return route.isOf(entry, topic, isOnly);
 }
 
 /** The part of an update that is of some topics of one channel; `undefined` where nothing is. */
@@ -82,6 +96,13 @@ export function ownPart<C extends keyof Entries>(
   const own = all.filter((entry) => topics.some((topic) => route.isOf(entry, topic, isOnly)));
   if (own.length === all.length) return update;
   return own.length === 0 ? undefined : route.with(update, own);
+}
+
+/** Whether an entry that names these is an identity's. A server may name a wallet's trade account, which only REST knows. */
+function isNamed(names: readonly (Identity | undefined)[], identity: Identity, isOnly: boolean): boolean {
+  const named = names.filter((one) => one !== undefined);
+  if (named.some((one) => isSame(one, identity))) return true;
+  return isOnly && named.every((one) => "Address" in identity && "ContractId" in one);
 }
 
 function isSame(one: Identity, other: Identity): boolean {

@@ -1,11 +1,12 @@
 // What is read for a gap, and how it joins what was held with what the stream said meanwhile; only the server is made up.
-import { expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
+import { identityKey } from "../client/ids.ts";
 import type { Balance, Bar, Identity, Market, NonceUpdate, Order, Trade } from "../client/protocol.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
 import { type Item, nothingBuffered, readGap, type Sources } from "./backfill.ts";
 import type { Around, Buffered } from "./channels/channel.ts";
-import { withBuffered } from "./channels/channels.ts";
+import { bufferedWith, withBuffered } from "./channels/channels.ts";
 import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
@@ -53,6 +54,7 @@ function server(reads: Partial<Record<"trades" | "orders" | "balance" | "account
     tradesWanted: () => ({ count: 0, since: Number.POSITIVE_INFINITY }),
     closedLimit: () => 10,
     isShared: () => false,
+    accountOf: (identity: Identity) => identity,
     onAccount: vi.fn(),
   };
   return { rest, sources, signal };
@@ -434,6 +436,63 @@ it("the nonce of a wallet without an account, beside others, is not known: that 
     readGap(topic, holding(topic, undefined), nothingBuffered(), sources, { retries: 0, signal: far.signal });
   await expect(read(wallet)).rejects.toThrow(/The wallet 0x9 has no trade account yet.*looked for again/);
   await expect(read(nonce)).resolves.toBeTypeOf("function");
+});
+
+describe("a wallet beside others", () => {
+  const wallet: Identity = { Address: "0x9" };
+  const mine: Identity = { ContractId: "0xmine" };
+  const other: Identity = { ContractId: "0xother" };
+  const walletOrders = { channel: "orders", identity: wallet } as const;
+  const walletBalances = { channel: "balances", identity: wallet } as const;
+  const around = (accounts: ReadonlyMap<string, Identity>): Around => ({
+    state: INITIAL_STATE,
+    maxTrades: 10,
+    closedLimit: () => 10,
+    isWhole: () => false,
+    isOnly: () => false,
+    isShared: () => true,
+    accountOf: (identity) => accounts.get(identityKey(identity)) ?? identity,
+  });
+  const named = (id: string, identity: Identity) => order(id, 5, { account: identity });
+  const read = (topic: FeedTopic, said: Buffered<Item>, accounts: Map<string, Identity>) => {
+    const far = server({
+      account: async () => ({ trade_account_id: "0xmine", nonce: 0n }),
+      balance: async ({ asset }: { asset: string }) => ({ ...balance(asset, 1n), identity: wallet }),
+    });
+    const { accountOf, isShared } = around(accounts);
+    const onAccount = (_: Identity, id: string) => accounts.set(identityKey(wallet), { ContractId: id });
+    return filled(topic, { ...far, sources: { ...far.sources, accountOf, isShared, onAccount } }, undefined, said);
+  };
+
+  it("has the orders that were told under its account's name, also before that was known, and no others", async () => {
+    const accounts = new Map<string, Identity>();
+    const update = { action: "subscribe_orders", orders: [named("mine", mine), named("theirs", other)] } as const;
+    const said = nothingBuffered(bufferedWith([], "orders", walletOrders, update, around(accounts)));
+    expect(ids(await read(walletOrders, said, accounts))).toEqual(["mine"]);
+    expect(bufferedWith([], "orders", walletOrders, update, around(accounts))).toEqual([named("mine", mine)]);
+  });
+
+  it("has the balances that were told so, under its own name", async () => {
+    const accounts = new Map<string, Identity>();
+    const told = (identity: Identity, asset: string) => ({ ...balance(asset, 9n), identity });
+    const update = { action: "subscribe_balances", balance: [told(mine, "0xa"), told(other, "0xc")] } as const;
+    const said = nothingBuffered(bufferedWith([], "balances", walletBalances, update, around(accounts)));
+    const shown: readonly Balance[] = await read(walletBalances, said, accounts);
+    expect(shown.map(({ asset_id, total_unlocked }) => `${asset_id} ${total_unlocked}`).sort()).toEqual([
+      "0xa 9",
+      "0xb 1",
+      "0xc 1",
+    ]);
+    expect(new Set(shown.map(({ identity }) => identityKey(identity)))).toEqual(new Set([identityKey(wallet)]));
+  });
+
+  it("has what was told under its own name though it has no account, and nothing of others", async () => {
+    const far = server({ account: async () => undefined });
+    const { accountOf, isShared } = around(new Map());
+    const said = nothingBuffered([named("mine", wallet), named("theirs", other)]);
+    const sources = { ...far.sources, accountOf, isShared };
+    expect(ids(await filled(walletOrders, { ...far, sources }, undefined, said))).toEqual(["mine"]);
+  });
 });
 
 it("a book that is read without a link is shown, row by row the same where it did not change", async () => {

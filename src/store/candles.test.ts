@@ -171,6 +171,18 @@ it("months are asked for from as long ago as candles are wanted", async () => {
   expect(history?.from).toBeLessThanOrEqual(Date.UTC(2025, 3));
 });
 
+it.each(["3d", "1w", "1M", "3M"] as const)("candles of %s are never asked for from before 1970", async (resolution) => {
+  const rest = answering([]);
+  const now = Date.UTC(2026, 0, 25, 12);
+  await readCandles(topicOf(resolution, 10_000), { rest, now, trades: [], how: {} });
+  expect(
+    vi
+      .mocked(rest.bars)
+      .mock.calls.map(([{ from }]) => Number(from))
+      .filter((from) => from < 0),
+  ).toEqual([]);
+});
+
 it("in a market where nothing is traded just now, whatever more is answered than was asked, each minute counts once", async () => {
   const rest = new O2Rest("http://x.y/");
   const bar = (minute: number, price: bigint) =>

@@ -63,6 +63,7 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
     }),
     wait: () => 0,
     isFollowed: () => true,
+    accountOf: (identity: Identity) => identity,
     onAccount: () => undefined,
     state: () => state,
     whenRead,

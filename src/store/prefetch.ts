@@ -1,7 +1,7 @@
 // What a page will show, read over REST on a server. Knows nothing of sockets or React.
 import { O2InputError } from "../client/errors.ts";
 import type { IdentityRef, MarketRef } from "../client/ids.ts";
-import type { Market, O2Config, O2Network, Resolution } from "../client/protocol.ts";
+import type { Identity, Market, O2Config, O2Network, Resolution } from "../client/protocol.ts";
 import type { RestOptions } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
 import { nothingBuffered, readGap } from "./backfill.ts";
@@ -71,6 +71,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
     tradesWanted: () => ({ count: 0, since: Number.POSITIVE_INFINITY }),
     closedLimit: () => 0,
     isShared: () => false,
+    accountOf: (identity: Identity) => identity,
     onAccount: () => undefined,
   };
   const joins = await Promise.all(

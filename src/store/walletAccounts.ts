@@ -1,6 +1,6 @@
 // The trade accounts of wallets, as far as they were read: the stream names only these. Does not know how they are read.
 import { identityKey } from "../client/ids.ts";
-import type { Identity } from "../client/protocol.ts";
+import type { Identity, Topic } from "../client/protocol.ts";
 import { type O2State, patch } from "./state.ts";
 
 /** The accounts that one feed knows. */
@@ -12,11 +12,14 @@ export class WalletAccounts {
     return this.#accounts.get(identityKey(identity)) ?? identity;
   }
 
-  /** An identity's account was read. Gives the state without the nonce that was told of a wallet before: it may be any account's. */
-  learn(state: O2State, identity: Identity, account: string): O2State {
+  /**
+   * An identity's account was read. Gives the state without the nonce that was told of a wallet before its gap was filled: it may
+   * be any account's.
+   */
+  learn(state: O2State, identity: Identity, account: string, isWhole: (topic: Topic) => boolean): O2State {
     const id = identityKey(identity);
     const isNews = "Address" in identity && !this.#accounts.has(id);
     this.#accounts.set(id, { ContractId: account });
-    return isNews ? patch(state, "nonce", id, { data: undefined }) : state;
+    return isNews && !isWhole({ channel: "nonce", identity }) ? patch(state, "nonce", id, { data: undefined }) : state;
   }
 }

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
-import { render } from "@testing-library/react";
+import { act, render } from "@testing-library/react";
 import { O2CallbackError, O2InputError, type Trade, useDepth, useTradeEvents, useTrades } from "o2-react";
 import { prefetch } from "o2-react/server";
-import { StrictMode } from "react";
+import { StrictMode, useState } from "react";
+import { flushSync } from "react-dom";
 import { describe, expect, test, vi } from "vitest";
 import { firstMarket, LINGER, marketsOf, openPage, pass, record, settle } from "../support/react.tsx";
 
@@ -133,6 +134,38 @@ test("hears nothing of a market it has left, nor after it is gone", async () => 
   // Within the linger: the subscription still stands.
   await trade(20);
   expect(heard).toEqual([]);
+});
+
+test("hears nothing more of a frame whose first trade had it unmounted", async () => {
+  const { exchange, Provider } = openPage();
+  const [market] = marketsOf(exchange);
+  const heard: string[] = [];
+  let leave: () => void = () => undefined;
+  function Page() {
+    const [isThere, setThere] = useState(true);
+    leave = () => flushSync(() => setThere(false));
+    return isThere ? <Once /> : null;
+  }
+  function Once() {
+    useTradeEvents({ market }, ({ trade_id }) => {
+      heard.push(trade_id);
+      leave();
+    });
+    return null;
+  }
+  render(
+    <Provider>
+      <Page />
+    </Provider>,
+  );
+  await settle();
+  const made = { side: "buy", price: "1", quantity: "1", total: "1", timestamp: String(Date.now() + 1_000) };
+  const trades = ["900001", "900002"].map((trade_id) => ({ ...made, trade_id }));
+  await act(async () => {
+    exchange.faults.garbage(JSON.stringify({ action: "subscribe_trades", market_id: market, trades }));
+    await settle();
+  });
+  expect(heard).toEqual(["900001"]);
 });
 
 test("a market that is no id is reported once, for there is no result to put it in, and sends nothing", async () => {

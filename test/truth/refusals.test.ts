@@ -13,6 +13,12 @@ describe("by the server", () => {
     ["orders", { message: "no" }],
     ["trades", { code: 6001, message: "too many subscriptions" }],
     ["trades", {}],
+    // The codes of REST, and of nobody.
+    ["orders", { code: 1003, message: "rate limited" }],
+    ["trades", { code: 1000, message: "internal error" }],
+    ["trades", { code: 2000, message: "no such market" }],
+    ["balances", { code: 500, message: "subscription failed" }],
+    ["nonce", { code: 4002, message: "no such account" }],
   ] as const)("a subscription that was refused is not shown as live: %s, %j", async (channel, words) => {
     vi.useFakeTimers();
     const exchange = createExchange();
@@ -39,15 +45,15 @@ describe("by the server", () => {
     const ada = exchange.accounts[0]!;
     const market = exchange.markets[0]!.market_id;
     feed.retain([
-      channel === "orders"
-        ? { channel, identity: ada.identity }
-        : { channel: "candles", market, resolution: "1m" as const, limit: 5 },
+      channel === "trades"
+        ? { channel: "candles", market, resolution: "1m" as const, limit: 5 }
+        : { channel, identity: ada.identity },
     ]);
     await vi.advanceTimersByTimeAsync(2_000);
     exchange.place(ada, quietBid(exchange.markets[0]!));
     await vi.advanceTimersByTimeAsync(2_000);
-    const { orders, trades, candles } = feed.store.getState();
-    const entries = channel === "orders" ? [orders] : [trades, candles];
+    const state = feed.store.getState();
+    const entries = channel === "trades" ? [state.trades, state.candles] : [state[channel]];
     for (const entry of entries.map((topics) => Object.values(topics)[0])) {
       expect(entry).toMatchObject({ isLive: false, error: { name: "O2ServerError" } });
     }

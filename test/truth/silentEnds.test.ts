@@ -41,8 +41,7 @@ describe("a subscription that ends in silence", () => {
     expect([wrong(), stale(), subscribes(), errors]).toEqual([[], [], 1, []]);
   });
 
-  // The second exchange names a wallet's trade account; the client then takes its orders and balances for another's.
-  it.skipIf(inject("server") === "second").each(OF_IDENTITIES)("of %s of a wallet is found", async (channel) => {
+  it.each(OF_IDENTITIES)("of %s of a wallet is found", async (channel) => {
     const { exchange, errors, pass, wrong, stale, subscribes, act } = await audited({
       whom: ({ accounts: [{ owner }] }) => [{ Address: owner }],
     });

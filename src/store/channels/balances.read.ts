@@ -1,21 +1,21 @@
 // The balances of an identity, asset by asset: those of all markets, and those that are held already.
 import type { Balance } from "../../client/protocol.ts";
 import { upsertBalances } from "../merge.ts";
+import { asAsked } from "./balances.ts";
 import { openOrders, orRefused } from "./openOrders.read.ts";
 import { once, type Read } from "./read.ts";
+import { readTold } from "./wallets.read.ts";
 
-export const readBalances: Read<"balances", Balance> = async (
-  { identity },
-  { data: held = [] },
-  buffered,
-  { rest, markets, how },
-) => {
+export const readBalances: Read<"balances", Balance> = async (topic, { data: held = [] }, buffered, reading) => {
+  const { rest, markets, how } = reading;
+  const { identity } = topic;
   const listed = await markets();
   const assets = new Set(held.map((balance) => balance.asset_id));
   for (const { base, quote } of listed) assets.add(base.asset).add(quote.asset);
   const read = (asset: string): Promise<Balance> =>
     once(buffered.found, `balance ${asset}`, () => rest.balance({ asset, identity, ...how }));
-  const [balances, orders = []] = await Promise.all([
+  const [told, balances, orders = []] = await Promise.all([
+    readTold("balances", topic, buffered, reading),
     Promise.all([...assets].map(read)),
     once(buffered.found, "orders", () => orRefused(openOrders(rest, { identity, ...how }))),
   ]);
@@ -26,9 +26,10 @@ export const readBalances: Read<"balances", Balance> = async (
     orders.every(({ market_id }) => market_id === undefined || ids.has(market_id)) &&
     balances.every((balance) => booksOf(balance).every((book) => books.has(book)));
   return ({ data: now = [] }) => {
-    const isSaid = new Set(buffered.items.map(({ asset_id }) => asset_id));
+    const said = asAsked(told(), topic);
+    const isSaid = new Set(said.map(({ asset_id }) => asset_id));
     const news = balances.filter(({ asset_id }) => !isSaid.has(asset_id));
-    return { data: upsertBalances(now, [...news, ...buffered.items]), isComplete: isKnown };
+    return { data: upsertBalances(now, [...news, ...said]), isComplete: isKnown };
   };
 };
 

@@ -1,13 +1,21 @@
 // An identity's balances: each entry of the stream is an asset's newest state.
 import type { Balance } from "../../client/protocol.ts";
-import { ownEntries } from "../../client/route.ts";
 import { upsertBalances } from "../merge.ts";
-import type { Channel } from "./channel.ts";
+import type { Channel, TopicOf } from "./channel.ts";
+import { isNameTold, mayRouteNamed, ownOf, routeNamed } from "./wallets.ts";
 
 export const balances: Channel<"balances", Balance> = {
   none: [],
   shownFrom: "failure",
-  route: (update, topic) => ownEntries("balances", update, topic, false),
-  merge: ({ data = [] }, items) => ({ data: upsertBalances(data, items) }),
+  isTold: isNameTold,
+  route: (update, topic, around) => routeNamed("balances", update, topic, around),
+  mayRoute: (update, topic, around) => mayRouteNamed("balances", update, topic, around),
+  own: (items, topic, around) => ownOf("balances", items, topic, around),
+  merge: ({ data = [] }, items, topic) => ({ data: upsertBalances(data, asAsked(items, topic)) }),
   buffer: (waiting, items) => upsertBalances(waiting, items),
 };
+
+/** The balances under the name that was asked for, as REST has them. */
+export function asAsked(balances: readonly Balance[], { identity }: TopicOf<"balances">): readonly Balance[] {
+  return balances.map((balance) => ({ ...balance, identity }));
+}

@@ -47,6 +47,8 @@ export interface Channel<C extends ListChannel, I> {
   readonly mayRoute?: (update: Update, topic: TopicOf<C>, around: Around) => readonly I[];
   /** The change that some items of {@link route} make to a topic's entry; the same data where they change none. */
   merge(entry: Entry<TopicData[C]>, items: readonly I[], topic: TopicOf<C>, around: Around): Change<C>;
+  /** Those of the items of {@link mayRoute} that are of the topic, as far as is known now. Default all. */
+  readonly own?: (items: readonly I[], topic: TopicOf<C>, around: Around) => readonly I[];
   /** Adds items to those that wait for a read; each that a later one replaces may go. */
   buffer(waiting: readonly I[], items: readonly I[], around: Around): readonly I[];
 }

@@ -64,11 +64,12 @@ export function withBuffered<C extends ListChannel>(
   topic: TopicOf<C>,
   around: Around,
 ): O2State {
-  const { shownFrom, merge }: Channel<C, Items[C]> = CHANNELS[name];
+  const { shownFrom, merge, own }: Channel<C, Items[C]> = CHANNELS[name];
   const id = feedId(topic);
   const entry: Entry<TopicData[C]> | undefined = entriesOf(state, name)[id];
-  if (waiting.length === 0 || shownFrom !== "failure" || !entry) return state;
-  return patch(state, name, id, merge(entry, waiting, topic, around));
+  const items = own ? own(waiting, topic, around) : waiting;
+  if (items.length === 0 || shownFrom !== "failure" || !entry) return state;
+  return patch(state, name, id, merge(entry, items, topic, around));
 }
 
 /** The items that wait for a topic's read, with those of an update that may be of it. */

@@ -10,17 +10,22 @@ import type { Stretch } from "./olderOrders.ts";
 import { openOrders, orRefused } from "./openOrders.read.ts";
 import { heldOrders, withHeld } from "./orders.ts";
 import { once, type Read, type Reading } from "./read.ts";
+import { readTold } from "./wallets.read.ts";
 import { isComplete, newestOf } from "./wholeOrders.ts";
 
 /** REST may be behind the stream: an order that it does not know has ended once so many reads, some seconds apart, lack it. */
 const TRIES = 5;
 
-export const readOrders: Read<"orders", Order> = async ({ identity }, entry, buffered, reading) => {
+export const readOrders: Read<"orders", Order> = async (topic, entry, buffered, reading) => {
+  const { identity } = topic;
   const held = heldOrders(entry);
   const limit = reading.closedLimit(identityKey(identity));
   const known = [...held.orders, ...buffered.items];
-  const open = await readOpen(identity, known, buffered.found, reading);
-  const gone = goneOf(held.orders, open.orders, buffered.items);
+  const [open, told] = await Promise.all([
+    readOpen(identity, known, buffered.found, reading),
+    readTold("orders", topic, buffered, reading),
+  ]);
+  const gone = goneOf(held.orders, open.orders, told());
   // At first what closed before is not asked for.
   const wanted = open.markets.filter((each) => held.isFilled || gone.some(({ market_id }) => market_id === each));
   const read = await Promise.all(
@@ -34,12 +39,12 @@ export const readOrders: Read<"orders", Order> = async ({ identity }, entry, buf
   const history = read.filter((stretch) => stretch !== undefined);
   const all = [...open.orders, ...history.flatMap(({ orders }) => orders)];
   const newest = newestOf(all, 0);
-  const lost = goneOf(held.orders, all, buffered.items).find((order) => placedAt(order) > newest);
+  const lost = goneOf(held.orders, all, told()).find((order) => placedAt(order) > newest);
   if (lost) lookAgain(lost, buffered.found);
   return (now) => {
     const isRead = open.isRead && history.length === wanted.length;
     const { orders, markets } = open;
-    const filled = withFill(heldOrders(now), { open: orders, markets, history, told: buffered.items, isRead }, limit);
+    const filled = withFill(heldOrders(now), { open: orders, markets, history, told: told(), isRead }, limit);
     return { ...withHeld(now, filled), isComplete: isComplete(filled) };
   };
 };

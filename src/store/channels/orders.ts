@@ -1,17 +1,20 @@
 // An identity's orders: each entry of the stream is an order's newest state.
 import { identityKey } from "../../client/ids.ts";
 import type { Order } from "../../client/protocol.ts";
-import { ownEntries } from "../../client/route.ts";
 import { isSame } from "../equal.ts";
 import { upsertOrders } from "../merge.ts";
 import { EMPTY_ENTRY, type Entry } from "../state.ts";
 import type { Change, Channel } from "./channel.ts";
+import { isNameTold, mayRouteNamed, ownOf, routeNamed } from "./wallets.ts";
 import { fromOrders, type HeldOrders, isComplete, shownOrders, withTold } from "./wholeOrders.ts";
 
 export const orders: Channel<"orders", Order> = {
   none: [],
   shownFrom: "failure",
-  route: (update, topic, { isOnly }) => ownEntries("orders", update, topic, isOnly(topic)),
+  isTold: isNameTold,
+  route: (update, topic, around) => routeNamed("orders", update, topic, around),
+  mayRoute: (update, topic, around) => mayRouteNamed("orders", update, topic, around),
+  own: (items, topic, around) => ownOf("orders", items, topic, around),
   merge: (entry, items, topic, { closedLimit, isWhole }) => {
     const how = { limit: closedLimit(identityKey(topic.identity)), isWhole: isWhole(topic) };
     return withHeld(entry, withTold(heldOrders(entry), items, how));
