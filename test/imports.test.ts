@@ -106,6 +106,8 @@ describe("imports", () => {
 
   it("inside client: the vocabulary is everybody's, and only the joining rooms know their siblings", () => {
     const vocabulary = [
+      "networks.ts",
+      "entities.ts",
       "protocol.ts",
       "brand.ts",
       "errors.ts",

@@ -1,5 +1,5 @@
 // One side of a book: its levels, changed in place. Pure; knows nothing of the other side, of snapshots or updates.
-import type { DepthLevel } from "./protocol.ts";
+import type { DepthLevel } from "./entities.ts";
 
 /** What rests at a price; none where a level was emptied. */
 interface Resting {

@@ -8,6 +8,7 @@ import type { ClientCounters } from "./events.ts";
 import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
 import { Lifecycles } from "./Lifecycles.ts";
 import { type LifecycleEvent, resubscribed } from "./lifecycle.ts";
+import type { O2Config } from "./networks.ts";
 import { toNumber } from "./numbers.ts";
 import type { O2WebSocketOptions } from "./options.ts";
 import type {
@@ -15,7 +16,6 @@ import type {
   DepthUpdate,
   IdentityChannel,
   NonceUpdate,
-  O2Config,
   OrderUpdate,
   Topic,
   TradeUpdate,

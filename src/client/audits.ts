@@ -1,9 +1,10 @@
 // Now and then compares a book with a REST read: what no invariant can see, a change dropped or doubled by the server.
 // Never disturbs the stream.
 
+import type { BookSides, DepthLevel } from "./entities.ts";
 import { O2BookError, type O2Error } from "./errors.ts";
 import { toTimer } from "./numbers.ts";
-import type { BookSides, DepthLevel, DepthUpdate } from "./protocol.ts";
+import type { DepthUpdate } from "./protocol.ts";
 import type { O2Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
 

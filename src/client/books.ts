@@ -1,8 +1,10 @@
 // The books of the markets held: each begins at its own snapshot, and is in doubt when it is wrong or its snapshot is missing.
 // Knows nothing of frames, subscriptions or readers: it is told what arrives and says what is in doubt.
+
+import type { BookSides } from "./entities.ts";
 import { O2BookError, type O2Error, type O2FrameError } from "./errors.ts";
 import { OrderBook } from "./OrderBook.ts";
-import type { BookSides, DepthUpdate } from "./protocol.ts";
+import type { DepthUpdate } from "./protocol.ts";
 
 /** What books need. Times in milliseconds. */
 export interface BooksOptions {

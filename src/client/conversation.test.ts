@@ -1,10 +1,11 @@
 // What is said and what is made of the answers. The far end is the test: it hears what is sent, and says when it has read it.
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Conversation } from "./conversation.ts";
+import type { Identity } from "./entities.ts";
 import { O2Error } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
 import { Listeners } from "./listeners.ts";
-import type { DepthUpdate, Identity, Topic } from "./protocol.ts";
+import type { DepthUpdate, Topic } from "./protocol.ts";
 
 const MARKET = `0x${"1".repeat(64)}`;
 const OTHER = `0x${"2".repeat(64)}`;

@@ -1,9 +1,10 @@
 // Amounts of a market as people read and type them, exact in both directions: chain integers to a locale's numbers and back.
 // Never through a float. Knows nothing of books or hooks.
+
+import type { Market, MarketAsset } from "./entities.ts";
 import { type InputFault, O2InputError } from "./errors.ts";
 import { show } from "./ids.ts";
 import { createNumerals } from "./numerals.ts";
-import type { Market, MarketAsset } from "./protocol.ts";
 
 /** How amounts are written: a locale, and `Intl.NumberFormat`'s options where they make sense for an amount. */
 export interface FormatOptions

@@ -1,14 +1,9 @@
 // The one spelling of ids, identities, precisions and topics, and the comparisons that follow from it.
 // Checks what applications pass in; knows nothing of frames or sockets.
+
+import { type Identity, RESOLUTIONS, type Resolution } from "./entities.ts";
 import { O2InputError, O2LimitError } from "./errors.ts";
-import {
-  type Identity,
-  type IdentityChannel,
-  MAX_IDENTITIES,
-  RESOLUTIONS,
-  type Resolution,
-  type Topic,
-} from "./protocol.ts";
+import { type IdentityChannel, MAX_IDENTITIES, type Topic } from "./protocol.ts";
 
 /** A market: its id (32-byte hex, any case, `0x` optional) or anything that carries one, such as the official SDK's `Market`. */
 export type MarketRef = string | { readonly market_id: string };

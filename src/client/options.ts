@@ -3,8 +3,8 @@ import type { WebSocketClass } from "./attempt.ts";
 import { O2ConnectionError, type O2Error, O2InputError } from "./errors.ts";
 import { parseUrl, showUrl } from "./ids.ts";
 import type { Timings } from "./link.ts";
+import type { O2Config } from "./networks.ts";
 import { toNumbers } from "./numbers.ts";
-import type { O2Config } from "./protocol.ts";
 
 /** Options beside the config. Times in milliseconds. */
 export interface O2WebSocketOptions extends Timings {

@@ -1,7 +1,8 @@
 // Which market a pair, an id or an object with a market_id speaks of. Knows nothing of where the list of markets comes from.
+
+import type { Market } from "./entities.ts";
 import { type InputFault, O2InputError } from "./errors.ts";
 import { type MarketRef, show } from "./ids.ts";
-import type { Market } from "./protocol.ts";
 
 /** How many markets an error names. */
 const NAMED = 10;

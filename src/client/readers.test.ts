@@ -1,6 +1,7 @@
 // Whose an update is, and what a reader gets to see of it. What is held at the server is made up.
 import { expect, it } from "vitest";
-import type { DepthUpdate, Identity, Order, OrderUpdate, Topic } from "./protocol.ts";
+import type { Identity, Order } from "./entities.ts";
+import type { DepthUpdate, OrderUpdate, Topic } from "./protocol.ts";
 import { atPrecision, Readers } from "./readers.ts";
 
 const ADA: Identity = { ContractId: `0x${"a".repeat(64)}` };

@@ -1,8 +1,5 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
 
-import { isRestError, O2RestError } from "./errors.ts";
-import { toPrecision, toResolution, toWhole, toWirePrecision } from "./ids.ts";
-import { account, balance, bar, market, order, sides, ticker, trade } from "./parse.ts";
 import type {
   AccountInfo,
   Balance,
@@ -14,7 +11,10 @@ import type {
   Order,
   Resolution,
   Trade,
-} from "./protocol.ts";
+} from "./entities.ts";
+import { isRestError, O2RestError } from "./errors.ts";
+import { toPrecision, toResolution, toWhole, toWirePrecision } from "./ids.ts";
+import { account, balance, bar, market, order, sides, ticker, trade } from "./parse.ts";
 import { createGet, type Get, type ReadOptions, type RestOptions } from "./request.ts";
 import { id, isId, list, Malformed, object, type Raw } from "./values.ts";
 

@@ -1,9 +1,10 @@
 // One Subscription per slot, and what to send so that the server holds what is wanted. Decides who is blamed for an error
 // frame, which never names the request it answers. Pure: knows nothing of sockets, timers or text, and is told the time.
 import { Backoff } from "./Backoff.ts";
+import type { Identity } from "./entities.ts";
 import type { O2ServerError } from "./errors.ts";
 import { identityKey } from "./ids.ts";
-import type { Channel, Identity, Topic } from "./protocol.ts";
+import type { Channel, Topic } from "./protocol.ts";
 import { type Step, toEnd, toSubscribe } from "./steps.ts";
 import * as life from "./subscription.ts";
 import { type Answers, type Blame, blame, nextDue, sendable } from "./unanswered.ts";

@@ -1,6 +1,6 @@
 // Single values of the wire, read strictly: whole numbers, hex ids, sides, flags. Each throws Malformed, naming the place.
 // Knows nothing of entities or frames.
-import type { Identity, Side } from "./protocol.ts";
+import type { Identity, Side } from "./entities.ts";
 
 /** What the readers throw; the codec turns it into the reason of a refusal. */
 export class Malformed extends Error {}

@@ -1,5 +1,5 @@
 // What a feed holds at one moment, as far as a recording that begins then needs it. Plain data, never changed later.
-import type { BookSides } from "../client/protocol.ts";
+import type { BookSides } from "../client/entities.ts";
 import type { Slot } from "../client/wire.ts";
 import type { O2Feed } from "../store/feed.ts";
 import type { O2State } from "../store/state.ts";

@@ -1,6 +1,7 @@
 // The balances of one or several identities.
+
+import type { Balance } from "../client/entities.ts";
 import { type IdentityRef, toAssetId } from "../client/ids.ts";
-import type { Balance } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";

@@ -1,8 +1,8 @@
 // One market's best bid and ask.
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand/react";
+import type { Market } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
-import type { Market } from "../client/protocol.ts";
 import type { BestPrices, Depth } from "../store/depth.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "../store/state.ts";
 import { createTops, isFinerThanWire } from "../store/tops.ts";

@@ -1,6 +1,7 @@
 // One market's candles.
+
+import type { Bar, Resolution } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
-import type { Bar, Resolution } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";

@@ -1,7 +1,8 @@
 // One market's metadata.
+
+import type { Market } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
 import { findMarket } from "../client/pairs.ts";
-import type { Market } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useMarketList } from "./useMarketList.ts";

@@ -1,5 +1,5 @@
 // What markets there are.
-import type { Market } from "../client/protocol.ts";
+import type { Market } from "../client/entities.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useMarketList } from "./useMarketList.ts";

@@ -1,7 +1,7 @@
 // The orders of one or several identities, and their history on demand.
 import { useMemo } from "react";
+import type { Order } from "../client/entities.ts";
 import { type IdentityRef, identityKey, type MarketRef, toIdentities } from "../client/ids.ts";
-import type { Order } from "../client/protocol.ts";
 import { heldOrders } from "../store/channels/orders.ts";
 import { shownOrders } from "../store/channels/wholeOrders.ts";
 import type { Result } from "./result.ts";

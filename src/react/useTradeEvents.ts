@@ -1,7 +1,7 @@
 // A callback per trade, for charts, sounds and alerts; renders nothing.
 import { useEffect, useRef } from "react";
+import type { Trade } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
-import type { Trade } from "../client/protocol.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { useAnswer } from "./useAnswer.ts";
 

@@ -1,6 +1,7 @@
 // One market's latest trades.
+
+import type { Trade } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
-import type { Trade } from "../client/protocol.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";

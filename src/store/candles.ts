@@ -1,6 +1,7 @@
 // Candles out of bars and trades: read so that none is missing and none counts twice where the two meet. Pure but for the reads.
+
+import type { Bar, Resolution, Trade } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
-import type { Bar, Resolution, Trade } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
 import { addTrades, newestFirst, newestTradeFirst } from "./merge.ts";

@@ -2,10 +2,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { MarketCounters } from "../client/audits.ts";
 import { brand } from "../client/brand.ts";
+import type { Identity, Trade } from "../client/entities.ts";
 import { isO2Error, O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
-import type { Identity, O2Config, Trade } from "../client/protocol.ts";
+import type { O2Config } from "../client/networks.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";

@@ -1,8 +1,9 @@
 // Older orders, a step at a time: which pages to read, for one reader or several at once. How far down the orders are whole is
 // known beside them. Knows nothing of components.
+
+import type { Identity } from "../client/entities.ts";
 import { type O2Error, toO2Error } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Identity } from "../client/protocol.ts";
 import { type O2Rest, PAGE } from "../client/rest.ts";
 import { cursorOf, floorOf, type Page } from "./channels/olderOrders.ts";
 import { END, type HeldOrders, shownOrders } from "./channels/wholeOrders.ts";

@@ -1,9 +1,10 @@
 // Steps back in history as components ask for them: at any moment, each once, and how it goes is in the state. Does not know which
 // pages a step reads.
+
+import type { Identity } from "../client/entities.ts";
 import { isRestError, toO2Error } from "../client/errors.ts";
 import { identityKey, type MarketRef, toIdentity } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
-import type { Identity } from "../client/protocol.ts";
 import { isSame } from "./equal.ts";
 import type { HistoryPage } from "./history.ts";
 import { type HistoryStatus, historyKey, withHistoryStatus, withoutHistoryStatus } from "./historyStatus.ts";

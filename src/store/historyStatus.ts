@@ -1,8 +1,9 @@
 // How the reading of older orders goes, for each identity and market. Pure; does not know what is read, or when.
+
+import type { Identity } from "../client/entities.ts";
 import type { O2Error } from "../client/errors.ts";
 import { identityKey, type MarketRef, toMarketId } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
-import type { Identity } from "../client/protocol.ts";
 import type { O2State } from "./state.ts";
 
 /** How the reading of an identity's older orders goes, in one market or in all. */

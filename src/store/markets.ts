@@ -1,9 +1,9 @@
 // The list of markets: read when somebody first needs it, again until it holds, and from time to time while it is shown.
 // Knows nothing of hooks.
 import { sleep } from "../client/abort.ts";
+import type { Market } from "../client/entities.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
-import type { Market } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { persist } from "../client/retry.ts";
 import { isPageVisible } from "../client/wake.ts";

@@ -1,5 +1,5 @@
 // How what is held of trades, orders, balances and a nonce takes in what the stream says. Pure; same content, same reference.
-import type { Balance, Order, Trade } from "../client/protocol.ts";
+import type { Balance, Order, Trade } from "../client/entities.ts";
 import { fromSeconds } from "../client/values.ts";
 import { equal } from "./equal.ts";
 

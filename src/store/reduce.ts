@@ -1,9 +1,10 @@
 // What the client says, taken into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
 import type { Connection } from "../client/connection.ts";
+import type { BookSides } from "../client/entities.ts";
 import { O2ConnectionError, type O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
-import type { BookSides, Topic } from "../client/protocol.ts";
+import type { Topic } from "../client/protocol.ts";
 import type { Slot } from "../client/wire.ts";
 import type { Around, Channel, ListChannel, TopicOf } from "./channels/channel.ts";
 import { CHANNELS, type Items, withUpdate } from "./channels/channels.ts";

@@ -1,4 +1,6 @@
 // What a hook's parameters mean: the topics to follow, or why there are none. Pure; knows nothing of components or of reads.
+
+import type { Market, Resolution } from "../client/entities.ts";
 import { isO2Error, type O2Error, O2InputError } from "../client/errors.ts";
 import {
   type IdentityRef,
@@ -12,7 +14,6 @@ import {
   toResolution,
 } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
-import type { Market, Resolution } from "../client/protocol.ts";
 import type { Entry } from "./state.ts";
 import type { FeedTopic } from "./topics.ts";
 

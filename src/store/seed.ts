@@ -1,6 +1,6 @@
 // What a server read for the first paint: the topics' part of the state as plain JSON, and back. Pure.
 import { O2InputError } from "../client/errors.ts";
-import type { O2Network } from "../client/protocol.ts";
+import type { O2Network } from "../client/networks.ts";
 import { EXCERPT } from "../client/values.ts";
 import { CHANNELS, EMPTY_ENTRY, INITIAL_STATE, type O2State } from "./state.ts";
 

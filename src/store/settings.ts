@@ -2,9 +2,9 @@
 
 import { O2InputError } from "../client/errors.ts";
 import { show } from "../client/ids.ts";
+import { NETWORKS, type O2Config, type O2Network } from "../client/networks.ts";
 import { toNumber, toNumbers } from "../client/numbers.ts";
 import type { O2WebSocketOptions } from "../client/options.ts";
-import { NETWORKS, type O2Config, type O2Network } from "../client/protocol.ts";
 import type { RestOptions } from "../client/request.ts";
 import type { CommitPace, FrameWindow } from "./commits.ts";
 import type { O2Seed } from "./seed.ts";

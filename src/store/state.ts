@@ -1,8 +1,8 @@
 // What components read, and the pure functions (state, what happened) -> state. Unchanged parts keep their reference.
 import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
+import type { Balance, Bar, Market, Order, Trade } from "../client/entities.ts";
 import { isRestError, type O2ConnectionError, type O2Error } from "../client/errors.ts";
-import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
 import type { HeldOrders } from "./channels/wholeOrders.ts";
 import type { Depth } from "./depth.ts";
 import type { HistoryStatus } from "./historyStatus.ts";

@@ -1,5 +1,5 @@
 // A market at a glance, out of its candles. Pure.
-import type { Bar, Trade } from "../client/protocol.ts";
+import type { Bar, Trade } from "../client/entities.ts";
 import { candleStart } from "./candles.ts";
 
 /**

@@ -1,4 +1,6 @@
 // What a feed can follow: the client's topics, and candles, which are read over REST and kept live by a market's trades.
+
+import type { Resolution } from "../client/entities.ts";
 import { O2InputError } from "../client/errors.ts";
 import {
   parseTopic,
@@ -11,7 +13,7 @@ import {
   toResolution,
   toWhole,
 } from "../client/ids.ts";
-import type { Resolution, Topic } from "../client/protocol.ts";
+import type { Topic } from "../client/protocol.ts";
 
 /** A market's newest candles of one length. */
 export interface CandleTopic {

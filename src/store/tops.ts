@@ -1,6 +1,6 @@
 // Exact best prices of markets whose tick is finer than the wire's finest book: the book says when they may have moved, the
 // ticker over REST says where to. Knows nothing of components.
-import type { Market, MarketTicker } from "../client/protocol.ts";
+import type { Market, MarketTicker } from "../client/entities.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { bestPrices, type Depth } from "./depth.ts";
 import { toFailure } from "./fills.ts";

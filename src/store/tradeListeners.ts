@@ -1,6 +1,7 @@
 // Who is called for each trade made since they asked for it, each once. Knows nothing of where trades come from.
+
+import type { Trade } from "../client/entities.ts";
 import { O2CallbackError, type O2Error } from "../client/errors.ts";
-import type { Trade } from "../client/protocol.ts";
 import { freshTrades, newestTradeFirst } from "./merge.ts";
 
 /** What listeners need and whom they tell. Times in milliseconds since 1970. */

@@ -1,7 +1,7 @@
 // The markets of the simulated exchange: assets, tick sizes, steps, fees, and the value of an amount.
 // It knows nothing of orders or accounts.
 
-import type { Market, MarketAsset } from "../client/protocol.ts";
+import type { Market, MarketAsset } from "../client/entities.ts";
 import { idFrom } from "./random.ts";
 
 /** One asset of a market to be simulated. */

@@ -1,6 +1,6 @@
 // The plan of an order: its fills, its price and the money it needs, computed before anything changes. Pure.
 
-import type { Side } from "../client/protocol.ts";
+import type { Side } from "../client/entities.ts";
 import type { BookSide } from "./bookSide.ts";
 import { type ExchangeMarket, worthOf } from "./markets.ts";
 import type { OrderRecord } from "./orders.ts";

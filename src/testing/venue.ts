@@ -1,7 +1,7 @@
 // One market at work: its book, its tape, price-time matching and the payments of a fill.
 // It knows nothing of accounts beyond their ids, of nonces or of the wire.
 
-import type { BookSides, Side, Trade } from "../client/protocol.ts";
+import type { BookSides, Side, Trade } from "../client/entities.ts";
 import { BookSide } from "./bookSide.ts";
 import type { Journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";

@@ -1,5 +1,5 @@
 // Joins the orders that were read to fill a gap with those that are held. Pure: knows nothing of REST.
-import type { Order } from "../../client/protocol.ts";
+import type { Order } from "../../client/entities.ts";
 import { placedAt, upsertOrders } from "../merge.ts";
 import { endOf, lacks, type Stretch, withIds, withStretch } from "./olderOrders.ts";
 import {

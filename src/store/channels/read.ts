@@ -1,6 +1,6 @@
 // What a channel reads over REST to fill the gap before a subscription, and how that joins what is held. Each channel's read
 // stands in a file beside the channel, which itself imports no REST.
-import type { Identity, Market, Trade } from "../../client/protocol.ts";
+import type { Identity, Market, Trade } from "../../client/entities.ts";
 import type { ReadOptions } from "../../client/request.ts";
 import type { O2Rest } from "../../client/rest.ts";
 import type { Entry, TopicData } from "../state.ts";

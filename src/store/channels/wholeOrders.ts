@@ -1,6 +1,6 @@
 // The orders of one identity, and down to which one they are whole in each market. Pure over what the stream told and evictions;
 // pages of history and gap fills stand beside it. Knows nothing of REST, of time, or of the store.
-import type { Order } from "../../client/protocol.ts";
+import type { Order } from "../../client/entities.ts";
 import { mergeOrders, placedAt, placedBy, upsertOrders } from "../merge.ts";
 
 /** A market's watermark: what is held down to it. */
