@@ -133,8 +133,9 @@ describe("imports", () => {
       "readers.ts": ["OrderBook.ts", "stream.ts"],
       "O2WebSocket.ts": ["session.ts", "readers.ts", "lifecycle.ts", "Lifecycles.ts"],
       "Lifecycles.ts": ["lifecycle.ts", "stream.ts"],
+      "Receiver.ts": ["codec.ts", "Inbox.ts", "Texts.ts"],
       "conversation.ts": [
-        ...["codec.ts", "subscriptions.ts", "books.ts", "Inbox.ts", "Texts.ts"],
+        ...["codec.ts", "subscriptions.ts", "books.ts", "Receiver.ts"],
         ...["ServerClock.ts", "doubts.ts", "steady.ts"],
       ],
       "steps.ts": ["subscription.ts"],

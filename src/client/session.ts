@@ -83,7 +83,7 @@ export class Session {
 
   /** What was counted so far. */
   get counters(): ClientCounters {
-    return this.#conversation.counters;
+    return this.#conversation.receiver.counters;
   }
 
   /** Opens the link, once. @throws O2ConnectionError when there is no `WebSocket` class. */
@@ -103,7 +103,7 @@ export class Session {
       onMessage: (data) => {
         this.#lastMessageAt = now();
         this.#tapped(data, false);
-        this.#conversation.receive(data);
+        this.#conversation.receiver.receive(data);
       },
       isWatched: () => isPageVisible() && this.subscriptions.slots.length > 0,
       onUnaskedPong: (since) => this.#conversation.unproven(since),
@@ -128,7 +128,7 @@ export class Session {
 
   /** Calls back when the server has read all that was sent so far, and what it had said before is heard; never, when the link is lost before. */
   whenRead(then: () => void): void {
-    this.#link?.whenRead(() => this.#conversation.texts.whenRead(then));
+    this.#link?.whenRead(() => this.#conversation.receiver.texts.whenRead(then));
   }
 
   /** Gives the present link up and connects anew at once. */
@@ -173,7 +173,7 @@ export class Session {
 
   /** Reads what waits. Whoever looks at a book or acts on one does so first. */
   catchUp(): void {
-    this.#conversation.catchUp();
+    this.#conversation.receiver.catchUp();
   }
 
   /**
@@ -208,7 +208,7 @@ export class Session {
 
   /** Subscribes anew to what serves a topic: its subscription did not tell all that happened. A book is doubted by `books.doubt`. */
   doubt(topic: Exclude<Topic, { readonly channel: "depth" }>, error: O2Error): void {
-    this.#conversation.doubt(topic, error);
+    this.#conversation.doubts.topic(topic, error);
   }
 
   /** Reports an error that belongs to nobody in particular. */
