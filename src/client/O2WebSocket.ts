@@ -56,7 +56,7 @@ export class O2WebSocket {
     this.session = isSession(config) ? usable("session", config) : new Session(config, options);
     const limit = toNumber("maxBufferedUpdates", options.maxBufferedUpdates);
     this.#lifecycles = new Lifecycles(limit, this.session.connection);
-    this.#readers = new Readers(limit, this.session.subscriptions, (topics) => this.session.release(topics));
+    this.#readers = new Readers(limit, this.session, (topics) => this.#lifecycles.tell(resubscribed(topics)));
     this.#listen();
   }
 
@@ -205,20 +205,8 @@ export class O2WebSocket {
     if (this.#unlisten) return;
     this.#lifecycles.begin(this.session.connection);
     this.#unlisten = this.session.listen((event) => {
-      if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
-      if (event.type === "reset") this.#readers.sent(event.slot);
-      if (event.type === "read") {
-        const topics = this.#readers.read(event.slots);
-        if (topics.length > 0) this.#lifecycles.tell(resubscribed(topics));
-      }
-      // A store shows these in its results; a reader only waits, so that somebody must be told.
-      if (event.type !== "doubt" && event.type !== "rejected") return;
-      const { slot, error } = event;
-      // The frame that caused a doubt was reported itself.
-      const isTold = event.type === "doubt" && (slot.channel !== "depth" || error.cause !== undefined);
-      if (!isTold && this.#readers.follow(slot.channel, "market" in slot ? slot.market : undefined))
-        this.session.report(error);
+      else this.#readers.hear(event);
     });
   }
 
