@@ -72,7 +72,7 @@ export class O2WebSocket {
     return this.session.lastMessageAt;
   }
 
-  /** What was counted so far. */
+  /** The counts so far. */
   get counters(): ClientCounters {
     return this.session.counters;
   }
@@ -115,7 +115,7 @@ export class O2WebSocket {
   }
 
   /**
-   * Yields the connection's life from now on, with a last `closed` at `disconnect()`. What was said between `disconnected` and
+   * Yields the connection's life from now on, with a last `closed` at `disconnect()`. All that is said between `disconnected` and
    * `reconnected` is lost. `resubscribed` names topics of this client's iterators that were subscribed to anew, after a reconnect or
    * on a link that stands (another iterator added an identity, or the server rejected something): updates may be lost, and what is
    * read over REST from then on leaves no gap.

@@ -61,7 +61,7 @@ export class Receiver {
     else if (this.#inbox.size === 1) listeners.tell({ type: "waiting" });
   }
 
-  /** Reads what waits, and what comes meanwhile. Whoever looks at a book or acts on one does so first. */
+  /** Reads what waits, and what comes meanwhile. Called before anybody looks at a book or acts on one. */
   catchUp(): void {
     if (this.#isReading) return;
     this.#isReading = true;

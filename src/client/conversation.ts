@@ -26,7 +26,7 @@ export interface ConversationOptions extends Pick<ReceiverOptions, "listeners" |
 
 /** One client's conversation, over however many links. */
 export class Conversation {
-  /** What is wanted and what the server holds. */
+  /** The topics that are wanted, and the slots that the server holds. */
   readonly subscriptions: Subscriptions;
   /** The books of the markets held. */
   readonly books: Books;
@@ -66,7 +66,7 @@ export class Conversation {
   /** The server can be spoken to: everything that is wanted is said. */
   opened(): void {
     this.#flush();
-    // What was let go of while the link was down.
+    // Some books may have been let go of while the link was down.
     this.books.keep((market) => this.subscriptions.precision(market) !== undefined);
   }
 
@@ -78,7 +78,7 @@ export class Conversation {
     clearTimeout(this.#timer);
   }
 
-  /** What is wanted has changed: one exchange of frames follows for all of a task's changes. */
+  /** Other topics are wanted than before: one exchange of frames follows for all of a task's changes. */
   changed(): void {
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
@@ -133,7 +133,7 @@ export class Conversation {
     this.#options.whenRead(() => this.#confirmed(flushed));
   }
 
-  /** The server has read a flush. What was sent since waits for an answer of its own. */
+  /** The server has read a flush. Frames sent since wait for an answer of their own. */
   #confirmed(flushed: number): void {
     this.receiver.catchUp();
     const slots = this.subscriptions.read(flushed, this.#now());

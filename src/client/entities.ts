@@ -1,7 +1,7 @@
 // The entities of the exchange: what markets, orders, trades, balances and candles consist of. Types and constants only.
 // They keep the field names and types of the official TypeScript SDK. Nothing here knows how they are asked for or sent.
 
-/** Who owns orders and money: a trade account (`ContractId`, the usual case) or a wallet (`Address`); 32-byte hex. */
+/** The owner of orders and money: a trade account (`ContractId`, the usual case) or a wallet (`Address`); 32-byte hex. */
 export type Identity = { readonly ContractId: string } | { readonly Address: string };
 
 /** The side of an order. On a trade it is the maker's. */
@@ -38,7 +38,7 @@ export interface Trade {
 }
 
 /**
- * How an order was to be executed. Prices inside are chain integers as decimal strings. A type that a newer server adds is
+ * The way an order was to be executed. Prices inside are chain integers as decimal strings. A type that a newer server adds is
  * kept as it came, so a `switch` over it needs a default.
  */
 export type OrderType =
@@ -51,7 +51,7 @@ export type OrderType =
   | { readonly Limit: readonly [price: string, timestamp: string] }
   | { readonly BoundedMarket: { readonly max_price: string; readonly min_price: string } };
 
-/** What an order still wants. A form that a newer server adds is kept as it came. */
+/** The quantity that an order still wants. A form that a newer server adds is kept as it came. */
 export type DesiredQuantity =
   | { readonly Base: { readonly remaining_quantity: bigint } }
   | {
@@ -86,7 +86,7 @@ export interface Order {
   readonly owner?: Identity;
 }
 
-/** What one order book holds of an asset for one identity, in chain integers. */
+/** The amounts of an asset that one order book holds for one identity, in chain integers. */
 export interface OrderBookBalance {
   readonly locked: bigint;
   readonly unlocked: bigint;
@@ -112,7 +112,7 @@ export interface MarketAsset {
   readonly symbol: string;
   readonly asset: string;
   readonly decimals: number;
-  /** How many of the decimals an order may use. */
+  /** The number of the decimals that an order may use. */
   readonly max_precision: number;
 }
 

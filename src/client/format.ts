@@ -6,14 +6,14 @@ import { type InputFault, O2InputError } from "./errors.ts";
 import { show } from "./ids.ts";
 import { createNumerals } from "./numerals.ts";
 
-/** How amounts are written: a locale, and `Intl.NumberFormat`'s options where they make sense for an amount. */
+/** The spelling of amounts: a locale, and `Intl.NumberFormat`'s options where they make sense for an amount. */
 export interface FormatOptions
   extends Pick<
     Intl.NumberFormatOptions,
     "useGrouping" | "minimumFractionDigits" | "maximumFractionDigits" | "signDisplay" | "numberingSystem"
   > {
   // These two are spelled out: TypeScript has them in `lib: ["es2023"]` only, and not everyone is there.
-  /** How a number of more decimals than are shown is rounded. Default `"halfExpand"`. */
+  /** The rounding of a number with more decimals than are shown. Default `"halfExpand"`. */
   readonly roundingMode?:
     | "ceil"
     | "floor"

@@ -131,7 +131,7 @@ export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): 
   );
 }
 
-/** What is said of topics that the server has no room for. */
+/** The error for topics that the server has no room for. */
 export function tooMany(topics: readonly Topic[]): O2LimitError {
   return new O2LimitError(
     MAX_IDENTITIES,
@@ -209,7 +209,7 @@ export function toCount(parameter: string, count: number): number {
   );
 }
 
-/** What a topic is called within its channel. */
+/** The name of a topic within its channel. */
 export function topicId(topic: Topic): string {
   if ("identity" in topic) return identityKey(topic.identity);
   return topic.channel === "depth" ? `${topic.market}:${topic.precision}` : topic.market;

@@ -1,6 +1,6 @@
 // The addresses of the public O2 networks. Knows nothing of what is said there.
 
-/** Where an O2 network lives. The official SDK's `NetworkConfig` fits as it is; its other fields are not read. */
+/** The addresses of an O2 network. The official SDK's `NetworkConfig` fits as it is; its other fields are not read. */
 export interface O2Config {
   /** The feed's address, e.g. `wss://api.testnet.o2.app/v1/ws`. */
   readonly wsUrl: string;

@@ -1,5 +1,5 @@
 // The vocabulary of the stream: what is asked (topics, requests) and what arrives (updates). Types and constants only.
-// What an update carries stands in entities.ts; how the server spells it only codec.ts knows.
+// The entities that updates carry stand in entities.ts; only codec.ts knows how the server spells them.
 
 import type { Balance, BookSides, Identity, Order, Trade } from "./entities.ts";
 
@@ -9,7 +9,7 @@ export const MAX_IDENTITIES = 10;
 // ── What is asked ───────────────────────────────────────────────────────────
 
 /**
- * What somebody follows. Ids are canonical (lower case, `0x`), `precision` is a level from 1 (finest tick) to 18.
+ * Something to follow. Ids are canonical (lower case, `0x`), `precision` is a level from 1 (finest tick) to 18.
  * An identity channel is followed one identity at a time; the union of them is the server's business (a *slot*).
  */
 export type Topic =
@@ -85,7 +85,7 @@ export interface NonceUpdate extends Stamps {
   readonly nonce: bigint;
 }
 
-/** What each channel says. */
+/** The updates of each channel. */
 export interface Updates {
   readonly depth: DepthUpdate;
   readonly trades: TradeUpdate;

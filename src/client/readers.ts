@@ -9,7 +9,7 @@ import { type Entries, ownPart, type TopicOf } from "./route.ts";
 import { type O2Stream, Stream } from "./stream.ts";
 import { channelOf, type Slot, slotKey } from "./wire.ts";
 
-/** What the server holds, as far as it decides whose an update is. */
+/** The slots that the server holds, as far as they decide whose an update is. */
 interface HeldSlots {
   /** The precision level of a market's book. */
   precision(market: string): number | undefined;

@@ -26,9 +26,9 @@ const GEO_RESTRICTED = 1004;
 export class Session {
   /** The books of the markets held. */
   readonly books: Books;
-  /** What is wanted and what the server holds. */
+  /** The topics that are wanted, and the slots that the server holds. */
   readonly subscriptions: Subscriptions;
-  /** What time it is at the exchange. */
+  /** The exchange's time. */
   readonly clock: ServerClock;
   readonly #url: string;
   readonly #WebSocket: WebSocketClass | undefined;
@@ -81,7 +81,7 @@ export class Session {
     return this.#lastMessageAt;
   }
 
-  /** What was counted so far. */
+  /** The counts so far. */
   get counters(): ClientCounters {
     return this.#conversation.receiver.counters;
   }
@@ -171,7 +171,7 @@ export class Session {
     return this.#taps.add(listener);
   }
 
-  /** Reads what waits. Whoever looks at a book or acts on one does so first. */
+  /** Reads what waits. Called before anybody looks at a book or acts on one. */
   catchUp(): void {
     this.#conversation.receiver.catchUp();
   }
@@ -200,7 +200,7 @@ export class Session {
     return book && precision !== undefined ? { book, precision } : undefined;
   }
 
-  /** What was counted of one market's book. */
+  /** The counts of one market's book. */
   countersOf(market: string): { readonly resyncs: number; readonly malformedFrames: number } {
     this.catchUp();
     return this.books.countersOf(market);

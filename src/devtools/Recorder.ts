@@ -9,7 +9,7 @@ import { Notices } from "./Notices.ts";
 import { Rates } from "./Rates.ts";
 import { Reel, type ReelLimits } from "./Reel.ts";
 
-/** What a recorder may be told. */
+/** The options of a recorder. */
 export interface RecorderOptions {
   readonly now?: () => number;
   readonly limits?: ReelLimits;
@@ -129,7 +129,7 @@ export class Recorder {
 
   #connected(at: number, connection: Connection): void {
     const before = this.#connections.at(-1)?.connection;
-    // What had arrived before was read before this was told.
+    // The frames that had arrived before were read before this was told.
     if (before?.status === "connected" && connection.status !== "connected") {
       this.#reel.add({ number: this.#frames, at, text: undefined, isSent: false });
       this.#frames += 1;

@@ -1,4 +1,4 @@
-// What REST would have answered, out of a state of the store: spelled as the server spells it, under the paths that the
+// Makes REST's answers out of a state of the store: spelled as the server spells it, under the paths that the
 // client asks for. Pure.
 
 import { type Bar, type Identity, type Market, type Order, RESOLUTIONS, type Trade } from "../client/entities.ts";

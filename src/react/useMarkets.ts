@@ -1,4 +1,4 @@
-// What markets there are.
+// The hook of the list of markets. Knows nothing of how it is read.
 import type { Market } from "../client/entities.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";

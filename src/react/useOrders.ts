@@ -9,7 +9,7 @@ import { useAnswer } from "./useAnswer.ts";
 import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
-/** What {@link useOrders} takes. */
+/** The parameters of {@link useOrders}. */
 export interface UseOrdersParams<S = readonly Order[]> extends TopicOptions<readonly Order[], S> {
   /** One or up to ten identities or trade account ids; nullish while none is chosen. */
   readonly identities: IdentityRef | readonly IdentityRef[] | null | undefined;

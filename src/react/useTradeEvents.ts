@@ -5,7 +5,7 @@ import type { MarketRef } from "../client/ids.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
-/** What {@link useTradeEvents} takes. */
+/** The parameters of {@link useTradeEvents}. */
 export interface UseTradeEventsParams {
   /** A pair, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;

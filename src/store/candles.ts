@@ -78,7 +78,7 @@ export function addToCandles(
   return next.slice(-limit);
 }
 
-/** What {@link readCandles} needs. */
+/** The sources of {@link readCandles}. */
 export interface CandleSources {
   readonly rest: O2Rest;
   /** The exchange's time. */
@@ -87,7 +87,7 @@ export interface CandleSources {
   readonly trades: readonly Trade[] | undefined;
   /** Whether the stream told a trade since the reading began. */
   readonly isTold?: () => boolean;
-  /** How each read is made. */
+  /** The options of each read. */
   readonly how: ReadOptions;
 }
 
@@ -167,7 +167,7 @@ async function tradesSince(
   how: ReadOptions,
 ): Promise<readonly Trade[]> {
   const found = [...known];
-  // Where none was a moment ago, the stream says the first one: read as well, it would count twice.
+  // If there was none a moment ago, the stream tells the first one: read as well, it would count twice.
   let isMore = !isWhole && known.length > 0;
   while (isMore && (found.at(-1)?.timestamp ?? seam) >= seam) {
     const page = await rest.trades({ market, before: ending(found).at(-1), ...how });

@@ -1,4 +1,4 @@
-// How the reading of older orders goes, for each identity and market. Pure; does not know what is read, or when.
+// The progress of the reading of older orders, for each identity and market. Pure; does not know what is read, or when.
 
 import type { Identity } from "../client/entities.ts";
 import type { O2Error } from "../client/errors.ts";
@@ -6,7 +6,7 @@ import { identityKey, type MarketRef, toMarketId } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
 import type { O2State } from "./state.ts";
 
-/** How the reading of an identity's older orders goes, in one market or in all. */
+/** The progress of the reading of an identity's older orders, in one market or in all. */
 export interface HistoryStatus {
   /** Whether there may be older orders. */
   readonly hasMore: boolean;
@@ -18,7 +18,7 @@ export interface HistoryStatus {
 /** Nothing was read yet. */
 const FIRST: HistoryStatus = { hasMore: true, isFetching: false, error: undefined };
 
-/** Where a status is found in the store: by its market's id; by the pair while that is looked up; without a market, of all. */
+/** The key of a status in the store: by its market's id; by the pair while that is looked up; without a market, of all. */
 export function historyKey(identity: Identity, market?: MarketRef): string {
   const name = market === undefined ? "*" : isPair(market) ? market : toMarketId(market);
   return `${identityKey(identity)} ${name}`;
@@ -47,7 +47,7 @@ export function withoutHistoryStatus(state: O2State, identity: Identity, market?
   return kept.length === Object.keys(state.history).length ? state : { ...state, history: Object.fromEntries(kept) };
 }
 
-/** How the reading of some identities goes together: in one market, by what it was called and by its id once that is known, or in all. */
+/** The progress of the reading of some identities together: in one market, by what it was called and by its id once that is known, or in all. */
 export function historyOf(
   { history }: O2State,
   identities: readonly Identity[],
@@ -58,7 +58,7 @@ export function historyOf(
   const statuses = (identity: Identity, of: readonly (MarketRef | undefined)[]): HistoryStatus[] =>
     of.map((name) => history[historyKey(identity, name)]).filter((status) => status !== undefined);
   const own = identities.flatMap((identity) => statuses(identity, names));
-  // Where all markets were read to their end, each was.
+  // When all markets together were read to their end, each of them was.
   const hasMore = (identity: Identity): boolean =>
     statuses(identity, [undefined, ...names]).every((status) => status.hasMore);
   return {

@@ -173,7 +173,7 @@ export class Flow {
     return pace.within(price, this.#exchange.lastTrade(pace.market.market_id)?.price);
   }
 
-  /** How many levels each side should have. */
+  /** The number of levels that each side should have. */
   #room(pace: Pace): number {
     return pace.room(LEVELS, this.#exchange.lastTrade(pace.market.market_id)?.price);
   }

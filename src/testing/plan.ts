@@ -67,7 +67,7 @@ export const planOf = (
   }
   const offered = request.price === undefined ? spent : worth(side, market, request.price, quantity);
   const escrow = offered > spent ? offered : spent;
-  // Of what a buy does not spend, dust is not given back.
+  // Dust that a buy does not spend is not given back.
   const isDust = side === "buy" && fills.length > 0 && escrow - spent <= market.dust;
   return { ...terms, fills, price, asset, lock: isDust ? escrow : spent, escrow };
 };

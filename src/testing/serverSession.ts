@@ -21,7 +21,7 @@ export interface ServerSessionOptions {
   readonly wire: NextWire;
   /** The time after which a silent client is closed, in milliseconds. Default 60,000. */
   readonly silence?: number | undefined;
-  /** How many subscriptions are held at most. Default: any number. */
+  /** The largest number of subscriptions that are held. Default: any number. */
   readonly maxSubscriptions?: number | undefined;
 }
 

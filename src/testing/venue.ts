@@ -139,7 +139,7 @@ export class Venue {
     else this.sides[order.side].add(order);
   }
 
-  /** What a buy did not spend when it was placed goes straight back to the account, unless it is dust: the book keeps that. */
+  /** The money that a buy did not spend when it was placed goes straight back to the account, unless it is dust: the book keeps that. */
   #returnLeftOver(order: OrderRecord, rest: bigint): void {
     const { market } = this;
     const { ledger } = this.#context;
