@@ -86,12 +86,12 @@ export class Conversation {
   }
 
   #flush(): void {
-    const { listeners, send } = this.#options;
+    const { listeners, send, isOpen } = this.#options;
     this.#isFlushDue = false;
     this.receiver.catchUp();
     const topics = this.subscriptions.overLimit();
     if (topics.length > 0) listeners.tell({ type: "overLimit", topics, error: tooMany(topics) });
-    if (!this.#options.isOpen()) return;
+    if (!isOpen()) return;
     let isSubscribed = false;
     for (const { requests, before, after, mayBeLate, isRenewal } of this.subscriptions.flush(this.#now())) {
       // The reset goes ahead of the frames: a simulated server may answer before send() returns.

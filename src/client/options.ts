@@ -12,7 +12,10 @@ export interface O2WebSocketOptions extends Timings {
   readonly WebSocket?: WebSocketClass;
   /** Whether a connection that is lost, or that was never had, is tried again. `false` is `maxReconnectAttempts: 0`. Default `true`. */
   readonly reconnect?: boolean;
-  /** The number of attempts to connect that may fail in a row, after a loss or at first, before the connection is `closed`. Default `Infinity`. */
+  /**
+   * The number of attempts to connect that may fail in a row, after a loss or at first, before the connection is `closed`.
+   * Default `Infinity`.
+   */
   readonly maxReconnectAttempts?: number;
   /** The number of updates that may wait for one reader before its iterator ends with an `O2OverflowError`. Default 1,024. */
   readonly maxBufferedUpdates?: number;
@@ -24,8 +27,7 @@ export interface O2WebSocketOptions extends Timings {
   readonly maxResyncDelay?: number;
   /**
    * Told of every error that belongs to no reader: refused frames, the server's errors, callbacks that threw. If there are more
-   * than 20 in a second the others are only counted.
-   * Default `console.error`.
+   * than 20 in a second the others are only counted. Default `console.error`.
    */
   readonly onError?: (error: O2Error) => void;
   /** The clock, in milliseconds since 1970. Default `Date.now`. */

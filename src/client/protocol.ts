@@ -6,7 +6,7 @@ import type { Balance, BookSides, Identity, Order, Trade } from "./entities.ts";
 /** The server takes at most this many identities in one subscription. */
 export const MAX_IDENTITIES = 10;
 
-// ── What is asked ───────────────────────────────────────────────────────────
+// ── Topics and requests ─────────────────────────────────────────────────────
 
 /**
  * Something to follow. Ids are canonical (lower case, `0x`), `precision` is a level from 1 (finest tick) to 18.
@@ -33,7 +33,7 @@ export type Request =
   | { readonly action: `subscribe_${IdentityChannel}`; readonly identities: readonly Identity[] }
   | { readonly action: `unsubscribe_${IdentityChannel}`; readonly identities?: readonly Identity[] };
 
-// ── What arrives ────────────────────────────────────────────────────────────
+// ── Updates ─────────────────────────────────────────────────────────────────
 
 interface Stamps {
   readonly onchain_timestamp?: string;

@@ -41,7 +41,7 @@ export class Subscriptions {
     this.#storm = new Backoff(options.minDelay, options.maxDelay);
   }
 
-  // ── What is wanted and held ───────────────────────────────────────────────
+  // ── Wanted and held ────────────────────────────────────────────────────────
 
   /** Wants a topic once more. */
   retain(topic: Topic): void {
@@ -111,7 +111,7 @@ export class Subscriptions {
     return slot?.channel === "depth" ? slot.precision : undefined;
   }
 
-  // ── What is sent ──────────────────────────────────────────────────────────
+  // ── Sent ───────────────────────────────────────────────────────────────────
 
   /** The requests to send now; each step is taken as done. The caller sends a PING behind them and tells its PONG by {@link read}. */
   flush(now: number): Step[] {
@@ -183,7 +183,7 @@ export class Subscriptions {
     if (subscription) this.#all.set(key, { ...life.read(subscription, now, "snapshot"), awaitsSnapshot: false });
   }
 
-  // ── What goes wrong ───────────────────────────────────────────────────────
+  // ── Rejected and doubted ───────────────────────────────────────────────────
 
   /** Frames of these slots were lost or wrong: they are sent again. */
   doubted(slots: readonly Slot[], now: number): void {

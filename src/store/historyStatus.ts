@@ -47,7 +47,10 @@ export function withoutHistoryStatus(state: O2State, identity: Identity, market?
   return kept.length === Object.keys(state.history).length ? state : { ...state, history: Object.fromEntries(kept) };
 }
 
-/** The progress of the reading of some identities together: in one market, by what it was called and by its id once that is known, or in all. */
+/**
+ * The progress of the reading of some identities together, in one market or in all. A market is looked for by the name it was
+ * asked for with, and by its id once that is known.
+ */
 export function historyOf(
   { history }: O2State,
   identities: readonly Identity[],

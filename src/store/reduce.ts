@@ -84,7 +84,10 @@ function changeSlot(
   }, state);
 }
 
-/** The levels of some markets' books that are shown now, at each precision that is followed; `view` gives nothing where there is no current one. */
+/**
+ * The levels of some markets' books that are shown now, at each precision that is followed; `view` gives nothing where there is
+ * no current one.
+ */
 export function readBooks(
   state: O2State,
   markets: ReadonlySet<string>,
