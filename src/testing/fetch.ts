@@ -14,7 +14,7 @@ export interface PageFetch {
 /** The parts that a page's fetch is made from. */
 export interface PageFetchOptions {
   readonly reply: (request: ApiRequest) => RestReply;
-  /** How long a request and its answer are under way, each, in milliseconds. Default 0. */
+  /** The time that a request and its answer are under way, each, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }
 

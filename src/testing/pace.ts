@@ -63,7 +63,7 @@ export class Pace {
     return high !== undefined && price > high ? (high / tick) * tick : price;
   }
 
-  /** How many levels each side of the book has room for, up to `most`: above zero and within the price window. */
+  /** The number of levels that each side of the book has room for, up to `most`: above zero and within the price window. */
   room(most: number, last: bigint | undefined): number {
     const { tick } = this.market;
     const window = windowOf(this.market, last);

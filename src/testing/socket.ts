@@ -14,7 +14,7 @@ export interface PageSockets {
 /** The parts that a page's sockets are made from. */
 export interface PageSocketsOptions {
   readonly connections: Pick<Connections, "admission" | "open">;
-  /** How long a burst is under way each way, and each half of the handshake, in milliseconds. Default 0. */
+  /** The time that a burst is under way each way, and each half of the handshake, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }
 
