@@ -3,7 +3,11 @@ import type { Preview } from "@storybook/react-vite";
 import { configure } from "storybook/test";
 import { themes } from "storybook/theming";
 import "../stories/parts/theme.css";
-import "../stories/parts/parts.css";
+import "../stories/parts/panels.css";
+import "../stories/parts/tables.css";
+import "../stories/parts/ladder.css";
+import "../stories/parts/account.css";
+import "../stories/parts/hooks.css";
 import "../stories/parts/screen.css";
 
 // How long a play function looks for what must appear. A busy machine takes longer than the default second to mount and

@@ -3,6 +3,7 @@
 export type { WebSocketClass } from "./client/attempt.ts";
 export type { Books } from "./client/books.ts";
 export type { Connection } from "./client/connection.ts";
+export * from "./client/entities.ts";
 export type { InputErrorCode, InputFault } from "./client/errors.ts";
 export {
   isO2Error,
@@ -23,6 +24,7 @@ export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } 
 export type { IdentityRef, MarketRef } from "./client/ids.ts";
 export type { ConnectionEvent, LifecycleEvent, ResubscribedEvent } from "./client/lifecycle.ts";
 export type { Timings } from "./client/link.ts";
+export * from "./client/networks.ts";
 export { O2WebSocket } from "./client/O2WebSocket.ts";
 export { OrderBook } from "./client/OrderBook.ts";
 export type { O2WebSocketOptions } from "./client/options.ts";

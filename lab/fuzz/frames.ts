@@ -2,9 +2,10 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { decode } from "../../src/client/codec.ts";
+import type { BookSides } from "../../src/client/entities.ts";
 import { O2FrameError } from "../../src/client/errors.ts";
 import { OrderBook } from "../../src/client/OrderBook.ts";
-import type { BookSides, DepthUpdate, Update } from "../../src/client/protocol.ts";
+import type { DepthUpdate, Update } from "../../src/client/protocol.ts";
 import { edited } from "./edits.ts";
 import type { Input, Target } from "./fuzz.ts";
 import { honestFrames } from "./honest.ts";

@@ -1,6 +1,6 @@
 // A book by its documentation, in two plain maps: slow, and with no code of src in it. The fuzzer compares the real book
 // with it.
-import type { BookSides, DepthLevel } from "../../src/client/protocol.ts";
+import type { BookSides, DepthLevel } from "../../src/client/entities.ts";
 
 type Side = Map<bigint, bigint>;
 

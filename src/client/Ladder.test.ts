@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, it, vi } from "vitest";
+import type { DepthLevel } from "./entities.ts";
 import { Ladder } from "./Ladder.ts";
-import type { DepthLevel } from "./protocol.ts";
 
 const level = (price: number, quantity: number): DepthLevel => ({ price: BigInt(price), quantity: BigInt(quantity) });
 const ALL = Number.POSITIVE_INFINITY;

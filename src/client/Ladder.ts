@@ -1,7 +1,7 @@
 // One side of a book: its levels, changed in place. Pure; knows nothing of the other side, of snapshots or updates.
-import type { DepthLevel } from "./protocol.ts";
+import type { DepthLevel } from "./entities.ts";
 
-/** What rests at a price; none where a level was emptied. */
+/** The quantity that rests at a price; none where a level was emptied. */
 interface Resting {
   readonly price: bigint;
   quantity: bigint;
@@ -116,9 +116,9 @@ export class Ladder {
   }
 }
 
-/** How levels are gathered. */
+/** The rule by which levels are grouped. */
 interface Grouping {
-  /** How many groups at the most. */
+  /** The largest number of groups. */
   readonly count: number;
   /** The chain units whose multiples prices are grouped to. */
   readonly step: bigint;

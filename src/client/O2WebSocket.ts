@@ -1,6 +1,5 @@
 // The official Python client's class in TypeScript: async iterators over a session that is kept up.
 // Usable without React or a store.
-
 import { makerOf } from "./brand.ts";
 import type { Connection } from "./connection.ts";
 import { usable } from "./copies.ts";
@@ -8,6 +7,7 @@ import type { ClientCounters } from "./events.ts";
 import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
 import { Lifecycles } from "./Lifecycles.ts";
 import { type LifecycleEvent, resubscribed } from "./lifecycle.ts";
+import type { O2Config } from "./networks.ts";
 import { toNumber } from "./numbers.ts";
 import type { O2WebSocketOptions } from "./options.ts";
 import type {
@@ -15,7 +15,6 @@ import type {
   DepthUpdate,
   IdentityChannel,
   NonceUpdate,
-  O2Config,
   OrderUpdate,
   Topic,
   TradeUpdate,
@@ -56,7 +55,7 @@ export class O2WebSocket {
     this.session = isSession(config) ? usable("session", config) : new Session(config, options);
     const limit = toNumber("maxBufferedUpdates", options.maxBufferedUpdates);
     this.#lifecycles = new Lifecycles(limit, this.session.connection);
-    this.#readers = new Readers(limit, this.session.subscriptions, (topics) => this.session.release(topics));
+    this.#readers = new Readers(limit, this.session, (topics) => this.#lifecycles.tell(resubscribed(topics)));
     this.#listen();
   }
 
@@ -72,7 +71,7 @@ export class O2WebSocket {
     return this.session.lastMessageAt;
   }
 
-  /** What was counted so far. */
+  /** The counts so far. */
   get counters(): ClientCounters {
     return this.session.counters;
   }
@@ -115,7 +114,7 @@ export class O2WebSocket {
   }
 
   /**
-   * Yields the connection's life from now on, with a last `closed` at `disconnect()`. What was said between `disconnected` and
+   * Yields the connection's life from now on, with a last `closed` at `disconnect()`. All that is said between `disconnected` and
    * `reconnected` is lost. `resubscribed` names topics of this client's iterators that were subscribed to anew, after a reconnect or
    * on a link that stands (another iterator added an identity, or the server rejected something): updates may be lost, and what is
    * read over REST from then on leaves no gap.
@@ -205,20 +204,8 @@ export class O2WebSocket {
     if (this.#unlisten) return;
     this.#lifecycles.begin(this.session.connection);
     this.#unlisten = this.session.listen((event) => {
-      if (event.type === "update") this.#readers.deliver(event.update);
       if (event.type === "connection") this.#changed(event.connection);
-      if (event.type === "reset") this.#readers.sent(event.slot);
-      if (event.type === "read") {
-        const topics = this.#readers.read(event.slots);
-        if (topics.length > 0) this.#lifecycles.tell(resubscribed(topics));
-      }
-      // A store shows these in its results; a reader only waits, so that somebody must be told.
-      if (event.type !== "doubt" && event.type !== "rejected") return;
-      const { slot, error } = event;
-      // The frame that caused a doubt was reported itself.
-      const isTold = event.type === "doubt" && (slot.channel !== "depth" || error.cause !== undefined);
-      if (!isTold && this.#readers.follow(slot.channel, "market" in slot ? slot.market : undefined))
-        this.session.report(error);
+      else this.#readers.hear(event);
     });
   }
 

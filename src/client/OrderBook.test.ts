@@ -1,7 +1,8 @@
 // What a book takes and refuses, and what of it stays the same object.
 import { expect, it } from "vitest";
+import type { DepthLevel } from "./entities.ts";
 import { OrderBook } from "./OrderBook.ts";
-import type { DepthLevel, DepthUpdate } from "./protocol.ts";
+import type { DepthUpdate } from "./protocol.ts";
 
 const levels = (...pairs: readonly [number, number][]): DepthLevel[] =>
   pairs.map(([price, quantity]) => ({ price: BigInt(price), quantity: BigInt(quantity) }));

@@ -1,8 +1,9 @@
 // One market's book: a snapshot, then signed changes; shown as immutable views whose unchanged levels stay the same
 // objects. Pure: knows nothing of sockets, subscriptions or time.
+import type { BookSides, DepthLevel } from "./entities.ts";
 import { gather, Ladder } from "./Ladder.ts";
 import { keepLevels } from "./levels.ts";
-import type { BookSides, DepthLevel, DepthUpdate } from "./protocol.ts";
+import type { DepthUpdate } from "./protocol.ts";
 
 /**
  * A book that proves itself. Feed it the updates of one `streamDepth`; read `view`, or `top` for the best levels.

@@ -1,9 +1,10 @@
 // When a book is compared with what REST says, and what follows. The session and REST are made up.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Audits } from "./audits.ts";
+import type { BookSides } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
 import { OrderBook } from "./OrderBook.ts";
-import type { BookSides, DepthUpdate } from "./protocol.ts";
+import type { DepthUpdate } from "./protocol.ts";
 import type { O2Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
 

@@ -1,13 +1,13 @@
 // Now and then compares a book with a REST read: what no invariant can see, a change dropped or doubled by the server.
 // Never disturbs the stream.
-
+import type { BookSides, DepthLevel } from "./entities.ts";
 import { O2BookError, type O2Error } from "./errors.ts";
 import { toTimer } from "./numbers.ts";
-import type { BookSides, DepthLevel, DepthUpdate } from "./protocol.ts";
+import type { DepthUpdate } from "./protocol.ts";
 import type { O2Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
 
-/** What audits need. Times in milliseconds. */
+/** The parts that audits need, and their settings. Times in milliseconds. */
 export interface AuditsOptions {
   readonly session: Session;
   readonly rest: O2Rest;
@@ -17,7 +17,7 @@ export interface AuditsOptions {
   readonly onError: (error: O2Error) => void;
 }
 
-/** How one market's audits went. */
+/** The outcomes of one market's audits. */
 export interface AuditCounters {
   /** Audits that proved the book. */
   readonly audits: number;
@@ -25,7 +25,7 @@ export interface AuditCounters {
   readonly mismatches: number;
 }
 
-/** What was counted of one market. */
+/** The counts of one market. */
 export interface MarketCounters extends AuditCounters {
   /** Snapshots asked for again because the book was wrong or never came. */
   readonly resyncs: number;
@@ -33,7 +33,7 @@ export interface MarketCounters extends AuditCounters {
   readonly malformedFrames: number;
 }
 
-/** What a book was at one time, and each change of it since. */
+/** A book as it was at one time, and each change of it since. */
 interface Past {
   readonly from: BookSides;
   readonly changes: BookSides[];
@@ -124,7 +124,7 @@ export class Audits {
     this.#release(audit);
     const { interval, session, onError } = this.#options;
     if (isEqual !== false) {
-      // Where there is no verdict, the read failed or the book was fetched anew meanwhile: that is no sign of anything.
+      // No verdict is no sign of anything: the read failed, or the book was fetched anew meanwhile.
       if (isEqual) {
         audit.audits += 1;
         audit.unequal = 0;
@@ -202,7 +202,7 @@ export class Audits {
   }
 }
 
-/** How far one book is from another: only the levels at which they differ, so that each change costs what it changes. */
+/** The difference of two books: only the levels at which they differ, so that each change costs what it changes. */
 class Difference {
   readonly #bids = new Map<bigint, bigint>();
   readonly #asks = new Map<bigint, bigint>();

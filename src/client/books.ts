@@ -1,23 +1,24 @@
 // The books of the markets held: each begins at its own snapshot, and is in doubt when it is wrong or its snapshot is missing.
 // Knows nothing of frames, subscriptions or readers: it is told what arrives and says what is in doubt.
+import type { BookSides } from "./entities.ts";
 import { O2BookError, type O2Error, type O2FrameError } from "./errors.ts";
 import { OrderBook } from "./OrderBook.ts";
-import type { BookSides, DepthUpdate } from "./protocol.ts";
+import type { DepthUpdate } from "./protocol.ts";
 
-/** What books need. Times in milliseconds. */
+/** The settings of books. Times in milliseconds. */
 export interface BooksOptions {
-  /** How long a snapshot may take. */
+  /** The longest time a snapshot may take. */
   readonly snapshotTimeout: number;
   /** A market's book became doubtful: it is to be subscribed to again. */
   readonly onDoubt: (market: string, error: O2Error) => void;
 }
 
-/** How much of a book somebody shows. */
+/** The part of a book that somebody shows. */
 export interface ViewRequest {
   readonly market: string;
   /** The precision level, 1 to 18. */
   readonly precision: number;
-  /** How many levels of each side. */
+  /** The number of levels of each side. */
   readonly levels: number;
 }
 
@@ -26,7 +27,7 @@ interface Held {
   /** Whether nobody has looked since the last change was told of. */
   isUnseen: boolean;
   isAwaited: boolean;
-  /** What came since a subscription took another's place, until the server has surely read it: its last snapshot and on. */
+  /** The updates since a subscription took another's place, from the last snapshot on, until the server has surely read it. */
   fenced: DepthUpdate[] | undefined;
   resyncs: number;
   malformedFrames: number;
@@ -43,18 +44,18 @@ export class Books {
     this.#options = options;
   }
 
-  /** How often a snapshot was asked for again because a book was wrong or never came. */
+  /** The number of times a snapshot was asked for again, because a book was wrong or never came. */
   get resyncs(): number {
     return this.#resyncs;
   }
 
-  /** How often this market's snapshot was asked for again, and how many frames about its book were refused. */
+  /** The number of times this market's snapshot was asked for again, and of frames about its book that were refused. */
   countersOf(market: string): { readonly resyncs: number; readonly malformedFrames: number } {
     const { resyncs = 0, malformedFrames = 0 } = this.#held.get(market) ?? {};
     return { resyncs, malformedFrames };
   }
 
-  /** What there is to see of a market's current book: plain data, never changed later. `undefined` while there is none. */
+  /** The best levels of a market's current book: plain data, never changed later. `undefined` while there is none. */
   view(market: string, levels: number, precision?: number): BookSides | undefined {
     const held = this.#held.get(market);
     if (!held) return undefined;

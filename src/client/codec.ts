@@ -1,6 +1,5 @@
 // Text <-> meaning: the only room that knows how the server spells things. Never throws; says why a frame is refused.
 // Knows nothing of subscriptions, books or sockets.
-
 import { O2ServerError } from "./errors.ts";
 import { balance, order, sides, trade } from "./parse.ts";
 import type { Channel, Request, Update } from "./protocol.ts";
@@ -22,7 +21,7 @@ import {
 } from "./values.ts";
 import { CHANNELS, channelOfAction, channelOfPayload } from "./wire.ts";
 
-/** What a frame from the server means. */
+/** The meaning of a frame from the server. */
 export type Frame =
   | { readonly kind: "update"; readonly update: Update }
   | { readonly kind: "pong" }
@@ -55,7 +54,7 @@ export function isDepthUpdate(data: unknown): boolean {
   return typeof data === "string" && /^\{\s*"action"\s*:\s*"subscribe_depth_update"/.test(data);
 }
 
-/** What a frame means. Malformed anywhere is refused whole. */
+/** Reads a frame. One that is malformed anywhere is refused whole. */
 export function decode(data: unknown): Frame {
   if (data === PONG) return { kind: "pong" };
   if (data === PING) return { kind: "ignored" };
@@ -76,7 +75,7 @@ function exactMeaning(text: string): Frame {
   return meaning(parseExactJson(text), text) ?? refusal("a number of it is not spelled out in digits", text);
 }
 
-/** What was parsed means; `undefined` when it has numbers that were rounded. */
+/** The meaning of a parsed frame; `undefined` when it has numbers that were rounded. */
 function meaning(raw: unknown, text: string): Frame | undefined {
   try {
     return read(object(raw, "the frame"));
@@ -99,7 +98,7 @@ function refusal(reason: string, text: string): Frame {
   return {
     kind: "malformed",
     reason: reason.slice(0, EXCERPT),
-    // What was cut off may have been anything; a frame of no channel that we know is nothing that was subscribed to.
+    // A frame that was cut off may have been about anything; a whole one of no channel that we know was not subscribed to.
     isLoss: channel !== undefined || (raw === undefined && /^\s*\{/.test(text)),
     channel,
     market: market && id(market, "market_id"),

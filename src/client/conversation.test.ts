@@ -1,10 +1,11 @@
 // What is said and what is made of the answers. The far end is the test: it hears what is sent, and says when it has read it.
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Conversation } from "./conversation.ts";
+import type { Identity } from "./entities.ts";
 import { O2Error } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
 import { Listeners } from "./listeners.ts";
-import type { DepthUpdate, Identity, Topic } from "./protocol.ts";
+import type { DepthUpdate, Topic } from "./protocol.ts";
 
 const MARKET = `0x${"1".repeat(64)}`;
 const OTHER = `0x${"2".repeat(64)}`;
@@ -53,7 +54,7 @@ function converse(...topics: Topic[]) {
     followers,
     say: (...frames: unknown[]) => {
       for (const frame of frames)
-        conversation.receive(
+        conversation.receiver.receive(
           Object.prototype.toString.call(frame) === "[object Object]" ? JSON.stringify(frame) : frame,
         );
     },
@@ -166,7 +167,7 @@ describe("what the server has read", () => {
     say(snapshot());
     say(change("5"));
     answerPings();
-    conversation.catchUp();
+    conversation.receiver.catchUp();
     expect(bids()).toEqual([{ price: 9n, quantity: 6n }]);
     expect(told("doubt")).toEqual([]);
   });
@@ -199,7 +200,7 @@ describe("frames that wait", () => {
     say(snapshot(), change(), change());
     expect(told("waiting")).toHaveLength(1);
     expect(bids()).toEqual([{ price: 9n, quantity: 1n }]);
-    conversation.catchUp();
+    conversation.receiver.catchUp();
     expect(bids()).toEqual([{ price: 9n, quantity: 3n }]);
   });
 
@@ -215,7 +216,7 @@ describe("frames that wait", () => {
   it("are counted, read or not: the frames that came and those that were refused", () => {
     const { conversation, say } = converse(depth());
     say(snapshot(), change(), `{"action":"subscribe_depth_update","market_id":"${MARKET}","chan`);
-    expect(conversation.counters).toEqual({ frames: 3, malformedFrames: 1, resyncs: 0 });
+    expect(conversation.receiver.counters).toEqual({ frames: 3, malformedFrames: 1, resyncs: 0 });
   });
 });
 
@@ -309,7 +310,7 @@ describe("an action of a newer server", () => {
     ]);
     expect([told("doubt"), told("reset").slice(before)]).toEqual([[], []]);
     expect(heard().filter((action) => action !== "PING")).toEqual([]);
-    expect(conversation.counters).toMatchObject({ malformedFrames: 0, resyncs: 0 });
+    expect(conversation.receiver.counters).toMatchObject({ malformedFrames: 0, resyncs: 0 });
   });
 
   it("is told of for the first kinds only, however many a server makes up", () => {
@@ -334,19 +335,19 @@ describe("frames of bytes", () => {
 
   it("are read as text is, in the order in which they came, a Blob ahead of the text behind it", async () => {
     const { conversation, told } = converse(depth());
-    conversation.receive(new Blob([bytes(snapshot())]));
-    conversation.receive(JSON.stringify(change()));
-    conversation.receive(bytes(change()).buffer);
+    conversation.receiver.receive(new Blob([bytes(snapshot())]));
+    conversation.receiver.receive(JSON.stringify(change()));
+    conversation.receiver.receive(bytes(change()).buffer);
     expect(conversation.books.get(MARKET)?.isReady).toBe(false);
     await vi.waitFor(() => expect(conversation.books.get(MARKET)?.isReady).toBe(true));
-    conversation.catchUp();
+    conversation.receiver.catchUp();
     expect(conversation.books.get(MARKET)?.version).toBe(3);
     expect(told("doubt")).toEqual([]);
   });
 
   it("that wait are gone with their link", async () => {
     const { conversation, told } = converse(depth());
-    conversation.receive(new Blob([bytes(snapshot())]));
+    conversation.receiver.receive(new Blob([bytes(snapshot())]));
     conversation.lost();
     // Long enough for another one to be read.
     for (let turn = 0; turn < 5; turn += 1) await new Blob(["x"]).arrayBuffer();
@@ -365,7 +366,7 @@ describe("the exchange's clock", () => {
     say({ action: "subscribe_trades", market_id: MARKET, trades: [], onchain_timestamp: String(later) });
     expect(offset()).toBe(3_600);
     say({ ...change(), onchain_timestamp: "1", seen_timestamp: `${later + 60}000000000` });
-    conversation.catchUp();
+    conversation.receiver.catchUp();
     expect(offset()).toBe(3_660);
   });
 });
@@ -491,7 +492,7 @@ describe("an answer to what was said before is none to what was said since", () 
 it("PONG, and what is another venue's, is nothing to anybody", () => {
   const { conversation, say, errors, told } = converse(trades());
   say("PONG", { action: "trades", turbo: true }, { action: "unsubscribe_trades" });
-  expect(conversation.counters).toMatchObject({ frames: 3, malformedFrames: 0 });
+  expect(conversation.receiver.counters).toMatchObject({ frames: 3, malformedFrames: 0 });
   expect([errors, told("update")]).toEqual([[], []]);
 });
 
@@ -502,9 +503,9 @@ it("a topic that is known to be incomplete is subscribed to anew with its slot, 
   answerPings();
   heard();
   const error = new O2Error("not all was told");
-  conversation.doubt({ channel: "orders", identity: grace }, error);
-  conversation.doubt({ channel: "trades", market: OTHER }, error);
-  conversation.doubt({ channel: "nonce", identity: ADA }, error);
+  conversation.doubts.topic({ channel: "orders", identity: grace }, error);
+  conversation.doubts.topic({ channel: "trades", market: OTHER }, error);
+  conversation.doubts.topic({ channel: "nonce", identity: ADA }, error);
   expect(conversation.subscriptions.isRead(ORDERS)).toBe(false);
   expect(conversation.subscriptions.isRead(trades())).toBe(true);
   expect(told("doubt")).toMatchObject([

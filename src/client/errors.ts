@@ -26,17 +26,17 @@ export function isRestError(thrown: unknown): thrown is O2RestError {
 }
 
 /**
- * What is wrong with a parameter: it is `malformed`; well formed and `outOfRange`; none of those there are (`unknown`); one
+ * The fault of a parameter: it is `malformed`; well formed and `outOfRange`; none of those there are (`unknown`); one
  * of two that exclude each other (`conflict`); or an amount with more decimals than an order may have (`tooPrecise`).
  */
 export type InputErrorCode = "malformed" | "outOfRange" | "unknown" | "conflict" | "tooPrecise";
 
-/** What an `O2InputError` says beside its sentence, for code. */
+/** The facts that an `O2InputError` gives beside its sentence, for code. */
 export interface InputFault {
   readonly code: InputErrorCode;
-  /** What was given; of text the first 80 characters. */
+  /** The value that was given; of text the first 80 characters. */
   readonly value: unknown;
-  /** What would do instead: the values there are, or the nearest one in chain integers. */
+  /** Values that would do instead: all there are, or the nearest one in chain integers. */
   readonly allowed?: readonly (string | number | bigint)[] | undefined;
 }
 
@@ -61,7 +61,7 @@ export class O2InputError extends O2Error implements InputFault {
 /** More was asked for than the server allows on one connection (ten identities a channel). Only the asker that does not fit is refused. */
 export class O2LimitError extends O2Error {
   override readonly name = "O2LimitError";
-  /** How many the server allows. */
+  /** The number that the server allows. */
   readonly limit: number;
 
   constructor(limit: number, message: string) {
@@ -73,7 +73,7 @@ export class O2LimitError extends O2Error {
 /** A reader fell so far behind its stream that updates had to be dropped. The iterator has ended; start a new one. */
 export class O2OverflowError extends O2Error {
   override readonly name = "O2OverflowError";
-  /** How many updates were waiting when the reader was given up. */
+  /** The number of updates that were waiting when the reader was given up. */
   readonly limit: number;
 
   constructor(limit: number) {
@@ -86,7 +86,7 @@ export class O2OverflowError extends O2Error {
 }
 
 /**
- * A frame from the server was dropped whole, because it was malformed or of a kind that is not known. What a malformed one
+ * A frame from the server was dropped whole, because it was malformed or of a kind that is not known. All that a malformed one
  * may have changed is stale until it was asked for again.
  */
 export class O2FrameError extends O2Error {

@@ -1,11 +1,10 @@
-// What a session tells its listeners, and what it counts. Types only.
-
+// The events that a session tells its listeners, and its counts. Types only.
 import type { Connection } from "./connection.ts";
 import type { O2Error, O2LimitError } from "./errors.ts";
 import type { DepthUpdate, Topic, Update } from "./protocol.ts";
 import type { Slot } from "./wire.ts";
 
-/** What a listener hears, in the order in which it happened. */
+/** An event of a session; listeners hear them in the order in which they happened. */
 export type ClientEvent =
   | { readonly type: "connection"; readonly connection: Connection }
   /** A subscription was sent for this slot: what came of an earlier one is over. Travels ahead of its first update. */

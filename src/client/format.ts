@@ -1,18 +1,18 @@
 // Amounts of a market as people read and type them, exact in both directions: chain integers to a locale's numbers and back.
 // Never through a float. Knows nothing of books or hooks.
+import type { Market, MarketAsset } from "./entities.ts";
 import { type InputFault, O2InputError } from "./errors.ts";
 import { show } from "./ids.ts";
 import { createNumerals } from "./numerals.ts";
-import type { Market, MarketAsset } from "./protocol.ts";
 
-/** How amounts are written: a locale, and `Intl.NumberFormat`'s options where they make sense for an amount. */
+/** The spelling of amounts: a locale, and `Intl.NumberFormat`'s options where they make sense for an amount. */
 export interface FormatOptions
   extends Pick<
     Intl.NumberFormatOptions,
     "useGrouping" | "minimumFractionDigits" | "maximumFractionDigits" | "signDisplay" | "numberingSystem"
   > {
   // These two are spelled out: TypeScript has them in `lib: ["es2023"]` only, and not everyone is there.
-  /** How a number of more decimals than are shown is rounded. Default `"halfExpand"`. */
+  /** The rounding of a number with more decimals than are shown. Default `"halfExpand"`. */
   readonly roundingMode?:
     | "ceil"
     | "floor"

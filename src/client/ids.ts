@@ -1,14 +1,8 @@
 // The one spelling of ids, identities, precisions and topics, and the comparisons that follow from it.
 // Checks what applications pass in; knows nothing of frames or sockets.
+import { type Identity, RESOLUTIONS, type Resolution } from "./entities.ts";
 import { O2InputError, O2LimitError } from "./errors.ts";
-import {
-  type Identity,
-  type IdentityChannel,
-  MAX_IDENTITIES,
-  RESOLUTIONS,
-  type Resolution,
-  type Topic,
-} from "./protocol.ts";
+import { type IdentityChannel, MAX_IDENTITIES, type Topic } from "./protocol.ts";
 
 /** A market: its id (32-byte hex, any case, `0x` optional) or anything that carries one, such as the official SDK's `Market`. */
 export type MarketRef = string | { readonly market_id: string };
@@ -136,7 +130,7 @@ export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): 
   );
 }
 
-/** What is said of topics that the server has no room for. */
+/** The error for topics that the server has no room for. */
 export function tooMany(topics: readonly Topic[]): O2LimitError {
   return new O2LimitError(
     MAX_IDENTITIES,
@@ -214,7 +208,7 @@ export function toCount(parameter: string, count: number): number {
   );
 }
 
-/** What a topic is called within its channel. */
+/** The name of a topic within its channel. */
 export function topicId(topic: Topic): string {
   if ("identity" in topic) return identityKey(topic.identity);
   return topic.channel === "depth" ? `${topic.market}:${topic.precision}` : topic.market;

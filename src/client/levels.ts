@@ -1,5 +1,5 @@
 // Same content, same object: levels that did not change keep theirs. Pure.
-import type { DepthLevel } from "./protocol.ts";
+import type { DepthLevel } from "./entities.ts";
 
 /** A level, maybe with the sum of all up to it. */
 interface Level extends DepthLevel {

@@ -15,21 +15,21 @@ export interface Timings {
    * A PING is sent after half of it.
    */
   readonly staleAfter?: number;
-  /** How long nothing may arrive before the link is replaced. Default 30,000; twice that while nothing is followed or the page is hidden. */
+  /** The silence after which the link is replaced. Default 30,000; twice that while nothing is followed or the page is hidden. */
   readonly deadAfter?: number;
-  /** How long a PONG may take: then a doubtful link is replaced, and one that is receiving is asked again. Default 5,000. */
+  /** The longest time a PONG may take: then a doubtful link is replaced, and one that is receiving is asked again. Default 5,000. */
   readonly probeTimeout?: number;
-  /** How long one connection attempt may take. Default 10,000. */
+  /** The longest time one connection attempt may take. Default 10,000. */
   readonly connectTimeout?: number;
   /** The first wait before connecting again; doubles with each attempt. Default 1,000. */
   readonly minReconnectDelay?: number;
   /** The longest wait. Default 60,000. */
   readonly maxReconnectDelay?: number;
-  /** How long a connection must have held for the next failure to start at the first wait again. Default 5,000. */
+  /** The time a connection must have held for the next failure to start at the first wait again. Default 5,000. */
   readonly minUptime?: number;
 }
 
-/** What a link needs and whom it tells. */
+/** The settings of a link, and the callbacks that it tells. */
 export interface LinkOptions {
   readonly url: string;
   readonly WebSocket: WebSocketClass;
@@ -90,7 +90,7 @@ export class Link {
     }
     const { now, timings } = this.#options;
     const { retryAt } = this.#connection;
-    // How often the network failed before says nothing of what it is now.
+    // Earlier failures say nothing of the network as it is now.
     this.#attempt = 0;
     if (retryAt === undefined) {
       // The attempt under way may be of the network before: it gets the time of a probe.
@@ -145,7 +145,7 @@ export class Link {
     return this.#hasBeenUp ? "reconnecting" : "connecting";
   }
 
-  /** How long an event that asks for an attempt has to wait: they may come in floods. */
+  /** The time that an event which asks for an attempt has to wait: such events may come in floods. */
   get #pause(): number {
     return Math.max(0, Math.min(WAKE_PAUSE, this.#triedAt + WAKE_PAUSE - this.#options.now()));
   }

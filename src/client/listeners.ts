@@ -1,4 +1,4 @@
-// Who hears what a session says, and who is told of errors that belong to nobody. Knows nothing of what is said.
+// The listeners of a session: each is told what happens, and one that throws disturbs no other. Knows nothing of what is said.
 import { O2CallbackError, type O2Error } from "./errors.ts";
 
 type Listener<Event extends readonly unknown[]> = (...event: Event) => void;
@@ -24,13 +24,13 @@ export class Listeners<T, More extends readonly unknown[] = readonly []> {
     return () => this.#listeners.delete(listener);
   }
 
-  /** How many listen. */
+  /** The number of listeners. */
   get size(): number {
     return this.#listeners.size;
   }
 
   /**
-   * Tells everybody who listens now and still does at its turn. What a listener brings about is told when everybody has heard of
+   * Tells everybody who listens now and still does at its turn.  Events that a listener causes are told when everybody has heard of
    * what it acted on, so that all hear the same order. A listener that throws is reported and disturbs nobody else.
    */
   tell(...event: readonly [T, ...More]): void {

@@ -1,4 +1,4 @@
-// How a locale writes numbers, and numbers so written read back as plain ones: "1.234,5" as "1234.5", never through a float.
+// Numbers as a locale writes them, and read back as plain ones: "1.234,5" as "1234.5", never through a float.
 // Knows nothing of markets.
 
 /** A locale's way of writing numbers. */
@@ -11,7 +11,7 @@ export interface Numerals {
   read(text: string): string | undefined;
 }
 
-// What a keyboard types is not what Intl prints: any blank stands for any other, either apostrophe for the other.
+// Keyboards type other blanks and apostrophes than Intl prints: any blank stands for any other, either apostrophe for the other.
 const ALIKE = [" \u00a0\u2009\u202f", "'\u2019"];
 
 /** Marks of the writing direction, which copied text may carry. */

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import type { WebSocketClass } from "./attempt.ts";
 import { O2ConnectionError, O2Error, O2InputError } from "./errors.ts";
+import { NETWORKS } from "./networks.ts";
 import { toSettings, toUrl, toWebSocket } from "./options.ts";
-import { NETWORKS } from "./protocol.ts";
 
 describe("the addresses of the public networks", () => {
   it("are those of the O2 Exchange, each with its own REST", () => {

@@ -1,10 +1,10 @@
-// What an O2WebSocket can be told besides its config, checked and completed.
+// The options of an O2WebSocket, checked and completed.
 import type { WebSocketClass } from "./attempt.ts";
 import { O2ConnectionError, type O2Error, O2InputError } from "./errors.ts";
 import { parseUrl, showUrl } from "./ids.ts";
 import type { Timings } from "./link.ts";
+import type { O2Config } from "./networks.ts";
 import { toNumbers } from "./numbers.ts";
-import type { O2Config } from "./protocol.ts";
 
 /** Options beside the config. Times in milliseconds. */
 export interface O2WebSocketOptions extends Timings {
@@ -12,20 +12,22 @@ export interface O2WebSocketOptions extends Timings {
   readonly WebSocket?: WebSocketClass;
   /** Whether a connection that is lost, or that was never had, is tried again. `false` is `maxReconnectAttempts: 0`. Default `true`. */
   readonly reconnect?: boolean;
-  /** How many attempts to connect may fail in a row, after a loss or at first, before the connection is `closed`. Default `Infinity`. */
+  /**
+   * The number of attempts to connect that may fail in a row, after a loss or at first, before the connection is `closed`.
+   * Default `Infinity`.
+   */
   readonly maxReconnectAttempts?: number;
-  /** How many updates may wait for one reader before its iterator ends with an `O2OverflowError`. Default 1,024. */
+  /** The number of updates that may wait for one reader before its iterator ends with an `O2OverflowError`. Default 1,024. */
   readonly maxBufferedUpdates?: number;
-  /** How long a book's snapshot may take before it is asked for again. Default 10,000. */
+  /** The longest time a book's snapshot may take before it is asked for again. Default 10,000. */
   readonly snapshotTimeout?: number;
   /** At most one new snapshot of a market in this time; doubles while the trouble lasts. Default 1,000. */
   readonly minResyncDelay?: number;
   /** The longest time between two new snapshots of a market. Default 60,000. */
   readonly maxResyncDelay?: number;
   /**
-   * Told of every error that belongs to no reader: refused frames, the server's errors, callbacks that threw. Of more
-   * than 20 in a second the others are only counted.
-   * Default `console.error`.
+   * Told of every error that belongs to no reader: refused frames, the server's errors, callbacks that threw. If there are more
+   * than 20 in a second the others are only counted. Default `console.error`.
    */
   readonly onError?: (error: O2Error) => void;
   /** The clock, in milliseconds since 1970. Default `Date.now`. */
@@ -70,7 +72,7 @@ export function toSettings(options: O2WebSocketOptions): Settings {
   };
 }
 
-/** How many errors are told of in a second: a server may say what is wrong as often as it likes. */
+/** The number of errors that are told of in a second: a server may send any number. */
 const MOST_ERRORS = 20;
 
 function calm(tell: (error: O2Error) => void, now: () => number): (error: O2Error) => void {

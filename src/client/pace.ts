@@ -3,9 +3,9 @@
 import pLimit from "p-limit";
 import { ifAborted, sleep } from "./abort.ts";
 
-/** What the pace goes by. Times in milliseconds. */
+/** The limits and clocks of the pace. Times in milliseconds. */
 export interface PaceOptions {
-  /** How many reads may be under way at once. */
+  /** The number of reads that may be under way at once. */
   readonly maxRequests: number;
   readonly now: () => number;
   readonly random: () => number;
@@ -71,7 +71,7 @@ export class Pace {
     for (let time = now(), pauses = 1; this.#isPaused(time); time = now(), pauses += 1) {
       ifAborted(signal);
       const left = this.#pausedUntil - time;
-      // Those who wait do not all come back at the same moment. Whoever waited for more pauses comes back sooner: it is not
+      // Those who wait do not all come back at the same moment. A read that waited for more pauses comes back sooner: it is not
       // overtaken for ever by reads that are refused in its place.
       await sleep(left * (1 + random() / 2 ** pauses), signal);
     }

@@ -1,12 +1,12 @@
 // Which market a pair, an id or an object with a market_id speaks of. Knows nothing of where the list of markets comes from.
+import type { Market } from "./entities.ts";
 import { type InputFault, O2InputError } from "./errors.ts";
 import { type MarketRef, show } from "./ids.ts";
-import type { Market } from "./protocol.ts";
 
-/** How many markets an error names. */
+/** The number of markets that an error names. */
 const NAMED = 10;
 
-/** How long that may be: what a market is called, the server says. */
+/** The greatest length of these names: the server chooses them. */
 const LONGEST = 1_000;
 
 /** Whether a market is given as a pair, such as `"FUEL/USDC"`, rather than by its id. */
@@ -53,7 +53,7 @@ function isSame(given: string, symbol: string): boolean {
   return given.toLowerCase() === symbol.toLowerCase();
 }
 
-/** Of a symbol an `f` is a prefix only in lower case: FUEL is not a test network's UEL. */
+/** An `f` is a symbol's prefix only in lower case: FUEL is not a test network's UEL. */
 function isSameButForPrefix(given: string, symbol: string): boolean {
   return (
     isSame(given, symbol) ||

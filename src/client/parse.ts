@@ -14,7 +14,7 @@ import type {
   OrderBookBalance,
   OrderType,
   Trade,
-} from "./protocol.ts";
+} from "./entities.ts";
 import {
   amount,
   array,

@@ -1,7 +1,9 @@
 // Whose an update is, and what a reader gets to see of it. What is held at the server is made up.
 import { expect, it } from "vitest";
-import type { DepthUpdate, Identity, Order, OrderUpdate, Topic } from "./protocol.ts";
-import { atPrecision, Readers } from "./readers.ts";
+import type { Identity, Order } from "./entities.ts";
+import { type O2Error, O2ServerError } from "./errors.ts";
+import type { DepthUpdate, OrderUpdate, Topic, Update } from "./protocol.ts";
+import { atPrecision, Readers, type ReadSession } from "./readers.ts";
 
 const ADA: Identity = { ContractId: `0x${"a".repeat(64)}` };
 const BOB: Identity = { ContractId: `0x${"b".repeat(64)}` };
@@ -9,20 +11,25 @@ const EVE: Identity = { ContractId: `0x${"e".repeat(64)}` };
 
 function reading() {
   const released: Topic[] = [];
-  const readers = new Readers(10, { precision: () => 1, isOnly: () => false, isHeld: () => false }, (topics) =>
-    released.push(...topics),
-  );
-  return { readers, released };
+  const reported: O2Error[] = [];
+  const session: ReadSession = {
+    subscriptions: { precision: () => 1, isOnly: () => false, isHeld: () => false },
+    release: (topics) => released.push(...topics),
+    report: (error) => reported.push(error),
+  };
+  const readers = new Readers(10, session, () => undefined);
+  return { readers, released, reported, say: (update: ReadUpdate) => readers.hear({ type: "update", update }) };
 }
+type ReadUpdate = Exclude<Update, DepthUpdate>;
 const orders = (...accounts: Identity[]): OrderUpdate =>
   ({ action: "subscribe_orders", orders: accounts.map((account) => ({ account }) as Order) }) as OrderUpdate;
 
 it("a reader of several accounts hears of each, of nobody else, and of an update that is empty", async () => {
-  const { readers } = reading();
+  const { readers, say } = reading();
   const topics = [ADA, BOB].map((identity) => ({ channel: "orders", identity }) as const);
   const stream = readers.open("orders", topics, () => ({}));
   const first = stream.next();
-  for (const update of [orders(EVE), orders(BOB, EVE), orders(ADA), orders()]) readers.deliver(update);
+  for (const update of [orders(EVE), orders(BOB, EVE), orders(ADA), orders()]) say(update);
   const heard: unknown[] = [];
   for (const step of [first, stream.next(), stream.next()])
     heard.push((await step).value?.orders.map(({ account }) => account));
@@ -30,16 +37,21 @@ it("a reader of several accounts hears of each, of nobody else, and of an update
 });
 
 it("a reader begins with the first update it gets, and is nobody's once it has ended", async () => {
-  const { readers, released } = reading();
+  const { readers, released, reported, say } = reading();
   const topic = { channel: "trades", market: "0x1" } as const;
+  const rejected = (market: string) => {
+    const slot = { channel: "trades", market } as const;
+    readers.hear({ type: "rejected", slot, error: new O2ServerError("no", 2000, market), retryAt: undefined });
+    return reported.splice(0).length;
+  };
   const stream = readers.open("trades", [topic], () => ({}));
-  expect(readers.follow("trades", "0x1")).toBe(false);
+  expect(rejected("0x1")).toBe(0);
   const first = stream.next();
-  expect(readers.follow("trades", "0x1")).toBe(true);
-  readers.deliver({ action: "subscribe_trades", market_id: "0x1", trades: [] });
+  expect([rejected("0x1"), rejected("0x2")]).toEqual([1, 0]);
+  say({ action: "subscribe_trades", market_id: "0x1", trades: [] });
   expect(await first).toMatchObject({ value: { market_id: "0x1" } });
   await stream.return();
-  expect([readers.follow("trades", "0x1"), released]).toEqual([false, [topic]]);
+  expect([rejected("0x1"), released]).toEqual([0, [topic]]);
 });
 
 it("changes that come to nothing at a coarser precision are none, and a book that is not held is nobody's", () => {

@@ -1,5 +1,7 @@
-// The iterators handed out: which topics each follows, and what of an update is its own.
-// Knows nothing of sockets; it is told of updates and tells when a topic is no longer followed.
+// The iterators handed out: which topics each follows, and which part of an update is its own.
+// Knows nothing of sockets or links; it is told of a session's events and tells when a topic is no longer followed.
+import type { O2Error } from "./errors.ts";
+import type { ClientEvent } from "./events.ts";
 import { topicKey } from "./ids.ts";
 import { regroup } from "./OrderBook.ts";
 import type { Channel, DepthUpdate, Topic, Update, Updates } from "./protocol.ts";
@@ -7,14 +9,23 @@ import { type Entries, ownPart, type TopicOf } from "./route.ts";
 import { type O2Stream, Stream } from "./stream.ts";
 import { channelOf, type Slot, slotKey } from "./wire.ts";
 
-/** What the server holds, as far as it decides whose an update is. */
-export interface HeldSlots {
+/** The slots that the server holds, as far as they decide whose an update is. */
+interface HeldSlots {
   /** The precision level of a market's book. */
   precision(market: string): number | undefined;
   /** Whether an entry of a channel that names nobody can only be of the one identity held. */
   isOnly(channel: Channel): boolean;
   /** Whether the server was asked for what a topic needs. */
   isHeld(topic: Topic): boolean;
+}
+
+/** The session that is read, as far as readers need it. */
+export interface ReadSession {
+  readonly subscriptions: HeldSlots;
+  /** Wants topics once less. */
+  release(topics: readonly Topic[]): void;
+  /** Reports an error that belongs to nobody in particular. */
+  report(error: O2Error): void;
 }
 
 /** The beginning of a reader. */
@@ -40,18 +51,22 @@ interface Reader {
 export class Readers {
   readonly #readers = new Set<Reader>();
   readonly #limit: number;
-  readonly #holdings: HeldSlots;
-  readonly #release: (topics: readonly Topic[]) => void;
+  readonly #session: ReadSession;
+  readonly #onResubscribed: (topics: readonly Topic[]) => void;
 
-  constructor(limit: number, holdings: HeldSlots, release: (topics: readonly Topic[]) => void) {
+  /**
+   * @param limit the number of updates that may wait for a reader.
+   * @param onResubscribed is told, each once, of the topics whose readers may have missed something between two subscriptions.
+   */
+  constructor(limit: number, session: ReadSession, onResubscribed: (topics: readonly Topic[]) => void) {
     this.#limit = limit;
-    this.#holdings = holdings;
-    this.#release = release;
+    this.#session = session;
+    this.#onResubscribed = onResubscribed;
   }
 
   /**
    * A new iterator over topics of one channel. Once it is read, `begin` retains them and says what it starts with. A reader of
-   * books is told of each update by the `deliver` that `begin` gets, all others by {@link deliver}.
+   * books is told of each update by the `deliver` that `begin` gets, all others by {@link hear}.
    */
   open<C extends Channel>(
     channel: C,
@@ -63,12 +78,12 @@ export class Readers {
       () => {
         this.#readers.delete(reader);
         reader.stop?.();
-        if (reader.isBegun) this.#release(reader.topics);
+        if (reader.isBegun) this.#session.release(reader.topics);
       },
       () => {
         const { first, stop } = begin(reader.topics, (update) => this.#push(reader, update));
         reader.isBegun = true;
-        if (reader.topics.some((topic) => this.#holdings.isHeld(topic))) reader.subscriptions = 1;
+        if (reader.topics.some((topic) => this.#session.subscriptions.isHeld(topic))) reader.subscriptions = 1;
         reader.stop = stop;
         if (first) stream.push(first);
       },
@@ -79,34 +94,30 @@ export class Readers {
     return stream as O2Stream<Update> as O2Stream<Updates[C]>;
   }
 
-  /** Hands each reader what of an update is its own. */
-  deliver(update: Exclude<Update, DepthUpdate>): void {
-    if (this.#readers.size === 0) return;
-    const channel = channelOf(update);
-    // A reader that ends meanwhile leaves the set, which is safe while it is walked.
-    for (const reader of this.#readers) if (reader.channel === channel && reader.isBegun) this.#push(reader, update);
-  }
-
-  /** A slot was sent. */
-  sent(slot: Slot): void {
-    for (const reader of this.#of(slot)) reader.subscriptions += 1;
-  }
-
-  /** The server has read these slots. Gives the topics whose readers may have missed something between two subscriptions, each once. */
-  read(slots: readonly Slot[]): Topic[] {
-    const again = slots.flatMap((slot) => this.#of(slot)).filter(({ subscriptions }) => subscriptions > 1);
-    const topics = again.flatMap((reader) => reader.topics);
-    return [...new Map(topics.map((topic) => [topicKey(topic), topic])).values()];
-  }
-
-  /** Whether somebody reads this channel; of this market, where one is given and the channel has markets. */
-  follow(channel: Channel, market: string | undefined): boolean {
-    return [...this.#readers].some(
-      (reader) =>
-        reader.channel === channel &&
-        reader.isBegun &&
-        reader.topics.some((topic) => market === undefined || !("market" in topic) || topic.market === market),
-    );
+  /** Takes an event of the session: updates are handed to their readers. */
+  hear(event: ClientEvent): void {
+    switch (event.type) {
+      case "update":
+        this.#deliver(event.update);
+        break;
+      case "reset":
+        for (const reader of this.#of(event.slot)) reader.subscriptions += 1;
+        break;
+      case "read":
+        this.#read(event.slots);
+        break;
+      case "doubt":
+      case "rejected": {
+        const { slot, error } = event;
+        // The frame that caused a doubt was reported itself.
+        const isTold = event.type === "doubt" && (slot.channel !== "depth" || error.cause !== undefined);
+        // A store shows these in its results; a reader only waits, so that somebody must be told.
+        if (!isTold && this.#follow(slot.channel, "market" in slot ? slot.market : undefined))
+          this.#session.report(error);
+        break;
+      }
+      default:
+    }
   }
 
   /** Takes topics from every reader that follows them; a reader left with none ends. */
@@ -118,7 +129,7 @@ export class Readers {
         continue;
       }
       reader.topics = reader.topics.filter((topic) => !gone.includes(topic));
-      if (reader.isBegun) this.#release(gone);
+      if (reader.isBegun) this.#session.release(gone);
     }
   }
 
@@ -133,6 +144,32 @@ export class Readers {
     return [...this.#readers].filter(({ isBegun, topics: [topic] }) => isBegun && topic && slotKey(topic) === key);
   }
 
+  /** Hands each reader the part of an update that is its own. */
+  #deliver(update: Exclude<Update, DepthUpdate>): void {
+    if (this.#readers.size === 0) return;
+    const channel = channelOf(update);
+    // A reader that ends meanwhile leaves the set, which is safe while it is walked.
+    for (const reader of this.#readers) if (reader.channel === channel && reader.isBegun) this.#push(reader, update);
+  }
+
+  /** The server has read these slots: readers that had a subscription before may have missed something. */
+  #read(slots: readonly Slot[]): void {
+    const again = slots.flatMap((slot) => this.#of(slot)).filter(({ subscriptions }) => subscriptions > 1);
+    const topics = again.flatMap((reader) => reader.topics);
+    if (topics.length === 0) return;
+    this.#onResubscribed([...new Map(topics.map((topic) => [topicKey(topic), topic])).values()]);
+  }
+
+  /** Whether somebody reads this channel; of this market, where one is given and the channel has markets. */
+  #follow(channel: Channel, market: string | undefined): boolean {
+    return [...this.#readers].some(
+      (reader) =>
+        reader.channel === channel &&
+        reader.isBegun &&
+        reader.topics.some((topic) => market === undefined || !("market" in topic) || topic.market === market),
+    );
+  }
+
   #push({ topics, stream }: Reader, update: Update): void {
     const own = this.#own(update, topics);
     if (own) stream.push(own);
@@ -143,13 +180,13 @@ export class Readers {
       return this.#part(channelOf(update) as keyof Entries, update, topics);
     const topic = topics.find((each) => each.channel === "depth" && each.market === update.market_id);
     return topic?.channel === "depth"
-      ? atPrecision(update, topic.precision, this.#holdings.precision(topic.market))
+      ? atPrecision(update, topic.precision, this.#session.subscriptions.precision(topic.market))
       : undefined;
   }
 
   /** A reader's topics are all of the channel whose updates it is given. */
   #part<C extends keyof Entries>(channel: C, update: Update, topics: readonly Topic[]): Update | undefined {
-    const isOnly = this.#holdings.isOnly(channel);
+    const isOnly = this.#session.subscriptions.isOnly(channel);
     return ownPart(channel, update as Updates[C], topics as readonly TopicOf<C>[], isOnly);
   }
 }

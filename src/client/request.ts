@@ -9,18 +9,18 @@ import { Pace } from "./pace.ts";
 import { retry } from "./retry.ts";
 import { Malformed } from "./values.ts";
 
-/** How REST is read. Times in milliseconds. */
+/** The settings of reads over REST. Times in milliseconds. */
 export interface RestOptions {
   /** The `fetch` to use; default the global one. */
   readonly fetch?: typeof globalThis.fetch;
-  /** How long one answer may take. Default 10,000. */
+  /** The longest time one answer may take. Default 10,000. */
   readonly requestTimeout?: number;
-  /** How often a read that may succeed later is tried again: after 0.5 s, doubling, jittered. Default 2. */
+  /** The number of times that a read which may succeed later is tried again: after 0.5 s, doubling, jittered. Default 2. */
   readonly retries?: number;
-  /** How many reads may be under way at once; the others wait. Default 6. */
+  /** The number of reads that may be under way at once; the others wait. Default 6. */
   readonly maxRequests?: number;
   /**
-   * How a browser's HTTP cache is used. Default `"no-store"`: what is shown as live must not come out of a cache.
+   * The use of a browser's HTTP cache. Default `"no-store"`: what is shown as live must not come out of a cache.
    * `"default"` sends no such member.
    */
   readonly cache?: RequestCache;
@@ -30,7 +30,7 @@ export interface RestOptions {
   readonly random?: () => number;
 }
 
-/** What each read takes. */
+/** The options of each read. */
 export interface ReadOptions {
   /** Gives the read up. */
   readonly signal?: AbortSignal | undefined;
@@ -97,12 +97,12 @@ export function createGet(apiBase: string, options: RestOptions): Get {
   };
 
   return async (path, query, parse, { signal, retries = usual.retries, isUrgent = true }) => {
-    // Of the address errors say what was read: the rest of it may be a key of the user's.
+    // Errors repeat only the path of the address: the rest of it may hold a key of the user's.
     const what = `GET ${path}`;
     const url = new URL(apiBase.replace(/\/+$/, "") + path);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
-    // Of reads that wait for a place the queue knows nothing: what was given up leaves at once, its turn passes unused.
+    // A read that is given up while it waits for its turn ends at once; the queue does not know, and the turn passes unused.
     const read = (): Promise<Answer> =>
       orAborted(
         pace.turn(() => readOnce(what, url, signal), isUrgent, signal),
@@ -150,7 +150,7 @@ function createAsk(
 function understand<T>(what: string, answer: Answer, parse: (body: unknown) => T): T {
   const { status, text, body, code, message, isTransient, redirectedTo } = answer;
   const way = redirectedTo && `, after a redirect to ${redirectedTo}`;
-  // Whoever answers in another language than JSON is not the API: a proxy, a login page.
+  // An answer that is not JSON is not the API's: it is a proxy's or a login page.
   const cause = body === undefined && text !== "" ? new Malformed("the answer is not JSON") : undefined;
   if (answer.isError) {
     const said = message ?? (body === undefined ? `it answered ${describe(text)}${way}` : "it gave no message");

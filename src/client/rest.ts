@@ -1,8 +1,4 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
-
-import { isRestError, O2RestError } from "./errors.ts";
-import { toPrecision, toResolution, toWhole, toWirePrecision } from "./ids.ts";
-import { account, balance, bar, market, order, sides, ticker, trade } from "./parse.ts";
 import type {
   AccountInfo,
   Balance,
@@ -14,18 +10,21 @@ import type {
   Order,
   Resolution,
   Trade,
-} from "./protocol.ts";
+} from "./entities.ts";
+import { isRestError, O2RestError } from "./errors.ts";
+import { toPrecision, toResolution, toWhole, toWirePrecision } from "./ids.ts";
+import { account, balance, bar, market, order, sides, ticker, trade } from "./parse.ts";
 import { createGet, type Get, type ReadOptions, type RestOptions } from "./request.ts";
 import { id, isId, list, Malformed, object, type Raw } from "./values.ts";
 
 /** The most the server gives in one answer. */
 export const PAGE = { trades: 50, orders: 200, bars: 5_000 } as const;
 
-/** How many entries are read of a list that has no other end. */
+/** The number of entries that are read of a list that has no other end. */
 const MOST = 20_000;
 
 /**
- * What was read so far, unless it has no end: a server that begins anew with each page must not be asked for ever.
+ * Gives the entries read so far, unless there is no end to them: a server that begins anew with each page must not be asked for ever.
  * @throws O2RestError
  */
 export function ending<T>(found: readonly T[]): readonly T[] {
@@ -49,7 +48,7 @@ export class O2Rest {
   readonly #get: Get;
   /** The timestamps of trades as the server spelled them: a cursor repeats them. */
   readonly #stamps = new WeakMap<object, unknown>();
-  /** What the newest answer's trade timestamps were said in: 1,000 milliseconds for seconds. */
+  /** The unit of the newest answer's trade timestamps, in milliseconds: 1,000 for seconds. */
   #unit = 1;
 
   /** @throws O2InputError when `apiBase` is not an absolute http:// or https:// address, or an option cannot be used. */
@@ -160,7 +159,7 @@ export class O2Rest {
     return orNone(read, hasNoAccount).then((found = []) => found);
   }
 
-  /** What an identity holds of an asset: zeros where the exchange knows neither, whether it says so or answers 404. */
+  /** An identity's holding of an asset: zeros where the exchange knows neither, whether it says so or answers 404. */
   async balance({
     asset: asset_id,
     identity,

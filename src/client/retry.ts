@@ -2,7 +2,7 @@
 import pRetry from "p-retry";
 import { complete, sleep } from "./abort.ts";
 
-/** How often to try, and after which failures. Times in milliseconds. */
+/** The number of retries, the waits between them, and the failures that are tried again. Times in milliseconds. */
 export interface RetryOptions {
   readonly retries: number;
   /** The first wait; up to twice as long at random, doubling. */

@@ -1,6 +1,7 @@
 // Whose an entry is, by what it names and by who is followed.
 import { describe, expect, it } from "vitest";
-import type { Balance, Identity, NonceUpdate, Order, OrderUpdate, TradeUpdate } from "./protocol.ts";
+import type { Balance, Identity, Order } from "./entities.ts";
+import type { NonceUpdate, OrderUpdate, TradeUpdate } from "./protocol.ts";
 import { ownEntries, ownPart } from "./route.ts";
 
 const [ID, OTHER] = [`0x${"ab".repeat(32)}`, `0x${"cd".repeat(32)}`] as const;

@@ -1,16 +1,7 @@
 // Finds whose an entry of an update is: once for the store, for the buffers of gap fills and for the iterators.
+import type { Balance, Identity, Order } from "./entities.ts";
 import { identityKey } from "./ids.ts";
-import type {
-  Balance,
-  Channel,
-  Identity,
-  NonceUpdate,
-  Order,
-  Topic,
-  TradeUpdate,
-  Update,
-  Updates,
-} from "./protocol.ts";
+import type { Channel, NonceUpdate, Topic, TradeUpdate, Update, Updates } from "./protocol.ts";
 import { channelOf } from "./wire.ts";
 
 /** The topics of one channel. */

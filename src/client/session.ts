@@ -6,13 +6,15 @@ import { brand } from "./brand.ts";
 import { PING, PONG } from "./codec.ts";
 import { type Connection, IDLE } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
+import type { BookSides } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
 import type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
 import { Link } from "./link.ts";
 import { Listeners } from "./listeners.ts";
+import type { O2Config } from "./networks.ts";
 import type { OrderBook } from "./OrderBook.ts";
 import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
-import type { BookSides, DepthUpdate, O2Config, Topic } from "./protocol.ts";
+import type { DepthUpdate, Topic } from "./protocol.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { isPageVisible, watchWake } from "./wake.ts";
@@ -24,9 +26,9 @@ const GEO_RESTRICTED = 1004;
 export class Session {
   /** The books of the markets held. */
   readonly books: Books;
-  /** What is wanted and what the server holds. */
+  /** The topics that are wanted, and the slots that the server holds. */
   readonly subscriptions: Subscriptions;
-  /** What time it is at the exchange. */
+  /** The exchange's time. */
   readonly clock: ServerClock;
   readonly #url: string;
   readonly #WebSocket: WebSocketClass | undefined;
@@ -79,9 +81,9 @@ export class Session {
     return this.#lastMessageAt;
   }
 
-  /** What was counted so far. */
+  /** The counts so far. */
   get counters(): ClientCounters {
-    return this.#conversation.counters;
+    return this.#conversation.receiver.counters;
   }
 
   /** Opens the link, once. @throws O2ConnectionError when there is no `WebSocket` class. */
@@ -101,7 +103,7 @@ export class Session {
       onMessage: (data) => {
         this.#lastMessageAt = now();
         this.#tapped(data, false);
-        this.#conversation.receive(data);
+        this.#conversation.receiver.receive(data);
       },
       isWatched: () => isPageVisible() && this.subscriptions.slots.length > 0,
       onUnaskedPong: (since) => this.#conversation.unproven(since),
@@ -126,7 +128,7 @@ export class Session {
 
   /** Calls back when the server has read all that was sent so far, and what it had said before is heard; never, when the link is lost before. */
   whenRead(then: () => void): void {
-    this.#link?.whenRead(() => this.#conversation.texts.whenRead(then));
+    this.#link?.whenRead(() => this.#conversation.receiver.texts.whenRead(then));
   }
 
   /** Gives the present link up and connects anew at once. */
@@ -169,9 +171,9 @@ export class Session {
     return this.#taps.add(listener);
   }
 
-  /** Reads what waits. Whoever looks at a book or acts on one does so first. */
+  /** Reads what waits. Called before anybody looks at a book or acts on one. */
   catchUp(): void {
-    this.#conversation.catchUp();
+    this.#conversation.receiver.catchUp();
   }
 
   /**
@@ -198,7 +200,7 @@ export class Session {
     return book && precision !== undefined ? { book, precision } : undefined;
   }
 
-  /** What was counted of one market's book. */
+  /** The counts of one market's book. */
   countersOf(market: string): { readonly resyncs: number; readonly malformedFrames: number } {
     this.catchUp();
     return this.books.countersOf(market);
@@ -206,7 +208,7 @@ export class Session {
 
   /** Subscribes anew to what serves a topic: its subscription did not tell all that happened. A book is doubted by `books.doubt`. */
   doubt(topic: Exclude<Topic, { readonly channel: "depth" }>, error: O2Error): void {
-    this.#conversation.doubt(topic, error);
+    this.#conversation.doubts.topic(topic, error);
   }
 
   /** Reports an error that belongs to nobody in particular. */

@@ -1,6 +1,6 @@
 // A clock for waits: it goes on where it was when the clock behind it is set back. Knows nothing of who waits.
 
-/** Makes one. What lies between the last look and the moment at which the clock is set back is lost. Times in milliseconds. */
+/** Makes one. The time between the last look and the moment at which the clock is set back is lost. Times in milliseconds. */
 export function steady(now: () => number): () => number {
   let last = now();
   let setBack = 0;

@@ -2,7 +2,7 @@
 import { O2OverflowError } from "./errors.ts";
 
 /**
- * What `stream*` hands out. It follows its topics from the first `next()` on, so from the start of a `for await`. Breaking
+ * The iterator that `stream*` gives. It follows its topics from the first `next()` on, so from the start of a `for await`. Breaking
  * out of the loop, `return()`, `throw()` and `await using` release them.
  */
 export interface O2Stream<T> extends AsyncIteratorObject<T, undefined> {

@@ -1,8 +1,9 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
+import type { Identity } from "./entities.ts";
 import { O2ServerError } from "./errors.ts";
 import { identityKey } from "./ids.ts";
-import type { Identity, Request, Topic } from "./protocol.ts";
+import type { Request, Topic } from "./protocol.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { slotOf } from "./wire.ts";
 

@@ -1,9 +1,10 @@
 // One Subscription per slot, and what to send so that the server holds what is wanted. Decides who is blamed for an error
 // frame, which never names the request it answers. Pure: knows nothing of sockets, timers or text, and is told the time.
 import { Backoff } from "./Backoff.ts";
+import type { Identity } from "./entities.ts";
 import type { O2ServerError } from "./errors.ts";
 import { identityKey } from "./ids.ts";
-import type { Channel, Identity, Topic } from "./protocol.ts";
+import type { Channel, Topic } from "./protocol.ts";
 import { type Step, toEnd, toSubscribe } from "./steps.ts";
 import * as life from "./subscription.ts";
 import { type Answers, type Blame, blame, nextDue, sendable } from "./unanswered.ts";
@@ -40,7 +41,7 @@ export class Subscriptions {
     this.#storm = new Backoff(options.minDelay, options.maxDelay);
   }
 
-  // ── What is wanted and held ───────────────────────────────────────────────
+  // ── Wanted and held ────────────────────────────────────────────────────────
 
   /** Wants a topic once more. */
   retain(topic: Topic): void {
@@ -110,7 +111,7 @@ export class Subscriptions {
     return slot?.channel === "depth" ? slot.precision : undefined;
   }
 
-  // ── What is sent ──────────────────────────────────────────────────────────
+  // ── Sent ───────────────────────────────────────────────────────────────────
 
   /** The requests to send now; each step is taken as done. The caller sends a PING behind them and tells its PONG by {@link read}. */
   flush(now: number): Step[] {
@@ -182,7 +183,7 @@ export class Subscriptions {
     if (subscription) this.#all.set(key, { ...life.read(subscription, now, "snapshot"), awaitsSnapshot: false });
   }
 
-  // ── What goes wrong ───────────────────────────────────────────────────────
+  // ── Rejected and doubted ───────────────────────────────────────────────────
 
   /** Frames of these slots were lost or wrong: they are sent again. */
   doubted(slots: readonly Slot[], now: number): void {

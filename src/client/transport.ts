@@ -3,11 +3,11 @@
 import ReconnectingWebSocket from "reconnecting-websocket";
 import { attemptsOver, type Down, type WebSocketClass } from "./attempt.ts";
 
-/** What a transport needs and whom it tells. Times in milliseconds. */
+/** The settings of a transport, and the callbacks that it tells. Times in milliseconds. */
 export interface TransportOptions {
   readonly url: string;
   readonly WebSocket: WebSocketClass;
-  /** How long one attempt may take to open. */
+  /** The longest time one attempt may take to open. */
   readonly connectTimeout: number;
   /** An attempt begins. */
   readonly onAttempt: () => void;

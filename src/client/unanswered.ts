@@ -6,7 +6,7 @@ import type { Slot } from "./wire.ts";
 /** Subscriptions by their slot's key. */
 export type All = ReadonlyMap<string, Subscription>;
 
-/** What the server has answered. Times in milliseconds. */
+/** The server's answers so far. Times in milliseconds. */
 export interface Answers {
   /** The number of the last flush that it has surely read, and when its PONG came. */
   readonly flush: number;
@@ -60,8 +60,8 @@ export function blame(all: All, answers: Answers, marketId: string | undefined, 
 }
 
 /**
- * Who an error frame may have meant: everything that was sent and not answered, also what was blamed before, or ended since.
- * An error may also come a moment behind the PONG: then it meant what that PONG answered.
+ * The subscriptions that an error frame may have meant: all that were sent and not answered, also those that were
+ * blamed before or ended since. An error may also come a moment behind the PONG: then it meant what that PONG answered.
  */
 function candidates(all: All, answers: Answers, now: number, moment: number): [string, Subscription][] {
   const entries = [...all];
@@ -83,7 +83,7 @@ interface Due {
   readonly isSuspect: boolean;
 }
 
-/** What is due, now or later, and need not wait for an answer: a suspect is sent alone, so that an error can only mean it. */
+/** The subscriptions that are due, now or later, and need not wait for an answer. A suspect is sent alone: an error then means it. */
 function allowed(all: All, answers: Answers): Due[] {
   const unanswered = [...all.values()].filter(({ flush }) => flush > answers.flush);
   if (unanswered.some(({ isSuspect, phase }) => isSuspect && phase.name === "sent")) return [];

@@ -1,14 +1,14 @@
 // Single values of the wire, read strictly: whole numbers, hex ids, sides, flags. Each throws Malformed, naming the place.
 // Knows nothing of entities or frames.
-import type { Identity, Side } from "./protocol.ts";
+import type { Identity, Side } from "./entities.ts";
 
-/** What the readers throw; the codec turns it into the reason of a refusal. */
+/** The readers' error; the codec turns it into the reason of a refusal. */
 export class Malformed extends Error {}
 
-/** How much of what a server says is repeated in an error. */
+/** The number of a server's characters that an error repeats. */
 export const EXCERPT = 200;
 
-/** What is longer than this, in bytes or characters, is not read. The largest honest answer, 5,000 bars, is about 1 MB. */
+/** A text longer than this, in bytes or characters, is not read. The largest honest answer, 5,000 bars, is about 1 MB. */
 export const LARGEST: number = 16 * 1024 * 1024;
 
 /** A JSON object, not yet looked at. */

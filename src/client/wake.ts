@@ -1,7 +1,7 @@
 // Tells when the machine, the network or the page comes back, and when the network goes: the moments at which a link
-// cannot be believed. Where there is no page, the clock alone tells that the machine slept.
+// cannot be believed. Without a page the clock alone tells that the machine slept.
 
-/** What to do about it. */
+/** The clock to look at, and what is told. */
 export interface WakeOptions {
   readonly now: () => number;
   /** The link may be dead: ask it, or try again now. */
@@ -10,7 +10,10 @@ export interface WakeOptions {
   readonly onDead: (reason: string) => void;
 }
 
-/** How often the clock is looked at, and how far off it then is after a sleep, in milliseconds. A clock that was set is taken for one: that costs a PING. */
+/**
+ * The interval at which the clock is looked at, and how far off it then is after a sleep, in milliseconds. A clock that was set
+ * is taken for a sleep, which costs a PING.
+ */
 const LOOK_INTERVAL = 2_000;
 const JUMP = 5_000;
 

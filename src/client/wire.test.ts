@@ -1,6 +1,7 @@
 // The table of channels: nothing of it may be missing or shared by two.
 import { expect, it } from "vitest";
-import type { Channel, Identity } from "./protocol.ts";
+import type { Identity } from "./entities.ts";
+import type { Channel } from "./protocol.ts";
 import { CHANNELS, channelOfAction, channelOfPayload, slotKey, slotOf, subscribe, unsubscribe } from "./wire.ts";
 
 const MARKET = `0x${"1".repeat(64)}`;

@@ -18,7 +18,7 @@ import type { PanelProps } from "./panel/Panel.tsx";
 import { Recorder } from "./Recorder.ts";
 import { useTick } from "./useTick.ts";
 
-/** Where the button is and how the panel begins. */
+/** The place of the button, and how the panel begins. */
 export interface O2DevtoolsProps {
   /** Whether the panel is open at first. Default `false`. */
   readonly initialIsOpen?: boolean;

@@ -1,12 +1,12 @@
-// How much there was in each of the last seconds. Knows nothing of what is counted.
+// Counts frames and commits by the second, for the last of them. Knows nothing of what is counted.
 
-/** What one second brought. */
+/** The counts of one second. */
 export interface Second {
   /** When it began, in whole seconds since 1970. */
   readonly second: number;
   readonly received: number;
   readonly sent: number;
-  /** Of what was received. */
+  /** The length of all frames received. */
   readonly characters: number;
   readonly commits: number;
 }

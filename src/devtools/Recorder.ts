@@ -1,17 +1,15 @@
 // Watches a feed from outside: what goes over the wire, how the connection fares, when the store is written. Cheap for each
 // frame: none is parsed. Changes nothing about the feed; knows nothing of React.
-import { decode } from "../client/codec.ts";
 import type { Connection } from "../client/connection.ts";
-import type { ClientEvent } from "../client/events.ts";
-import { topicKey } from "../client/ids.ts";
 import type { O2Feed } from "../store/feed.ts";
 import { CHANNELS, type Entry, type O2State } from "../store/state.ts";
 import { takeBaseline } from "./baseline.ts";
-import type { Commit, ConnectionChange, Look, Notice } from "./look.ts";
+import type { Commit, ConnectionChange, Look } from "./look.ts";
+import { Notices } from "./Notices.ts";
 import { Rates } from "./Rates.ts";
-import { type LoggedFrame, Reel, type ReelLimits } from "./Reel.ts";
+import { Reel, type ReelLimits } from "./Reel.ts";
 
-/** What a recorder may be told. */
+/** The options of a recorder. */
 export interface RecorderOptions {
   readonly now?: () => number;
   readonly limits?: ReelLimits;
@@ -19,9 +17,7 @@ export interface RecorderOptions {
 
 const KEPT_ACTIONS = 32;
 const KEPT_CHANGES = 200;
-const KEPT_NOTICES = 200;
 const KEPT_COMMITS = 4_000;
-const EXCERPT = 400;
 const ACTION = /^\s*\{\s*"action"\s*:\s*"(\w{1,40})"/;
 
 /** Watches from the moment it is made until {@link stop}. */
@@ -32,7 +28,7 @@ export class Recorder {
   readonly #listeners = new Set<() => void>();
   readonly #actions = new Map<string, number>();
   readonly #connections: ConnectionChange[] = [];
-  readonly #notices: Notice[] = [];
+  readonly #notices: Notices;
   readonly #limits: ReelLimits | undefined;
   readonly #since: number;
   readonly #ends: readonly (() => void)[];
@@ -41,10 +37,7 @@ export class Recorder {
   #isLate: boolean;
   #commits: Commit[] = [];
   #frames = 0;
-  #noticed = 0;
   #looked = 0;
-  #refused: number;
-  #hasErrors = false;
 
   constructor(feed: O2Feed, { now = Date.now, limits }: RecorderOptions = {}) {
     const { session, store } = feed;
@@ -54,12 +47,16 @@ export class Recorder {
     this.#limits = limits;
     this.#reel = new Reel(takeBaseline(feed, this.#since), limits);
     this.#isLate = session.connection.status === "connected";
-    this.#refused = session.counters.malformedFrames;
+    this.#notices = new Notices(session.counters.malformedFrames);
     this.#connections.push({ at: this.#since, connection: session.connection });
     const timer = setInterval(() => this.#tick(), 1_000);
     this.#ends = [
       session.tap(({ data, isSent }) => this.#frame(data, isSent)),
-      session.listen((event) => this.#hear(event)),
+      session.listen((event) => {
+        const at = this.#now();
+        if (event.type === "connection") this.#connected(at, event.connection);
+        else this.#notices.hear(event, at);
+      }),
       store.subscribe((state, before) => this.#committed(state, before)),
       () => clearInterval(timer),
     ];
@@ -81,7 +78,7 @@ export class Recorder {
 
   /** All that is known now. */
   look(): Look {
-    this.#seekRefused();
+    this.#seek();
     const at = this.#now();
     const { feed } = this;
     const { session } = feed;
@@ -99,7 +96,7 @@ export class Recorder {
       slots: session.subscriptions.slots,
       unserved: session.subscriptions.overLimit(),
       connections: [...this.#connections],
-      notices: [...this.#notices],
+      notices: this.#notices.all,
       seconds: this.#rates.last(60, at),
       commits: this.#commits.slice(-KEPT_COMMITS),
       actions: new Map(this.#actions),
@@ -127,40 +124,12 @@ export class Recorder {
     const isKnown = said !== undefined && (this.#actions.has(said) || this.#actions.size < KEPT_ACTIONS);
     const action = isKnown ? said : "other";
     this.#actions.set(action, (this.#actions.get(action) ?? 0) + 1);
-    if (action === "error" || action === "other") this.#hasErrors = true;
-  }
-
-  #hear(event: ClientEvent): void {
-    const at = this.#now();
-    switch (event.type) {
-      case "connection":
-        this.#connected(at, event.connection);
-        break;
-      case "doubt":
-        this.#notice({
-          at,
-          kind: "in doubt",
-          text: event.error.message,
-          ...("market" in event.slot ? { market: event.slot.market } : {}),
-        });
-        break;
-      case "rejected":
-        this.#notice({ at, kind: "subscription rejected", text: event.error.message });
-        break;
-      case "overLimit":
-        this.#notice({
-          at,
-          kind: "over the limit",
-          text: `${event.topics.map(topicKey).join(", ")}: ${event.error.message}`,
-        });
-        break;
-      default:
-    }
+    if (action === "error" || action === "other") this.#notices.suspect();
   }
 
   #connected(at: number, connection: Connection): void {
     const before = this.#connections.at(-1)?.connection;
-    // What had arrived before was read before this was told.
+    // The frames that had arrived before were read before this was told.
     if (before?.status === "connected" && connection.status !== "connected") {
       this.#reel.add({ number: this.#frames, at, text: undefined, isSent: false });
       this.#frames += 1;
@@ -211,39 +180,19 @@ export class Recorder {
   }
 
   #tick(): void {
-    this.#seekRefused();
+    this.#seek();
     this.#tell();
+  }
+
+  /** Gives the frames that came since the last time to the notices. */
+  #seek(): void {
+    const { malformedFrames } = this.feed.session.counters;
+    this.#notices.seek(malformedFrames, () => this.#reel.since(this.#looked));
+    this.#looked = this.#frames;
   }
 
   #tell(): void {
     for (const listener of [...this.#listeners]) listener();
-  }
-
-  /** Which frames were refused, and why, nobody tells: where the count has grown, the newest frames are read again. */
-  #seekRefused(): void {
-    const { malformedFrames } = this.feed.session.counters;
-    if (malformedFrames > this.#refused || this.#hasErrors) {
-      for (const frame of this.#reel.since(this.#looked)) this.#judge(frame);
-    }
-    this.#hasErrors = false;
-    this.#refused = malformedFrames;
-    this.#looked = this.#frames;
-  }
-
-  #judge({ at, text, isSent }: LoggedFrame): void {
-    if (isSent || text === undefined) return;
-    const frame = decode(text);
-    const excerpt = text.slice(0, EXCERPT);
-    if (frame.kind === "malformed")
-      this.#notice({ at, kind: "malformed frame", text: frame.reason, market: frame.market, excerpt });
-    else if (frame.kind === "error")
-      this.#notice({ at, kind: "server error", text: frame.error.message, market: frame.error.marketId, excerpt });
-  }
-
-  #notice(notice: Omit<Notice, "number">): void {
-    this.#notices.push({ ...notice, number: this.#noticed });
-    this.#noticed += 1;
-    if (this.#notices.length > KEPT_NOTICES) this.#notices.shift();
   }
 }
 

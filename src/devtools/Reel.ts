@@ -28,7 +28,7 @@ export interface Recording {
   readonly endedAt: number;
 }
 
-/** How long one length may get. What is kept is between one and two of them. */
+/** The most that one length may hold. Between one and two of them are kept. */
 export interface ReelLimits {
   /** Milliseconds. */
   readonly time: number;

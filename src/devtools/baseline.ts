@@ -1,5 +1,5 @@
-// What a feed holds at one moment, as far as a recording that begins then needs it. Plain data, never changed later.
-import type { BookSides } from "../client/protocol.ts";
+// Copies the part of a feed's data that a recording needs which begins at that moment. Plain data, never changed later.
+import type { BookSides } from "../client/entities.ts";
 import type { Slot } from "../client/wire.ts";
 import type { O2Feed } from "../store/feed.ts";
 import type { O2State } from "../store/state.ts";
@@ -11,12 +11,12 @@ interface BaselineBook {
   readonly sides: BookSides;
 }
 
-/** Where a recording begins. */
+/** The beginning of a recording. */
 export interface Baseline {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly state: O2State;
-  /** What the server holds. */
+  /** The slots that the server holds. */
   readonly slots: readonly Slot[];
   /** The books of those slots, whole. */
   readonly books: readonly BaselineBook[];
@@ -24,7 +24,7 @@ export interface Baseline {
   readonly isWhole: boolean;
 }
 
-/** What a feed holds now. Reads what waits, so that no frame which came before is missing. */
+/** Copies the feed's data of now. Reads what waits, so that no frame which came before is missing. */
 export function takeBaseline({ session, store }: O2Feed, at: number): Baseline {
   session.catchUp();
   const { slots } = session.subscriptions;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Bar, Trade } from "../client/protocol.ts";
+import type { Bar, Trade } from "../client/entities.ts";
 import { minutesOf } from "./fixtureReads.ts";
 
 const TIME = Date.UTC(2026, 0, 15, 12);

@@ -1,7 +1,7 @@
-// What REST would have answered, out of a state of the store: spelled as the server spells it, under the paths that the
+// Makes REST's answers out of a state of the store: spelled as the server spells it, under the paths that the
 // client asks for. Pure.
+import { type Bar, type Identity, type Market, type Order, RESOLUTIONS, type Trade } from "../client/entities.ts";
 import { identityKey, parseTopic } from "../client/ids.ts";
-import { type Bar, type Identity, type Market, type Order, RESOLUTIONS, type Trade } from "../client/protocol.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import { parseFeedTopic } from "../store/topics.ts";
 import type { FixtureRead } from "../testing/fixture.ts";

@@ -1,4 +1,4 @@
-// Where the devtools live in the page: an element of their own at the end of the body, whose shadow keeps the page's styles
+// The place of the devtools in the page: an element of their own at the end of the body, whose shadow keeps the page's styles
 // out and theirs in. Knows nothing of React.
 import { BUTTON_CSS } from "./buttonCss.ts";
 

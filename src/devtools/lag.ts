@@ -1,4 +1,4 @@
-// How long what a frame tells was under way: from the chain to the server, to this page, to the store. Pure.
+// Measures how long the content of a frame was under way: from the chain to the server, to this page, to the store. Pure.
 // Three clocks are compared, which need not agree: a leg may come out negative, and is then shown so.
 import type { Channel } from "../client/protocol.ts";
 import { CHANNELS } from "../client/wire.ts";
@@ -15,7 +15,7 @@ export interface Leg {
 /** A channel's legs; `undefined` where nothing is known of one. */
 export interface ChannelLag {
   readonly channel: Channel;
-  /** How many frames were looked at. */
+  /** The number of frames that were looked at. */
   readonly frames: number;
   /** From the block to the server: both clocks are theirs. */
   readonly seen: Leg | undefined;

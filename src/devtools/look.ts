@@ -1,4 +1,4 @@
-// What a recorder has to show of a feed. Types only.
+// The data that a recorder shows of a feed. Types only.
 import type { MarketCounters } from "../client/audits.ts";
 import type { Connection } from "../client/connection.ts";
 import type { ClientCounters } from "../client/events.ts";
@@ -29,9 +29,9 @@ export interface Notice {
 /** A write of the store. */
 export interface Commit {
   readonly at: number;
-  /** How many frames had come and gone before. */
+  /** The number of frames that had come and gone before. */
   readonly frames: number;
-  /** Whose entries changed: `"depth:0x…"`, `"trades:0x…"`, `"orders"`, `"balances"`, `"nonce"`. */
+  /** The topics whose entries changed: `"depth:0x…"`, `"trades:0x…"`, `"orders"`, `"balances"`, `"nonce"`. */
   readonly subjects: readonly string[];
 }
 
@@ -48,9 +48,9 @@ export interface Look {
   readonly books: ReadonlyMap<string, MarketCounters>;
   /** By `"channel:id"`. */
   readonly holders: ReadonlyMap<string, number>;
-  /** What the server holds. */
+  /** The slots that the server holds. */
   readonly slots: readonly Slot[];
-  /** What it has no room for. */
+  /** The topics that it has no room for. */
   readonly unserved: readonly Topic[];
   readonly connections: readonly ConnectionChange[];
   readonly notices: readonly Notice[];

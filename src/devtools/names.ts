@@ -1,4 +1,4 @@
-// What ids, markets, times and amounts are called in the panel. Pure.
+// The names of ids, markets, times and amounts in the panel. Pure.
 import type { O2State } from "../store/state.ts";
 
 /** An id short enough for a table: `0x12ab…89ef`. */
@@ -29,7 +29,7 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** How much text, in the unit that suits it. */
+/** An amount of text, in the unit that suits it. */
 export function size(characters: number): string {
   if (characters < 1_000) return `${characters} B`;
   if (characters < 1_000_000) return `${(characters / 1_000).toFixed(1)} kB`;

@@ -13,7 +13,7 @@ export interface TopicRow {
   /** The id of its market or account. */
   readonly id: string;
   readonly name: string;
-  /** What else tells it from others. */
+  /** The rest of what tells it from others. */
   readonly detail: string;
   readonly holders: number;
   /** Whether it is held at all, be it by the linger alone. */
@@ -21,7 +21,7 @@ export interface TopicRow {
   readonly status: "live" | "stale" | "pending" | "error";
   readonly error: string | undefined;
   readonly updatedAt: number | undefined;
-  /** What it holds, in a few words. */
+  /** Its data, in a few words. */
   readonly holds: string;
 }
 

@@ -3,7 +3,7 @@ import { shortId } from "./names.ts";
 
 /** One line of the tree. */
 export interface TreeRow {
-  /** Where in the value: keys from the root on. */
+  /** The place in the value: keys from the root on. */
   readonly path: readonly string[];
   readonly id: string;
   readonly level: number;
@@ -13,7 +13,7 @@ export interface TreeRow {
   readonly isOpen: boolean;
 }
 
-/** How many entries of a branch are shown at first, and how many more each time. */
+/** The number of a branch's entries that are shown at first, and of those that are added each time. */
 export const STEP = 50;
 const MOST_FOUND = 200;
 const MOST_VISITED = 50_000;
@@ -44,7 +44,7 @@ export function rowsOf(root: unknown, open: ReadonlySet<string>, limits: Readonl
   return rows;
 }
 
-/** Whatever has a text in its path or its value, the first few of it. */
+/** The first few rows that have a text in their path or their value. */
 export function findRows(root: unknown, text: string): TreeRow[] {
   const rows: TreeRow[] = [];
   const wanted = text.toLowerCase();
@@ -65,7 +65,7 @@ export function findRows(root: unknown, text: string): TreeRow[] {
   return rows;
 }
 
-/** What is at a path. */
+/** The value at a path. */
 export function valueAt(root: unknown, path: readonly string[]): unknown {
   let value = root;
   for (const key of path) value = entriesOf(value).find(([name]) => name === key)?.[1];
@@ -114,7 +114,7 @@ function isBranch(value: unknown): value is object {
 
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   if (!isBranch(value)) return [];
-  // What an error says is not among its own enumerable fields.
+  // The message of an error is not among its own enumerable fields.
   const said: [string, unknown][] =
     value instanceof Error
       ? [

@@ -3,15 +3,15 @@ import { createO2Feed, type O2Feed, type O2FeedOptions, O2Provider } from "o2-re
 import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "o2-react/testing";
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from "react";
 
-/** How the simulated exchange is to be, and what a feed of it is made with. */
+/** The options of the simulated exchange, and of the feed that is made of it. */
 export interface SimulatedO2Options extends SimulatedExchangeOptions {
   /** Seeded actions a second: orders placed, cancelled and matched. Default 50; 0 for a still market. */
   readonly rate?: number | undefined;
-  /** How many hours of trades and bars there are to begin with. Default 1. */
+  /** The hours of trades and bars that there are to begin with. Default 1. */
   readonly hours?: number | undefined;
-  /** What happens on the exchange before anybody listens. Give the same function in every render. */
+  /** Prepares the exchange before anybody listens. Give the same function in every render. */
   readonly prepare?: ((exchange: SimulatedExchange) => void) | undefined;
-  /** What the feed is made with, e.g. a shorter `linger`. Read once, when the exchange is made. */
+  /** The options of the feed, e.g. a shorter `linger`. Read once, when the exchange is made. */
   readonly feed?: Partial<O2FeedOptions> | undefined;
 }
 

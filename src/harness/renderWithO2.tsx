@@ -1,6 +1,5 @@
 // Renders components over a simulated exchange, for tests: the provider, the store and the client are the real ones, and
 // fake time is walked through, never slept through.
-
 import { act, type RenderOptions, type RenderResult, render } from "@testing-library/react";
 import { createO2Feed, type O2Feed, type O2FeedOptions, O2Provider } from "o2-react";
 import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "o2-react/testing";
@@ -11,19 +10,19 @@ export type Far = Pick<SimulatedExchange, "WebSocket" | "fetch" | "close"> & {
   readonly config: O2FeedOptions["config"];
 };
 
-/** How to render, besides Testing Library's own options. */
+/** The options of rendering, besides Testing Library's own. */
 export interface RenderWithO2Options<F extends object = SimulatedExchange> extends Omit<RenderOptions, "queries"> {
   /** The far end: an exchange of yours, or a `replayFeed(…)`. You close it. Default a new exchange, closed with the test. */
   readonly exchange?: F | undefined;
-  /** What the new exchange is made with. */
+  /** The options of the new exchange. */
   readonly options?: SimulatedExchangeOptions | undefined;
-  /** How many seeded actions it has behind it, so that its books are not empty. Default 300. */
+  /** The number of seeded actions that it has behind it, so that its books are not empty. Default 300. */
   readonly ticks?: number | undefined;
-  /** What the feed is made with, e.g. a short `linger`. Its errors are thrown away unless `onError` is given. */
+  /** The options of the feed, e.g. a short `linger`. Its errors are thrown away unless `onError` is given. */
   readonly feed?: Omit<O2FeedOptions, "network" | "config"> | undefined;
 }
 
-/** What a test gets: Testing Library's queries, the far end, and time. */
+/** The result for a test: Testing Library's queries, the far end, and time. */
 export interface RenderWithO2Result<F extends object = SimulatedExchange> extends RenderResult {
   /** The far end: what happens there, the components are to show. */
   readonly exchange: F;

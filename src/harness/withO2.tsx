@@ -3,7 +3,7 @@ import type { SimulatedExchange } from "o2-react/testing";
 import type { ReactElement, ReactNode } from "react";
 import { SimulatedO2, type SimulatedO2Options } from "./SimulatedO2.tsx";
 
-/** What a decorator is told of its story. */
+/** The part of its story that a decorator reads. */
 export interface StoryContext {
   readonly canvasElement: HTMLElement;
   readonly parameters: { readonly [name: string]: unknown };

@@ -19,7 +19,7 @@ const FeedContext = createContext<O2Feed | undefined>(undefined);
 
 /**
  * A provider either makes a feed of its own from `network` or `config` and further options, or is given one that its
- * owner closes. Of the options only `network`, `config`, `commits`, `onError` and `initialData` may
+ * owner closes. Only the options `network`, `config`, `commits`, `onError` and `initialData` may
  * change later.
  */
 export type O2ProviderProps = { readonly children?: ReactNode } & (
@@ -51,7 +51,7 @@ function GivenFeed({ feed, children }: { feed: O2Feed; children: ReactNode }): R
   return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
 }
 
-/** Whoever is to be told of errors now: `onError` may change while the feed stays, and the feed of a network that was left lingers. */
+/** The one to tell of errors now: `onError` may change while the feed stays, and the feed of a network that was left lingers. */
 class Reporter {
   #address = "";
   #tell: O2FeedOptions["onError"];

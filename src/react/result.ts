@@ -1,4 +1,4 @@
-// What every data hook returns: one union on `status`, made from what the store knows of the topics asked for.
+// The result of every data hook: one union on `status`, made from what the store knows of the topics asked for.
 import type { O2Error } from "../client/errors.ts";
 import { isSame, share } from "../store/equal.ts";
 import type { Answer } from "../store/resolve.ts";
@@ -16,7 +16,7 @@ import type { ConnectionState, Entry } from "../store/state.ts";
  * - `stale`: `data` was true at `updatedAt` and may not be any more; `error` says why, where there is more to say than a lost connection
  * - `error`: there is no data, and a retry is not expected to mend that
  *
- * Of `pending` and `stale`, `retryAt` is when it is tried again, in milliseconds since 1970: in the past or `undefined` while the
+ * With `pending` and `stale`, `retryAt` is when it is tried again, in milliseconds since 1970: in the past or `undefined` while the
  * attempt is under way.
  */
 export type Result<T> =
@@ -78,10 +78,10 @@ const NOTHING = {
 /** Nothing is asked for. */
 const IDLE: Result<never> = { status: "idle", ...NOTHING };
 
-/** What is asked for is not known yet. */
+/** The data asked for is not known yet. */
 const PENDING: Result<never> = { status: "pending", ...NOTHING };
 
-/** What is asked for cannot be had. */
+/** The data asked for cannot be had. */
 function failed(error: O2Error): Result<never> {
   return { ...NOTHING, status: "error", error };
 }
@@ -121,7 +121,7 @@ export function toResult<D, T>(
   const complete = known.every((entry) => entry.isComplete);
   const updatedAt = known.reduce<number | undefined>((least, entry) => min(least, entry.updatedAt), undefined);
   if (!isPart && known.length === entries.length && known.every((entry) => entry.isLive)) {
-    // Where no first data is promised, a subscription can stand before anything was said: a nonce is then unknown.
+    // If no first data is promised, a subscription can stand before anything was said: a nonce is then unknown.
     return {
       status: "live",
       data: (isComplete ? read(data) : undefined) as T,
@@ -159,7 +159,7 @@ interface Kept<T> {
   readonly result: Result<T>;
 }
 
-/** How many results are remembered: the one that is shown, that of a pending transition, and what these were before. */
+/** The number of results that are remembered: the one that is shown, that of a pending transition, and what these were before. */
 const REMEMBERED = 4;
 
 /** Gives what was made of the same inputs under the same parameters, or makes it. The first parameter says whose data it is. */

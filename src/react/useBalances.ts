@@ -1,11 +1,11 @@
 // The balances of one or several identities.
+import type { Balance } from "../client/entities.ts";
 import { type IdentityRef, toAssetId } from "../client/ids.ts";
-import type { Balance } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
-/** What {@link useBalances} takes. */
+/** The parameters of {@link useBalances}. */
 export interface UseBalancesParams<S = readonly Balance[]> extends TopicOptions<readonly Balance[], S> {
   /** One or up to ten identities or trade account ids; nullish while none is chosen. */
   readonly identities: IdentityRef | readonly IdentityRef[] | null | undefined;

@@ -1,8 +1,8 @@
 // One market's best bid and ask.
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand/react";
+import type { Market } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
-import type { Market } from "../client/protocol.ts";
 import type { BestPrices, Depth } from "../store/depth.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "../store/state.ts";
 import { createTops, isFinerThanWire } from "../store/tops.ts";
@@ -11,7 +11,7 @@ import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
-/** What {@link useBestPrices} takes. */
+/** The parameters of {@link useBestPrices}. */
 export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPrices, S> {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
@@ -21,7 +21,7 @@ export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPr
  * A market's best prices `{ bid, ask, spread, mid }` in chain integers, each `undefined` where a side is empty. Renders
  * only when one of them moves: silent while deeper levels do. Shares its subscription with {@link useDepth}.
  *
- * Where a market's tick is below ten chain units, the finest book on the wire is coarser than its prices. They are then read
+ * If a market's tick is below ten chain units, the finest book on the wire is coarser than its prices. They are then read
  * over REST each time the best levels of that book change, and are stale until the answer fits the book.
  *
  * @example
@@ -57,7 +57,7 @@ function isFinerMarket(markets: readonly Market[] | undefined, id: string | unde
   return market ? isFinerThanWire(market) : markets && false;
 }
 
-/** What to show in place of the book: the exact prices, or the book's as stale while its tick is not known. */
+/** The entry to show in place of the book's: the exact prices, or the book's as stale while its tick is not known. */
 function exact(state: O2State, id: string, isFiner: boolean | undefined): Entry<Depth> | undefined {
   if (isFiner === false) return undefined;
   const book = state.depth[`${id}:1`];

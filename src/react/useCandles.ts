@@ -1,18 +1,18 @@
 // One market's candles.
+import type { Bar, Resolution } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
-import type { Bar, Resolution } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
-/** What {@link useCandles} takes. */
+/** The parameters of {@link useCandles}. */
 export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<readonly Bar[], S> {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
-  /** How long a candle is. Default `"1m"`. */
+  /** The length of a candle. Default `"1m"`. */
   readonly resolution?: Resolution | undefined;
   /**
-   * How many candles at the most, up to 5,000, and how far back they are read: as many lengths before now, so
+   * The largest number of candles, up to 5,000, and how far back they are read: as many lengths before now, so
    * that a quiet market gives fewer. Default 300.
    */
   readonly limit?: number | undefined;

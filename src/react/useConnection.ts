@@ -3,7 +3,7 @@ import { useStore } from "zustand/react";
 import type { ConnectionState } from "../store/state.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 
-/** What {@link useConnection} returns. Times in milliseconds since 1970, `latency` in milliseconds. */
+/** The result of {@link useConnection}. Times in milliseconds since 1970, `latency` in milliseconds. */
 export interface UseConnectionResult extends ConnectionState {
   /** Gives the present link up and connects anew at once. Stable. */
   readonly reconnect: () => void;

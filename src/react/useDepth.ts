@@ -7,13 +7,13 @@ import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
-/** What {@link useDepth} takes. */
+/** The parameters of {@link useDepth}. */
 export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
   /** Prices are grouped to multiples of `10^precision` chain units, 1 (finest) to 18. Default 1. */
   readonly precision?: number | undefined;
-  /** How many rows a side. Default 20. */
+  /** The number of rows a side. Default 20. */
   readonly levels?: number | undefined;
 }
 

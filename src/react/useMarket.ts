@@ -1,13 +1,13 @@
 // One market's metadata.
+import type { Market } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
 import { findMarket } from "../client/pairs.ts";
-import type { Market } from "../client/protocol.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useMarketList } from "./useMarketList.ts";
 import type { TopicOptions } from "./useTopic.ts";
 
-/** What {@link useMarket} takes. */
+/** The parameters of {@link useMarket}. */
 export interface UseMarketParams<S = Market> extends TopicOptions<Market, S> {
   /** A pair such as `"FUEL/USDC"` (any case, with or without the test networks' `f`), a market id, or anything with a `market_id`. */
   readonly market: MarketRef | null | undefined;

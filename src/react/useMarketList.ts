@@ -1,7 +1,7 @@
 // The list of markets, or something found in it: what useMarkets and useMarket share.
 import { useState } from "react";
 import { useStore } from "zustand/react";
-import type { Market } from "../client/protocol.ts";
+import type { Market } from "../client/entities.ts";
 import type { Answer } from "../store/resolve.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { createMemory, type Result, toResult, withoutTopics } from "./result.ts";

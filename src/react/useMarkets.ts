@@ -1,5 +1,5 @@
-// What markets there are.
-import type { Market } from "../client/protocol.ts";
+// The hook of the list of markets. Knows nothing of how it is read.
+import type { Market } from "../client/entities.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useMarketList } from "./useMarketList.ts";

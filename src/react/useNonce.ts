@@ -4,7 +4,7 @@ import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
-/** What {@link useNonce} takes. */
+/** The parameters of {@link useNonce}. */
 export interface UseNonceParams<S = bigint> extends TopicOptions<bigint, S> {
   /** A trade account id or identity; nullish while none is chosen. */
   readonly identity: IdentityRef | null | undefined;

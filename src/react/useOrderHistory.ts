@@ -1,9 +1,9 @@
 // The older orders of what useOrders shows, page by page.
 import { useMemo } from "react";
 import { useStore } from "zustand/react";
+import type { Identity } from "../client/entities.ts";
 import type { O2Error } from "../client/errors.ts";
 import { type IdentityRef, type MarketRef, toIdentities } from "../client/ids.ts";
-import type { Identity } from "../client/protocol.ts";
 import { historyOf } from "../store/historyStatus.ts";
 import type { Answer } from "../store/resolve.ts";
 import type { O2State } from "../store/state.ts";

@@ -1,7 +1,7 @@
 // The orders of one or several identities, and their history on demand.
 import { useMemo } from "react";
+import type { Order } from "../client/entities.ts";
 import { type IdentityRef, identityKey, type MarketRef, toIdentities } from "../client/ids.ts";
-import type { Order } from "../client/protocol.ts";
 import { heldOrders } from "../store/channels/orders.ts";
 import { shownOrders } from "../store/channels/wholeOrders.ts";
 import type { Result } from "./result.ts";
@@ -9,7 +9,7 @@ import { useAnswer } from "./useAnswer.ts";
 import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
-/** What {@link useOrders} takes. */
+/** The parameters of {@link useOrders}. */
 export interface UseOrdersParams<S = readonly Order[]> extends TopicOptions<readonly Order[], S> {
   /** One or up to ten identities or trade account ids; nullish while none is chosen. */
   readonly identities: IdentityRef | readonly IdentityRef[] | null | undefined;

@@ -7,7 +7,7 @@ import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
-/** What {@link useTicker} takes. */
+/** The parameters of {@link useTicker}. */
 export interface UseTickerParams<S = Ticker> extends TopicOptions<Ticker, S> {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;

@@ -7,7 +7,7 @@ import { type FeedTopic, feedId, feedText, parseFeedTopic } from "../store/topic
 import { useO2Feed } from "./O2Provider.tsx";
 import { createMemory, pendingOver, type Result, toResult, withoutTopics } from "./result.ts";
 
-/** What every data hook takes besides its own parameters. */
+/** The options of every data hook besides its own parameters. */
 export interface TopicOptions<T, S> {
   /** `false` asks for nothing: the result is `idle`. Default `true`. */
   readonly enabled?: boolean | undefined;
@@ -19,7 +19,7 @@ export interface TopicOptions<T, S> {
 export interface TopicView<C extends keyof TopicData, T, S> extends Pick<TopicOptions<T, S>, "select"> {
   readonly channel: C;
   /**
-   * What the hook shows, from the data of each topic in turn. Depends on nothing but what it is given and `deps`; what it takes
+   * Makes what the hook shows, from the data of each topic in turn. Depends on nothing but what it is given and `deps`; what it takes
    * of the other `entries` must only ever change together with its own.
    */
   readonly read: (data: readonly TopicData[C][], marketId: string | undefined, entries: TopicEntries) => T;

@@ -1,11 +1,11 @@
 // A callback per trade, for charts, sounds and alerts; renders nothing.
 import { useEffect, useRef } from "react";
+import type { Trade } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
-import type { Trade } from "../client/protocol.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
-/** What {@link useTradeEvents} takes. */
+/** The parameters of {@link useTradeEvents}. */
 export interface UseTradeEventsParams {
   /** A pair, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;

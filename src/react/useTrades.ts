@@ -1,17 +1,17 @@
 // One market's latest trades.
+import type { Trade } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
-import type { Trade } from "../client/protocol.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
-/** What {@link useTrades} takes. */
+/** The parameters of {@link useTrades}. */
 export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<readonly Trade[], S> {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
   /**
-   * How many trades: as many are read, page by page, where there are as many. Up to the provider's `maxTrades`, or `Infinity` for all
+   * The number of trades: as many are read, page by page, if there are as many. Up to the provider's `maxTrades`, or `Infinity` for all
    * that are kept, of which the latest page is read. Default 50.
    */
   readonly limit?: number | undefined;

@@ -1,8 +1,9 @@
 // What is read for a gap, and how it joins what was held with what the stream said meanwhile; only the server is made up.
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
+import type { Balance, Bar, Identity, Market, Order, Trade } from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Balance, Bar, Identity, Market, NonceUpdate, Order, Trade } from "../client/protocol.ts";
+import type { NonceUpdate } from "../client/protocol.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
 import { type Item, nothingBuffered, readGap, type Sources } from "./backfill.ts";
 import type { Around, Buffered } from "./channels/channel.ts";

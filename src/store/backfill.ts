@@ -1,5 +1,5 @@
-// What to read over REST for a topic, and how that joins what is held and what the stream said meanwhile. What differs from channel
-// to channel stands in `channels/`.
+// Reads a topic over REST and joins the result to what is held and what the stream said meanwhile. The differences between
+// channels stand in `channels/`.
 import type { ReadOptions } from "../client/request.ts";
 import type { Buffered, TopicOf } from "./channels/channel.ts";
 import type { Items } from "./channels/channels.ts";
@@ -11,7 +11,7 @@ import { type FeedTopic, feedId } from "./topics.ts";
 /** The sources of a read, and how much is kept. */
 export type Sources = Omit<Reading, "how" | "trades">;
 
-/** What was found, as a step from the state then to the state in which the gap is filled. */
+/** The outcome of a read, as a step from the state then to the state in which the gap is filled. */
 export type Join = (state: O2State) => O2State;
 
 /** An item that the stream tells of a topic; books are not read while it speaks. */

@@ -1,6 +1,6 @@
 // Candles: a late trade closes nothing, and no read asks for more than one answer holds.
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { Bar, Resolution, Trade } from "../client/protocol.ts";
+import type { Bar, Resolution, Trade } from "../client/entities.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
 import { addToCandles, readCandles } from "./candles.ts";
 

@@ -1,6 +1,6 @@
 // Candles out of bars and trades: read so that none is missing and none counts twice where the two meet. Pure but for the reads.
+import type { Bar, Resolution, Trade } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
-import type { Bar, Resolution, Trade } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../client/rest.ts";
 import { addTrades, newestFirst, newestTradeFirst } from "./merge.ts";
@@ -77,7 +77,7 @@ export function addToCandles(
   return next.slice(-limit);
 }
 
-/** What {@link readCandles} needs. */
+/** The sources of {@link readCandles}. */
 export interface CandleSources {
   readonly rest: O2Rest;
   /** The exchange's time. */
@@ -86,7 +86,7 @@ export interface CandleSources {
   readonly trades: readonly Trade[] | undefined;
   /** Whether the stream told a trade since the reading began. */
   readonly isTold?: () => boolean;
-  /** How each read is made. */
+  /** The options of each read. */
   readonly how: ReadOptions;
 }
 
@@ -166,7 +166,7 @@ async function tradesSince(
   how: ReadOptions,
 ): Promise<readonly Trade[]> {
   const found = [...known];
-  // Where none was a moment ago, the stream says the first one: read as well, it would count twice.
+  // If there was none a moment ago, the stream tells the first one: read as well, it would count twice.
   let isMore = !isWhole && known.length > 0;
   while (isMore && (found.at(-1)?.timestamp ?? seam) >= seam) {
     const page = await rest.trades({ market, before: ending(found).at(-1), ...how });

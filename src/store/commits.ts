@@ -24,7 +24,7 @@ export type CommitPace = "frame" | number | FrameWindow;
 const LONGEST = 1_000;
 const FRAME_WITHOUT_A_SCREEN = 16;
 /**
- * How long a busy page may put a run off, in milliseconds: the first limit is doubled each time that it is reached, and
+ * The longest time that a busy page may put a run off, in milliseconds: the first limit is doubled each time that it is reached, and
  * after the last one the page is taken as it is.
  */
 const FIRST_LIMIT = 1_000;

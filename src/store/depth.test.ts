@@ -1,6 +1,6 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
-import type { BookSides, DepthLevel } from "../client/protocol.ts";
+import type { BookSides, DepthLevel } from "../client/entities.ts";
 import { bestPrices, toDepth, topOf } from "./depth.ts";
 
 const level = (price: bigint, quantity: bigint): DepthLevel => ({ price, quantity });

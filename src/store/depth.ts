@@ -1,6 +1,6 @@
 // A book as a reader sees it: rows with running totals, best prices, spread and mid. Pure.
+import type { BookSides, DepthLevel } from "../client/entities.ts";
 import { keepLevels } from "../client/levels.ts";
-import type { BookSides, DepthLevel } from "../client/protocol.ts";
 
 /** A price level and, in `total`, all that rests at it and better prices. Chain integers of the base asset. */
 export interface DepthRow extends DepthLevel {

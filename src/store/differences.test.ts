@@ -1,7 +1,7 @@
 // What proves that the stream did not tell something, and what does not; only the server is made up.
 import { expect, it, onTestFinished, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
-import type { Balance, Identity, Market, Order } from "../client/protocol.ts";
+import type { Balance, Identity, Market, Order } from "../client/entities.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
 import { type ComparedTopic, nextSubject, readDifference, type Subject } from "./differences.ts";
 import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";

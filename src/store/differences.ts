@@ -1,6 +1,7 @@
 // Reads over REST whether the stream told all of a topic. REST may be some seconds old: only what holds in spite of that is a
 // difference. Pure but for the reads; does not know when they are made.
-import type { Balance, Identity, Market, Order, Topic } from "../client/protocol.ts";
+import type { Balance, Identity, Market, Order } from "../client/entities.ts";
+import type { Topic } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import { type O2Rest, PAGE } from "../client/rest.ts";
 import { tradeKey } from "./merge.ts";

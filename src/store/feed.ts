@@ -1,9 +1,10 @@
 // The door of a feed: who follows what, counted by reference, and the store that is filled for them. Knows nothing of React.
 import type { MarketCounters } from "../client/audits.ts";
 import { brand } from "../client/brand.ts";
+import type { Identity, Trade } from "../client/entities.ts";
 import { isO2Error, O2RestError } from "../client/errors.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
-import type { Identity, O2Config, Trade } from "../client/protocol.ts";
+import type { O2Config } from "../client/networks.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import type { CommitPace } from "./commits.ts";
@@ -244,7 +245,6 @@ export function createO2Feed(options: O2FeedOptions): O2Feed {
 }
 
 function noRest(what: string): O2RestError {
-  return new O2RestError(
-    `There are no ${what} to read: the config has no apiBase. Give the provider one, or pass market ids.`,
-  );
+  const how = "Give the provider one, or pass market ids.";
+  return new O2RestError(`There are no ${what} to read: the config has no apiBase. ${how}`);
 }

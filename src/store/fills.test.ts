@@ -1,8 +1,9 @@
 // When a gap is read, what counts as said since, and what becomes of an attempt that fails; only the server is made up.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
+import type { Identity, Order, Trade } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
-import type { Identity, Order, Trade, Update } from "../client/protocol.ts";
+import type { Update } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Fills } from "./fills.ts";
 import { INITIAL_STATE, type O2State, withTopic } from "./state.ts";

@@ -4,7 +4,7 @@ import type { O2Error } from "../client/errors.ts";
 import { Listeners } from "../client/listeners.ts";
 import type { O2State, O2Store } from "./state.ts";
 
-/** The store to hand out for one that the feed writes. What is written quietly they hear of with the next commit. */
+/** The store to hand out for one that the feed writes. Subscribers hear of quiet writes with the next commit. */
 export function guarded(
   store: StoreApi<O2State>,
   writing: { readonly isQuiet: boolean },

@@ -1,9 +1,9 @@
 // Older orders, step by step; only the server is made up, and orders are held as a feed holds them.
 import { afterEach, expect, it, vi } from "vitest";
 import { order } from "../../test/support/made.ts";
+import type { Identity, Order } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Identity, Order } from "../client/protocol.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
 import { withFill } from "./channels/missedOrders.ts";
 import { withPage } from "./channels/olderOrders.ts";

@@ -1,13 +1,13 @@
-// Older orders, a step at a time: which pages to read, for one reader or several at once. How far down the orders are whole is
+// Reads older orders, a step at a time, for one reader or several at once. The point down to which the orders are whole is
 // known beside them. Knows nothing of components.
+import type { Identity } from "../client/entities.ts";
 import { type O2Error, toO2Error } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Identity } from "../client/protocol.ts";
 import { type O2Rest, PAGE } from "../client/rest.ts";
 import { cursorOf, floorOf, type Page } from "./channels/olderOrders.ts";
 import { END, type HeldOrders, shownOrders } from "./channels/wholeOrders.ts";
 
-/** What one step back in history brought. */
+/** The outcome of one step back in history. */
 export interface HistoryPage {
   /** Whether there may be older orders. */
   readonly hasMore: boolean;
@@ -15,10 +15,10 @@ export interface HistoryPage {
   readonly error: O2Error | undefined;
 }
 
-/** What the histories need and whom they tell. */
+/** The parts that the histories need, and the callbacks that they tell. */
 export interface HistoryOptions {
   readonly rest: O2Rest;
-  /** What is held of an identity's orders. */
+  /** The orders that are held of an identity. */
   readonly heldOf: (identity: Identity) => HeldOrders;
   /** A page was read. */
   readonly onPage: (identity: Identity, page: Page) => void;
@@ -44,7 +44,7 @@ export class History {
     this.#options = options;
   }
 
-  /** How many orders of an identity were read: that many are kept besides the usual. */
+  /** The number of an identity's orders that were read: that many are kept besides the usual. */
   count(id: string): number {
     return this.#counts.get(id) ?? 0;
   }

@@ -1,7 +1,7 @@
 // Steps back in history at any moment; what a step reads is made up.
 import { expect, it, vi } from "vitest";
+import type { Identity } from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Identity } from "../client/protocol.ts";
 import type { HistoryPage } from "./history.ts";
 import { HistoryAsks } from "./historyAsks.ts";
 import { historyKey, historyOf, withoutHistoryStatus } from "./historyStatus.ts";

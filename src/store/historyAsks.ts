@@ -1,16 +1,16 @@
 // Steps back in history as components ask for them: at any moment, each once, and how it goes is in the state. Does not know which
 // pages a step reads.
+import type { Identity } from "../client/entities.ts";
 import { isRestError, toO2Error } from "../client/errors.ts";
 import { identityKey, type MarketRef, toIdentity } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
-import type { Identity } from "../client/protocol.ts";
 import { isSame } from "./equal.ts";
 import type { HistoryPage } from "./history.ts";
 import { type HistoryStatus, historyKey, withHistoryStatus, withoutHistoryStatus } from "./historyStatus.ts";
 import type { O2State, O2Store } from "./state.ts";
 import type { FeedTopic } from "./topics.ts";
 
-/** What the steps need and whom they tell. */
+/** The parts that the steps need, and the callbacks that they tell. */
 export interface HistoryAsksOptions {
   readonly state: () => O2State;
   readonly store: Pick<O2Store, "subscribe">;
@@ -26,7 +26,7 @@ export interface HistoryAsksOptions {
 
 interface Ask {
   readonly page: Promise<HistoryPage>;
-  /** What was held of each identity when it was asked: another topic, once it was let go of and taken up again. */
+  /** The holding of each identity when the page was asked for: another topic, once it was let go of and taken up again. */
   readonly held: Held;
 }
 
@@ -36,7 +36,7 @@ type Held = readonly (FeedTopic | undefined)[];
 export class HistoryAsks {
   readonly #options: HistoryAsksOptions;
   readonly #asks = new Map<string, Ask>();
-  /** How many steps are under way, by the key of the status. */
+  /** The number of steps under way, by the key of the status. */
   readonly #counts = new Map<string, number>();
 
   constructor(options: HistoryAsksOptions) {
@@ -84,7 +84,7 @@ export class HistoryAsks {
       page = { hasMore: true, error: toO2Error(error) };
     }
     const now = this.#heldOf(identities);
-    // What was let go of meanwhile is read from its beginning again: of that the page says nothing.
+    // An identity that was let go of meanwhile is read from its beginning again: the page says nothing of that.
     const isStill = identities.filter((_, index) => now[index] === held[index]);
     this.#end(identities, named, (identity) => (isStill.includes(identity) ? page : undefined));
     return page;
@@ -118,7 +118,7 @@ export class HistoryAsks {
       const isFetching = this.#counts.has(historyKey(identity, market));
       const page = pageOf(identity);
       if (!page) return { ...status, isFetching };
-      // Of several, one may be at its end while there is more of another.
+      // One identity may be at its end while there is more of another.
       return { isFetching, error: page.error, hasMore: page.hasMore && (identities.length === 1 || status.hasMore) };
     };
     onState(withHistoryStatus(state(), identities, market, next));

@@ -1,13 +1,13 @@
-// How the reading of older orders goes, for each identity and market. Pure; does not know what is read, or when.
+// The progress of the reading of older orders, for each identity and market. Pure; does not know what is read, or when.
+import type { Identity } from "../client/entities.ts";
 import type { O2Error } from "../client/errors.ts";
 import { identityKey, type MarketRef, toMarketId } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
-import type { Identity } from "../client/protocol.ts";
 import { heldOrders } from "./channels/orders.ts";
 import { END } from "./channels/wholeOrders.ts";
 import type { O2State } from "./state.ts";
 
-/** How the reading of an identity's older orders goes, in one market or in all. */
+/** The progress of the reading of an identity's older orders, in one market or in all. */
 export interface HistoryStatus {
   /** Whether there may be older orders. */
   readonly hasMore: boolean;
@@ -19,7 +19,7 @@ export interface HistoryStatus {
 /** Nothing was read yet. */
 const FIRST: HistoryStatus = { hasMore: true, isFetching: false, error: undefined };
 
-/** Where a status is found in the store: by its market's id; by the pair while that is looked up; without a market, of all. */
+/** The key of a status in the store: by its market's id; by the pair while that is looked up; without a market, of all. */
 export function historyKey(identity: Identity, market?: MarketRef): string {
   const name = market === undefined ? "*" : isPair(market) ? market : toMarketId(market);
   return `${identityKey(identity)} ${name}`;
@@ -48,7 +48,10 @@ export function withoutHistoryStatus(state: O2State, identity: Identity, market?
   return kept.length === Object.keys(state.history).length ? state : { ...state, history: Object.fromEntries(kept) };
 }
 
-/** How the reading of some identities goes together: in one market, by what it was called and by its id once that is known, or in all. */
+/**
+ * The progress of the reading of some identities together, in one market or in all. A market is looked for by the name it was
+ * asked for with, and by its id once that is known.
+ */
 export function historyOf(
   { history, orders }: O2State,
   identities: readonly Identity[],
@@ -65,7 +68,7 @@ export function historyOf(
     const known = market === undefined ? Object.values(floors) : [floors[marketId ?? ""] ?? END];
     return known.some(({ at }) => at > END.at);
   };
-  // Where all markets were read to their end, each was.
+  // When all markets together were read to their end, each of them was.
   const hasMore = (identity: Identity): boolean =>
     statuses(identity, [undefined, ...names]).every((status) => status.hasMore) || isEvicted(identity);
   return {

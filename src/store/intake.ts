@@ -1,7 +1,8 @@
 // Takes in what the client says: into the state, to the listeners of trades, to the repair of gaps. Does not know who follows
 // what, nor when the state is shown.
+import type { Trade } from "../client/entities.ts";
 import type { ClientEvent } from "../client/events.ts";
-import type { O2Config, Trade } from "../client/protocol.ts";
+import type { O2Config } from "../client/networks.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import type { Item, Join } from "./backfill.ts";

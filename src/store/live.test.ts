@@ -1,7 +1,7 @@
 // When what is known counts as current. Each proof is taken away once.
 import { describe, expect, it } from "vitest";
+import type { Identity } from "../client/entities.ts";
 import { O2Error } from "../client/errors.ts";
-import type { Identity } from "../client/protocol.ts";
 import { type Epochs, isWhole, type Proofs, withLiveness } from "./live.ts";
 import { type Entry, INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";

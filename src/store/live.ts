@@ -1,4 +1,4 @@
-// Whether what is known is current: the one place that says so. Whatever is not proven in the present epoch is stale, so that
+// Whether what is known is current: the one place that says so. All that is not proven in the present epoch is stale, so that
 // nothing stays live because somebody forgot to take it back. Pure: knows nothing of sockets or time.
 import { identityKey } from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
@@ -12,7 +12,7 @@ export interface Epochs {
   epochOf(topic: Topic): number | undefined;
 }
 
-/** What the client can prove. */
+/** The facts that the client can prove. */
 export interface Proofs {
   /** Whether the link is open, and something arrived over it within the bound. */
   readonly isHeard: boolean;
@@ -57,7 +57,7 @@ export function isWhole(state: O2State, topic: FeedTopic, subscriptions: Epochs)
 }
 
 /**
- * The state with each topic marked as current or not. Unchanged entries keep their reference. What changes its mark was last
+ * The state with each topic marked as current or not. Unchanged entries keep their reference. Data that changes its mark was last
  * known to be true when something last arrived; what an error puts in doubt may have been wrong since its last change.
  */
 export function withLiveness(state: O2State, { isHeard, heardAt, subscriptions }: Proofs): O2State {

@@ -1,7 +1,7 @@
 // The list of markets: when it is read, and when again.
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Market } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
-import type { Market } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { MarketList, withKept } from "./markets.ts";
 

@@ -1,15 +1,15 @@
 // The list of markets: read when somebody first needs it, again until it holds, and from time to time while it is shown.
 // Knows nothing of hooks.
 import { sleep } from "../client/abort.ts";
+import type { Market } from "../client/entities.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
-import type { Market } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { persist } from "../client/retry.ts";
 import { isPageVisible } from "../client/wake.ts";
 import { equal, isSame } from "./equal.ts";
 
-/** What the list needs and whom it tells. */
+/** The parts that the list needs, and the callbacks that it tells. */
 export interface MarketListOptions {
   readonly rest: O2Rest;
   /** The first wait after a failed read, in milliseconds; doubles to a minute. */
@@ -27,7 +27,7 @@ export interface MarketListOptions {
 const RENEWAL = 300_000;
 const SPREAD = 30_000;
 
-/** How often a page that was hidden when a read was due is looked at, in milliseconds. */
+/** The interval at which a page that was hidden when a read was due is looked at, in milliseconds. */
 const LOOK = 10_000;
 
 /** A market listed later than this is known to the next who asks. */
@@ -57,7 +57,7 @@ export class MarketList {
     const markets = this.#markets;
     if (markets && Math.abs(this.#options.now() - this.#readAt) < MAX_AGE) return markets;
     this.#reading ??= this.#read(this.#abort.signal);
-    // Of two answers the older one is better than none.
+    // The older of two answers is better than none.
     return markets ? this.#reading.catch(() => markets) : this.#reading;
   }
 

@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import { order, trade } from "../../test/support/made.ts";
-import type { Balance, Order, Trade } from "../client/protocol.ts";
+import type { Balance, Order, Trade } from "../client/entities.ts";
 import { addTrades, mergeOrders, newerNonce, newestFirst, upsertBalances, upsertOrders } from "./merge.ts";
 
 const balance = (asset: string, total_unlocked: bigint): Balance => ({

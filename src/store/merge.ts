@@ -1,5 +1,5 @@
-// How what is held of trades, orders, balances and a nonce takes in what the stream says. Pure; same content, same reference.
-import type { Balance, Order, Trade } from "../client/protocol.ts";
+// Merges the stream's trades, orders, balances and nonces into those that are held. Pure; same content, same reference.
+import type { Balance, Order, Trade } from "../client/entities.ts";
 import { fromSeconds } from "../client/values.ts";
 import { equal } from "./equal.ts";
 
@@ -57,7 +57,7 @@ export function freshTrades(held: readonly Trade[], said: readonly Trade[]): Tra
   return [...fresh.values()];
 }
 
-/** What two spellings of one trade's id have in common: the stream and REST need not agree on `0x` and on case. */
+/** The common part of two spellings of one trade's id: the stream and REST need not agree on `0x` and on case. */
 export function tradeKey({ trade_id }: Trade): string {
   return trade_id.toLowerCase().replaceAll("0x", "");
 }
@@ -70,8 +70,8 @@ function endingOf({ trade_id }: Trade): number {
 }
 
 /**
- * Each order in its newest state, newest first; of the closed ones at most `closedLimit`. Of orders placed in the same
- * millisecond those said later come first, and those said together in the order in which they were said.
+ * Each order in its newest state, newest first; of the closed ones at most `closedLimit`. Among orders placed in the
+ * same millisecond those said later come first, and those said together in the order in which they were said.
  */
 export function upsertOrders(held: readonly Order[], said: readonly Order[], closedLimit: number): readonly Order[] {
   const fresh = new Map(said.map((order) => [order.order_id, order]));

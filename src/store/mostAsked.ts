@@ -1,6 +1,7 @@
-// How many levels of each book, or trades of each market, are shown: the most that anybody asks for. Knows nothing of either.
+// Counts the levels of each book, or the trades of each market, that are shown: the most that anybody asks for. Knows nothing
+// of books or trades.
 
-/** What is asked for, by id. */
+/** The numbers that are asked for, by id. */
 export class MostAsked {
   readonly #asked = new Map<string, number[]>();
   readonly #most = new Map<string, number>();

@@ -22,7 +22,7 @@ export class Outages {
   }
 }
 
-/** Bundlers replace the expression by a text. Where neither they nor Node define it, it throws. */
+/** Bundlers replace the expression by a text. If neither they nor Node define it, it throws. */
 function isDevelopment(): boolean {
   try {
     return process.env.NODE_ENV === "development";

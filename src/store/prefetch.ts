@@ -1,7 +1,9 @@
-// What a page will show, read over REST on a server. Knows nothing of sockets or React.
+// Reads over REST, on a server, the data that a page will show. Knows nothing of sockets or React.
+import type { Identity, Market, Resolution } from "../client/entities.ts";
 import { O2InputError } from "../client/errors.ts";
 import type { IdentityRef, MarketRef } from "../client/ids.ts";
-import type { Identity, Market, O2Config, O2Network, Resolution } from "../client/protocol.ts";
+import type { O2Config, O2Network } from "../client/networks.ts";
+
 import type { RestOptions } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
 import { nothingBuffered, readGap } from "./backfill.ts";
@@ -15,7 +17,7 @@ import { type FeedTopic, feedId, feedKey } from "./topics.ts";
 
 const ALL = Number.POSITIVE_INFINITY;
 
-/** What to read: of each hook the parameters it will be called with. */
+/** The data to read: for each hook the parameters it will be called with. */
 export interface PrefetchOptions extends RestOptions {
   /** One of the public networks. */
   readonly network?: O2Network;

@@ -6,7 +6,7 @@
  */
 const SLICE = 4;
 
-/** How late a timer of 0 ms is on a page at rest, in milliseconds. */
+/** The delay of a timer of 0 ms on a page at rest, in milliseconds. */
 const AT_REST = 1;
 
 /** Watches by two timers of 0 ms, one after the other, how late the second is. */

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { trade } from "../../test/support/made.ts";
 import type { Connection } from "../client/connection.ts";
+import type { Identity, Order } from "../client/entities.ts";
 import { O2BookError, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import type { DepthUpdate, Identity, Order, Topic, Update } from "../client/protocol.ts";
+import type { DepthUpdate, Topic, Update } from "../client/protocol.ts";
 import { slotOf } from "../client/wire.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
 import { INITIAL_STATE, type O2State, patch, withoutTopic, withTopic } from "./state.ts";

@@ -1,9 +1,10 @@
-// What the client says, taken into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
+// Takes the client's events into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
 import type { Connection } from "../client/connection.ts";
+import type { BookSides } from "../client/entities.ts";
 import { O2ConnectionError, type O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
-import type { BookSides, Topic } from "../client/protocol.ts";
+import type { Topic } from "../client/protocol.ts";
 import type { Slot } from "../client/wire.ts";
 import type { Around, Channel, ListChannel, TopicOf } from "./channels/channel.ts";
 import { CHANNELS, type Items, withUpdate } from "./channels/channels.ts";
@@ -12,7 +13,7 @@ import { carriedBy } from "./live.ts";
 import { type Entry, type O2State, patch, readWhole, topicsOf } from "./state.ts";
 import { feedId } from "./topics.ts";
 
-/** What a reduction may depend on besides the event and the state. */
+/** The facts that a reduction may depend on besides the event and the state. */
 export interface Context extends Omit<Around, "state"> {
   readonly now: number;
   /** Whether gaps are filled over REST: until then a topic is not current. */
@@ -44,11 +45,11 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
   }
 }
 
-/** A subscription was sent. What is shown proves nothing until the server has read it and the gap before it is filled. */
+/** A subscription was sent. The data shown proves nothing until the server has read it and the gap before it is filled. */
 function sent(state: O2State, slot: Slot, { isFilled }: Context): O2State {
   return changeSlot(state, slot, (topic, { data }) => ({
     isComplete: false,
-    // Where there is no REST, nothing is known of what was before: none is an empty value.
+    // Without REST nothing is known of earlier times: none is an empty value.
     data: isFilled ? data : (data ?? CHANNELS[topic.channel].none),
   }));
 }
@@ -83,7 +84,10 @@ function changeSlot(
   }, state);
 }
 
-/** What is to be seen of some markets' books now, at each precision that is followed; `view` gives nothing where there is no current one. */
+/**
+ * The levels of some markets' books that are shown now, at each precision that is followed; `view` gives nothing where there is
+ * no current one.
+ */
 export function readBooks(
   state: O2State,
   markets: ReadonlySet<string>,

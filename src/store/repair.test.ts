@@ -1,11 +1,11 @@
 // When REST is read, and what becomes of the answers. The session and the server are made up.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
+import type { Identity, Order } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
 import { OrderBook } from "../client/OrderBook.ts";
-import type { Identity, Order } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { Repair } from "./repair.ts";

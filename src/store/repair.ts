@@ -1,9 +1,9 @@
 // Keeps what is held true: fills the gap before each subscription, audits all but candles, reads the markets. Decides when; what
 // is found it hands to the feed. There is none where there is no REST.
 import type { AuditCounters } from "../client/audits.ts";
+import type { Identity, Order, Trade } from "../client/entities.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Identity, Order, Trade } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { channelOf, type Slot } from "../client/wire.ts";

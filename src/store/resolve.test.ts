@@ -1,7 +1,7 @@
 // What parameters mean: every kind of them, in every state of the list of markets.
 import { describe, expect, it } from "vitest";
+import type { Market } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
-import type { Market } from "../client/protocol.ts";
 import { type Answer, type HookParams, resolve } from "./resolve.ts";
 import { EMPTY_ENTRY, type Entry } from "./state.ts";
 

@@ -1,4 +1,6 @@
-// What a hook's parameters mean: the topics to follow, or why there are none. Pure; knows nothing of components or of reads.
+// Turns a hook's parameters into the topics to follow, or the reason that there are none. Pure; knows nothing of components or
+// of reads.
+import type { Market, Resolution } from "../client/entities.ts";
 import { isO2Error, type O2Error, O2InputError } from "../client/errors.ts";
 import {
   type IdentityRef,
@@ -12,7 +14,6 @@ import {
   toResolution,
 } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
-import type { Market, Resolution } from "../client/protocol.ts";
 import type { Entry } from "./state.ts";
 import type { FeedTopic } from "./topics.ts";
 
@@ -31,7 +32,7 @@ export type HookParams =
       readonly market: Maybe<MarketRef>;
       /** Infinity for all that are kept: none is read for that. */
       readonly limit: number;
-      /** How many the feed keeps. Default any number. */
+      /** The number of trades that the feed keeps. Default any number. */
       readonly kept?: number;
     }
   | {
@@ -75,10 +76,10 @@ interface Asked {
   readonly topics: (marketId: string) => readonly FeedTopic[];
 }
 
-/** What parameters say by themselves, whatever is known of the exchange. */
+/** The meaning of parameters by themselves, whatever is known of the exchange. */
 export type Judgement = Idle | Failed | Asked;
 
-/** What parameters mean, with what is known of the exchange. */
+/** The meaning of parameters, together with the facts known of the exchange. */
 export type Answer =
   | Idle
   | Failed
@@ -95,7 +96,7 @@ const ALL = Number.POSITIVE_INFINITY;
 const MOST_CANDLES = 5_000;
 
 /**
- * What parameters mean, given the list of markets as far as it is known. A required parameter that is nullish makes it `idle`; one
+ * Gives the meaning of parameters, by the list of markets as far as it is known. A required parameter that is nullish makes it `idle`; one
  * that cannot be used makes it an `error`, also while the list is not known. Only a pair waits for the list.
  */
 export function resolve(params: HookParams, markets: Entry<readonly Market[]>): Answer {

@@ -35,7 +35,7 @@ export class Retention {
     };
   }
 
-  /** How many hold each key; none where it only lingers. */
+  /** The number of holders of each key; none for one that only lingers. */
   get counts(): ReadonlyMap<string, number> {
     return new Map([...this.#held].map(([key, { count }]) => [key, count]));
   }
@@ -43,7 +43,7 @@ export class Retention {
   /** Lets go at once of what only lingers, of all or of some keys. */
   flush(isMeant: (key: string) => boolean = () => true): void {
     for (const [key, holding] of [...this.#held]) {
-      // Letting go of one may flush: the connection's feed closes. What went with it is not let go of twice.
+      // Letting go of one may flush: the connection's feed closes. The topics that went with it are not let go of twice.
       if (holding.count === 0 && isMeant(key) && this.#held.get(key) === holding) this.#drop(key, holding);
     }
   }

@@ -1,10 +1,10 @@
-// What a server read for the first paint: the topics' part of the state as plain JSON, and back. Pure.
+// Turns the topics' part of the state, which a server read for the first paint, into plain JSON and back. Pure.
 import { O2InputError } from "../client/errors.ts";
-import type { O2Network } from "../client/protocol.ts";
+import type { O2Network } from "../client/networks.ts";
 import { EXCERPT } from "../client/values.ts";
 import { CHANNELS, EMPTY_ENTRY, INITIAL_STATE, type O2State } from "./state.ts";
 
-/** What `prefetch` gives and `initialData` takes: plain JSON, so that it survives any way from server to page. */
+/** The result of `prefetch`, which `initialData` takes: plain JSON, so that it survives any way from server to page. */
 export interface O2Seed {
   readonly version: 1;
   /** The public network it was read from; left out for any other, whose addresses are nobody's business in a page. */

@@ -1,7 +1,7 @@
 // What a feed takes for an option, and what it says of one that it does not take.
 import { expect, it } from "vitest";
 import { O2InputError } from "../client/errors.ts";
-import { NETWORKS } from "../client/protocol.ts";
+import { NETWORKS } from "../client/networks.ts";
 import { toConfig, toFeedSettings, toPace } from "./settings.ts";
 
 it("what is not said has its default; zero is a number, and never audited is an interval", () => {

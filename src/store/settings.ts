@@ -1,10 +1,9 @@
-// What a feed can be told, and what it then goes by.
-
+// The options of a feed, and the settings that it makes of them.
 import { O2InputError } from "../client/errors.ts";
 import { show } from "../client/ids.ts";
+import { NETWORKS, type O2Config, type O2Network } from "../client/networks.ts";
 import { toNumber, toNumbers } from "../client/numbers.ts";
 import type { O2WebSocketOptions } from "../client/options.ts";
-import { NETWORKS, type O2Config, type O2Network } from "../client/protocol.ts";
 import type { RestOptions } from "../client/request.ts";
 import type { CommitPace, FrameWindow } from "./commits.ts";
 import type { O2Seed } from "./seed.ts";
@@ -15,17 +14,17 @@ export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
   readonly network?: O2Network;
   /** Or any other, e.g. the official SDK's `NetworkConfig`. */
   readonly config?: O2Config;
-  /** How long a topic that nobody holds any more stays subscribed. Default 3,000. */
+  /** The time that a topic stays subscribed when nobody holds it any more. Default 3,000. */
   readonly linger?: number;
-  /** How long the connection may be down before `isLost`, so that a blip flashes no banner. Default 3,000. */
+  /** The time that the connection may be down before `isLost`, so that a blip flashes no banner. Default 3,000. */
   readonly lostAfter?: number;
-  /** How many trades are kept per market, at least one. Default 500. */
+  /** The number of trades that are kept per market, at least one. Default 500. */
   readonly maxTrades?: number;
-  /** How many closed orders are kept per identity, besides those that `fetchMore` read. Default 200. */
+  /** The number of closed orders that are kept per identity, besides those that `fetchMore` read. Default 200. */
   readonly maxClosedOrders?: number;
   /**
-   * How often each shown book, and each topic of trades, orders, balances and nonces, is compared with a REST read; `false`
-   * for never. Default 60,000.
+   * The time from one comparison with a REST read to the next, for each shown book and each topic of trades, orders, balances
+   * and nonces; `false` for none. Default 60,000.
    */
   readonly auditInterval?: number | false;
   /**
@@ -35,7 +34,7 @@ export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
    */
   readonly commits?: CommitPace | undefined;
   /**
-   * What `prefetch` of `o2-react/server` read of this network: shown as stale until the live feed confirms it. Another one,
+   * The result of `prefetch` of `o2-react/server` for this network: shown as stale until the live feed confirms it. Another one,
    * which a navigation brings to a provider that stays, adds what is not known yet. A provider
    * whose network changes begins with it only if it changed as well.
    */

@@ -1,6 +1,6 @@
 // Candles that were read while the server had none of their length that tells when they begin: they are read again once their
 // market is traded.
-import type { Bar } from "../client/protocol.ts";
+import type { Bar } from "../client/entities.ts";
 import { isStartUnknown } from "./candles.ts";
 import { type CandleTopic, type FeedTopic, feedId } from "./topics.ts";
 

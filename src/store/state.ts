@@ -1,8 +1,8 @@
-// What components read, and the pure functions (state, what happened) -> state. Unchanged parts keep their reference.
+// The state that components read, and the pure functions (state, event) -> state. Unchanged parts keep their reference.
 import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
+import type { Balance, Bar, Market, Order, Trade } from "../client/entities.ts";
 import { isRestError, type O2ConnectionError, type O2Error } from "../client/errors.ts";
-import type { Balance, Bar, Market, Order, Trade } from "../client/protocol.ts";
 import type { HeldOrders } from "./channels/wholeOrders.ts";
 import type { Depth } from "./depth.ts";
 import type { HistoryStatus } from "./historyStatus.ts";
@@ -10,7 +10,7 @@ import { type FeedTopic, feedId } from "./topics.ts";
 
 type Channel = FeedTopic["channel"];
 
-/** What is known of one topic. */
+/** The state of one topic. */
 export interface Entry<T> {
   /** The newest data, kept while stale; `undefined` before the first. */
   readonly data: T | undefined;
@@ -31,15 +31,15 @@ export interface Entry<T> {
   readonly topic?: FeedTopic;
   /** The epoch of the subscription before which nothing is missing in the data. It is a proof only while that subscription stands. */
   readonly epoch?: number | undefined;
-  /** Of a book: how many levels of each side are in it, if there are so many; `undefined` for all. */
+  /** Only on a book: the number of levels of each side, if there are so many; `undefined` for all. */
   readonly levels?: number | undefined;
-  /** Of trades: how many were read, if there are so many; `undefined` where none can be read. */
+  /** Only on trades: the number that were read, if there are so many; `undefined` where none can be read. */
   readonly limit?: number | undefined;
-  /** Of orders: all that are held, also those that are not in the data, for there is a hole before them. */
+  /** Only on orders: all that are held, also those that are not in the data, for there is a hole before them. */
   readonly held?: HeldOrders | undefined;
 }
 
-/** What each channel's topics hold. */
+/** The data of each channel's topics. */
 export interface TopicData {
   readonly depth: Depth;
   readonly trades: readonly Trade[];
@@ -76,7 +76,7 @@ export interface O2State extends TopicEntries {
    */
   readonly tops: Readonly<Record<string, Entry<Depth>>>;
   /**
-   * How the reading of older orders goes: by `"ContractId:0x… 0xmarket"`, or `"ContractId:0x… *"` of all markets together. There is
+   * The progress of the reading of older orders: by `"ContractId:0x… 0xmarket"`, or `"ContractId:0x… *"` of all markets together. There is
    * no entry before `fetchMore` of `useOrders` was called.
    */
   readonly history: Readonly<Record<string, HistoryStatus>>;
@@ -121,7 +121,7 @@ const ALL = Number.POSITIVE_INFINITY;
 
 /**
  * Whether an entry has less than a topic asks for: a book has as many levels, and a market as many trades, as somebody showed
- * before. Who asks for more has them once they were read.
+ * before. A topic that asks for more has them once they were read.
  */
 export function isShort(topic: FeedTopic, entry: Entry<unknown> | undefined): boolean {
   if (topic.channel === "depth") return (topic.levels ?? ALL) > (entry?.levels ?? ALL);
@@ -151,7 +151,7 @@ export function isUnreadable({ error }: Entry<unknown>): boolean {
   return isRestError(error);
 }
 
-/** What is held of a list, and of one that cannot be read nothing so far; `undefined` while it is being read. */
+/** The items of a list that are held, and none of one that cannot be read; `undefined` while it is being read. */
 export function heldOf<T>(entry: Entry<readonly T[]> | undefined): readonly T[] | undefined {
   return entry?.data ?? (entry && isUnreadable(entry) ? [] : undefined);
 }

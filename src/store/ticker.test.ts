@@ -1,6 +1,6 @@
 // A market at a glance: which candles count, and what becomes of an odd market.
 import { expect, it } from "vitest";
-import type { Bar } from "../client/protocol.ts";
+import type { Bar } from "../client/entities.ts";
 import { toTicker } from "./ticker.ts";
 
 const HOUR = 3_600_000;

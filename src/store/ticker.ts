@@ -1,5 +1,5 @@
 // A market at a glance, out of its candles. Pure.
-import type { Bar, Trade } from "../client/protocol.ts";
+import type { Bar, Trade } from "../client/entities.ts";
 import { candleStart } from "./candles.ts";
 
 /**
@@ -16,11 +16,11 @@ export interface Ticker {
   readonly change: bigint | undefined;
   /** `change` in hundredths of a percent of `open`, rounded towards zero: 125n is 1.25 %. */
   readonly changeBasisPoints: bigint | undefined;
-  /** Of the base asset. */
+  /** In chain integers of the base asset. */
   readonly volume: bigint;
 }
 
-/** How a ticker's candles are asked for: 24 hours to five minutes. */
+/** The candles of a ticker: 24 hours to five minutes. */
 export const TICKER_CANDLES = { resolution: "5m", limit: 289 } as const;
 
 const DAY = 86_400_000;

@@ -1,8 +1,8 @@
 // When topics are read, and when a difference counts. The session and the server are made up.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { order as made } from "../../test/support/made.ts";
+import type { Identity, Market, Order } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
-import type { Identity, Market, Order } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { INITIAL_STATE, patch, withTopic } from "./state.ts";

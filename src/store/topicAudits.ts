@@ -9,7 +9,7 @@ import { type ComparedTopic, type DifferenceSources, nextSubject, readDifference
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey } from "./topics.ts";
 
-/** What audits need and whom they tell. Times in milliseconds. */
+/** The parts that audits need, and the callbacks that they tell. Times in milliseconds. */
 export interface TopicAuditsOptions extends DifferenceSources {
   readonly session: Session;
   /** From one audit of a topic to the next; a quarter more or less at random. */

@@ -1,4 +1,5 @@
-// What a feed can follow: the client's topics, and candles, which are read over REST and kept live by a market's trades.
+// The topics of a feed: the client's, and candles, which are read over REST and kept live by a market's trades.
+import type { Resolution } from "../client/entities.ts";
 import { O2InputError } from "../client/errors.ts";
 import {
   parseTopic,
@@ -11,7 +12,7 @@ import {
   toResolution,
   toWhole,
 } from "../client/ids.ts";
-import type { Resolution, Topic } from "../client/protocol.ts";
+import type { Topic } from "../client/protocol.ts";
 
 /** A market's newest candles of one length. */
 export interface CandleTopic {
@@ -26,7 +27,7 @@ export interface DepthTopic {
   readonly channel: "depth";
   readonly market: string;
   readonly precision: number;
-  /** How many levels of each side are wanted; more are there when somebody else wants more. Default all. */
+  /** The number of levels of each side that are wanted; more are there when somebody else wants more. Default all. */
   readonly levels?: number;
 }
 
@@ -34,7 +35,7 @@ export interface DepthTopic {
 export interface TradesTopic {
   readonly channel: "trades";
   readonly market: string;
-  /** How many are wanted: so many are read where there are as many. Default those of one read, and what comes. */
+  /** The number of trades that are wanted: so many are read, if there are as many. Default those of one read, and all that come. */
   readonly limit?: number | undefined;
 }
 
@@ -71,7 +72,7 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
   throw new O2InputError("channel", `${show(channel)} is not a channel.`, { code: "unknown", value: channel });
 }
 
-/** Where a topic's data is found in the store, within its channel. */
+/** The key of a topic's data in the store, within its channel. */
 export function feedId(topic: FeedTopic): string {
   return topic.channel === "candles" ? `${topic.market}:${topic.resolution}:${topic.limit}` : topicId(topic);
 }

@@ -1,6 +1,6 @@
 // Exact best prices of markets whose tick is finer than the wire's finest book: the book says when they may have moved, the
 // ticker over REST says where to. Knows nothing of components.
-import type { Market, MarketTicker } from "../client/protocol.ts";
+import type { Market, MarketTicker } from "../client/entities.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { bestPrices, type Depth } from "./depth.ts";
 import { toFailure } from "./fills.ts";
@@ -17,7 +17,7 @@ export function isFinerThanWire({ quote }: Market): boolean {
   return 10n ** BigInt(Math.max(0, quote.decimals - quote.max_precision)) < WIRE;
 }
 
-/** What the exact prices need and whom they tell. */
+/** The parts that the exact prices need, and the callbacks that they tell. */
 export interface TopsOptions {
   readonly rest: O2Rest;
   readonly now: () => number;
@@ -153,7 +153,7 @@ function bestLevels(entry: Entry<Depth> | undefined): string | undefined {
   return `${bid?.price} ${bid?.quantity} ${ask?.price} ${ask?.quantity}`;
 }
 
-/** The ticker's prices, if they lie where the book says that they do. How the server rounds is not documented. */
+/** The ticker's prices, if they lie where the book says that they do. The server's rounding is not documented. */
 function toTop({ best_bid, best_ask }: MarketTicker, book: Depth | undefined): Depth | undefined {
   if (!book || !isNear(best_bid, book.bestBid) || !isNear(best_ask, book.bestAsk)) return undefined;
   const sideOf = (price: bigint | undefined) => (price === undefined ? [] : [{ price, quantity: 0n }]);

@@ -1,6 +1,6 @@
 // Who is called for each new trade of a market, and who is not any more.
 import { expect, it } from "vitest";
-import type { Trade } from "../client/protocol.ts";
+import type { Trade } from "../client/entities.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 
 const MARKET = `0x${"1".repeat(64)}`;

@@ -1,9 +1,9 @@
-// Who is called for each trade made since they asked for it, each once. Knows nothing of where trades come from.
+// Calls listeners for each trade made since they asked for it, once each. Knows nothing of where trades come from.
+import type { Trade } from "../client/entities.ts";
 import { O2CallbackError, type O2Error } from "../client/errors.ts";
-import type { Trade } from "../client/protocol.ts";
 import { freshTrades, newestTradeFirst } from "./merge.ts";
 
-/** What listeners need and whom they tell. Times in milliseconds since 1970. */
+/** The clocks that listeners need, and the callbacks that they tell. Times in milliseconds since 1970. */
 export interface TradeListenersOptions {
   readonly report: (error: O2Error) => void;
   readonly now: () => number;
@@ -44,7 +44,7 @@ export class TradeListeners {
     for (const listener of this.#of(market)) Object.assign(listener, this.#asked());
   }
 
-  /** How far back a market's trades are news to anybody: those made later are. `newest` is when the newest one was made. */
+  /** The time since which a market's trades are news to anybody: those made later are. `newest` is when the newest one was made. */
   since(market: string, newest: number): number {
     return this.#of(market).reduce((least, listener) => Math.min(least, this.#sinceOf(listener, newest)), Infinity);
   }
@@ -90,14 +90,14 @@ export class TradeListeners {
   #asked(newest?: number): Pick<Listener, "askedAt" | "since"> {
     const { now, clock } = this.#options;
     const said = clock.isKnown ? clock.earliest : undefined;
-    // Where nothing was missing, all that is not known yet is news, also of the very millisecond.
+    // If nothing was missing, all that is not known yet is news, also of the very millisecond.
     return { askedAt: now(), since: newest === undefined ? said : Math.max(newest, said ?? newest) - 1 };
   }
 
   #sinceOf({ since, askedAt }: Listener, newest: number): number {
     if (since !== undefined) return since;
     const { now, clock } = this.#options;
-    // Until the exchange has said its time, ours counts. Where it is found to be behind, nothing tells news from history.
+    // Until the exchange has said its time, ours counts. If it is found to be behind, nothing tells news from history.
     if (!clock.isKnown && newest > now()) return Infinity;
     return clock.earliest - (now() - askedAt);
   }

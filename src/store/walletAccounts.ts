@@ -1,6 +1,7 @@
 // The trade accounts of wallets, as far as they were read: the stream names only these. Does not know how they are read.
+import type { Identity } from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
-import type { Identity, Topic } from "../client/protocol.ts";
+import type { Topic } from "../client/protocol.ts";
 import { type O2State, patch } from "./state.ts";
 
 /** The accounts that one feed knows. */

@@ -1,6 +1,5 @@
 // The accounts of the exchange: the account of each identity, and the nonces. It knows nothing of money or orders.
-
-import type { Identity } from "../client/protocol.ts";
+import type { Identity } from "../client/entities.ts";
 import type { Account } from "./orders.ts";
 import { ParallelNonces } from "./parallelNonces.ts";
 import { idFrom } from "./random.ts";

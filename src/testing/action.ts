@@ -1,5 +1,4 @@
 // The actions that a batch may hold, as the exchange takes them. Types only.
-
 import type { OrderRequest } from "./terms.ts";
 import type { TriggerRequest } from "./triggerRules.ts";
 

@@ -1,7 +1,6 @@
 // One side of a book: price levels, best first, each a queue by time. It keeps the signed changes since they were last
 // taken. It knows nothing of money or of the other side.
-
-import type { DepthLevel, Side } from "../client/protocol.ts";
+import type { DepthLevel, Side } from "../client/entities.ts";
 import type { Journal } from "./journal.ts";
 import type { OrderRecord } from "./orders.ts";
 

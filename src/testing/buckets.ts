@@ -1,6 +1,5 @@
 // Groups prices for a precision as the exchange does: bids down, asks up, to multiples of 10^level chain units.
-
-import type { BookSides, DepthLevel } from "../client/protocol.ts";
+import type { BookSides, DepthLevel } from "../client/entities.ts";
 
 const bucketLevels = (levels: readonly DepthLevel[], size: bigint, up: boolean): DepthLevel[] => {
   const sums = new Map<bigint, bigint>();

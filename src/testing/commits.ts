@@ -1,6 +1,5 @@
 // Gathers the changes of an action once it is done, for the listeners. It knows nothing of frames.
-
-import type { Balance, BookSides, Order, Trade } from "../client/protocol.ts";
+import type { Balance, BookSides, Order, Trade } from "../client/entities.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Account, type OrderStore, toOrder } from "./orders.ts";

@@ -1,6 +1,5 @@
 // The open links of an exchange: each joins a transport, a session and the faults between them.
 // It does not know the kind of socket behind a transport.
-
 import type { Channel } from "../client/protocol.ts";
 import type { Exchange } from "./exchange.ts";
 import { Faults, type FaultyLink } from "./faults.ts";

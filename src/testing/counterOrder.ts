@@ -1,6 +1,5 @@
 // The order that fills another one: its terms and its cost. Pure; it knows nothing of accounts.
-
-import type { Side } from "../client/protocol.ts";
+import type { Side } from "../client/entities.ts";
 import { worthOf } from "./markets.ts";
 import type { OrderRecord } from "./orders.ts";
 import { ExchangeRefusal } from "./refusal.ts";

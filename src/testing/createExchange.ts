@@ -1,5 +1,4 @@
 // The simulated exchange as a whole, as tests and stories use it: joins the rooms of this folder.
-
 import { Connections, type LoggedRequest, type ServerLink, type ServerTransport } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
 import type { FaultControls } from "./faults.ts";
@@ -40,14 +39,14 @@ export interface SimulatedExchangeOptions {
   readonly snapshotKey?: SnapshotKey | undefined;
   /** Whether accounts can use parallel nonces. Default false: whoever tries gets `Revert(123)`, as on accounts that cannot. */
   readonly parallelNonces?: boolean | undefined;
-  /** How strictly rate limits are kept: 1 as the API's documentation says, 2 twice as generous. Default 0: not at all. */
+  /** The strictness of rate limits: 1 as the API's documentation says, 2 twice as generous. Default 0: none are kept. */
   readonly rateLimits?: number | undefined;
   /**
-   * How many subscriptions one connection may hold, each of a market or of a channel of identities; one more is refused with
+   * The number of subscriptions that one connection may hold, each of a market or of a channel of identities; one more is refused with
    * 6001. Default: any number, for the real limit is not known.
    */
   readonly maxSubscriptions?: number | undefined;
-  /** How long a silent connection is kept, in milliseconds. Default 60,000. */
+  /** The time that a silent connection is kept, in milliseconds. Default 60,000. */
   readonly silence?: number | undefined;
 }
 

@@ -1,7 +1,6 @@
 // The exchange: accounts, markets, actions, and the commits they make. It knows nothing of connections, frames or
 // the wire's spelling.
-
-import type { Identity, Order } from "../client/protocol.ts";
+import type { Identity, Order } from "../client/entities.ts";
 import type { AccountState, Who } from "./accounts.ts";
 import type { Action, BatchOptions, TriggerParent } from "./action.ts";
 import { type Commit, discardChanges, gatherCommit } from "./commits.ts";

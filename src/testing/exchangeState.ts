@@ -1,7 +1,6 @@
 // The readable state of an exchange: books, tapes, orders, money, nonces. It changes nothing. Tests hold every frame
 // against it.
-
-import type { Balance, BookSides, Identity, Order, Trade } from "../client/protocol.ts";
+import type { Balance, BookSides, Identity, Order, Trade } from "../client/entities.ts";
 import { type AccountState, Accounts, type Who } from "./accounts.ts";
 import { bucketSides } from "./buckets.ts";
 import type { CommitSources } from "./commits.ts";

@@ -1,5 +1,4 @@
-// What can go wrong on a network, on demand: for links in a page and on a port alike. It knows nothing of the exchange.
-
+// Makes a network go wrong, on demand: for links in a page and on a port alike. It knows nothing of the exchange.
 import type { Channel } from "../client/protocol.ts";
 import { WIRE } from "./wires.ts";
 

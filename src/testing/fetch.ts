@@ -1,5 +1,4 @@
 // A `fetch` for a page whose other end is the exchange's API. It does not look at the requests.
-
 import { headersOf, type RestReply } from "./replies.ts";
 import type { ApiRequest } from "./rest/answer.ts";
 
@@ -14,7 +13,7 @@ export interface PageFetch {
 /** The parts that a page's fetch is made from. */
 export interface PageFetchOptions {
   readonly reply: (request: ApiRequest) => RestReply;
-  /** How long a request and its answer are under way, each, in milliseconds. Default 0. */
+  /** The time that a request and its answer are under way, each, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }
 

@@ -1,7 +1,6 @@
 // Seeded order flow that keeps the books full and moving. One step is one action on the exchange.
 // It knows nothing of time or of listeners.
-
-import type { OrderType, Side } from "../client/protocol.ts";
+import type { OrderType, Side } from "../client/entities.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ExchangeMarket } from "./markets.ts";
 import type { Account } from "./orders.ts";
@@ -173,7 +172,7 @@ export class Flow {
     return pace.within(price, this.#exchange.lastTrade(pace.market.market_id)?.price);
   }
 
-  /** How many levels each side should have. */
+  /** The number of levels that each side should have. */
   #room(pace: Pace): number {
     return pace.room(LEVELS, this.#exchange.lastTrade(pace.market.market_id)?.price);
   }

@@ -1,7 +1,6 @@
 // The money of trading accounts, and the locked and unlocked money that each order book holds for them. Money is only
 // moved here, never made, except by deposit(). The ledger knows nothing of orders or prices.
-
-import type { Balance } from "../client/protocol.ts";
+import type { Balance } from "../client/entities.ts";
 import type { Journal } from "./journal.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 

@@ -1,7 +1,6 @@
 // The markets of the simulated exchange: assets, tick sizes, steps, fees, and the value of an amount.
 // It knows nothing of orders or accounts.
-
-import type { Market, MarketAsset } from "../client/protocol.ts";
+import type { Market, MarketAsset } from "../client/entities.ts";
 import { idFrom } from "./random.ts";
 
 /** One asset of a market to be simulated. */
@@ -20,7 +19,7 @@ export interface MarketSpec {
   readonly startPrice: bigint;
   /** The least value of an order in quote chain units. Default: one whole quote unit. */
   readonly min_order?: bigint;
-  /** What a buy leaves over of its quote when it is placed comes back only where it is more than this. Default 1,000. */
+  /** The rest of its quote that a buy leaves over when it is placed comes back only if it is more than this. Default 1,000. */
   readonly dust?: bigint;
   /** The greatest distance of a price from the last trade, in per cent. Default 0: no limit. */
   readonly price_window?: number;

@@ -1,7 +1,6 @@
 // The orders of all accounts: the records that matching works on, and the entities that are handed out.
 // It knows nothing of prices crossing or of money.
-
-import type { Identity, Order, OrderType, Side } from "../client/protocol.ts";
+import type { Identity, Order, OrderType, Side } from "../client/entities.ts";
 import type { Journal } from "./journal.ts";
 import type { ExchangeMarket } from "./markets.ts";
 

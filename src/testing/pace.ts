@@ -1,5 +1,4 @@
 // The pace of one market: its fair price as it wanders, and the sizes that are usual on it. It knows nothing of accounts.
-
 import { type ExchangeMarket, worthOf } from "./markets.ts";
 import type { Random } from "./random.ts";
 import { windowOf } from "./terms.ts";
@@ -63,7 +62,7 @@ export class Pace {
     return high !== undefined && price > high ? (high / tick) * tick : price;
   }
 
-  /** How many levels each side of the book has room for, up to `most`: above zero and within the price window. */
+  /** The number of levels that each side of the book has room for, up to `most`: above zero and within the price window. */
   room(most: number, last: bigint | undefined): number {
     const { tick } = this.market;
     const window = windowOf(this.market, last);

@@ -27,7 +27,7 @@ export const toParallel = (nonce: bigint): ParallelNonce | undefined => {
 };
 
 /**
- * The used parallel nonces of an account: five lanes of eight words of 128 bits. How the window of words moves on is not
+ * The used parallel nonces of an account: five lanes of eight words of 128 bits. The way the window of words moves on is not
  * known, so here it stays.
  */
 export class ParallelNonces {

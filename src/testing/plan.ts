@@ -1,6 +1,5 @@
 // The plan of an order: its fills, its price and the money it needs, computed before anything changes. Pure.
-
-import type { Side } from "../client/protocol.ts";
+import type { Side } from "../client/entities.ts";
 import type { BookSide } from "./bookSide.ts";
 import { type ExchangeMarket, worthOf } from "./markets.ts";
 import type { OrderRecord } from "./orders.ts";
@@ -67,7 +66,7 @@ export const planOf = (
   }
   const offered = request.price === undefined ? spent : worth(side, market, request.price, quantity);
   const escrow = offered > spent ? offered : spent;
-  // Of what a buy does not spend, dust is not given back.
+  // Dust that a buy does not spend is not given back.
   const isDust = side === "buy" && fills.length > 0 && escrow - spent <= market.dust;
   return { ...terms, fills, price, asset, lock: isDust ? escrow : spent, escrow };
 };

@@ -1,6 +1,5 @@
 // The makers' quotes by market and side, so that some can be withdrawn. It does not know why they were made.
-
-import type { Side } from "../client/protocol.ts";
+import type { Side } from "../client/entities.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Account } from "./orders.ts";
 import type { Pace } from "./pace.ts";

@@ -1,6 +1,5 @@
 // Records the frames and answers between a client and an exchange, as a fixture for replayFeed. It stands between a feed
 // and its WebSocket and fetch, and changes nothing.
-
 import { plainResponse } from "./fetch.ts";
 import type { FeedFixture, FixtureRead } from "./fixture.ts";
 

@@ -1,6 +1,5 @@
-// What a recording answers to a read at a moment of its replay: the recorded answer itself, a page out of recorded pages, or
+// The answers of a recording to a read at a moment of its replay: the recorded answer itself, a page out of recorded pages, or
 // bars out of recorded bars and trades.
-
 import type { FixtureRead } from "./fixture.ts";
 import { recordedBars, tradesOf } from "./recordedBars.ts";
 import { recordedPage } from "./recordedPages.ts";

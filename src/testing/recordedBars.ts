@@ -1,6 +1,5 @@
 // The bars of a recording for any stretch of time: those that were recorded, and from the trades on that it holds those that
 // these make, so that who comes late misses nothing. Pure.
-
 import { bareId, type Entry, queryOf, type RecordedRead, textWith } from "./recordedReads.ts";
 
 const MINUTE = 60_000;

@@ -1,5 +1,4 @@
 // A page of a list out of recorded pages: also one that was never asked for in just this way. Pure.
-
 import { bareId, type Entry, queryOf, type RecordedRead, textWith } from "./recordedReads.ts";
 
 const idOf = ({ trade_id, order_id }: Entry): string => bareId(trade_id ?? order_id);

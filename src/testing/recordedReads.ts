@@ -1,6 +1,5 @@
 // The answers that a recording holds to a read, the best one first, and the lists in them. Pure; it does not know how they
 // are put together.
-
 import type { FixtureRead } from "./fixture.ts";
 import { readSubject } from "./fixture.ts";
 

@@ -1,5 +1,4 @@
 // Replays a fixture to any client, in its own time: the far end of an exchange, made from a recording.
-
 import type { ServerLink, ServerTransport } from "./connections.ts";
 import { createPageFetch } from "./fetch.ts";
 import { type FeedFixture, isSnapshot, subjectOf } from "./fixture.ts";

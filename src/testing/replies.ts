@@ -1,5 +1,4 @@
 // Answers a request to the API, after its rate limits and faults: for a page and for a port alike.
-
 import type { Exchange } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 import type { RateLimits } from "./rateLimits.ts";

@@ -1,6 +1,6 @@
 // Reads the requests of clients as the server does: text to meaning. It knows nothing of held subscriptions.
-
-import type { Identity, IdentityChannel } from "../client/protocol.ts";
+import type { Identity } from "../client/entities.ts";
+import type { IdentityChannel } from "../client/protocol.ts";
 import { readId, readIdentity } from "./wire.ts";
 
 /** A request about one market. */

@@ -1,5 +1,4 @@
 // Writes a recording into a file, so that a difference between two reads well. Needs Node.
-
 import { writeFileSync } from "node:fs";
 import type { FeedFixture } from "./fixture.ts";
 

@@ -1,5 +1,4 @@
 // The exchange behind real HTTP and WebSocket on a port. The only file of this folder that needs Node.
-
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";

@@ -1,7 +1,7 @@
 // The server's side of the protocol for one connection: its subscriptions, and the frames it sends.
 // It knows nothing of the transport: text comes in by receive(), text goes out by a callback.
-
-import type { Channel, Identity, IdentityChannel } from "../client/protocol.ts";
+import type { Identity } from "../client/entities.ts";
+import type { Channel, IdentityChannel } from "../client/protocol.ts";
 import { bucketSides } from "./buckets.ts";
 import type { Commit } from "./commits.ts";
 import type { Exchange } from "./exchange.ts";
@@ -20,7 +20,7 @@ export interface ServerSessionOptions {
   readonly wire: NextWire;
   /** The time after which a silent client is closed, in milliseconds. Default 60,000. */
   readonly silence?: number | undefined;
-  /** How many subscriptions are held at most. Default: any number. */
+  /** The largest number of subscriptions that are held. Default: any number. */
   readonly maxSubscriptions?: number | undefined;
 }
 

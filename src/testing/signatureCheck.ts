@@ -1,5 +1,4 @@
 // Checks signatures with the packages @noble/curves and @noble/hashes, which are loaded only when asked for.
-
 import { bytesOf, joined, type SignatureCheck } from "./writes/signatures.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

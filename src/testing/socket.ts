@@ -1,6 +1,5 @@
 // A WebSocket for a page whose other end is the exchange. Everything arrives later and in order, through one timer a
 // burst, so that fake timers rule it. It does not look at the text.
-
 import type { Connections, ServerLink, ServerTransport } from "./connections.ts";
 
 /** The page's sockets. */
@@ -14,7 +13,7 @@ export interface PageSockets {
 /** The parts that a page's sockets are made from. */
 export interface PageSocketsOptions {
   readonly connections: Pick<Connections, "admission" | "open">;
-  /** How long a burst is under way each way, and each half of the handshake, in milliseconds. Default 0. */
+  /** The time that a burst is under way each way, and each half of the handshake, in milliseconds. Default 0. */
   readonly latency?: number | undefined;
 }
 

@@ -1,7 +1,6 @@
 // The trades of one market: the newest ones, and bars. Bars are kept by the minute as trades happen and
 // grouped from there, so that old history outlives its trades. It knows nothing of orders.
-
-import type { Side, Trade } from "../client/protocol.ts";
+import type { Side, Trade } from "../client/entities.ts";
 import type { Journal } from "./journal.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 import type { Wire } from "./wires.ts";

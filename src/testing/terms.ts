@@ -1,7 +1,6 @@
 // The terms of an order, checked against its market's rules as the contract checks them: tick, fractions, least value,
 // price window. It knows nothing of the book or of balances.
-
-import type { OrderType, Side } from "../client/protocol.ts";
+import type { OrderType, Side } from "../client/entities.ts";
 import { type ExchangeMarket, worthOf } from "./markets.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 

@@ -1,6 +1,5 @@
 // Order flow in time: stepped by hand, by a timer at a chosen rate, or backdated before now.
 // It does not look into the actions.
-
 import type { Exchange } from "./exchange.ts";
 import type { Flow } from "./flow.ts";
 import { ExchangeRefusal } from "./refusal.ts";

@@ -1,6 +1,5 @@
 // Trigger orders, and the rules that each must keep. Pure.
-
-import type { Side } from "../client/protocol.ts";
+import type { Side } from "../client/entities.ts";
 import type { ExchangeMarket } from "./markets.ts";
 import type { Account, OrderRecord } from "./orders.ts";
 import { ExchangeRefusal } from "./refusal.ts";

@@ -1,6 +1,5 @@
 // Trigger orders: take profit, stop loss, and pairs of which one cancels the other. They rest outside the book until the last
 // traded price reaches theirs. It knows nothing of matching.
-
 import type { Journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
 import { type ExchangeMarket, worthOf } from "./markets.ts";

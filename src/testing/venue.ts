@@ -1,7 +1,6 @@
 // One market at work: its book, its tape, price-time matching and the payments of a fill.
 // It knows nothing of accounts beyond their ids, of nonces or of the wire.
-
-import type { BookSides, Side, Trade } from "../client/protocol.ts";
+import type { BookSides, Side, Trade } from "../client/entities.ts";
 import { BookSide } from "./bookSide.ts";
 import type { Journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
@@ -139,7 +138,7 @@ export class Venue {
     else this.sides[order.side].add(order);
   }
 
-  /** What a buy did not spend when it was placed goes straight back to the account, unless it is dust: the book keeps that. */
+  /** The money that a buy did not spend when it was placed goes straight back to the account, unless it is dust: the book keeps that. */
   #returnLeftOver(order: OrderRecord, rest: bigint): void {
     const { market } = this;
     const { ledger } = this.#context;

@@ -1,7 +1,6 @@
 // The server's spelling: entities to the JSON it would send, in the spellings of one Wire. It knows nothing of
 // subscriptions.
-
-import type { Balance, BookSides, DepthLevel, Identity, Order, OrderType, Side, Trade } from "../client/protocol.ts";
+import type { Balance, BookSides, DepthLevel, Identity, Order, OrderType, Side, Trade } from "../client/entities.ts";
 import type { TriggerOrder } from "./triggerRules.ts";
 import { likely, type Wire } from "./wires.ts";
 

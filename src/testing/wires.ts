@@ -1,6 +1,5 @@
 // The table of every spelling and behaviour in which sources about the real exchange disagree, the likely one first.
 // It does not know how each is written.
-
 import { createRandom } from "./random.ts";
 
 /**

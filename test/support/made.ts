@@ -1,5 +1,5 @@
 // Trades and orders made up for the suites that stand beside the code.
-import type { Order, Trade } from "../../src/client/protocol.ts";
+import type { Order, Trade } from "../../src/client/entities.ts";
 
 /** A trade by its number: the larger, the newer. */
 export const trade = (n: number, timestamp: number = n): Trade => ({

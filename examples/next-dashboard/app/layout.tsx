@@ -9,6 +9,9 @@ import { ConnectionBadge } from "@/components/ConnectionBadge";
 import { LostNotice } from "@/components/LostNotice";
 import { readConfig, readFirstPaint } from "@/lib/exchange";
 import "./globals.css";
+import "./panels.css";
+import "./market.css";
+import "./account.css";
 
 export const metadata: Metadata = {
   title: { default: "Markets · O2", template: "%s · O2" },

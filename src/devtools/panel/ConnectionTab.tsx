@@ -1,4 +1,4 @@
-// How the connection fares: as it is, and how it came to be so.
+// Shows the connection: as it is, and how it came to be so.
 import type { ReactElement } from "react";
 import type { ConnectionChange, Look } from "../look.ts";
 import { clock, duration } from "../names.ts";

@@ -1,4 +1,4 @@
-// How old what is shown is, leg by leg of its way.
+// Shows how old the data is, leg by leg of its way.
 import type { ReactElement } from "react";
 import { type ChannelLag, type Leg, lagOf } from "../lag.ts";
 import type { Look } from "../look.ts";

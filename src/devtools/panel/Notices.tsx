@@ -1,4 +1,4 @@
-// What went wrong, newest first.
+// Shows what went wrong, newest first.
 import type { ReactElement } from "react";
 import type { O2State } from "../../store/state.ts";
 import type { Notice } from "../look.ts";

@@ -14,7 +14,7 @@ import { Tabs } from "./Tabs.tsx";
 import { TopicsTab } from "./TopicsTab.tsx";
 import { useLook } from "./useLook.ts";
 
-/** What the panel is given. */
+/** The props of the panel. */
 export interface PanelProps {
   readonly recorder: Recorder;
   /** Whether it takes the focus when it appears. */

@@ -1,4 +1,4 @@
-// What is followed, by how many, how current it is, and what the server holds for it.
+// Shows the topics that are followed: by how many, how current each is, and what the server holds for it.
 import type { ReactElement } from "react";
 import { toWirePrecision } from "../../client/ids.ts";
 import { type Slot, slotKey } from "../../client/wire.ts";

@@ -1,4 +1,4 @@
-// What the panel shows: looked at anew twice a second, or held still.
+// The data that the panel shows: looked at anew twice a second, or held still.
 import { useEffect, useState } from "react";
 import type { Look } from "../look.ts";
 import type { Recorder } from "../Recorder.ts";

@@ -1,5 +1,5 @@
 // The balances of an identity, asset by asset: those of all markets, and those that are held already.
-import type { Balance } from "../../client/protocol.ts";
+import type { Balance } from "../../client/entities.ts";
 import { upsertBalances } from "../merge.ts";
 import { asAsked } from "./balances.ts";
 import { openOrders, orRefused } from "./openOrders.read.ts";

@@ -1,5 +1,5 @@
 // An identity's balances: each entry of the stream is an asset's newest state.
-import type { Balance } from "../../client/protocol.ts";
+import type { Balance } from "../../client/entities.ts";
 import { upsertBalances } from "../merge.ts";
 import type { Channel, TopicOf } from "./channel.ts";
 import { isNameTold, mayRouteNamed, ownOf, routeNamed } from "./wallets.ts";

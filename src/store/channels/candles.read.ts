@@ -1,5 +1,5 @@
 // The candles of a market, read so that each trade counts once, whether a bar or the stream brings it.
-import type { Trade } from "../../client/protocol.ts";
+import type { Trade } from "../../client/entities.ts";
 import { readCandles as readBars } from "../candles.ts";
 import { share } from "../equal.ts";
 import type { Read } from "./read.ts";

@@ -1,5 +1,5 @@
 // A market's candles, kept live by its trades: each trade counts in them once.
-import type { Trade } from "../../client/protocol.ts";
+import type { Trade } from "../../client/entities.ts";
 import { addToCandles } from "../candles.ts";
 import { addTrades, freshTrades } from "../merge.ts";
 import { heldOf } from "../state.ts";

@@ -1,6 +1,7 @@
-// What a channel is to the store: whose an update is, how its items join what is held, and from when on they are shown. What it
-// reads over REST stands in a file beside it. The loops that use it (reduce, fills) know no channel by name.
-import type { Channel as Carrier, Identity, Topic, Update } from "../../client/protocol.ts";
+// The contract of a channel in the store: it says whose an update is, how its items join those held, and from when on they are
+// shown. Its reads over REST stand in a file beside it. The loops that use it (reduce, fills) know no channel by name.
+import type { Identity } from "../../client/entities.ts";
+import type { Channel as Carrier, Topic, Update } from "../../client/protocol.ts";
 import type { Entry, O2State, TopicData } from "../state.ts";
 import type { FeedTopic } from "../topics.ts";
 

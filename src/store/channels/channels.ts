@@ -1,5 +1,6 @@
 // All channels that start without a snapshot: a new one is a line in each list here, and one in `reads.ts`.
-import type { Balance, NonceUpdate, Order, Trade, Update } from "../../client/protocol.ts";
+import type { Balance, Order, Trade } from "../../client/entities.ts";
+import type { NonceUpdate, Update } from "../../client/protocol.ts";
 import { type Entry, entriesOf, isUnreadable, type O2State, patch, type TopicData } from "../state.ts";
 import { feedId } from "../topics.ts";
 import { balances } from "./balances.ts";

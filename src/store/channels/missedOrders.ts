@@ -1,5 +1,5 @@
 // Joins the orders that were read to fill a gap with those that are held. Pure: knows nothing of REST.
-import type { Order } from "../../client/protocol.ts";
+import type { Order } from "../../client/entities.ts";
 import { placedAt, upsertOrders } from "../merge.ts";
 import { endOf, lacks, type Stretch, withIds, withStretch } from "./olderOrders.ts";
 import {
@@ -72,7 +72,7 @@ export function withFill(held: HeldOrders, { history, ...read }: FillRead, limit
   const gone = byId(goneOf(joined.orders, open, stillOpen, told).filter(isProven));
   const orders = joined.orders.map((order) => (gone.has(order.order_id) ? { ...order, close: true } : order));
   const ended = orders.filter(({ order_id }) => gone.has(order_id));
-  // What lies behind a history that was read far enough is evicted, however it ended.
+  // An order behind a history that was read far enough is evicted, however it ended.
   const isBehind = ({ market_id, ...order }: Order): boolean =>
     held.isFilled && history.some((each) => each.market === market_id && placedAt(order) <= endOf(each).at);
   const isPartial =
@@ -100,11 +100,11 @@ function floorsOf({ isFilled, floors }: HeldOrders, markets: readonly string[]):
 function withHistory(held: HeldOrders, stretch: Stretch): HeldOrders {
   const { market } = stretch;
   const floor = held.floors[market];
-  // Where nothing at all was known, all is news.
+  // If nothing at all was known, all is news.
   const isNew = !floor || held.top === END.at;
   const missing = held.top - SLACK;
   const since = isNew ? END.at : Math.min(missing, floor.at);
-  // What was evicted is not looked for, unless pages below it were read since.
+  // Evicted orders are not looked for, unless pages below them were read since.
   const from = (floor ?? UNREAD).at < held.line ? since : Math.max(since, held.line);
   const known = byId(held.orders);
   // Closed before anybody listened, or while nobody did.

@@ -1,5 +1,5 @@
 // Joins a page of history with the orders that are held, and says where the next page begins. Pure: knows nothing of REST.
-import type { Order } from "../../client/protocol.ts";
+import type { Order } from "../../client/entities.ts";
 import { newerOrder, newestOrderFirst, placedAt, placedBy } from "../merge.ts";
 import { byId, END, evicted, type Floor, type HeldOrders, isAbove, UNREAD, withClosings } from "./wholeOrders.ts";
 

@@ -1,6 +1,6 @@
 // The open orders of an identity, in one market or wherever they are.
+import type { Identity, Order } from "../../client/entities.ts";
 import { isRestError } from "../../client/errors.ts";
-import type { Identity, Order } from "../../client/protocol.ts";
 import type { ReadOptions } from "../../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../../client/rest.ts";
 

@@ -1,8 +1,8 @@
 // The open orders of an identity, market by market, how those ended that are not open any more, and those that came and went
 // while nobody listened.
+import type { Identity, Order } from "../../client/entities.ts";
 import { O2RestError } from "../../client/errors.ts";
 import { identityKey } from "../../client/ids.ts";
-import type { Identity, Order } from "../../client/protocol.ts";
 import { ending, PAGE } from "../../client/rest.ts";
 import { placedAt } from "../merge.ts";
 import { goneOf, isEnough, withFill } from "./missedOrders.ts";

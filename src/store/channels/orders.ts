@@ -1,6 +1,6 @@
 // An identity's orders: each entry of the stream is an order's newest state.
+import type { Order } from "../../client/entities.ts";
 import { identityKey } from "../../client/ids.ts";
-import type { Order } from "../../client/protocol.ts";
 import { isSame } from "../equal.ts";
 import { upsertOrders } from "../merge.ts";
 import { EMPTY_ENTRY, type Entry } from "../state.ts";

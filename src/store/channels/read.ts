@@ -1,6 +1,6 @@
-// What a channel reads over REST to fill the gap before a subscription, and how that joins what is held. Each channel's read
-// stands in a file beside the channel, which itself imports no REST.
-import type { Identity, Market, Trade } from "../../client/protocol.ts";
+// The contract of a channel's read, which fills the gap before a subscription over REST and joins its result to what is held.
+// Each channel's read stands in a file beside the channel, which itself imports no REST.
+import type { Identity, Market, Trade } from "../../client/entities.ts";
 import type { ReadOptions } from "../../client/request.ts";
 import type { O2Rest } from "../../client/rest.ts";
 import type { Entry, TopicData } from "../state.ts";
@@ -18,7 +18,7 @@ export interface Reading extends Pick<Around, "maxTrades" | "closedLimit" | "isS
   readonly serverNow: () => number;
   /** The trades that are held of a market. */
   readonly trades: (market: string) => readonly Trade[] | undefined;
-  /** How many trades of a market are wanted, and since when they are news, given when the newest was made. */
+  /** The number of a market's trades that are wanted, and since when they are news, given when the newest was made. */
   readonly tradesWanted: (market: string, newest: number) => { readonly count: number; readonly since: number };
   /** A wallet's trade account is known. */
   readonly onAccount: (wallet: Identity, account: string) => void;

@@ -1,6 +1,6 @@
 // The trades before a subscription, read back to those that are held, so that no hole is shown between the two, and as far as
 // somebody wants them.
-import type { Trade } from "../../client/protocol.ts";
+import type { Trade } from "../../client/entities.ts";
 import { PAGE } from "../../client/rest.ts";
 import { addTrades, freshTrades, tradeKey } from "../merge.ts";
 import type { Read } from "./read.ts";
@@ -11,7 +11,7 @@ export const readTrades: Read<"trades", Trade> = async (
   buffered,
   { rest, maxTrades, tradesWanted, how },
 ) => {
-  // What was heard since the hole is on its near side.
+  // Trades heard since the hole are on its near side.
   const heard = new Set(buffered.items.map(tradeKey));
   const known = held.filter((trade) => !heard.has(tradeKey(trade)));
   const isKnown = new Set(known.map(tradeKey));
@@ -23,7 +23,7 @@ export const readTrades: Read<"trades", Trade> = async (
     return page;
   };
   const wanted = () => tradesWanted(market, found[0]?.timestamp ?? Number.NEGATIVE_INFINITY);
-  /** Where nothing is held there is nothing to join: the newest are enough, and those that are news. */
+  /** If nothing is held there is nothing to join: the newest are enough, and those that are news. */
   const isEnough = (): boolean => {
     const { count, since } = wanted();
     return known.length === 0 && found.length >= count && (found.at(-1)?.timestamp ?? since) <= since;
@@ -49,9 +49,9 @@ export const readTrades: Read<"trades", Trade> = async (
     const said = buffered.items;
     const isSaid = new Set(said.map(tradeKey));
     const before = now.filter((trade) => !isSaid.has(tradeKey(trade)));
-    // What was read is newer than what was held before, and older than what was said and is not in it.
+    // The trades read are newer than those held before, and older than those said that are not among them.
     const all = addTrades(addTrades(before, found, maxTrades), said, maxTrades);
-    // What lies behind a hole goes, also what was heard over a link before, so that none is shown.
+    // Trades behind a hole are dropped, also those heard over an earlier link, so that no hole is shown.
     const end = isJoined || !oldest ? -1 : all.findIndex((trade) => tradeKey(trade) === tradeKey(oldest));
     // The first word on a trade counts.
     const first = new Map([...said, ...now].map((trade) => [tradeKey(trade), trade]));

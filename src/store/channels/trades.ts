@@ -1,5 +1,5 @@
 // A market's trades: each joins those that are held once, by its id, in the order of time.
-import type { Trade } from "../../client/protocol.ts";
+import type { Trade } from "../../client/entities.ts";
 import { ownEntries } from "../../client/route.ts";
 import { addTrades, newestFirst } from "../merge.ts";
 import type { Channel } from "./channel.ts";

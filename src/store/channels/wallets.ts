@@ -1,7 +1,8 @@
 // Whose orders and balances are, where a wallet is followed: a server may name the trade account behind it instead. Which one
 // that is, is known once it was read.
+import type { Balance, Identity, Order } from "../../client/entities.ts";
 import { identityKey } from "../../client/ids.ts";
-import type { Balance, Identity, Order, Update } from "../../client/protocol.ts";
+import type { Update } from "../../client/protocol.ts";
 import { allEntries, type Entries, isOf, type TopicOf } from "../../client/route.ts";
 import type { Around } from "./channel.ts";
 

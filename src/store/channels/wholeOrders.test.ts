@@ -2,7 +2,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import { order } from "../../../test/support/made.ts";
-import type { Order } from "../../client/protocol.ts";
+import type { Order } from "../../client/entities.ts";
 import { placedAt } from "../merge.ts";
 import { type FillRead, goneOf, isEnough, withFill } from "./missedOrders.ts";
 import { cursorOf, floorOf, type Page, type Stretch, withPage } from "./olderOrders.ts";

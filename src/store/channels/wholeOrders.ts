@@ -1,6 +1,6 @@
 // The orders of one identity, and down to which one they are whole in each market. Pure over what the stream told and evictions;
 // pages of history and gap fills stand beside it. Knows nothing of REST, of time, or of the store.
-import type { Order } from "../../client/protocol.ts";
+import type { Order } from "../../client/entities.ts";
 import { mergeOrders, placedAt, placedBy, upsertOrders } from "../merge.ts";
 
 /** A market's watermark: what is held down to it. */
@@ -39,7 +39,7 @@ export const UNREAD: Floor = { at: Number.POSITIVE_INFINITY };
 /** The floor where there is nothing older. */
 export const END: Floor = { at: Number.NEGATIVE_INFINITY };
 
-/** How long a time that is said in seconds may be before the true one, in milliseconds. */
+/** The most that a time in whole seconds may be before the true one, in milliseconds. */
 const SECOND = 1_000;
 
 /** Nothing is known. */
@@ -92,7 +92,7 @@ export function isComplete({ orders, floors, isRead, isPartial }: HeldOrders): b
 }
 
 /**
- * What may be shown as whole of some identities, in one market or in all, newest first: the open orders, those that closed since
+ * The orders of some identities that may be shown as whole, in one market or in all, newest first: the open orders, those that closed since
  * the first fill, and of the older ones those down to the highest floor. Below an evicted order no closed one is shown.
  */
 export function shownOrders(lists: readonly HeldOrders[], market?: string): readonly Order[] {

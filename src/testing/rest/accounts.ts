@@ -1,5 +1,4 @@
 // Reads about accounts: owners, nonces, sessions and balances.
-
 import type { AccountState } from "../accounts.ts";
 import { wireBooks, wireNonce } from "../wire.ts";
 import { identityOf, idOf, integerOf, invalid, type Read, RestError } from "./query.ts";

@@ -1,6 +1,5 @@
 // The aggregated reads, for sites that list exchanges: human decimals, pairs such as FUEL_USDC.
-
-import type { DepthLevel } from "../../client/protocol.ts";
+import type { DepthLevel } from "../../client/entities.ts";
 import type { ExchangeMarket } from "../markets.ts";
 import { dayOf, percentOf } from "./markets.ts";
 import { integerOf, invalid, type Read, RestError } from "./query.ts";

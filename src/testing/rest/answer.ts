@@ -1,5 +1,4 @@
 // The API: a request in, a status and a body out. It knows which path does what, and nothing of HTTP beyond that.
-
 import type { Exchange } from "../exchange.ts";
 import { ExchangeRefusal } from "../refusal.ts";
 import type { Wire } from "../wires.ts";

@@ -1,5 +1,4 @@
 // Reads about the exchange and its markets: metadata, fees, ticker and summary of the last 24 hours.
-
 import type { ExchangeMarket } from "../markets.ts";
 import { idFrom } from "../random.ts";
 import type { TapeBar } from "../tape.ts";

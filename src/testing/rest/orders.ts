@@ -1,6 +1,5 @@
 // Reads about orders: pages of an account's, one by its id, and the active ones.
-
-import type { Identity, Order } from "../../client/protocol.ts";
+import type { Identity, Order } from "../../client/entities.ts";
 import { wireOrder, wireOrderTime, wireTrigger } from "../wire.ts";
 import { type Paging, pageOf } from "./page.ts";
 import { flagOf, identityOf, idOf, marketOf, type Read, RestError } from "./query.ts";

@@ -1,5 +1,4 @@
 // Pages of a list by direction, count and cursor. It does not look into the entries.
-
 import { integerOf, invalid, type Read } from "./query.ts";
 
 /** The rules by which a list is paged. */

@@ -1,6 +1,5 @@
 // Reads of market data: depth, trades, bars.
-
-import type { Identity, Trade } from "../../client/protocol.ts";
+import type { Identity, Trade } from "../../client/entities.ts";
 import { MAX_BARS, RESOLUTIONS, type TapeBar, withEmptyBars } from "../tape.ts";
 import { wireBook, wireTrade } from "../wire.ts";
 import { type Paging, pageOf } from "./page.ts";

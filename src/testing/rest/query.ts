@@ -1,6 +1,5 @@
 // The parts that every read and write needs: exchange, query, spellings of this answer, errors with code and status.
-
-import type { Identity } from "../../client/protocol.ts";
+import type { Identity } from "../../client/entities.ts";
 import type { Exchange } from "../exchange.ts";
 import type { ExchangeMarket } from "../markets.ts";
 import { readId } from "../wire.ts";

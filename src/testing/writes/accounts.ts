@@ -1,5 +1,4 @@
 // Writes about accounts: opening one, money from the faucet, the retired whitelist, withdrawals.
-
 import type { ExchangeMarket } from "../markets.ts";
 import { usualQuantity } from "../pace.ts";
 import { ExchangeRefusal } from "../refusal.ts";

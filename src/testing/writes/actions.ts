@@ -1,5 +1,4 @@
 // A batch of actions by a session: the checks before anything is sent, and its outcome on the chain.
-
 import type { AccountState } from "../accounts.ts";
 import type { Action } from "../action.ts";
 import type { Account } from "../orders.ts";

@@ -1,6 +1,5 @@
 // The actions of a batch as they are written, turned into what the exchange does and what the session signed. Pure.
-
-import type { OrderType } from "../../client/protocol.ts";
+import type { OrderType } from "../../client/entities.ts";
 import type { Action } from "../action.ts";
 import { type ExchangeMarket, worthOf } from "../markets.ts";
 import { accountsRegistry } from "../rest/markets.ts";

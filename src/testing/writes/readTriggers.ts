@@ -1,5 +1,4 @@
 // Trigger orders as they are written in actions, turned into what the exchange takes. Pure.
-
 import type { Action } from "../action.ts";
 import type { ExchangeMarket } from "../markets.ts";
 import { invalid } from "../rest/query.ts";

@@ -1,5 +1,4 @@
 // Opening a session: the owner lets a key act for the account, in some order books and for a time.
-
 import { RestError } from "../rest/query.ts";
 import { sessionBytes } from "./signatures.ts";
 import {

@@ -1,6 +1,5 @@
 // The bytes that are signed, and the interface of their check. It knows no curve: the exchange's server gives the check.
-
-import type { Identity } from "../../client/protocol.ts";
+import type { Identity } from "../../client/entities.ts";
 
 /** Tells whether a signature is by the key behind an address. Addresses and signatures are hex. */
 export interface SignatureCheck {

@@ -1,6 +1,5 @@
 // The parts that every write needs: the body read member by member, and the two refusals, error and revert.
-
-import type { Identity, Side } from "../../client/protocol.ts";
+import type { Identity, Side } from "../../client/entities.ts";
 import type { AccountState } from "../accounts.ts";
 import type { Exchange } from "../exchange.ts";
 import { invalid, RestError } from "../rest/query.ts";

@@ -1,0 +1,131 @@
+// Reads the frames that arrive, one after the other, and hands each to whom it concerns. Depth updates may wait until somebody
+// looks. Knows nothing of links, nor of what is wanted and when it is sent.
+import type { Books } from "./books.ts";
+import { decode, isDepthUpdate } from "./codec.ts";
+import type { Doubts } from "./doubts.ts";
+import { O2FrameError, type O2ServerError } from "./errors.ts";
+import type { ClientCounters, ClientEvent } from "./events.ts";
+import { Inbox } from "./Inbox.ts";
+import type { Listeners } from "./listeners.ts";
+import type { DepthUpdate, Update } from "./protocol.ts";
+import type { ServerClock } from "./ServerClock.ts";
+import { Texts } from "./Texts.ts";
+import { stamp } from "./values.ts";
+
+/** The parts that frames are handed to. */
+export interface ReceiverOptions {
+  readonly books: Books;
+  readonly clock: ServerClock;
+  readonly doubts: Doubts;
+  /** They hear of everything but the single updates of books. */
+  readonly listeners: Listeners<ClientEvent>;
+  /** They hear of each update of a book. While there are none, these updates may wait. */
+  readonly followers: Listeners<DepthUpdate>;
+  /** A market's book took a snapshot; nobody was told of it yet. */
+  readonly onSnapshot: (market: string) => void;
+  /** The server answered with an error frame. */
+  readonly onServerError?: (error: O2ServerError) => void;
+}
+
+/** The receiving end of one conversation. */
+export class Receiver {
+  /** Frames on their way to be text: as a rule none is. */
+  readonly texts: Texts = new Texts((data) => this.#take(data));
+  readonly #options: ReceiverOptions;
+  readonly #inbox: Inbox = new Inbox();
+  readonly #counted = { frames: 0, malformedFrames: 0 };
+  #isReading = false;
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+  }
+
+  /** The counts so far, of what waits as well. */
+  get counters(): ClientCounters {
+    this.catchUp();
+    return { ...this.#counted, resyncs: this.#options.books.resyncs };
+  }
+
+  /** Takes a frame: reads it, or lets it wait. */
+  receive(data: unknown): void {
+    this.#counted.frames += 1;
+    if (typeof data === "string" && !this.texts.isWaiting) this.#take(data);
+    else this.texts.push(data);
+  }
+
+  #take(data: unknown): void {
+    const { listeners, followers } = this.#options;
+    this.#inbox.push(data);
+    if (this.#isReading) return;
+    if (followers.size > 0 || !isDepthUpdate(data) || this.#inbox.isFull) this.catchUp();
+    else if (this.#inbox.size === 1) listeners.tell({ type: "waiting" });
+  }
+
+  /** Reads what waits, and what comes meanwhile. Called before anybody looks at a book or acts on one. */
+  catchUp(): void {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      while (this.#inbox.size > 0) this.#read(this.#inbox.shift());
+    } finally {
+      this.#isReading = false;
+      // A frame that cannot be read takes none behind it with it.
+      if (this.#inbox.size > 0) this.catchUp();
+    }
+  }
+
+  #read(data: unknown): void {
+    const { books, doubts, listeners, onServerError } = this.#options;
+    const frame = decode(data);
+    switch (frame.kind) {
+      case "update":
+        this.update(frame.update);
+        doubts.nameless(frame.update, String(data));
+        break;
+      case "error":
+        if (frame.resync) doubts.resync(frame.error);
+        else {
+          onServerError?.(frame.error);
+          doubts.rejected(frame.error);
+        }
+        break;
+      case "malformed": {
+        const error = new O2FrameError(frame.reason, String(data));
+        this.#counted.malformedFrames += 1;
+        listeners.report(error);
+        if (frame.isLoss) doubts.missed(frame, error, (market) => books.frameMalformed(market, error));
+        break;
+      }
+      case "unknown":
+        doubts.reportOnce(new O2FrameError(unknownAction(frame.action), String(data), false));
+        break;
+      case "pong":
+      case "ignored":
+        break;
+    }
+  }
+
+  /** Hands an update on: a book's to the book and those who follow it, any other to all listeners. */
+  update(update: Update): void {
+    const { books, clock, listeners, followers, onSnapshot } = this.#options;
+    // Changes and trades are told as they happen; other frames may repeat what is long known.
+    if (update.action === "subscribe_depth_update" || update.action === "subscribe_trades") {
+      const time = stamp(update.seen_timestamp) ?? stamp(update.onchain_timestamp);
+      if (time !== undefined) clock.hear(time);
+    }
+    if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") {
+      listeners.tell({ type: "update", update });
+      return;
+    }
+    if (!books.apply(update)) return;
+    const { market_id: market } = update;
+    if (update.view) onSnapshot(market);
+    if (followers.size > 0) followers.tell(update);
+    // Those who follow each update hear it first: a follower that begins at the word "book" has the update in its book.
+    if (books.isNews(market)) listeners.tell({ type: "book", market });
+  }
+}
+
+function unknownAction(action: string): string {
+  return `its action ${JSON.stringify(action)} is unknown and carries nothing of a known channel`;
+}

@@ -1,0 +1,197 @@
+// The entities of the exchange: what markets, orders, trades, balances and candles consist of. Types and constants only.
+// They keep the field names and types of the official TypeScript SDK. Nothing here knows how they are asked for or sent.
+
+/** The owner of orders and money: a trade account (`ContractId`, the usual case) or a wallet (`Address`); 32-byte hex. */
+export type Identity = { readonly ContractId: string } | { readonly Address: string };
+
+/** The side of an order. On a trade it is the maker's. */
+export type Side = "buy" | "sell";
+
+/** One price level: the resting quantity at a price, both in chain integers. */
+export interface DepthLevel {
+  readonly price: bigint;
+  readonly quantity: bigint;
+}
+
+/** Two sides of a book: `bids` by price descending, `asks` by price ascending. */
+export interface BookSides {
+  readonly bids: readonly DepthLevel[];
+  readonly asks: readonly DepthLevel[];
+}
+
+/** A trade, as everybody sees it. */
+export interface Trade {
+  readonly trade_id: string;
+  /** The **maker's** side: `"sell"` means a buyer took an ask. */
+  readonly side: Side;
+  /** Price in chain integers of the quote asset per whole unit of the base asset. */
+  readonly price: bigint;
+  /** Quantity in chain integers of the base asset. */
+  readonly quantity: bigint;
+  /** Value in chain integers of the quote asset. */
+  readonly total: bigint;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly trader_side?: "maker" | "taker" | "both";
+  readonly maker?: Identity;
+  readonly taker?: Identity;
+}
+
+/**
+ * The way an order was to be executed. Prices inside are chain integers as decimal strings. A type that a newer server adds is
+ * kept as it came, so a `switch` over it needs a default.
+ */
+export type OrderType =
+  | "Spot"
+  | "FillOrKill"
+  | "PostOnly"
+  | "Market"
+  | "TurboSharedSpot"
+  | "TurboSharedPostOnly"
+  | { readonly Limit: readonly [price: string, timestamp: string] }
+  | { readonly BoundedMarket: { readonly max_price: string; readonly min_price: string } };
+
+/** The quantity that an order still wants. A form that a newer server adds is kept as it came. */
+export type DesiredQuantity =
+  | { readonly Base: { readonly remaining_quantity: bigint } }
+  | {
+      readonly Quote: {
+        readonly desired_base_quantity: { readonly Quantity: bigint } | "Infinite";
+        readonly remaining_quote_token: bigint;
+      };
+    };
+
+/** An order's newest whole state. Fields the server adds beyond these are kept as they came. */
+export interface Order {
+  readonly order_id: string;
+  readonly market_id?: string;
+  readonly side: Side;
+  readonly order_type: OrderType;
+  readonly price: bigint;
+  readonly quantity: bigint;
+  readonly quantity_fill?: bigint;
+  /** Volume-weighted price of the fills so far. */
+  readonly price_fill?: bigint;
+  /** When it was placed, as the server says it: below 10^12 in seconds since 1970, else in milliseconds. */
+  readonly timestamp: string | number;
+  /** No longer open: filled or cancelled. */
+  readonly close: boolean;
+  readonly partially_filled?: boolean;
+  readonly cancel?: boolean;
+  readonly desired_quantity?: DesiredQuantity;
+  readonly base_decimals?: number;
+  /** The trade account that placed it. */
+  readonly account?: Identity;
+  /** The wallet behind the trade account. */
+  readonly owner?: Identity;
+}
+
+/** The amounts of an asset that one order book holds for one identity, in chain integers. */
+export interface OrderBookBalance {
+  readonly locked: bigint;
+  readonly unlocked: bigint;
+  readonly fee: bigint;
+}
+
+/**
+ * One identity's holding of one asset, in chain integers. Spendable is `total_unlocked`, all there is
+ * `total_unlocked + total_locked`; `trading_account_balance` is already inside `total_unlocked`.
+ */
+export interface Balance {
+  readonly identity: Identity;
+  readonly asset_id: string;
+  readonly total_locked: bigint;
+  readonly total_unlocked: bigint;
+  readonly trading_account_balance: bigint;
+  /** By order-book contract id. */
+  readonly order_books: Readonly<Record<string, OrderBookBalance>>;
+}
+
+/** One of the two assets of a market. */
+export interface MarketAsset {
+  readonly symbol: string;
+  readonly asset: string;
+  readonly decimals: number;
+  /** The number of the decimals that an order may use. */
+  readonly max_precision: number;
+}
+
+/** A market's metadata. */
+export interface Market {
+  readonly market_id: string;
+  readonly contract_id: string;
+  /** `"fFUEL/fUSDC"`. */
+  readonly pair: string;
+  readonly maker_fee: bigint;
+  readonly taker_fee: bigint;
+  /** The least value of an order, in chain integers of the quote asset. */
+  readonly min_order: bigint;
+  readonly dust: bigint;
+  readonly price_window: number;
+  readonly base: MarketAsset;
+  readonly quote: MarketAsset;
+}
+
+/** The lengths a candle may have, finest first. */
+export const RESOLUTIONS = [
+  "1s",
+  "1m",
+  "2m",
+  "3m",
+  "5m",
+  "15m",
+  "30m",
+  "1h",
+  "2h",
+  "4h",
+  "6h",
+  "8h",
+  "12h",
+  "1d",
+  "3d",
+  "1w",
+  "1M",
+  "3M",
+] as const;
+
+/** The length of a candle. `"1M"` is a month, `"1m"` a minute. */
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** A candle: what was traded in a stretch of time. Amounts in chain integers, volumes of the base asset. */
+export interface Bar {
+  /** When it begins, in milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly open: bigint;
+  readonly high: bigint;
+  readonly low: bigint;
+  readonly close: bigint;
+  readonly volume: bigint;
+  /** The server's two parts of `volume`; missing where it does not give them, and on a candle that the stream's trades went into. */
+  readonly buy_volume?: bigint;
+  readonly sell_volume?: bigint;
+}
+
+/**
+ * A market's prices and its day, as the server's ticker has them: chain integers, each `undefined` where the server does
+ * not say. The figures of the day need not be as new as the prices; `useTicker` makes its own out of candles.
+ */
+export interface MarketTicker {
+  readonly last_price: bigint | undefined;
+  readonly best_bid: bigint | undefined;
+  readonly best_ask: bigint | undefined;
+  readonly open: bigint | undefined;
+  readonly high: bigint | undefined;
+  readonly low: bigint | undefined;
+  readonly base_volume: bigint | undefined;
+  readonly quote_volume: bigint | undefined;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number | undefined;
+}
+
+/** A trade account, as far as a reader needs it. */
+export interface AccountInfo {
+  readonly trade_account_id: string;
+  /** `undefined` where the server names the account and says nothing more of it. */
+  readonly nonce: bigint | undefined;
+  readonly owner: Identity | undefined;
+}

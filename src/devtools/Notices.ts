@@ -1,0 +1,85 @@
+// Keeps in words what went wrong: events of the session, and frames that were refused. Knows nothing of the store, nor of when
+// frames come.
+import { decode } from "../client/codec.ts";
+import type { ClientEvent } from "../client/events.ts";
+import { topicKey } from "../client/ids.ts";
+import type { Notice } from "./look.ts";
+import type { LoggedFrame } from "./Reel.ts";
+
+const KEPT = 200;
+const EXCERPT = 400;
+
+/** The newest notices, the oldest first. */
+export class Notices {
+  readonly #notices: Notice[] = [];
+  #count = 0;
+  /** The number of malformed frames, as the session had it at the last {@link seek}. */
+  #refused: number;
+  #isSuspect = false;
+
+  /** @param refused the number of malformed frames so far, of which nothing is told. */
+  constructor(refused: number) {
+    this.#refused = refused;
+  }
+
+  /** The notices that are kept; a new list each time. */
+  get all(): readonly Notice[] {
+    return [...this.#notices];
+  }
+
+  /** Takes an event of the session. */
+  hear(event: ClientEvent, at: number): void {
+    switch (event.type) {
+      case "doubt":
+        this.#add({
+          at,
+          kind: "in doubt",
+          text: event.error.message,
+          ...("market" in event.slot ? { market: event.slot.market } : {}),
+        });
+        break;
+      case "rejected":
+        this.#add({ at, kind: "subscription rejected", text: event.error.message });
+        break;
+      case "overLimit":
+        this.#add({
+          at,
+          kind: "over the limit",
+          text: `${event.topics.map(topicKey).join(", ")}: ${event.error.message}`,
+        });
+        break;
+      default:
+    }
+  }
+
+  /** A frame came that may be an error: the next {@link seek} reads the newest frames again. */
+  suspect(): void {
+    this.#isSuspect = true;
+  }
+
+  /**
+   * Looks for frames that were refused. The session only counts them: where the count has grown, or a frame is suspect, the newest
+   * frames are read again.
+   */
+  seek(refused: number, newest: () => readonly LoggedFrame[]): void {
+    if (refused > this.#refused || this.#isSuspect) for (const frame of newest()) this.#judge(frame);
+    this.#isSuspect = false;
+    this.#refused = refused;
+  }
+
+  #judge({ at, text, isSent }: LoggedFrame): void {
+    if (isSent || text === undefined) return;
+    const frame = decode(text);
+    const excerpt = text.slice(0, EXCERPT);
+    if (frame.kind === "malformed")
+      this.#add({ at, kind: "malformed frame", text: frame.reason, market: frame.market, excerpt });
+    else if (frame.kind === "error")
+      this.#add({ at, kind: "server error", text: frame.error.message, market: frame.error.marketId, excerpt });
+  }
+
+  #add(notice: Omit<Notice, "number">): void {
+    this.#notices.push({ ...notice, number: this.#count });
+    this.#count += 1;
+    if (this.#notices.length > KEPT) this.#notices.shift();
+  }
+}
