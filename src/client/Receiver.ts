@@ -96,9 +96,11 @@ export class Receiver {
         if (frame.isLoss) doubts.missed(frame, error, (market) => books.frameMalformed(market, error));
         break;
       }
-      case "unknown":
-        doubts.reportOnce(new O2FrameError(unknownAction(frame.action), String(data), false));
+      case "unknown": {
+        const reason = `its action ${JSON.stringify(frame.action)} is unknown and carries nothing of a known channel`;
+        doubts.reportOnce(new O2FrameError(reason, String(data), false));
         break;
+      }
       case "pong":
       case "ignored":
         break;
@@ -124,8 +126,4 @@ export class Receiver {
     // Those who follow each update hear it first: a follower that begins at the word "book" has the update in its book.
     if (books.isNews(market)) listeners.tell({ type: "book", market });
   }
-}
-
-function unknownAction(action: string): string {
-  return `its action ${JSON.stringify(action)} is unknown and carries nothing of a known channel`;
 }

@@ -45,22 +45,18 @@ export class Conversation {
   constructor(options: ConversationOptions) {
     this.#options = options;
     const { now, random, listeners, minResyncDelay: minDelay, maxResyncDelay: maxDelay } = options;
-    const steadyNow = steady(now);
-    const clock = new ServerClock(now);
-    const subscriptions = new Subscriptions({ minDelay, maxDelay, random });
-    const books = new Books({ ...options, onDoubt: (market, error) => doubts.book(market, error) });
-    const doubts = new Doubts({ subscriptions, books, listeners, now, steadyNow, onDue: () => this.#plan() });
+    this.#now = steady(now);
+    this.clock = new ServerClock(now);
+    this.subscriptions = new Subscriptions({ minDelay, maxDelay, random });
+    this.books = new Books({ ...options, onDoubt: (market, error) => this.doubts.book(market, error) });
+    // Each is given the parts that were made before it.
+    this.doubts = new Doubts({ ...this, listeners, now, steadyNow: this.#now, onDue: () => this.#plan() });
     // A change of precision may have waited for this snapshot.
     const onSnapshot = (market: string): void => {
-      subscriptions.settled(market, steadyNow());
+      this.subscriptions.settled(market, this.#now());
       this.changed();
     };
-    this.#now = steadyNow;
-    this.clock = clock;
-    this.subscriptions = subscriptions;
-    this.books = books;
-    this.doubts = doubts;
-    this.receiver = new Receiver({ ...options, books, clock, doubts, onSnapshot });
+    this.receiver = new Receiver({ ...options, ...this, onSnapshot });
   }
 
   /** The server can be spoken to: everything that is wanted is said. */
@@ -99,9 +95,11 @@ export class Conversation {
         this.books.start(after.market, mayBeLate, isRenewal);
         listeners.tell({ type: "book", market: after.market });
       } else if (before?.channel === "depth") this.books.drop(before.market);
-      if (after) listeners.tell({ type: "reset", slot: after });
+      if (after) {
+        listeners.tell({ type: "reset", slot: after });
+        isSubscribed = true;
+      }
       for (const request of requests) send(encode(request));
-      isSubscribed ||= after !== undefined;
     }
     this.#plan();
     if (isSubscribed) this.#confirm();
@@ -148,10 +146,10 @@ export class Conversation {
 
   /** Looks again when something is due that no event will tell of. */
   #plan(): void {
-    const { isOpen } = this.#options;
-    const now = this.#now();
     clearTimeout(this.#timer);
-    const at = isOpen() ? this.subscriptions.nextAt(now) : undefined;
+    if (!this.#options.isOpen()) return;
+    const now = this.#now();
+    const at = this.subscriptions.nextAt(now);
     if (at !== undefined) this.#timer = setTimeout(() => this.#flush(), at - now);
   }
 }

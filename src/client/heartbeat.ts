@@ -70,19 +70,16 @@ export class Heartbeat {
     // The clock may have gone back.
     this.#lastHeard = Math.min(this.#lastHeard, now);
     this.#lastPing = Math.min(this.#lastPing, now);
-    if (this.#probedAt !== undefined) {
-      this.#probedAt = Math.min(this.#probedAt, now);
-      // Somebody may have begun to watch: then the silence counts, and may be too long before the probe is over.
-      this.#doubt(now);
-      this.#schedule();
-      return;
-    }
-    this.#probedAt = now;
-    this.#hasOlderPing = this.#inFlight !== undefined;
+    const isNew = !this.isProbing;
+    if (isNew) this.#hasOlderPing = this.#inFlight !== undefined;
+    this.#probedAt = Math.min(this.#probedAt ?? now, now);
+    // Also of a probe under way: somebody may have begun to watch, and the silence be too long before the probe is over.
     this.#doubt(now);
-    this.whenRead(() => {
-      this.#probedAt = undefined;
-    });
+    if (isNew) {
+      this.whenRead(() => {
+        this.#probedAt = undefined;
+      });
+    }
     this.#schedule();
   }
 

@@ -110,10 +110,9 @@ export class Readers {
       case "rejected": {
         const { slot, error } = event;
         // The frame that caused a doubt was reported itself.
-        const isTold = event.type === "doubt" && (slot.channel !== "depth" || error.cause !== undefined);
+        const isNews = event.type === "rejected" || (slot.channel === "depth" && !error.cause);
         // A store shows these in its results; a reader only waits, so that somebody must be told.
-        if (!isTold && this.#follow(slot.channel, "market" in slot ? slot.market : undefined))
-          this.#session.report(error);
+        if (isNews && this.#follow(slot)) this.#session.report(error);
         break;
       }
       default:
@@ -161,12 +160,12 @@ export class Readers {
   }
 
   /** Whether somebody reads this channel; of this market, where one is given and the channel has markets. */
-  #follow(channel: Channel, market: string | undefined): boolean {
+  #follow(slot: Slot): boolean {
     return [...this.#readers].some(
-      (reader) =>
-        reader.channel === channel &&
-        reader.isBegun &&
-        reader.topics.some((topic) => market === undefined || !("market" in topic) || topic.market === market),
+      ({ channel, isBegun, topics }) =>
+        channel === slot.channel &&
+        isBegun &&
+        topics.some((topic) => !("market" in slot && "market" in topic) || topic.market === slot.market),
     );
   }
 

@@ -71,8 +71,7 @@ export function isOf<C extends keyof Entries>(
   topic: TopicOf<C>,
   isOnly: boolean,
 ): boolean {
-  const route: Route<C> = ROUTES[channel];
-  return route.isOf(entry, topic, isOnly);
+  return ROUTES[channel].isOf(entry, topic, isOnly);
 }
 
 /** The part of an update that is of some topics of one channel; `undefined` where nothing is. */
@@ -92,8 +91,10 @@ export function ownPart<C extends keyof Entries>(
 /** Whether an entry that names these is an identity's. A server may name a wallet's trade account, which only REST knows. */
 function isNamed(names: readonly (Identity | undefined)[], identity: Identity, isOnly: boolean): boolean {
   const named = names.filter((one) => one !== undefined);
-  if (named.some((one) => isSame(one, identity))) return true;
-  return isOnly && named.every((one) => "Address" in identity && "ContractId" in one);
+  return (
+    named.some((one) => isSame(one, identity)) ||
+    (isOnly && named.every((one) => "Address" in identity && "ContractId" in one))
+  );
 }
 
 function isSame(one: Identity, other: Identity): boolean {
