@@ -54,7 +54,7 @@ export function wake(moment: "online" | "offline" | "visible" | "resume" | "rest
 /** Told when the page is hidden or shown. */
 const watchers = new Set<(isShown: boolean) => void>();
 let isShown = true;
-/** How many need the page shown. */
+/** The number of runs that need the page shown. */
 let needs = 0;
 
 Object.defineProperty(window.document, "visibilityState", {

@@ -19,7 +19,7 @@ import type { Trace } from "./Trace.ts";
 /** What happens at the far end. */
 export type FarStep = Exclude<Step, { readonly do: PageStep }>;
 
-/** What happens in the page. */
+/** The steps that happen in the page. */
 type PageStep =
   | ("show" | "unmount" | "tree" | "wait" | "wake" | "skew" | "inside")
   | ("more" | "iterate" | "stop" | "page" | "popOut");
@@ -90,7 +90,7 @@ export class FaultyEnd {
   }
 
   /**
-   * How long a link may have been silent by now while it was believed, in milliseconds. @param isHidden whether the page is
+   * The time that a link may have been silent by now while it was believed, in milliseconds. @param isHidden whether the page is
    * hidden. @param slower how much longer what arrives may take to be shown.
    */
   silentFor(isHidden: boolean, slower: number): number {
@@ -120,7 +120,7 @@ export class FaultyEnd {
     this.#silences.push({ from: now, to, counted: now }, ...held.map((one) => ({ ...one, to })));
   }
 
-  /** What is held back arrives, connections are taken; those that are half-open stay so. */
+  /** Frames that are held back arrive, connections are taken; those that are half-open stay so. */
   #release(): void {
     const now = Date.now();
     for (const silence of this.#silences)

@@ -1,4 +1,4 @@
-// What follows a script: all is well again, more happens, a connection is lost once more, and the page is left. In a bounded time
+// The end of a run, after its script: all is well again, more happens, a connection is lost once more, and the page is left. In a bounded time
 // everything must be right, and in the end nothing may be left.
 import { until, type WaitOptions } from "../waiting.ts";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
@@ -7,7 +7,7 @@ import type { Judge, Judged } from "./Judge.ts";
 import type { Setting } from "./settings.ts";
 import { type LiveAfter, NEVER } from "./Verdict.ts";
 
-/** What happens after the healing. */
+/** The steps after the healing. */
 const AFTERWARDS: readonly FarStep[] = [
   { do: "trade", actions: 40 },
   { do: "place", account: 0, market: 0, side: "buy" },
@@ -16,13 +16,13 @@ const AFTERWARDS: readonly FarStep[] = [
   { do: "cancel", account: 1 },
 ];
 
-/** What is healed, and how long that may take. */
+/** The world that is healed, and the time that this may take. */
 export interface HealingOptions extends Judged {
   readonly judge: Judge;
   readonly kind: ChaosClientKind;
   readonly setting: Setting;
   readonly lag: Judged["lag"] & NonNullable<WaitOptions["lag"]>;
-  /** How long everything may take to be right once all is well, in milliseconds. Default: what the setting says. */
+  /** The time until everything is right once all is well, in milliseconds, at most. Default: the setting's. */
   readonly patience?: number | undefined;
 }
 
@@ -113,7 +113,7 @@ export class Healing {
   async #leave(): Promise<void> {
     const { end, client, readings, setting, judge } = this.#options;
     const { network } = end;
-    // What is half-open the client has left behind; the server would find out after a minute.
+    // The client has left half-open connections behind; the server would find out after a minute.
     network.bury();
     if (readings.open.length > 0) {
       await this.#expectSlots();

@@ -16,7 +16,7 @@ import type { Visibility } from "./Visibility.ts";
 /** A live value must be the exchange's of this long ago at most, in milliseconds. */
 const FRESH = 1_000;
 
-/** What is judged, and against what. */
+/** The values that are judged, and the past that they are held against. */
 export interface Judged {
   readonly end: FaultyEnd;
   readonly client: ChaosClient;

@@ -17,7 +17,7 @@ interface Known {
   closedAt: number;
 }
 
-/** Whose orders are listed, and which of them. */
+/** The accounts whose orders are listed, and which of their orders. */
 export interface ListScope {
   readonly accounts: readonly number[];
   readonly market: string | undefined;
@@ -42,7 +42,7 @@ export interface Listing {
 const LEAST_KEPT = 200;
 /** So many closed orders of an account the simulated exchange remembers. */
 const REMEMBERED = 500;
-/** How much further the fill of a gap looks back than to the newest order that was known, in milliseconds. */
+/** The fill of a gap looks back so much further than to the newest order that was known, in milliseconds. */
 const FILL_SLACK = 10_000;
 const KEY = 14;
 

@@ -1,11 +1,11 @@
-// What something was, and from when on: so that what is shown can be held against what was there a moment ago.
+// The values that something had, each with its beginning, so that what is shown can be held against what was there a moment ago.
 
 interface Version<T> {
   readonly from: number;
   readonly value: T;
 }
 
-/** How much of the past is kept at least, in milliseconds: longer than a hidden page believes a silent link. */
+/** The least of the past that is kept, in milliseconds: longer than a hidden page believes a silent link. */
 const KEPT = 90_000;
 
 /** One thing's past, newest last. */

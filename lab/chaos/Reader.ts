@@ -1,8 +1,8 @@
-// What a component of a run follows, as plain data. Types only.
+// The readers of a run: each component's topic, as plain data. Types only.
 import type { Whose } from "../far/slots.ts";
 import type { LENGTHS } from "./derived.ts";
 
-/** What a component follows. Markets and accounts are places in the exchange's lists. */
+/** A component's topic. Markets and accounts are places in the exchange's lists. */
 export type Reader =
   | { readonly kind: "depth"; readonly market: number; readonly precision: number; readonly levels: number }
   | { readonly kind: "best"; readonly market: number }

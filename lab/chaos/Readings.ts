@@ -1,4 +1,4 @@
-// What iterators beside components must be told: a book as the exchange has it, each trade and each order's newest state. Knows
+// The judge of iterators beside components. They must be told: a book as the exchange has it, each trade and each order's newest state. Knows
 // nothing of how a client reads them.
 import type { SimulatedExchange } from "o2-react/testing";
 import { accountPlace } from "../far/slots.ts";
@@ -18,7 +18,7 @@ interface Since {
   readonly orders: Map<string, { readonly account: number; readonly text: string }>;
 }
 
-/** How many levels of a book are compared. */
+/** So many levels of a book are compared. */
 export const LEVELS = 20;
 
 /** The iterators of one run. */
@@ -54,7 +54,7 @@ export class Readings {
     });
   }
 
-  /** What the iterators follow that are open, each with its tree. */
+  /** The topics of the iterators that are open, each with its tree. */
   get open(): readonly Reading[] {
     return (this.#client.readings?.() ?? []).filter(({ isOpen }) => isOpen);
   }

@@ -4,9 +4,9 @@ import { isPageShown, keepPageShown, showPage, watchPage } from "../page.ts";
 import { Popped } from "./Popped.ts";
 import type { PoppedState } from "./screenSteps.ts";
 
-/** Where no frames come, commits come at least this often, in milliseconds. */
+/** The longest time between two commits while no frames come, in milliseconds. */
 const COMMITS = 1_000;
-/** How long after its return a page may need to say what it knows, in milliseconds. */
+/** The time that a page may need after its return to say what it knows, in milliseconds. */
 const RETURNING = 100;
 
 /** The page of one run. */
@@ -31,7 +31,7 @@ export class Visibility {
     return !isPageShown() || Date.now() - this.#shownAt <= RETURNING + late;
   }
 
-  /** How much older a value may be, for there may be no frames, in milliseconds. */
+  /** A value may be so much older, for there may be no frames, in milliseconds. */
   get slower(): number {
     const isSlow = !isPageShown() || this.#windows.some(({ isOut }) => isOut);
     if (isSlow) this.#slowAt = Date.now();

@@ -19,7 +19,7 @@ import { Visibility } from "./Visibility.ts";
 export interface WorldOptions {
   /** How it is played. Default: over real sockets with short timings. */
   readonly setting?: Setting;
-  /** How long everything may take to be right once all is well, in milliseconds. Default: what the setting says. */
+  /** The time until everything is right once all is well, in milliseconds, at most. Default: the setting's. */
   readonly patience?: number;
 }
 

@@ -60,7 +60,7 @@ export async function shrink(
   return least;
 }
 
-/** What is wrong, and of which kind of reader or iterator. */
+/** A fault, and the kind of reader or iterator that has it. */
 function kindOf({ what, text }: Finding): string {
   return `${what} ${/"(?:kind|channel)":"\w+"/.exec(text)?.[0]}`;
 }

@@ -1,20 +1,20 @@
-// What a trading screen and its user do besides showing a market: wallets, older orders, iterators beside components, a page
+// The steps of a trading screen and its user besides showing a market: wallets, older orders, iterators beside components, a page
 // that is hidden, a panel that is popped out. Steps as plain data.
 import fc from "fast-check";
 import type { Whose } from "../far/slots.ts";
 import { MARKETS } from "./oddSteps.ts";
 import type { Reader } from "./Reader.ts";
 
-/** How many accounts are followed. */
+/** So many accounts are followed. */
 export const ACCOUNTS = 3;
 
-/** What an iterator over a feed's session follows. */
+/** The topic of an iterator over a feed's session. */
 export type Iterated =
   | { readonly channel: "depth"; readonly market: number; readonly precision: number }
   | { readonly channel: "trades"; readonly market: number }
   | { readonly channel: "orders"; readonly accounts: readonly Whose[] };
 
-/** How an iterator is ended: by itself, by its client, or by what it follows. */
+/** The end of an iterator: by itself, by its client, or by its topic. */
 export type IteratorEnd = "return" | "disconnect" | "unsubscribe";
 
 /** A window that a panel is popped out into: it has frames, or none though it is visible, or is hidden or closed. */

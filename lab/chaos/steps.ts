@@ -194,7 +194,7 @@ const usual: readonly fc.WeightedArbitrary<Step>[] = [
 /** Which steps scripts are made of: all there are; those of before 2026-11-29; those of before 2026-11-28. */
 export type StepsOf = "all" | "former" | "usual";
 
-/** What can happen. Of the same steps the same seed makes the same scripts, whatever was added since. */
+/** The steps that a script is made of. The same seed makes the same scripts of the same steps, whatever was added since. */
 export const STEPS: Readonly<Record<StepsOf, fc.Arbitrary<Step>>> = {
   all: fc.oneof(...usual, ...odd, ...screen(id)),
   former: fc.oneof(...usual, ...odd),

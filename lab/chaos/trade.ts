@@ -1,10 +1,10 @@
-// What happens at the exchange in a run: others trade, accounts place, fill and cancel orders. Knows nothing of clients.
+// The exchange's part in a run: others trade, accounts place, fill and cancel orders. Knows nothing of clients.
 import { ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
 import { enough } from "../far/Crowd.ts";
 import { sleep } from "../waiting.ts";
 import type { Step } from "./steps.ts";
 
-/** What happens there. */
+/** The steps that happen there. */
 export type TradingStep = Extract<Step, { readonly do: "trade" | "place" | "fill" | "cancel" | "churn" }>;
 
 /** So many orders of a churn share a millisecond, so that pages end between them. */

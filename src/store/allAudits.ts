@@ -6,7 +6,7 @@ import { topicsOf } from "./state.ts";
 import { TopicAudits, type TopicAuditsOptions } from "./topicAudits.ts";
 import type { FeedTopic } from "./topics.ts";
 
-/** What the audits need. */
+/** The options of the audits. */
 export interface AllAuditsOptions extends TopicAuditsOptions {
   readonly rest: O2Rest;
 }
@@ -16,7 +16,7 @@ export class AllAudits {
   readonly #options: AllAuditsOptions;
   readonly #books: Audits;
   readonly #topics: TopicAudits;
-  /** How many books of each market are followed: one at each precision. */
+  /** The number of books of each market that are followed: one at each precision. */
   readonly #held = new Map<string, number>();
   #isOpen = false;
 
@@ -27,7 +27,7 @@ export class AllAudits {
     this.#topics = new TopicAudits(options);
   }
 
-  /** How a market's audits went. */
+  /** The counts of a market's audits. */
   counters(market: string): AuditCounters {
     return this.#books.counters(market);
   }

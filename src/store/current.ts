@@ -9,7 +9,7 @@ import { readBooks } from "./reduce.ts";
 import { withSeed } from "./seed.ts";
 import type { O2State, O2Store } from "./state.ts";
 
-/** What the state needs and whom it tells. */
+/** The options of the state, and the functions that it tells. */
 export interface CurrentOptions {
   readonly session: Session;
   readonly now: () => number;

@@ -5,10 +5,10 @@ import { candleStart } from "./candles.ts";
 import type { Current } from "./current.ts";
 import type { O2State } from "./state.ts";
 
-/** How far the last 24 hours move at once, in milliseconds. */
+/** The last 24 hours move by so much at once, in milliseconds. */
 const STEP = 300_000;
 
-/** What the day needs and whom it tells. */
+/** The options of the day, and the function that it tells. */
 export interface DayOptions {
   readonly clock: ServerClock;
   readonly current: Pick<Current, "state" | "request">;

@@ -1,4 +1,4 @@
-// Who follows what: a topic is taken up with its first holder, and let go of some seconds after its last one. Does not know what is
+// Counts who follows each topic: it is taken up with its first holder, and let go of some seconds after its last one. Does not know what is
 // said of a topic.
 import type { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
@@ -13,7 +13,7 @@ import type { Retention } from "./retention.ts";
 import { isShort, withoutTopic, withTopic } from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedId, feedKey, type TradesTopic, toFeedTopic } from "./topics.ts";
 
-/** What following needs. */
+/** The parts that following works on. */
 export interface FollowingOptions {
   readonly session: Session;
   readonly current: Current;
@@ -47,7 +47,7 @@ export class Following {
         ...(topic.channel === "trades" ? [this.#want(topic)] : []),
         retention.hold(feedKey(topic), () => this.#take(topic)),
       ]);
-    // What only lingers makes room for what is asked for.
+    // Topics that only linger make room for those that are asked for.
     const full = new Set(session.subscriptions.overLimit().map(({ channel }) => channel));
     if (full.size > 0) retention.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
     return () => {
@@ -62,7 +62,7 @@ export class Following {
       store: current.store,
       onState: (state) => {
         current.become(state);
-        // Who asks for older orders sees it at once, not with the next frame.
+        // A request for older orders is shown at once, not with the next frame.
         current.flush();
       },
       hold: (identities) => this.retain(identities.map((identity) => ({ channel: "orders", identity })))(),

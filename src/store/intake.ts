@@ -19,7 +19,7 @@ import { type O2State, patch } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 
-/** What the intake needs. */
+/** The parts that the intake works on. */
 export interface IntakeOptions {
   readonly config: O2Config;
   readonly settings: FeedSettings;
@@ -31,7 +31,7 @@ export interface IntakeOptions {
   readonly isFollowed: (topic: FeedTopic) => boolean;
 }
 
-/** What one feed hears. */
+/** The intake of one feed. */
 export class Intake {
   /** Fills gaps and audits; there is none where there is no REST. */
   readonly repair: Repair | undefined;

@@ -112,7 +112,7 @@ export class Repair {
     });
   }
 
-  /** How a market's audits went. */
+  /** The counts of a market's audits. */
   counters(market: string): AuditCounters {
     return this.#audits?.counters(market) ?? { audits: 0, mismatches: 0 };
   }

@@ -3,7 +3,7 @@ import { type Failure, toFailure } from "./fills.ts";
 import { MarketList, type MarketListOptions, withKept } from "./markets.ts";
 import { type O2State, readWhole } from "./state.ts";
 
-/** What the list needs, and the state that it is kept in. */
+/** The options of the list, and the state that it is kept in. */
 export interface ShownMarketsOptions extends Pick<MarketListOptions, "rest" | "retryDelay" | "now" | "random"> {
   readonly state: () => O2State;
   readonly onState: (state: O2State) => void;

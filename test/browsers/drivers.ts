@@ -46,7 +46,7 @@ export const launch: Readonly<Record<BrowserName, () => Promise<Browser>>> = {
 /** How long a browser may take to start on a busy machine, in milliseconds. */
 const START = 90_000;
 
-/** How long a page may take to answer, in milliseconds. */
+/** The time that a page may take to answer, in milliseconds. */
 const ANSWER = 15_000;
 
 function programs(name: BrowserName): readonly [string, ...string[]] {

@@ -145,7 +145,7 @@ const iterated: readonly Step[] = [
   wait(10),
 ];
 
-/** What an iterator of a broken client told. */
+/** The trades that an iterator of a broken client told. */
 const retold = (change: (reading: Reading) => Partial<Reading>): ChaosClientKind =>
   changed((page) => ({
     readings: () =>

@@ -46,7 +46,7 @@ type Opened = Awaited<ReturnType<typeof open>>;
 const pass = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 interface Case {
-  /** What never comes. */
+  /** The event that never comes. */
   readonly name: string;
   readonly options: O2FeedOptions;
   readonly act?: (opened: Opened) => void;
@@ -117,6 +117,6 @@ it.each(cases)("with Infinity it never comes that $name", async ({ options, act,
   const before = look(opened);
   await pass(MOMENT);
   expect(look(opened)).toEqual(before);
-  // What a timer that fires at once does while the feed connects.
+  // A timer that fires at once would do this while the feed connects.
   expect([opened.attempts(), opened.feed.session.counters.resyncs]).toEqual([1, 0]);
 });

@@ -22,11 +22,11 @@ export interface Reading {
   readonly isOpen: boolean;
   /** The number of its subscription, once the server is known to have read it: another one follows after each loss. */
   readonly epoch: number | undefined;
-  /** What it threw. */
+  /** The error that it threw. */
   readonly failure: string | undefined;
   /** The book that its updates make, where it follows one. */
   readonly text: string | undefined;
-  /** How often it told of each trade, by id, and how often each came over its connection. */
+  /** The number of times that it told of each trade, by id, and that each came over its connection. */
   readonly told: ReadonlyMap<string, number>;
   readonly arrived: ReadonlyMap<string, number>;
   /** The orders that it told of, in their last state, by id. */

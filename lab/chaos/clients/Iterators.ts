@@ -138,7 +138,7 @@ const bytes = new TextDecoder();
 export class Iterators {
   readonly #places: Places;
   readonly #all: Iterator[] = [];
-  /** How often each trade came over a session's connections. */
+  /** The number of times that each trade came over a session's connections. */
   readonly #arrived = new Map<Session, Map<string, number>>();
 
   constructor(places: Places) {

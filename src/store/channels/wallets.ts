@@ -1,4 +1,4 @@
-// Whose orders and balances are, where a wallet is followed: a server may name the trade account behind it instead. Which one
+// Tells whose orders and balances are while a wallet is followed: a server may name the trade account behind it instead. Which one
 // that is, is known once it was read.
 import type { Balance, Identity, Order } from "../../client/entities.ts";
 import { identityKey } from "../../client/ids.ts";
