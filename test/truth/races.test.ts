@@ -282,7 +282,11 @@ describe("a link that is given up by whoever is told of a frame that waited", ()
     await pass(3_000);
     expect(errors).toEqual(["O2FrameError"]);
     expect(entry()?.isLive).toBe(true);
-    expect(exchange.subscriptions.map(({ depth }) => Object.keys(depth))).toEqual([[market]]);
+    exchange.place(exchange.accounts[0]!, quietBid(exchange.markets[0]!));
+    await pass(1_000);
+    const { bids = [], asks = [] } = entry()?.data ?? {};
+    const levels = (rows: typeof bids) => rows.map(({ price, quantity }) => ({ price, quantity }));
+    expect({ bids: levels(bids), asks: levels(asks) }).toEqual(exchange.depth(market, 1));
   });
 });
 
