@@ -190,6 +190,8 @@ export class OddServer {
       const { action, market_id } = headOf(frame);
       if (action === "subscribe_depth" && market_id !== undefined)
         this.#excused.end(connection, slotOf("depth", market_id), "spoiled book");
+      // The answer to the PING that the other one was taken to answer: now the client knows.
+      if (text === "PONG") this.#excused.end(connection, ANY, "unasked PONG");
       return false;
     });
   }
