@@ -107,3 +107,19 @@ test("a release counts once, and one of a holding that is gone lets go of nothin
   vi.advanceTimersByTime(5_000);
   expect([log, holdings.counts.get("a")]).toEqual([["take a"], 1]);
 });
+
+test("a flush lets go of what letting go releases as well, and leaves no timer", () => {
+  const { holdings, hold, log } = counted();
+  const trades = hold("trades");
+  // As candles hold the trades that they are made of.
+  holdings.hold("candles", () => {
+    log.push("take candles");
+    return () => {
+      log.push("let go candles");
+      trades();
+    };
+  })();
+  holdings.flush();
+  expect(log).toEqual(["take trades", "take candles", "let go candles", "let go trades"]);
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -40,12 +40,19 @@ export class Retention {
     return new Map([...this.#held].map(([key, { count }]) => [key, count]));
   }
 
-  /** Lets go at once of what only lingers, of all or of some keys. */
+  /** Lets go at once of what only lingers, of all or of some keys, and of what that in turn held. */
   flush(isMeant: (key: string) => boolean = () => true): void {
-    for (const [key, holding] of [...this.#held]) {
-      // Letting go of one may flush: the connection's feed closes. The topics that went with it are not let go of twice.
-      if (holding.count === 0 && isMeant(key) && this.#held.get(key) === holding) this.#drop(key, holding);
-    }
+    let left = [...this.#held].filter(([key]) => isMeant(key));
+    let before: number;
+    do {
+      before = left.length;
+      for (const [key, holding] of left) {
+        // Letting go of one may flush: the connection's feed closes. The topics that went with it are not let go of twice.
+        if (holding.count === 0 && this.#held.get(key) === holding) this.#drop(key, holding);
+      }
+      left = left.filter(([key, holding]) => this.#held.get(key) === holding);
+      // Letting go of one may release another: candles hold trades.
+    } while (left.length < before);
   }
 
   #drop(key: string, { timer, letGo }: Holding): void {

@@ -7,7 +7,7 @@ import { type FeedFixture, replayFeed, type SimulatedExchangeOptions } from "o2-
 import { StrictMode } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { firstMarket, openPage, pass, settle } from "../support/react.tsx";
+import { firstMarket, LINGER, openPage, pass, settle } from "../support/react.tsx";
 import { until } from "../support/served.ts";
 
 function Best({ market }: { market: string }) {
@@ -217,6 +217,7 @@ test("the app renders no more often because of it", async () => {
       await step(100);
     }
     cleanup();
+    await pass(LINGER);
     exchange.close();
     vi.useRealTimers();
   }

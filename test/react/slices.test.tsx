@@ -29,8 +29,10 @@ test.each(Object.keys(SLICED))(
     const exchange = createExchange();
     exchange.tick(300);
     const traffic = setInterval(() => exchange.tick(2), 3);
-    onTestFinished(() => {
+    onTestFinished(async () => {
       clearInterval(traffic);
+      // The feed closes a moment after the page is gone.
+      await vi.waitFor(() => expect(exchange.connections).toBe(0));
       exchange.close();
     });
     const { config, WebSocket, fetch } = exchange;

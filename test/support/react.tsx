@@ -78,8 +78,14 @@ export function openPage({ ticks = 300, ...options }: SimulatedExchangeOptions &
   });
   const exchange = createExchange(options);
   exchange.tick(ticks);
-  onTestFinished(() => exchange.close());
-  onTestFinished(cleanup);
+  onTestFinished(async () => {
+    cleanup();
+    // Candles let go of their trades, and those linger in turn.
+    if (vi.isFakeTimers()) await pass(2 * LINGER + FRAME);
+    exchange.close();
+    // A page that is gone leaves nothing behind. What it left would go on in real time, in the middle of another test.
+    if (vi.isFakeTimers()) expect(vi.getTimerCount()).toBe(0);
+  });
   const errors: O2Error[] = [];
   const feedOptions: O2FeedOptions = {
     config: exchange.config,
