@@ -40,6 +40,8 @@ export class Session {
   #link: Link | undefined;
   /** Between `open()` and `close()`, also when the link was given up meanwhile. */
   #isWanted = false;
+  /** Whether everybody was told of the last closing. */
+  #isClosingTold = false;
   #unwatch: (() => void) | undefined;
   #connection: Connection = IDLE;
   #lastMessageAt: number | undefined;
@@ -114,10 +116,11 @@ export class Session {
     this.#changed(this.#link.connection);
   }
 
-  /** Closes the link; what is wanted stays wanted. */
+  /** Closes the link; what is wanted stays wanted. Who began to follow something while it was closed is told as well. */
   close(): void {
     this.#isWanted = false;
-    this.#link?.close();
+    if (this.#link) this.#link.close();
+    else if (this.#connection.status === "closed" && !this.#isClosingTold) this.#changed(this.#connection);
   }
 
   /** Tries again now, or asks an open link for a sign of life. */
@@ -140,6 +143,7 @@ export class Session {
   /** Wants topics until the returned function is called. One exchange of frames follows for all of a task's wishes. */
   retain(topics: readonly Topic[]): () => void {
     for (const topic of topics) this.subscriptions.retain(topic);
+    this.#isClosingTold = false;
     this.#conversation.changed();
     let isHeld = true;
     return () => {
@@ -157,6 +161,7 @@ export class Session {
 
   /** Tells a listener of all that happens until the returned function is called. One that throws disturbs nobody else. */
   listen(listener: (event: ClientEvent) => void): () => void {
+    this.#isClosingTold = false;
     return this.#listeners.add(listener);
   }
 
@@ -231,6 +236,7 @@ export class Session {
       // Before anybody is told: a listener may open the next one.
       this.#unwatch?.();
       this.#link = undefined;
+      this.#isClosingTold = true;
     }
     const isOpen = connection.status === "connected";
     if (wasOpen && !isOpen) this.#conversation.lost();

@@ -239,6 +239,17 @@ test("a client over a feed's session ends its own iterators, and the feed's clos
   expect((await life.next()).done).toBe(true);
 });
 
+test("an iterator that began while the feed was closed ends when the feed is closed again", async () => {
+  const { feed, market } = open();
+  feed.connect();
+  await pass(10);
+  feed.close();
+  const step = new O2WebSocket(feed.session).streamTrades(market).next();
+  await pass(10);
+  feed.close();
+  expect((await step).done).toBe(true);
+});
+
 test("close() leaves no timer and no connection, and connect() begins anew with what is held", async () => {
   const { exchange, feed, market } = open();
   const timers = vi.getTimerCount();
