@@ -21,13 +21,11 @@ export interface Setting {
   readonly hiddenSilence: number;
   /** How long everything may take to be right once all is well, in milliseconds. */
   readonly patience: number;
-  /** The same once the server has sent errors: a subscription that is rejected twice alone waits up to five minutes. */
+  /** The same once the server has sent errors: a subscription that is rejected twice alone waits longer, at the defaults up to five minutes. */
   readonly patienceAfterErrors: number;
   /** How long the server may hold what nobody follows, and a connection that nobody needs, in milliseconds. */
   readonly leaving: number;
 }
-
-const FIVE_MINUTES = 330_000;
 
 /** Real sockets, real time, short timings. */
 export const SHORT: Setting = {
@@ -42,7 +40,8 @@ export const SHORT: Setting = {
   hiddenSilence: 0,
   // Two audits' second looks take most of it.
   patience: 25_000,
-  patienceAfterErrors: FIVE_MINUTES,
+  // What was rejected twice alone waits a second at most.
+  patienceAfterErrors: 25_000,
   leaving: 6_000,
 };
 
@@ -54,7 +53,7 @@ const AT_DEFAULTS = {
   hiddenSilence: 61_000,
   // Backoffs reach a minute, each with jitter, and an audit comes once a minute.
   patience: 240_000,
-  patienceAfterErrors: 2 * FIVE_MINUTES,
+  patienceAfterErrors: 660_000,
   leaving: 20_000,
 } as const;
 

@@ -68,7 +68,10 @@ export const UNSENT: Subscription = {
   renewedAt: Number.NEGATIVE_INFINITY,
 };
 
-/** A subscription that the server rejects twice while no other can be meant waits so long, doubling to the second figure. */
+/**
+ * A subscription that the server rejects twice while no other can be meant waits for half of `maxDelay`, doubling to five
+ * times of it, but no longer than these: a rejection is lasting more often than other trouble is.
+ */
 const REJECTED_DELAY = 30_000;
 const REJECTED_MAX_DELAY = 300_000;
 
@@ -138,12 +141,19 @@ export function suspected(subscription: Subscription, at: number): Subscription 
 }
 
 /** An error frame can have meant only this one. `isHeld`: the server says that it holds one already. */
-export function rejected(subscription: Subscription, now: number, isHeld: boolean, { minDelay }: Waits): Subscription {
+export function rejected(
+  subscription: Subscription,
+  now: number,
+  isHeld: boolean,
+  { minDelay, maxDelay }: Waits,
+): Subscription {
   const { phase } = subscription;
   // It was taken in between, for longer than a late error takes.
   const isNew = phase.name === "read" && now - phase.at > minDelay;
   const rejections = (isNew ? 0 : subscription.rejections) + 1;
-  const wait = rejections < 2 ? minDelay : Math.min(REJECTED_MAX_DELAY, REJECTED_DELAY * 2 ** (rejections - 2));
+  const first = Math.min(REJECTED_DELAY, maxDelay / 2);
+  const longest = Math.min(REJECTED_MAX_DELAY, maxDelay * 5);
+  const wait = rejections < 2 ? minDelay : Math.min(longest, first * 2 ** (rejections - 2));
   return { ...suspected(subscription, now + wait), rejections, isKnownAbsent: !isHeld };
 }
 

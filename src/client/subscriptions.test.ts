@@ -4,6 +4,7 @@ import type { Identity } from "./entities.ts";
 import { O2ServerError } from "./errors.ts";
 import { identityKey } from "./ids.ts";
 import type { Request, Topic } from "./protocol.ts";
+import { rejected, sent as sentAlone, UNSENT } from "./subscription.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { slotOf } from "./wire.ts";
 
@@ -254,6 +255,16 @@ describe("an error frame, which does not say what it is about", () => {
     const waits = times.slice(1).map((at, index) => at - (times[index] ?? 0));
     expect(waits.slice(0, 7)).toEqual([1_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000]);
     expect([trades(1), trades(2)].map((topic) => subscriptions.isRead(topic))).toEqual([true, true]);
+  });
+
+  it("that wait is no longer than half of the longest resync, doubling to five times of it", () => {
+    const waits: number[] = [];
+    let subscription = sentAlone(UNSENT, { channel: "trades", market: market(1) }, 1, 1, 0);
+    for (let time = 0; time < 7; time += 1) {
+      subscription = rejected(subscription, 0, false, { minDelay: 20, maxDelay: 200 });
+      if (subscription.phase.name === "due") waits.push(subscription.phase.at);
+    }
+    expect(waits).toEqual([20, 100, 200, 400, 800, 1_000, 1_000]);
   });
 
   it("more of them before the PONG are about the same requests: nobody is counted twice", () => {
