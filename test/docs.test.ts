@@ -91,7 +91,7 @@ describe("the page on the wire", () => {
 
 describe("the numbers", () => {
   const sources = [
-    "src/client/{numbers,options,request,audits,rest,values,pairs}.ts",
+    "src/client/{numbers,options,request,audits,rest,values,pairs,subscription}.ts",
     "src/store/{settings,topicAudits}.ts",
     "src/react/*.ts",
   ]
@@ -140,6 +140,8 @@ describe("the numbers", () => {
     ["docs/freshness.md", `a PING within ${seconds("probeTimeout")}`],
     ["docs/freshness.md", `must answer a PING within ${seconds("probeTimeout")}`],
     ["docs/options.md", `at most ${MAX_IDENTITIES} identities a channel`],
+    ["docs/options.md", `at most ${seconds("REJECTED_DELAY")}, doubling`],
+    ["docs/options.md", `at most ${numberOf("REJECTED_MAX_DELAY") / 60_000} min`],
     ["docs/reliability.md", `nothing is live for more than ${tried("lab/silence/links.ts", /BOUND = (\d+)_000/)} s`],
     ["docs/reliability.md", `${numberOf("staleAfter") / 1_000 + 1} s after the last byte`],
     ["docs/reliability.md", `not right ${patience} s after all was well`],
