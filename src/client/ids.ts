@@ -87,8 +87,8 @@ export function toIdentity(identity: IdentityRef): Identity {
     if (ContractId != null && Address != null) {
       throw new O2InputError(
         "identities",
-        "it names a trade account (ContractId) and a wallet (Address) at once. Expected one of the two: the trade account for " +
-          "what it holds and ordered, or the wallet to have its trade account looked up.",
+        "it names a trade account (ContractId) and a wallet (Address) at once. Expected one of the two; a wallet's trade account " +
+          "is looked up.",
         { code: "conflict", value: identity, allowed: ["ContractId", "Address"] },
       );
     }
@@ -185,7 +185,7 @@ export function fromWirePrecision(wirePrecision: string): number {
   if (zeros) return zeros.length;
   throw new O2InputError(
     "wirePrecision",
-    `${show(wirePrecision)} is not a wire precision. Expected the decimal string of a power of ten from "10" (finest) to "1${"0".repeat(18)}".`,
+    `${show(wirePrecision)} is not a wire precision. Expected a power of ten as a string, from "10" (finest) to "${toWirePrecision(18)}".`,
     { code: "outOfRange", value: wirePrecision, allowed: PRECISIONS.map(toWirePrecision) },
   );
 }

@@ -114,8 +114,8 @@ export function toUrl(config: O2Config, WebSocket?: WebSocketClass): string {
   if (url.protocol === "ws:" && !WebSocket && globalThis.location?.protocol === "https:" && !isLoopback(url.hostname)) {
     throw new O2InputError(
       "config.wsUrl",
-      `${showUrl(given)} can never be opened here: browsers allow a page from https:// no unencrypted connection, except to ` +
-        "this machine. Use a wss:// address, or open the page from http:// while developing.",
+      `${showUrl(given)} can never be opened here: a page from https:// may open no unencrypted connection, except to this ` +
+        "machine. Use a wss:// address, or open the page from http:// while developing.",
     );
   }
   return url.href;

@@ -70,10 +70,9 @@ export const UNSENT: Subscription = {
 
 /**
  * A subscription that the server rejects twice while no other can be meant waits for half of `maxDelay`, doubling to five
- * times of it, but no longer than these: a rejection is lasting more often than other trouble is.
+ * times of it: a rejection lasts longer than other trouble does. Of a `maxDelay` above this only so much counts.
  */
-const REJECTED_DELAY = 30_000;
-const REJECTED_MAX_DELAY = 300_000;
+const REJECTED_DELAY = 60_000;
 
 /** Somebody wants it: it is to be sent at once, unless the very same is at the server or due. */
 export function wanted(subscription: Subscription, slot: Slot): Subscription {
@@ -151,9 +150,7 @@ export function rejected(
   // It was taken in between, for longer than a late error takes.
   const isNew = phase.name === "read" && now - phase.at > minDelay;
   const rejections = (isNew ? 0 : subscription.rejections) + 1;
-  const first = Math.min(REJECTED_DELAY, maxDelay / 2);
-  const longest = Math.min(REJECTED_MAX_DELAY, maxDelay * 5);
-  const wait = rejections < 2 ? minDelay : Math.min(longest, first * 2 ** (rejections - 2));
+  const wait = rejections < 2 ? minDelay : Math.min(5, 2 ** (rejections - 3)) * Math.min(REJECTED_DELAY, maxDelay);
   return { ...suspected(subscription, now + wait), rejections, isKnownAbsent: !isHeld };
 }
 

@@ -138,7 +138,7 @@ export async function readCandles(
 
 function noBarYet({ resolution }: CandleTopic): O2RestError {
   return new O2RestError(
-    `There are trades but no bar of ${resolution} yet, and only a bar tells when these begin. It is looked for again.`,
+    `There are trades but no bar of ${resolution} yet, and only a bar tells when these begin. It is read again.`,
     { isTransient: true },
   );
 }

@@ -191,7 +191,7 @@ function toTradeCount(limit: number, kept: number = ALL): number {
   if (toCount("limit", limit) === ALL || limit <= kept) return limit;
   throw new O2InputError(
     "limit",
-    `${limit} cannot be had: ${kept} trades of a market are kept. Expected 0 to ${kept}, or Infinity for all that are kept. ` +
+    `${limit} cannot be had: ${kept} trades of a market are kept. Expected 0 to ${kept}, or Infinity for all. ` +
       "The provider's maxTrades says how many are kept.",
     { code: "outOfRange", value: limit },
   );

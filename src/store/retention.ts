@@ -42,17 +42,18 @@ export class Retention {
 
   /** Lets go at once of what only lingers, of all or of some keys, and of what that in turn held. */
   flush(isMeant: (key: string) => boolean = () => true): void {
-    let left = [...this.#held].filter(([key]) => isMeant(key));
-    let before: number;
+    const meant = [...this.#held].filter(([key]) => isMeant(key));
+    let isDone: boolean;
     do {
-      before = left.length;
-      for (const [key, holding] of left) {
+      isDone = true;
+      for (const [key, holding] of meant) {
         // Letting go of one may flush: the connection's feed closes. The topics that went with it are not let go of twice.
-        if (holding.count === 0 && this.#held.get(key) === holding) this.#drop(key, holding);
+        if (holding.count > 0 || this.#held.get(key) !== holding) continue;
+        this.#drop(key, holding);
+        // It may have released another: candles hold trades.
+        isDone = false;
       }
-      left = left.filter(([key, holding]) => this.#held.get(key) === holding);
-      // Letting go of one may release another: candles hold trades.
-    } while (left.length < before);
+    } while (!isDone);
   }
 
   #drop(key: string, { timer, letGo }: Holding): void {

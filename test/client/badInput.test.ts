@@ -53,7 +53,7 @@ describe("what to follow", () => {
 
   it.each(["1", "0", "", "20", "1000000000000000000000", "1e3", 10])("wire precision %o", (precision) => {
     expect(() => ws.streamDepth(ID, precision as string)).toThrow(O2InputError);
-    expect(() => ws.streamDepth(ID, precision as string)).toThrow(/Expected the decimal string of a power of ten/);
+    expect(() => ws.streamDepth(ID, precision as string)).toThrow(/Expected a power of ten as a string/);
   });
 
   it.each([["0x12"], [{}], [{ ContractId: "0x12" }], [null], [{ Address: 4 }]])("identity %o", (identity) => {
