@@ -10,7 +10,7 @@ export function sleep(milliseconds: number): Promise<void> {
 export interface WaitOptions {
   /** From one look to the next. Default 20. */
   readonly every?: number;
-  /** If given, the time in which this process could not run does not count. */
+  /** If given, time counts only while this process runs on time: one that is starved keeps no link whose timings are short. */
   readonly lag?: Pick<Lag, "total"> | undefined;
 }
 
@@ -20,11 +20,11 @@ export async function until(
   milliseconds: number,
   { every = 20, lag }: WaitOptions = {},
 ): Promise<boolean> {
-  const now = (): number => performance.now() - (lag?.total ?? 0);
-  const end = now() + milliseconds;
-  while (!(await check())) {
-    if (now() > end) return false;
+  for (let left = milliseconds; !(await check()); ) {
+    if (left < 0) return false;
+    const [began, late] = [performance.now(), lag?.total];
     await sleep(every);
+    if (lag?.total === late) left -= performance.now() - began;
   }
   return true;
 }
