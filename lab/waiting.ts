@@ -10,7 +10,7 @@ export function sleep(milliseconds: number): Promise<void> {
 export interface WaitOptions {
   /** From one look to the next. Default 20. */
   readonly every?: number;
-  /** If given, time counts only while this process runs on time: one that is starved keeps no link whose timings are short. */
+  /** If given, time in which this process is late counts a tenth: one that is starved keeps no link whose timings are short. */
   readonly lag?: Pick<Lag, "total"> | undefined;
 }
 
@@ -21,10 +21,11 @@ export async function until(
   { every = 20, lag }: WaitOptions = {},
 ): Promise<boolean> {
   for (let left = milliseconds; !(await check()); ) {
-    if (left < 0) return false;
+    if (left <= 0) return false;
     const [began, late] = [performance.now(), lag?.total];
     await sleep(every);
-    if (lag?.total === late) left -= performance.now() - began;
+    const passed = performance.now() - began;
+    left -= lag?.total === late ? passed : passed / 10;
   }
   return true;
 }
