@@ -25,6 +25,7 @@ export default defineConfig([
     entry: {
       index: "src/index.ts",
       client: "src/client.ts",
+      feed: "src/feed.ts",
       server: "src/server.ts",
       testing: "src/testing.ts",
       "testing-node": "src/testing-node.ts",

@@ -46,7 +46,7 @@ const elsewhere = [
 const unit = {
   ...shared,
   exclude: elsewhere,
-  setupFiles: ["test/support/seed.ts"],
+  setupFiles: ["test/support/seed.ts", "test/support/engine.ts"],
   // No file leaves anything behind, and starting a worker and a page for each would take most of the time.
   isolate: false,
   alias,

@@ -89,3 +89,7 @@ export function watchPage(watcher: (isShown: boolean) => void): () => void {
   watchers.add(watcher);
   return () => watchers.delete(watcher);
 }
+
+// The engine is there before the first render, as in the tests of users: a run measures what it does, not how it is loaded.
+const { preloadEngine } = await import("o2-react");
+await preloadEngine();

@@ -1,7 +1,35 @@
 "use client";
 export type { AuditCounters, MarketCounters } from "./client/audits.ts";
-// React hooks for the live market feed of the O2 Exchange.
-export * from "./client.ts";
+// React hooks for the live market feed of the O2 Exchange. The engine is a chunk that a page loads later.
+export type { Books } from "./client/books.ts";
+export type { Connection } from "./client/connection.ts";
+export * from "./client/entities.ts";
+export type { InputErrorCode, InputFault } from "./client/errors.ts";
+export {
+  isO2Error,
+  O2BookError,
+  O2CallbackError,
+  O2ConnectionError,
+  O2Error,
+  O2FrameError,
+  O2InputError,
+  O2LimitError,
+  O2OverflowError,
+  O2RestError,
+  O2ServerError,
+} from "./client/errors.ts";
+export type { ClientCounters, ClientEvent, WireFrame } from "./client/events.ts";
+export type { FormatOptions, MarketFormat } from "./client/format.ts";
+export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } from "./client/format.ts";
+export type { IdentityRef, MarketRef } from "./client/ids.ts";
+export type { Timings } from "./client/link.ts";
+export * from "./client/networks.ts";
+export type { O2WebSocketOptions } from "./client/options.ts";
+export { findMarket } from "./client/pairs.ts";
+export * from "./client/protocol.ts";
+export type { ReadOptions, RestOptions } from "./client/request.ts";
+export type { Session } from "./client/session.ts";
+export type { Slot } from "./client/wire.ts";
 export { O2Provider, type O2ProviderProps, useO2Feed } from "./react/O2Provider.tsx";
 export type { Result } from "./react/result.ts";
 export { type UseBalancesParams, useBalances } from "./react/useBalances.ts";
@@ -19,9 +47,11 @@ export { type UseTickerParams, useTicker } from "./react/useTicker.ts";
 export type { TopicOptions } from "./react/useTopic.ts";
 export { type UseTradeEventsParams, useTradeEvents } from "./react/useTradeEvents.ts";
 export { type UseTradesParams, useTrades } from "./react/useTrades.ts";
+export { preloadEngine } from "./shell/engine.ts";
+export type { FeedHandle, RestReads } from "./shell/FeedHandle.ts";
 export type { CommitPace, FrameWindow } from "./store/commits.ts";
 export type { BestPrices, Depth, DepthRow } from "./store/depth.ts";
-export { createO2Feed, type O2Feed } from "./store/feed.ts";
+export type { O2Feed } from "./store/feed.ts";
 export type { HistoryPage } from "./store/history.ts";
 export type { HistoryStatus } from "./store/historyStatus.ts";
 export type { O2Seed } from "./store/seed.ts";

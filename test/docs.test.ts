@@ -91,9 +91,10 @@ describe("the page on the wire", () => {
 
 describe("the numbers", () => {
   const sources = [
-    "src/client/{numbers,options,request,audits,rest,values,pairs,subscription}.ts",
-    "src/store/{settings,topicAudits}.ts",
+    "src/client/{excerpt,maxTrades,numbers,options,request,audits,rest,values,pairs,subscription}.ts",
+    "src/store/{settings,feedSettings,topicAudits}.ts",
     "src/react/*.ts",
+    "src/shell/LazyFeed.ts",
   ]
     .flatMap((files) => globSync(files))
     .map((file) => readFileSync(file, "utf8"))
@@ -101,13 +102,16 @@ describe("the numbers", () => {
 
   /** A default or a constant, as the code has it. */
   function numberOf(name: string): number {
-    const spellings = [`\\b${name}(?:: number)? = ([\\d_]+)`, `^ +${name}: \\[?([\\d_]+)`];
+    const constant = name.replace(/[A-Z]/g, "_$&").toUpperCase();
+    const spellings = [`\\b(?:${name}|${constant})(?:: number)? = ([\\d_]+)`, `^ +${name}: \\[?([\\d_]+)`];
     const [value] = spellings.flatMap((spelling) => new RegExp(spelling, "m").exec(sources)?.[1] ?? []);
     return Number(value?.replaceAll("_", ""));
   }
 
   const seconds = (name: string): string => `${numberOf(name) / 1_000} s`;
-  const budget = /"all of o2-react".* limit: "([\d.]+ kB)"/.exec(readFileSync(".size-limit.js", "utf8"))?.[1];
+  const limitOf = (name: string): string =>
+    new RegExp(`"${name}",[\\s\\S]*? limit: "([\\d.]+ kB)"`).exec(readFileSync(".size-limit.js", "utf8"))?.[1] ?? "";
+  const budget = limitOf("all of o2-react");
 
   const rows = [...(documents.get("docs/options.md") ?? "").matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(
     ([, name = "", value]) => [name, Number(value)] as const,
@@ -133,6 +137,9 @@ describe("the numbers", () => {
     ["README.md", `a linger of ${seconds("linger")}`],
     ["README.md", `${numberOf("staleAfter") / 1_000 + 1} s after the last byte`],
     ["README.md", `Under ${budget} gzipped`],
+    ["README.md", `${limitOf("first load of all of o2-react")} gzipped before the first paint for every hook`],
+    ["README.md", `${limitOf("first load of one hook and the provider")} for one`],
+    ["docs/performance.md", `after ${seconds("FIRST_RETRY")} first, doubling to ${seconds("LAST_RETRY")}`],
     ...["precision", "levels", "limit"].map((name) => ["README.md", `${name} = ${numberOf(name)}`] as const),
     ["README.md", `limit = 50`],
     ["README.md", `limit = 300`],

@@ -3,7 +3,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { act, cleanup, render } from "@testing-library/react";
-import { createO2Feed, type Market, O2Provider } from "o2-react";
+import { type Market, O2Provider } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
 import type { ComponentType } from "react";
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";

@@ -1,4 +1,4 @@
-// The arrows of the design: react → store → client → reconnecting-websocket, testing takes only types from client, and
+// The arrows of the design: react → shell → store → client → reconnecting-websocket, testing takes only types from client, and
 // nothing of the library knows of harness, where the two meet, or of devtools, which look at all of it.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
@@ -34,14 +34,16 @@ function show({ from, to }: Import): string {
 }
 
 const allowed: Record<string, readonly string[]> = {
-  entry: ["entry", "client", "store", "react", "testing", "harness", "devtools"],
+  entry: ["entry", "client", "store", "shell", "react", "testing", "harness", "devtools"],
   client: ["client", "reconnecting-websocket", "p-limit", "p-retry"],
   store: ["store", "client", "zustand/vanilla"],
-  react: ["react", "store", "client", "zustand/react"],
+  // What a page has before the engine is loaded: it knows the engine by its types, and by one import().
+  shell: ["shell", "store", "client"],
+  react: ["react", "shell", "store", "client", "zustand/react"],
   devtools: ["devtools", "store", "client", "testing", "o2-react", "react", "react-dom"],
   testing: ["testing", "client", "ws", "node:fs", "node:http", "node:net", "node:stream"],
   // Where the provider meets the simulated exchange: for tests and stories of users.
-  harness: ["harness", "o2-react", "o2-react/testing", "@testing-library/react"],
+  harness: ["harness", "o2-react", "o2-react/feed", "o2-react/testing", "@testing-library/react"],
 };
 
 describe("imports", () => {
@@ -106,6 +108,9 @@ describe("imports", () => {
 
   it("inside client: the vocabulary is everybody's, and only the joining rooms know their siblings", () => {
     const vocabulary = [
+      "excerpt.ts",
+      "maxTrades.ts",
+      "seconds.ts",
       "networks.ts",
       "entities.ts",
       "protocol.ts",

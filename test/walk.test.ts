@@ -1,7 +1,7 @@
 // The walks of CONTRIBUTING.md: which files a message enters, in which order. No file is entered again while it is under way,
 // so that each can be read from top to bottom.
 import { readFileSync } from "node:fs";
-import type * as Client from "o2-react";
+import type * as Feed from "o2-react/feed";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { Socket } from "./support/sockets.ts";
 import { type Entry, walked } from "./support/walked.ts";
@@ -55,7 +55,7 @@ const ASKED_MARKET = { market_id: MARKET, contract_id: MARKET, base: asset("A", 
 
 /** A feed whose server is the test's, under fake time, and what it entered since that was last taken. */
 async function open() {
-  const { library, take } = await walked<typeof Client>("src/index.ts");
+  const { library, take } = await walked<typeof Feed>("src/feed.ts");
   vi.useFakeTimers();
   const sockets: Socket[] = [];
   class Kept extends Socket {

@@ -1,5 +1,6 @@
 // The names that code blocks may use without saying where they come from: what every reader has in mind already.
-import type { Identity, Market, MarketRef, O2Feed, O2Rest, O2WebSocket } from "o2-react";
+import type { Identity, Market, MarketRef, O2Feed } from "o2-react";
+import type { O2Rest, O2WebSocket } from "o2-react/client";
 import type { FeedFixture, SimulatedExchange } from "o2-react/testing";
 import type { ReactElement, ReactNode } from "react";
 

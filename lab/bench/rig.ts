@@ -1,7 +1,8 @@
 // The whole library between two ends that the benchmark holds: it says frames into the socket and runs the frames of the
 // screen by hand, so that nothing happens but what is measured.
-import { createO2Feed, type FeedTopic, type O2Feed, type O2FeedOptions } from "o2-react";
+import type { FeedTopic, O2Feed, O2FeedOptions } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import type { MarketFrames } from "./frames.ts";
 
 let due: (() => void)[] = [];

@@ -39,6 +39,7 @@ const react = (version: string) => ({
     name: `react-${version}`,
     include: ["test/{react,harness,compat/react}/**/*.test.{ts,tsx}"],
     provide: { react: version },
+    setupFiles: ["test/support/engine.ts"],
     isolate: false,
     // These import React, and only what passes through here is given the one meant.
     server: { deps: { inline: [/\/o2-react\/dist\//, /\/zustand\//, /@testing-library\/react/] } },
@@ -51,7 +52,13 @@ const compiled = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   plugins: [reactCompiler(/\/src\/react\//)],
-  test: { ...deadlines, name: "compiled", include: ["test/{react,harness}/**/*.test.{ts,tsx}"], isolate: false },
+  test: {
+    ...deadlines,
+    name: "compiled",
+    include: ["test/{react,harness}/**/*.test.{ts,tsx}"],
+    setupFiles: ["test/support/engine.ts"],
+    isolate: false,
+  },
 };
 
 export default defineConfig({

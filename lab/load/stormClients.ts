@@ -1,8 +1,9 @@
 // Some of a storm's clients, in a process of their own: feeds on sockets of `ws` that note each attempt and when they are
 // live. Options are the library's defaults.
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { createO2Feed, type O2Error, type O2Feed } from "o2-react";
+import type { O2Error, O2Feed } from "o2-react";
 import type { WebSocketClass } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { WebSocket } from "ws";
 import { serve } from "../far/Remote.ts";
 import { handlesLeft } from "../waiting.ts";

@@ -1,5 +1,6 @@
 // One half-open link: a feed that follows a market's trades, and how long these stay live after the link's last byte.
-import { createO2Feed, type O2FeedOptions } from "o2-react";
+import type { O2FeedOptions } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { sleep } from "../waiting.ts";
 
 /** How a link is opened and made half-open. Times in milliseconds. */

@@ -1,7 +1,8 @@
 // One HTTP answer, read to its end: whether it is an error, and whether the same read may succeed later. Knows nothing of
 // requests or of what is read.
 import { O2RestError } from "./errors.ts";
-import { EXCERPT, LARGEST, object, parseExactJson } from "./values.ts";
+import { EXCERPT } from "./excerpt.ts";
+import { LARGEST, object, parseExactJson } from "./values.ts";
 
 /** An answer, read to its end. */
 export interface Answer {

@@ -1,5 +1,6 @@
 // Every option that is a number: its default, the least that may be given, and what Infinity means. Checked here alone.
 import { O2InputError } from "./errors.ts";
+import { MAX_TRADES } from "./maxTrades.ts";
 
 /** The default of an option, and the least that may be given for it. */
 type Rule = readonly [value: number, least: number];
@@ -57,7 +58,7 @@ const COUNTS: Readonly<Record<CountName, Rule>> = {
   maxReconnectAttempts: [Infinity, 0],
   maxBufferedUpdates: [1_024, 1],
   // Candles join the trades at the newest one that is kept.
-  maxTrades: [500, 1],
+  maxTrades: [MAX_TRADES, 1],
   maxClosedOrders: [200, 0],
   retries: [2, 0],
   maxRequests: [6, 1],

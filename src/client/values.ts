@@ -1,14 +1,12 @@
 // Single values of the wire, read strictly: whole numbers, hex ids, sides, flags. Each throws Malformed, naming the place.
 // Knows nothing of entities or frames.
 import type { Identity, Side } from "./entities.ts";
+import { fromSeconds } from "./seconds.ts";
 
 /** The readers' error; the codec turns it into the reason of a refusal. */
 export class Malformed extends Error {}
 
-/** The number of a server's characters that an error repeats. */
-export const EXCERPT = 200;
-
-/** A text longer than this, in bytes or characters, is not read. The largest honest answer, 5,000 bars, is about 1 MB. */
+/** What is longer than this, in bytes or characters, is not read. The largest honest answer, 5,000 bars, is about 1 MB. */
 export const LARGEST: number = 16 * 1024 * 1024;
 
 /** A JSON object, not yet looked at. */
@@ -112,11 +110,6 @@ export function time(value: unknown, at: string): number {
   const number = Number(amount(value, at));
   if (number > LATEST) throw new Malformed(`${at} is too late`);
   return fromSeconds(number);
-}
-
-/** A time below 10^12 is in seconds: as milliseconds it would lie before September 2001. */
-export function fromSeconds(number: number): number {
-  return number < 1e12 ? number * 1_000 : number;
 }
 
 /** The server's `seen_timestamp` (nanoseconds) or `onchain_timestamp` (seconds) in milliseconds; `undefined` for anything else. */

@@ -1,6 +1,6 @@
 // A small button that watches the feed; the panel behind it is loaded when it is first opened. Knows nothing of what the
 // panel shows. The hook comes by its public name: the devtools are built apart, and there is one context of the feed.
-import { useO2Feed } from "o2-react";
+import { type FeedHandle, useO2Feed } from "o2-react";
 import {
   type ComponentType,
   lazy,
@@ -43,9 +43,11 @@ const Panel: ComponentType<PanelProps> = lazy(async () => ({ default: (await imp
  * ```
  */
 export function O2Devtools(props: O2DevtoolsProps): ReactElement | null {
-  const feed = useO2Feed();
+  const handle = useO2Feed();
+  const feed = useLoaded(handle);
   const [watch, setWatch] = useState<Watch>();
   useEffect(() => {
+    if (!feed) return undefined;
     const recorder = new Recorder(feed);
     const host = openHost();
     setWatch({ feed, recorder, root: host.root });
@@ -54,8 +56,25 @@ export function O2Devtools(props: O2DevtoolsProps): ReactElement | null {
       host.close();
     };
   }, [feed]);
-  if (watch?.feed !== feed) return null;
+  if (!feed || watch?.feed !== feed) return null;
   return <>{createPortal(<Devtools {...props} recorder={watch.recorder} />, watch.root)}</>;
+}
+
+/** The feed itself, once its engine is loaded: that is when there is something to watch. */
+function useLoaded(handle: FeedHandle): O2Feed | undefined {
+  const [loaded, setLoaded] = useState<readonly [FeedHandle, O2Feed]>();
+  useEffect(() => {
+    let isWanted = true;
+    handle.whenLoaded().then(
+      (feed) => isWanted && setLoaded([handle, feed]),
+      // The provider tries again; hooks say what is wrong.
+      () => undefined,
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [handle]);
+  return handle.feed ?? (loaded?.[0] === handle ? loaded[1] : undefined);
 }
 
 interface Watch {

@@ -1,5 +1,7 @@
 // What the recorder sees of a feed, and that the feed does not feel it.
-import { createO2Feed, type O2Feed, type Order, OrderBook } from "o2-react";
+import type { O2Feed, Order } from "o2-react";
+import { OrderBook } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange, replayFeed, type SimulatedExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { decode } from "../client/codec.ts";

@@ -1,5 +1,6 @@
 // A provider whose exchange is simulated in the page: one exchange and one feed for as long as it is mounted.
-import { createO2Feed, type O2Feed, type O2FeedOptions, O2Provider } from "o2-react";
+import { type O2Feed, type O2FeedOptions, O2Provider } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "o2-react/testing";
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from "react";
 

@@ -1,7 +1,8 @@
 // Renders components over a simulated exchange, for tests: the provider, the store and the client are the real ones, and
 // fake time is walked through, never slept through.
 import { act, type RenderOptions, type RenderResult, render } from "@testing-library/react";
-import { createO2Feed, type O2Feed, type O2FeedOptions, O2Provider } from "o2-react";
+import { type O2Feed, type O2FeedOptions, O2Provider } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "o2-react/testing";
 import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
 

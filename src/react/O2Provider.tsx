@@ -11,11 +11,12 @@ import {
 import { VERSION } from "../client/brand.ts";
 import { usable } from "../client/copies.ts";
 import { O2Error } from "../client/errors.ts";
+import type { FeedHandle } from "../shell/FeedHandle.ts";
+import { LazyFeed } from "../shell/LazyFeed.ts";
 import { equal } from "../store/equal.ts";
-import { createO2Feed, type O2Feed } from "../store/feed.ts";
 import type { O2FeedOptions } from "../store/settings.ts";
 
-const FeedContext = createContext<O2Feed | undefined>(undefined);
+const FeedContext = createContext<FeedHandle | undefined>(undefined);
 
 /**
  * A provider either makes a feed of its own from `network` or `config` and further options, or is given one that its
@@ -24,7 +25,7 @@ const FeedContext = createContext<O2Feed | undefined>(undefined);
  */
 export type O2ProviderProps = { readonly children?: ReactNode } & (
   | ({ readonly feed?: undefined } & O2FeedOptions)
-  | { readonly feed: O2Feed }
+  | { readonly feed: FeedHandle }
 );
 
 /**
@@ -46,7 +47,7 @@ export function O2Provider(props: O2ProviderProps): ReactElement {
   return <OwnFeed options={options}>{children}</OwnFeed>;
 }
 
-function GivenFeed({ feed, children }: { feed: O2Feed; children: ReactNode }): ReactElement {
+function GivenFeed({ feed, children }: { feed: FeedHandle; children: ReactNode }): ReactElement {
   useEffect(() => feed.connect(), [feed]);
   return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
 }
@@ -71,7 +72,7 @@ class Reporter {
 interface Own {
   readonly address: string;
   readonly initialData: O2FeedOptions["initialData"];
-  readonly feed: O2Feed;
+  readonly feed: FeedHandle;
 }
 
 function OwnFeed({ options, children }: { options: O2FeedOptions; children: ReactNode }): ReactElement {
@@ -84,7 +85,7 @@ function OwnFeed({ options, children }: { options: O2FeedOptions; children: Reac
     // A seed belongs to the network that it came with. The next network begins with one only if that changed as well.
     const seed = before && equal(before.initialData, initialData) ? undefined : initialData;
     const report = (error: O2Error): void => reporter.report(address, error);
-    return { address, initialData, feed: createO2Feed({ ...options, initialData: seed, onError: report }) };
+    return { address, initialData, feed: new LazyFeed({ ...options, initialData: seed, onError: report }) };
   };
   const [own, setOwn] = useState(() => make());
   let { feed } = own;
@@ -112,7 +113,7 @@ function OwnFeed({ options, children }: { options: O2FeedOptions; children: Reac
  * const feed = useO2Feed();
  * useEffect(() => feed.retain([{ channel: "trades", market: marketId }]), [feed, marketId]);
  */
-export function useO2Feed(): O2Feed {
+export function useO2Feed(): FeedHandle {
   const feed = useContext(FeedContext);
   if (feed) return feed;
   throw new O2Error(

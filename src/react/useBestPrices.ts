@@ -4,8 +4,8 @@ import { useStore } from "zustand/react";
 import type { Market } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
 import type { BestPrices, Depth } from "../store/depth.ts";
+import { isFinerThanWire } from "../store/finerThanWire.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "../store/state.ts";
-import { createTops, isFinerThanWire } from "../store/tops.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
@@ -39,7 +39,7 @@ export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): R
   useEffect(() => {
     if (isAsked) feed.wantMarkets();
   }, [feed, isAsked]);
-  useEffect(() => (isFiner && id !== undefined ? feed.holdTop(id, createTops) : undefined), [feed, isFiner, id]);
+  useEffect(() => (isFiner && id !== undefined ? feed.holdTop(id) : undefined), [feed, isFiner, id]);
   return useTopic(answer, {
     channel: "depth",
     read: ([depth]) => {

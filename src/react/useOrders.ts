@@ -2,8 +2,7 @@
 import { useMemo } from "react";
 import type { Order } from "../client/entities.ts";
 import { type IdentityRef, identityKey, type MarketRef, toIdentities } from "../client/ids.ts";
-import { heldOrders } from "../store/channels/orders.ts";
-import { shownOrders } from "../store/channels/wholeOrders.ts";
+import { heldOrders, shownOrders } from "../store/channels/heldOrders.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";

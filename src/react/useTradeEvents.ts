@@ -33,7 +33,7 @@ export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: T
   // Each render makes the same error anew; it is the same while it says the same.
   const message = error?.message;
   useEffect(() => {
-    if (message !== undefined && latest.current.error) feed.session.report(latest.current.error);
+    if (message !== undefined && latest.current.error) feed.report(latest.current.error);
   }, [feed, message]);
   useEffect(() => {
     if (id === undefined) return undefined;

@@ -1,17 +1,18 @@
 // The state as of now, and the store that gets it with each commit. Does not know who changes it, nor why.
-import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Session } from "../client/session.ts";
 import { type CommitPace, Commits } from "./commits.ts";
-import { guarded } from "./guarded.ts";
 import { withLiveness } from "./live.ts";
+import type { Mirror } from "./Mirror.ts";
 import type { MostAsked } from "./mostAsked.ts";
 import { readBooks } from "./reduce.ts";
 import { withSeed } from "./seed.ts";
-import type { O2State, O2Store } from "./state.ts";
+import type { O2State } from "./state.ts";
 
 /** The options of the state, and the functions that it tells. */
 export interface CurrentOptions {
   readonly session: Session;
+  /** The store, written once a frame. */
+  readonly mirror: Mirror;
   readonly now: () => number;
   readonly mostAsked: Pick<MostAsked, "most">;
   /** A commit begins. */
@@ -24,25 +25,19 @@ export interface CurrentOptions {
 
 /** The state of one feed. */
 export class Current {
-  /** The store, written once a frame. */
-  readonly store: O2Store;
   readonly #options: CurrentOptions;
-  readonly #store: StoreApi<O2State>;
   readonly #commits: Commits;
   readonly #dirtyBooks = new Set<string>();
-  readonly #seeding = { isQuiet: false };
   #state: O2State;
 
   constructor(initial: O2State, options: CurrentOptions) {
     const { session } = options;
     this.#options = options;
     this.#state = initial;
-    this.#store = createStore<O2State>(() => initial);
-    this.store = guarded(this.#store, this.#seeding, (error) => session.report(error));
     this.#commits = new Commits({
       read: session.catchUp.bind(session),
       collect: () => this.#collect(),
-      publish: () => this.#store.setState(this.#state, true),
+      publish: () => options.mirror.show(this.#state),
     });
   }
 
@@ -76,9 +71,7 @@ export class Current {
   /** Takes in what was read for a page. Subscribers of the store hear of it with the next commit. */
   addSeed(seed: O2State): void {
     this.#state = withSeed(this.#state, seed);
-    this.#seeding.isQuiet = true;
-    this.#store.setState(withSeed(this.#store.getState(), seed), true);
-    this.#seeding.isQuiet = false;
+    this.#options.mirror.addSeed(seed);
   }
 
   setPace(pace: CommitPace): void {

@@ -1,6 +1,5 @@
 // A book as a reader sees it: rows with running totals, best prices, spread and mid. Pure.
 import type { BookSides, DepthLevel } from "../client/entities.ts";
-import { keepLevels } from "../client/levels.ts";
 
 /** A price level and, in `total`, all that rests at it and better prices. Chain integers of the base asset. */
 export interface DepthRow extends DepthLevel {
@@ -38,26 +37,8 @@ export function bestPrices({ bids, asks }: BookSides): BestPrices {
   return { bid, ask, spread: ask - bid, mid: (bid + ask) / 2n };
 }
 
-/** The book as rows. Rows that `previous` already had stay the same objects, and so does all of it when nothing differs. */
-export function toDepth(sides: BookSides, previous: Depth | undefined): Depth {
-  const bids = rows(sides.bids, previous?.bids ?? [], true);
-  const asks = rows(sides.asks, previous?.asks ?? [], false);
-  if (previous && bids === previous.bids && asks === previous.asks) return previous;
-  const { bid, ask, spread, mid } = bestPrices(sides);
-  return { bids, asks, bestBid: bid, bestAsk: ask, spread, mid };
-}
-
 /** The first `levels` rows of each side; the best prices are those of all rows. */
 export function topOf(depth: Depth, levels: number): Depth {
   if (depth.bids.length <= levels && depth.asks.length <= levels) return depth;
   return { ...depth, bids: depth.bids.slice(0, levels), asks: depth.asks.slice(0, levels) };
-}
-
-function rows(levels: readonly DepthLevel[], previous: readonly DepthRow[], isBid: boolean): readonly DepthRow[] {
-  let total = 0n;
-  const next = levels.map(({ price, quantity }) => {
-    total += quantity;
-    return { price, quantity, total };
-  });
-  return keepLevels(previous, next, isBid);
 }

@@ -2,7 +2,7 @@
 import type { MarketCounters } from "../client/audits.ts";
 import { brand } from "../client/brand.ts";
 import type { Identity, Trade } from "../client/entities.ts";
-import { isO2Error, O2RestError } from "../client/errors.ts";
+import { isO2Error, type O2Error } from "../client/errors.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
 import type { O2Config } from "../client/networks.ts";
 import { O2Rest } from "../client/rest.ts";
@@ -11,18 +11,21 @@ import type { CommitPace } from "./commits.ts";
 import { Current } from "./current.ts";
 import { Day } from "./day.ts";
 import type { Depth } from "./depth.ts";
+import { toFeedSettings, toPace } from "./feedSettings.ts";
 import { Following } from "./following.ts";
 import type { HistoryPage } from "./history.ts";
+import { initialState, noRest } from "./initialState.ts";
 import { Intake } from "./intake.ts";
 import { isWhole } from "./live.ts";
+import { Mirror } from "./Mirror.ts";
 import { MostAsked } from "./mostAsked.ts";
 import { regrouped } from "./regrouped.ts";
 import { Retention } from "./retention.ts";
 import { fromSeed, type O2Seed } from "./seed.ts";
-import { type FeedSettings, networkOf, type O2FeedOptions, toConfig, toFeedSettings, toPace } from "./settings.ts";
+import { networkOf, type O2FeedOptions, toConfig } from "./settings.ts";
 import { type Entry, INITIAL_STATE, type O2State, type O2Store, topicsOf } from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedKey } from "./topics.ts";
-import type { Tops, TopsOptions } from "./tops.ts";
+import { Tops } from "./tops.ts";
 
 /** One shared client and the store it fills: what an `O2Provider` holds. */
 export class O2Feed {
@@ -35,34 +38,34 @@ export class O2Feed {
   /** How many trades of a market are kept. */
   readonly maxTrades: number;
   readonly #config: O2Config;
-  readonly #settings: FeedSettings;
   readonly #current: Current;
   readonly #intake: Intake;
   readonly #day: Day;
   readonly #retention: Retention;
   readonly #following: Following;
-  #tops: Tops | undefined;
+  readonly #tops: Tops | undefined;
   #seeded: readonly FeedTopic[];
   #unwatch: (() => void) | undefined;
 
-  /** See {@link createO2Feed}. */
-  constructor(options: O2FeedOptions) {
+  /** See {@link createO2Feed}. @param mirror the store to show its state in, where there is one already. */
+  constructor(options: O2FeedOptions, mirror?: Mirror) {
     brand(this, "feed");
     const config = toConfig(options);
     const settings = toFeedSettings(options);
     this.#config = config;
-    this.#settings = settings;
     this.maxTrades = settings.maxTrades;
-    const known = options.initialData ? fromSeed(options.initialData, networkOf(config)) : INITIAL_STATE;
-    const error = config.apiBase ? undefined : noRest("markets");
+    const known = mirror?.store.getState() ?? initialState(config, options.initialData);
+    const initial = { ...known, connection: INITIAL_STATE.connection };
     this.#seeded = topicsOf(known);
     const session = new Session(config, options);
     this.session = session;
     this.rest = config.apiBase ? new O2Rest(config.apiBase, options) : undefined;
     const retention = new Retention(settings.linger);
     const mostAsked = new MostAsked();
-    const current = new Current(error ? { ...known, markets: { ...known.markets, error } } : known, {
+    const shown = mirror ?? new Mirror(initial, (thrown) => session.report(thrown));
+    const current = new Current(initial, {
       session,
+      mirror: shown,
       now: settings.now,
       mostAsked,
       onBegin: () => this.#day.checkClock(),
@@ -70,7 +73,8 @@ export class O2Feed {
       onProven: () => this.#tops?.look(),
     });
     this.#current = current;
-    this.store = current.store;
+    this.#tops = this.rest && new Tops({ rest: this.rest, now: settings.now, current });
+    this.store = shown.store;
     this.setCommits(options.commits);
     const intake = new Intake({
       config,
@@ -84,7 +88,7 @@ export class O2Feed {
     const { repair } = intake;
     this.#intake = intake;
     this.#retention = retention;
-    this.#following = new Following({ session, current, intake, retention, mostAsked });
+    this.#following = new Following({ session, current, intake, retention, mostAsked, store: shown.store });
     this.#day = new Day({ clock: session.clock, current, onCorrected: () => repair?.clockCorrected() });
   }
 
@@ -166,22 +170,10 @@ export class O2Feed {
     return this.#following.retain(topics);
   }
 
-  /**
-   * Keeps a market's exact best prices in the store's `tops`, beside its finest book, until the returned function is called.
-   * Who wants them brings along how they are made, so that no other page pays for it.
-   */
-  holdTop(market: string, make: (options: TopsOptions) => Tops): () => void {
-    const { rest } = this;
+  /** Keeps a market's exact best prices in the store's `tops`, beside its finest book, until the returned function is called. */
+  holdTop(market: string): () => void {
     const id = toMarketId(market);
-    if (!rest) return () => undefined;
-    this.#tops ??= make({
-      rest,
-      now: this.#settings.now,
-      state: () => this.#current.state,
-      onState: (state) => this.#current.become(state),
-      catchUp: () => this.#current.flush(),
-    });
-    return this.#tops.hold(id);
+    return this.#tops?.hold(id) ?? (() => undefined);
   }
 
   /**
@@ -194,6 +186,19 @@ export class O2Feed {
     const newest = this.#current.state.trades[topic.market]?.data?.[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
     const isNoneMissing = isWhole(this.#current.state, topic, this.session.subscriptions);
     return this.#intake.tradeListeners.add(topic.market, call, isNoneMissing ? newest : undefined);
+  }
+
+  /** This feed: its engine is loaded. */
+  readonly feed: this = this;
+
+  /** Resolves with this feed at once. */
+  async whenLoaded(): Promise<this> {
+    return this;
+  }
+
+  /** Reports an error that belongs to nobody in particular. */
+  report(error: O2Error): void {
+    this.session.report(error);
   }
 
   /** Reads the list of markets for the store's `markets`, again until it holds, and every few minutes while the page is visible. */
@@ -242,9 +247,4 @@ export class O2Feed {
  */
 export function createO2Feed(options: O2FeedOptions): O2Feed {
   return new O2Feed(options);
-}
-
-function noRest(what: string): O2RestError {
-  const how = "Give the provider one, or pass market ids.";
-  return new O2RestError(`There are no ${what} to read: the config has no apiBase. ${how}`);
 }

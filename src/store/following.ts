@@ -10,7 +10,7 @@ import { carrierOf } from "./live.ts";
 import type { MostAsked } from "./mostAsked.ts";
 import type { Repair } from "./repair.ts";
 import type { Retention } from "./retention.ts";
-import { isShort, withoutTopic, withTopic } from "./state.ts";
+import { isShort, type O2Store, withoutTopic, withTopic } from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedId, feedKey, type TradesTopic, toFeedTopic } from "./topics.ts";
 
 /** The parts that following works on. */
@@ -20,6 +20,7 @@ export interface FollowingOptions {
   readonly intake: Intake;
   readonly retention: Retention;
   readonly mostAsked: MostAsked;
+  readonly store: O2Store;
 }
 
 /** The topics that are followed through one feed. */
@@ -56,10 +57,10 @@ export class Following {
   }
 
   #historyOf({ markets, history }: Repair): HistoryAsks {
-    const { current } = this.#options;
+    const { current, store } = this.#options;
     return new HistoryAsks({
       state: () => current.state,
-      store: current.store,
+      store,
       onState: (state) => {
         current.become(state);
         // A request for older orders is shown at once, not with the next frame.

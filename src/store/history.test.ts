@@ -5,9 +5,10 @@ import type { Identity, Order } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
+import { type HeldOrders, NO_ORDERS, shownOrders } from "./channels/heldOrders.ts";
 import { withFill } from "./channels/missedOrders.ts";
 import { withPage } from "./channels/olderOrders.ts";
-import { type HeldOrders, NO_ORDERS, shownOrders } from "./channels/wholeOrders.ts";
+
 import { History } from "./history.ts";
 
 const me: Identity = { ContractId: "0xa" };

@@ -4,8 +4,8 @@ import type { Identity } from "../client/entities.ts";
 import { type O2Error, toO2Error } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
 import { type O2Rest, PAGE } from "../client/rest.ts";
+import { END, type HeldOrders, shownOrders } from "./channels/heldOrders.ts";
 import { cursorOf, floorOf, type Page } from "./channels/olderOrders.ts";
-import { END, type HeldOrders, shownOrders } from "./channels/wholeOrders.ts";
 
 /** The outcome of one step back in history. */
 export interface HistoryPage {

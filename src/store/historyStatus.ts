@@ -3,8 +3,7 @@ import type { Identity } from "../client/entities.ts";
 import type { O2Error } from "../client/errors.ts";
 import { identityKey, type MarketRef, toMarketId } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
-import { heldOrders } from "./channels/orders.ts";
-import { END } from "./channels/wholeOrders.ts";
+import { END, heldOrders } from "./channels/heldOrders.ts";
 import type { O2State } from "./state.ts";
 
 /** The progress of the reading of an identity's older orders, in one market or in all. */

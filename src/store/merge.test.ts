@@ -2,7 +2,8 @@ import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import { order, trade } from "../../test/support/made.ts";
 import type { Balance, Order, Trade } from "../client/entities.ts";
-import { addTrades, mergeOrders, newerNonce, newestFirst, upsertBalances, upsertOrders } from "./merge.ts";
+import { addTrades, newerNonce, newestFirst, upsertBalances } from "./merge.ts";
+import { mergeOrders, upsertOrders } from "./mergeOrders.ts";
 
 const balance = (asset: string, total_unlocked: bigint): Balance => ({
   identity: { ContractId: "0x1" },

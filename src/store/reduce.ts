@@ -8,9 +8,9 @@ import type { Topic } from "../client/protocol.ts";
 import type { Slot } from "../client/wire.ts";
 import type { Around, Channel, ListChannel, TopicOf } from "./channels/channel.ts";
 import { CHANNELS, type Items, withUpdate } from "./channels/channels.ts";
-import { toDepth } from "./depth.ts";
 import { carriedBy } from "./live.ts";
 import { type Entry, type O2State, patch, readWhole, topicsOf } from "./state.ts";
+import { toDepth } from "./toDepth.ts";
 import { feedId } from "./topics.ts";
 
 /** The facts that a reduction may depend on besides the event and the state. */

@@ -1,7 +1,8 @@
 // A book at another precision than the store has it, made of one that is live, for the time until a commit has it. Changes nothing.
 import type { Session } from "../client/session.ts";
-import { type Depth, toDepth } from "./depth.ts";
+import type { Depth } from "./depth.ts";
 import { type Entry, isShort, type O2State } from "./state.ts";
+import { toDepth } from "./toDepth.ts";
 import { type DepthTopic, feedId } from "./topics.ts";
 
 /**

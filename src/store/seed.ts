@@ -1,7 +1,7 @@
 // Turns the topics' part of the state, which a server read for the first paint, into plain JSON and back. Pure.
 import { O2InputError } from "../client/errors.ts";
+import { EXCERPT } from "../client/excerpt.ts";
 import type { O2Network } from "../client/networks.ts";
-import { EXCERPT } from "../client/values.ts";
 import { CHANNELS, EMPTY_ENTRY, INITIAL_STATE, type O2State } from "./state.ts";
 
 /** The result of `prefetch`, which `initialData` takes: plain JSON, so that it survives any way from server to page. */

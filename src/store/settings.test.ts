@@ -2,7 +2,8 @@
 import { expect, it } from "vitest";
 import { O2InputError } from "../client/errors.ts";
 import { NETWORKS } from "../client/networks.ts";
-import { toConfig, toFeedSettings, toPace } from "./settings.ts";
+import { toFeedSettings, toPace } from "./feedSettings.ts";
+import { toConfig } from "./settings.ts";
 
 it("what is not said has its default; zero is a number, and never audited is an interval", () => {
   expect(toFeedSettings({})).toEqual({

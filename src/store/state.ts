@@ -3,7 +3,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
 import type { Balance, Bar, Market, Order, Trade } from "../client/entities.ts";
 import { isRestError, type O2ConnectionError, type O2Error } from "../client/errors.ts";
-import type { HeldOrders } from "./channels/wholeOrders.ts";
+import type { HeldOrders } from "./channels/heldOrders.ts";
 import type { Depth } from "./depth.ts";
 import type { HistoryStatus } from "./historyStatus.ts";
 import { type FeedTopic, feedId } from "./topics.ts";

@@ -1,6 +1,5 @@
 // A market at a glance, out of its candles. Pure.
 import type { Bar, Trade } from "../client/entities.ts";
-import { candleStart } from "./candles.ts";
 
 /**
  * The last price, and the 24 hours that end now, in chain integers. Without a trade in them all but `last` and `volume` is
@@ -24,6 +23,10 @@ export interface Ticker {
 export const TICKER_CANDLES = { resolution: "5m", limit: 289 } as const;
 
 const DAY = 86_400_000;
+const STEP = 300_000;
+
+/** When the five minutes began that hold a time. */
+const stepOf = (time: number): number => time - (time % STEP);
 
 /**
  * The ticker that five-minute candles make.
@@ -34,7 +37,7 @@ const DAY = 86_400_000;
 export function toTicker(candles: readonly Bar[], now?: number, trade?: Trade | undefined): Ticker {
   const newest = candles.at(-1);
   // A trade can be ahead of what the clock is taken to be.
-  const end = Math.max(candleStart(now ?? 0, "5m"), newest?.timestamp ?? 0);
+  const end = Math.max(stepOf(now ?? 0), newest?.timestamp ?? 0);
   const day = candles.filter((bar) => bar.timestamp > end - DAY);
   const [first] = day;
   if (!newest || !first) {

@@ -1,30 +1,21 @@
 // Exact best prices of markets whose tick is finer than the wire's finest book: the book says when they may have moved, the
 // ticker over REST says where to. Knows nothing of components.
-import type { Market, MarketTicker } from "../client/entities.ts";
+import type { MarketTicker } from "../client/entities.ts";
 import type { O2Rest } from "../client/rest.ts";
+import type { Current } from "./current.ts";
 import { bestPrices, type Depth } from "./depth.ts";
 import { toFailure } from "./fills.ts";
-import { EMPTY_ENTRY, type Entry, type O2State, readWhole } from "./state.ts";
-
-/** The finest book of the wire has prices in multiples of this many chain units. */
-const WIRE = 10n;
+import { FINEST } from "./finerThanWire.ts";
+import { EMPTY_ENTRY, type Entry, readWhole } from "./state.ts";
 
 /** From one read of a market's ticker to the next, in milliseconds; doubles to a minute while reads fail. */
 const INTERVAL = 500;
 
-/** Whether a market's prices may lie between those of the wire's finest book. */
-export function isFinerThanWire({ quote }: Market): boolean {
-  return 10n ** BigInt(Math.max(0, quote.decimals - quote.max_precision)) < WIRE;
-}
-
-/** The parts that the exact prices need, and the callbacks that they tell. */
+/** The parts that the exact prices need. */
 export interface TopsOptions {
   readonly rest: O2Rest;
   readonly now: () => number;
-  readonly state: () => O2State;
-  readonly onState: (state: O2State) => void;
-  /** Reads all frames that have come, into the state. */
-  readonly catchUp: () => void;
+  readonly current: Current;
 }
 
 interface Top {
@@ -85,7 +76,7 @@ export class Tops {
   }
 
   #look(market: string, top: Top): void {
-    const book = this.#options.state().depth[`${market}:1`];
+    const book = this.#options.current.state.depth[`${market}:1`];
     const best = bestLevels(book);
     if (best !== undefined && best === top.proven) return;
     // They were true until the book changed, or for as long as it was live.
@@ -98,17 +89,17 @@ export class Tops {
   }
 
   async #read(market: string, top: Top): Promise<void> {
-    const { rest, now, state, catchUp } = this.#options;
+    const { rest, now, current } = this.#options;
     top.timer = undefined;
     top.readAt = now();
     const abort = new AbortController();
     top.abort = abort;
-    const book = (): Entry<Depth> | undefined => state().depth[`${market}:1`];
-    catchUp();
+    const book = (): Entry<Depth> | undefined => current.state.depth[`${market}:1`];
+    current.flush();
     const before = bestLevels(book());
     try {
       const ticker = await rest.ticker({ market, retries: 0, signal: abort.signal });
-      catchUp();
+      current.flush();
       if (abort.signal.aborted) return;
       top.failures = 0;
       const isSame = before !== undefined && before === bestLevels(book());
@@ -127,22 +118,17 @@ export class Tops {
   }
 
   #patch(market: string, change: Partial<Entry<Depth>>): void {
-    const { state, onState } = this.#options;
-    const entry: Entry<Depth> = state().tops[market] ?? EMPTY_ENTRY;
+    const { current } = this.#options;
+    const entry: Entry<Depth> = current.state.tops[market] ?? EMPTY_ENTRY;
     const keys = Object.keys(change) as (keyof typeof change)[];
     if (keys.every((key) => entry[key] === change[key])) return;
-    onState({ ...state(), tops: { ...state().tops, [market]: { ...entry, ...change } } });
+    current.become({ ...current.state, tops: { ...current.state.tops, [market]: { ...entry, ...change } } });
   }
 }
 
 /** From one read to the next. */
 function waitAfter({ failures }: Top): number {
   return Math.min(60_000, INTERVAL * 2 ** failures);
-}
-
-/** Makes what `O2Feed.holdTop` takes. */
-export function createTops(options: TopsOptions): Tops {
-  return new Tops(options);
 }
 
 /** The best levels of a current book as text: any order that comes or goes among them changes it. */
@@ -163,5 +149,5 @@ function toTop({ best_bid, best_ask }: MarketTicker, book: Depth | undefined): D
 
 function isNear(exact: bigint | undefined, grouped: bigint | undefined): boolean {
   if (exact === undefined || grouped === undefined) return exact === grouped;
-  return exact > grouped - WIRE && exact < grouped + WIRE;
+  return exact > grouped - FINEST && exact < grouped + FINEST;
 }

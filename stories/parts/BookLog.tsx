@@ -15,7 +15,7 @@ interface Line {
 
 export function BookLog({ market }: { readonly market: MarketRef }) {
   const { status, error } = useDepth({ market, precision: 3, select: () => true });
-  const feed = useO2Feed();
+  const { feed } = useO2Feed();
   const [lines, setLines] = useState<readonly Line[]>([]);
   useNow(250);
   const text = error ? `${status}: ${reasonOf(error.message)}` : status;
@@ -23,6 +23,7 @@ export function BookLog({ market }: { readonly market: MarketRef }) {
     setLines((before) => (before[0]?.text === text ? before : [{ at: Date.now(), text }, ...before].slice(0, KEPT)));
   }, [text]);
 
+  if (!feed) return null;
   const { audits, mismatches, resyncs } = feed.counters(typeof market === "string" ? market : market.market_id);
   const { malformedFrames } = feed.session.counters;
   return (

@@ -1,5 +1,5 @@
 // What the store holds: every topic that somebody follows, and how current it is. For a look under the bonnet.
-import { type O2State, useO2Feed, useO2Store } from "o2-react";
+import { type O2State, useO2Store } from "o2-react";
 import { Panel } from "./Panel.tsx";
 
 const CHANNELS = [
@@ -13,7 +13,6 @@ const CHANNELS = [
 
 export function TopicList() {
   const state = useO2Store((whole) => whole);
-  const { session } = useO2Feed();
   const topics = CHANNELS.flatMap((channel) =>
     Object.entries(state[channel]).map(([id, entry]) => ({ channel, id, isLive: entry.isLive })),
   );
@@ -30,7 +29,7 @@ export function TopicList() {
           ))}
           <tr>
             <th scope="row">connection</th>
-            <td>{session.connection.status}</td>
+            <td>{state.connection.status}</td>
             <td />
           </tr>
         </tbody>

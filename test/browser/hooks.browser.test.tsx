@@ -1,7 +1,6 @@
 // The hooks in real Chromium, over real sockets, to an exchange in another process.
 import { cleanup, render } from "@testing-library/react";
 import {
-  createO2Feed,
   type DepthLevel,
   type DepthRow,
   O2Provider,
@@ -11,6 +10,7 @@ import {
   useNonce,
   useTrades,
 } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { Profiler, StrictMode } from "react";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { type RemoteExchange, serveRemote } from "../support/remote-exchange.ts";

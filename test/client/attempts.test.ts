@@ -1,6 +1,7 @@
 // Whatever a WebSocket class does before it is open is an attempt that failed: told once, waited for, tried again.
-import { createO2Feed, type O2Error } from "o2-react";
+import type { O2Error } from "o2-react";
 import { O2ConnectionError, O2InputError, O2WebSocket, type WebSocketClass } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import * as node from "ws";

@@ -1,5 +1,5 @@
 // An error frame does not say what it answers. One subscription that is rejected for ever costs the others next to nothing.
-import { createO2Feed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { answering } from "../support/answering.ts";
 

@@ -1,6 +1,6 @@
 // Runtimes that lack what newer ones have: Safari 16.4, Jest 29, edge workers of 2024.
-import { createO2Feed } from "o2-react";
 import { O2InputError, O2Rest, O2WebSocket } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { failure } from "../support/rest.ts";

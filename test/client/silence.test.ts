@@ -1,6 +1,6 @@
 // The bound of silence, at the shipped defaults: over a link that looks open and is dead, nothing is live for more than 10 s
 // after the last byte; and a link that is only slow is never replaced.
-import { createO2Feed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { answering } from "../support/answering.ts";
 

@@ -1,6 +1,6 @@
 // webpack 5 bundles the packed library for a page, which shows a live book in a real browser; what a page does not
 // import is not in it.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,6 +14,11 @@ import { chromiumFlags, chromiumPath } from "../../scripts/chromium.ts";
 import { compat, requireThere } from "./support.ts";
 
 interface Bundled {
+  /** The text of each script, by the path that a page asks for. */
+  readonly scripts: ReadonlyMap<string, string>;
+  /** The script that the page begins with. */
+  readonly first: string;
+  /** All of them. */
   readonly code: string;
   /** The library's files of which something is in it. */
   readonly files: readonly string[];
@@ -59,15 +64,21 @@ async function bundle({ file, text = "" }: { file?: string; text?: string }): Pr
   expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
   const all = modules.flatMap((module) => [module, ...(module.modules ?? [])]);
   const names = all.map(({ name = "" }) => name).filter((name) => name.includes("o2-react/dist/"));
+  const built = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const scripts = new Map(built.map((name) => [`/${name}`, readFileSync(join(folder, name), "utf8")]));
   return {
-    code: readFileSync(join(folder, "page.js"), "utf8"),
+    scripts,
+    first: scripts.get("/page.js") ?? "",
+    code: [...scripts.values()].join("\n"),
     files: names.map((name) => name.replace(/^.*\/dist\/|\s.*$/g, "")),
   };
 }
 
 test("a page from webpack shows a live book, and has nothing of the simulated exchange", async () => {
-  const { code, files } = await bundle({ file: "page.js" });
+  const { scripts, first, code, files } = await bundle({ file: "page.js" });
   expect(files).toContain("index.js");
+  // The engine is a chunk that the page loads later.
+  expect([code.includes("subscribe_depth"), first.includes("subscribe_depth")]).toEqual([true, false]);
   expect(files.filter((file) => /^testing|^server/.test(file))).toEqual([]);
   expect(code).not.toContain("o2.simulated");
 
@@ -76,12 +87,10 @@ test("a page from webpack shows a live book, and has nothing of the simulated ex
   const market = exchange.markets[0]?.market_id ?? "";
   const served = await serveExchange(exchange);
   const pages = createServer((request, response) => {
-    const isScript = request.url === "/page.js";
-    response.setHeader("content-type", `text/${isScript ? "javascript" : "html"}; charset=utf-8`);
+    const script = scripts.get(request.url ?? "");
+    response.setHeader("content-type", `text/${script ? "javascript" : "html"}; charset=utf-8`);
     response.end(
-      isScript
-        ? code
-        : '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script src="page.js"></script>',
+      script ?? '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script src="page.js"></script>',
     );
   });
   await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 // The devtools in a page: what opens, closes and is left behind, and what the panel says.
 import { act, cleanup, fireEvent, render, within } from "@testing-library/react";
-import { createO2Feed, O2Provider, useDepth } from "o2-react";
+import { O2Provider, useDepth } from "o2-react";
 import { O2Devtools } from "o2-react/devtools";
+import { createO2Feed } from "o2-react/feed";
 import { type FeedFixture, replayFeed, type SimulatedExchangeOptions } from "o2-react/testing";
 import { StrictMode } from "react";
 import { renderToString } from "react-dom/server";

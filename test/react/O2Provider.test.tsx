@@ -2,10 +2,9 @@
 // One provider, one feed, one socket; gone without a trace when the provider is.
 import { render } from "@testing-library/react";
 import {
-  createO2Feed,
+  type FeedHandle,
   O2ConnectionError,
   type O2Error,
-  type O2Feed,
   O2FrameError,
   O2Provider,
   useConnection,
@@ -13,6 +12,7 @@ import {
   useO2Feed,
   useTrades,
 } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
 import { StrictMode } from "react";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -45,7 +45,7 @@ test.each([false, true])(
     const [market] = marketsOf(exchange);
     const timers = vi.getTimerCount();
     const listeners = watchListeners();
-    const feeds: O2Feed[] = [];
+    const feeds: FeedHandle[] = [];
     const book = record(() => useDepth({ market }));
     const tape = record(() => useTrades({ market }));
     const feed = record(() => {
@@ -71,7 +71,7 @@ test.each([false, true])(
     expect(vi.getTimerCount()).toBe(timers);
     expect(listeners()).toEqual([]);
     const own = feeds.at(-1)!;
-    expect(own.session.connection.status).toBe("closed");
+    expect(own.store.getState().connection.status).toBe("closed");
     expect(own.store.getState()).toMatchObject({ depth: {}, trades: {}, orders: {}, balances: {}, nonce: {} });
   },
 );

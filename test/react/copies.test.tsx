@@ -2,14 +2,19 @@
 // Two copies of the library in one page, as micro-frontends and widget packages bring them: a shell's and a widget's.
 import { render } from "@testing-library/react";
 import * as Shell from "o2-react";
+import type * as ShellClient from "o2-react/client";
+import * as ShellFeed from "o2-react/feed";
 import { StrictMode } from "react";
 import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
 
 let Widget: typeof Shell;
+let WidgetClient: typeof ShellClient;
 beforeAll(async () => {
   vi.resetModules();
   Widget = await import("o2-react");
+  WidgetClient = await import("o2-react/client");
+  await Widget.preloadEngine();
 });
 
 /** A feed of the shell's, followed in a tree below the widget's provider. */
@@ -48,7 +53,7 @@ test("each knows the errors of the other by their mark and their name", () => {
 test("a feed of the shell's serves the widget's hooks as its own", async () => {
   const { exchange, options, errors, trade } = openPage();
   const [market] = marketsOf(exchange);
-  const feed = Shell.createO2Feed(options);
+  const feed = ShellFeed.createO2Feed(options);
   const seen = record(() => ({
     book: Widget.useDepth({ market }),
     orders: Widget.useOrders({ identities: exchange.accounts[0]!.id }),
@@ -66,7 +71,7 @@ test("a feed of the shell's serves the widget's hooks as its own", async () => {
 
 test("an error that the shell's feed met is the result of the widget's hook, not nothing", async () => {
   const { options } = openPage();
-  const feed = Shell.createO2Feed({ ...options, config: { wsUrl: "ws://127.0.0.1:9/" } });
+  const feed = ShellFeed.createO2Feed({ ...options, config: { wsUrl: "ws://127.0.0.1:9/" } });
   const seen = record(() => ({
     best: Widget.useBestPrices({ market: "FUEL/USDC" }),
     markets: Widget.useMarkets(),
@@ -81,7 +86,7 @@ test("an error that the shell's feed met is the result of the widget's hook, not
 test("an identity too many in the shell's feed is the widget's error, and says the same each time", async () => {
   const { options } = openPage();
   const identities = Array.from({ length: 11 }, (_, n) => `0x${String(n).padStart(64, "0")}`);
-  const feed = Shell.createO2Feed(options);
+  const feed = ShellFeed.createO2Feed(options);
   const seen = record(() => identities.map((identity) => Widget.useNonce({ identity })));
   widgetOf(feed).show(<seen.Probe params={null} />);
   await settle();
@@ -95,10 +100,10 @@ test("an identity too many in the shell's feed is the widget's error, and says t
 test("the session of the shell's feed is read by the widget's iterators, which leave its connection alone", async () => {
   const { exchange, options, trade } = openPage();
   const [market] = marketsOf(exchange);
-  const feed = Shell.createO2Feed(options);
+  const feed = ShellFeed.createO2Feed(options);
   onTestFinished(() => feed.close());
   feed.connect();
-  const reader = new Widget.O2WebSocket(feed.session);
+  const reader = new WidgetClient.O2WebSocket(feed.session);
   const first = reader.streamTrades(market).next();
   await settle();
   await trade();
@@ -110,7 +115,7 @@ test("the session of the shell's feed is read by the widget's iterators, which l
 
 test("a feed or session with another contract is refused in words that name both versions", () => {
   const { options } = openPage();
-  const feed = Shell.createO2Feed(options);
+  const feed = ShellFeed.createO2Feed(options);
   onTestFinished(() => feed.close());
   const mark = { version: "7.8.9", contract: 0 };
   const words = /made by o2-react 7\.8\.9; o2-react \d+\.\d+\.\d+\S* cannot use it/;
@@ -119,9 +124,9 @@ test("a feed or session with another contract is refused in words that name both
   expect(() => render(<Widget.O2Provider feed={later} />)).toThrow(words);
   expect(() => render(<Widget.O2Provider feed={{} as Shell.O2Feed} />)).toThrow(/feed: it was made by no o2-react/);
   logged.mockReset();
-  expect(() => new Widget.O2WebSocket(madeBy(feed.session, "session", mark))).toThrow(words);
+  expect(() => new WidgetClient.O2WebSocket(madeBy(feed.session, "session", mark))).toThrow(words);
   // Whatever is no session is a config, and says so.
-  expect(() => new Widget.O2WebSocket({} as Shell.O2Config)).toThrow(/^config\.wsUrl: /);
+  expect(() => new WidgetClient.O2WebSocket({} as Shell.O2Config)).toThrow(/^config\.wsUrl: /);
 });
 
 test("below a provider of the other copy a hook names its own copy, and the way out works", async () => {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from "@testing-library/react";
-import { createO2Feed, O2Provider, useConnection, useDepth, useOrders, useTrades } from "o2-react";
+import { O2Provider, useConnection, useDepth, useOrders, useTrades } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { renderToString } from "react-dom/server";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { firstMarket, marketsOf, newcomer, openPage, record, settle, trueDepth } from "../support/react.tsx";

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 // Several precisions of one market: the finest is held, the coarser are regrouped here exactly, and the best prices are its.
 import { render } from "@testing-library/react";
-import { createO2Feed, O2Provider, type UseDepthParams, useDepth } from "o2-react";
+import { O2Provider, type UseDepthParams, useDepth } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { prefetch } from "o2-react/server";
 import { expect, onTestFinished, test } from "vitest";
 import {

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 // The last 24 hours end now, by the exchange's clock: also in a market that nobody trades, on a device whose clock is wrong.
 import { act, render } from "@testing-library/react";
-import { createO2Feed, O2Provider, useTicker } from "o2-react";
+import { O2Provider, useTicker } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
 import { expect, it, onTestFinished, test, vi } from "vitest";
 import { FRAME, marketsOf, openPage, pass, record, settle } from "../support/react.tsx";

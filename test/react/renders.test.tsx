@@ -2,7 +2,6 @@
 // How often components render: once a frame at most, and only for what they show.
 import { render } from "@testing-library/react";
 import {
-  createO2Feed,
   O2Provider,
   type Order,
   useBestPrices,
@@ -12,6 +11,7 @@ import {
   useOrders,
   useTrades,
 } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { Profiler, type ReactNode } from "react";
 import { expect, onTestFinished, test, vi } from "vitest";

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 // A seed belongs to the network that it was read from: no other network's feed begins with it.
 import { render } from "@testing-library/react";
-import { createO2Feed, type O2Config, O2Provider, type O2Seed, useBalances, useDepth } from "o2-react";
+import { type O2Config, O2Provider, type O2Seed, useBalances, useDepth } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { prefetch } from "o2-react/server";
 import { createExchange } from "o2-react/testing";
 import { renderToString } from "react-dom/server";

@@ -1,6 +1,5 @@
 // On a server, and at import: nothing is opened, started or asked for. This Node has a global WebSocket.
 import {
-  createO2Feed,
   O2Provider,
   type Result,
   useBalances,
@@ -13,6 +12,7 @@ import {
   useTradeEvents,
   useTrades,
 } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { Suspense } from "react";
 import { renderToReadableStream, renderToString } from "react-dom/server";
 import { expect, onTestFinished, test, vi } from "vitest";

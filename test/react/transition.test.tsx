@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 // A transition that waits for another market, or for other parameters, costs what is still shown nothing.
 import { act, render } from "@testing-library/react";
-import { createO2Feed, O2Provider, useBalances, useBestPrices, useMarket, useOrders, useTrades } from "o2-react";
+import { O2Provider, useBalances, useBestPrices, useMarket, useOrders, useTrades } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { StrictMode, Suspense, startTransition, useState } from "react";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { firstMarket, marketsOf, openPage, pass, settle } from "../support/react.tsx";

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from "@testing-library/react";
-import { type DepthUpdate, O2WebSocket, useDepth, useO2Feed } from "o2-react";
+import { type DepthUpdate, useDepth, useO2Feed } from "o2-react";
+import { O2WebSocket } from "o2-react/client";
 import { useEffect } from "react";
 import { expect, test } from "vitest";
 import { LINGER, marketsOf, openPage, pass, record, settle } from "../support/react.tsx";
@@ -57,7 +58,7 @@ test("its client's iterators share the hooks' subscriptions, and start from the 
   );
   const { rerender } = render(tree(true));
   await settle();
-  const stream = new O2WebSocket(feed.last.session).streamDepth(market);
+  const stream = new O2WebSocket(feed.last.feed!.session).streamDepth(market);
   const first = (await stream.next()).value as DepthUpdate;
   const { bids, asks } = exchange.depth(market);
   expect(first.view).toEqual({ bids, asks });

@@ -1,6 +1,6 @@
 // The client against every spelling that the second exchange knows.
-import { createO2Feed } from "o2-react";
 import { O2Rest } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { SecondExchange } from "../../lab/second/SecondExchange.ts";
 import { serveSecond } from "../../lab/second/serve.ts";

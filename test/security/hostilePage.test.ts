@@ -1,6 +1,7 @@
 // What a page hands to the provider as `initialData`: how it gets there unharmed, and what it cannot make the page say.
 import { readFileSync } from "node:fs";
-import { createO2Feed, O2InputError, type O2Seed } from "o2-react";
+import { O2InputError, type O2Seed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { prefetch } from "o2-react/server";
 import { createExchange } from "o2-react/testing";
 import { describe, expect, it, onTestFinished } from "vitest";

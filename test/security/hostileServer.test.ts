@@ -9,10 +9,10 @@ import {
   type O2Error,
   type O2FeedOptions,
   O2FrameError,
-  O2Rest,
   O2RestError,
   parsePrice,
 } from "o2-react";
+import { O2Rest } from "o2-react/client";
 import { prefetch } from "o2-react/server";
 import { createExchange } from "o2-react/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";

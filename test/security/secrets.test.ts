@@ -1,6 +1,8 @@
 // What may be secret in a config, a token in an address or a header, is repeated nowhere: in no error, state, report, fixture
 // or line on the console.
-import { createO2Feed, type O2Error, O2Rest, O2WebSocket } from "o2-react";
+import type { O2Error } from "o2-react";
+import { O2Rest, O2WebSocket } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange, recordFeed } from "o2-react/testing";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { failure, listen } from "../support/rest.ts";

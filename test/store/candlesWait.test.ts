@@ -1,5 +1,5 @@
 // Candles are joined to their market's trades: read while the trades are whole again, they are not current before.
-import { createO2Feed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createExchange } from "../support/servers.ts";
 

@@ -1,6 +1,7 @@
 // The table of differences: what each channel shows in each situation. Channels share one machinery; where they differ, it is
 // written here, so that no difference appears or disappears unseen. The server and its REST API are the test's own.
-import { createO2Feed, type Entry, type FeedTopic, type O2FeedOptions, type O2State } from "o2-react";
+import type { Entry, FeedTopic, O2FeedOptions, O2State } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ListChannel } from "../../src/store/channels/channel.ts";
 import { CHANNELS } from "../../src/store/channels/channels.ts";

@@ -1,5 +1,7 @@
 // The store without React: a feed, topics held by hand, and zustand's own way to follow them.
-import { createO2Feed, O2CallbackError, O2RestError, type O2State, O2WebSocket } from "o2-react";
+import { O2CallbackError, O2RestError, type O2State } from "o2-react";
+import { O2WebSocket } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 

@@ -1,5 +1,7 @@
 // What is held, what only lingers, and what a commit of the store costs those who look at it. Every word is the test's own.
-import { createO2Feed, type O2Error, type O2State, O2WebSocket } from "o2-react";
+import type { O2Error, O2State } from "o2-react";
+import { O2WebSocket } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { speak } from "../support/spoken.ts";

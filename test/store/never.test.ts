@@ -1,5 +1,6 @@
 // A time of Infinity means never, for each timing of a feed: no timer of a runtime holds it, and one that cannot fires at once.
-import { createO2Feed, type O2FeedOptions } from "o2-react";
+import type { O2FeedOptions } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
 import { expect, it, onTestFinished } from "vitest";
 import { until } from "../support/served.ts";

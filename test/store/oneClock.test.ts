@@ -1,6 +1,7 @@
 // The first paint and the hooks measure by one clock, the exchange's: candles and the day of a ticker are the same in both,
 // whatever the clocks of the page and of the machine that renders it say.
-import { createO2Feed, type O2FeedOptions, type O2State } from "o2-react";
+import type { O2FeedOptions, O2State } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { prefetch } from "o2-react/server";
 import { createExchange } from "o2-react/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";

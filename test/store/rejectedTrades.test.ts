@@ -1,5 +1,5 @@
 // Trades that were heard behind a hole: a rejection in between must not make them look whole.
-import { createO2Feed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createExchange } from "../support/servers.ts";
 

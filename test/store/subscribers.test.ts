@@ -1,5 +1,6 @@
 // Subscribers of a feed's store are the application's own: one that throws, leaves, or acts on the feed disturbs no other.
-import { createO2Feed, type O2Error } from "o2-react";
+import type { O2Error } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createExchange } from "../support/servers.ts";
 

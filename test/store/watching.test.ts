@@ -1,5 +1,6 @@
 // What developer tools see of a feed: every frame on the wire as it goes, and who holds what.
-import { createO2Feed, O2CallbackError, type WireFrame } from "o2-react";
+import { O2CallbackError, type WireFrame } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 

@@ -4,14 +4,14 @@ import type { AddressInfo } from "node:net";
 import { build, type Rolldown } from "vite";
 import { onTestFinished } from "vitest";
 
-/** Bundles a page: with the library's sources, or with what is built of it. */
+/** Bundles a page as one script, also what it loads later: with the library's sources, or with what is built of it. */
 export async function bundle(input: string): Promise<string> {
   const source = process.env.O2_REACT_TARGET === "dist" ? [] : ["@o2-react/source"];
   const { output } = (await build({
     configFile: false,
     logLevel: "error",
     resolve: { conditions: [...source, "module", "browser", "development|production"] },
-    build: { write: false, minify: false, rolldownOptions: { input } },
+    build: { write: false, minify: false, rolldownOptions: { input, output: { codeSplitting: false } } },
   })) as Rolldown.RolldownOutput;
   return output[0].code;
 }

@@ -1,5 +1,6 @@
 // A feed of a served exchange, gone when the test is over, and what it showed.
-import { createO2Feed, type O2Feed, type O2FeedOptions, type O2State } from "o2-react";
+import type { O2Feed, O2FeedOptions, O2State } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { onTestFinished } from "vitest";
 import type { Served } from "./served.ts";
 

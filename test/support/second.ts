@@ -1,5 +1,6 @@
 // A feed of a second exchange in this process under fake time, both gone when the test is over.
-import { createO2Feed, type O2Feed } from "o2-react";
+import type { O2Feed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { onTestFinished, vi } from "vitest";
 import { SecondExchange } from "../../lab/second/SecondExchange.ts";
 import type { Spelling } from "../../lab/second/spelling.ts";

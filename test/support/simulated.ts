@@ -1,5 +1,6 @@
 // A feed of an exchange in this process under fake time, both gone when the test is over.
-import { createO2Feed, type O2Error, type O2Feed, type O2FeedOptions } from "o2-react";
+import type { O2Error, O2Feed, O2FeedOptions } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import type { SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
 import { onTestFinished, vi } from "vitest";
 import { createExchange } from "./servers.ts";

@@ -1,5 +1,6 @@
 // A server whose every word the test speaks itself, and a feed of it, under fake time; both gone when the test is over.
-import { createO2Feed, type O2Feed, type O2FeedOptions } from "o2-react";
+import type { O2Feed, O2FeedOptions } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { onTestFinished, vi } from "vitest";
 
 export interface Spoken {

@@ -1,6 +1,7 @@
 // The page that unseen.test.ts loads into a browser of its own: what its feed's store has, how often it was written, and how
 // many frames came. `popOut()` has it written with the frames of a window that it opens.
-import { createO2Feed, type O2FeedOptions } from "o2-react";
+import type { O2FeedOptions } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 
 interface Setup {
   readonly market: string;

@@ -1,5 +1,5 @@
 // What a recorder is given in the place of the browser's fetch and WebSocket: it records these all the same, and changes nothing.
-import { createO2Feed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange, recordFeed, replayFeed, type SimulatedExchangeOptions } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 

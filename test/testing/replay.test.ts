@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createO2Feed, O2BookError, type O2Feed, type O2FeedOptions, type O2State } from "o2-react";
+import { O2BookError, type O2Feed, type O2FeedOptions, type O2State } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { createExchange, type FeedFixture, recordFeed, replayFeed } from "o2-react/testing";
 import { saveFixture, serveExchange } from "o2-react/testing/node";
 import { describe, expect, onTestFinished, test, vi } from "vitest";

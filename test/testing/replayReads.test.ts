@@ -1,5 +1,6 @@
 // The reads of a replay: lists of several pages, and bars of several lengths, whoever asks and whenever.
-import { type Bar, createO2Feed, type FeedTopic, type O2Feed, type O2FeedOptions } from "o2-react";
+import type { Bar, FeedTopic, O2Feed, O2FeedOptions } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import {
   type Account,
   createExchange,

@@ -1,6 +1,7 @@
 // Candles of days, weeks and months: whichever day the exchange's begin on, each trade counts once and in the candle it belongs
 // to. The exchange's own word on that is the only one: nothing documents it.
-import { createO2Feed, type Resolution } from "o2-react";
+import type { Resolution } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import type { SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { toCandles } from "../support/bars.ts";

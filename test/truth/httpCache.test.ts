@@ -1,5 +1,5 @@
 // What fills a gap is read past every HTTP cache: a cache answers with what was so before the gap.
-import { createO2Feed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { toTradeIds } from "../support/same.ts";
 import { createExchange } from "../support/servers.ts";

@@ -1,5 +1,5 @@
 // While there is no link yet, or none any more: what REST can tell is shown, and gives way to the stream.
-import { createO2Feed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { quietBid } from "../support/served.ts";
 import { createExchange } from "../support/servers.ts";

@@ -1,5 +1,5 @@
 // What a server reads for the first paint.
-import { createO2Feed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { O2InputError, O2RestError, prefetch } from "o2-react/server";
 import { describe, expect, it } from "vitest";
 import { toCandles } from "../support/bars.ts";

@@ -1,8 +1,6 @@
 // What was still under way when something else was asked for: never taken for the answer to the new question.
-
-import type { O2Feed } from "o2-react";
-import { createO2Feed } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
+import { createO2Feed, type O2Feed } from "o2-react/feed";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { quietBid } from "../support/served.ts";

@@ -1,6 +1,7 @@
 // After a reconnect a page has much to read: six reads at once, what is followed first, and not at the moment at which every
 // other client of the same exchange reads.
-import { createO2Feed, type FeedTopic } from "o2-react";
+import type { FeedTopic } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createExchange } from "../support/servers.ts";
 

@@ -1,6 +1,7 @@
 // What is refused, by the server or by this package, is said to somebody and never shown as if it had been granted.
-import { createO2Feed, O2InputError } from "o2-react";
+import { O2InputError } from "o2-react";
 import { O2ConnectionError, O2WebSocket } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { quietBid } from "../support/served.ts";
 import { createExchange } from "../support/servers.ts";

@@ -1,6 +1,7 @@
 // One exchange, said in each of the spellings that the protocol's sheet lists: what a feed then holds is the same. The
 // server's words are literal ones, and share nothing with the code that reads them.
-import { createO2Feed, type FeedTopic, type O2Feed } from "o2-react";
+import type { FeedTopic, O2Feed } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { expect, it, onTestFinished, vi } from "vitest";
 
 const NOW = 1_750_000_300_000;

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 // When the network, the page or the machine comes back: how soon what is shown is true again, and what that costs.
 import type { O2FeedOptions, O2State } from "o2-react";
-import { createO2Feed } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import type { SimulatedExchangeOptions } from "o2-react/testing";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { toCandles } from "../support/bars.ts";
@@ -471,7 +471,7 @@ describe("listeners on the page", () => {
       vi.useRealTimers();
     });
     vi.resetModules();
-    const fresh = await import("o2-react");
+    const fresh = await import("o2-react/feed");
     const exchange = createExchange();
     const feed = fresh.createO2Feed({ config: exchange.config, WebSocket: exchange.WebSocket, fetch: exchange.fetch });
     new O2WebSocket(exchange.config);

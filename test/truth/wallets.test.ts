@@ -1,5 +1,6 @@
 // A wallet's orders and balances are true, whether the server names the wallet in its frames or the trade account behind it.
-import { createO2Feed, type Identity } from "o2-react";
+import type { Identity } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { ALWAYS, audited, bid } from "../support/audited.ts";

@@ -3,9 +3,9 @@ import {
   type Balance,
   type BestPrices,
   type Connection,
-  createO2Feed,
   type Depth,
   type DepthRow,
+  type FeedHandle,
   type Identity,
   type O2Error,
   type O2Feed,
@@ -26,6 +26,7 @@ import {
   useTradeEvents,
   useTrades,
 } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { expectTypeOf, test } from "vitest";
 
 declare const market: string;
@@ -83,7 +84,8 @@ test("each hook's data has its type, amounts are bigint", () => {
     expectTypeOf(useTradeEvents({ market }, (trade) => expectTypeOf(trade).toEqualTypeOf<Trade>())).toBeVoid();
     expectTypeOf(useConnection()).toExtend<Connection>();
     expectTypeOf(useConnection().reconnect).toEqualTypeOf<() => void>();
-    expectTypeOf(useO2Feed()).toEqualTypeOf<O2Feed>();
+    expectTypeOf(useO2Feed()).toEqualTypeOf<FeedHandle>();
+    expectTypeOf(useO2Feed().feed).toEqualTypeOf<O2Feed | undefined>();
     expectTypeOf(useO2Store((state) => state.connection)).toEqualTypeOf<O2State["connection"]>();
   });
   expectTypeOf<DepthRow>().toEqualTypeOf<{

@@ -4,7 +4,6 @@
 /// <reference path="../../docs/snippets/sdk.d.ts" />
 import type * as Sdk from "@o2exchange/sdk";
 import {
-  createO2Feed,
   type O2ProviderProps,
   useBestPrices,
   useCandles,
@@ -35,6 +34,7 @@ import {
   parseQuantity,
   type Trade,
 } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { expectTypeOf, test } from "vitest";
 import type * as StandIn from "../support/officialSdk/index.ts";
 

@@ -74,6 +74,6 @@ export class Insides {
 /** Tells of a provider's feed. */
 export function Inside({ insides, place }: { readonly insides: Insides; readonly place: number }): ReactNode {
   const feed = useO2Feed();
-  useEffect(() => insides.mounted(place, feed), [insides, place, feed]);
+  useEffect(() => feed.feed && insides.mounted(place, feed.feed), [insides, place, feed]);
   return null;
 }

@@ -4,7 +4,6 @@ import {
   type Balance,
   type Bar,
   type BestPrices,
-  createO2Feed,
   type Depth,
   formatPrice,
   type Identity,
@@ -32,6 +31,7 @@ import {
   useTrades,
 } from "o2-react";
 import { type DepthUpdate, NETWORKS, O2Rest, O2WebSocket, OrderBook } from "o2-react/client";
+import { createO2Feed } from "o2-react/feed";
 import { type O2Seed, prefetch } from "o2-react/server";
 import { createExchange, type ExchangeMarket } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";

@@ -1,5 +1,6 @@
 // A book of 10,000 levels a side: right after bursts of changes, at two precisions; and what an update costs in it.
-import { createO2Feed, type O2Error } from "o2-react";
+import type { O2Error } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { openFar } from "../../far/remoteFar.ts";
 import { until } from "../../waiting.ts";
 import { write } from "../../write.ts";

@@ -1,5 +1,6 @@
 // 500 markets at once: one feed follows book and trades of each while all of them trade.
-import { createO2Feed, type O2Error } from "o2-react";
+import type { O2Error } from "o2-react";
+import { createO2Feed } from "o2-react/feed";
 import { openFar } from "../../far/remoteFar.ts";
 import { spread } from "../../statistics.ts";
 import { until } from "../../waiting.ts";

@@ -1,5 +1,5 @@
 // A market's book, read only while the link is down: a subscription brings its own snapshot.
-import { toDepth } from "../depth.ts";
+import { toDepth } from "../toDepth.ts";
 import type { Read } from "./read.ts";
 
 export const readDepth: Read<"depth", never> = async (topic, _, __, { rest, how }) => {

@@ -1,18 +1,9 @@
 // Joins the orders that were read to fill a gap with those that are held. Pure: knows nothing of REST.
 import type { Order } from "../../client/entities.ts";
-import { placedAt, upsertOrders } from "../merge.ts";
+import { placedAt, upsertOrders } from "../mergeOrders.ts";
+import { END, type Floor, type HeldOrders, newestOf, UNREAD, withClosings } from "./heldOrders.ts";
 import { endOf, lacks, type Stretch, withIds, withStretch } from "./olderOrders.ts";
-import {
-  byId,
-  END,
-  evicted,
-  type Floor,
-  type HeldOrders,
-  newestOf,
-  UNREAD,
-  withClosings,
-  withTold,
-} from "./wholeOrders.ts";
+import { byId, evicted, withTold } from "./wholeOrders.ts";
 
 /** The orders that were read to fill a gap. */
 export interface FillRead {

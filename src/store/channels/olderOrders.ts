@@ -1,7 +1,8 @@
 // Joins a page of history with the orders that are held, and says where the next page begins. Pure: knows nothing of REST.
 import type { Order } from "../../client/entities.ts";
-import { newerOrder, newestOrderFirst, placedAt, placedBy } from "../merge.ts";
-import { byId, END, evicted, type Floor, type HeldOrders, isAbove, UNREAD, withClosings } from "./wholeOrders.ts";
+import { newerOrder, newestOrderFirst, placedAt, placedBy } from "../mergeOrders.ts";
+import { END, type Floor, type HeldOrders, isAbove, UNREAD, withClosings } from "./heldOrders.ts";
+import { byId, evicted } from "./wholeOrders.ts";
 
 /** Orders of a market in the order in which the server gave them, newest first, without a hole between them. */
 export interface Stretch {

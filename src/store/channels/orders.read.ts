@@ -4,14 +4,15 @@ import type { Identity, Order } from "../../client/entities.ts";
 import { O2RestError } from "../../client/errors.ts";
 import { identityKey } from "../../client/ids.ts";
 import { ending, PAGE } from "../../client/rest.ts";
-import { placedAt } from "../merge.ts";
+import { placedAt } from "../mergeOrders.ts";
+import { heldOrders, newestOf } from "./heldOrders.ts";
 import { goneOf, isEnough, withFill } from "./missedOrders.ts";
 import type { Stretch } from "./olderOrders.ts";
 import { openOrders, orRefused } from "./openOrders.read.ts";
-import { heldOrders, withHeld } from "./orders.ts";
+import { withHeld } from "./orders.ts";
 import { once, type Read, type Reading } from "./read.ts";
 import { readTold } from "./wallets.read.ts";
-import { isComplete, newestOf } from "./wholeOrders.ts";
+import { isComplete } from "./wholeOrders.ts";
 
 /** REST may be behind the stream: an order that it does not know has ended once so many reads, some seconds apart, lack it. */
 const TRIES = 5;

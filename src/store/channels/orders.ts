@@ -2,11 +2,12 @@
 import type { Order } from "../../client/entities.ts";
 import { identityKey } from "../../client/ids.ts";
 import { isSame } from "../equal.ts";
-import { upsertOrders } from "../merge.ts";
-import { EMPTY_ENTRY, type Entry } from "../state.ts";
+import { upsertOrders } from "../mergeOrders.ts";
+import type { Entry } from "../state.ts";
 import type { Change, Channel } from "./channel.ts";
+import { type HeldOrders, heldOrders, shownOrders } from "./heldOrders.ts";
 import { isNameTold, mayRouteNamed, ownOf, routeNamed } from "./wallets.ts";
-import { fromOrders, type HeldOrders, isComplete, shownOrders, withTold } from "./wholeOrders.ts";
+import { isComplete, withTold } from "./wholeOrders.ts";
 
 export const orders: Channel<"orders", Order> = {
   none: [],
@@ -21,11 +22,6 @@ export const orders: Channel<"orders", Order> = {
   },
   buffer: (waiting, items) => upsertOrders(waiting, items, Number.POSITIVE_INFINITY),
 };
-
-/** All that is held of an identity's orders. */
-export function heldOrders({ held, data = [] }: Entry<readonly Order[]> = EMPTY_ENTRY): HeldOrders {
-  return held ?? fromOrders(data);
-}
 
 /** The change of an entry that holds these orders. Only a fill makes one complete. */
 export function withHeld({ data = [], isComplete: was }: Entry<readonly Order[]>, held: HeldOrders): Change<"orders"> {

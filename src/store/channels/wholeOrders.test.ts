@@ -3,19 +3,12 @@ import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import { order } from "../../../test/support/made.ts";
 import type { Order } from "../../client/entities.ts";
-import { placedAt } from "../merge.ts";
+import { placedAt } from "../mergeOrders.ts";
+import { END, fromOrders, type HeldOrders, NO_ORDERS, shownOrders, UNREAD } from "./heldOrders.ts";
+
 import { type FillRead, goneOf, isEnough, withFill } from "./missedOrders.ts";
 import { cursorOf, floorOf, type Page, type Stretch, withPage } from "./olderOrders.ts";
-import {
-  END,
-  fromOrders,
-  type HeldOrders,
-  isComplete,
-  NO_ORDERS,
-  shownOrders,
-  UNREAD,
-  withTold,
-} from "./wholeOrders.ts";
+import { isComplete, withTold } from "./wholeOrders.ts";
 
 const MARKETS = ["a", "b", "c"] as const;
 const PAGE = 3;

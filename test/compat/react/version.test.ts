@@ -3,7 +3,6 @@ import { version } from "react";
 import { version as domVersion } from "react-dom";
 import { version as serverVersion } from "react-dom/server";
 import { expect, inject, test } from "vitest";
-import type {} from "../support.ts";
 
 test("React is the version meant", () => {
   const versions = [version, domVersion, serverVersion];

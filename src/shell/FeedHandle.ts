@@ -1,0 +1,61 @@
+// What components may ask of a feed: also of one whose engine is not loaded yet. Types only.
+import type { Identity, Trade } from "../client/entities.ts";
+import type { O2Error } from "../client/errors.ts";
+import type { MarketRef } from "../client/ids.ts";
+import type { O2Rest } from "../client/rest.ts";
+import type { CommitPace } from "../store/commits.ts";
+import type { Depth } from "../store/depth.ts";
+import type { O2Feed } from "../store/feed.ts";
+import type { HistoryPage } from "../store/history.ts";
+import type { O2Seed } from "../store/seed.ts";
+import type { Entry, O2State, O2Store } from "../store/state.ts";
+import type { DepthTopic, FeedTopic } from "../store/topics.ts";
+
+type Method = (...args: never[]) => unknown;
+
+/** The REST reads. Each waits for the engine. */
+export type RestReads = { readonly [K in keyof O2Rest as O2Rest[K] extends Method ? K : never]: O2Rest[K] };
+
+/** The feed of a provider. An {@link O2Feed} is one as well. */
+export interface FeedHandle {
+  /** What is known, written once a frame. */
+  readonly store: O2Store;
+  /** The REST reads; `undefined` without an `apiBase`. */
+  readonly rest: RestReads | undefined;
+  /** How many trades of a market are kept. */
+  readonly maxTrades: number;
+  /** The exchange's time in milliseconds since 1970, estimated from the stamps of its frames; ours until it has said one. */
+  readonly serverTime: number;
+  /** The feed with all its members, once the engine is loaded in this page. */
+  readonly feed: O2Feed | undefined;
+  /** Loads the engine and resolves with the feed. Rejects, as `import()` does, where it cannot be loaded. */
+  whenLoaded(): Promise<O2Feed>;
+  /** Connects and stays connected until {@link FeedHandle.close}. How it goes is in the store's `connection`. */
+  connect(): void;
+  /** Connects until the returned function is called, and for the linger after it. */
+  use(): () => void;
+  /** Gives the present link up and connects anew at once, whatever the state of the connection. */
+  readonly reconnect: () => void;
+  /** Disconnects. What is still held shows as stale and is taken up again by the next {@link FeedHandle.connect}. */
+  close(): void;
+  /** Follows topics until the returned function is called. @throws O2InputError for one that cannot be followed. */
+  retain(topics: readonly FeedTopic[]): () => void;
+  /** Calls a listener for each trade of a followed market from now on. @throws O2InputError when the id cannot be used. */
+  onTrade(market: string, call: (trade: Trade) => void): () => void;
+  /** Reads the next page of older orders of some identities, in one market or in all. */
+  readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage>;
+  /** Reads the list of markets for the store's `markets`, again until it holds. */
+  wantMarkets(): void;
+  /** Keeps a market's exact best prices in the store's `tops` until the returned function is called. */
+  holdTop(market: string): () => void;
+  /** A book until a commit has it, for while rendering. */
+  regrouped(topic: DepthTopic, together: readonly DepthTopic[], state: O2State): Entry<Depth> | undefined;
+  /** Changes the option `commits`. @throws O2InputError as the option does. */
+  setCommits(commits?: CommitPace): void;
+  /** Takes in what `prefetch` read for the next page, also while rendering. @throws O2InputError when it is not what it gave. */
+  addSeed(initialData: O2Seed): void;
+  /** What was seeded and nobody shows goes after the linger. */
+  releaseSeed(): void;
+  /** Reports an error that belongs to nobody in particular. */
+  report(error: O2Error): void;
+}

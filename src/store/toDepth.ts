@@ -1,0 +1,22 @@
+// A book's levels as rows with running totals: rows that did not change stay the same objects. Pure.
+import type { BookSides, DepthLevel } from "../client/entities.ts";
+import { keepLevels } from "../client/levels.ts";
+import { bestPrices, type Depth, type DepthRow } from "./depth.ts";
+
+/** The book as rows. Rows that `previous` already had stay the same objects, and so does all of it when nothing differs. */
+export function toDepth(sides: BookSides, previous: Depth | undefined): Depth {
+  const bids = rows(sides.bids, previous?.bids ?? [], true);
+  const asks = rows(sides.asks, previous?.asks ?? [], false);
+  if (previous && bids === previous.bids && asks === previous.asks) return previous;
+  const { bid, ask, spread, mid } = bestPrices(sides);
+  return { bids, asks, bestBid: bid, bestAsk: ask, spread, mid };
+}
+
+function rows(levels: readonly DepthLevel[], previous: readonly DepthRow[], isBid: boolean): readonly DepthRow[] {
+  let total = 0n;
+  const next = levels.map(({ price, quantity }) => {
+    total += quantity;
+    return { price, quantity, total };
+  });
+  return keepLevels(previous, next, isBid);
+}

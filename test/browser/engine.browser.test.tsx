@@ -1,0 +1,71 @@
+// How a page gets its engine: loaded once a provider mounts, while hooks are pending; or before, by preloadEngine(). No setup file of
+// this project loads it.
+import { cleanup, render } from "@testing-library/react";
+import { O2Provider, preloadEngine, type Result, useConnection, useDepth, useO2Feed } from "o2-react";
+import { StrictMode } from "react";
+import { renderToString } from "react-dom/server";
+import { afterEach, expect, test, vi } from "vitest";
+import { serveRemote } from "../support/remote-exchange.ts";
+
+afterEach(cleanup);
+
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
+
+test("hooks are pending and nothing is asked while the engine loads, then live; the handle answers all along", async () => {
+  const exchange = await serveRemote();
+  const market = exchange.markets[0]!.market_id;
+  const seen: { status: Result<unknown>["status"]; connection: string; isLoaded: boolean }[] = [];
+  const reads: Promise<unknown>[] = [];
+  function Probe() {
+    const { status } = useDepth({ market });
+    const connection = useConnection();
+    const feed = useO2Feed();
+    if (reads.length === 0 && feed.rest) reads.push(feed.rest.markets());
+    seen.push({ status, connection: connection.status, isLoaded: feed.feed !== undefined });
+    return null;
+  }
+  render(
+    <StrictMode>
+      <O2Provider config={exchange.config} linger={300}>
+        <Probe />
+      </O2Provider>
+    </StrictMode>,
+  );
+  expect(seen[0]).toEqual({ status: "pending", connection: "idle", isLoaded: false });
+  await until(() => expect(seen.at(-1)).toEqual({ status: "live", connection: "connected", isLoaded: true }));
+  expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(["pending", "live"]));
+  // What was asked before there was anybody to ask is answered.
+  expect(await reads[0]).toHaveLength(exchange.markets.length);
+});
+
+test("once it is loaded, a provider has its feed in the first render", async () => {
+  await preloadEngine();
+  const exchange = await serveRemote();
+  const market = exchange.markets[0]!.market_id;
+  const loaded: boolean[] = [];
+  function Probe() {
+    useDepth({ market });
+    loaded.push(useO2Feed().feed !== undefined);
+    return null;
+  }
+  render(
+    <O2Provider config={exchange.config} linger={300}>
+      <Probe />
+    </O2Provider>,
+  );
+  expect(loaded[0]).toBe(true);
+});
+
+test("rendering alone loads nothing and opens nothing", () => {
+  const open = vi.spyOn(globalThis, "WebSocket");
+  const Probe = () => useDepth({ market: `0x${"1".repeat(64)}` }).status;
+  expect(
+    renderToString(
+      <O2Provider network="testnet">
+        <Probe />
+      </O2Provider>,
+    ),
+  ).toBe("pending");
+  expect(open).not.toHaveBeenCalled();
+  open.mockRestore();
+});
