@@ -1,4 +1,4 @@
-// How much of a text from outside an error shows.
+// The length of a text from outside in an error.
 
-/** How much of what a server says is repeated in an error. */
+/** The number of a server's characters that an error repeats. */
 export const EXCERPT = 200;

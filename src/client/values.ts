@@ -6,7 +6,7 @@ import { fromSeconds } from "./seconds.ts";
 /** The readers' error; the codec turns it into the reason of a refusal. */
 export class Malformed extends Error {}
 
-/** What is longer than this, in bytes or characters, is not read. The largest honest answer, 5,000 bars, is about 1 MB. */
+/** A text longer than this, in bytes or characters, is not read. The largest honest answer, 5,000 bars, is about 1 MB. */
 export const LARGEST: number = 16 * 1024 * 1024;
 
 /** A JSON object, not yet looked at. */

@@ -1,4 +1,4 @@
-// What components may ask of a feed: also of one whose engine is not loaded yet. Types only.
+// The feed as components see it, also while its engine is not loaded. Types only.
 import type { Identity, Trade } from "../client/entities.ts";
 import type { O2Error } from "../client/errors.ts";
 import type { MarketRef } from "../client/ids.ts";
@@ -18,11 +18,11 @@ export type RestReads = { readonly [K in keyof O2Rest as O2Rest[K] extends Metho
 
 /** The feed of a provider. An {@link O2Feed} is one as well. */
 export interface FeedHandle {
-  /** What is known, written once a frame. */
+  /** The state of all that is followed, written once a frame. */
   readonly store: O2Store;
   /** The REST reads; `undefined` without an `apiBase`. */
   readonly rest: RestReads | undefined;
-  /** How many trades of a market are kept. */
+  /** The number of trades of a market that are kept. */
   readonly maxTrades: number;
   /** The exchange's time in milliseconds since 1970, estimated from the stamps of its frames; ours until it has said one. */
   readonly serverTime: number;
@@ -54,7 +54,7 @@ export interface FeedHandle {
   setCommits(commits?: CommitPace): void;
   /** Takes in what `prefetch` read for the next page, also while rendering. @throws O2InputError when it is not what it gave. */
   addSeed(initialData: O2Seed): void;
-  /** What was seeded and nobody shows goes after the linger. */
+  /** Seeded data that nobody shows goes after the linger. */
   releaseSeed(): void;
   /** Reports an error that belongs to nobody in particular. */
   report(error: O2Error): void;

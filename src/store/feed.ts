@@ -33,9 +33,9 @@ export class O2Feed {
   readonly session: Session;
   /** The REST reads; `undefined` without an `apiBase`. */
   readonly rest: O2Rest | undefined;
-  /** What is known, written once a frame. */
+  /** The state of all that is followed, written once a frame. */
   readonly store: O2Store;
-  /** How many trades of a market are kept. */
+  /** The number of trades of a market that are kept. */
   readonly maxTrades: number;
   readonly #config: O2Config;
   readonly #current: Current;
@@ -118,7 +118,7 @@ export class O2Feed {
     this.#seeded = [...this.#seeded, ...topicsOf(seed)];
   }
 
-  /** What was seeded and nobody shows goes after the linger, like all that is let go of. */
+  /** Seeded data that nobody shows goes after the linger, like all that is let go of. */
   releaseSeed(): void {
     this.retain(this.#seeded)();
     this.#seeded = [];
@@ -215,7 +215,7 @@ export class O2Feed {
     return history ? history.ask(of, market) : { hasMore: false, error: noRest("older orders") };
   }
 
-  /** How many hold each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */
+  /** The number of holders of each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */
   get holders(): ReadonlyMap<string, number> {
     return this.#retention.counts;
   }
@@ -228,7 +228,7 @@ export class O2Feed {
     return regrouped(topic, together, depth, this.session);
   }
 
-  /** What was counted of a market that is shown. @throws O2InputError when the id cannot be used. */
+  /** The counters of a market that is shown. @throws O2InputError when the id cannot be used. */
   counters(of: string): MarketCounters {
     const market = toMarketId(of);
     const { audits = 0, mismatches = 0 } = this.#intake.repair?.counters(market) ?? {};

@@ -10,11 +10,11 @@ import { bufferedWith, withBuffered } from "./channels/channels.ts";
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey } from "./topics.ts";
 
-/** What fills need and whom they tell. */
+/** The parts that fills need, and the callbacks that they tell. */
 export interface FillsOptions extends Sources {
-  /** What is held now. */
+  /** The state now. */
   readonly state: () => O2State;
-  /** What the channels may go by now. */
+  /** The facts that the channels may go by now. */
   readonly around: () => Around;
   /** Calls back when the stream has said all that had happened by now; at once while the link is down. */
   readonly whenRead: (then: () => void) => void;
@@ -23,7 +23,7 @@ export interface FillsOptions extends Sources {
   readonly onFilled: (topic: FeedTopic, join: Join, buffered: readonly Item[]) => void;
   /** An attempt failed; another follows. Till then there is what the stream alone said. */
   readonly onFailed: (topic: FeedTopic, failure: Failure, join: Join) => void;
-  /** How long the first read has to wait, in milliseconds: after an outage many clients come back together. */
+  /** The wait of the first read, in milliseconds: after an outage many clients come back together. */
   readonly wait: () => number;
   /** Whether somebody holds a topic now, so that it is read before those that only linger. */
   readonly isFollowed: (topic: FeedTopic) => boolean;
@@ -85,7 +85,7 @@ export class Fills {
     return this.#fills.get(feedKey(topic))?.abort !== undefined;
   }
 
-  /** What the stream said of a topic since its subscription, while its gap is open. */
+  /** The stream's items of a topic since its subscription, while its gap is open. */
   bufferedOf(topic: FeedTopic): readonly Item[] | undefined {
     return this.#fills.get(feedKey(topic))?.buffered.items;
   }
@@ -153,7 +153,7 @@ export class Fills {
   }
 }
 
-/** What failed, and when it is tried again. */
+/** A failure, and when the read is tried again. */
 export function toFailure(thrown: unknown, at: number): Failure {
   const error = toO2Error(thrown);
   return { error, retryAt: isRestError(error) && error.isTransient ? at : undefined };

@@ -6,7 +6,7 @@ import { networkOf } from "./settings.ts";
 import { INITIAL_STATE, type O2State } from "./state.ts";
 
 /**
- * What a server read before, if anything; where there is no REST, the list of markets says so.
+ * The data that a server read before, if any; where there is no REST, the list of markets says so.
  * @throws O2InputError for a seed that `prefetch` did not give.
  */
 export function initialState(config: O2Config, initialData: O2Seed | undefined): O2State {

@@ -1,4 +1,4 @@
-// How orders that are held take in others: each in its furthest state, newest first. Pure; same content, same reference.
+// Merges orders into those that are held: each in its furthest state, newest first. Pure; same content, same reference.
 import type { Order } from "../client/entities.ts";
 import { fromSeconds } from "../client/seconds.ts";
 import { equal } from "./equal.ts";

@@ -24,16 +24,16 @@ import { EMPTY_ENTRY, type Entry, isUnreadable, type O2State, patch, topicsOf } 
 import { type FeedTopic, feedId } from "./topics.ts";
 import { WalletAccounts } from "./walletAccounts.ts";
 
-/** What repair needs and whom it tells. */
+/** The parts that repair needs, and the callbacks that it tells. */
 export interface RepairOptions extends FeedSettings {
   readonly session: Session;
   readonly rest: O2Rest;
   /** The earliest that it may be at the exchange: candles are read back from there. */
   readonly serverNow: () => number;
-  /** How many trades of a market are wanted, and since when they are news, given when the newest was made. */
+  /** The number of trades of a market that are wanted, and since when they are news, given when the newest was made. */
   readonly tradesWanted: (market: string, newest: number) => { readonly count: number; readonly since: number };
   readonly state: () => O2State;
-  /** What the channels may go by now. */
+  /** The facts that the channels may go by now. */
   readonly around: () => Around;
   /** Something was learnt. */
   readonly onState: (state: O2State) => void;
@@ -151,7 +151,7 @@ export class Repair {
     return (this.#fills.bufferedOf({ channel: "trades", market }) as readonly Trade[] | undefined) ?? [];
   }
 
-  /** What the client says. */
+  /** Hears an event of the client. */
   hear(event: ClientEvent): void {
     // A read for a subscription that does not stand proves nothing, nor do trades that were heard behind a hole.
     if (event.type === "reset" || event.type === "doubt" || event.type === "rejected")
@@ -174,7 +174,7 @@ export class Repair {
     }
   }
 
-  /** What is known of the exchange's time was wrong: candles that were read by it are read again. */
+  /** The known time of the exchange was wrong: candles that were read by it are read again. */
   clockCorrected(): void {
     const { state, isWhole } = this.#options;
     for (const topic of topicsOf(state())) {
@@ -215,7 +215,7 @@ export class Repair {
       this.markets.renew();
     }
     this.#hasBeenUp ||= isUp;
-    // Of the link before, or read without one: now a book's snapshot comes, and might be there before its answer.
+    // It belongs to the link before, or was read without one: now a book's snapshot comes, and might be there before its answer.
     this.#fills.lost();
     this.#audits?.restart();
   }
@@ -229,7 +229,7 @@ export class Repair {
     for (const candles of candlesOf(state(), topic)) this.#fill(candles);
   }
 
-  /** What was read of a topic proves nothing any more. */
+  /** The reads of a topic prove nothing any more. */
   #fillAgain(topic: FeedTopic): void {
     const { state, onState } = this.#options;
     if (!state()[topic.channel][feedId(topic)]) return;

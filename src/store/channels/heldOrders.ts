@@ -58,7 +58,7 @@ export function fromOrders(orders: readonly Order[]): HeldOrders {
 }
 
 /**
- * What may be shown as whole of some identities, in one market or in all, newest first: the open orders, those that closed since
+ * The orders of some identities that may be shown as whole, in one market or in all, newest first: the open orders, those that closed since
  * the first fill, and of the older ones those down to the highest floor. Below an evicted order no closed one is shown.
  */
 export function shownOrders(lists: readonly HeldOrders[], market?: string): readonly Order[] {
