@@ -15,8 +15,14 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   growth: { limit: 2, kind: "most", what: "a depth update at 5,000 levels ÷ at 50" },
   fanout_1000: { limit: 1.2, kind: "most", what: "an update with 1,000 readers ÷ with one, commits excluded" },
   heap_mb_per_million: { limit: 1, kind: "most", what: "MB that a million updates leave behind" },
-  size_hooks_kb: { limit: 10, kind: "most", what: "kB gzipped: one hook and the provider with all dependencies" },
-  size_client_kb: { limit: 8, kind: "most", what: "kB gzipped: o2-react/client with its dependencies" },
+  size_first_kb: { limit: 5, kind: "most", what: "kB gzipped before the first paint: one hook and the provider" },
+  size_first_all_kb: { limit: 9, kind: "most", what: "kB gzipped before the first paint: all hooks and formats" },
+  size_hooks_kb: {
+    limit: 24,
+    kind: "most",
+    what: "kB gzipped until the first live row: one hook, the provider and the engine",
+  },
+  size_client_kb: { limit: 15, kind: "most", what: "kB gzipped: o2-react/client with its dependencies" },
   commits_per_frame: { limit: 1, kind: "most", what: "React commits per animation frame at 10,000 updates/s" },
   script_vs_ruw_2000: {
     limit: 0.25,

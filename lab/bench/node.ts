@@ -74,7 +74,9 @@ const figures = {
   growth: rows["an update at 5,000 levels ÷ at 50"] ?? null,
   fanout_1000: rows["an update with 1000 readers ÷ with one, commits excluded"] ?? null,
   heap_mb_per_million: rows["MB that a million updates leave behind"] ?? null,
-  size_hooks_kb: kilobytes("one hook and the provider"),
+  size_first_kb: kilobytes("first load of one hook and the provider"),
+  size_first_all_kb: kilobytes("first load of all of o2-react"),
+  size_hooks_kb: kilobytes("one hook, with the engine"),
   size_client_kb: kilobytes("o2-react/client"),
 };
 console.log(`\n${figureTable(figures)}`);

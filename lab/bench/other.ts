@@ -15,6 +15,10 @@ export async function snapshot(): Promise<number> {
   const texts = markets.map((market) => snapshot.replace(MARKET, market));
   const [feed, say] = await feedOf(markets.map((market) => ({ ...DEPTH, market })));
   let next = 0;
+  let commits = 0;
+  feed.store.subscribe(() => {
+    commits += 1;
+  });
   const { parse, whole } = compare(
     {
       parse: parser(texts, 1),
@@ -28,6 +32,8 @@ export async function snapshot(): Promise<number> {
   );
   const live = Object.values(feed.store.getState().depth).filter((entry) => entry.isLive);
   if (live.length !== markets.length) throw new Error("A snapshot was not taken up.");
+  if (commits < markets.length)
+    throw new Error(`${commits} of ${markets.length} snapshots were shown in their own frame.`);
   return whole / parse;
 }
 

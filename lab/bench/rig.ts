@@ -5,11 +5,15 @@ import { O2WebSocket } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
 import type { MarketFrames } from "./frames.ts";
 
-let due: (() => void)[] = [];
-globalThis.requestAnimationFrame = (run) => due.push(() => run(performance.now()));
-globalThis.cancelAnimationFrame = () => {
-  due = [];
+/** What the next frame runs, by its number. Several feeds ask for one, and each takes back its own alone. */
+const due = new Map<number, FrameRequestCallback>();
+let frames = 0;
+globalThis.requestAnimationFrame = (run) => {
+  frames += 1;
+  due.set(frames, run);
+  return frames;
 };
+globalThis.cancelAnimationFrame = (frame) => void due.delete(frame);
 
 // Timers of 0 ms that a frame sets run after it. The key of each is its function.
 const { setTimeout: startTimer, clearTimeout: endTimer } = globalThis;
@@ -28,10 +32,10 @@ Object.assign(globalThis, {
 
 /** Shows what is due, as the browser does once every 16 ms. */
 export function showFrame(): void {
-  const now = due;
-  due = [];
+  const now = [...due.values()];
+  due.clear();
   isInFrame = true;
-  for (const run of now) run();
+  for (const run of now) run(performance.now());
   for (const run of afterFrame) {
     afterFrame.delete(run);
     (run as () => void)();
