@@ -1,35 +1,7 @@
 "use client";
-export type { AuditCounters, MarketCounters } from "./client/audits.ts";
 // React hooks for the live market feed of the O2 Exchange. The engine is a chunk that a page loads later.
-export type { Books } from "./client/books.ts";
-export type { Connection } from "./client/connection.ts";
-export * from "./client/entities.ts";
-export type { InputErrorCode, InputFault } from "./client/errors.ts";
-export {
-  isO2Error,
-  O2BookError,
-  O2CallbackError,
-  O2ConnectionError,
-  O2Error,
-  O2FrameError,
-  O2InputError,
-  O2LimitError,
-  O2OverflowError,
-  O2RestError,
-  O2ServerError,
-} from "./client/errors.ts";
-export type { ClientCounters, ClientEvent, WireFrame } from "./client/events.ts";
-export type { FormatOptions, MarketFormat } from "./client/format.ts";
-export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } from "./client/format.ts";
-export type { IdentityRef, MarketRef } from "./client/ids.ts";
-export type { Timings } from "./client/link.ts";
-export * from "./client/networks.ts";
-export type { O2WebSocketOptions } from "./client/options.ts";
-export { findMarket } from "./client/pairs.ts";
-export * from "./client/protocol.ts";
-export type { ReadOptions, RestOptions } from "./client/request.ts";
-export type { Session } from "./client/session.ts";
-export type { Slot } from "./client/wire.ts";
+export type { AuditCounters, MarketCounters } from "./client/audits.ts";
+export * from "./client/public.ts";
 export { O2Provider, type O2ProviderProps, useO2Feed } from "./react/O2Provider.tsx";
 export type { Result } from "./react/result.ts";
 export { type UseBalancesParams, useBalances } from "./react/useBalances.ts";

@@ -131,6 +131,7 @@ describe("imports", () => {
       "retry.ts": ["abort.ts"],
       "pace.ts": ["abort.ts"],
       "format.ts": ["numerals.ts"],
+      "public.ts": ["format.ts", "pairs.ts"],
       "link.ts": ["heartbeat.ts", "transport.ts"],
       "transport.ts": ["attempt.ts"],
       "OrderBook.ts": ["Ladder.ts", "levels.ts"],

@@ -5,7 +5,7 @@ import { O2WebSocket } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
 import type { MarketFrames } from "./frames.ts";
 
-/** What the next frame runs, by its number. Several feeds ask for one, and each takes back its own alone. */
+/** The callbacks of the next frame, by number. Several feeds ask for one, and each takes back its own alone. */
 const due = new Map<number, FrameRequestCallback>();
 let frames = 0;
 globalThis.requestAnimationFrame = (run) => {

@@ -1,6 +1,6 @@
 // A small button that watches the feed; the panel behind it is loaded when it is first opened. Knows nothing of what the
 // panel shows. The hook comes by its public name: the devtools are built apart, and there is one context of the feed.
-import { type FeedHandle, useO2Feed } from "o2-react";
+import { useO2Feed } from "o2-react";
 import {
   type ComponentType,
   lazy,
@@ -10,6 +10,7 @@ import {
   useEffect,
   useRef,
   useState,
+  useSyncExternalStore,
 } from "react";
 import { createPortal } from "react-dom";
 import type { O2Feed } from "../store/feed.ts";
@@ -44,7 +45,8 @@ const Panel: ComponentType<PanelProps> = lazy(async () => ({ default: (await imp
  */
 export function O2Devtools(props: O2DevtoolsProps): ReactElement | null {
   const handle = useO2Feed();
-  const feed = useLoaded(handle);
+  // The store says that it connects when the engine is loaded: that is when there is something to watch.
+  const feed = useSyncExternalStore(handle.store.subscribe, () => handle.feed, nothing);
   const [watch, setWatch] = useState<Watch>();
   useEffect(() => {
     if (!feed) return undefined;
@@ -56,26 +58,11 @@ export function O2Devtools(props: O2DevtoolsProps): ReactElement | null {
       host.close();
     };
   }, [feed]);
-  if (!feed || watch?.feed !== feed) return null;
+  if (!watch || watch.feed !== feed) return null;
   return <>{createPortal(<Devtools {...props} recorder={watch.recorder} />, watch.root)}</>;
 }
 
-/** The feed itself, once its engine is loaded: that is when there is something to watch. */
-function useLoaded(handle: FeedHandle): O2Feed | undefined {
-  const [loaded, setLoaded] = useState<readonly [FeedHandle, O2Feed]>();
-  useEffect(() => {
-    let isWanted = true;
-    handle.whenLoaded().then(
-      (feed) => isWanted && setLoaded([handle, feed]),
-      // The provider tries again; hooks say what is wrong.
-      () => undefined,
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [handle]);
-  return handle.feed ?? (loaded?.[0] === handle ? loaded[1] : undefined);
-}
+const nothing = (): undefined => undefined;
 
 interface Watch {
   readonly feed: O2Feed;

@@ -107,3 +107,47 @@ test("once nobody asks any more it is not tried again, and no timer is left; who
   await vi.waitFor(() => expect(feed.feed).toBeDefined());
   feed.close();
 });
+
+test("a feed that is closed while its engine loads is closed once it is there, and connect() opens it again", async () => {
+  const { exchange, feed } = open();
+  feed.use();
+  feed.connect();
+  feed.close();
+  await vi.waitFor(() => expect(feed.feed).toBeDefined());
+  await settle();
+  expect([exchange.connections, feed.store.getState().connection.status]).toEqual([0, "closed"]);
+  feed.connect();
+  await settle();
+  expect(exchange.connections).toBe(1);
+  feed.close();
+});
+
+test("closing and connecting while it loads leaves it connected", async () => {
+  const { exchange, feed } = open();
+  feed.connect();
+  feed.close();
+  feed.connect();
+  await vi.waitFor(() => expect(feed.feed).toBeDefined());
+  await settle();
+  expect(exchange.connections).toBe(1);
+  feed.close();
+});
+
+test("closing a feed of which nothing was asked loads nothing", async () => {
+  const { feed } = open();
+  feed.close();
+  await settle();
+  expect(loading.attempts).toBe(0);
+});
+
+test("bad input that waited for the engine is reported, and loses nothing that others asked", async () => {
+  const { feed, errors, market } = open();
+  feed.use();
+  feed.setCommits(-1);
+  feed.retain([{ channel: "depth", market, precision: 1 }]);
+  await vi.waitFor(() => expect(feed.feed).toBeDefined());
+  await settle();
+  expect(errors.map(String)).toEqual([expect.stringMatching(/^O2InputError: commits: -1 cannot be used/)]);
+  expect(feed.store.getState().depth[`${market}:1`]).toMatchObject({ isLive: true });
+  feed.close();
+});

@@ -14,10 +14,11 @@ import { initialState } from "../store/initialState.ts";
 import { Mirror } from "../store/Mirror.ts";
 import { fromSeed, type O2Seed } from "../store/seed.ts";
 import { networkOf, type O2FeedOptions, toConfig } from "../store/settings.ts";
-import { type Entry, INITIAL_STATE, type O2State, type O2Store } from "../store/state.ts";
+import type { Entry, O2State, O2Store } from "../store/state.ts";
 import { type DepthTopic, type FeedTopic, toFeedTopic } from "../store/topics.ts";
 import { engineNow, preloadEngine } from "./engine.ts";
 import type { FeedHandle, RestReads } from "./FeedHandle.ts";
+import { readsOf } from "./restReads.ts";
 
 /** Asked of the feed once it is there. */
 type Ask = (feed: O2Feed) => void;
@@ -26,11 +27,15 @@ type Ask = (feed: O2Feed) => void;
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 60_000;
 
+/** The options of a provider's feed. Its errors have somebody to go to, also before there is an engine. */
+export type LazyFeedOptions = O2FeedOptions & { readonly onError: (error: O2Error) => void };
+
+/** A feed that a page has before its engine. */
 export class LazyFeed implements FeedHandle {
   readonly store: O2Store;
   readonly maxTrades: number;
   readonly rest: RestReads | undefined;
-  readonly #options: O2FeedOptions;
+  readonly #options: LazyFeedOptions;
   readonly #config: O2Config;
   readonly #mirror: Mirror;
   #feed: O2Feed | undefined;
@@ -41,7 +46,7 @@ export class LazyFeed implements FeedHandle {
   #failures = 0;
 
   /** @throws O2InputError as `O2Provider` does. */
-  constructor(options: O2FeedOptions) {
+  constructor(options: LazyFeedOptions) {
     brand(this, "feed");
     const { initialData, maxTrades = MAX_TRADES } = options;
     this.#options = options;
@@ -62,7 +67,7 @@ export class LazyFeed implements FeedHandle {
   }
 
   connect(): void {
-    this.#tell(CONNECT);
+    this.#tell((feed) => feed.connect());
   }
 
   use(): () => void {
@@ -75,8 +80,8 @@ export class LazyFeed implements FeedHandle {
   };
 
   close(): void {
-    this.#waiting.delete(CONNECT);
-    this.#feed?.close();
+    // Where nothing was asked there is nothing to close, and no reason to load.
+    if (this.#feed || this.#waiting.size > 0) this.#tell((feed) => feed.close());
   }
 
   retain(topics: readonly FeedTopic[]): () => void {
@@ -125,7 +130,7 @@ export class LazyFeed implements FeedHandle {
 
   report(error: O2Error): void {
     if (this.#feed) this.#feed.report(error);
-    else (this.#options.onError ?? console.error)(error);
+    else this.#options.onError(error);
   }
 
   whenLoaded(): Promise<O2Feed> {
@@ -161,7 +166,7 @@ export class LazyFeed implements FeedHandle {
 
   async #load(): Promise<O2Feed> {
     clearTimeout(this.#retry);
-    this.#say(INITIAL_STATE.connection.error, undefined);
+    this.#say(undefined, undefined);
     try {
       await preloadEngine();
       return this.#open();
@@ -179,7 +184,14 @@ export class LazyFeed implements FeedHandle {
     this.#feed = feed;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    for (const ask of waiting) ask(feed);
+    for (const ask of waiting) {
+      try {
+        ask(feed);
+      } catch (thrown) {
+        // Whoever asked is long gone on. The others are asked all the same.
+        this.report(toO2Error(thrown));
+      }
+    }
     return feed;
   }
 
@@ -215,9 +227,6 @@ export class LazyFeed implements FeedHandle {
   }
 }
 
-/** Asked for once, however often. */
-const CONNECT: Ask = (feed) => feed.connect();
-
 const nothing = (): void => undefined;
 
 function notLoaded(thrown: unknown): O2ConnectionError {
@@ -226,20 +235,4 @@ function notLoaded(thrown: unknown): O2ConnectionError {
       "opened, reload it.",
     { cause: thrown },
   );
-}
-
-/** The methods of the feed's `rest`, each of which waits for it. */
-function readsOf(handle: FeedHandle): RestReads {
-  return new Proxy({} as RestReads, {
-    get: (_, name) =>
-      // No promise, though each of its methods gives one.
-      name === "then"
-        ? undefined
-        : async (...args: unknown[]) => {
-            const { rest } = await handle.whenLoaded();
-            const read: unknown = Reflect.get(rest ?? {}, name);
-            if (typeof read === "function") return Reflect.apply(read, rest, args);
-            throw new TypeError(`rest.${String(name)} is not a function.`);
-          },
-  });
 }

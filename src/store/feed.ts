@@ -62,7 +62,7 @@ export class O2Feed {
     this.rest = config.apiBase ? new O2Rest(config.apiBase, options) : undefined;
     const retention = new Retention(settings.linger);
     const mostAsked = new MostAsked();
-    const shown = mirror ?? new Mirror(initial, (thrown) => session.report(thrown));
+    const shown = mirror ?? new Mirror(known, session.report.bind(session));
     const current = new Current(initial, {
       session,
       mirror: shown,
@@ -85,11 +85,10 @@ export class O2Feed {
       mostAsked,
       isFollowed: (topic) => retention.counts.get(feedKey(topic)) !== 0,
     });
-    const { repair } = intake;
     this.#intake = intake;
     this.#retention = retention;
     this.#following = new Following({ session, current, intake, retention, mostAsked, store: shown.store });
-    this.#day = new Day({ clock: session.clock, current, onCorrected: () => repair?.clockCorrected() });
+    this.#day = new Day({ clock: session.clock, current, onCorrected: () => intake.repair?.clockCorrected() });
   }
 
   /** Connects and stays connected until {@link close}. How it goes is in the store's `connection`. */
@@ -189,12 +188,12 @@ export class O2Feed {
   }
 
   /** This feed: its engine is loaded. */
-  readonly feed: this = this;
-
-  /** Resolves with this feed at once. */
-  async whenLoaded(): Promise<this> {
+  get feed(): this {
     return this;
   }
+
+  /** Resolves with this feed at once. */
+  readonly whenLoaded = async (): Promise<this> => this;
 
   /** Reports an error that belongs to nobody in particular. */
   report(error: O2Error): void {

@@ -2,6 +2,7 @@
 // this project loads it.
 import { cleanup, render } from "@testing-library/react";
 import { O2Provider, preloadEngine, type Result, useConnection, useDepth, useO2Feed } from "o2-react";
+import { O2Devtools } from "o2-react/devtools";
 import { StrictMode } from "react";
 import { renderToString } from "react-dom/server";
 import { afterEach, expect, test, vi } from "vitest";
@@ -28,11 +29,14 @@ test("hooks are pending and nothing is asked while the engine loads, then live; 
     <StrictMode>
       <O2Provider config={exchange.config} linger={300}>
         <Probe />
+        <O2Devtools />
       </O2Provider>
     </StrictMode>,
   );
+  expect(document.querySelector("o2-devtools")).toBeNull();
   expect(seen[0]).toEqual({ status: "pending", connection: "idle", isLoaded: false });
   await until(() => expect(seen.at(-1)).toEqual({ status: "live", connection: "connected", isLoaded: true }));
+  await until(() => expect(document.querySelectorAll("o2-devtools")).toHaveLength(1));
   expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(["pending", "live"]));
   // What was asked before there was anybody to ask is answered.
   expect(await reads[0]).toHaveLength(exchange.markets.length);

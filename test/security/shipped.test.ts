@@ -35,8 +35,7 @@ describe.each(Object.entries(PAGES))("%s", (_, code) => {
     const others = said.filter((each) => each !== "console.error" && each !== "console.log.apply");
     expect(others.filter((each) => each !== "console.warn")).toEqual([]);
     expect(others.length).toBeLessThanOrEqual(1);
-    // The default of `onError`: the client's, the feed's, and that of a feed whose engine is not loaded.
-    expect(said.filter((each) => each === "console.error").length).toBeLessThanOrEqual(3);
+    expect(said.filter((each) => each === "console.error").length).toBeLessThanOrEqual(2);
     // The option is never given.
     expect(globSync("src/**/*.ts").filter((file) => /\bdebug\b\s*:/.test(readFileSync(file, "utf8")))).toEqual([]);
   });

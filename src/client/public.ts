@@ -1,0 +1,30 @@
+// The names that o2-react and o2-react/client both have: the vocabulary, the errors, the formats.
+export type { Books } from "./books.ts";
+export type { Connection } from "./connection.ts";
+export * from "./entities.ts";
+export type { InputErrorCode, InputFault } from "./errors.ts";
+export {
+  isO2Error,
+  O2BookError,
+  O2CallbackError,
+  O2ConnectionError,
+  O2Error,
+  O2FrameError,
+  O2InputError,
+  O2LimitError,
+  O2OverflowError,
+  O2RestError,
+  O2ServerError,
+} from "./errors.ts";
+export type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
+export type { FormatOptions, MarketFormat } from "./format.ts";
+export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } from "./format.ts";
+export type { IdentityRef, MarketRef } from "./ids.ts";
+export type { Timings } from "./link.ts";
+export * from "./networks.ts";
+export type { O2WebSocketOptions } from "./options.ts";
+export { findMarket } from "./pairs.ts";
+export * from "./protocol.ts";
+export type { ReadOptions, RestOptions } from "./request.ts";
+export type { Session } from "./session.ts";
+export type { Slot } from "./wire.ts";

@@ -1,0 +1,18 @@
+// The REST reads of a feed whose engine comes later.
+import type { FeedHandle, RestReads } from "./FeedHandle.ts";
+
+/** The methods of the feed's `rest`, each of which waits for it. */
+export function readsOf(handle: FeedHandle): RestReads {
+  return new Proxy({} as RestReads, {
+    get: (_, name) =>
+      // No promise, though each of its methods gives one.
+      name === "then"
+        ? undefined
+        : async (...args: unknown[]) => {
+            const { rest } = await handle.whenLoaded();
+            const read: unknown = Reflect.get(rest ?? {}, name);
+            if (typeof read === "function") return Reflect.apply(read, rest, args);
+            throw new TypeError(`rest.${String(name)} is not a function.`);
+          },
+  });
+}
