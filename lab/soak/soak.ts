@@ -148,7 +148,7 @@ const SETTLING = 800;
 
 const REST = 6_000;
 
-/** What is in use and held, once as little is held as ever before: a read or a PING may be under way at any one moment. */
+/** What is in use and held, once as little of each is held as ever before: a read or a PING may be under way at any one moment. */
 async function sampled(
   measured: Measured,
   far: Remote<FarEnd>,
@@ -159,13 +159,18 @@ async function sampled(
   for (;;) {
     const { connections, slots } = await far.call.held();
     const now: Held = { ...(await measured.page.held()), ...measured.held(), connections, slots: slots.length };
-    if (performance.now() > end || Object.entries(now).every(([name, count]) => count <= (least?.[name] ?? count))) {
+    if (performance.now() > end || isLeast(now, least)) {
       const { heap, objects } = await measured.collect();
-      return { heap, held: { ...now, ...objects } };
+      const held = { ...now, ...objects };
+      if (performance.now() > end || isLeast(held, least)) return { heap, held };
     }
     await sleep(50);
   }
 }
+
+/** Whether no more is held of anything than the least there ever was. */
+const isLeast = (now: Held, least: Held | undefined): boolean =>
+  Object.entries(now).every(([name, count]) => count <= (least?.[name] ?? count));
 
 /** The least of each that was ever held. */
 const fewer = (one: Held, other: Held): Held =>
