@@ -146,7 +146,7 @@ describe("imports", () => {
       ],
       "steps.ts": ["subscription.ts"],
       "subscriptions.ts": ["subscription.ts", "steps.ts", "unanswered.ts", "Wanted.ts", "Backoff.ts"],
-      "session.ts": ["link.ts", "codec.ts", "conversation.ts", "listeners.ts", "wake.ts"],
+      "session.ts": ["link.ts", "codec.ts", "conversation.ts", "listeners.ts", "page.ts", "wake.ts"],
     };
     const wrong = imports.filter(({ from, to, isType }) => {
       if (room(from) !== "client" || room(to) !== "client" || isType) return false;

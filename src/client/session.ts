@@ -14,10 +14,11 @@ import { Listeners } from "./listeners.ts";
 import type { O2Config } from "./networks.ts";
 import type { OrderBook } from "./OrderBook.ts";
 import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
+import { type FeedPage, thisPage } from "./page.ts";
 import type { DepthUpdate, Topic } from "./protocol.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import type { Subscriptions } from "./subscriptions.ts";
-import { isPageVisible, watchWake } from "./wake.ts";
+import { watchWake } from "./wake.ts";
 
 /** GeoRestricted: the server's word about whoever connects from here, not about one subscription. */
 const GEO_RESTRICTED = 1004;
@@ -30,6 +31,8 @@ export class Session {
   readonly subscriptions: Subscriptions;
   /** The exchange's time. */
   readonly clock: ServerClock;
+  /** The page that shows what it says. */
+  readonly page: FeedPage;
   readonly #url: string;
   readonly #WebSocket: WebSocketClass | undefined;
   readonly #settings: Settings;
@@ -46,8 +49,9 @@ export class Session {
   #connection: Connection = IDLE;
   #lastMessageAt: number | undefined;
 
-  constructor(config: O2Config, options: O2WebSocketOptions) {
+  constructor(config: O2Config, options: O2WebSocketOptions, page: FeedPage = thisPage) {
     brand(this, "session");
+    this.page = page;
     this.#url = toUrl(config, options.WebSocket);
     this.#WebSocket = options.WebSocket;
     this.#settings = toSettings(options);
@@ -92,27 +96,26 @@ export class Session {
   open(): void {
     if (this.#link) return;
     this.#isWanted = true;
-    const WebSocket = toWebSocket(this.#WebSocket);
-    const { now, random } = this.#settings;
+    const { now } = this.#settings;
     this.#link = new Link({
+      ...this.#settings,
       url: this.#url,
-      WebSocket,
+      WebSocket: toWebSocket(this.#WebSocket),
       timings: this.#settings,
       ping: PING,
       pong: PONG,
-      now,
-      random,
       onMessage: (data) => {
         this.#lastMessageAt = now();
         this.#tapped(data, false);
         this.#conversation.receiver.receive(data);
       },
-      isWatched: () => isPageVisible() && this.subscriptions.slots.length > 0,
+      isWatched: () => this.page.isVisible && this.subscriptions.slots.length > 0,
       onUnaskedPong: (since) => this.#conversation.unproven(since),
       onChange: (connection) => this.#changed(connection),
       onError: (error) => this.report(error),
     });
-    this.#unwatch = watchWake({ now, onDoubt: () => this.wake(), onDead: (reason) => this.#link?.lost(reason) });
+    const { page } = this;
+    this.#unwatch = watchWake({ now, page, onDoubt: () => this.wake(), onDead: (reason) => this.#link?.lost(reason) });
     this.#changed(this.#link.connection);
   }
 

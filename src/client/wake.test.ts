@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 // What is taken for a wake-up, and what is not.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { thisPage } from "./page.ts";
 import { watchWake } from "./wake.ts";
 
 const onDoubt = vi.fn();
@@ -12,7 +13,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.clearAllMocks();
   clock.skew = 0;
-  stop = watchWake({ now: () => Date.now() + clock.skew, onDoubt: () => onDoubt(), onDead });
+  stop = watchWake({ now: () => Date.now() + clock.skew, page: thisPage, onDoubt: () => onDoubt(), onDead });
 });
 afterEach(() => {
   stop();
@@ -86,7 +87,7 @@ it("without a page the clock alone is watched", () => {
   stop();
   for (const missing of ["addEventListener", "document"]) {
     vi.stubGlobal(missing, undefined);
-    stop = watchWake({ now: () => Date.now() + clock.skew, onDoubt: () => onDoubt(), onDead });
+    stop = watchWake({ now: () => Date.now() + clock.skew, page: thisPage, onDoubt: () => onDoubt(), onDead });
     vi.unstubAllGlobals();
     dispatchEvent(new Event("online"));
     expect(onDoubt).not.toHaveBeenCalled();

@@ -1,6 +1,6 @@
 // Runs something at most once a frame; at least once a second where no frames come, and at once when the page is shown again.
 // Knows nothing of what it runs.
-import { Quiet } from "./quiet.ts";
+import { type PageRest, Quiet } from "./quiet.ts";
 
 /** A window whose frames can be followed: what is asked of a `Window`. */
 export interface FrameWindow {
@@ -50,7 +50,7 @@ export interface CommitsOptions {
 export class Commits {
   readonly #options: CommitsOptions;
   readonly #now: () => number;
-  readonly #quiet: Quiet;
+  readonly #quiet: PageRest;
   #pace: CommitPace = "frame";
   #cancel: (() => void) | undefined;
   #plannedAt = 0;
@@ -58,10 +58,10 @@ export class Commits {
   #limit = FIRST_LIMIT;
   #isCollecting = false;
 
-  constructor(options: CommitsOptions, now: () => number = () => performance.now()) {
+  constructor(options: CommitsOptions, now: () => number = () => performance.now(), quiet: PageRest = new Quiet(now)) {
     this.#options = options;
     this.#now = now;
-    this.#quiet = new Quiet(now);
+    this.#quiet = quiet;
   }
 
   /** Asks for a run in the next frame; asking again before it changes nothing. */

@@ -4,6 +4,7 @@ import { type CommitPace, Commits } from "./commits.ts";
 import { withLiveness } from "./live.ts";
 import type { Mirror } from "./Mirror.ts";
 import type { MostAsked } from "./mostAsked.ts";
+import { NO_PAGE } from "./quiet.ts";
 import { readBooks } from "./reduce.ts";
 import { withSeed } from "./seed.ts";
 import type { O2State } from "./state.ts";
@@ -34,11 +35,12 @@ export class Current {
     const { session } = options;
     this.#options = options;
     this.#state = initial;
-    this.#commits = new Commits({
+    const parts = {
       read: session.catchUp.bind(session),
       collect: () => this.#collect(),
       publish: () => options.mirror.show(this.#state),
-    });
+    };
+    this.#commits = new Commits(parts, undefined, session.page.isHere ? undefined : NO_PAGE);
   }
 
   get state(): O2State {

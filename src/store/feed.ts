@@ -5,6 +5,7 @@ import type { Identity, Trade } from "../client/entities.ts";
 import { isO2Error, type O2Error } from "../client/errors.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
 import type { O2Config } from "../client/networks.ts";
+import type { FeedPage } from "../client/page.ts";
 import { O2Rest } from "../client/rest.ts";
 import { Session } from "../client/session.ts";
 import type { CommitPace } from "./commits.ts";
@@ -47,8 +48,8 @@ export class O2Feed {
   #seeded: readonly FeedTopic[];
   #unwatch: (() => void) | undefined;
 
-  /** See {@link createO2Feed}. @param mirror the store to show its state in, where there is one already. */
-  constructor(options: O2FeedOptions, mirror?: Mirror) {
+  /** See {@link createO2Feed}. @param mirror the store to show its state in, if there is one. @param page the page, if not this thread's. */
+  constructor(options: O2FeedOptions, mirror?: Mirror, page?: FeedPage) {
     brand(this, "feed");
     const config = toConfig(options);
     const settings = toFeedSettings(options);
@@ -57,7 +58,7 @@ export class O2Feed {
     const known = mirror?.store.getState() ?? initialState(config, options.initialData);
     const initial = { ...known, connection: INITIAL_STATE.connection };
     this.#seeded = topicsOf(known);
-    const session = new Session(config, options);
+    const session = new Session(config, options, page);
     this.session = session;
     this.rest = config.apiBase ? new O2Rest(config.apiBase, options) : undefined;
     const retention = new Retention(settings.linger);

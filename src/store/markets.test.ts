@@ -2,6 +2,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Market } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
+import { thisPage } from "../client/page.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { MarketList, withKept } from "./markets.ts";
 
@@ -13,6 +14,7 @@ function listOf(markets: () => Promise<readonly Market[]>) {
     rest: { markets: read } as unknown as O2Rest,
     now: () => clock.now,
     random: () => 0.5,
+    page: thisPage,
     retryDelay: 1,
     onRead: () => undefined,
     onFailed,
@@ -108,6 +110,7 @@ describe("while it is shown", () => {
       rest: { markets: read } as unknown as O2Rest,
       now: () => Date.now(),
       random: () => 0.5,
+      page: thisPage,
       retryDelay: 1_000,
       onRead: () => {
         state.isLive = true;

@@ -6,7 +6,7 @@ import { type MarketRef, toMarketId } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { persist } from "../client/retry.ts";
-import { isPageVisible } from "../client/wake.ts";
+import type { FeedPage } from "../client/page.ts";
 import { equal, isSame } from "./equal.ts";
 
 /** The parts that the list needs, and the callbacks that it tells. */
@@ -16,6 +16,7 @@ export interface MarketListOptions {
   readonly retryDelay: number;
   readonly now: () => number;
   readonly random: () => number;
+  readonly page: Pick<FeedPage, "isVisible">;
   readonly onRead: (markets: readonly Market[]) => void;
   /** A read failed; the next one follows after `wait` milliseconds. */
   readonly onFailed: (error: Error, wait: number) => void;
@@ -101,14 +102,14 @@ export class MarketList {
 
   /** Waits until the list is to be read again, or until it is given up. */
   async #rest(signal: AbortSignal): Promise<void> {
-    const { random, onOld } = this.#options;
+    const { random, onOld, page } = this.#options;
     // Given up while it was being read.
     if (signal.aborted) return;
     this.#resting = new AbortController();
     await slept(RENEWAL, this.#resting.signal);
     // Not all pages of a day's opening, or of an outage, at once.
     await slept(random() * SPREAD, signal);
-    while (!isPageVisible() && !signal.aborted) {
+    while (!page.isVisible && !signal.aborted) {
       onOld();
       await slept(LOOK, signal);
     }

@@ -9,8 +9,25 @@ const SLICE = 4;
 /** The delay of a timer of 0 ms on a page at rest, in milliseconds. */
 const AT_REST = 1;
 
+/** Whether a page is at rest, as those that keep it busy ask. */
+export interface PageRest {
+  /** Whether nothing long ran since {@link PageRest.watch}; `false` while that is not known. */
+  readonly isQuiet: boolean;
+  /** Watches from now on, unless it still does. */
+  watch(): void;
+  /** Watches no more, and leaves no timer. */
+  stop(): void;
+  /** The page as it is now counts as quiet until it is seen to be quieter. */
+  accept(): void;
+}
+
+const nothing = (): void => undefined;
+
+/** A thread that renders no page keeps none waiting. */
+export const NO_PAGE: PageRest = { isQuiet: true, watch: nothing, stop: nothing, accept: nothing };
+
 /** Watches by two timers of 0 ms, one after the other, how late the second is. */
-export class Quiet {
+export class Quiet implements PageRest {
   readonly #now: () => number;
   #isQuiet = true;
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -71,7 +71,7 @@ export class Repair {
   constructor(options: RepairOptions) {
     this.#options = options;
     const { session, rest, auditInterval, maxClosedOrders, state, onState, now } = options;
-    this.markets = shownMarkets({ ...options, retryDelay: RETRY_DELAY });
+    this.markets = shownMarkets({ ...options, page: session.page, retryDelay: RETRY_DELAY });
     const closedLimit = (id: string): number => maxClosedOrders + this.history.count(id);
     const entryOf = (identity: Identity): Entry<readonly Order[]> =>
       state().orders[identityKey(identity)] ?? EMPTY_ENTRY;

@@ -4,7 +4,6 @@ import { orAborted, sleep } from "../client/abort.ts";
 import { isRestError, O2Error } from "../client/errors.ts";
 import { toTimer } from "../client/numbers.ts";
 import type { Session } from "../client/session.ts";
-import { isPageVisible } from "../client/wake.ts";
 import { type ComparedTopic, type DifferenceSources, nextSubject, readDifference } from "./differences.ts";
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey } from "./topics.ts";
@@ -96,7 +95,7 @@ export class TopicAudits {
     const before = state();
     const epoch = subscriptions.epochOf(topic);
     const canTell = (): boolean =>
-      isPageVisible() &&
+      session.page.isVisible &&
       !session.connection.isSilent &&
       isFollowed(topic) &&
       isWhole(topic) &&
