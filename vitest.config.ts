@@ -136,6 +136,17 @@ export default defineConfig({
           env: { O2_REACT_TARGET: "dist" },
         },
       },
+      {
+        resolve,
+        ssr,
+        // The suites of the hooks once more, with the engine in another thread.
+        test: {
+          ...unit,
+          name: "thread",
+          include: ["test/react/*.test.tsx"],
+          env: { O2_REACT_ENGINE: "elsewhere" },
+        },
+      },
       // The truth suites once more.
       against("second", "short", { server: "second" }),
       against("alt", "short", { wire: "alt" }),

@@ -11,8 +11,9 @@ import {
 import { VERSION } from "../client/brand.ts";
 import { usable } from "../client/copies.ts";
 import { O2Error } from "../client/errors.ts";
+import type { MakeWorker } from "../port/openWorker.ts";
 import type { FeedHandle } from "../shell/FeedHandle.ts";
-import { LazyFeed } from "../shell/LazyFeed.ts";
+import { LazyFeed, type LazyFeedOptions } from "../shell/LazyFeed.ts";
 import { equal } from "../store/equal.ts";
 import type { O2FeedOptions } from "../store/settings.ts";
 
@@ -24,7 +25,14 @@ const FeedContext = createContext<FeedHandle | undefined>(undefined);
  * change later.
  */
 export type O2ProviderProps = { readonly children?: ReactNode } & (
-  | ({ readonly feed?: undefined } & O2FeedOptions)
+  | ({
+      readonly feed?: undefined;
+      /**
+       * Makes a worker for the engine, such as `createWorker` of `o2-react/worker`; called again when the engine is needed again. Where
+       * it throws, gives nothing, or its worker dies, the page does the work.
+       */
+      readonly worker?: MakeWorker | undefined;
+    } & O2FeedOptions)
   | { readonly feed: FeedHandle }
 );
 
@@ -75,7 +83,13 @@ interface Own {
   readonly feed: FeedHandle;
 }
 
-function OwnFeed({ options, children }: { options: O2FeedOptions; children: ReactNode }): ReactElement {
+function OwnFeed({
+  options,
+  children,
+}: {
+  options: Omit<LazyFeedOptions, "onError"> & Pick<O2FeedOptions, "onError">;
+  children: ReactNode;
+}): ReactElement {
   const [reporter] = useState(() => new Reporter());
   const address = [options.network, options.config?.wsUrl, options.config?.apiBase].join(" ");
   const { initialData, onError, commits } = options;

@@ -16,6 +16,11 @@ type Method = (...args: never[]) => unknown;
 /** The REST reads. Each waits for the engine. */
 export type RestReads = { readonly [K in keyof O2Rest as O2Rest[K] extends Method ? K : never]: O2Rest[K] };
 
+/** A feed whose engine is there, in this page or in a worker. */
+export interface EngineFeed extends Omit<FeedHandle, "store" | "maxTrades" | "rest" | "whenLoaded"> {
+  readonly rest: RestReads | undefined;
+}
+
 /** The feed of a provider. An {@link O2Feed} is one as well. */
 export interface FeedHandle {
   /** The state of all that is followed, written once a frame. */

@@ -1,11 +1,12 @@
-// A feed whose engine is loaded when it is first asked for anything: what is asked before is asked of it in the same order once it is
-// there. Nothing is asked while rendering.
+// A feed whose engine is loaded when it is first asked for anything, in this page or in a worker: what is asked before, and what is
+// held when an engine has gone, is asked of it in the same order once there is one. Nothing is asked while rendering.
 import { brand } from "../client/brand.ts";
 import type { Identity, Trade } from "../client/entities.ts";
-import { isO2Error, O2ConnectionError, type O2Error, toO2Error } from "../client/errors.ts";
+import { isO2Error, O2ConnectionError, O2Error, toO2Error } from "../client/errors.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
 import { MAX_TRADES } from "../client/maxTrades.ts";
 import type { O2Config } from "../client/networks.ts";
+import type { MakeWorker } from "../port/openWorker.ts";
 import type { CommitPace } from "../store/commits.ts";
 import type { Depth } from "../store/depth.ts";
 import type { O2Feed } from "../store/feed.ts";
@@ -16,19 +17,20 @@ import { fromSeed, type O2Seed } from "../store/seed.ts";
 import { networkOf, type O2FeedOptions, toConfig } from "../store/settings.ts";
 import type { Entry, O2State, O2Store } from "../store/state.ts";
 import { type DepthTopic, type FeedTopic, toFeedTopic } from "../store/topics.ts";
+import { Asks } from "./Asks.ts";
 import { engineNow, preloadEngine } from "./engine.ts";
-import type { FeedHandle, RestReads } from "./FeedHandle.ts";
+import type { EngineFeed, FeedHandle, RestReads } from "./FeedHandle.ts";
 import { readsOf } from "./restReads.ts";
-
-/** Asked of the feed once it is there. */
-type Ask = (feed: O2Feed) => void;
 
 /** From one failed load to the next attempt, in milliseconds: doubles from the first to the last, each with jitter. */
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 60_000;
 
 /** The options of a provider's feed. Its errors have somebody to go to, also before there is an engine. */
-export type LazyFeedOptions = O2FeedOptions & { readonly onError: (error: O2Error) => void };
+export type LazyFeedOptions = O2FeedOptions & {
+  readonly onError: (error: O2Error) => void;
+  readonly worker?: MakeWorker | undefined;
+};
 
 /** A feed that a page has before its engine. */
 export class LazyFeed implements FeedHandle {
@@ -38,10 +40,10 @@ export class LazyFeed implements FeedHandle {
   readonly #options: LazyFeedOptions;
   readonly #config: O2Config;
   readonly #mirror: Mirror;
-  #feed: O2Feed | undefined;
-  /** Asked for and not taken back while there is no feed, oldest first. */
-  readonly #waiting = new Set<Ask>();
-  #loading: Promise<O2Feed> | undefined;
+  readonly #asks = new Asks(() => this.#load().catch(nothing));
+  #feed: EngineFeed | undefined;
+  #isWorkerGone = false;
+  #loading: Promise<EngineFeed> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
 
@@ -54,24 +56,24 @@ export class LazyFeed implements FeedHandle {
     this.maxTrades = maxTrades;
     this.#mirror = new Mirror(initialState(this.#config, initialData), (error) => this.report(error));
     this.store = this.#mirror.store;
-    this.rest = this.#config.apiBase ? readsOf(this) : undefined;
-    if (engineNow()) this.#open();
+    this.rest = this.#config.apiBase ? readsOf(() => this.#load()) : undefined;
+    if (!options.worker && engineNow()) this.#open();
   }
 
   get feed(): O2Feed | undefined {
-    return this.#feed;
+    return this.#feed?.feed;
   }
 
   get serverTime(): number {
-    return this.#feed?.serverTime ?? (this.#options.now ?? Date.now)();
+    return this.#feed?.serverTime ?? this.#now;
   }
 
   connect(): void {
-    this.#tell((feed) => feed.connect());
+    this.#asks.tell("connect", (feed) => feed.connect());
   }
 
   use(): () => void {
-    return this.#hold((feed) => feed.use());
+    return this.#asks.hold((feed) => feed.use());
   }
 
   readonly reconnect = (): void => {
@@ -81,31 +83,30 @@ export class LazyFeed implements FeedHandle {
 
   close(): void {
     // Where nothing was asked there is nothing to close, and no reason to load.
-    if (this.#feed || this.#waiting.size > 0) this.#tell((feed) => feed.close());
+    if (this.#feed || this.#asks.size > 0) this.#asks.tell("connect", (feed) => feed.close());
   }
 
   retain(topics: readonly FeedTopic[]): () => void {
     const checked = topics.map(toFeedTopic);
-    return this.#hold((feed) => feed.retain(checked));
+    return this.#asks.hold((feed) => feed.retain(checked));
   }
 
   onTrade(market: string, call: (trade: Trade) => void): () => void {
     const id = toMarketId(market);
-    return this.#hold((feed) => feed.onTrade(id, call));
+    return this.#asks.hold((feed) => feed.onTrade(id, call));
   }
 
   holdTop(market: string): () => void {
-    return this.#hold((feed) => feed.holdTop(market));
+    return this.#asks.hold((feed) => feed.holdTop(market));
   }
 
   wantMarkets(): void {
-    this.#tell((feed) => feed.wantMarkets());
+    this.#asks.tell("markets", (feed) => feed.wantMarkets());
   }
 
   async readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
-    if (this.#feed) return this.#feed.readHistory(of, market);
     try {
-      return await (await this.whenLoaded()).readHistory(of, market);
+      return await (this.#feed ?? (await this.#load())).readHistory(of, market);
     } catch (error) {
       return { hasMore: true, error: toO2Error(error) };
     }
@@ -116,16 +117,17 @@ export class LazyFeed implements FeedHandle {
   }
 
   setCommits(commits?: CommitPace): void {
-    this.#tell((feed) => feed.setCommits(commits));
+    this.#asks.tell("commits", (feed) => feed.setCommits(commits));
   }
 
   addSeed(initialData: O2Seed): void {
-    if (this.#feed) this.#feed.addSeed(initialData);
-    else this.#mirror.addSeed(fromSeed(initialData, networkOf(this.#config)));
+    // A feed in a worker says it later: what is shown until then is the page's.
+    if (!this.feed) this.#mirror.addSeed(fromSeed(initialData, networkOf(this.#config)));
+    this.#feed?.addSeed(initialData);
   }
 
   releaseSeed(): void {
-    this.#tell((feed) => feed.releaseSeed());
+    this.#asks.tell("seed", (feed) => feed.releaseSeed());
   }
 
   report(error: O2Error): void {
@@ -133,41 +135,27 @@ export class LazyFeed implements FeedHandle {
     else this.#options.onError(error);
   }
 
-  whenLoaded(): Promise<O2Feed> {
-    this.#loading ??= this.#load();
+  async whenLoaded(): Promise<O2Feed> {
+    const { feed } = await this.#load();
+    if (feed) return feed;
+    throw new O2Error("The engine is in a worker: its feed cannot be had here. Use the members of the FeedHandle.");
+  }
+
+  get #now(): number {
+    return (this.#options.now ?? Date.now)();
+  }
+
+  #load(): Promise<EngineFeed> {
+    this.#loading ??= this.#loadEngine();
     return this.#loading;
   }
 
-  /** Asks now, or once the engine is loaded. */
-  #tell(ask: Ask): void {
-    if (this.#feed) ask(this.#feed);
-    else this.#wait(ask);
-  }
-
-  /** The same until the returned function is called, with what the feed itself returns for that. */
-  #hold(ask: (feed: O2Feed) => () => void): () => void {
-    if (this.#feed) return ask(this.#feed);
-    let release: (() => void) | undefined;
-    const waiting: Ask = (feed) => {
-      release = ask(feed);
-    };
-    this.#wait(waiting);
-    return () => {
-      this.#waiting.delete(waiting);
-      if (this.#waiting.size === 0) clearTimeout(this.#retry);
-      release?.();
-    };
-  }
-
-  #wait(ask: Ask): void {
-    this.#waiting.add(ask);
-    this.whenLoaded().catch(nothing);
-  }
-
-  async #load(): Promise<O2Feed> {
+  async #loadEngine(): Promise<EngineFeed> {
     clearTimeout(this.#retry);
     this.#say(undefined, undefined);
     try {
+      const remote = await this.#loadWorker();
+      if (remote) return remote;
       await preloadEngine();
       return this.#open();
     } catch (thrown) {
@@ -176,23 +164,38 @@ export class LazyFeed implements FeedHandle {
     }
   }
 
-  /** Makes the feed and asks it what waits. @throws O2InputError for options that cannot be used. */
-  #open(): O2Feed {
+  /** Makes the feed in this page. @throws O2InputError for options that cannot be used. */
+  #open(): EngineFeed {
     const engine = engineNow();
     if (!engine) throw new Error("The engine is not loaded.");
-    const feed = this.#feed ?? new engine.O2Feed(this.#options, this.#mirror);
+    return this.#begin(new engine.O2Feed(this.#options, this.#mirror));
+  }
+
+  #begin(feed: EngineFeed): EngineFeed {
     this.#feed = feed;
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const ask of waiting) {
-      try {
-        ask(feed);
-      } catch (thrown) {
-        // Whoever asked is long gone on. The others are asked all the same.
-        this.report(toO2Error(thrown));
-      }
-    }
+    this.#asks.begin(feed, (error) => this.report(error));
     return feed;
+  }
+
+  /** Makes the feed in a worker; `undefined` where that is not wanted or cannot be had: then the page does its work. */
+  async #loadWorker(): Promise<EngineFeed | undefined> {
+    const { worker, onError } = this.#options;
+    if (!worker || this.#isWorkerGone) return undefined;
+    const { openWorker } = await import("../port/openWorker.ts");
+    const feed = openWorker(worker, {
+      options: this.#options,
+      mirror: this.#mirror,
+      report: onError,
+      onEnd: (hasFailed) => {
+        this.#isWorkerGone = hasFailed;
+        this.#feed = undefined;
+        this.#loading = undefined;
+        this.#asks.end();
+        if (hasFailed && this.#asks.size > 0) this.#load().catch(nothing);
+      },
+    });
+    this.#isWorkerGone = !feed;
+    return feed && this.#begin(feed);
   }
 
   /** Says why there is nothing to show. What is asked for meanwhile waits for the next attempt, if another one can help. */
@@ -206,9 +209,9 @@ export class LazyFeed implements FeedHandle {
     }
     const wait = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** this.#failures) * (0.5 + Math.random() / 2);
     this.#failures += 1;
-    this.#say(error, (this.#options.now ?? Date.now)() + wait);
+    this.#say(error, this.#now + wait);
     this.#retry = setTimeout(() => {
-      if (this.#waiting.size > 0) this.whenLoaded().catch(nothing);
+      if (this.#asks.size > 0) this.#load().catch(nothing);
     }, wait);
     return error;
   }
@@ -216,13 +219,7 @@ export class LazyFeed implements FeedHandle {
   #say(error: O2Error | undefined, retryAt: number | undefined): void {
     const state = this.store.getState();
     const status = error && retryAt === undefined ? "closed" : "connecting";
-    const connection = {
-      ...state.connection,
-      status,
-      reason: error?.message,
-      error: error as O2ConnectionError,
-      retryAt,
-    };
+    const connection = { ...state.connection, status, reason: error?.message, error, retryAt };
     this.#mirror.show({ ...state, connection } as O2State);
   }
 }

@@ -3,10 +3,10 @@
 import { sleep } from "../client/abort.ts";
 import type { Market } from "../client/entities.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
+import type { FeedPage } from "../client/page.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { persist } from "../client/retry.ts";
-import type { FeedPage } from "../client/page.ts";
 import { equal, isSame } from "./equal.ts";
 
 /** The parts that the list needs, and the callbacks that it tells. */

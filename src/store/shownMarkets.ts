@@ -4,7 +4,8 @@ import { MarketList, type MarketListOptions, withKept } from "./markets.ts";
 import { type O2State, readWhole } from "./state.ts";
 
 /** The options of the list, and the state that it is kept in. */
-export interface ShownMarketsOptions extends Pick<MarketListOptions, "rest" | "retryDelay" | "now" | "random" | "page"> {
+export interface ShownMarketsOptions
+  extends Pick<MarketListOptions, "rest" | "retryDelay" | "now" | "random" | "page"> {
   readonly state: () => O2State;
   readonly onState: (state: O2State) => void;
   /** A read failed; another one follows. */

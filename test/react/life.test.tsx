@@ -14,7 +14,7 @@ import {
   useTrades,
 } from "o2-react";
 import { expect, test } from "vitest";
-import { marketsOf, openPage, pass, record, settle, steps, trueDepth } from "../support/react.tsx";
+import { isElsewhere, marketsOf, openPage, pass, record, settle, steps, trueDepth } from "../support/react.tsx";
 
 const statusesOf = (renders: readonly { readonly result: { readonly status: string } }[]) =>
   steps(renders.map(({ result }) => result.status));
@@ -112,7 +112,7 @@ test("no change of the old life lands in the new book", async () => {
   exchange.stop();
   await pass(500);
   expect(book.last.data).toEqual(trueDepth(exchange, market));
-  expect(feed.last.feed!.session.counters.resyncs).toBe(0);
+  if (!isElsewhere) expect(feed.last.feed!.session.counters.resyncs).toBe(0);
   expect(errors).toEqual([]);
 });
 
@@ -211,7 +211,7 @@ test("a garbage frame changes nothing, renders nothing and is reported once", as
     expect(error).toBeInstanceOf(O2FrameError);
     expect((error as O2FrameError).frame).toBe(garbage[index]?.slice(0, 200));
   }
-  expect(feed.last.feed!.session.counters.malformedFrames).toBe(garbage.length);
+  if (!isElsewhere) expect(feed.last.feed!.session.counters.malformedFrames).toBe(garbage.length);
   expect([book.renders.length, tape.renders.length]).toEqual(before);
   await trade();
   expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, market) });

@@ -3,3 +3,5 @@
 import { preloadEngine } from "o2-react";
 
 await preloadEngine();
+// The same for an engine in another thread.
+if (process.env.O2_REACT_ENGINE) await import("../../src/port/openWorker.ts");

@@ -17,8 +17,15 @@ import {
   type SimulatedExchange,
   type SimulatedExchangeOptions,
 } from "o2-react/testing";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
 import { expect, onTestFinished, vi } from "vitest";
+import { threadOf } from "./thread.ts";
+
+/** Whether the engine is in another thread: what is asked of it shows with the next view, and its feed cannot be had here. */
+export const isElsewhere = process.env.O2_REACT_ENGINE === "elsewhere";
+
+/** What an engine in another thread has of its own. */
+const NO_FUNCTIONS = { WebSocket: undefined, fetch: undefined, now: undefined, random: undefined };
 
 /** How long a frame of the fake screen takes. */
 export const FRAME = 16;
@@ -32,7 +39,8 @@ export async function pass(milliseconds: number = FRAME): Promise<void> {
 
 /** Long enough to connect, to subscribe and to show the first data; far shorter than any linger. */
 export async function settle(): Promise<void> {
-  await pass(6 * FRAME);
+  // A view waits for the frame that shows the one before.
+  await pass((isElsewhere ? 18 : 6) * FRAME);
 }
 
 /** What the page has asked the exchange for, frame by frame. */
@@ -87,15 +95,13 @@ export function openPage({ ticks = 300, ...options }: SimulatedExchangeOptions &
     if (vi.isFakeTimers()) expect(vi.getTimerCount()).toBe(0);
   });
   const errors: O2Error[] = [];
-  const feedOptions: O2FeedOptions = {
-    config: exchange.config,
-    WebSocket: exchange.WebSocket,
-    fetch: exchange.fetch,
-    onError: (error) => errors.push(error),
-  };
+  const { config, WebSocket, fetch } = exchange;
+  const feedOptions: O2FeedOptions = { config, WebSocket, fetch, onError: (error) => errors.push(error) };
   const Provider: Page["Provider"] = ({ children, ...more }) => {
-    const props: O2ProviderProps = { ...feedOptions, ...more };
-    return <O2Provider {...props}>{children}</O2Provider>;
+    const all = { ...feedOptions, ...more };
+    const [worker] = useState(() => threadOf(all));
+    const props = isElsewhere ? { ...all, ...NO_FUNCTIONS, worker } : all;
+    return <O2Provider {...(props as O2ProviderProps)}>{children}</O2Provider>;
   };
   return {
     exchange,

@@ -1,0 +1,226 @@
+// A page's end of the port: the feed whose engine is in another thread. What is asked of it goes there as messages. Knows nothing of
+// how the other thread was made.
+import { CONTRACT, VERSION } from "../client/brand.ts";
+import type { Identity, Trade } from "../client/entities.ts";
+import { O2CallbackError, type O2Error } from "../client/errors.ts";
+import { type MarketRef, toMarketId } from "../client/ids.ts";
+import { thisPage } from "../client/page.ts";
+import type { EngineFeed, RestReads } from "../shell/FeedHandle.ts";
+import type { CommitPace } from "../store/commits.ts";
+import type { Depth } from "../store/depth.ts";
+import { toPace } from "../store/feedSettings.ts";
+import type { HistoryPage } from "../store/history.ts";
+import type { Mirror } from "../store/Mirror.ts";
+import type { O2Seed } from "../store/seed.ts";
+import type { O2FeedOptions } from "../store/settings.ts";
+import type { Entry, O2State } from "../store/state.ts";
+import { type DepthTopic, type FeedTopic, feedId, toFeedTopic } from "../store/topics.ts";
+import { Calls } from "./Calls.ts";
+import { toError } from "./errorData.ts";
+import type { Ask, FromEngine, Hold, Port, SentOptions, ToEngine, View } from "./messages.ts";
+import { diff } from "./patch.ts";
+import { sendPage } from "./sentPage.ts";
+import { Views } from "./Views.ts";
+
+/** The parts of a remote feed, and the functions that it tells. */
+export interface RemoteFeedOptions {
+  readonly port: Port;
+  readonly options: O2FeedOptions;
+  readonly mirror: Mirror;
+  readonly report: (error: O2Error) => void;
+  /** The engine is dead, or cannot serve this page. */
+  readonly onGone: (why: string) => void;
+  /** Nothing is held, the connection is closed, and no read is under way: the engine is not needed. */
+  readonly onIdle: () => void;
+}
+
+/** The feed of one page. */
+export class RemoteFeed implements EngineFeed {
+  /** Its engine is not in this thread. */
+  readonly feed = undefined;
+  readonly rest: RestReads;
+  readonly #options: RemoteFeedOptions;
+  readonly #calls: Calls;
+  readonly #views: Views;
+  readonly #listeners = new Map<number, (trade: Trade) => void>();
+  readonly #held = new Set<number>();
+  readonly #unwatch: () => void;
+  #last = 0;
+  #ahead = 0;
+  #isOver = false;
+
+  constructor(options: RemoteFeedOptions) {
+    const { port, mirror } = options;
+    this.#options = options;
+    this.#calls = new Calls((message) => this.#post(message));
+    this.#views = new Views({
+      mirror,
+      isVisible: () => thisPage.isVisible,
+      onShown: (view, state) => this.#shown(view, state),
+      onGone: options.onGone,
+    });
+    this.rest = readsOf(this.#calls);
+    this.setCommits(options.options.commits);
+    this.#unwatch = sendPage(
+      (message) => this.#post(message),
+      () => this.#views.check(),
+    );
+    port.addEventListener("message", ({ data }) => this.#hear(data as FromEngine));
+    this.#post({
+      type: "open",
+      maker: { version: VERSION, contract: CONTRACT },
+      options: toSent(options.options),
+      known: diff(undefined, mirror.store.getState()),
+      isVisible: thisPage.isVisible,
+    });
+    // The first view comes after what is asked for at first.
+    queueMicrotask(() => this.#post({ type: "taken" }));
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Whether its engine has said anything so far. */
+  get hasSpoken(): boolean {
+    return this.#views.hasSpoken;
+  }
+
+  get serverTime(): number {
+    return Date.now() + this.#ahead;
+  }
+
+  connect(): void {
+    this.#ask("connect");
+  }
+
+  use(): () => void {
+    return this.#hold({ kind: "connection" });
+  }
+
+  readonly reconnect = (): void => this.#ask("reconnect");
+
+  close(): void {
+    this.#ask("close");
+  }
+
+  /** @throws O2InputError as the feed's own does. */
+  retain(topics: readonly FeedTopic[]): () => void {
+    return this.#hold({ kind: "topics", topics: topics.map(toFeedTopic) });
+  }
+
+  onTrade(market: string, call: (trade: Trade) => void): () => void {
+    const release = this.#hold({ kind: "trades", market: toMarketId(market) });
+    const id = this.#last;
+    this.#listeners.set(id, call);
+    return () => {
+      this.#listeners.delete(id);
+      release();
+    };
+  }
+
+  holdTop(market: string): () => void {
+    return this.#hold({ kind: "top", market: toMarketId(market) });
+  }
+
+  wantMarkets(): void {
+    this.#ask("wantMarkets");
+  }
+
+  releaseSeed(): void {
+    this.#ask("releaseSeed");
+  }
+
+  readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
+    return this.#calls.call("readHistory", [of, market]) as Promise<HistoryPage>;
+  }
+
+  /** Until the engine has answered the rows of another precision are shown, as stale. */
+  regrouped(topic: DepthTopic, _: readonly DepthTopic[], { depth }: O2State): Entry<Depth> | undefined {
+    if (depth[feedId(topic)]?.data) return undefined;
+    const other = Object.entries(depth).find(([id, { data }]) => data && id.startsWith(`${topic.market}:`))?.[1];
+    return other && { ...other, isLive: false };
+  }
+
+  /** @throws O2InputError as the option does. */
+  setCommits(commits?: CommitPace): void {
+    this.#views.setPace(toPace(commits));
+  }
+
+  addSeed(initialData: O2Seed): void {
+    this.#post({ type: "seed", initialData });
+  }
+
+  report(error: O2Error): void {
+    this.#options.report(error);
+  }
+
+  /** Ends it. What waits for an answer is told why. */
+  end(reason: O2Error): void {
+    if (this.#isOver) return;
+    this.#post({ type: "end" });
+    this.#isOver = true;
+    this.#views.stop();
+    this.#unwatch();
+    this.#calls.fail(reason);
+  }
+
+  #hear(message: FromEngine): void {
+    if (this.#isOver) return;
+    if (message.type === "unfit") {
+      const { maker, error } = message;
+      this.#options.onGone(error?.message ?? `it is of o2-react ${maker.version}, and this page of ${VERSION}`);
+      return;
+    }
+    this.#ahead = message.ahead;
+    for (const [id, trade] of message.trades) this.#tell(id, trade);
+    for (const error of message.errors) this.report(toError(error) as O2Error);
+    // A listener may have ended it.
+    if (!this.#isOver) this.#views.take(message);
+  }
+
+  #tell(id: number, trade: Trade): void {
+    try {
+      this.#listeners.get(id)?.(trade);
+    } catch (thrown) {
+      this.report(new O2CallbackError("A listener of trades", thrown));
+    }
+  }
+
+  #shown({ answers }: View, { connection }: O2State): void {
+    this.#post({ type: "taken" });
+    for (const answer of answers) this.#calls.answer(answer);
+    const isDown = connection.status === "closed" || connection.status === "idle";
+    if (isDown && this.#held.size === 0 && this.#calls.size === 0) this.#options.onIdle();
+  }
+
+  #ask(ask: Ask): void {
+    this.#post({ type: "ask", ask });
+  }
+
+  #hold(hold: Hold): () => void {
+    this.#last += 1;
+    const id = this.#last;
+    this.#held.add(id);
+    this.#post({ type: "hold", id, hold });
+    return () => {
+      if (this.#held.delete(id)) this.#post({ type: "release", id });
+    };
+  }
+
+  #post(message: ToEngine): void {
+    if (!this.#isOver) this.#options.port.postMessage(message);
+  }
+}
+
+/** The methods of the engine's `rest`. */
+function readsOf(calls: Calls): RestReads {
+  return new Proxy({} as RestReads, {
+    get: (_, name) => (name === "then" ? undefined : (...args: unknown[]) => calls.call(`rest.${String(name)}`, args)),
+  });
+}
+
+/** The options that can be cloned. The seed is in the state that goes along. */
+function toSent({ initialData: _, commits: __, ...options }: O2FeedOptions): SentOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => typeof value !== "function"));
+}
