@@ -27,11 +27,22 @@ export default defineConfig([
       client: "src/client.ts",
       feed: "src/feed.ts",
       server: "src/server.ts",
+      worker: "src/worker.ts",
       testing: "src/testing.ts",
       "testing-node": "src/testing-node.ts",
     },
     // Nothing is bundled: an accidental copy of React would break every hook.
     deps: { onlyBundle: [], neverBundle: [/^node:/] },
+  },
+  {
+    // The worker's script is one file with all that it needs: bundlers that know workers bundle it again, and with others it can be
+    // served as it is.
+    ...shared,
+    entry: { "engine.worker": "src/engine.worker.ts" },
+    clean: false,
+    minify: true,
+    deps: { alwaysBundle: [/./], onlyBundle: ["p-limit", "p-retry", "is-network-error", "yocto-queue", "reconnecting-websocket", "zustand"] },
+    outputOptions: { codeSplitting: false },
   },
   {
     // Built apart, so that what they share with the core does not cut the core into other chunks: it is the same with

@@ -1,3 +1,4 @@
-// A feed without React.
+// A feed without React, and an engine for pages of other threads.
+export { serveEngine } from "./port/serveEngine.ts";
 export { createO2Feed, type O2Feed } from "./store/feed.ts";
 export type { O2FeedOptions } from "./store/settings.ts";

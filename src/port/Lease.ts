@@ -35,7 +35,7 @@ export class Lease {
   /** The view came. */
   renew(): void {
     this.#from = this.#asked;
-    this.#timer ??= setTimeout(() => this.#look(), LEASE);
+    this.#timer ??= setTimeout(() => this.#look(), this.#left);
   }
 
   /** Whether it holds. */

@@ -3,6 +3,7 @@ import { type O2Error, toO2Error } from "../client/errors.ts";
 import type { EngineFeed } from "./FeedHandle.ts";
 
 /** One thing to ask of a feed; what it returns takes it back. */
+// biome-ignore lint/suspicious/noConfusingVoidType: what returns nothing has nothing to take back.
 export type Ask = (feed: EngineFeed) => (() => void) | void;
 
 interface Asked {
@@ -13,13 +14,15 @@ interface Asked {
 /** The asks of one feed. */
 export class Asks {
   readonly #onWaiting: () => void;
+  readonly #onNone: () => void;
   /** By name, oldest first. */
   readonly #asked = new Map<unknown, Asked>();
   #feed: EngineFeed | undefined;
 
-  /** @param onWaiting something is asked for and there is no feed. */
-  constructor(onWaiting: () => void) {
+  /** @param onWaiting something is asked for and there is no feed. @param onNone nothing is asked for any more. */
+  constructor(onWaiting: () => void, onNone: () => void) {
     this.#onWaiting = onWaiting;
+    this.#onNone = onNone;
   }
 
   /** The number of things that are asked for. */
@@ -42,6 +45,7 @@ export class Asks {
     return () => {
       const asked = this.#asked.get(name);
       this.#asked.delete(name);
+      if (this.#asked.size === 0) this.#onNone();
       asked?.release?.();
     };
   }

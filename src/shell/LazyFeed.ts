@@ -40,7 +40,10 @@ export class LazyFeed implements FeedHandle {
   readonly #options: LazyFeedOptions;
   readonly #config: O2Config;
   readonly #mirror: Mirror;
-  readonly #asks = new Asks(() => this.#load().catch(nothing));
+  readonly #asks = new Asks(
+    () => this.#load().catch(nothing),
+    () => clearTimeout(this.#retry),
+  );
   #feed: EngineFeed | undefined;
   #isWorkerGone = false;
   #loading: Promise<EngineFeed> | undefined;
@@ -154,7 +157,8 @@ export class LazyFeed implements FeedHandle {
     clearTimeout(this.#retry);
     this.#say(undefined, undefined);
     try {
-      const remote = await this.#loadWorker();
+      const { worker } = this.#options;
+      const remote = worker && !this.#isWorkerGone ? await this.#loadWorker(worker) : undefined;
       if (remote) return remote;
       await preloadEngine();
       return this.#open();
@@ -177,15 +181,13 @@ export class LazyFeed implements FeedHandle {
     return feed;
   }
 
-  /** Makes the feed in a worker; `undefined` where that is not wanted or cannot be had: then the page does its work. */
-  async #loadWorker(): Promise<EngineFeed | undefined> {
-    const { worker, onError } = this.#options;
-    if (!worker || this.#isWorkerGone) return undefined;
+  /** Makes the feed in a worker; `undefined` where that cannot be had: then the page does its work. */
+  async #loadWorker(worker: MakeWorker): Promise<EngineFeed | undefined> {
     const { openWorker } = await import("../port/openWorker.ts");
     const feed = openWorker(worker, {
       options: this.#options,
       mirror: this.#mirror,
-      report: onError,
+      report: this.#options.onError,
       onEnd: (hasFailed) => {
         this.#isWorkerGone = hasFailed;
         this.#feed = undefined;

@@ -11,11 +11,18 @@ import {
   useTrades,
 } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
+import { createWorker } from "o2-react/worker";
 import { Profiler, StrictMode } from "react";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { type RemoteExchange, serveRemote } from "../support/remote-exchange.ts";
 
 afterEach(cleanup);
+
+/** Where the engine is. */
+const PLACES = [
+  ["in the page", {}],
+  ["in a worker", { worker: createWorker }],
+] as const;
 
 /** Quick to reconnect and short to linger: what is waited for here is the network. */
 const options = { minReconnectDelay: 50, maxReconnectDelay: 200, linger: 300 };
@@ -47,34 +54,37 @@ async function untilTrue(
   });
 }
 
-test("shows the exchange's own book, trades and nonce over a real socket", async () => {
-  const exchange = await serveRemote();
-  const [{ market_id: market }, ada] = [exchange.markets[0]!, exchange.accounts[0]!];
-  const book = record(() => useDepth({ market, levels: 999 }));
-  const tape = record(() => useTrades({ market, limit: Number.POSITIVE_INFINITY }));
-  const nonce = record(() => useNonce({ identity: ada.identity }));
-  render(
-    <O2Provider config={exchange.config} {...options}>
-      <book.Probe />
-      <tape.Probe />
-      <nonce.Probe />
-    </O2Provider>,
-  );
-  await until(() => expect([tape.last().status, nonce.last().status]).toEqual(["live", "live"]));
-  await untilTrue(exchange, market, book.last);
-  // The subscriptions of trades and nonce answer nothing: only what the server holds tells that they stand.
-  await until(async () => expect(await exchange.subscriptions()).toMatchObject([{ trades: [market], nonce: [{}] }]));
-  const before = (await exchange.trades(market)).length;
-  for (let round = 0; round < 5; round += 1) {
-    await exchange.tick(300);
+test.each(PLACES)(
+  "shows the exchange's own book, trades and nonce over a real socket (engine %s)",
+  async (_, engine) => {
+    const exchange = await serveRemote();
+    const [{ market_id: market }, ada] = [exchange.markets[0]!, exchange.accounts[0]!];
+    const book = record(() => useDepth({ market, levels: 999 }));
+    const tape = record(() => useTrades({ market, limit: Number.POSITIVE_INFINITY }));
+    const nonce = record(() => useNonce({ identity: ada.identity }));
+    render(
+      <O2Provider config={exchange.config} {...options} {...engine}>
+        <book.Probe />
+        <tape.Probe />
+        <nonce.Probe />
+      </O2Provider>,
+    );
+    await until(() => expect([tape.last().status, nonce.last().status]).toEqual(["live", "live"]));
     await untilTrue(exchange, market, book.last);
-  }
-  const truth = (await exchange.trades(market)).slice(before).reverse();
-  expect(truth.length).toBeGreaterThan(20);
-  await until(() => expect(tape.last().data).toEqual(truth));
-  const nonceNow = await exchange.nonce(ada);
-  await until(() => expect(nonce.last().data).toBe(nonceNow));
-});
+    // The subscriptions of trades and nonce answer nothing: only what the server holds tells that they stand.
+    await until(async () => expect(await exchange.subscriptions()).toMatchObject([{ trades: [market], nonce: [{}] }]));
+    const before = (await exchange.trades(market)).length;
+    for (let round = 0; round < 5; round += 1) {
+      await exchange.tick(300);
+      await untilTrue(exchange, market, book.last);
+    }
+    const truth = (await exchange.trades(market)).slice(before).reverse();
+    expect(truth.length).toBeGreaterThan(20);
+    await until(() => expect(tape.last().data).toEqual(truth));
+    const nonceNow = await exchange.nonce(ada);
+    await until(() => expect(nonce.last().data).toBe(nonceNow));
+  },
+);
 
 test("under load there is at most one commit in each frame of the screen", async () => {
   const exchange = await serveRemote();
@@ -115,103 +125,115 @@ test("under load there is at most one commit in each frame of the screen", async
   await untilTrue(exchange, market, book.last);
 });
 
-test("a link that is cut is stale with its data, then live with one subscribe a slot and the true book", async () => {
-  const exchange = await serveRemote();
-  const { market_id: market } = exchange.markets[0]!;
-  const book = record(() => useDepth({ market, levels: 999 }));
-  const tape = record(() => useTrades({ market }));
-  const connection = record(() => useConnection());
-  render(
-    <O2Provider config={exchange.config} {...options}>
-      <book.Probe />
-      <tape.Probe />
-      <connection.Probe />
-    </O2Provider>,
-  );
-  await untilTrue(exchange, market, book.last);
-  await exchange.start(300);
-  for (let round = 0; round < 3; round += 1) {
-    await exchange.requests();
-    book.renders.length = 0;
-    // Without new links it stays stale until the page has shown it, however slow that is.
-    await exchange.fault("refuse");
-    await exchange.fault("drop");
-    await until(() => expect(book.last().status).toBe("stale"));
-    expect(book.renders.every(({ data }) => (data?.bids.length ?? 0) > 0)).toBe(true);
-    await exchange.fault("accept");
-    await until(() => expect([book.last().status, connection.last().status]).toEqual(["live", "connected"]));
-    // The command that asks for them may overtake a frame on its way to the server.
-    const requests: unknown[] = [];
-    await until(async () => {
-      requests.push(...(await exchange.requests()));
-      expect(requests).toEqual([
-        { action: "subscribe_depth", market_id: market, precision: "10" },
-        { action: "subscribe_trades", market_id: market },
-      ]);
-    });
-  }
-  await exchange.stop();
-  await untilTrue(exchange, market, book.last);
-});
-
-test("a server that cannot be reached leaves the hooks pending, and live once it can", async () => {
-  const exchange = await serveRemote();
-  const { market_id: market } = exchange.markets[0]!;
-  await exchange.fault("refuse");
-  const book = record(() => useDepth({ market, levels: 999 }));
-  const connection = record(() => useConnection());
-  render(
-    <O2Provider config={exchange.config} {...options}>
-      <book.Probe />
-      <connection.Probe />
-    </O2Provider>,
-  );
-  await until(() => expect(connection.last().attempt).toBeGreaterThan(1));
-  expect(book.last().status).toBe("pending");
-  await exchange.fault("accept");
-  await untilTrue(exchange, market, book.last);
-});
-
-test("a half-open link is noticed and replaced, without waiting for its close", async () => {
-  const exchange = await serveRemote();
-  const { market_id: market } = exchange.markets[0]!;
-  const book = record(() => useDepth({ market, levels: 999 }));
-  render(
-    <O2Provider config={exchange.config} {...options} pingInterval={200} deadAfter={500}>
-      <book.Probe />
-    </O2Provider>,
-  );
-  await untilTrue(exchange, market, book.last);
-  // Whichever connection it is: on a busy machine the first may have been replaced before.
-  await exchange.fault("refuse");
-  await exchange.fault("stall");
-  await exchange.tick(50);
-  await until(() => expect(book.last().status).toBe("stale"));
-  await exchange.fault("accept");
-  await untilTrue(exchange, market, book.last);
-});
-
-test("StrictMode opens one socket and sends one subscribe a slot; the unmount closes it", async () => {
-  const exchange = await serveRemote();
-  const { market_id: market } = exchange.markets[0]!;
-  const book = record(() => useDepth({ market, levels: 999 }));
-  const other = record(() => useDepth({ market, precision: 9 }));
-  const { unmount } = render(
-    <StrictMode>
-      <O2Provider config={exchange.config} {...options}>
+test.each(PLACES)(
+  "a link that is cut is stale with its data, then live with one subscribe a slot and the true book (engine %s)",
+  async (_, engine) => {
+    const exchange = await serveRemote();
+    const { market_id: market } = exchange.markets[0]!;
+    const book = record(() => useDepth({ market, levels: 999 }));
+    const tape = record(() => useTrades({ market }));
+    const connection = record(() => useConnection());
+    render(
+      <O2Provider config={exchange.config} {...options} {...engine}>
         <book.Probe />
-        <other.Probe />
-      </O2Provider>
-    </StrictMode>,
-  );
-  await untilTrue(exchange, market, book.last);
-  expect((await exchange.subscriptions()).map(({ connection }) => connection)).toEqual([1]);
-  expect(await exchange.requests()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10" }]);
-  const coarse = await exchange.depth(market, 9);
-  expect(levelsOf(other.last().data?.asks)).toEqual(coarse.asks.slice(0, 20));
-  unmount();
-  await until(async () => expect(await exchange.connections()).toBe(0));
-});
+        <tape.Probe />
+        <connection.Probe />
+      </O2Provider>,
+    );
+    await untilTrue(exchange, market, book.last);
+    await exchange.start(300);
+    for (let round = 0; round < 3; round += 1) {
+      await exchange.requests();
+      book.renders.length = 0;
+      // Without new links it stays stale until the page has shown it, however slow that is.
+      await exchange.fault("refuse");
+      await exchange.fault("drop");
+      await until(() => expect(book.last().status).toBe("stale"));
+      expect(book.renders.every(({ data }) => (data?.bids.length ?? 0) > 0)).toBe(true);
+      await exchange.fault("accept");
+      await until(() => expect([book.last().status, connection.last().status]).toEqual(["live", "connected"]));
+      // The command that asks for them may overtake a frame on its way to the server.
+      const requests: unknown[] = [];
+      await until(async () => {
+        requests.push(...(await exchange.requests()));
+        expect(requests).toEqual([
+          { action: "subscribe_depth", market_id: market, precision: "10" },
+          { action: "subscribe_trades", market_id: market },
+        ]);
+      });
+    }
+    await exchange.stop();
+    await untilTrue(exchange, market, book.last);
+  },
+);
+
+test.each(PLACES)(
+  "a server that cannot be reached leaves the hooks pending, and live once it can (engine %s)",
+  async (_, engine) => {
+    const exchange = await serveRemote();
+    const { market_id: market } = exchange.markets[0]!;
+    await exchange.fault("refuse");
+    const book = record(() => useDepth({ market, levels: 999 }));
+    const connection = record(() => useConnection());
+    render(
+      <O2Provider config={exchange.config} {...options} {...engine}>
+        <book.Probe />
+        <connection.Probe />
+      </O2Provider>,
+    );
+    await until(() => expect(connection.last().attempt).toBeGreaterThan(1));
+    expect(book.last().status).toBe("pending");
+    await exchange.fault("accept");
+    await untilTrue(exchange, market, book.last);
+  },
+);
+
+test.each(PLACES)(
+  "a half-open link is noticed and replaced, without waiting for its close (engine %s)",
+  async (_, engine) => {
+    const exchange = await serveRemote();
+    const { market_id: market } = exchange.markets[0]!;
+    const book = record(() => useDepth({ market, levels: 999 }));
+    render(
+      <O2Provider config={exchange.config} {...options} {...engine} pingInterval={200} deadAfter={500}>
+        <book.Probe />
+      </O2Provider>,
+    );
+    await untilTrue(exchange, market, book.last);
+    // Whichever connection it is: on a busy machine the first may have been replaced before.
+    await exchange.fault("refuse");
+    await exchange.fault("stall");
+    await exchange.tick(50);
+    await until(() => expect(book.last().status).toBe("stale"));
+    await exchange.fault("accept");
+    await untilTrue(exchange, market, book.last);
+  },
+);
+
+test.each(PLACES)(
+  "StrictMode opens one socket and sends one subscribe a slot; the unmount closes it (engine %s)",
+  async (_, engine) => {
+    const exchange = await serveRemote();
+    const { market_id: market } = exchange.markets[0]!;
+    const book = record(() => useDepth({ market, levels: 999 }));
+    const other = record(() => useDepth({ market, precision: 9 }));
+    const { unmount } = render(
+      <StrictMode>
+        <O2Provider config={exchange.config} {...options} {...engine}>
+          <book.Probe />
+          <other.Probe />
+        </O2Provider>
+      </StrictMode>,
+    );
+    await untilTrue(exchange, market, book.last);
+    expect((await exchange.subscriptions()).map(({ connection }) => connection)).toEqual([1]);
+    expect(await exchange.requests()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10" }]);
+    const coarse = await exchange.depth(market, 9);
+    expect(levelsOf(other.last().data?.asks)).toEqual(coarse.asks.slice(0, 20));
+    unmount();
+    await until(async () => expect(await exchange.connections()).toBe(0));
+  },
+);
 
 test("a hidden page stops committing by frame and shows the true book at once when it is seen again", async () => {
   const exchange = await serveRemote();

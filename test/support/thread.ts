@@ -1,22 +1,28 @@
 // An engine in another thread, as far as a page can tell: messages between the two are cloned, and come in their order, later.
 import type { O2FeedOptions } from "o2-react";
-import { serveEngine } from "o2-react/worker";
+import { serveEngine } from "o2-react/feed";
 
 type Heard = (event: { readonly data: unknown }) => void;
 
 /** One end of a channel. Its messages come with the next microtask: fake time has nothing to wait for. */
 class End {
   readonly #listeners = new Set<Heard>();
-  other: End | undefined;
+  #other: End | undefined;
+  #waiting: unknown[] | undefined;
+  #isHanging = false;
   isClosed = false;
+  /** The number of messages that came here. */
+  received = 0;
+
+  join(other: End): void {
+    this.#other = other;
+    other.#other = this;
+  }
 
   postMessage(message: unknown): void {
     const data: unknown = structuredClone(message);
-    const { other } = this;
-    queueMicrotask(() => {
-      if (!other || other.isClosed) return;
-      for (const listener of other.#listeners) listener({ data });
-    });
+    const other = this.#other;
+    queueMicrotask(() => other?.receive(data));
   }
 
   addEventListener(type: string, listener: Heard): void {
@@ -27,14 +33,40 @@ class End {
   terminate(): void {
     this.isClosed = true;
   }
+
+  /** Nothing that is sent here is read, until {@link thaw}. */
+  freeze(): void {
+    this.#waiting = [];
+  }
+
+  thaw(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const data of waiting) this.#hear(data);
+  }
+
+  /** The other thread says nothing any more. */
+  hang(): void {
+    this.#isHanging = true;
+  }
+
+  receive(data: unknown): void {
+    if (this.isClosed || this.#isHanging) return;
+    this.received += 1;
+    if (this.#waiting) this.#waiting.push(data);
+    else this.#hear(data);
+  }
+
+  #hear(data: unknown): void {
+    for (const listener of this.#listeners) listener({ data });
+  }
 }
 
 /** Makes an engine in another thread, with those options that no message carries. */
 export function threadOf({ WebSocket, fetch, now, random }: O2FeedOptions): () => End {
   return () => {
     const [page, engine] = [new End(), new End()];
-    page.other = engine;
-    engine.other = page;
+    page.join(engine);
     const given = Object.entries({ WebSocket, fetch, now, random }).filter(([, value]) => value !== undefined);
     serveEngine(engine, Object.fromEntries(given));
     return page;

@@ -1,0 +1,92 @@
+// An engine in a real worker: it works for the page, and where it cannot be had or dies the page works itself. Nothing of a dead one is
+// believed for longer than its lease.
+import { cleanup, render } from "@testing-library/react";
+import {
+  type O2Error,
+  O2Provider,
+  type O2ProviderProps,
+  type Result,
+  useConnection,
+  useDepth,
+  useO2Feed,
+} from "o2-react";
+import { createWorker } from "o2-react/worker";
+import { afterEach, expect, test, vi } from "vitest";
+import { serveRemote } from "../support/remote-exchange.ts";
+
+afterEach(cleanup);
+
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
+
+/** Renders a book whose engine is in a worker that this makes. */
+async function open(worker: NonNullable<Extract<O2ProviderProps, { worker?: unknown }>["worker"]>) {
+  const exchange = await serveRemote();
+  const market = exchange.markets[0]!.market_id;
+  const errors: O2Error[] = [];
+  const seen: { status: Result<unknown>["status"]; isHere: boolean; at: number }[] = [];
+  let handle: ReturnType<typeof useO2Feed> | undefined;
+  function Probe() {
+    const { status } = useDepth({ market });
+    useConnection();
+    handle = useO2Feed();
+    seen.push({ status, isHere: handle.feed !== undefined, at: performance.now() });
+    return null;
+  }
+  const page = render(
+    <O2Provider config={exchange.config} linger={100} worker={worker} onError={(error) => errors.push(error)}>
+      <Probe />
+    </O2Provider>,
+  );
+  return { exchange, page, errors, seen, last: () => seen.at(-1), handle: () => handle! };
+}
+
+test("the book is live and its engine is not in the page; the worker ends with the last unmount", async () => {
+  const made: Worker[] = [];
+  const ended = vi.spyOn(Worker.prototype, "terminate");
+  const { exchange, page, errors, last, handle } = await open(() => {
+    made.push(createWorker());
+    return made[0];
+  });
+  await until(() => expect(last()).toMatchObject({ status: "live", isHere: false }));
+  expect(await handle().rest!.markets()).toEqual(
+    exchange.markets.map(({ market_id }) => expect.objectContaining({ market_id })),
+  );
+  await expect(handle().whenLoaded()).rejects.toThrow(/in a worker/);
+  page.unmount();
+  await until(async () => expect(await exchange.connections()).toBe(0));
+  await until(() => expect(ended.mock.contexts).toEqual(made));
+  expect(errors).toEqual([]);
+  ended.mockRestore();
+});
+
+test.each([
+  ["cannot be loaded", () => new Worker("/there-is-no-such-file.js", { type: "module" }), /its script failed/],
+  [
+    "is forbidden",
+    (): Worker => {
+      throw new DOMException("Blocked by the policy", "SecurityError");
+    },
+    /Blocked by the policy/,
+  ],
+  ["is not there", () => undefined, /there is none/],
+])("where a worker %s the page does the work, which is said once", async (_, make, why) => {
+  const { errors, last } = await open(make);
+  await until(() => expect(last()).toMatchObject({ status: "live", isHere: true }));
+  expect(errors.map(String)).toEqual([expect.stringMatching(why)]);
+});
+
+test("a worker that dies is stale after ten seconds, and the page does the work later", async () => {
+  let worker: Worker | undefined;
+  const { exchange, errors, seen, last } = await open(() => (worker = createWorker()));
+  await until(() => expect(last()?.status).toBe("live"));
+  worker?.terminate();
+  const killed = performance.now();
+  await exchange.tick(50);
+  await until(() => expect(last()?.status).toBe("stale"));
+  expect(last()!.at - killed).toBeLessThan(12_000);
+  await until(() => expect(last()).toMatchObject({ status: "live", isHere: true }));
+  expect(seen.filter(({ at, status }) => at > killed + 12_000 && status === "live").every(({ isHere }) => isHere)).toBe(
+    true,
+  );
+  expect(errors.map(String)).toEqual([expect.stringMatching(/it said nothing for 30 s/)]);
+});

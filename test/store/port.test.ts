@@ -1,0 +1,190 @@
+// A feed whose engine is in another thread, as its page has it: messages between the two are cloned and come later. All else is real.
+import type { O2Error, O2FeedOptions } from "o2-react";
+import { createExchange } from "o2-react/testing";
+import { expect, onTestFinished, test, vi } from "vitest";
+// Loaded before any of them: fake time has nothing to wait for.
+import "../../src/port/openWorker.ts";
+import { LazyFeed } from "../../src/shell/LazyFeed.ts";
+import { threadOf } from "../support/thread.ts";
+
+const FAKED = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"] as const;
+
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+type Thread = ReturnType<ReturnType<typeof threadOf>>;
+
+/** A feed, its threads, and what was reported. Whether an engine works, and a page, is the test's to say. */
+function open(more: Partial<O2FeedOptions> = {}) {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 12), toFake: [...FAKED] });
+  onTestFinished(() => void vi.useRealTimers());
+  const exchange = createExchange();
+  exchange.tick(300);
+  onTestFinished(() => exchange.close());
+  const errors: O2Error[] = [];
+  const threads: Thread[] = [];
+  const feed = new LazyFeed({
+    config: exchange.config,
+    // For the page, where the thread is not to be had.
+    ...more,
+    onError: (error) => errors.push(error),
+    worker: () => {
+      const thread = threadOf(exchange)();
+      threads.push(thread);
+      return thread;
+    },
+  });
+  onTestFinished(async () => {
+    feed.close();
+    await pass(10_000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+  const [{ market_id: market }, account] = [exchange.markets[0]!, exchange.accounts[0]!];
+  const depth = () => feed.store.getState().depth[`${market}:1`];
+  return { exchange, feed, errors, threads, market, account, depth };
+}
+
+/** Until the engine has answered for the first time. */
+const settle = () => pass(400);
+
+test("a page that shows nothing is sent one view, whatever happens meanwhile, and all of it once it goes on", async () => {
+  const { exchange, feed, threads, market, depth } = open();
+  const trades: string[] = [];
+  const release = [
+    feed.use(),
+    feed.retain([
+      { channel: "depth", market, precision: 1 },
+      { channel: "trades", market },
+    ]),
+  ];
+  const stop = feed.onTrade(market, ({ trade_id }) => trades.push(trade_id));
+  await settle();
+  expect(depth()).toMatchObject({ isLive: true });
+  const [thread] = threads;
+  thread!.freeze();
+  const before = thread!.received;
+  for (let second = 0; second < 25; second += 1) {
+    exchange.tick(100);
+    await pass(1_000);
+  }
+  expect(thread!.received - before).toBeLessThanOrEqual(1);
+  thread!.thaw();
+  await settle();
+  const truth = exchange.depth(market, 1);
+  expect(depth()?.data?.bids.map(({ price, quantity }) => ({ price, quantity }))).toEqual(truth.bids.slice(0, 1_000));
+  expect(depth()).toMatchObject({ isLive: true });
+  // Each once, the newest 500 of them.
+  expect(new Set(trades).size).toBe(trades.length);
+  const made = new Set(exchange.trades(market).map(({ trade_id }) => trade_id));
+  expect(trades.filter((id) => !made.has(id))).toEqual([]);
+  expect(trades.length).toBeGreaterThan(20);
+  stop();
+  for (const end of release) end();
+});
+
+test("an engine that hangs is stale ten seconds after it was last asked, and is replaced by one in the page after 30", async () => {
+  const { exchange, feed, errors, threads, market, depth } = open();
+  const release = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
+  await settle();
+  expect(depth()).toMatchObject({ isLive: true });
+  // From here on it says nothing.
+  threads[0]!.hang();
+  exchange.tick(50);
+  await pass(9_000);
+  const { data } = depth()!;
+  await pass(1_100);
+  expect(depth()).toMatchObject({ isLive: false });
+  expect(depth()!.data).toBe(data);
+  expect(feed.feed).toBeUndefined();
+  await pass(21_000);
+  expect(errors.map(String)).toEqual([expect.stringMatching(/it said nothing for 30 s.*The page does its work/)]);
+  expect(feed.feed).toBeDefined();
+  for (const end of release) end();
+});
+
+test("what is held when a worker dies is held in the page, in its order, and nothing that was taken back", async () => {
+  const { exchange, feed, threads, market, account } = open();
+  const other = exchange.markets[1]!.market_id;
+  const identity = account!.identity;
+  const use = feed.use();
+  const gone = feed.retain([{ channel: "trades", market: other }]);
+  const kept = feed.retain([
+    { channel: "depth", market, precision: 1 },
+    { channel: "nonce", identity },
+  ]);
+  await settle();
+  gone();
+  threads[0]!.hang();
+  await pass(31_000);
+  const page = feed.feed!;
+  expect(
+    [...page.holders]
+      .filter(([, count]) => count > 0)
+      .map(([key]) => key.slice(0, 10))
+      .sort(),
+  ).toEqual(["connection", `depth:${market}`.slice(0, 10), "nonce:Cont"]);
+  kept();
+  use();
+});
+
+test("a worker that nobody needs ends, and another one begins when it is needed again", async () => {
+  const { exchange, feed, threads, market, depth } = open();
+  const first = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
+  await settle();
+  for (const end of first) end();
+  await pass(5_000);
+  expect([threads.length, threads[0]?.isClosed, exchange.connections]).toEqual([1, true, 0]);
+  expect([feed.store.getState().connection.status, vi.getTimerCount()]).toEqual(["closed", 0]);
+  const second = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
+  await settle();
+  expect(threads.length).toBe(2);
+  expect(depth()).toMatchObject({ isLive: true });
+  for (const end of second) end();
+});
+
+test("a read is answered, one that is given up rejects at once, and one that fails is the error that it is", async () => {
+  const { exchange, feed, market } = open();
+  const use = feed.use();
+  const markets = feed.rest!.markets();
+  await settle();
+  expect(await markets).toHaveLength(exchange.markets.length);
+  const abort = new AbortController();
+  const given = feed.rest!.trades({ market, signal: abort.signal });
+  const why = expect(given).rejects.toThrow("not now");
+  await pass(0);
+  abort.abort(new Error("not now"));
+  await why;
+  const wrong = expect(feed.rest!.depth({ market: `0x${"9".repeat(64)}` })).rejects.toMatchObject({
+    name: "O2RestError",
+    status: 404,
+  });
+  await settle();
+  await wrong;
+  use();
+});
+
+test("bad input is the caller's error at once, as it is without a worker", async () => {
+  const { feed } = open();
+  const use = feed.use();
+  await settle();
+  expect(() => feed.retain([{ channel: "depth", market: "0x12", precision: 1 }])).toThrow(/market/);
+  expect(() => feed.setCommits(-1)).toThrow(/commits/);
+  use();
+});
+
+test("an engine of another version serves nobody, and the page does the work", async () => {
+  const { feed, errors, threads, market } = open();
+  const post = structuredClone;
+  const clone = vi.spyOn(globalThis, "structuredClone").mockImplementation((value) => {
+    const message = post(value) as { type?: string; maker?: { version: string; contract: number } };
+    if (message.type === "open") message.maker = { version: "9.0.0", contract: 9 };
+    return message;
+  });
+  onTestFinished(() => clone.mockRestore());
+  const release = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
+  await settle();
+  expect(errors.map(String)).toEqual([
+    expect.stringMatching(/The worker cannot be used: it is of o2-react .*The page does its work/),
+  ]);
+  expect([threads[0]?.isClosed, feed.feed !== undefined]).toEqual([true, true]);
+  for (const end of release) end();
+});
