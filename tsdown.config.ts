@@ -41,7 +41,10 @@ export default defineConfig([
     entry: { "engine.worker": "src/engine.worker.ts" },
     clean: false,
     minify: true,
-    deps: { alwaysBundle: [/./], onlyBundle: ["p-limit", "p-retry", "is-network-error", "yocto-queue", "reconnecting-websocket", "zustand"] },
+    deps: {
+      alwaysBundle: [/./],
+      onlyBundle: ["p-limit", "p-retry", "is-network-error", "yocto-queue", "reconnecting-websocket", "zustand"],
+    },
     outputOptions: { codeSplitting: false },
   },
   {

@@ -2,6 +2,7 @@
 // React hooks for the live market feed of the O2 Exchange. The engine is a chunk that a page loads later.
 export type { AuditCounters, MarketCounters } from "./client/audits.ts";
 export * from "./client/public.ts";
+export type { FeedHandle, RestReads } from "./port/FeedHandle.ts";
 export { O2Provider, type O2ProviderProps, useO2Feed } from "./react/O2Provider.tsx";
 export type { Result } from "./react/result.ts";
 export { type UseBalancesParams, useBalances } from "./react/useBalances.ts";
@@ -20,7 +21,6 @@ export type { TopicOptions } from "./react/useTopic.ts";
 export { type UseTradeEventsParams, useTradeEvents } from "./react/useTradeEvents.ts";
 export { type UseTradesParams, useTrades } from "./react/useTrades.ts";
 export { preloadEngine } from "./shell/engine.ts";
-export type { FeedHandle, RestReads } from "./shell/FeedHandle.ts";
 export type { CommitPace, FrameWindow } from "./store/commits.ts";
 export type { BestPrices, Depth, DepthRow } from "./store/depth.ts";
 export type { O2Feed } from "./store/feed.ts";

@@ -1,4 +1,4 @@
-// The arrows of the design: react → shell → store → client → reconnecting-websocket, testing takes only types from client, and
+// The arrows of the design: react → shell → port → store → client → reconnecting-websocket, testing takes only types from client, and
 // nothing of the library knows of harness, where the two meet, or of devtools, which look at all of it.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
@@ -34,12 +34,14 @@ function show({ from, to }: Import): string {
 }
 
 const allowed: Record<string, readonly string[]> = {
-  entry: ["entry", "client", "store", "shell", "react", "testing", "harness", "devtools"],
+  entry: ["entry", "client", "store", "port", "shell", "react", "testing", "harness", "devtools"],
   client: ["client", "reconnecting-websocket", "p-limit", "p-retry"],
   store: ["store", "client", "zustand/vanilla"],
   // What a page has before the engine is loaded: it knows the engine by its types, and by one import().
-  shell: ["shell", "store", "client"],
-  react: ["react", "shell", "store", "client", "zustand/react"],
+  shell: ["shell", "port", "store", "client"],
+  // Both ends of an engine in another thread, and what a feed is to those who cannot tell where its engine is.
+  port: ["port", "store", "client"],
+  react: ["react", "shell", "port", "store", "client", "zustand/react"],
   devtools: ["devtools", "store", "client", "testing", "o2-react", "react", "react-dom"],
   testing: ["testing", "client", "ws", "node:fs", "node:http", "node:net", "node:stream"],
   // Where the provider meets the simulated exchange: for tests and stories of users.

@@ -1,6 +1,6 @@
 // Opens a feed whose engine is in a worker, and ends it where that dies or is not needed any more.
 import { O2ConnectionError, O2Error } from "../client/errors.ts";
-import type { EngineFeed } from "../shell/FeedHandle.ts";
+import type { EngineFeed } from "./FeedHandle.ts";
 import type { Port } from "./messages.ts";
 import { RemoteFeed, type RemoteFeedOptions } from "./RemoteFeed.ts";
 import { dataOf } from "./stale.ts";

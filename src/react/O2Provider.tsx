@@ -11,8 +11,8 @@ import {
 import { VERSION } from "../client/brand.ts";
 import { usable } from "../client/copies.ts";
 import { O2Error } from "../client/errors.ts";
+import type { FeedHandle } from "../port/FeedHandle.ts";
 import type { MakeWorker } from "../port/openWorker.ts";
-import type { FeedHandle } from "../shell/FeedHandle.ts";
 import { LazyFeed, type LazyFeedOptions } from "../shell/LazyFeed.ts";
 import { equal } from "../store/equal.ts";
 import type { O2FeedOptions } from "../store/settings.ts";

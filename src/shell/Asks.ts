@@ -1,6 +1,6 @@
 // All that is asked of a feed, in its order: kept for the feed that is not there yet, and for the next one where an engine has gone.
 import { type O2Error, toO2Error } from "../client/errors.ts";
-import type { EngineFeed } from "./FeedHandle.ts";
+import type { EngineFeed } from "../port/FeedHandle.ts";
 
 /** One thing to ask of a feed; what it returns takes it back. */
 // biome-ignore lint/suspicious/noConfusingVoidType: what returns nothing has nothing to take back.

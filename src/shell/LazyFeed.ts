@@ -6,6 +6,7 @@ import { isO2Error, O2ConnectionError, O2Error, toO2Error } from "../client/erro
 import { type MarketRef, toMarketId } from "../client/ids.ts";
 import { MAX_TRADES } from "../client/maxTrades.ts";
 import type { O2Config } from "../client/networks.ts";
+import type { EngineFeed, FeedHandle, RestReads } from "../port/FeedHandle.ts";
 import type { MakeWorker } from "../port/openWorker.ts";
 import type { CommitPace } from "../store/commits.ts";
 import type { Depth } from "../store/depth.ts";
@@ -19,7 +20,6 @@ import type { Entry, O2State, O2Store } from "../store/state.ts";
 import { type DepthTopic, type FeedTopic, toFeedTopic } from "../store/topics.ts";
 import { Asks } from "./Asks.ts";
 import { engineNow, preloadEngine } from "./engine.ts";
-import type { EngineFeed, FeedHandle, RestReads } from "./FeedHandle.ts";
 import { readsOf } from "./restReads.ts";
 
 /** From one failed load to the next attempt, in milliseconds: doubles from the first to the last, each with jitter. */

@@ -1,5 +1,5 @@
 // The REST reads of a feed whose engine comes later.
-import type { EngineFeed, RestReads } from "./FeedHandle.ts";
+import type { EngineFeed, RestReads } from "../port/FeedHandle.ts";
 
 /** The methods of the feed's `rest`, each of which waits for it. */
 export function readsOf(load: () => Promise<EngineFeed>): RestReads {

@@ -12,7 +12,8 @@ const FORBIDDEN = {
   "text as markup":
     /\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write|dangerouslySetInnerHTML|srcdoc|DOMParser/,
   "the browser's memory": /localStorage|sessionStorage|indexedDB|\.cookie\b|\bcaches\b/,
-  "other windows": /postMessage|BroadcastChannel|window\.open\b|sendBeacon/,
+  // Nobody but the engine's own thread is told anything.
+  "other windows": /(?<!\bport\.)postMessage|BroadcastChannel|window\.open\b|sendBeacon/,
 } as const;
 
 /** All code of a page with this in it, its dependencies but React with it. */
