@@ -20,13 +20,15 @@ export interface Setup {
   readonly identity: string;
   /** How many levels of each side and how many trades are shown. */
   readonly shown: number;
+  /** Whether the engine is in a worker. */
+  readonly isElsewhere: boolean;
   readonly options: Pick<
     O2ProviderProps & { feed?: undefined },
     "config" | "minReconnectDelay" | "maxReconnectDelay" | "pingInterval" | "deadAfter"
   >;
 }
 
-const { market, identity, shown, options } = fromText(
+const { market, identity, shown, isElsewhere, options } = fromText(
   (globalThis as unknown as { readonly setup: string }).setup,
 ) as Setup;
 
@@ -50,11 +52,13 @@ function Screen() {
   );
 }
 
+const makeWorker = (): Worker => new Worker("/engine.worker.js", { type: "module" });
+
 Object.assign(globalThis, { formats: (locale: string) => formats(market, locale) });
 
 createRoot(document.body).render(
   <StrictMode>
-    <O2Provider {...options}>
+    <O2Provider {...options} worker={isElsewhere ? makeWorker : undefined}>
       <Screen />
     </O2Provider>
   </StrictMode>,

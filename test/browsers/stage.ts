@@ -22,6 +22,12 @@ export function until(check: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(check, { timeout: DEADLINE, interval: 50 });
 }
 
+/** The code of the page, and of the worker that may have its engine. */
+export interface Scripts {
+  readonly page: string;
+  readonly worker: string;
+}
+
 export interface Stage {
   readonly exchange: SimulatedExchange;
   readonly page: Page;
@@ -38,8 +44,8 @@ export interface Stage {
 /** Serves an exchange, opens the page in a browser and waits until it is live and right. Ends with the test. */
 export async function openStage(
   browser: Browser,
-  script: string,
-  timings: Omit<Setup["options"], "config">,
+  { page: script, worker }: Scripts,
+  { isElsewhere = false, ...timings }: Omit<Setup["options"], "config"> & { readonly isElsewhere?: boolean },
 ): Promise<Stage> {
   const exchange = createExchange();
   const [[market], [ada]] = [exchange.markets, exchange.accounts];
@@ -49,8 +55,14 @@ export async function openStage(
     exchange.close();
     await served.close();
   });
-  const setup: Setup = { market, identity: ada.id, shown: SHOWN, options: { config: served.config, ...timings } };
-  const site = await serveSite(script, toText(setup));
+  const setup: Setup = {
+    market,
+    identity: ada.id,
+    shown: SHOWN,
+    isElsewhere,
+    options: { config: served.config, ...timings },
+  };
+  const site = await serveSite(script, toText(setup), worker);
   const page = await browser.open();
   onTestFinished(() => page.close());
 

@@ -24,10 +24,10 @@ export interface Site {
 }
 
 /**
- * Serves a bundled page until the test is over. The page finds `setup`, and keeps two lists: `life`, its events from
+ * Serves a bundled page, and the script of a worker, until the test is over. The page finds `setup`, and keeps two lists: `life`, its events from
  * showing to freezing, and `faults`: uncaught errors, unhandled rejections, and errors and warnings on the console.
  */
-export async function serveSite(script: string, setup: unknown): Promise<Site> {
+export async function serveSite(script: string, setup: unknown, worker = ""): Promise<Site> {
   const html = `<!doctype html><title>page</title><link rel="icon" href="data:,"><body><script>
     setup = ${JSON.stringify(setup)};
     life = [];
@@ -44,8 +44,9 @@ export async function serveSite(script: string, setup: unknown): Promise<Site> {
   </script><script type="module">${script.replaceAll("</script", "<\\/script")}</script>`;
   const elsewhere = '<!doctype html><title>elsewhere</title><link rel="icon" href="data:,">elsewhere';
   const server = createServer((request, response) => {
-    response.setHeader("content-type", "text/html; charset=utf-8");
-    response.end(request.url === "/elsewhere" ? elsewhere : html);
+    const isWorker = request.url === "/engine.worker.js";
+    response.setHeader("content-type", `text/${isWorker ? "javascript" : "html"}; charset=utf-8`);
+    response.end(isWorker ? worker : request.url === "/elsewhere" ? elsewhere : html);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(async () => {
