@@ -74,53 +74,59 @@ async function bundle({ file, text = "" }: { file?: string; text?: string }): Pr
   };
 }
 
-test("a page from webpack shows a live book, and has nothing of the simulated exchange", async () => {
-  const { scripts, first, code, files } = await bundle({ file: "page.js" });
-  expect(files).toContain("index.js");
-  // The engine is a chunk that the page loads later.
-  expect([code.includes("subscribe_depth"), first.includes("subscribe_depth")]).toEqual([true, false]);
-  expect(files.filter((file) => /^testing|^server/.test(file))).toEqual([]);
-  expect(code).not.toContain("o2.simulated");
+test.each([
+  ["page", {}],
+  ["worker", { worker: "" }],
+])(
+  "a page from webpack shows a live book, its engine in the %s, and has nothing of the simulated exchange",
+  async (place, more) => {
+    const { scripts, first, code, files } = await bundle({ file: "page.js" });
+    expect(files).toContain("index.js");
+    // The engine is a chunk that the page loads later.
+    expect([code.includes("subscribe_depth"), first.includes("subscribe_depth")]).toEqual([true, false]);
+    expect(files.filter((file) => /^testing|^server/.test(file))).toEqual([]);
+    expect(code).not.toContain("o2.simulated");
 
-  const exchange = createExchange({ seed: 1 });
-  exchange.tick(300);
-  const market = exchange.markets[0]?.market_id ?? "";
-  const served = await serveExchange(exchange);
-  const pages = createServer((request, response) => {
-    const script = scripts.get(request.url ?? "");
-    response.setHeader("content-type", `text/${script ? "javascript" : "html"}; charset=utf-8`);
-    response.end(
-      script ?? '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script src="page.js"></script>',
+    const exchange = createExchange({ seed: 1 });
+    exchange.tick(300);
+    const market = exchange.markets[0]?.market_id ?? "";
+    const served = await serveExchange(exchange);
+    const pages = createServer((request, response) => {
+      const script = scripts.get(request.url ?? "");
+      response.setHeader("content-type", `text/${script ? "javascript" : "html"}; charset=utf-8`);
+      response.end(
+        script ?? '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script src="page.js"></script>',
+      );
+    });
+    await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
+    const executablePath = chromiumPath();
+    const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...chromiumFlags] });
+    onTestFinished(async () => {
+      await browser.close();
+      pages.close();
+      exchange.close();
+      await served.close();
+    });
+    const page = await browser.newPage();
+    const said: string[] = [];
+    page.on("console", (message) => said.push(message.text()));
+    page.on("pageerror", (error) => said.push(String(error)));
+    const { wsUrl, apiBase = "" } = served.config;
+    await page.goto(
+      `http://127.0.0.1:${(pages.address() as AddressInfo).port}/?${new URLSearchParams({ wsUrl, apiBase, market, ...more })}`,
     );
-  });
-  await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
-  const executablePath = chromiumPath();
-  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...chromiumFlags] });
-  onTestFinished(async () => {
-    await browser.close();
-    pages.close();
-    exchange.close();
-    await served.close();
-  });
-  const page = await browser.newPage();
-  const said: string[] = [];
-  page.on("console", (message) => said.push(message.text()));
-  page.on("pageerror", (error) => said.push(String(error)));
-  const { wsUrl, apiBase = "" } = served.config;
-  await page.goto(
-    `http://127.0.0.1:${(pages.address() as AddressInfo).port}/?${new URLSearchParams({ wsUrl, apiBase, market })}`,
-  );
-  for (const round of [1, 2, 3]) {
-    exchange.tick(50 * round);
-    const { bids, asks } = exchange.depth(market, 1);
-    const rows = [...asks.slice(0, 5).reverse(), ...bids.slice(0, 5)];
-    const shown = page.locator("ol.live > li");
-    await expect
-      .poll(() => shown.allTextContents(), { timeout: 60_000 })
-      .toEqual(rows.map(({ price, quantity }) => `${price} × ${quantity}`));
-  }
-  expect(said).toEqual([]);
-});
+    for (const round of [1, 2, 3]) {
+      exchange.tick(50 * round);
+      const { bids, asks } = exchange.depth(market, 1);
+      const rows = [...asks.slice(0, 5).reverse(), ...bids.slice(0, 5)];
+      const shown = page.locator(`ol.live.${place} > li`);
+      await expect
+        .poll(() => shown.allTextContents(), { timeout: 60_000 })
+        .toEqual(rows.map(({ price, quantity }) => `${price} × ${quantity}`));
+    }
+    expect(said).toEqual([]);
+  },
+);
 
 test("a page that only formats prices has neither client nor hooks in it", async () => {
   const formats = await bundle({ text: 'import { formatPrice } from "o2-react/client"; console.log(formatPrice);' });

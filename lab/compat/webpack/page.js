@@ -1,5 +1,6 @@
 // A page in the words of its author, without JSX, so that webpack needs no loader: a live book.
-import { O2Provider, useDepth } from "o2-react";
+import { O2Provider, useDepth, useO2Feed } from "o2-react";
+import { createWorker } from "o2-react/worker";
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
 
@@ -10,8 +11,11 @@ function Book({ market }) {
   const { data, status } = useDepth({ market, levels: 5 });
   const rows = data ? [...data.asks].reverse().concat(data.bids) : [];
   const items = rows.map(({ price, quantity }) => createElement("li", { key: `${price}` }, `${price} × ${quantity}`));
-  return createElement("ol", { className: status }, items);
+  const place = useO2Feed().feed ? "page" : "worker";
+  return createElement("ol", { className: `${status} ${place}` }, items);
 }
 
 const book = createElement(Book, { market: query.get("market") });
-createRoot(document.getElementById("root")).render(createElement(O2Provider, { config }, book));
+createRoot(document.getElementById("root")).render(
+  createElement(O2Provider, { config, worker: query.has("worker") ? createWorker : undefined }, book),
+);
