@@ -12,13 +12,17 @@ test("is fifteen lines", () => {
   expect(lines.filter((line) => line !== "")).toHaveLength(15);
 });
 
-test("builds, goes live, and shows the exchange's own book", async () => {
+test.each([
+  ["the page", "", 0],
+  ["a worker", "1", 1],
+])("builds, goes live with its engine in %s, and shows the exchange's own book", async (_, worker, workers) => {
   const { exchange, server, close } = await serve();
   onTestFinished(close);
   await run(folder, ["node_modules/.bin/tsc", "--noEmit"]);
   await run(folder, ["node_modules/.bin/vite", "build"], {
     VITE_O2_WS_URL: server.config.wsUrl,
     VITE_O2_API_BASE: server.config.apiBase,
+    VITE_O2_WORKER: worker,
   });
   const app = await listen(folder, ["node_modules/.bin/vite", "preview", "--port", "0", "--host", "127.0.0.1"]);
   onTestFinished(app.close);
@@ -37,5 +41,6 @@ test("builds, goes live, and shows the exchange's own book", async () => {
   await untilTrue();
   exchange.tick(500);
   await untilTrue();
+  expect(page.workers()).toHaveLength(workers);
   expect(troubles).toEqual([]);
 });
