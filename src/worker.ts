@@ -1,3 +1,4 @@
+"use client";
 // An engine in a worker of its own: the page only shows what it says.
 
 /**
