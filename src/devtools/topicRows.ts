@@ -1,5 +1,5 @@
 // The topics of a look, as rows of a table. Pure.
-import { topicKey } from "../client/ids.ts";
+import { topicKey } from "../client/topicKeys.ts";
 import type { Entry } from "../store/state.ts";
 import { topicsOf } from "../store/state.ts";
 import { type FeedTopic, feedId, feedKey } from "../store/topics.ts";

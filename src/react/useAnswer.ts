@@ -8,7 +8,7 @@ import { useO2Feed } from "./O2Provider.tsx";
 /** Resolves a hook's parameters; nothing is asked for unless `isEnabled`. */
 export function useAnswer(params: HookParams, isEnabled: boolean = true): Answer {
   const judged = isEnabled ? judge(params) : NOT_ASKED;
-  return locate(judged, useMarketsEntry(judged.status === "asked" && judged.needsMarkets));
+  return locate(judged, useMarketsEntry(judged.status === "asked"));
 }
 
 /** A component that does not need the list is not rendered when it changes, and none when it was read again and is the same. */

@@ -119,7 +119,7 @@ const besidePair: readonly [name: string, hook: (market: string) => Result<unkno
   ["a precision", (market) => useDepth({ market, precision: 0 }), /^precision: 0 /],
   ["a limit", (market) => useTrades({ market, limit: -1 }), /^limit: -1 /],
   ["a number of candles", (market) => useCandles({ market, limit: 5_001 }), /^limit: 5001 /],
-  ["the length of candles", (market) => useCandles({ market, resolution: any("7m") }), /^resolution: 7m /],
+  ["the length of candles", (market) => useCandles({ market, resolution: any("7m") }), /^resolution: "7m" /],
   ["an empty list of identities", (market) => useOrders({ market, identities: [] }), /^identities: the list is empty/],
   [
     "eleven identities",
