@@ -8,11 +8,12 @@ import type { RestOptions } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
 import { nothingBuffered, readGap } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
+import { patch, withTopic } from "./entries.ts";
 import { balancesParams, candlesParams, depthParams, nonceParams, ordersParams, tradesParams } from "./hookParams.ts";
 import { type HookParams, resolve } from "./resolve.ts";
 import { type O2Seed, toSeed } from "./seed.ts";
 import { networkOf, toConfig } from "./settings.ts";
-import { EMPTY_ENTRY, INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { EMPTY_ENTRY, INITIAL_STATE, type O2State } from "./state.ts";
 import { TICKER_CANDLES } from "./ticker.ts";
 import { type FeedTopic, feedId, feedKey } from "./topics.ts";
 

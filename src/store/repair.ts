@@ -13,6 +13,7 @@ import type { Around } from "./channels/channel.ts";
 import { heldOrders } from "./channels/heldOrders.ts";
 import { withPage } from "./channels/olderOrders.ts";
 import { withHeld } from "./channels/orders.ts";
+import { isUnreadable, patch, topicsOf } from "./entries.ts";
 import type { FeedSettings } from "./feedSettings.ts";
 import { type Failure, Fills } from "./fills.ts";
 import { History } from "./history.ts";
@@ -20,7 +21,7 @@ import { candlesOf, carriedBy } from "./live.ts";
 import type { MarketList } from "./markets.ts";
 import { shownMarkets } from "./shownMarkets.ts";
 import { StartlessCandles } from "./startlessCandles.ts";
-import { EMPTY_ENTRY, type Entry, isUnreadable, type O2State, patch, topicsOf } from "./state.ts";
+import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 import { WalletAccounts } from "./walletAccounts.ts";
 
