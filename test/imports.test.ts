@@ -116,6 +116,7 @@ describe("imports", () => {
       "protocol.ts",
       "brand.ts",
       "errors.ts",
+      "feedErrors.ts",
       "copies.ts",
       "ids.ts",
       "identities.ts",

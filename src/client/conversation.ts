@@ -3,7 +3,7 @@
 import { Books } from "./books.ts";
 import { encode } from "./codec.ts";
 import { Doubts } from "./doubts.ts";
-import { O2BookError } from "./errors.ts";
+import { O2BookError } from "./feedErrors.ts";
 import { Receiver, type ReceiverOptions } from "./Receiver.ts";
 import { ServerClock } from "./ServerClock.ts";
 import { steady } from "./steady.ts";

@@ -1,6 +1,7 @@
 // Lists of identities, and the number of them that the server takes on one connection.
 import type { Identity } from "./entities.ts";
-import { O2InputError, O2LimitError } from "./errors.ts";
+import { O2InputError } from "./errors.ts";
+import { O2LimitError } from "./feedErrors.ts";
 import { type IdentityRef, identityKey, toIdentity } from "./ids.ts";
 import { MAX_IDENTITIES } from "./protocol.ts";
 

@@ -1,7 +1,8 @@
 // What applications may pass in, and what they are told when it cannot be used.
 import { describe, expect, it } from "vitest";
 import { showUrl } from "./addresses.ts";
-import { O2InputError, O2LimitError } from "./errors.ts";
+import { O2InputError } from "./errors.ts";
+import { O2LimitError } from "./feedErrors.ts";
 import { toIdentities } from "./identities.ts";
 import { identityKey, show, toAssetId, toCount, toIdentity, toMarketId, toPrecision } from "./ids.ts";
 import type { Topic } from "./protocol.ts";

@@ -1,5 +1,5 @@
 // Names of topics: two topics are the same when their keys are. And the error that names those there is no room for.
-import type { O2LimitError } from "./errors.ts";
+import type { O2LimitError } from "./feedErrors.ts";
 import { limitError } from "./identities.ts";
 import { topicId } from "./ids.ts";
 import type { Topic } from "./protocol.ts";
