@@ -5,7 +5,7 @@ import { slotOf } from "../client/wire.ts";
 import type { Current } from "./current.ts";
 import { withoutTopic, withTopic } from "./entries.ts";
 import { HistoryAsks } from "./historyAsks.ts";
-import { withoutHistoryStatus } from "./historyStatus.ts";
+import { withoutHistoryStatus } from "./historyChanges.ts";
 import type { Intake } from "./intake.ts";
 import { carrierOf } from "./live.ts";
 import type { MostAsked } from "./mostAsked.ts";

@@ -5,7 +5,8 @@ import { identityKey } from "../client/ids.ts";
 import { patch, withoutTopic, withTopic } from "./entries.ts";
 import type { HistoryPage } from "./history.ts";
 import { HistoryAsks } from "./historyAsks.ts";
-import { historyKey, historyOf, withoutHistoryStatus } from "./historyStatus.ts";
+import { withoutHistoryStatus } from "./historyChanges.ts";
+import { historyKey, historyOf } from "./historyStatus.ts";
 import { INITIAL_STATE, type O2State } from "./state.ts";
 
 const MARKET = `0x${"1".repeat(64)}`;

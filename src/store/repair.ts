@@ -1,5 +1,4 @@
-// Keeps what is held true: fills the gap before each subscription, audits all but candles, reads the markets. Decides when; what
-// is found it hands to the feed. There is none where there is no REST.
+// Keeps what is held true over REST: decides when to fill gaps, to audit and to read the markets, and hands the feed what is found.
 import type { AuditCounters } from "../client/audits.ts";
 import type { Identity, Order, Trade } from "../client/entities.ts";
 import type { ClientEvent } from "../client/events.ts";
