@@ -40,15 +40,17 @@ export function refuse(
   throw new O2InputError(parameter, `${show(value)} is not ${kind}. Expected ${expected}.`, { value, ...fault });
 }
 
+/** The canonical id of a market, or `undefined` when it is not 32 bytes of hex. */
+export function marketId(market: MarketRef): string | undefined {
+  return hex32(typeof market === "object" && market !== null ? market.market_id : market);
+}
+
 /**
  * The canonical id of a market.
  * @throws O2InputError when it is not 32 bytes of hex.
  */
 export function toMarketId(market: MarketRef): string {
-  return (
-    hex32(typeof market === "object" && market !== null ? market.market_id : market) ??
-    refuse("market", market, "a market id", `${HEX_TEXT}, or an object with such a market_id`)
-  );
+  return marketId(market) ?? refuse("market", market, "a market id", `${HEX_TEXT}, or an object with such a market_id`);
 }
 
 /**
@@ -66,22 +68,17 @@ export function toAssetId(asset: string): string {
 export function toIdentity(identity: IdentityRef): Identity {
   const { ContractId, Address }: { ContractId?: unknown; Address?: unknown } =
     typeof identity === "object" && identity !== null ? identity : { ContractId: identity };
-  if (ContractId != null && Address != null) {
-    throw new O2InputError(
-      "identities",
-      "it names a trade account (ContractId) and a wallet (Address) at once. Expected one of the two.",
-      { code: "conflict", value: identity, allowed: ["ContractId", "Address"] },
-    );
-  }
+  const isBoth = ContractId != null && Address != null;
   const account = hex32(ContractId);
-  if (account) return { ContractId: account };
   const wallet = hex32(Address);
-  if (wallet) return { Address: wallet };
+  if (account && !isBoth) return { ContractId: account };
+  if (wallet && !isBoth) return { Address: wallet };
   return refuse(
     "identities",
     identity,
     "an identity",
-    `{ ContractId: "0x…" }, { Address: "0x…" } or a trade account id, each with ${HEX_TEXT}`,
+    `{ ContractId: "0x…" } or { Address: "0x…" } and not both, or a trade account id, each with ${HEX_TEXT}`,
+    isBoth ? { code: "conflict", allowed: ["ContractId", "Address"] } : {},
   );
 }
 

@@ -57,7 +57,7 @@ const found = (answer: Answer | RegExp): Expected => ({
   "failed for good": { status: "error", error: down },
   read: answer,
   "read once, and not again": answer,
-  "read, and empty": /none of the markets/,
+  "read, and empty": /not one of the markets/,
 });
 
 const topics = (...all: Extract<Answer, { status: "topics" }>["topics"]): Answer => ({
@@ -125,7 +125,7 @@ const rows: (readonly [name: string, params: Row, expected: Expected])[] = ofMar
     row("an object with a market_id", data[0], always(inMarket(follows))),
     row("a pair", "FUEL/USDC", found(inMarket(follows))),
     row("a pair in another spelling", " fuel / usdc", found(inMarket(follows))),
-    row("a pair that does not exist", "DOGE/USDC", found(/none of the markets/)),
+    row("a pair that does not exist", "DOGE/USDC", found(/not one of the markets/)),
     row("what is neither a pair nor an id", "FUEL", always(/^market: "FUEL" is not a market id/)),
     row("an empty text", "", always(/^market: "" is not a market id/)),
     row("an object without a market_id", {}, always(/^market: .* is not a market id/)),
@@ -182,7 +182,7 @@ rows.push(
   ["market: none", { channel: "market", market: null }, always(idle)],
   ["market: a pair", { channel: "market", market: "FUEL/USDC" }, found(inMarket(topics()))],
   ["market: an id", { channel: "market", market: ID }, found(inMarket(topics()))],
-  ["market: an id that is not listed", { channel: "market", market: ACCOUNT }, found(/none of the markets/)],
+  ["market: an id that is not listed", { channel: "market", market: ACCOUNT }, found(/not one of the markets/)],
   ["market: neither", { channel: "market", market: "FUEL" }, always(/^market: "FUEL" is not a market id/)],
   ["markets: all", { channel: "markets" }, { ...found(topics()), "read, and empty": topics() }],
 );

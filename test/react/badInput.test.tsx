@@ -248,8 +248,8 @@ test.each(hooks)("%s outside of a provider throws an error that says to wrap the
 
 const props: readonly [string, object, RegExp][] = [
   ["nothing", {}, /^network: undefined is not a network. Expected one of "mainnet", "testnet", "devnet", or a config/],
-  ["an unknown network", { network: "mars" }, /^network: mars is not a network/],
-  ["a network named like a method", { network: "toString" }, /^network: toString is not a network/],
+  ["an unknown network", { network: "mars" }, /^network: "mars" is not a network/],
+  ["a network named like a method", { network: "toString" }, /^network: "toString" is not a network/],
   [
     "an https address",
     { config: { wsUrl: "https://api.o2.app" } },
