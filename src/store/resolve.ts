@@ -41,67 +41,39 @@ interface Followed {
   readonly marketId: string | undefined;
 }
 
-/** Parameters that can be used as far as they tell by themselves: the list of markets tells the rest. */
-interface Asked {
-  readonly status: "asked";
-  readonly params: HookParams;
-}
-
-/** The meaning of parameters by themselves, whatever is known of the exchange. */
-export type Judgement = Idle | Failed | Followed | Asked;
-
-/** The meaning of parameters, together with the facts known of the exchange. */
+/** The meaning of parameters. */
 export type Answer =
   | Idle
   | Failed
   | Followed
-  /** The list of markets was not read yet: why, and when it is tried again. */
+  /** The parameters need the list of markets, which was not read yet: why, and when it is tried again. */
   | { readonly status: "pending"; readonly error: O2Error | undefined; readonly retryAt: number | undefined };
 
 /** Nobody asks for anything. */
 export const NOT_ASKED: Idle = { status: "idle" };
 
-/** Stands for the id of a market that is still to be found, while all else is checked. */
-const SOME_MARKET = "0".repeat(64);
-
 /**
  * Gives the meaning of parameters, by the list of markets as far as it is known. A required parameter that is nullish makes it `idle`; one
  * that cannot be used makes it an `error`, also while the list is not known. Only a pair waits for the list.
  */
-export function resolve(params: HookParams, markets: Entry<readonly Market[]>): Answer {
-  return locate(judge(params), markets);
-}
-
-/** The first half of {@link resolve}: what the parameters say by themselves. */
-export function judge(params: HookParams): Judgement {
+export function resolve(params: HookParams, { data, error, retryAt }: Entry<readonly Market[]>): Answer {
   const { required, market, isListed } = params;
   if (required == null) return NOT_ASKED;
-  return orFailed(() => {
+  try {
     const byPair = market != null && isPair(market);
-    const followed = follow(params, byPair ? SOME_MARKET : market);
-    return byPair || isListed ? { status: "asked", params } : followed;
-  });
-}
-
-/** The second half of {@link resolve}: finds the market. The list is looked at only where it is needed. */
-export function locate(judged: Judgement, { data, error, retryAt }: Entry<readonly Market[]>): Answer {
-  if (judged.status !== "asked") return judged;
-  if (!data) return error && retryAt === undefined ? { status: "error", error } : { status: "pending", error, retryAt };
-  const { params } = judged;
-  return orFailed(() => follow(params, params.market == null ? undefined : findMarket(data, params.market).market_id));
+    // While the id is still to be found, another one stands for it: all else is checked.
+    const followed = follow(params, byPair ? "0".repeat(64) : market);
+    if (!byPair && !isListed) return followed;
+    if (data) return market == null ? followed : follow(params, findMarket(data, market).market_id);
+    return error && retryAt === undefined ? { status: "error", error } : { status: "pending", error, retryAt };
+  } catch (thrown) {
+    if (isO2Error(thrown)) return { status: "error", error: thrown };
+    throw thrown;
+  }
 }
 
 /** @throws O2Error for the first parameter that cannot be used. */
 function follow({ topics }: HookParams, market: Maybe<MarketRef>): Followed {
   const marketId = market == null ? undefined : toMarketId(market);
   return { status: "topics", topics: topics(marketId ?? "").map(toFeedTopic), marketId };
-}
-
-function orFailed<T>(make: () => T): T | Failed {
-  try {
-    return make();
-  } catch (error) {
-    if (isO2Error(error)) return { status: "error", error };
-    throw error;
-  }
 }
