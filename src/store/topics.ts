@@ -2,6 +2,7 @@
 import type { Resolution } from "../client/entities.ts";
 import { refuse, toCount, toIdentity, toMarketId, toPrecision, topicId, toResolution } from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
+import { CHANNELS } from "./state.ts";
 
 /** A market's newest candles of one length. */
 export interface CandleTopic {
@@ -66,8 +67,9 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
 }
 
 function refuseChannel({ channel }: { readonly channel: unknown }): never {
-  return refuse("channel", channel, "a channel", "depth, trades, candles, orders, balances or nonce", {
+  return refuse("channel", channel, "a channel", `one of ${CHANNELS.join(", ")}`, {
     code: "unknown",
+    allowed: CHANNELS,
   });
 }
 
