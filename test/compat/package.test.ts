@@ -139,6 +139,8 @@ async function bundle(code: string, isAlone = false): Promise<string> {
       // What is loaded later, when it is asked for, is no part of it.
       .map((chunk) => ("code" in chunk && chunk.isEntry ? chunk.code : ""))
       .join("")
+      // The bundler names each module's file above what is left of it.
+      .replace(/^\/\/.*$/gm, "")
       .trim()
   );
 }
