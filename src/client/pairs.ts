@@ -25,7 +25,7 @@ export function isPair(ref: MarketRef): ref is string {
  */
 export function findMarket(markets: readonly Market[], ref: MarketRef): Market {
   const given = typeof ref === "object" && ref !== null ? ref.market_id : ref;
-  const found = isPair(given) ? byPair(markets, given) : markets.filter(hasId(given)).slice(0, 1);
+  const found = isPair(ref) ? byPair(markets, ref) : markets.filter(hasId(given)).slice(0, 1);
   const [market, ...others] = found;
   if (market && others.length === 0) return market;
   if (market) {

@@ -76,6 +76,7 @@ describe("no market is guessed", () => {
     ["undefined", undefined],
     ["a number", 5],
     ["an object without an id", {}],
+    ["an object with a pair for its id", { market_id: "FUEL/USDC" }],
   ])("%s names the markets there are", (_, ref) => {
     const error = errorOf(markets, ref);
     expect(error.parameter).toBe("market");
