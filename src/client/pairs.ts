@@ -67,7 +67,6 @@ function isSame(given: string, symbol: string): boolean {
 
 /** An `f` is a symbol's prefix only in lower case: FUEL is not a test network's UEL. */
 function isSameButForPrefix(given: string, symbol: string): boolean {
-  return (
-    [given, given.replace(/^f/, "")].some((each) => isSame(each, symbol)) || isSame(given, symbol.replace(/^f/, ""))
-  );
+  const bare = (text: string): string => text.replace(/^f/, "");
+  return isSame(given, symbol) || isSame(bare(given), symbol) || isSame(given, bare(symbol));
 }
