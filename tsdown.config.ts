@@ -31,6 +31,8 @@ export default defineConfig([
       testing: "src/testing.ts",
       "testing-node": "src/testing-node.ts",
     },
+    // A file for each module, so that a bundler loads each with the pages that need it, and not one of a chunk with all others of it.
+    unbundle: true,
     // Nothing is bundled: an accidental copy of React would break every hook.
     deps: { onlyBundle: [], neverBundle: [/^node:/] },
   },

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { decode } from "../../src/client/codec.ts";
 import type { BookSides } from "../../src/client/entities.ts";
-import { O2FrameError } from "../../src/client/errors.ts";
+import { O2FrameError } from "../../src/client/feedErrors.ts";
 import { OrderBook } from "../../src/client/OrderBook.ts";
 import type { DepthUpdate, Update } from "../../src/client/protocol.ts";
 import { edited } from "./edits.ts";

@@ -4,7 +4,8 @@ import { makerOf } from "./brand.ts";
 import type { Connection } from "./connection.ts";
 import { usable } from "./copies.ts";
 import type { ClientCounters } from "./events.ts";
-import { fromWirePrecision, type IdentityRef, toIdentities, toMarketId, tooMany, topicKey } from "./ids.ts";
+import { toIdentities } from "./identities.ts";
+import { type IdentityRef, toMarketId } from "./ids.ts";
 import { Lifecycles } from "./Lifecycles.ts";
 import { type LifecycleEvent, resubscribed } from "./lifecycle.ts";
 import type { O2Config } from "./networks.ts";
@@ -23,6 +24,8 @@ import type {
 import { atPrecision, Readers } from "./readers.ts";
 import { Session } from "./session.ts";
 import type { O2Stream } from "./stream.ts";
+import { tooMany, topicKey } from "./topicKeys.ts";
+import { fromWirePrecision } from "./wirePrecision.ts";
 
 /**
  * The O2 feed: one socket that is kept up and any number of typed async iterators over it. Subscriptions persist: they

@@ -3,8 +3,8 @@
 import type { Books } from "./books.ts";
 import { decode, isDepthUpdate } from "./codec.ts";
 import type { Doubts } from "./doubts.ts";
-import { O2FrameError, type O2ServerError } from "./errors.ts";
 import type { ClientCounters, ClientEvent } from "./events.ts";
+import { O2FrameError, type O2ServerError } from "./feedErrors.ts";
 import { Inbox } from "./Inbox.ts";
 import type { Listeners } from "./listeners.ts";
 import type { DepthUpdate, Update } from "./protocol.ts";

@@ -1,7 +1,7 @@
 // The topics that somebody wants, counted, and the slots that serve them. Knows nothing of what the server holds.
 import type { Identity } from "./entities.ts";
-import { topicKey } from "./ids.ts";
 import { type Channel, MAX_IDENTITIES, type Topic } from "./protocol.ts";
+import { topicKey } from "./topicKeys.ts";
 import { type Slot, slotKey, slotOf } from "./wire.ts";
 
 /** Reference counts of topics. */

@@ -1,7 +1,8 @@
 // Now and then compares a book with a REST read: what no invariant can see, a change dropped or doubled by the server.
 // Never disturbs the stream.
 import type { BookSides, DepthLevel } from "./entities.ts";
-import { O2BookError, type O2Error } from "./errors.ts";
+import type { O2Error } from "./errors.ts";
+import { O2BookError } from "./feedErrors.ts";
 import { toTimer } from "./numbers.ts";
 import type { DepthUpdate } from "./protocol.ts";
 import type { O2Rest } from "./rest.ts";

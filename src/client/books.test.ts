@@ -1,7 +1,8 @@
 // A book begins at its own snapshot, and is in doubt when a frame contradicts it or its snapshot is missing.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Books } from "./books.ts";
-import { O2BookError, O2Error, O2FrameError } from "./errors.ts";
+import { O2Error } from "./errors.ts";
+import { O2BookError, O2FrameError } from "./feedErrors.ts";
 import type { DepthUpdate } from "./protocol.ts";
 
 beforeEach(() => {

@@ -1,7 +1,8 @@
 // The books of the markets held: each begins at its own snapshot, and is in doubt when it is wrong or its snapshot is missing.
 // Knows nothing of frames, subscriptions or readers: it is told what arrives and says what is in doubt.
 import type { BookSides } from "./entities.ts";
-import { O2BookError, type O2Error, type O2FrameError } from "./errors.ts";
+import type { O2Error } from "./errors.ts";
+import { O2BookError, type O2FrameError } from "./feedErrors.ts";
 import { OrderBook } from "./OrderBook.ts";
 import type { DepthUpdate } from "./protocol.ts";
 

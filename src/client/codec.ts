@@ -1,7 +1,8 @@
 // Text <-> meaning: the only room that knows how the server spells things. Never throws; says why a frame is refused.
 // Knows nothing of subscriptions, books or sockets.
-import { O2ServerError } from "./errors.ts";
+
 import { EXCERPT } from "./excerpt.ts";
+import { O2ServerError } from "./feedErrors.ts";
 import { balance, order, sides, trade } from "./parse.ts";
 import type { Channel, Request, Update } from "./protocol.ts";
 import {

@@ -3,12 +3,12 @@
 import { Books } from "./books.ts";
 import { encode } from "./codec.ts";
 import { Doubts } from "./doubts.ts";
-import { O2BookError } from "./errors.ts";
-import { tooMany } from "./ids.ts";
+import { O2BookError } from "./feedErrors.ts";
 import { Receiver, type ReceiverOptions } from "./Receiver.ts";
 import { ServerClock } from "./ServerClock.ts";
 import { steady } from "./steady.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { tooMany } from "./topicKeys.ts";
 
 /** The settings of a conversation, and its means to speak. Times in milliseconds. */
 export interface ConversationOptions extends Pick<ReceiverOptions, "listeners" | "followers" | "onServerError"> {

@@ -1,8 +1,9 @@
 // A frame that was rejected, lost or not understood puts subscriptions in doubt: they are sent again, and their topics are told.
 // Knows nothing of links; when something is due is its owner's business.
 import type { Books } from "./books.ts";
-import { O2BookError, type O2Error, O2FrameError, type O2ServerError } from "./errors.ts";
+import type { O2Error } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
+import { O2BookError, O2FrameError, type O2ServerError } from "./feedErrors.ts";
 import type { Listeners } from "./listeners.ts";
 import type { Channel, Topic, Update } from "./protocol.ts";
 import type { Subscriptions } from "./subscriptions.ts";

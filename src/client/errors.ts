@@ -1,4 +1,5 @@
-// Every error this library makes. Each message says what was wrong, what was expected and how to mend it.
+// The errors that a page may meet before its engine is loaded; the others stand in feedErrors.ts. Each message says what was
+// wrong, what was expected and how to mend it.
 // Knows nothing of sockets, stores or React.
 import { brand, makerOf } from "./brand.ts";
 
@@ -58,63 +59,6 @@ export class O2InputError extends O2Error implements InputFault {
   }
 }
 
-/** More was asked for than the server allows on one connection (ten identities a channel). Only the asker that does not fit is refused. */
-export class O2LimitError extends O2Error {
-  override readonly name = "O2LimitError";
-  /** The number that the server allows. */
-  readonly limit: number;
-
-  constructor(limit: number, message: string) {
-    super(message);
-    this.limit = limit;
-  }
-}
-
-/** A reader fell so far behind its stream that updates had to be dropped. The iterator has ended; start a new one. */
-export class O2OverflowError extends O2Error {
-  override readonly name = "O2OverflowError";
-  /** The number of updates that were waiting when the reader was given up. */
-  readonly limit: number;
-
-  constructor(limit: number) {
-    super(
-      `The reader fell behind: more than ${limit} updates were waiting, so the stream was ended. ` +
-        "Read faster, raise maxBufferedUpdates, or start a new stream, which begins with a snapshot.",
-    );
-    this.limit = limit;
-  }
-}
-
-/**
- * A frame from the server was dropped whole, because it was malformed or of a kind that is not known. All that a malformed one
- * may have changed is stale until it was asked for again.
- */
-export class O2FrameError extends O2Error {
-  override readonly name = "O2FrameError";
-  /** The first 200 characters of the frame, for a bug report. */
-  readonly frame: string;
-
-  constructor(reason: string, frame: string, isLoss = true) {
-    super(`A frame was dropped whole: ${reason}.${isLoss ? " What it may have changed is asked for again." : ""}`);
-    this.frame = frame.slice(0, 200);
-  }
-}
-
-/** The server answered a request with an error frame. */
-export class O2ServerError extends O2Error {
-  override readonly name = "O2ServerError";
-  /** The server's code, e.g. 6000 (already subscribed), 6001 (too many subscriptions), 6002 (subscription error). */
-  readonly code: number | undefined;
-  /** The market the error speaks of, when it names one. */
-  readonly marketId: string | undefined;
-
-  constructor(message: string, code?: number, marketId?: string) {
-    super(message);
-    this.code = code;
-    this.marketId = marketId;
-  }
-}
-
 /** A read over REST failed: refused by the server, unanswered, or answered with something that cannot be read. */
 export class O2RestError extends O2Error {
   override readonly name = "O2RestError";
@@ -144,18 +88,6 @@ export class O2RestError extends O2Error {
 /** An error of ours for whatever a read failed with. */
 export function toO2Error(thrown: unknown): O2Error {
   return isO2Error(thrown) ? thrown : new O2RestError(String(thrown), { cause: thrown });
-}
-
-/** A market's book is known to be wrong. It is still shown, as stale, until the snapshot that has been asked for comes. */
-export class O2BookError extends O2Error {
-  override readonly name = "O2BookError";
-  /** The market whose book it is. */
-  readonly marketId: string;
-
-  constructor(marketId: string, reason: string, cause?: O2Error) {
-    super(`The book of market ${marketId} is in doubt: ${reason}.`, cause && { cause });
-    this.marketId = marketId;
-  }
 }
 
 /** No connection: it was closed or given up, the server refused it, the `WebSocket` class threw, or there is none here. */

@@ -1,6 +1,7 @@
 // The events that a session tells its listeners, and its counts. Types only.
 import type { Connection } from "./connection.ts";
-import type { O2Error, O2LimitError } from "./errors.ts";
+import type { O2Error } from "./errors.ts";
+import type { O2LimitError } from "./feedErrors.ts";
 import type { DepthUpdate, Topic, Update } from "./protocol.ts";
 import type { Slot } from "./wire.ts";
 

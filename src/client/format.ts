@@ -1,8 +1,8 @@
 // Amounts of a market as people read and type them, exact in both directions: chain integers to a locale's numbers and back.
 // Never through a float. Knows nothing of books or hooks.
 import type { Market, MarketAsset } from "./entities.ts";
-import { type InputFault, O2InputError } from "./errors.ts";
-import { show } from "./ids.ts";
+import { O2InputError } from "./errors.ts";
+import { refuse, show } from "./ids.ts";
 import { createNumerals } from "./numerals.ts";
 
 /** The spelling of amounts: a locale, and `Intl.NumberFormat`'s options where they make sense for an amount. */
@@ -61,16 +61,13 @@ export function createFormat(market: Market, options: FormatOptions = {}): Marke
   const numerals = once(() => createNumerals(options.locale, options.numberingSystem));
 
   const parse = (name: "price" | "quantity", asset: MarketAsset, text: string): bigint => {
-    const refuse = (message: string, fault: Partial<InputFault> = {}): never => {
-      throw new O2InputError(name, `${show(text)} ${message}`, { value: text, ...fault });
-    };
-    if (typeof text !== "string") return refuse("is not text.");
+    if (typeof text !== "string") return refuse(name, text, "text", "an amount as text");
     const { read, locale, example } = numerals();
     const number = read(text);
     if (number === undefined) {
-      if (/^\s*[\p{Pd}\u2212]/u.test(text))
-        return refuse("is negative. Expected an amount from 0.", { code: "outOfRange" });
-      return refuse(`is not a number as ${locale} writes it. Expected one like ${show(example)}, from 0.`);
+      const isNegative = /^\s*[\p{Pd}\u2212]/u.test(text);
+      const kind = isNegative ? "an amount from 0" : `a number as ${locale} writes it`;
+      return refuse(name, text, kind, `one like ${show(example)}, from 0`, isNegative ? { code: "outOfRange" } : {});
     }
     const [whole = "", fraction = ""] = number.split(".");
     const given = fraction.replace(/0+$/, "");
@@ -78,10 +75,11 @@ export function createFormat(market: Market, options: FormatOptions = {}): Marke
     const value = BigInt(whole + given.slice(0, most).padEnd(asset.decimals, "0"));
     if (given.length <= most) return value;
     const fits = numberFormat(asset, { locale: options.locale, numberingSystem: options.numberingSystem });
-    return refuse(
-      `has ${given.length} decimals, but a ${name} of ${market.pair.slice(0, 80)} may have at most ${most}. ` +
+    throw new O2InputError(
+      name,
+      `${show(text)} has ${given.length} decimals, but a ${name} of ${market.pair.slice(0, 80)} may have at most ${most}. ` +
         `Round it, e.g. down to ${show(fits.format(toDecimal(value, asset.decimals)))}.`,
-      { code: "tooPrecise", allowed: [value] },
+      { code: "tooPrecise", value: text, allowed: [value] },
     );
   };
 

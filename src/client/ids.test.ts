@@ -1,23 +1,13 @@
 // What applications may pass in, and what they are told when it cannot be used.
 import { describe, expect, it } from "vitest";
-import { O2InputError, O2LimitError } from "./errors.ts";
-import {
-  fromWirePrecision,
-  identityKey,
-  parseTopic,
-  show,
-  showUrl,
-  toAssetId,
-  toCount,
-  toIdentities,
-  toIdentity,
-  toMarketId,
-  tooMany,
-  toPrecision,
-  topicKey,
-  toWirePrecision,
-} from "./ids.ts";
+import { showUrl } from "./addresses.ts";
+import { O2InputError } from "./errors.ts";
+import { O2LimitError } from "./feedErrors.ts";
+import { toIdentities } from "./identities.ts";
+import { identityKey, show, toAssetId, toCount, toIdentity, toMarketId, toPrecision } from "./ids.ts";
 import type { Topic } from "./protocol.ts";
+import { tooMany } from "./topicKeys.ts";
+import { fromWirePrecision, toWirePrecision } from "./wirePrecision.ts";
 
 const ID = `0x${"ab".repeat(32)}`;
 const OTHER = `0x${"cd".repeat(32)}`;
@@ -115,16 +105,5 @@ describe("what an error shows of a value", () => {
     expect(showUrl("https://user:word@o2.app/v1?key=123#part")).toBe('"https://…o2.app/v1…"');
     expect(showUrl("https://o2.app/v1")).toBe('"https://o2.app/v1"');
     expect(showUrl(7)).toBe("7");
-  });
-});
-
-describe("a topic", () => {
-  it.each<Topic>([
-    { channel: "depth", market: ID, precision: 3 },
-    { channel: "trades", market: ID },
-    { channel: "orders", identity: { ContractId: ID } },
-    { channel: "nonce", identity: { Address: ID } },
-  ])("is made again from its key: $channel", (topic) => {
-    expect(parseTopic(topicKey(topic))).toEqual(topic);
   });
 });

@@ -1,7 +1,8 @@
 // The options of an O2WebSocket, checked and completed.
+
+import { parseUrl, showUrl } from "./addresses.ts";
 import type { WebSocketClass } from "./attempt.ts";
 import { O2ConnectionError, type O2Error, O2InputError } from "./errors.ts";
-import { parseUrl, showUrl } from "./ids.ts";
 import type { Timings } from "./link.ts";
 import type { O2Config } from "./networks.ts";
 import { toNumbers } from "./numbers.ts";

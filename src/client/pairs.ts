@@ -1,7 +1,7 @@
 // Which market a pair, an id or an object with a market_id speaks of. Knows nothing of where the list of markets comes from.
 import type { Market } from "./entities.ts";
-import { type InputFault, O2InputError } from "./errors.ts";
-import { type MarketRef, show } from "./ids.ts";
+import { O2InputError } from "./errors.ts";
+import { type MarketRef, marketId, refuse, show } from "./ids.ts";
 
 /** The number of markets that an error names. */
 const NAMED = 10;
@@ -24,29 +24,41 @@ export function isPair(ref: MarketRef): ref is string {
  * findMarket(await rest.markets(), "FUEL/USDC").market_id
  */
 export function findMarket(markets: readonly Market[], ref: MarketRef): Market {
-  if (!isPair(ref)) {
-    const given: unknown = typeof ref === "object" && ref !== null ? ref.market_id : ref;
-    const id = typeof given === "string" ? bareId(given) : undefined;
-    return (
-      markets.find(({ market_id }) => bareId(market_id) === id) ?? fail(none(markets, given), unknown(markets, given))
+  const given = typeof ref === "object" && ref !== null ? ref.market_id : ref;
+  const found = isPair(ref) ? byPair(markets, ref) : markets.filter(hasId(given)).slice(0, 1);
+  const [market, ...others] = found;
+  if (market && others.length === 0) return market;
+  if (market) {
+    const named = enumerate(found, ({ pair, market_id }) => `${pair} (${market_id})`);
+    throw new O2InputError(
+      "market",
+      `${show(given)} fits ${found.length} markets: ${named}. Pass the id of the one you mean.`,
+      { code: "conflict", value: given, allowed: found.slice(0, NAMED).map(({ market_id }) => market_id) },
     );
   }
-  const exact = markets.filter((market) => fits(market, ref, isSame));
-  const found = exact.length > 0 ? exact : markets.filter((market) => fits(market, ref, isSameButForPrefix));
-  const [market] = found;
-  if (found.length > 1) {
-    const named = found.slice(0, NAMED).map(({ pair, market_id }) => `${pair} (${market_id})`);
-    fail(
-      `${show(ref)} fits ${found.length} markets: ${enumerate(named, found.length)}. Pass the id of the one you mean.`,
-      { code: "conflict", value: ref, allowed: found.slice(0, NAMED).map(({ market_id }) => market_id) },
-    );
-  }
-  return market ?? fail(none(markets, ref), unknown(markets, ref));
+  const named = enumerate(markets, ({ pair }) => pair) || "a pair (there are none)";
+  const allowed = markets.slice(0, NAMED).map(({ pair }) => pair.slice(0, 80));
+  const expected = `${named}, a market's id, or an object with such a market_id`;
+  return refuse("market", given, "one of the markets", expected, { code: "unknown", allowed });
 }
 
-function fits({ base, quote }: Market, pair: string, same: (given: string, symbol: string) => boolean): boolean {
+function hasId(given: string): (market: Market) => boolean {
+  const id = marketId(given);
+  return ({ market_id }) => id !== undefined && marketId(market_id) === id;
+}
+
+function enumerate(markets: readonly Market[], name: (market: Market) => string): string {
+  const names = markets.slice(0, NAMED).map(name).join(", ").slice(0, LONGEST);
+  return markets.length > NAMED ? `${names} and ${markets.length - NAMED} more` : names;
+}
+
+/** Those that fit exactly, or else those that fit but for a prefix. */
+function byPair(markets: readonly Market[], pair: string): readonly Market[] {
   const [first = "", second = "", ...more] = pair.split("/").map((symbol) => symbol.trim());
-  return more.length === 0 && same(first, base.symbol) && same(second, quote.symbol);
+  const fitting = (fits: (given: string, symbol: string) => boolean): readonly Market[] =>
+    markets.filter(({ base, quote }) => more.length === 0 && fits(first, base.symbol) && fits(second, quote.symbol));
+  const exact = fitting(isSame);
+  return exact.length > 0 ? exact : fitting(isSameButForPrefix);
 }
 
 function isSame(given: string, symbol: string): boolean {
@@ -55,31 +67,6 @@ function isSame(given: string, symbol: string): boolean {
 
 /** An `f` is a symbol's prefix only in lower case: FUEL is not a test network's UEL. */
 function isSameButForPrefix(given: string, symbol: string): boolean {
-  return (
-    isSame(given, symbol) ||
-    isSame(given, symbol.replace(/^f/, "")) ||
-    (given.startsWith("f") && isSame(given.slice(1), symbol))
-  );
-}
-
-function bareId(id: string): string {
-  return id.trim().toLowerCase().replace(/^0x/, "");
-}
-
-function none(markets: readonly Market[], given: unknown): string {
-  const pairs = markets.slice(0, NAMED).map(({ pair }) => pair);
-  const there = pairs.length > 0 ? `Expected ${enumerate(pairs, markets.length)}` : "There are none. Expected a pair";
-  return `${show(given)} is none of the markets. ${there}, a market's id, or an object with such a market_id.`;
-}
-
-function unknown(markets: readonly Market[], value: unknown): InputFault {
-  return { code: "unknown", value, allowed: markets.slice(0, NAMED).map(({ pair }) => pair.slice(0, 80)) };
-}
-
-function enumerate(names: readonly string[], all: number): string {
-  return `${names.join(", ").slice(0, LONGEST)}${all > names.length ? ` and ${all - names.length} more` : ""}`;
-}
-
-function fail(message: string, fault: InputFault): never {
-  throw new O2InputError("market", message, fault);
+  const bare = (text: string): string => text.replace(/^f/, "");
+  return isSame(given, symbol) || isSame(bare(given), symbol) || isSame(given, bare(symbol));
 }

@@ -1,7 +1,8 @@
 // Whose an update is, and what a reader gets to see of it. What is held at the server is made up.
 import { expect, it } from "vitest";
 import type { Identity, Order } from "./entities.ts";
-import { type O2Error, O2ServerError } from "./errors.ts";
+import type { O2Error } from "./errors.ts";
+import { O2ServerError } from "./feedErrors.ts";
 import type { DepthUpdate, OrderUpdate, Topic, Update } from "./protocol.ts";
 import { atPrecision, Readers, type ReadSession } from "./readers.ts";
 

@@ -2,11 +2,11 @@
 // Knows nothing of sockets or links; it is told of a session's events and tells when a topic is no longer followed.
 import type { O2Error } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
-import { topicKey } from "./ids.ts";
 import { regroup } from "./OrderBook.ts";
 import type { Channel, DepthUpdate, Topic, Update, Updates } from "./protocol.ts";
 import { type Entries, ownPart, type TopicOf } from "./route.ts";
 import { type O2Stream, Stream } from "./stream.ts";
+import { topicKey } from "./topicKeys.ts";
 import { channelOf, type Slot, slotKey } from "./wire.ts";
 
 /** The slots that the server holds, as far as they decide whose an update is. */

@@ -1,9 +1,9 @@
 // One GET against the REST API: past HTTP caches, its deadline, its retries, and errors that say what happened.
 // Knows nothing of what is read.
 import { ifAborted, orAborted } from "./abort.ts";
+import { parseUrl, showUrl } from "./addresses.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import { isRestError, O2InputError, O2RestError } from "./errors.ts";
-import { parseUrl, showUrl } from "./ids.ts";
 import { toNumber, toNumbers } from "./numbers.ts";
 import { Pace } from "./pace.ts";
 import { retry } from "./retry.ts";

@@ -12,10 +12,11 @@ import type {
   Trade,
 } from "./entities.ts";
 import { isRestError, O2RestError } from "./errors.ts";
-import { toPrecision, toResolution, toWhole, toWirePrecision } from "./ids.ts";
+import { toCount, toPrecision, toResolution } from "./ids.ts";
 import { account, balance, bar, market, order, sides, ticker, trade } from "./parse.ts";
 import { createGet, type Get, type ReadOptions, type RestOptions } from "./request.ts";
 import { id, isId, list, Malformed, object, type Raw } from "./values.ts";
+import { toWirePrecision } from "./wirePrecision.ts";
 
 /** The most the server gives in one answer. */
 export const PAGE = { trades: 50, orders: 200, bars: 5_000 } as const;
@@ -92,7 +93,7 @@ export class O2Rest {
     const cursor = { start_timestamp: before && this.#stampOf(before), start_trade_id: before?.trade_id };
     return this.#get(
       "/v1/trades",
-      { market_id, direction: "desc", count: toWhole("count", count, 1, PAGE.trades), ...cursor },
+      { market_id, direction: "desc", count: toCount("count", count, 1, PAGE.trades), ...cursor },
       (body) => listOr(body, "trades", (raw, at) => this.#stamped(trade(raw, at), raw.timestamp)),
       options,
     );
@@ -148,7 +149,7 @@ export class O2Rest {
         market_id,
         ...owned(identity),
         direction: "desc",
-        count: toWhole("count", count, 1, PAGE.orders),
+        count: toCount("count", count, 1, PAGE.orders),
         is_open: isOpen,
         ...cursor,
       },

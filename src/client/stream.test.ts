@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { O2OverflowError } from "./errors.ts";
+import { O2OverflowError } from "./feedErrors.ts";
 import { Stream } from "./stream.ts";
 
 describe("Stream", () => {

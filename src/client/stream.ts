@@ -1,5 +1,5 @@
 // A bounded queue read as an async iterator. Knows nothing of O2.
-import { O2OverflowError } from "./errors.ts";
+import { O2OverflowError } from "./feedErrors.ts";
 
 /**
  * The iterator that `stream*` gives. It follows its topics from the first `next()` on, so from the start of a `for await`. Breaking

@@ -1,7 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import type { Identity } from "./entities.ts";
-import { O2ServerError } from "./errors.ts";
+import { O2ServerError } from "./feedErrors.ts";
 import { identityKey } from "./ids.ts";
 import type { Request, Topic } from "./protocol.ts";
 import { rejected, sent as sentAlone, UNSENT } from "./subscription.ts";

@@ -2,7 +2,7 @@
 // frame, which never names the request it answers. Pure: knows nothing of sockets, timers or text, and is told the time.
 import { Backoff } from "./Backoff.ts";
 import type { Identity } from "./entities.ts";
-import type { O2ServerError } from "./errors.ts";
+import type { O2ServerError } from "./feedErrors.ts";
 import { identityKey } from "./ids.ts";
 import type { Channel, Topic } from "./protocol.ts";
 import { type Step, toEnd, toSubscribe } from "./steps.ts";

@@ -1,8 +1,8 @@
 // The protocol's table of channels: all that differs from one channel to the next on the wire. Every list of channels,
 // actions and keys derives from it, so that a new channel is one row. Knows nothing of how a frame's text is read.
 import type { Identity } from "./entities.ts";
-import { toWirePrecision } from "./ids.ts";
 import type { Channel, IdentityChannel, Request, Topic, Update, Venue } from "./protocol.ts";
+import { toWirePrecision } from "./wirePrecision.ts";
 
 /** The row of one channel. */
 interface Row {

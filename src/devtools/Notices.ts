@@ -2,7 +2,7 @@
 // frames come.
 import { decode } from "../client/codec.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { topicKey } from "../client/ids.ts";
+import { topicKey } from "../client/topicKeys.ts";
 import type { Notice } from "./look.ts";
 import type { LoggedFrame } from "./Reel.ts";
 

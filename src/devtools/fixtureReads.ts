@@ -1,9 +1,8 @@
 // Makes REST's answers out of a state of the store: spelled as the server spells it, under the paths that the
 // client asks for. Pure.
 import { type Bar, type Identity, type Market, type Order, RESOLUTIONS, type Trade } from "../client/entities.ts";
-import { identityKey, parseTopic } from "../client/ids.ts";
+import { identityKey } from "../client/ids.ts";
 import type { Entry, O2State } from "../store/state.ts";
-import { parseFeedTopic } from "../store/topics.ts";
 import type { FixtureRead } from "../testing/fixture.ts";
 import { toText, wireOrder, wireTrade } from "../testing/wire.ts";
 
@@ -86,9 +85,8 @@ function barsOf(state: O2State): Bars[] {
   const found = new Map<string, Bars>();
   const underWay: (Bars & { readonly newest: Bar })[] = [];
   for (const [id, entry] of Object.entries(state.candles)) {
-    const topic = parseFeedTopic(`candles:${id}`);
-    if (topic.channel !== "candles" || !isKnown(entry)) continue;
-    const { market: market_id, resolution } = topic;
+    const [market_id = "", resolution = ""] = id.split(":");
+    if (!isKnown(entry)) continue;
     const each = { market_id, resolution, bars: entry.data };
     const known = found.get(`${market_id} ${resolution}`);
     if ((known?.bars.length ?? -1) < entry.data.length) found.set(`${market_id} ${resolution}`, each);
@@ -149,9 +147,8 @@ function isKnown<T>(entry: Entry<T>): entry is Entry<T> & { readonly data: T } {
 }
 
 function identityOf(id: string): Identity {
-  const topic = parseTopic(`nonce:${id}`);
-  if ("identity" in topic) return topic.identity;
-  throw new TypeError(`${id} is no identity`);
+  const [kind, digits = ""] = id.split(":");
+  return kind === "ContractId" ? { ContractId: digits } : { Address: digits };
 }
 
 function who(identity: Identity): Readonly<Record<string, string>> {

@@ -1,7 +1,7 @@
 // The topics of a look, as rows of a table. Pure.
-import { topicKey } from "../client/ids.ts";
+import { topicKey } from "../client/topicKeys.ts";
+import { topicsOf } from "../store/entries.ts";
 import type { Entry } from "../store/state.ts";
-import { topicsOf } from "../store/state.ts";
 import { type FeedTopic, feedId, feedKey } from "../store/topics.ts";
 import type { Look } from "./look.ts";
 import { count, marketName, shortId } from "./names.ts";

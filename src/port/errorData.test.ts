@@ -1,7 +1,10 @@
 // Errors on their way to another thread: each of ours is of its class there.
 import { expect, test } from "vitest";
-import * as errors from "../client/errors.ts";
+import * as shared from "../client/errors.ts";
+import * as feedErrors from "../client/feedErrors.ts";
 import { toError, toErrorData } from "./errorData.ts";
+
+const errors = { ...shared, ...feedErrors };
 
 const over = (thrown: unknown): Error => toError(structuredClone(toErrorData(thrown)));
 
@@ -39,7 +42,7 @@ test("there is one of each class", () => {
 
 test("a value that no message can carry is its text, whatever else was thrown is an error, and causes end", () => {
   const input = new errors.O2InputError("commits", "no pace", { value: () => 5 });
-  expect((over(input) as errors.O2InputError).value).toBe("() => 5");
+  expect((over(input) as shared.O2InputError).value).toBe("() => 5");
   expect(over("a text")).toMatchObject({ name: "Error", message: "a text" });
   let error = new Error("0");
   for (let depth = 1; depth <= 50; depth += 1) error = new Error(String(depth), { cause: error });

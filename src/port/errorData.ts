@@ -1,6 +1,7 @@
 // Errors as plain data, which a structured clone carries to another thread, and back into our classes there. Pure.
 import * as errors from "../client/errors.ts";
 import { EXCERPT } from "../client/excerpt.ts";
+import * as feedErrors from "../client/feedErrors.ts";
 
 /** An error without its class. */
 export interface ErrorData {
@@ -11,6 +12,8 @@ export interface ErrorData {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly cause: ErrorData | undefined;
 }
+
+const CLASSES: Readonly<Record<string, unknown>> = { ...errors, ...feedErrors };
 
 /** The number of causes behind causes that are kept. */
 const DEEPEST = 3;
@@ -33,7 +36,7 @@ export function toErrorData(thrown: unknown, depth = 0): ErrorData {
 
 /** The same error again: of our class where it was of one. */
 export function toError(data: ErrorData): Error {
-  const ours = (errors as Readonly<Record<string, unknown>>)[data.name];
+  const ours = CLASSES[data.name];
   const cause = data.cause && { cause: toError(data.cause) };
   const error = typeof ours === "function" ? new errors.O2Error(data.message, cause) : new Error(data.message, cause);
   // Its class' constructor takes what the message was made of, not the message.

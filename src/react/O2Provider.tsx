@@ -131,7 +131,7 @@ export function useO2Feed(): FeedHandle {
   const feed = useContext(FeedContext);
   if (feed) return feed;
   throw new O2Error(
-    'There is no O2Provider above this component. Wrap the tree in <O2Provider network="testnet">…</O2Provider>. ' +
-      `One of another copy of o2-react than this (${VERSION}) does not count: give its feed to one of this copy.`,
+    'There is no O2Provider above this component. Wrap the tree in <O2Provider network="testnet">, ' +
+      `of this copy of o2-react (${VERSION}).`,
   );
 }

@@ -81,18 +81,13 @@ const IDLE: Result<never> = { status: "idle", ...NOTHING };
 /** The data asked for is not known yet. */
 const PENDING: Result<never> = { status: "pending", ...NOTHING };
 
-/** The data asked for cannot be had. */
-function failed(error: O2Error): Result<never> {
-  return { ...NOTHING, status: "error", error };
-}
-
 /** Why something is not to be had now, and when it is tried again. */
 type Trouble = Pick<Entry<unknown>, "error" | "retryAt">;
 
-/** There is no data: what is tried again is pending. */
-function withoutData({ error, retryAt }: Trouble): Result<never> {
+/** There is no data. An error is final where nothing is tried again. */
+function withoutData({ error, retryAt }: Trouble, isFinal: boolean = retryAt === undefined): Result<never> {
   if (!error) return PENDING;
-  return retryAt === undefined ? failed(error) : { ...NOTHING, status: "pending", error, retryAt };
+  return isFinal ? { ...NOTHING, status: "error", error } : { ...NOTHING, status: "pending", error, retryAt };
 }
 
 /** The result of parameters that give no topics, or none yet. The same error is made anew with each render: it is remembered. */
@@ -101,8 +96,8 @@ export function withoutTopics<T>(
   remember: Memory<T>,
 ): Result<T> {
   if (answer.status === "idle") return IDLE;
-  const { error, retryAt } = { retryAt: undefined, ...answer };
-  return remember([error?.message, retryAt], [], () => withoutData({ error, retryAt }));
+  const trouble = { retryAt: undefined, ...answer };
+  return remember([trouble.error?.message, trouble.retryAt], [], () => withoutData(trouble));
 }
 
 /**
@@ -116,30 +111,23 @@ export function toResult<D, T>(
 ): Result<T> {
   const known = entries.filter((entry) => entry !== undefined);
   const data = known.map((entry) => entry.data).filter((each) => each !== undefined);
+  const isWhole = data.length === entries.length;
+  const updatedAt = Math.min(...known.map((entry) => entry.updatedAt ?? Number.POSITIVE_INFINITY));
+  // If no first data is promised, a subscription can stand before anything was said: a nonce is then unknown.
+  const held = {
+    data: (isWhole ? read(data) : undefined) as T,
+    complete: known.every((entry) => entry.isComplete),
+    updatedAt: Number.isFinite(updatedAt) ? updatedAt : undefined,
+  };
+  if (!isPart && known.length === entries.length && known.every((entry) => entry.isLive))
+    return { ...NOTHING, ...held, status: "live" };
   const trouble = troubleOf(known);
-  const isComplete = data.length === entries.length;
-  const complete = known.every((entry) => entry.isComplete);
-  const updatedAt = known.reduce<number | undefined>((least, entry) => min(least, entry.updatedAt), undefined);
-  if (!isPart && known.length === entries.length && known.every((entry) => entry.isLive)) {
-    // If no first data is promised, a subscription can stand before anything was said: a nonce is then unknown.
-    return {
-      status: "live",
-      data: (isComplete ? read(data) : undefined) as T,
-      error: undefined,
-      retryAt: undefined,
-      isStale: false,
-      complete,
-      updatedAt,
-    };
-  }
-  if (isComplete) return { status: "stale", data: read(data), ...trouble, isStale: true, complete, updatedAt };
-  return withoutData(trouble);
+  return isWhole ? { ...held, ...trouble, status: "stale", isStale: true } : withoutData(trouble);
 }
 
 /** The result while nothing came over the stream yet: while there is no connection, that is why. */
-export function pendingOver({ status, error, retryAt }: ConnectionState): Result<never> {
-  if (!error) return PENDING;
-  return status === "closed" ? failed(error) : { ...NOTHING, status: "pending", error, retryAt };
+export function pendingOver(connection: ConnectionState): Result<never> {
+  return withoutData(connection, connection.status === "closed");
 }
 
 /** The first trouble that no retry mends, or else the first there is. */
@@ -147,10 +135,6 @@ function troubleOf(entries: readonly Trouble[]): Trouble {
   const troubled = entries.filter(({ error }) => error !== undefined);
   const { error, retryAt } = troubled.find((each) => each.retryAt === undefined) ?? troubled[0] ?? NOTHING;
   return { error, retryAt };
-}
-
-function min(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || (b !== undefined && b < a) ? b : a;
 }
 
 interface Kept<T> {

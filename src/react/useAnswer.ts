@@ -1,14 +1,16 @@
 // Resolves a hook's parameters. Has the list of markets read, and reads along with it, where they need it.
 import { useEffect, useState } from "react";
 import { useStore } from "zustand/react";
-import { type Answer, type HookParams, judge, locate, NOT_ASKED } from "../store/resolve.ts";
+import { type Answer, type HookParams, NOT_ASKED, resolve } from "../store/resolve.ts";
 import { EMPTY_ENTRY, type O2State } from "../store/state.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 
 /** Resolves a hook's parameters; nothing is asked for unless `isEnabled`. */
 export function useAnswer(params: HookParams, isEnabled: boolean = true): Answer {
-  const judged = isEnabled ? judge(params) : NOT_ASKED;
-  return locate(judged, useMarketsEntry(judged.status === "asked" && judged.needsMarkets));
+  const alone = isEnabled ? resolve(params, EMPTY_ENTRY) : NOT_ASKED;
+  const needsMarkets = alone.status === "pending";
+  const markets = useMarketsEntry(needsMarkets);
+  return needsMarkets ? resolve(params, markets) : alone;
 }
 
 /** A component that does not need the list is not rendered when it changes, and none when it was read again and is the same. */

@@ -1,6 +1,7 @@
 // The balances of one or several identities.
 import type { Balance } from "../client/entities.ts";
 import { type IdentityRef, toAssetId } from "../client/ids.ts";
+import { balancesParams } from "../store/hookParams.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
@@ -22,7 +23,7 @@ export interface UseBalancesParams<S = readonly Balance[]> extends TopicOptions<
  */
 export function useBalances<S = readonly Balance[]>(params: UseBalancesParams<S>): Result<S> {
   const { identities, asset, enabled, select } = params;
-  const answer = useAnswer({ channel: "balances", identities, asset }, enabled);
+  const answer = useAnswer(balancesParams(identities, asset), enabled);
   return useTopic(answer, {
     channel: "balances",
     read: (balances) => {

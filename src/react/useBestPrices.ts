@@ -5,6 +5,7 @@ import type { Market } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
 import type { BestPrices, Depth } from "../store/depth.ts";
 import { isFinerThanWire } from "../store/finerThanWire.ts";
+import { depthParams } from "../store/hookParams.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "../store/state.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
@@ -30,7 +31,7 @@ export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPr
 export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): Result<S> {
   const { market, enabled, select } = params;
   const feed = useO2Feed();
-  const answer = useAnswer({ channel: "depth", market, precision: 1, levels: 1 }, enabled);
+  const answer = useAnswer(depthParams(market, 1, 1), enabled);
   const id = answer.status === "topics" ? answer.marketId : undefined;
   // Without REST there is neither a list that tells a tick nor a ticker: then the book is all there is.
   const isAsked = id !== undefined && feed.rest !== undefined;

@@ -1,6 +1,7 @@
 // One market's candles.
 import type { Bar, Resolution } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
+import { candlesParams } from "../store/hookParams.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
@@ -28,6 +29,6 @@ export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<reado
  */
 export function useCandles<S = readonly Bar[]>(params: UseCandlesParams<S>): Result<S> {
   const { market, resolution = "1m", limit = 300, enabled, select } = params;
-  const answer = useAnswer({ channel: "candles", market, resolution, limit }, enabled);
+  const answer = useAnswer(candlesParams(market, resolution, limit), enabled);
   return useTopic(answer, { channel: "candles", read: ([bars = []]) => bars, select });
 }

@@ -1,6 +1,7 @@
 // One market's order book.
 import type { MarketRef } from "../client/ids.ts";
 import { type Depth, topOf } from "../store/depth.ts";
+import { depthParams } from "../store/hookParams.ts";
 import type { DepthTopic } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
@@ -31,7 +32,7 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
 export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
   const { market, precision = 1, levels = 20, enabled, select } = params;
   const feed = useO2Feed();
-  const answer = useAnswer({ channel: "depth", market, precision, levels }, enabled);
+  const answer = useAnswer(depthParams(market, precision, levels), enabled);
   const together = answer.status === "topics" ? (answer.topics as DepthTopic[]) : [];
   return useTopic(answer, {
     channel: "depth",

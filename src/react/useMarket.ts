@@ -2,6 +2,7 @@
 import type { Market } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
 import { findMarket } from "../client/pairs.ts";
+import { marketParams } from "../store/hookParams.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useMarketList } from "./useMarketList.ts";
@@ -21,6 +22,6 @@ export interface UseMarketParams<S = Market> extends TopicOptions<Market, S> {
  */
 export function useMarket<S = Market>(params: UseMarketParams<S>): Result<S> {
   const { market, enabled, select } = params;
-  const answer = useAnswer({ channel: "market", market }, enabled);
+  const answer = useAnswer(marketParams(market), enabled);
   return useMarketList(answer, (markets, id) => findMarket(markets, id ?? ""), select);
 }

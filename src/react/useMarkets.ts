@@ -1,5 +1,6 @@
 // The hook of the list of markets. Knows nothing of how it is read.
 import type { Market } from "../client/entities.ts";
+import { MARKETS_PARAMS } from "../store/hookParams.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useMarketList } from "./useMarketList.ts";
@@ -14,5 +15,5 @@ import type { TopicOptions } from "./useTopic.ts";
  */
 export function useMarkets<S = readonly Market[]>(params: TopicOptions<readonly Market[], S> = {}): Result<S> {
   const { enabled, select } = params;
-  return useMarketList(useAnswer({ channel: "markets" }, enabled), (markets) => markets, select);
+  return useMarketList(useAnswer(MARKETS_PARAMS, enabled), (markets) => markets, select);
 }

@@ -1,5 +1,6 @@
 // One trade account's nonce.
 import type { IdentityRef } from "../client/ids.ts";
+import { nonceParams } from "../store/hookParams.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
@@ -18,7 +19,7 @@ export interface UseNonceParams<S = bigint> extends TopicOptions<bigint, S> {
  */
 export function useNonce<S = bigint>(params: UseNonceParams<S>): Result<S | undefined> {
   const { identity, enabled, select } = params;
-  const answer = useAnswer({ channel: "nonce", identity }, enabled);
+  const answer = useAnswer(nonceParams(identity), enabled);
   return useTopic<"nonce", bigint, S | undefined>(answer, {
     channel: "nonce",
     read: ([nonce]) => nonce as bigint,

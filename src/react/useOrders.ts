@@ -1,8 +1,10 @@
 // The orders of one or several identities, and their history on demand.
 import { useMemo } from "react";
 import type { Order } from "../client/entities.ts";
-import { type IdentityRef, identityKey, type MarketRef, toIdentities } from "../client/ids.ts";
+import { toIdentities } from "../client/identities.ts";
+import { type IdentityRef, identityKey, type MarketRef } from "../client/ids.ts";
 import { heldOrders, shownOrders } from "../store/channels/heldOrders.ts";
+import { ordersParams } from "../store/hookParams.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";
@@ -27,7 +29,7 @@ export interface UseOrdersParams<S = readonly Order[]> extends TopicOptions<read
  */
 export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Result<S> & OrderHistory {
   const { identities, market, state = "open", enabled, select } = params;
-  const answer = useAnswer({ channel: "orders", identities, market }, enabled);
+  const answer = useAnswer(ordersParams(identities, market), enabled);
   const result = useTopic(answer, {
     channel: "orders",
     read: (_, marketId, { orders }) => {

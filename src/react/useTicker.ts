@@ -1,6 +1,7 @@
 // One market at a glance.
 import { useStore } from "zustand/react";
 import type { MarketRef } from "../client/ids.ts";
+import { candlesParams } from "../store/hookParams.ts";
 import { TICKER_CANDLES, type Ticker, toTicker } from "../store/ticker.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
@@ -24,7 +25,7 @@ export function useTicker<S = Ticker>(params: UseTickerParams<S>): Result<S> {
   const { market, enabled, select } = params;
   const feed = useO2Feed();
   const now = useStore(feed.store, (state) => state.now);
-  const answer = useAnswer({ channel: "candles", market, ...TICKER_CANDLES }, enabled);
+  const answer = useAnswer(candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit), enabled);
   return useTopic(answer, {
     channel: "candles",
     // Each trade changes both, the trades and the candles.

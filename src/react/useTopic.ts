@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useStore } from "zustand/react";
 import type { Answer } from "../store/resolve.ts";
 import { type Entry, isShort, type O2State, type TopicData, type TopicEntries } from "../store/state.ts";
-import { type FeedTopic, feedId, feedText, parseFeedTopic } from "../store/topics.ts";
+import { type FeedTopic, feedId } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { createMemory, pendingOver, type Result, toResult, withoutTopics } from "./result.ts";
 
@@ -40,9 +40,9 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
   const feed = useO2Feed();
   const [remember] = useState(createMemory<S>);
   // Parameters are compared by value: equal ones have the same key, whatever objects they came in.
-  const key = answer.status === "topics" ? answer.topics.map(feedText).join(" ") : undefined;
+  const key = answer.status === "topics" ? JSON.stringify(answer.topics) : undefined;
 
-  useEffect(() => (key === undefined ? undefined : feed.retain(key.split(" ").map(parseFeedTopic))), [feed, key]);
+  useEffect(() => (key === undefined ? undefined : feed.retain(JSON.parse(key) as FeedTopic[])), [feed, key]);
 
   return useStore(feed.store, (state) => {
     if (answer.status !== "topics") return withoutTopics(answer, remember);

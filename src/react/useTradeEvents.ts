@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import type { Trade } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
+import { tradesParams } from "../store/hookParams.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
@@ -23,7 +24,7 @@ export interface UseTradeEventsParams {
 export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: Trade) => void): void {
   const feed = useO2Feed();
   const { market, enabled } = params;
-  const answer = useAnswer({ channel: "trades", market, limit: Number.POSITIVE_INFINITY }, enabled);
+  const answer = useAnswer(tradesParams(market, Number.POSITIVE_INFINITY), enabled);
   const id = answer.status === "topics" ? answer.marketId : undefined;
   const error = answer.status === "error" ? answer.error : undefined;
   const latest = useRef({ callback, error });

@@ -1,6 +1,7 @@
 // One market's latest trades.
 import type { Trade } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
+import { tradesParams } from "../store/hookParams.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
@@ -26,7 +27,7 @@ export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<read
 export function useTrades<S = readonly Trade[]>(params: UseTradesParams<S>): Result<S> {
   const { market, limit = 50, enabled, select } = params;
   const kept = useO2Feed().maxTrades;
-  const answer = useAnswer({ channel: "trades", market, limit, kept }, enabled);
+  const answer = useAnswer(tradesParams(market, limit, kept), enabled);
   return useTopic(answer, {
     channel: "trades",
     read: ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),

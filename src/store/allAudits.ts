@@ -2,7 +2,7 @@
 // other topics. Does not know how either is done.
 import { type AuditCounters, Audits } from "../client/audits.ts";
 import type { O2Rest } from "../client/rest.ts";
-import { topicsOf } from "./state.ts";
+import { topicsOf } from "./entries.ts";
 import { TopicAudits, type TopicAuditsOptions } from "./topicAudits.ts";
 import type { FeedTopic } from "./topics.ts";
 

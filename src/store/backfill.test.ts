@@ -8,7 +8,8 @@ import { O2Rest, PAGE } from "../client/rest.ts";
 import { type Item, nothingBuffered, readGap, type Sources } from "./backfill.ts";
 import type { Around, Buffered } from "./channels/channel.ts";
 import { bufferedWith, withBuffered } from "./channels/channels.ts";
-import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { patch, withTopic } from "./entries.ts";
+import { INITIAL_STATE, type O2State } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 const identity: Identity = { ContractId: "0xacc0" };

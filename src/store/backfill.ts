@@ -5,7 +5,8 @@ import type { Buffered, TopicOf } from "./channels/channel.ts";
 import type { Items } from "./channels/channels.ts";
 import type { Read, Reading } from "./channels/read.ts";
 import { READS, type ReadItems } from "./channels/reads.ts";
-import { EMPTY_ENTRY, type Entry, entriesOf, type O2State, patch, type TopicData } from "./state.ts";
+import { entriesOf, patch } from "./entries.ts";
+import { EMPTY_ENTRY, type Entry, type O2State, type TopicData } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 /** The sources of a read, and how much is kept. */

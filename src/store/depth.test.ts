@@ -1,8 +1,8 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import type { BookSides, DepthLevel } from "../client/entities.ts";
-import { bestPrices, topOf } from "./depth.ts";
-import { toDepth } from "./toDepth.ts";
+import { topOf } from "./depth.ts";
+import { bestPrices, toDepth } from "./toDepth.ts";
 
 const level = (price: bigint, quantity: bigint): DepthLevel => ({ price, quantity });
 const book: BookSides = {

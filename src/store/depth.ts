@@ -1,5 +1,5 @@
 // A book as a reader sees it: rows with running totals, best prices, spread and mid. Pure.
-import type { BookSides, DepthLevel } from "../client/entities.ts";
+import type { DepthLevel } from "../client/entities.ts";
 
 /** A price level and, in `total`, all that rests at it and better prices. Chain integers of the base asset. */
 export interface DepthRow extends DepthLevel {
@@ -27,14 +27,6 @@ export interface Depth {
   readonly bestAsk: bigint | undefined;
   readonly spread: bigint | undefined;
   readonly mid: bigint | undefined;
-}
-
-/** The best prices of two sides. */
-export function bestPrices({ bids, asks }: BookSides): BestPrices {
-  const bid = bids[0]?.price;
-  const ask = asks[0]?.price;
-  if (bid === undefined || ask === undefined) return { bid, ask, spread: undefined, mid: undefined };
-  return { bid, ask, spread: ask - bid, mid: (bid + ask) / 2n };
 }
 
 /** The first `levels` rows of each side; the best prices are those of all rows. */

@@ -4,7 +4,8 @@ import { order as made, trade } from "../../test/support/made.ts";
 import type { Balance, Identity, Market, Order } from "../client/entities.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
 import { type ComparedTopic, nextSubject, readDifference, type Subject } from "./differences.ts";
-import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { patch, withTopic } from "./entries.ts";
+import { INITIAL_STATE, type O2State } from "./state.ts";
 import { feedId } from "./topics.ts";
 
 const identity: Identity = { ContractId: "0xacc0" };

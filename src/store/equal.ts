@@ -22,17 +22,11 @@ export function equal(a: unknown, b: unknown): boolean {
  * whole or not at all, so that an item which merely moved keeps its own reference.
  */
 export function share<T>(previous: unknown, next: T): T {
-  if (Object.is(previous, next)) return next;
-  if (Array.isArray(previous) && Array.isArray(next)) {
-    const items = next.map((item, index) => (equal(previous[index], item) ? previous[index] : item));
-    return isSame(previous, items) ? (previous as T) : (items as T);
-  }
-  if (!isObject(previous) || !isObject(next)) return equal(previous, next) ? (previous as T) : next;
-  const parts = Object.entries(next).map(([key, value]) => [key, share(previous[key], value)] as const);
-  const isAll = parts.length === Object.keys(previous).length;
-  return isAll && parts.every(([key, part]) => Object.hasOwn(previous, key) && Object.is(part, previous[key]))
-    ? (previous as T)
-    : (Object.fromEntries(parts) as T);
+  if (equal(previous, next)) return previous as T;
+  if (Array.isArray(previous) && Array.isArray(next))
+    return next.map((item, index) => (equal(previous[index], item) ? previous[index] : item)) as T;
+  if (!isObject(previous) || !isObject(next)) return next;
+  return Object.fromEntries(Object.entries(next).map(([key, value]) => [key, share(previous[key], value)])) as T;
 }
 
 /** Whether two lists have the same items, by identity. */

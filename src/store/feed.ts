@@ -12,6 +12,7 @@ import type { CommitPace } from "./commits.ts";
 import { Current } from "./current.ts";
 import { Day } from "./day.ts";
 import type { Depth } from "./depth.ts";
+import { topicsOf } from "./entries.ts";
 import { toFeedSettings, toPace } from "./feedSettings.ts";
 import { Following } from "./following.ts";
 import type { HistoryPage } from "./history.ts";
@@ -24,7 +25,7 @@ import { regrouped } from "./regrouped.ts";
 import { Retention } from "./retention.ts";
 import { fromSeed, type O2Seed } from "./seed.ts";
 import { networkOf, type O2FeedOptions, toConfig } from "./settings.ts";
-import { type Entry, INITIAL_STATE, type O2State, type O2Store, topicsOf } from "./state.ts";
+import { type Entry, INITIAL_STATE, type O2State, type O2Store } from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedKey } from "./topics.ts";
 import { Tops } from "./tops.ts";
 

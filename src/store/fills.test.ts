@@ -5,8 +5,9 @@ import type { Identity, Order, Trade } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
 import type { Update } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
+import { withTopic } from "./entries.ts";
 import { Fills } from "./fills.ts";
-import { INITIAL_STATE, type O2State, withTopic } from "./state.ts";
+import { INITIAL_STATE, type O2State } from "./state.ts";
 import type { FeedTopic } from "./topics.ts";
 
 const MARKET = `0x${"1".repeat(64)}`;

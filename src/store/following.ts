@@ -3,14 +3,15 @@
 import type { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
 import type { Current } from "./current.ts";
+import { withoutTopic, withTopic } from "./entries.ts";
 import { HistoryAsks } from "./historyAsks.ts";
-import { withoutHistoryStatus } from "./historyStatus.ts";
+import { withoutHistoryStatus } from "./historyChanges.ts";
 import type { Intake } from "./intake.ts";
 import { carrierOf } from "./live.ts";
 import type { MostAsked } from "./mostAsked.ts";
 import type { Repair } from "./repair.ts";
 import type { Retention } from "./retention.ts";
-import { isShort, type O2Store, withoutTopic, withTopic } from "./state.ts";
+import { isShort, type O2Store } from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedId, feedKey, type TradesTopic, toFeedTopic } from "./topics.ts";
 
 /** The parts that following works on. */

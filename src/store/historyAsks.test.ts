@@ -2,10 +2,12 @@
 import { expect, it, vi } from "vitest";
 import type { Identity } from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
+import { patch, withoutTopic, withTopic } from "./entries.ts";
 import type { HistoryPage } from "./history.ts";
 import { HistoryAsks } from "./historyAsks.ts";
-import { historyKey, historyOf, withoutHistoryStatus } from "./historyStatus.ts";
-import { INITIAL_STATE, type O2State, patch, withoutTopic, withTopic } from "./state.ts";
+import { withoutHistoryStatus } from "./historyChanges.ts";
+import { historyKey, historyOf } from "./historyStatus.ts";
+import { INITIAL_STATE, type O2State } from "./state.ts";
 
 const MARKET = `0x${"1".repeat(64)}`;
 const ada: Identity = { ContractId: `0x${"a".repeat(64)}` };

@@ -6,7 +6,8 @@ import { identityKey, type MarketRef, toIdentity } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
 import { isSame } from "./equal.ts";
 import type { HistoryPage } from "./history.ts";
-import { type HistoryStatus, historyKey, withHistoryStatus, withoutHistoryStatus } from "./historyStatus.ts";
+import { withHistoryStatus, withoutHistoryStatus } from "./historyChanges.ts";
+import { type HistoryStatus, historyKey } from "./historyStatus.ts";
 import type { O2State, O2Store } from "./state.ts";
 import type { FeedTopic } from "./topics.ts";
 

@@ -1,4 +1,4 @@
-// The progress of the reading of older orders, for each identity and market. Pure; does not know what is read, or when.
+// The progress of the reading of older orders, for each identity and market, as a hook shows it. Pure; historyChanges.ts changes it.
 import type { Identity } from "../client/entities.ts";
 import type { O2Error } from "../client/errors.ts";
 import { identityKey, type MarketRef, toMarketId } from "../client/ids.ts";
@@ -15,36 +15,10 @@ export interface HistoryStatus {
   readonly error: O2Error | undefined;
 }
 
-/** Nothing was read yet. */
-const FIRST: HistoryStatus = { hasMore: true, isFetching: false, error: undefined };
-
 /** The key of a status in the store: by its market's id; by the pair while that is looked up; without a market, of all. */
 export function historyKey(identity: Identity, market?: MarketRef): string {
   const name = market === undefined ? "*" : isPair(market) ? market : toMarketId(market);
   return `${identityKey(identity)} ${name}`;
-}
-
-/** Changes the status of identities whose orders are held. */
-export function withHistoryStatus(
-  state: O2State,
-  identities: readonly Identity[],
-  market: MarketRef | undefined,
-  change: (status: HistoryStatus, identity: Identity) => HistoryStatus,
-): O2State {
-  const held = identities.filter((identity) => state.orders[identityKey(identity)]);
-  const changed = held.map((identity) => {
-    const key = historyKey(identity, market);
-    return [key, change(state.history[key] ?? FIRST, identity)] as const;
-  });
-  return changed.length === 0 ? state : { ...state, history: { ...state.history, ...Object.fromEntries(changed) } };
-}
-
-/** Forgets the statuses of an identity: of all, or of one market. */
-export function withoutHistoryStatus(state: O2State, identity: Identity, market?: MarketRef): O2State {
-  const isGone = (key: string): boolean =>
-    market === undefined ? key.startsWith(`${identityKey(identity)} `) : key === historyKey(identity, market);
-  const kept = Object.entries(state.history).filter(([key]) => !isGone(key));
-  return kept.length === Object.keys(state.history).length ? state : { ...state, history: Object.fromEntries(kept) };
 }
 
 /**

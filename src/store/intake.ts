@@ -8,6 +8,7 @@ import type { Session } from "../client/session.ts";
 import type { Item, Join } from "./backfill.ts";
 import type { Around } from "./channels/channel.ts";
 import type { Current } from "./current.ts";
+import { patch } from "./entries.ts";
 import type { FeedSettings } from "./feedSettings.ts";
 import { carrierOf, isWhole } from "./live.ts";
 import { newestFirst } from "./merge.ts";
@@ -15,8 +16,7 @@ import type { MostAsked } from "./mostAsked.ts";
 import { Outages } from "./outages.ts";
 import { reduce } from "./reduce.ts";
 import { Repair } from "./repair.ts";
-
-import { type O2State, patch } from "./state.ts";
+import type { O2State } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 

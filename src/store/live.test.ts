@@ -2,8 +2,9 @@
 import { describe, expect, it } from "vitest";
 import type { Identity } from "../client/entities.ts";
 import { O2Error } from "../client/errors.ts";
+import { patch, withTopic } from "./entries.ts";
 import { type Epochs, isWhole, type Proofs, withLiveness } from "./live.ts";
-import { type Entry, INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { type Entry, INITIAL_STATE, type O2State } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 const ADA: Identity = { ContractId: "0xa" };

@@ -3,7 +3,8 @@
 import { identityKey } from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
 import { type Slot, slotKey } from "../client/wire.ts";
-import { CHANNELS, type Entry, type O2State, patch, topicsOf } from "./state.ts";
+import { patch, topicsOf } from "./entries.ts";
+import { CHANNELS, type Entry, type O2State } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 /** The epochs of subscriptions. */

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { order, trade } from "../../test/support/made.ts";
 import type { Balance, Order, Trade } from "../client/entities.ts";
 import { addTrades, newerNonce, newestFirst, upsertBalances } from "./merge.ts";
-import { mergeOrders, upsertOrders } from "./mergeOrders.ts";
+import { mergeOrders } from "./mergeOrders.ts";
+import { upsertOrders } from "./upsertOrders.ts";
 
 const balance = (asset: string, total_unlocked: bigint): Balance => ({
   identity: { ContractId: "0x1" },

@@ -1,5 +1,5 @@
 // Says in a development build's console what cannot be reached: one line an outage. Knows nothing of links or reads.
-import { showUrl } from "../client/ids.ts";
+import { showUrl } from "../client/addresses.ts";
 
 // Not everywhere, and not with its types: this is all that is asked of it.
 declare const process: { readonly env: { readonly NODE_ENV?: string } };

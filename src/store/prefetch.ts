@@ -8,10 +8,12 @@ import type { RestOptions } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
 import { nothingBuffered, readGap } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
+import { patch, withTopic } from "./entries.ts";
+import { balancesParams, candlesParams, depthParams, nonceParams, ordersParams, tradesParams } from "./hookParams.ts";
 import { type HookParams, resolve } from "./resolve.ts";
 import { type O2Seed, toSeed } from "./seed.ts";
 import { networkOf, toConfig } from "./settings.ts";
-import { EMPTY_ENTRY, INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { EMPTY_ENTRY, INITIAL_STATE, type O2State } from "./state.ts";
 import { TICKER_CANDLES } from "./ticker.ts";
 import { type FeedTopic, feedId, feedKey } from "./topics.ts";
 
@@ -116,15 +118,13 @@ function dated(
 function toTopics(options: PrefetchOptions, markets: readonly Market[]): FeedTopic[] {
   const { depth = [], trades = [], candles = [], ticker = [], orders = [], balances = [], nonce = [] } = options;
   const params: readonly HookParams[] = [
-    ...depth.map(({ market, precision = 1 }) => ({ channel: "depth", market, precision, levels: ALL }) as const),
-    ...trades.map(({ market }) => ({ channel: "trades", market, limit: ALL }) as const),
-    ...candles.map(
-      ({ market, resolution = "1m", limit = 300 }) => ({ channel: "candles", market, resolution, limit }) as const,
-    ),
-    ...ticker.map(({ market }) => ({ channel: "candles", market, ...TICKER_CANDLES }) as const),
-    ...orders.map(({ identities }) => ({ channel: "orders", identities, market: undefined }) as const),
-    ...balances.map(({ identities }) => ({ channel: "balances", identities, asset: undefined }) as const),
-    ...nonce.map(({ identity }) => ({ channel: "nonce", identity }) as const),
+    ...depth.map(({ market, precision = 1 }) => depthParams(market, precision, ALL)),
+    ...trades.map(({ market }) => tradesParams(market, ALL)),
+    ...candles.map(({ market, resolution = "1m", limit = 300 }) => candlesParams(market, resolution, limit)),
+    ...ticker.map(({ market }) => candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit)),
+    ...orders.map(({ identities }) => ordersParams(identities, undefined)),
+    ...balances.map(({ identities }) => balancesParams(identities, undefined)),
+    ...nonce.map(({ identity }) => nonceParams(identity)),
   ];
   return params.flatMap((each) => {
     const answer = resolve(each, { ...EMPTY_ENTRY, data: markets });

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { trade } from "../../test/support/made.ts";
 import type { Connection } from "../client/connection.ts";
 import type { Identity, Order } from "../client/entities.ts";
-import { O2BookError, O2LimitError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
+import { O2BookError, O2LimitError } from "../client/feedErrors.ts";
 import type { DepthUpdate, Topic, Update } from "../client/protocol.ts";
 import { slotOf } from "../client/wire.ts";
+import { patch, withoutTopic, withTopic } from "./entries.ts";
 import { type Context, readBooks, reduce } from "./reduce.ts";
-import { INITIAL_STATE, type O2State, patch, withoutTopic, withTopic } from "./state.ts";
+import { INITIAL_STATE, type O2State } from "./state.ts";
 
 const A: Identity = { ContractId: "0xa" };
 const B: Identity = { ContractId: "0xb" };

@@ -8,8 +8,9 @@ import type { Topic } from "../client/protocol.ts";
 import type { Slot } from "../client/wire.ts";
 import type { Around, Channel, ListChannel, TopicOf } from "./channels/channel.ts";
 import { CHANNELS, type Items, withUpdate } from "./channels/channels.ts";
+import { patch, readWhole, topicsOf } from "./entries.ts";
 import { carriedBy } from "./live.ts";
-import { type Entry, type O2State, patch, readWhole, topicsOf } from "./state.ts";
+import type { Entry, O2State } from "./state.ts";
 import { toDepth } from "./toDepth.ts";
 import { feedId } from "./topics.ts";
 

@@ -8,8 +8,9 @@ import { identityKey } from "../client/ids.ts";
 import { OrderBook } from "../client/OrderBook.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
+import { patch, withTopic } from "./entries.ts";
 import { Repair } from "./repair.ts";
-import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { INITIAL_STATE, type O2State } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
 const MARKET = `0x${"1".repeat(64)}`;

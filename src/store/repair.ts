@@ -1,5 +1,4 @@
-// Keeps what is held true: fills the gap before each subscription, audits all but candles, reads the markets. Decides when; what
-// is found it hands to the feed. There is none where there is no REST.
+// Keeps what is held true over REST: decides when to fill gaps, to audit and to read the markets, and hands the feed what is found.
 import type { AuditCounters } from "../client/audits.ts";
 import type { Identity, Order, Trade } from "../client/entities.ts";
 import type { ClientEvent } from "../client/events.ts";
@@ -13,6 +12,7 @@ import type { Around } from "./channels/channel.ts";
 import { heldOrders } from "./channels/heldOrders.ts";
 import { withPage } from "./channels/olderOrders.ts";
 import { withHeld } from "./channels/orders.ts";
+import { isUnreadable, patch, topicsOf } from "./entries.ts";
 import type { FeedSettings } from "./feedSettings.ts";
 import { type Failure, Fills } from "./fills.ts";
 import { History } from "./history.ts";
@@ -20,7 +20,7 @@ import { candlesOf, carriedBy } from "./live.ts";
 import type { MarketList } from "./markets.ts";
 import { shownMarkets } from "./shownMarkets.ts";
 import { StartlessCandles } from "./startlessCandles.ts";
-import { EMPTY_ENTRY, type Entry, isUnreadable, type O2State, patch, topicsOf } from "./state.ts";
+import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 import { WalletAccounts } from "./walletAccounts.ts";
 

@@ -1,8 +1,9 @@
 // What goes from server to page as plain JSON, and what is refused there.
 import { expect, it } from "vitest";
 import { order } from "../../test/support/made.ts";
+import { patch, withTopic } from "./entries.ts";
 import { fromSeed, toSeed } from "./seed.ts";
-import { INITIAL_STATE, type O2State, patch, withTopic } from "./state.ts";
+import { INITIAL_STATE, type O2State } from "./state.ts";
 
 const topic = { channel: "orders", identity: { ContractId: "0xa" } } as const;
 const holding = (more: object): O2State =>

@@ -47,7 +47,7 @@ export function fromSeed(seed: O2Seed, network?: O2Network): O2State {
   } catch (cause) {
     throw new O2InputError(
       "initialData",
-      `this is not what prefetch() of this version gave (${String(cause).slice(0, EXCERPT)}). Pass its result on as it is.`,
+      `this is not what prefetch() of this version gave: ${String(cause).slice(0, EXCERPT)}.`,
     );
   }
 }

@@ -72,10 +72,10 @@ it("a network is one that is known, and a config wins over its name", () => {
   expect(toConfig({ network: "testnet", config })).toBe(config);
   for (const network of ["moon", "toString", undefined])
     expect(() => toConfig({ network: network as never })).toThrow(
-      new O2InputError(
-        "network",
-        `${network} is not a network. Expected one of "${Object.keys(NETWORKS).join('", "')}", or a config with a wsUrl.`,
-      ),
+      expect.objectContaining({
+        parameter: "network",
+        message: `network: ${JSON.stringify(network)} is not a network. Expected one of "${Object.keys(NETWORKS).join('", "')}", or a config with a wsUrl.`,
+      }),
     );
 });
 

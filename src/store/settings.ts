@@ -1,5 +1,5 @@
 // The options of a feed, and the settings that it makes of them.
-import { O2InputError } from "../client/errors.ts";
+import { refuse } from "../client/ids.ts";
 import { NETWORKS, type O2Config, type O2Network } from "../client/networks.ts";
 import type { O2WebSocketOptions } from "../client/options.ts";
 import type { RestOptions } from "../client/request.ts";
@@ -47,10 +47,7 @@ export function toConfig({ network, config }: Pick<O2FeedOptions, "network" | "c
   if (config) return config;
   if (network && Object.hasOwn(NETWORKS, network)) return NETWORKS[network];
   const names = Object.keys(NETWORKS).join('", "');
-  throw new O2InputError(
-    "network",
-    `${String(network)} is not a network. Expected one of "${names}", or a config with a wsUrl.`,
-  );
+  return refuse("network", network, "a network", `one of "${names}", or a config with a wsUrl`);
 }
 
 /** The public network that has one of these addresses, if there is one. */

@@ -1,7 +1,9 @@
 // The list of markets as the state has it: each read, and each that failed, becomes its entry. Does not know when it is read.
+
+import { readWhole } from "./entries.ts";
 import { type Failure, toFailure } from "./fills.ts";
 import { MarketList, type MarketListOptions, withKept } from "./markets.ts";
-import { type O2State, readWhole } from "./state.ts";
+import type { O2State } from "./state.ts";
 
 /** The options of the list, and the state that it is kept in. */
 export interface ShownMarketsOptions

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { INITIAL_STATE, patch, topicsOf, withTopic } from "./state.ts";
+import { patch, topicsOf, withTopic } from "./entries.ts";
+import { INITIAL_STATE } from "./state.ts";
 
 it("the topics that are meant are told, and those alone", () => {
   const trades = { channel: "trades", market: "0x1" } as const;

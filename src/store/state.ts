@@ -1,12 +1,12 @@
-// The state that components read, and the pure functions (state, event) -> state. Unchanged parts keep their reference.
+// The state that components read, and the same before anything happened. The engine changes it: entries.ts.
 import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
 import type { Balance, Bar, Market, Order, Trade } from "../client/entities.ts";
-import { isRestError, type O2ConnectionError, type O2Error } from "../client/errors.ts";
+import type { O2ConnectionError, O2Error } from "../client/errors.ts";
 import type { HeldOrders } from "./channels/heldOrders.ts";
 import type { Depth } from "./depth.ts";
 import type { HistoryStatus } from "./historyStatus.ts";
-import { type FeedTopic, feedId } from "./topics.ts";
+import type { FeedTopic } from "./topics.ts";
 
 type Channel = FeedTopic["channel"];
 
@@ -117,6 +117,9 @@ export const INITIAL_STATE: O2State = {
   ...NO_TOPICS,
 };
 
+/** The channels whose topics the state holds. */
+export const CHANNELS: readonly Channel[] = /* @__PURE__ */ Object.keys(NO_TOPICS) as Channel[];
+
 const ALL = Number.POSITIVE_INFINITY;
 
 /**
@@ -127,66 +130,4 @@ export function isShort(topic: FeedTopic, entry: Entry<unknown> | undefined): bo
   if (topic.channel === "depth") return (topic.levels ?? ALL) > (entry?.levels ?? ALL);
   if (topic.channel !== "trades" || !Array.isArray(entry?.data)) return false;
   return (topic.limit ?? 0) > Math.max(entry.data.length, entry.limit ?? ALL);
-}
-
-/** A topic is held: it has an entry from now on. */
-export function withTopic(state: O2State, topic: FeedTopic): O2State {
-  const entry = state[topic.channel][feedId(topic)] ?? EMPTY_ENTRY;
-  return entry.topic ? state : put(state, topic.channel, feedId(topic), { ...(entry as typeof EMPTY_ENTRY), topic });
-}
-
-/** The changes of an entry whose data was read whole, besides the data. */
-export function readWhole(updatedAt: number): Pick<Entry<unknown>, "isComplete" | "error" | "retryAt" | "updatedAt"> {
-  return { isComplete: true, error: undefined, retryAt: undefined, updatedAt };
-}
-
-/** Nobody holds a topic any more: what it left behind goes. */
-export function withoutTopic(state: O2State, topic: FeedTopic): O2State {
-  const { [feedId(topic)]: gone, ...rest } = state[topic.channel];
-  return gone ? { ...state, [topic.channel]: rest } : state;
-}
-
-/** Whether reading a topic has failed: what the stream alone says of it is then all there is. */
-export function isUnreadable({ error }: Entry<unknown>): boolean {
-  return isRestError(error);
-}
-
-/** The items of a list that are held, and none of one that cannot be read; `undefined` while it is being read. */
-export function heldOf<T>(entry: Entry<readonly T[]> | undefined): readonly T[] | undefined {
-  return entry?.data ?? (entry && isUnreadable(entry) ? [] : undefined);
-}
-
-/** The entries of one channel. */
-export function entriesOf<C extends Channel>(state: O2State, channel: C): TopicEntries[C] {
-  const topics: TopicEntries = state;
-  return topics[channel];
-}
-
-/** Changes what is known of a held topic; a topic that nobody holds stays unknown. */
-export function patch<C extends Channel>(
-  state: O2State,
-  channel: C,
-  id: string,
-  change: Partial<Entry<TopicData[C]>>,
-): O2State {
-  const entry = entriesOf(state, channel)[id];
-  if (!entry) return state;
-  const isSame = (Object.keys(change) as (keyof typeof change)[]).every((key) => entry[key] === change[key]);
-  return isSame ? state : put(state, channel, id, { ...entry, ...change });
-}
-
-/** The topics there are, all or some. */
-export function topicsOf(state: O2State, isMeant: (entry: Entry<unknown>) => boolean = () => true): FeedTopic[] {
-  return CHANNELS.flatMap((channel) =>
-    Object.values<Entry<unknown>>(state[channel]).flatMap((entry) =>
-      entry.topic && isMeant(entry) ? [entry.topic] : [],
-    ),
-  );
-}
-
-/** The channels whose topics the state holds. */
-export const CHANNELS: readonly Channel[] = /* @__PURE__ */ Object.keys(NO_TOPICS) as Channel[];
-
-function put<C extends Channel>(state: O2State, channel: C, id: string, entry: Entry<TopicData[C]>): O2State {
-  return { ...state, [channel]: { ...state[channel], [id]: entry } };
 }

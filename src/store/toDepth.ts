@@ -1,7 +1,7 @@
 // A book's levels as rows with running totals: rows that did not change stay the same objects. Pure.
 import type { BookSides, DepthLevel } from "../client/entities.ts";
 import { keepLevels } from "../client/levels.ts";
-import { bestPrices, type Depth, type DepthRow } from "./depth.ts";
+import type { BestPrices, Depth, DepthRow } from "./depth.ts";
 
 /** The book as rows. Rows that `previous` already had stay the same objects, and so does all of it when nothing differs. */
 export function toDepth(sides: BookSides, previous: Depth | undefined): Depth {
@@ -19,4 +19,12 @@ function rows(levels: readonly DepthLevel[], previous: readonly DepthRow[], isBi
     return { price, quantity, total };
   });
   return keepLevels(previous, next, isBid);
+}
+
+/** The best prices of two sides. */
+export function bestPrices({ bids, asks }: BookSides): BestPrices {
+  const bid = bids[0]?.price;
+  const ask = asks[0]?.price;
+  if (bid === undefined || ask === undefined) return { bid, ask, spread: undefined, mid: undefined };
+  return { bid, ask, spread: ask - bid, mid: (bid + ask) / 2n };
 }

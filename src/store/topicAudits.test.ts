@@ -5,7 +5,8 @@ import type { Identity, Market, Order } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
-import { INITIAL_STATE, patch, withTopic } from "./state.ts";
+import { patch, withTopic } from "./entries.ts";
+import { INITIAL_STATE } from "./state.ts";
 import { TopicAudits } from "./topicAudits.ts";
 import { feedId } from "./topics.ts";
 

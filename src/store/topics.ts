@@ -1,18 +1,8 @@
 // The topics of a feed: the client's, and candles, which are read over REST and kept live by a market's trades.
 import type { Resolution } from "../client/entities.ts";
-import { O2InputError } from "../client/errors.ts";
-import {
-  parseTopic,
-  show,
-  toCount,
-  toIdentity,
-  toMarketId,
-  toPrecision,
-  topicId,
-  toResolution,
-  toWhole,
-} from "../client/ids.ts";
+import { refuse, toCount, toIdentity, toMarketId, toPrecision, topicId, toResolution } from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
+import { CHANNELS } from "./state.ts";
 
 /** A market's newest candles of one length. */
 export interface CandleTopic {
@@ -46,30 +36,41 @@ export type FeedTopic =
   | TradesTopic
   | Exclude<Topic, { readonly channel: "depth" | "trades" }>;
 
+/** The largest number of candles. */
+const MOST_CANDLES = 5_000;
+
 /**
  * A topic with its ids in the one spelling that the server answers in, so that equal topics have equal keys.
  * @throws O2InputError for one that cannot be followed.
  */
 export function toFeedTopic(topic: FeedTopic): FeedTopic {
-  const { channel } = topic;
-  switch (channel) {
+  switch (topic.channel) {
     case "depth":
       toPrecision(topic.precision);
-      if (topic.levels != null) toCount("levels", topic.levels);
-      return { ...topic, market: toMarketId(topic.market) };
+      toCount("levels", topic.levels ?? 0);
+      break;
     case "candles":
       toResolution(topic.resolution);
-      toWhole("limit", topic.limit, 1, 5_000);
-      return { ...topic, market: toMarketId(topic.market) };
+      toCount("limit", topic.limit, 1, MOST_CANDLES);
+      break;
     case "trades":
-      if (topic.limit != null) toCount("limit", topic.limit);
-      return { ...topic, market: toMarketId(topic.market) };
+      toCount("limit", topic.limit ?? 0);
+      break;
     case "orders":
     case "balances":
     case "nonce":
       return { ...topic, identity: toIdentity(topic.identity) };
+    default:
+      return refuseChannel(topic);
   }
-  throw new O2InputError("channel", `${show(channel)} is not a channel.`, { code: "unknown", value: channel });
+  return { ...topic, market: toMarketId(topic.market) };
+}
+
+function refuseChannel({ channel }: { readonly channel: unknown }): never {
+  return refuse("channel", channel, "a channel", `one of ${CHANNELS.join(", ")}`, {
+    code: "unknown",
+    allowed: CHANNELS,
+  });
 }
 
 /** The key of a topic's data in the store, within its channel. */
@@ -80,19 +81,4 @@ export function feedId(topic: FeedTopic): string {
 /** The name of a topic's data: two topics show the same when their keys are the same. */
 export function feedKey(topic: FeedTopic): string {
   return `${topic.channel}:${feedId(topic)}`;
-}
-
-/** All that a topic says, as text: {@link parseFeedTopic} is its inverse. */
-export function feedText(topic: FeedTopic): string {
-  if (topic.channel === "depth") return `${feedKey(topic)}:${topic.levels ?? Number.POSITIVE_INFINITY}`;
-  return topic.channel === "trades" && topic.limit !== undefined ? `${feedKey(topic)}:${topic.limit}` : feedKey(topic);
-}
-
-/** The topic that a text or a key was made from. */
-export function parseFeedTopic(text: string): FeedTopic {
-  const [channel, market = "", second, third = Number.POSITIVE_INFINITY] = text.split(":");
-  if (channel === "depth") return { channel, market, precision: Number(second), levels: Number(third) };
-  if (channel === "trades") return { channel, market, ...(second !== undefined && { limit: Number(second) }) };
-  if (channel === "candles") return { channel, market, resolution: second as Resolution, limit: Number(third) };
-  return parseTopic(text) as FeedTopic;
 }

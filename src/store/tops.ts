@@ -3,10 +3,12 @@
 import type { MarketTicker } from "../client/entities.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Current } from "./current.ts";
-import { bestPrices, type Depth } from "./depth.ts";
+import type { Depth } from "./depth.ts";
+import { readWhole } from "./entries.ts";
 import { toFailure } from "./fills.ts";
 import { FINEST } from "./finerThanWire.ts";
-import { EMPTY_ENTRY, type Entry, readWhole } from "./state.ts";
+import { EMPTY_ENTRY, type Entry } from "./state.ts";
+import { bestPrices } from "./toDepth.ts";
 
 /** From one read of a market's ticker to the next, in milliseconds; doubles to a minute while reads fail. */
 const INTERVAL = 500;

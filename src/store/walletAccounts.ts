@@ -2,7 +2,8 @@
 import type { Identity } from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
-import { type O2State, patch } from "./state.ts";
+import { patch } from "./entries.ts";
+import type { O2State } from "./state.ts";
 
 /** The accounts that one feed knows. */
 export class WalletAccounts {

@@ -76,26 +76,27 @@ describe("no market is guessed", () => {
     ["undefined", undefined],
     ["a number", 5],
     ["an object without an id", {}],
+    ["an object with a pair for its id", { market_id: "FUEL/USDC" }],
   ])("%s names the markets there are", (_, ref) => {
     const error = errorOf(markets, ref);
     expect(error.parameter).toBe("market");
     expect(error.message).toContain(
-      "is none of the markets. Expected fFUEL/fUSDC, fETH/fUSDC, fBTC/fUSDC, a market's id, or an object with such a market_id.",
+      "is not one of the markets. Expected fFUEL/fUSDC, fETH/fUSDC, fBTC/fUSDC, a market's id, or an object with such a market_id.",
     );
   });
 
   it("a capital F belongs to the symbol", () => {
-    expect(errorOf(marketsOf("FUEL/USDC"), "UEL/USDC").message).toContain('"UEL/USDC" is none');
+    expect(errorOf(marketsOf("FUEL/USDC"), "UEL/USDC").message).toContain('"UEL/USDC" is not one');
   });
 
   it("a capital F given belongs to the symbol too: FUEL is not UEL", () => {
-    expect(errorOf(marketsOf("UEL/USDC"), "FUEL/USDC").message).toContain('"FUEL/USDC" is none');
+    expect(errorOf(marketsOf("UEL/USDC"), "FUEL/USDC").message).toContain('"FUEL/USDC" is not one');
   });
 
   it("of many markets ten are named", () => {
     const list = marketsOf(...Array.from("abcdefghijklm", (letter) => `${letter}/USDC`));
     expect(errorOf(list, "x/USDC").message).toContain("i/USDC, j/USDC and 3 more, a market's id");
-    expect(errorOf([], "x/USDC").message).toContain("There are none.");
+    expect(errorOf([], "x/USDC").message).toContain("(there are none)");
     const same = marketsOf(...Array.from("abcdefghijkl", () => "ETH/USDC"));
     expect(errorOf(same, "ETH/USDC").message).toMatch(/fits 12 markets: (ETH\/USDC \(0x\d+\), ){9}.* and 2 more\./);
   });

@@ -81,7 +81,7 @@ test.each([
   "a page from webpack shows a live book, its engine in the %s, and has nothing of the simulated exchange",
   async (place, more) => {
     const { scripts, first, code, files } = await bundle({ file: "page.js" });
-    expect(files).toContain("index.js");
+    expect(files).toContain("react/O2Provider.js");
     // The engine is a chunk that the page loads later.
     expect([code.includes("subscribe_depth"), first.includes("subscribe_depth")]).toEqual([true, false]);
     expect(files.filter((file) => /^testing|^server/.test(file))).toEqual([]);

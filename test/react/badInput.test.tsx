@@ -119,7 +119,7 @@ const besidePair: readonly [name: string, hook: (market: string) => Result<unkno
   ["a precision", (market) => useDepth({ market, precision: 0 }), /^precision: 0 /],
   ["a limit", (market) => useTrades({ market, limit: -1 }), /^limit: -1 /],
   ["a number of candles", (market) => useCandles({ market, limit: 5_001 }), /^limit: 5001 /],
-  ["the length of candles", (market) => useCandles({ market, resolution: any("7m") }), /^resolution: 7m /],
+  ["the length of candles", (market) => useCandles({ market, resolution: any("7m") }), /^resolution: "7m" /],
   ["an empty list of identities", (market) => useOrders({ market, identities: [] }), /^identities: the list is empty/],
   [
     "eleven identities",
@@ -248,8 +248,8 @@ test.each(hooks)("%s outside of a provider throws an error that says to wrap the
 
 const props: readonly [string, object, RegExp][] = [
   ["nothing", {}, /^network: undefined is not a network. Expected one of "mainnet", "testnet", "devnet", or a config/],
-  ["an unknown network", { network: "mars" }, /^network: mars is not a network/],
-  ["a network named like a method", { network: "toString" }, /^network: toString is not a network/],
+  ["an unknown network", { network: "mars" }, /^network: "mars" is not a network/],
+  ["a network named like a method", { network: "toString" }, /^network: "toString" is not a network/],
   [
     "an https address",
     { config: { wsUrl: "https://api.o2.app" } },

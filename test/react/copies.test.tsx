@@ -139,7 +139,7 @@ test("below a provider of the other copy a hook names its own copy, and the way 
       <book.Probe params={null} />
     </Shell.O2Provider>
   );
-  expect(() => render(alone)).toThrow(/another copy of o2-react than this \(\d+\.\d+\.\d+\S*\)/);
+  expect(() => render(alone)).toThrow(/of this copy of o2-react \(\d+\.\d+\.\d+\S*\)/);
   logged.mockReset();
   function Bridge() {
     const feed = Shell.useO2Feed();

@@ -52,9 +52,9 @@ test("another resolution never shows one frame of the one before", async () => {
 });
 
 test.each([
-  [{ resolution: "7m" as Resolution }, /resolution: 7m is not a resolution\. Expected one of 1s, 1m/],
-  [{ limit: 0 }, /limit: 0 cannot be had\. Expected 1 to 5,000/],
-  [{ limit: 6_000 }, /limit: 6000 cannot be had/],
+  [{ resolution: "7m" as Resolution }, /resolution: "7m" is not a resolution\. Expected one of 1s, 1m/],
+  [{ limit: 0 }, /limit: 0 is not a count\. Expected a whole number from 1 to 5000/],
+  [{ limit: 6_000 }, /limit: 6000 is not a count/],
 ])("%o is an error in the result", async (params, message) => {
   const { exchange, sent, show } = openPage();
   const [market] = marketsOf(exchange);

@@ -1,7 +1,7 @@
 // Shows the topics that are followed: by how many, how current each is, and what the server holds for it.
 import type { ReactElement } from "react";
-import { toWirePrecision } from "../../client/ids.ts";
 import { type Slot, slotKey } from "../../client/wire.ts";
+import { toWirePrecision } from "../../client/wirePrecision.ts";
 import type { Look } from "../look.ts";
 import { duration, marketName, shortId } from "../names.ts";
 import { type TopicRow, topicRows } from "../topicRows.ts";

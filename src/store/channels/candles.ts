@@ -1,8 +1,8 @@
 // A market's candles, kept live by its trades: each trade counts in them once.
 import type { Trade } from "../../client/entities.ts";
 import { addToCandles } from "../candles.ts";
+import { heldOf } from "../entries.ts";
 import { addTrades, freshTrades } from "../merge.ts";
-import { heldOf } from "../state.ts";
 import type { Channel } from "./channel.ts";
 import { trades } from "./trades.ts";
 

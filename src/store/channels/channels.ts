@@ -1,7 +1,8 @@
 // All channels that start without a snapshot: a new one is a line in each list here, and one in `reads.ts`.
 import type { Balance, Order, Trade } from "../../client/entities.ts";
 import type { NonceUpdate, Update } from "../../client/protocol.ts";
-import { type Entry, entriesOf, isUnreadable, type O2State, patch, type TopicData } from "../state.ts";
+import { entriesOf, isUnreadable, patch } from "../entries.ts";
+import type { Entry, O2State, TopicData } from "../state.ts";
 import { feedId } from "../topics.ts";
 import { balances } from "./balances.ts";
 import { candles } from "./candles.ts";

@@ -1,6 +1,7 @@
 // Joins the orders that were read to fill a gap with those that are held. Pure: knows nothing of REST.
 import type { Order } from "../../client/entities.ts";
-import { placedAt, upsertOrders } from "../mergeOrders.ts";
+import { placedAt } from "../mergeOrders.ts";
+import { upsertOrders } from "../upsertOrders.ts";
 import { END, type Floor, type HeldOrders, newestOf, UNREAD, withClosings } from "./heldOrders.ts";
 import { endOf, lacks, type Stretch, withIds, withStretch } from "./olderOrders.ts";
 import { byId, evicted, withTold } from "./wholeOrders.ts";

@@ -2,8 +2,8 @@
 import type { Order } from "../../client/entities.ts";
 import { identityKey } from "../../client/ids.ts";
 import { isSame } from "../equal.ts";
-import { upsertOrders } from "../mergeOrders.ts";
 import type { Entry } from "../state.ts";
+import { upsertOrders } from "../upsertOrders.ts";
 import type { Change, Channel } from "./channel.ts";
 import { type HeldOrders, heldOrders, shownOrders } from "./heldOrders.ts";
 import { isNameTold, mayRouteNamed, ownOf, routeNamed } from "./wallets.ts";

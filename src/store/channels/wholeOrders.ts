@@ -1,7 +1,8 @@
 // The orders of one identity, and down to which one they are whole in each market. Pure over what the stream told and evictions;
 // pages of history and gap fills stand beside it. Knows nothing of REST, of time, or of the store.
 import type { Order } from "../../client/entities.ts";
-import { placedAt, placedBy, upsertOrders } from "../mergeOrders.ts";
+import { placedAt } from "../mergeOrders.ts";
+import { placedBy, upsertOrders } from "../upsertOrders.ts";
 import { type HeldOrders, newestOf, UNREAD, withClosings } from "./heldOrders.ts";
 
 /** The most that a time in whole seconds may be before the true one, in milliseconds. */

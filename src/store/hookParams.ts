@@ -1,0 +1,79 @@
+// The parameters of each data hook, and the topics that they ask for. A page has of these what its hooks use.
+import type { Resolution } from "../client/entities.ts";
+import { O2InputError } from "../client/errors.ts";
+import { toIdentities } from "../client/identities.ts";
+import { type IdentityRef, type MarketRef, toAssetId, toIdentity } from "../client/ids.ts";
+import type { HookParams, Maybe } from "./resolve.ts";
+
+type Identities = Maybe<IdentityRef | readonly IdentityRef[]>;
+
+const ALL = Number.POSITIVE_INFINITY;
+
+/** One market's book. */
+export function depthParams(market: Maybe<MarketRef>, precision: number, levels: number): HookParams {
+  return {
+    required: market,
+    market,
+    topics: (id) => {
+      const book = { channel: "depth", market: id } as const;
+      const rows = { ...book, precision, ...(levels !== ALL && { levels }) };
+      // Only the finest book has the best prices.
+      return precision === 1 ? [rows] : [rows, { ...book, precision: 1, levels: 1 }];
+    },
+  };
+}
+
+/** One market's trades: `limit` of the `kept` ones, or all that are kept with Infinity, for which none is read. */
+export function tradesParams(market: Maybe<MarketRef>, limit: number, kept: number = ALL): HookParams {
+  return {
+    required: market,
+    market,
+    topics: (id) => {
+      if (limit !== ALL && limit > kept)
+        throw new O2InputError(
+          "limit",
+          `${limit} cannot be had: ${kept} trades of a market are kept, the provider's maxTrades. Expected 0 to ${kept}, or Infinity for all.`,
+          { code: "outOfRange", value: limit },
+        );
+      return [{ channel: "trades", market: id, ...(limit !== ALL && { limit }) }];
+    },
+  };
+}
+
+/** One market's candles. */
+export function candlesParams(market: Maybe<MarketRef>, resolution: Resolution, limit: number): HookParams {
+  return { required: market, market, topics: (id) => [{ channel: "candles", market: id, resolution, limit }] };
+}
+
+/** The orders of some identities, in one market or, if it is nullish, in all. */
+export function ordersParams(identities: Identities, market: Maybe<MarketRef>): HookParams {
+  return {
+    required: identities,
+    market,
+    topics: () => toIdentities(identities ?? []).map((identity) => ({ channel: "orders", identity })),
+  };
+}
+
+/** The balances of some identities, of one asset or, if it is nullish, of all. */
+export function balancesParams(identities: Identities, asset: Maybe<string>): HookParams {
+  return {
+    required: identities,
+    topics: () => {
+      if (asset != null) toAssetId(asset);
+      return toIdentities(identities ?? []).map((identity) => ({ channel: "balances", identity }));
+    },
+  };
+}
+
+/** The nonce of one identity. */
+export function nonceParams(identity: Maybe<IdentityRef>): HookParams {
+  return { required: identity, topics: () => [{ channel: "nonce", identity: toIdentity(identity ?? "") }] };
+}
+
+/** One market's metadata. */
+export function marketParams(market: Maybe<MarketRef>): HookParams {
+  return { required: market, market, isListed: true, topics: () => [] };
+}
+
+/** The list of markets. */
+export const MARKETS_PARAMS: HookParams = { required: true, isListed: true, topics: () => [] };
