@@ -109,8 +109,8 @@ export class O2Feed {
   }
 
   /**
-   * Takes in what `prefetch` read for the next page: topics that the feed has nothing of. Followers of the store hear of it
-   * with the next commit, so that it can be called while rendering; {@link releaseSeed} follows in an effect.
+   * Takes in topics that `prefetch` read for the next page and the feed has nothing of, also while rendering: followers of the
+   * store hear of it with the next commit. {@link releaseSeed} follows in an effect.
    * @throws O2InputError when it is not what `prefetch` gave.
    */
   addSeed(initialData: O2Seed): void {
@@ -238,8 +238,7 @@ export class O2Feed {
 }
 
 /**
- * Makes a feed; nothing is opened before its `connect()` or the mount of an `O2Provider` it is given to, which then
- * leaves closing it to you.
+ * Makes a feed; nothing is opened before its `connect()` or the mount of an `O2Provider` it is given to. Closing it is yours.
  * @throws O2InputError when neither a known `network` nor a usable `config` is given.
  *
  * @example
