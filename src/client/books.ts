@@ -4,6 +4,7 @@ import type { BookSides } from "./entities.ts";
 import { O2BookError, type O2Error, type O2FrameError } from "./errors.ts";
 import { OrderBook } from "./OrderBook.ts";
 import type { DepthUpdate } from "./protocol.ts";
+import type { ScannedChange } from "./Scanner.ts";
 
 /** The settings of books. Times in milliseconds. */
 export interface BooksOptions {
@@ -155,6 +156,12 @@ export class Books {
       clearTimeout(held.timer);
     }
     return true;
+  }
+
+  /** Applies a change that was scanned; false when it contradicts the book, or the book is not current. Then nothing is changed. */
+  change(change: ScannedChange): boolean {
+    const held = this.#held.get(change.market);
+    return held?.book.isReady === true && !held.fenced && held.book.change(change) === undefined;
   }
 
   /** Whether an update that was applied is news: once, until somebody looks again. */

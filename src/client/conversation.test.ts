@@ -216,7 +216,7 @@ describe("frames that wait", () => {
   it("are counted, read or not: the frames that came and those that were refused", () => {
     const { conversation, say } = converse(depth());
     say(snapshot(), change(), `{"action":"subscribe_depth_update","market_id":"${MARKET}","chan`);
-    expect(conversation.receiver.counters).toEqual({ frames: 3, malformedFrames: 1, resyncs: 0 });
+    expect(conversation.receiver.counters).toEqual({ frames: 3, malformedFrames: 1, unscannedFrames: 0, resyncs: 0 });
   });
 });
 
