@@ -65,7 +65,18 @@ function flipped(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   });
 }
 
-/** Scans and decodes changes: as they are, edited, with a character flipped, cut off at any place; and frames of all other kinds. */
+/** A text in which one member is there twice, each time with another value. */
+function doubled(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.tuple(text, fc.nat({ max: 0xffff }), signed, fc.boolean()).map(([text, at, value, isFirst]) => {
+    const members = [...text.matchAll(/"(\w+)":(?:"[^"]*"|\[\]|null)/g)];
+    const { 0: member, 1: key, index } = members[at % members.length] ?? { 0: "", 1: "", index: 0 };
+    const other = `"${key}":"${value}"`;
+    const pair = isFirst ? `${other},${member}` : `${member},${other}`;
+    return text.slice(0, index) + pair + text.slice(index + member.length);
+  });
+}
+
+/** Scans and decodes changes: as they are, edited, with a character flipped, with a member twice, cut off at any place; and frames of all other kinds. */
 export function scans(): Target {
   const honest = honestFrames();
   const all = [...honest.values()].flat();
@@ -78,6 +89,7 @@ export function scans(): Target {
     often(6, named("as it is", text)),
     often(2, named("edited", edited(text, all))),
     often(6, named("flipped", flipped(text))),
+    often(2, named("doubled", doubled(text))),
     often(2, named("cut", cut)),
     often(1, named("other", edited(fc.constantFrom(...all), all))),
   );
