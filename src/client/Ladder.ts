@@ -29,7 +29,7 @@ export class Ladder {
       const rank = ladder.#rank(toWhole(level.price));
       const quantity = toWhole(level.quantity);
       // From the worst on, as a rule each is the new best.
-      if (quantity > 0 && (index === levels.length - 1 || rank > (ladder.#ranks.at(-1) as Whole))) {
+      if (quantity > 0 && rank > (ladder.#ranks.at(-1) ?? Number.NEGATIVE_INFINITY)) {
         ladder.#ranks.push(rank);
         ladder.#quantities.push(quantity);
       } else if (ladder.#add(rank, quantity) !== undefined) return undefined;
@@ -107,19 +107,12 @@ export class Ladder {
       if ((ranks[middle] as Whole) < rank) low = middle + 1;
       else high = middle;
     }
-    if (ranks[low] !== rank) this.#insert(low, rank);
-    return low;
-  }
-
-  #insert(place: number, rank: Whole): void {
-    if (place === this.#ranks.length) {
-      this.#ranks.push(rank);
-      this.#quantities.push(0);
-    } else {
-      this.#ranks.splice(place, 0, rank);
-      this.#quantities.splice(place, 0, 0);
+    if (ranks[low] !== rank) {
+      ranks.splice(low, 0, rank);
+      this.#quantities.splice(low, 0, 0);
+      this.#emptied += 1;
     }
-    this.#emptied += 1;
+    return low;
   }
 
   /** The best is never an empty one, and at most half of all are. */

@@ -11,12 +11,18 @@ const BUYS = '","changes":{"buys":[';
 const PRICE = '{"price":"';
 const QUANTITY = '","quantity":"';
 const SELLS = ',"sells":[';
-const NEVER_ON_CHAIN = ',"onchain_timestamp":null';
-const ON_CHAIN = ',"onchain_timestamp":"';
-const SEEN = ',"seen_timestamp":"';
+const ON_CHAIN = ',"onchain_timestamp":';
+const SEEN = ',"seen_timestamp":';
+const NULL = "null";
 
-/** The codes of the characters that are looked for alone: `"`, `,`, `-`, `0`, `9`, `]`, `}`. */
-const [QUOTE, COMMA, MINUS, ZERO, NINE, BRACKET, BRACE] = [34, 44, 45, 48, 57, 93, 125] as const;
+// The codes of the characters that are looked for alone.
+const QUOTE = 34;
+const COMMA = 44;
+const MINUS = 45;
+const ZERO = 48;
+const NINE = 57;
+const BRACKET = 93;
+const BRACE = 125;
 
 /** The length of an id with its `0x`. */
 const ID = 66;
@@ -36,7 +42,7 @@ export interface ScannedChange extends FlatChange {
   readonly time: number | undefined;
 }
 
-/** Scans one frame at a time. It reads no more than `levels` up to `end` of the last one. */
+/** Scans one frame at a time, and is the change that it scanned last. */
 export class Scanner implements ScannedChange {
   market = "";
   readonly levels: Whole[] = [];
@@ -45,24 +51,19 @@ export class Scanner implements ScannedChange {
   time: number | undefined;
   /** The last frame up to its first level: as a rule the next one begins with the same. */
   #head = "";
+  /** The digits that were scanned last, as a number: exact if there are not too many. */
+  #digits = 0;
 
   /** @returns the change that a text is, or `undefined` for one that is not spelled as expected. */
   scan(text: unknown): ScannedChange | undefined {
     // With a brace at its end no run of digits ends behind it.
     if (typeof text !== "string" || text.length > LARGEST || text.charCodeAt(text.length - 1) !== BRACE)
       return undefined;
-    const isKnown = this.#head !== "" && text.slice(0, this.#head.length) === this.#head;
-    if (!isKnown && !this.#scanHead(text)) return undefined;
-    this.end = 0;
-    let at = this.#scanSide(text, this.#head.length);
-    if (at < 0 || !isAt(text, at, SELLS)) return undefined;
-    this.middle = this.end;
-    at = this.#scanSide(text, at + SELLS.length);
-    if (at < 0 || text.charCodeAt(at) !== BRACE) return undefined;
-    return this.#scanTimes(text, at + 1) === text.length - 1 ? this : undefined;
+    return this.#scanHead(text) && this.#scanRest(text, this.#head.length) === text.length - 1 ? this : undefined;
   }
 
   #scanHead(text: string): boolean {
+    if (this.#head !== "" && text.slice(0, this.#head.length) === this.#head) return true;
     const market = text.slice(HEAD.length, HEAD.length + ID);
     if (!isAt(text, 0, HEAD) || !/^0x[0-9a-f]{64}$/.test(market) || !isAt(text, HEAD.length + ID, BUYS)) return false;
     this.market = market;
@@ -70,7 +71,16 @@ export class Scanner implements ScannedChange {
     return true;
   }
 
-  // The scans of parts return the place behind the part, or -1.
+  // The scans of parts return the place behind the part; -1, or a place that is not the end, for anything unexpected.
+
+  #scanRest(text: string, from: number): number {
+    this.end = 0;
+    let at = this.#scanSide(text, from);
+    if (at < 0 || !isAt(text, at, SELLS)) return -1;
+    this.middle = this.end;
+    at = this.#scanSide(text, at + SELLS.length);
+    return at < 0 || text.charCodeAt(at) !== BRACE ? -1 : this.#scanTimes(text, at + 1);
+  }
 
   #scanSide(text: string, from: number): number {
     let at = from;
@@ -91,17 +101,23 @@ export class Scanner implements ScannedChange {
   }
 
   #scanNumber(text: string, from: number, isNegative: boolean): number {
+    const at = this.#scanDigits(text, from);
+    const length = at - from;
+    if (length === 0 || length > LONGEST) return -1;
+    const value = length > EXACT ? toWhole(BigInt(text.slice(from, at))) : this.#digits;
+    this.levels[this.end] = isNegative ? -value : value;
+    this.end += 1;
+    return at;
+  }
+
+  #scanDigits(text: string, from: number): number {
     let at = from;
     let number = 0;
     for (let code = text.charCodeAt(at); code >= ZERO && code <= NINE; code = text.charCodeAt(at)) {
       number = number * 10 + code - ZERO;
       at += 1;
     }
-    const length = at - from;
-    if (length === 0 || length > LONGEST) return -1;
-    const value = length > EXACT ? toWhole(BigInt(text.slice(from, at))) : number;
-    this.levels[this.end] = isNegative ? -value : value;
-    this.end += 1;
+    this.#digits = number;
     return at;
   }
 
@@ -109,23 +125,21 @@ export class Scanner implements ScannedChange {
   #scanTimes(text: string, from: number): number {
     let at = from;
     this.time = undefined;
-    if (isAt(text, at, NEVER_ON_CHAIN)) at += NEVER_ON_CHAIN.length;
-    else if (isAt(text, at, ON_CHAIN)) at = this.#scanTime(text, at + ON_CHAIN.length);
+    if (isAt(text, at, ON_CHAIN)) {
+      at += ON_CHAIN.length;
+      at = isAt(text, at, NULL) ? at + NULL.length : this.#scanTime(text, at);
+    }
     return at >= 0 && isAt(text, at, SEEN) ? this.#scanTime(text, at + SEEN.length) : at;
   }
 
-  #scanTime(text: string, from: number): number {
-    let at = from;
-    let number = 0;
-    for (let code = text.charCodeAt(at); code >= ZERO && code <= NINE; code = text.charCodeAt(at)) {
-      // The digits of nanoseconds beyond milliseconds are left out.
-      if (at - from < MILLISECONDS) number = number * 10 + code - ZERO;
-      at += 1;
-    }
+  #scanTime(text: string, quote: number): number {
+    const from = quote + 1;
+    const at = this.#scanDigits(text, from);
     const length = at - from;
     const isTime = length > 0 && (length <= MILLISECONDS || length === NANOSECONDS);
-    if (!isTime || text.charCodeAt(from) === ZERO || text.charCodeAt(at) !== QUOTE) return -1;
-    this.time = length === NANOSECONDS ? number : fromSeconds(number);
+    if (!isTime || text.charCodeAt(quote) !== QUOTE || text.charCodeAt(from) === ZERO || text.charCodeAt(at) !== QUOTE)
+      return -1;
+    this.time = fromSeconds(length > MILLISECONDS ? Number(text.slice(from, from + MILLISECONDS)) : this.#digits);
     return at + 1;
   }
 }
