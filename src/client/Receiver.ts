@@ -37,6 +37,8 @@ export class Receiver {
   readonly #scanner: Scanner = new Scanner();
   readonly #counted = { frames: 0, malformedFrames: 0, unscannedFrames: 0 };
   #isReading = false;
+  /** The latest time of the changes that were scanned in one go; 0 for none. */
+  #scannedTime = 0;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -66,11 +68,15 @@ export class Receiver {
   /** Reads what waits, and what comes meanwhile. Called before anybody looks at a book or acts on one. */
   catchUp(): void {
     if (this.#isReading) return;
+    const { clock } = this.#options;
     this.#isReading = true;
     try {
       while (this.#inbox.size > 0) this.#read(this.#inbox.shift());
     } finally {
       this.#isReading = false;
+      // Once for all changes that were scanned: the clock looks at two clocks of the machine each time.
+      if (this.#scannedTime > 0) clock.hear(this.#scannedTime);
+      this.#scannedTime = 0;
       // A frame that cannot be read takes none behind it with it.
       if (this.#inbox.size > 0) this.catchUp();
     }
@@ -116,9 +122,8 @@ export class Receiver {
 
   /** Hands a scanned change to its book. False where the decoder must read it: it waits, is refused, or is of no current book. */
   #change(change: ScannedChange): boolean {
-    const { books, clock } = this.#options;
-    if (!books.change(change)) return false;
-    if (change.time !== undefined) clock.hear(change.time);
+    if (!this.#options.books.change(change)) return false;
+    this.#scannedTime = Math.max(this.#scannedTime, change.time ?? 0);
     this.#tellNews(change.market);
     return true;
   }
