@@ -158,10 +158,13 @@ export class Books {
     return true;
   }
 
-  /** Applies a change that was scanned; false when it contradicts the book, or the book is not current. Then nothing is changed. */
+  /**
+   * Applies a change that was scanned; false when it contradicts the book, or the book is not current. Then nothing is changed.
+   * @internal
+   */
   change(change: ScannedChange): boolean {
     const held = this.#held.get(change.market);
-    return held?.book.isReady === true && !held.fenced && held.book.change(change) === undefined;
+    return held?.book.isReady === true && held.book.change(change) === undefined;
   }
 
   /** Whether an update that was applied is news: once, until somebody looks again. */

@@ -237,23 +237,33 @@ const anyChange = fc.record({
   market_id: fc.constantFrom(MARKET, MARKET, MARKET, OTHER),
   changes: fc.record({ buys: levels, sells: levels }),
 });
+const seen = fc
+  .constantFrom("1900000000123456789", "1900000001123456789", "1900000002123")
+  .map((seen_timestamp) => ({ seen_timestamp }));
 const anyFrame = fc.oneof(
   { weight: 8, arbitrary: anyChange },
-  { weight: 4, arbitrary: anyChange.map((frame) => ({ ...frame, seen_timestamp: "1900000000123456789" })) },
+  { weight: 8, arbitrary: fc.tuple(anyChange, seen).map(([frame, stamp]) => ({ ...frame, ...stamp })) },
   { weight: 1, arbitrary: fc.constant(snapshot()) },
 );
 
 describe("a change that is scanned", () => {
-  property.prop([fc.array(anyFrame, { maxLength: 12 }), fc.boolean()])(
+  property.prop([fc.array(fc.tuple(anyFrame, fc.boolean()), { maxLength: 12 }), fc.boolean(), fc.boolean()], {
+    numRuns: 300,
+  })(
     "does what it does when it is decoded: to books, clock, events, doubts and counts; also while the book waits or is wrong",
-    (frames, isAnswered) => {
+    (frames, isReplacement, isAnswered) => {
       const outcomes = [JSON.stringify, respelled].map((spell) => {
         const { conversation, say, errors, answerPings, events } = converse(depth());
+        if (isReplacement) conversation.books.start(MARKET, true);
         say(snapshot());
         if (isAnswered) answerPings();
-        for (const frame of frames) say(spell(frame));
+        for (const [frame, isLookedAt] of frames) {
+          say(spell(frame));
+          if (!isLookedAt) continue;
+          conversation.receiver.catchUp();
+          conversation.books.view(MARKET, 5);
+        }
         const { unscannedFrames, ...counters } = conversation.receiver.counters;
-        conversation.receiver.catchUp();
         answerPings();
         const book = conversation.books.get(MARKET);
         vi.useRealTimers();
