@@ -77,6 +77,16 @@ test("the server's own HTML shows the exchange's prices, in every market and on 
   expect(await page.locator(".plot g").count()).toBeGreaterThan(90);
 });
 
+test("what a page loads before its first paint has no engine in it; a chunk that comes later has", async () => {
+  const html = await (await fetch(at("/"))).text();
+  const scripts = [...new Set([...html.matchAll(/\/_next\/static\/[^"'\\ ]+?\.js/g)].map(([path]) => path))];
+  const first = await Promise.all(scripts.map(async (path) => (await fetch(at(path))).text()));
+  expect(first.some((code) => code.includes("O2Provider"))).toBe(true);
+  expect(first.filter((code) => code.includes("subscribe_depth"))).toEqual([]);
+  const all = globSync(join(folder, ".next/static/**/*.js")).map((file) => readFileSync(file, "utf8"));
+  expect(all.filter((code) => code.includes("subscribe_depth")).length).toBeGreaterThan(0);
+});
+
 test("live within seconds, through links, back and forward, over one socket and without a word on the console", async () => {
   const { page, troubles } = await open(browser);
   const [fuel, eth, btc] = markets;

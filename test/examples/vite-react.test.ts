@@ -24,6 +24,13 @@ test.each([
     VITE_O2_API_BASE: server.config.apiBase,
     VITE_O2_WORKER: worker,
   });
+  // The engine is no part of what the page loads before its first paint.
+  const html = readFileSync(join(folder, "dist/index.html"), "utf8");
+  const first = [...html.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map(([, path = ""]) =>
+    readFileSync(join(folder, "dist", path), "utf8"),
+  );
+  expect(first.some((code) => code.includes("O2Provider"))).toBe(true);
+  expect(first.filter((code) => code.includes("subscribe_depth"))).toEqual([]);
   const app = await listen(folder, ["node_modules/.bin/vite", "preview", "--port", "0", "--host", "127.0.0.1"]);
   onTestFinished(app.close);
   const browser = await launch();
