@@ -82,7 +82,7 @@ export const Unknown: Story = {
     await retype(box, "BTC/USDC");
     await untilStatus(panel, "live");
     await retype(box, "DOGE/USDC");
-    await until(() => expect(panel).toHaveTextContent('"DOGE/USDC" is none of the markets'));
+    await until(() => expect(panel).toHaveTextContent('"DOGE/USDC" is not one of the markets'));
     expect(panel).toHaveTextContent("fFUEL/fUSDC, fETH/fUSDC, fBTC/fUSDC");
   },
 };

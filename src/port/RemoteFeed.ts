@@ -56,7 +56,7 @@ export class RemoteFeed implements EngineFeed {
     this.#views = new Views({
       mirror,
       isVisible: () => thisPage.isVisible,
-      onShown: (view, state) => this.#shown(view, state),
+      onShown: (view) => this.#shown(view),
       onGone: options.onGone,
     });
     this.rest = readsOf(this.#calls);
@@ -187,10 +187,9 @@ export class RemoteFeed implements EngineFeed {
     }
   }
 
-  #shown({ answers }: View, { connection }: O2State): void {
+  #shown({ answers, isDown }: View): void {
     this.#post({ type: "taken" });
     for (const answer of answers) this.#calls.answer(answer);
-    const isDown = connection.status === "closed" || connection.status === "idle";
     if (isDown && this.#held.size === 0 && this.#calls.size === 0) this.#options.onIdle();
   }
 

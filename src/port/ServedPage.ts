@@ -189,7 +189,9 @@ export class ServedPage {
     this.#answers = [];
     this.#errors = [];
     this.#isFree = false;
-    this.#post({ type: "view", patch, trades, answers, errors, ahead: feed.serverTime - Date.now() });
+    const { status } = feed.session.connection;
+    const isDown = status === "idle" || status === "closed";
+    this.#post({ type: "view", patch, trades, answers, errors, isDown, ahead: feed.serverTime - Date.now() });
   }
 
   #post(message: FromEngine): void {

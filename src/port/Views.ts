@@ -18,7 +18,7 @@ export interface ViewsOptions {
   readonly mirror: Mirror;
   readonly isVisible: () => boolean;
   /** A view is shown: another one may come. */
-  readonly onShown: (view: View, state: O2State) => void;
+  readonly onShown: (view: View) => void;
   /** The engine has said nothing for long. */
   readonly onGone: (why: string) => void;
 }
@@ -84,7 +84,7 @@ export class Views {
     this.#state = state;
     this.#options.mirror.show(this.#lease.isValid ? state : stale(state, Date.now()));
     this.#asked();
-    this.#options.onShown(view, state);
+    this.#options.onShown(view);
   }
 
   /** The engine owes a view from now on. */

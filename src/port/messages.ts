@@ -84,6 +84,8 @@ export interface View {
   readonly trades: readonly (readonly [hold: number, trade: Trade])[];
   readonly answers: readonly Answer[];
   readonly errors: readonly ErrorData[];
+  /** Whether the engine has no connection, and is not asked for one. */
+  readonly isDown: boolean;
   /** The time by which the exchange's clock is ahead of ours, in milliseconds. */
   readonly ahead: number;
 }
