@@ -2,10 +2,10 @@
 // Never disturbs the stream.
 import type { BookSides, DepthLevel } from "./entities.ts";
 import { O2BookError, type O2Error } from "./errors.ts";
-import { toTimer } from "./numbers.ts";
 import type { DepthUpdate } from "./protocol.ts";
 import type { O2Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
+import { toTimer } from "./timer.ts";
 
 /** The parts that audits need, and their settings. Times in milliseconds. */
 export interface AuditsOptions {
