@@ -4,10 +4,14 @@ import { useStore } from "zustand/react";
 import { type Answer, type HookParams, judge, locate, NOT_ASKED } from "../store/resolve.ts";
 import { EMPTY_ENTRY, type O2State } from "../store/state.ts";
 import { useO2Feed } from "./O2Provider.tsx";
+import type { TopicOptions } from "./useTopic.ts";
 
-/** Resolves a hook's parameters; nothing is asked for unless `isEnabled`. */
-export function useAnswer(params: HookParams, isEnabled: boolean = true): Answer {
-  const judged = isEnabled ? judge(params) : NOT_ASKED;
+/** Resolves a hook's parameters, of which `enabled` and `throttle` are those of every hook. */
+export function useAnswer(
+  params: HookParams,
+  { enabled = true, throttle }: Pick<TopicOptions<never, never>, "enabled" | "throttle">,
+): Answer {
+  const judged = enabled ? judge(params, throttle) : NOT_ASKED;
   return locate(judged, useMarketsEntry(judged.status === "asked" && judged.needsMarkets));
 }
 

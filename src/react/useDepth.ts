@@ -29,18 +29,21 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
  * ```
  */
 export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
-  const { market, precision = 1, levels = 20, enabled, select } = params;
+  const { market, precision = 1, levels = 20 } = params;
   const feed = useO2Feed();
-  const answer = useAnswer({ channel: "depth", market, precision, levels }, enabled);
+  const answer = useAnswer({ channel: "depth", market, precision, levels }, params);
   const together = answer.status === "topics" ? (answer.topics as DepthTopic[]) : [];
-  return useTopic(answer, {
-    channel: "depth",
-    read: ([book, finest]) => {
-      const rows = topOf(book as Depth, levels);
-      return finest ? { ...finest, bids: rows.bids, asks: rows.asks } : rows;
+  return useTopic(
+    answer,
+    {
+      channel: "depth",
+      read: ([book, finest]) => {
+        const rows = topOf(book as Depth, levels);
+        return finest ? { ...finest, bids: rows.bids, asks: rows.asks } : rows;
+      },
+      // Until a commit has what is asked for: the finer book that is shown has it.
+      instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, together, state),
     },
-    // Until a commit has what is asked for: the finer book that is shown has it.
-    instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, together, state),
-    select,
-  });
+    params,
+  );
 }

@@ -13,6 +13,5 @@ import type { TopicOptions } from "./useTopic.ts";
  * const { data: pairs = [] } = useMarkets({ select: (markets) => markets.map(({ pair }) => pair) });
  */
 export function useMarkets<S = readonly Market[]>(params: TopicOptions<readonly Market[], S> = {}): Result<S> {
-  const { enabled, select } = params;
-  return useMarketList(useAnswer({ channel: "markets" }, enabled), (markets) => markets, select);
+  return useMarketList(useAnswer({ channel: "markets" }, params), (markets) => markets, params);
 }

@@ -12,6 +12,7 @@ import {
   toMarketId,
   toPrecision,
   toResolution,
+  toWhole,
 } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
 import type { Entry } from "./state.ts";
@@ -103,11 +104,12 @@ export function resolve(params: HookParams, markets: Entry<readonly Market[]>): 
   return locate(judge(params), markets);
 }
 
-/** The first half of {@link resolve}: what the parameters say by themselves. */
-export function judge(params: HookParams): Judgement {
+/** The first half of {@link resolve}: what the parameters say by themselves, and the `throttle` of a hook. */
+export function judge(params: HookParams, throttle: number = 0): Judgement {
   if (isNothing(params)) return NOT_ASKED;
   return orFailed(() => {
     const topics = check(params);
+    toWhole("throttle", throttle, 0);
     const market = "market" in params ? params.market : undefined;
     if (market != null && !isPair(market)) toMarketId(market);
     const isListed = params.channel === "market" || params.channel === "markets";
