@@ -2,6 +2,7 @@
 // React hooks for the live market feed of the O2 Exchange. The engine is a chunk that a page loads later.
 export type { AuditCounters, MarketCounters } from "./client/audits.ts";
 export * from "./client/public.ts";
+export type { DepthEvent } from "./react/DepthListener.ts";
 export { O2Provider, type O2ProviderProps, useO2Feed } from "./react/O2Provider.tsx";
 export type { Result } from "./react/result.ts";
 export { type UseBalancesParams, useBalances } from "./react/useBalances.ts";
@@ -9,6 +10,7 @@ export { type UseBestPricesParams, useBestPrices } from "./react/useBestPrices.t
 export { type UseCandlesParams, useCandles } from "./react/useCandles.ts";
 export { type UseConnectionResult, useConnection } from "./react/useConnection.ts";
 export { type UseDepthParams, useDepth } from "./react/useDepth.ts";
+export { type UseDepthEventsParams, useDepthEvents } from "./react/useDepthEvents.ts";
 export { type UseMarketParams, useMarket } from "./react/useMarket.ts";
 export { useMarkets } from "./react/useMarkets.ts";
 export { type UseNonceParams, useNonce } from "./react/useNonce.ts";
@@ -23,6 +25,7 @@ export { preloadEngine } from "./shell/engine.ts";
 export type { FeedHandle, RestReads } from "./shell/FeedHandle.ts";
 export type { CommitPace, FrameWindow } from "./store/commits.ts";
 export type { BestPrices, Depth, DepthRow } from "./store/depth.ts";
+export type { DepthChange } from "./store/depthChanges.ts";
 export type { O2Feed } from "./store/feed.ts";
 export type { HistoryPage } from "./store/history.ts";
 export type { HistoryStatus } from "./store/historyStatus.ts";

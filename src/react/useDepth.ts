@@ -1,11 +1,13 @@
 // One market's order book.
 import type { MarketRef } from "../client/ids.ts";
+import type { FeedHandle } from "../shell/FeedHandle.ts";
 import { type Depth, topOf } from "../store/depth.ts";
+import type { Answer } from "../store/resolve.ts";
 import type { DepthTopic } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { type TopicOptions, useTopic } from "./useTopic.ts";
+import { type TopicOptions, type TopicView, useTopic } from "./useTopic.ts";
 
 /** The parameters of {@link useDepth}. */
 export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
@@ -32,18 +34,19 @@ export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
   const { market, precision = 1, levels = 20 } = params;
   const feed = useO2Feed();
   const answer = useAnswer({ channel: "depth", market, precision, levels }, params);
+  return useTopic(answer, depthView(feed, answer, levels), params);
+}
+
+/** A book of so many rows a side, made of the topics of `answer`. */
+export function depthView(feed: FeedHandle, answer: Answer, levels: number): TopicView<"depth", Depth> {
   const together = answer.status === "topics" ? (answer.topics as DepthTopic[]) : [];
-  return useTopic(
-    answer,
-    {
-      channel: "depth",
-      read: ([book, finest]) => {
-        const rows = topOf(book as Depth, levels);
-        return finest ? { ...finest, bids: rows.bids, asks: rows.asks } : rows;
-      },
-      // Until a commit has what is asked for: the finer book that is shown has it.
-      instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, together, state),
+  return {
+    channel: "depth",
+    read: ([book, finest]) => {
+      const rows = topOf(book as Depth, levels);
+      return finest ? { ...finest, bids: rows.bids, asks: rows.asks } : rows;
     },
-    params,
-  );
+    // Until a commit has what is asked for: the finer book that is shown has it.
+    instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, together, state),
+  };
 }
