@@ -37,6 +37,7 @@ function auditing(interval = MINUTE) {
     doubt,
     report,
     whenRead,
+    page: { isVisible: true },
     connection: { isSilent: false },
     subscriptions: { epochOf: () => world.epoch },
   } as unknown as Session;
