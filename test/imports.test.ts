@@ -87,7 +87,7 @@ describe("imports", () => {
   });
 
   it("of store and react leave the live book alone: what they see of it is plain data", () => {
-    const live = ["OrderBook.ts", "Ladder.ts", "books.ts", "Inbox.ts", "codec.ts"];
+    const live = ["OrderBook.ts", "Ladder.ts", "books.ts", "Inbox.ts", "Scanner.ts", "codec.ts"];
     const wrong = imports.filter(
       ({ from, to }) => ["store", "react"].includes(room(from)) && live.includes(basename(to)),
     );
@@ -131,6 +131,7 @@ describe("imports", () => {
       "route.ts",
       "connection.ts",
       "numbers.ts",
+      "wholes.ts",
     ];
     const joins: Record<string, readonly string[]> = {
       "codec.ts": ["parse.ts"],
@@ -147,7 +148,7 @@ describe("imports", () => {
       "readers.ts": ["OrderBook.ts", "stream.ts"],
       "O2WebSocket.ts": ["session.ts", "readers.ts", "lifecycle.ts", "Lifecycles.ts"],
       "Lifecycles.ts": ["lifecycle.ts", "stream.ts"],
-      "Receiver.ts": ["codec.ts", "Inbox.ts", "Texts.ts"],
+      "Receiver.ts": ["codec.ts", "Inbox.ts", "Scanner.ts", "Texts.ts"],
       "conversation.ts": [
         ...["codec.ts", "subscriptions.ts", "books.ts", "Receiver.ts"],
         ...["ServerClock.ts", "doubts.ts", "steady.ts"],

@@ -55,6 +55,18 @@ test.each([
   },
 );
 
+test("ten million changes of books, of which the scanner said what the decoder said, or declined them", () => {
+  const parts = globSync("lab/fuzz/results/scans-*.json").map(read);
+  expect(parts.reduce((sum, { scans }) => sum + scans.tried, 0)).toBeGreaterThanOrEqual(10_000_000);
+  expect(new Set(parts.map(({ options }) => options.seed)).size).toBe(parts.length);
+  for (const { scans } of parts) {
+    expect(scans.findings).toBe(0);
+    // A scanner that declines everything is never wrong.
+    const { accepted, tried } = scans.by["as it is"];
+    expect(accepted / tried).toBeGreaterThan(0.8);
+  }
+});
+
 test("ten million frames and two hundred thousand answers without a finding", () => {
   const { frames, answers } = read("lab/fuzz/results.json");
   expect(frames.tried).toBeGreaterThanOrEqual(10_000_000);

@@ -12,7 +12,7 @@ export interface Input {
 
 /** Code that is fuzzed. */
 export interface Target {
-  readonly name: "frames" | "answers";
+  readonly name: "frames" | "answers" | "scans";
   /** Each case draws all its inputs from one of these. */
   readonly inputs: readonly fc.Arbitrary<Input>[];
   /** Inputs that failed once: each is played first, as a case. */

@@ -1,15 +1,17 @@
-// Fuzzing from the shell: npm run fuzz -- --frames 10000000 --answers 200000 --seed 1 [--json FILE]
-// A finding prints the seed and path that play it again: npm run fuzz -- --frames 1 --answers 0 --seed SEED --path PATH
+// Fuzzing from the shell: npm run fuzz -- --frames 10000000 --answers 200000 --scans 10000000 --seed 1 [--json FILE]
+// A finding prints the seed and path that play it again: npm run fuzz -- --frames 1 --answers 0 --scans 0 --seed SEED --path PATH
 import { parseArgs } from "node:util";
 import { Results } from "../results.ts";
 import { answers } from "./answers.ts";
 import { frames } from "./frames.ts";
 import { type Finding, fuzz, type Target } from "./fuzz.ts";
+import { scans } from "./scans.ts";
 
 const { values } = parseArgs({
   options: {
     frames: { type: "string", default: "200000" },
     answers: { type: "string", default: "5000" },
+    scans: { type: "string", default: "200000" },
     seed: { type: "string", default: "1" },
     path: { type: "string" },
     json: { type: "string" },
@@ -48,7 +50,7 @@ async function run(target: Target, count: number): Promise<Finding> {
   return finding;
 }
 
-for (const target of [frames(), answers()]) {
+for (const target of [frames(), answers(), scans()]) {
   const { name } = target;
   const { tried, slowest, tallies, found } = await run(target, Number(values[name]));
   console.log(`${name}: ${tried} tried, slowest ${slowest.toFixed(1)} ms, ${found ? "1 finding" : "no finding"}`);

@@ -1,21 +1,20 @@
 // One side of a book: its levels, changed in place. Pure; knows nothing of the other side, of snapshots or updates.
 import type { DepthLevel } from "./entities.ts";
+import { floorTo, plus, toWhole, type Whole } from "./wholes.ts";
 
-/** The quantity that rests at a price; none where a level was emptied. */
-interface Resting {
-  readonly price: bigint;
-  quantity: bigint;
-}
+/** Levels one after the other: price, quantity, price, quantity, … */
+export type FlatLevels = readonly Whole[];
 
 /**
- * Levels found by price and kept in order, the best **last**: most of what happens, happens there, and moves few others.
+ * Levels kept in order, the best **last**: most of what happens, happens there, and moves few others.
  * An emptied level keeps its place, for it often comes back, until they are half of all.
  */
 export class Ladder {
   readonly #isBid: boolean;
-  #inOrder: Resting[] = [];
-  /** Those of them that were looked for before. */
-  readonly #byPrice = new Map<bigint, Resting>();
+  /** The prices of bids, and those of asks below zero: the larger, the better. */
+  #ranks: Whole[] = [];
+  /** The quantity at each of them; none where a level was emptied. */
+  #quantities: Whole[] = [];
   #emptied = 0;
 
   constructor(isBid: boolean) {
@@ -25,93 +24,108 @@ export class Ladder {
   /** Levels, best first, as a ladder of their own; `undefined` when one is below zero. */
   static of(isBid: boolean, levels: readonly DepthLevel[]): Ladder | undefined {
     const ladder = new Ladder(isBid);
-    const inOrder = ladder.#inOrder;
     for (let index = levels.length - 1; index >= 0; index -= 1) {
       const level = levels[index] as DepthLevel;
-      const { best } = ladder;
+      const rank = ladder.#rank(toWhole(level.price));
+      const quantity = toWhole(level.quantity);
       // From the worst on, as a rule each is the new best.
-      if (level.quantity > 0n && (best === undefined || ladder.#isWorse(best, level.price))) inOrder.push({ ...level });
-      else if (ladder.#add(level) !== undefined) return undefined;
+      if (quantity > 0 && rank > (ladder.#ranks.at(-1) ?? Number.NEGATIVE_INFINITY)) {
+        ladder.#ranks.push(rank);
+        ladder.#quantities.push(quantity);
+      } else if (ladder.#add(rank, quantity) !== undefined) return undefined;
     }
     return ladder;
   }
 
   /** The best price. */
-  get best(): bigint | undefined {
-    return this.#inOrder.at(-1)?.price;
+  get best(): Whole | undefined {
+    const best = this.#ranks.at(-1);
+    return best === undefined ? undefined : this.#rank(best);
   }
 
   /** Adds signed changes, all or none of them. @returns what is wrong with the first that cannot be. */
-  addAll(changes: readonly DepthLevel[]): string | undefined {
-    for (let index = 0; index < changes.length; index += 1) {
-      const fault = this.#add(changes[index] as DepthLevel);
+  addAll(changes: FlatLevels, from = 0, to: number = changes.length): string | undefined {
+    for (let index = from; index < to; index += 2) {
+      const fault = this.#add(this.#rank(changes[index] as Whole), changes[index + 1] as Whole);
       if (fault === undefined) continue;
-      this.takeBack(changes.slice(0, index));
+      this.takeBack(changes, from, index);
       return fault;
     }
     return undefined;
   }
 
   /** Undoes an `addAll` of these changes. */
-  takeBack(changes: readonly DepthLevel[]): void {
-    for (const { price, quantity } of [...changes].reverse()) this.#add({ price, quantity: -quantity });
+  takeBack(changes: FlatLevels, from = 0, to: number = changes.length): void {
+    for (let index = to - 2; index >= from; index -= 2)
+      this.#add(this.#rank(changes[index] as Whole), -(changes[index + 1] as Whole));
   }
 
   /** The best `count` levels, best first; with a `step`, of prices grouped to its multiples. */
   top(count: number, step: bigint = 1n): readonly DepthLevel[] {
-    return gather(this.#inOrder, this.#inOrder.length - 1, -1, { count, step, isBid: this.#isBid });
+    return gather(this.#ranks, this.#quantities, { count, step, isBid: this.#isBid });
   }
 
-  #add({ price, quantity }: DepthLevel): string | undefined {
-    const level = this.#byPrice.get(price) ?? this.#find(price);
-    const before = level.quantity;
-    const after = before + quantity;
-    if (after >= 0n) {
-      level.quantity = after;
-      if (before === 0n) this.#emptied -= 1;
-      if (after === 0n) this.#emptied += 1;
+  /** A price's rank, and a rank's price. */
+  #rank(price: Whole): Whole {
+    return this.#isBid ? price : -price;
+  }
+
+  #add(rank: Whole, quantity: Whole): string | undefined {
+    const place = this.#place(rank);
+    const before = this.#quantities[place] as Whole;
+    const after = plus(before, quantity);
+    if (after < 0) return this.#fault(rank, before, quantity);
+    this.#quantities[place] = after;
+    if (before === 0) this.#emptied -= 1;
+    if (after === 0) {
+      this.#emptied += 1;
+      this.#tidy();
     }
-    if (level.quantity === 0n) this.#tidy();
-    if (after >= 0n) return undefined;
-    return before > 0n ? `${price} would hold ${after}` : `${price} is not in the book but was to lose ${-quantity}`;
+    return undefined;
   }
 
-  /** The level of a price that was not looked for before; an empty one takes its place when there is none. */
-  #find(price: bigint): Resting {
-    const levels = this.#inOrder;
-    let low = 0;
-    let high = levels.length;
+  #fault(rank: Whole, before: Whole, quantity: Whole): string {
+    const price = this.#rank(rank);
+    // An empty level may have been made for it.
+    this.#tidy();
+    if (before > 0) return `${price} would hold ${plus(before, quantity)}`;
+    return `${price} is not in the book but was to lose ${-quantity}`;
+  }
+
+  /** The place of a level; an empty one is made when there is none. Looks from the best on, in steps that double. */
+  #place(rank: Whole): number {
+    const ranks = this.#ranks;
+    let high = ranks.length;
+    let low = high - 1;
+    for (let step = 1; low >= 0 && (ranks[low] as Whole) >= rank; step *= 2) {
+      high = low;
+      low -= step;
+    }
+    low = Math.max(low + 1, 0);
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#isWorse((levels[middle] as Resting).price, price)) low = middle + 1;
+      if ((ranks[middle] as Whole) < rank) low = middle + 1;
       else high = middle;
     }
-    let level = levels[low];
-    if (level?.price !== price) {
-      level = { price, quantity: 0n };
+    if (ranks[low] !== rank) {
+      ranks.splice(low, 0, rank);
+      this.#quantities.splice(low, 0, 0);
       this.#emptied += 1;
-      if (low === levels.length) levels.push(level);
-      else levels.splice(low, 0, level);
     }
-    this.#byPrice.set(price, level);
-    return level;
-  }
-
-  #isWorse(one: bigint, other: bigint): boolean {
-    return this.#isBid ? one < other : one > other;
+    return low;
   }
 
   /** The best is never an empty one, and at most half of all are. */
   #tidy(): void {
-    const levels = this.#inOrder;
-    for (let last = levels.at(-1); last?.quantity === 0n; last = levels.at(-1)) {
-      levels.pop();
-      this.#byPrice.delete(last.price);
+    const quantities = this.#quantities;
+    while (quantities.at(-1) === 0) {
+      quantities.pop();
+      this.#ranks.pop();
       this.#emptied -= 1;
     }
-    if (this.#emptied <= levels.length / 2) return;
-    for (const { price, quantity } of levels) if (quantity === 0n) this.#byPrice.delete(price);
-    this.#inOrder = levels.filter(({ quantity }) => quantity !== 0n);
+    if (this.#emptied <= quantities.length / 2) return;
+    this.#ranks = this.#ranks.filter((_, index) => quantities[index] !== 0);
+    this.#quantities = quantities.filter((quantity) => quantity !== 0);
     this.#emptied = 0;
   }
 }
@@ -126,27 +140,25 @@ interface Grouping {
   readonly isBid: boolean;
 }
 
-/** Groups of levels read from `start` on, best to worst, as new objects. Exact; groups that sum to zero are left out. */
-export function gather(
-  levels: readonly DepthLevel[],
-  start: number,
-  direction: 1 | -1,
-  { count, step, isBid }: Grouping,
-): readonly DepthLevel[] {
+/** Groups of levels, best first, out of their ranks, best last. Exact; groups that sum to zero are left out. */
+function gather(ranks: readonly Whole[], quantities: readonly Whole[], grouping: Grouping): readonly DepthLevel[] {
+  const { count, step, isBid } = grouping;
   const groups: DepthLevel[] = [];
-  let index = start;
-  while (index >= 0 && index < levels.length && groups.length < count) {
-    const first = levels[index] as DepthLevel;
-    const beyond = first.price % step;
-    const price = isBid || beyond === 0n ? first.price - beyond : first.price - beyond + step;
-    let quantity = 0n;
+  let index = ranks.length - 1;
+  while (index >= 0 && groups.length < count) {
+    const group = floorTo(ranks[index] as Whole, step);
+    let quantity: Whole = 0;
     // The levels are sorted: the members of a group are neighbours.
-    for (; index >= 0 && index < levels.length; index += direction) {
-      const next = levels[index] as DepthLevel;
-      if (isBid ? next.price < price : next.price > price) break;
-      quantity += next.quantity;
-    }
-    if (quantity !== 0n) groups.push({ price, quantity });
+    for (; index >= 0 && (ranks[index] as Whole) >= group; index -= 1)
+      quantity = plus(quantity, quantities[index] as Whole);
+    if (quantity !== 0) groups.push({ price: BigInt(isBid ? group : -group), quantity: BigInt(quantity) });
   }
   return groups;
+}
+
+/** Groups levels, best first, of one side or signed changes of it. */
+export function grouped(levels: readonly DepthLevel[], step: bigint, isBid: boolean): readonly DepthLevel[] {
+  const ranks = levels.map(({ price }) => toWhole(isBid ? price : -price)).reverse();
+  const quantities = levels.map(({ quantity }) => toWhole(quantity)).reverse();
+  return gather(ranks, quantities, { count: Number.POSITIVE_INFINITY, step, isBid });
 }

@@ -1,9 +1,17 @@
 // One market's book: a snapshot, then signed changes; shown as immutable views whose unchanged levels stay the same
 // objects. Pure: knows nothing of sockets, subscriptions or time.
 import type { BookSides, DepthLevel } from "./entities.ts";
-import { gather, Ladder } from "./Ladder.ts";
+import { type FlatLevels, grouped, Ladder } from "./Ladder.ts";
 import { keepLevels } from "./levels.ts";
 import type { DepthUpdate } from "./protocol.ts";
+import { toWhole, type Whole } from "./wholes.ts";
+
+/** Changes of both sides: the bids up to `middle`, the asks up to `end`. */
+export interface FlatChange {
+  readonly levels: FlatLevels;
+  readonly middle: number;
+  readonly end: number;
+}
 
 /**
  * A book that proves itself. Feed it the updates of one `streamDepth`; read `view`, or `top` for the best levels.
@@ -51,7 +59,7 @@ export class OrderBook {
    * not there, or a best bid above the best ask. The book then stays as it was and cannot be trusted.
    */
   apply(update: DepthUpdate): string | undefined {
-    return update.changes ? this.#change(update.changes) : this.#begin(update.view);
+    return update.changes ? this.change(flatten(update.changes)) : this.#begin(update.view);
   }
 
   /**
@@ -74,19 +82,23 @@ export class OrderBook {
     return bids === view.bids && asks === view.asks;
   }
 
-  #change(changes: BookSides): string | undefined {
+  /**
+   * Applies changes that no objects were made of, as {@link apply} does.
+   * @internal
+   */
+  change({ levels, middle, end }: FlatChange): string | undefined {
     // Late changes of an earlier subscription may still arrive before this one's snapshot: they are of another book.
     if (!this.#isReady) return undefined;
-    const bidFault = this.#bids.addAll(changes.bids);
+    const bidFault = this.#bids.addAll(levels, 0, middle);
     if (bidFault !== undefined) return `bids: ${bidFault}`;
-    const askFault = this.#asks.addAll(changes.asks);
+    const askFault = this.#asks.addAll(levels, middle, end);
     const crossed = askFault === undefined ? crossing(this.#bids, this.#asks) : undefined;
     if (askFault === undefined && crossed === undefined) {
       this.#version += 1;
       return undefined;
     }
-    this.#bids.takeBack(changes.bids);
-    if (crossed !== undefined) this.#asks.takeBack(changes.asks);
+    this.#bids.takeBack(levels, 0, middle);
+    if (crossed !== undefined) this.#asks.takeBack(levels, middle, end);
     return crossed ?? `asks: ${askFault}`;
   }
 
@@ -102,6 +114,13 @@ export class OrderBook {
     this.#isReady = true;
     return undefined;
   }
+}
+
+function flatten({ bids, asks }: BookSides): FlatChange {
+  const levels: Whole[] = [];
+  for (const { price, quantity } of bids) levels.push(toWhole(price), toWhole(quantity));
+  for (const { price, quantity } of asks) levels.push(toWhole(price), toWhole(quantity));
+  return { levels, middle: 2 * bids.length, end: levels.length };
 }
 
 function sharing(known: BookSides | undefined, bids: readonly DepthLevel[], asks: readonly DepthLevel[]): BookSides {
@@ -121,9 +140,6 @@ function crossing({ best: bid }: Ladder, { best: ask }: Ladder): string | undefi
  * whole books and for signed changes alike; groups whose sum is zero are left out.
  */
 export function regroup({ bids, asks }: BookSides, precision: number): BookSides {
-  const grouping = { count: Number.POSITIVE_INFINITY, step: 10n ** BigInt(precision) };
-  return {
-    bids: gather(bids, 0, 1, { ...grouping, isBid: true }),
-    asks: gather(asks, 0, 1, { ...grouping, isBid: false }),
-  };
+  const step = 10n ** BigInt(precision);
+  return { bids: grouped(bids, step, true), asks: grouped(asks, step, false) };
 }

@@ -8,6 +8,7 @@ import { O2FrameError, type O2ServerError } from "./feedErrors.ts";
 import { Inbox } from "./Inbox.ts";
 import type { Listeners } from "./listeners.ts";
 import type { DepthUpdate, Update } from "./protocol.ts";
+import { type ScannedChange, Scanner } from "./Scanner.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
@@ -33,8 +34,11 @@ export class Receiver {
   readonly texts: Texts = new Texts((data) => this.#take(data));
   readonly #options: ReceiverOptions;
   readonly #inbox: Inbox = new Inbox();
-  readonly #counted = { frames: 0, malformedFrames: 0 };
+  readonly #scanner: Scanner = new Scanner();
+  readonly #counted = { frames: 0, malformedFrames: 0, unscannedFrames: 0 };
   #isReading = false;
+  /** The latest time of the changes that were scanned in one go; 0 for none. */
+  #scannedTime = 0;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -64,21 +68,30 @@ export class Receiver {
   /** Reads what waits, and what comes meanwhile. Called before anybody looks at a book or acts on one. */
   catchUp(): void {
     if (this.#isReading) return;
+    const { clock } = this.#options;
     this.#isReading = true;
     try {
       while (this.#inbox.size > 0) this.#read(this.#inbox.shift());
     } finally {
       this.#isReading = false;
+      // Once for all changes that were scanned: the clock looks at two clocks of the machine each time.
+      if (this.#scannedTime > 0) clock.hear(this.#scannedTime);
+      this.#scannedTime = 0;
       // A frame that cannot be read takes none behind it with it.
       if (this.#inbox.size > 0) this.catchUp();
     }
   }
 
   #read(data: unknown): void {
-    const { books, doubts, listeners, onServerError } = this.#options;
+    const { books, doubts, followers, listeners, onServerError } = this.#options;
+    // Followers are given updates as objects, which the decoder makes.
+    const mayScan = followers.size === 0;
+    const change = mayScan ? this.#scanner.scan(data) : undefined;
+    if (change && this.#change(change)) return;
     const frame = decode(data);
     switch (frame.kind) {
       case "update":
+        if (mayScan && !change && frame.update.action === "subscribe_depth_update") this.#counted.unscannedFrames += 1;
         this.update(frame.update);
         doubts.nameless(frame.update, String(data));
         break;
@@ -107,6 +120,14 @@ export class Receiver {
     }
   }
 
+  /** Hands a scanned change to its book. False where the decoder must read it: it waits, is refused, or is of no current book. */
+  #change(change: ScannedChange): boolean {
+    if (!this.#options.books.change(change)) return false;
+    this.#scannedTime = Math.max(this.#scannedTime, change.time ?? 0);
+    this.#tellNews(change.market);
+    return true;
+  }
+
   /** Hands an update on: a book's to the book and those who follow it, any other to all listeners. */
   update(update: Update): void {
     const { books, clock, listeners, followers, onSnapshot } = this.#options;
@@ -124,6 +145,11 @@ export class Receiver {
     if (update.view) onSnapshot(market);
     if (followers.size > 0) followers.tell(update);
     // Those who follow each update hear it first: a follower that begins at the word "book" has the update in its book.
+    this.#tellNews(market);
+  }
+
+  #tellNews(market: string): void {
+    const { books, listeners } = this.#options;
     if (books.isNews(market)) listeners.tell({ type: "book", market });
   }
 }

@@ -5,6 +5,7 @@ import type { O2Error } from "./errors.ts";
 import { O2BookError, type O2FrameError } from "./feedErrors.ts";
 import { OrderBook } from "./OrderBook.ts";
 import type { DepthUpdate } from "./protocol.ts";
+import type { ScannedChange } from "./Scanner.ts";
 
 /** The settings of books. Times in milliseconds. */
 export interface BooksOptions {
@@ -156,6 +157,15 @@ export class Books {
       clearTimeout(held.timer);
     }
     return true;
+  }
+
+  /**
+   * Applies a change that was scanned; false when it contradicts the book, or the book is not current. Then nothing is changed.
+   * @internal
+   */
+  change(change: ScannedChange): boolean {
+    const held = this.#held.get(change.market);
+    return held?.book.isReady === true && held.book.change(change) === undefined;
   }
 
   /** Whether an update that was applied is news: once, until somebody looks again. */

@@ -1,4 +1,5 @@
 // What is said and what is made of the answers. The far end is the test: it hears what is sent, and says when it has read it.
+import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Conversation } from "./conversation.ts";
 import type { Identity } from "./entities.ts";
@@ -23,7 +24,7 @@ const change = (quantity = "1", market_id = MARKET) => ({
 });
 
 function converse(...topics: Topic[]) {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ now: 1_800_000_000_000 });
   onTestFinished(() => void vi.useRealTimers());
   const state = { isOpen: true };
   const sent: { action: string; market_id?: string }[] = [];
@@ -51,6 +52,7 @@ function converse(...topics: Topic[]) {
     conversation,
     state,
     errors,
+    events,
     followers,
     say: (...frames: unknown[]) => {
       for (const frame of frames)
@@ -216,7 +218,91 @@ describe("frames that wait", () => {
   it("are counted, read or not: the frames that came and those that were refused", () => {
     const { conversation, say } = converse(depth());
     say(snapshot(), change(), `{"action":"subscribe_depth_update","market_id":"${MARKET}","chan`);
-    expect(conversation.receiver.counters).toEqual({ frames: 3, malformedFrames: 1, resyncs: 0 });
+    expect(conversation.receiver.counters).toEqual({ frames: 3, malformedFrames: 1, unscannedFrames: 0, resyncs: 0 });
+  });
+});
+
+/** The same frame, spelled so that only the decoder reads it. */
+const respelled = (frame: object): string => JSON.stringify(frame).replace("{", "{ ");
+
+const levels = fc.array(
+  fc.record({
+    price: fc.integer({ min: 8, max: 12 }).map(String),
+    quantity: fc.integer({ min: -2, max: 4 }).map(String),
+  }),
+  { maxLength: 3 },
+);
+const anyChange = fc.record({
+  action: fc.constant("subscribe_depth_update"),
+  market_id: fc.constantFrom(MARKET, MARKET, MARKET, OTHER),
+  changes: fc.record({ buys: levels, sells: levels }),
+});
+const seen = fc
+  .constantFrom("1900000000123456789", "1900000001123456789", "1900000002123")
+  .map((seen_timestamp) => ({ seen_timestamp }));
+const anyFrame = fc.oneof(
+  { weight: 8, arbitrary: anyChange },
+  { weight: 8, arbitrary: fc.tuple(anyChange, seen).map(([frame, stamp]) => ({ ...frame, ...stamp })) },
+  { weight: 1, arbitrary: fc.constant(snapshot()) },
+);
+
+describe("a change that is scanned", () => {
+  property.prop([fc.array(fc.tuple(anyFrame, fc.boolean()), { maxLength: 12 }), fc.boolean(), fc.boolean()], {
+    numRuns: 300,
+  })(
+    "does what it does when it is decoded: to books, clock, events, doubts and counts; also while the book waits or is wrong",
+    (frames, isReplacement, isAnswered) => {
+      const outcomes = [JSON.stringify, respelled].map((spell) => {
+        const { conversation, say, errors, answerPings, events } = converse(depth());
+        if (isReplacement) conversation.books.start(MARKET, true);
+        say(snapshot());
+        if (isAnswered) answerPings();
+        for (const [frame, isLookedAt] of frames) {
+          say(spell(frame));
+          if (!isLookedAt) continue;
+          conversation.receiver.catchUp();
+          conversation.books.view(MARKET, 5);
+        }
+        const { unscannedFrames, ...counters } = conversation.receiver.counters;
+        answerPings();
+        const book = conversation.books.get(MARKET);
+        vi.useRealTimers();
+        return [events, errors, counters, book?.view, book?.isReady, conversation.clock.now];
+      });
+      expect(outcomes[0]).toEqual(outcomes[1]);
+    },
+  );
+
+  it("makes no text into objects", () => {
+    const { conversation, say, bids } = converse(depth());
+    say(snapshot(), change(), change("2"));
+    const parse = vi.spyOn(JSON, "parse");
+    conversation.receiver.catchUp();
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
+    expect(bids()).toEqual([{ price: 9n, quantity: 4n }]);
+  });
+
+  it("is not scanned where somebody follows each: they are given the decoder's objects", () => {
+    const { conversation, say, followers } = converse(depth());
+    const heard: DepthUpdate[] = [];
+    followers.add((update) => heard.push(update));
+    say(snapshot(), change(), respelled(change()));
+    expect(heard[1]).toEqual({
+      action: "subscribe_depth_update",
+      market_id: MARKET,
+      changes: { bids: [{ price: 9n, quantity: 1n }], asks: [] },
+    });
+    expect(heard[2]).toEqual(heard[1]);
+    expect(conversation.receiver.counters.unscannedFrames).toBe(0);
+  });
+
+  it("is counted where it is spelled otherwise, and only then", () => {
+    const { conversation, say, bids } = converse(depth());
+    const contradiction = change("-9");
+    say(snapshot(), change(), respelled(change()), change("1", OTHER), respelled(change()), "PONG", contradiction);
+    expect(conversation.receiver.counters).toEqual({ frames: 7, malformedFrames: 0, unscannedFrames: 2, resyncs: 0 });
+    expect(bids()).toEqual([{ price: 9n, quantity: 4n }]);
   });
 });
 

@@ -35,6 +35,8 @@ export interface ClientCounters {
   readonly frames: number;
   /** Frames dropped whole because they were malformed. */
   readonly malformedFrames: number;
+  /** Changes of books that were read in the slower of two ways, because their frames are not spelled as is likely. */
+  readonly unscannedFrames: number;
   /** Snapshots asked for again because a book was wrong or never came. */
   readonly resyncs: number;
 }

@@ -72,6 +72,7 @@ function repairing({
     books: { doubt: () => undefined },
     report,
     whenRead,
+    page: { isVisible: true },
     connection: { isSilent: false },
     subscriptions: {
       isOnly: (channel: string) => world.isOnly(channel),

@@ -5,7 +5,9 @@ import { answers } from "../../lab/fuzz/answers.ts";
 import { frames } from "../../lab/fuzz/frames.ts";
 import { type Finding, fuzz, type Target } from "../../lab/fuzz/fuzz.ts";
 import { isPlain } from "../../lab/fuzz/prototypes.ts";
+import { scans } from "../../lab/fuzz/scans.ts";
 import { Ladder } from "../../src/client/Ladder.ts";
+import { Scanner } from "../../src/client/Scanner.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -37,6 +39,20 @@ test("a hostile REST answer gives a value, or an O2Error of a bounded length", a
   const finding = await fuzz(answers(), 2_000, { seed: 2_027 });
   expect(finding.found).toBeUndefined();
   expectAllReached(finding, ["markets", "depth", "trades", "bars", "orders", "balance", "account", "ticker"]);
+});
+
+test("of a change near the spelling that is likely the scanner says what the decoder says, or declines it", async () => {
+  const finding = await fuzz(scans(), 5_000, { seed: 2_030 });
+  expect(finding.found).toBeUndefined();
+  const { cut, doubled, "as it is": asItIs, ...others } = Object.fromEntries(finding.tallies);
+  for (const never of [cut, doubled]) expect([never?.accepted, (never?.refused ?? 0) > 100]).toEqual([0, true]);
+  expect((asItIs?.accepted ?? 0) / (asItIs?.tried ?? 1)).toBeGreaterThan(0.8);
+  expect(Object.keys(others).sort()).toEqual(["edited", "flipped", "other"]);
+  for (const { accepted, outcomes } of Object.values(others))
+    expect([accepted > 20, [...outcomes].sort()]).toEqual([
+      true,
+      ["refused, a change", "refused, no change", "the same"],
+    ]);
 });
 
 /** A target whose inputs are single letters. */
@@ -111,8 +127,26 @@ test("a book that keeps the bids of a frame that it refused is found", async () 
 
 test("a book that skips a level of an update is found", async () => {
   const { addAll } = Ladder.prototype;
-  vi.spyOn(Ladder.prototype, "addAll").mockImplementation(function (this: Ladder, levels) {
-    return addAll.call(this, levels.slice(0, 3));
+  vi.spyOn(Ladder.prototype, "addAll").mockImplementation(function (this: Ladder, levels, from = 0, to = 0) {
+    return addAll.call(this, levels, from, Math.min(to, from + 6));
   });
   expect((await fuzz(frames(), 2_000, { seed: 2_029 })).found?.why).toMatch("the model");
+});
+
+test.each<[string, (text: string) => string]>([
+  ["takes the first of two prices", (text) => text.replace(/("price":"\d+"),"price":"\d+"/, "$1")],
+  ["skips a blank", (text) => text.replace(" ", "")],
+  ["reads a fraction as a whole number", (text) => text.replace(/(\d)\.\d+"/, '$1"')],
+  ["leaves out the last digit of a long number", (text) => text.replace(/(\d{16,18})\d"/, '$1"')],
+  [
+    "keeps what a frame does not repeat",
+    (text) => text.replace(/"sells":\[\]/, '"sells":[{"price":"1","quantity":"1"}]'),
+  ],
+])("a scanner that %s is found", async (_, mend) => {
+  const { scan } = Scanner.prototype;
+  vi.spyOn(Scanner.prototype, "scan").mockImplementation(function (this: Scanner, text) {
+    return scan.call(this, mend(String(text)));
+  });
+  const { found } = await fuzz(scans(), 20_000, { seed: 2_031 });
+  expect(found?.why).toMatch("the scanner does not say what the decoder says");
 });

@@ -148,6 +148,17 @@ test("topics are told with their holders and status, slots with the precision on
   expect(inside().getByText("Nothing is subscribed.")).toBeDefined();
 });
 
+test("changes of books that were not scanned are counted beside the other frames", async () => {
+  const { exchange } = await openPanel();
+  fireEvent.click(inside().getByRole("tab", { name: "Frames" }));
+  await step(2_000);
+  expect(inside().getByText(/ 0 not scanned/)).toBeDefined();
+  exchange.faults.corrupt("subscribe_depth_update", (text) => text.replace("{", "{ "));
+  exchange.tick(5);
+  await step(2_000);
+  expect(inside().getByText(/ 1 not scanned/)).toBeDefined();
+});
+
 test("held still it shows what was, while the app goes on", async () => {
   const { exchange, view } = await openPanel();
   fireEvent.click(inside().getByRole("tab", { name: "Store" }));

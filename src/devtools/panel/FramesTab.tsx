@@ -50,8 +50,8 @@ export function FramesTab({ look }: { readonly look: Look }): ReactElement {
         </table>
         <h3>Books</h3>
         <p className="muted">
-          {count(counters.frames)} frames, {count(counters.malformedFrames)} malformed, {count(counters.resyncs)}{" "}
-          resyncs since the feed was made.
+          {count(counters.frames)} frames, {count(counters.malformedFrames)} malformed,{" "}
+          {count(counters.unscannedFrames)} not scanned, {count(counters.resyncs)} resyncs since the feed was made.
         </p>
         {books.size > 0 && (
           <table>
