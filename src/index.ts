@@ -3,6 +3,7 @@
 export type { AuditCounters, MarketCounters } from "./client/audits.ts";
 export * from "./client/public.ts";
 export type { FeedHandle, RestReads } from "./port/FeedHandle.ts";
+export type { DepthEvent } from "./react/DepthListener.ts";
 export { O2Provider, type O2ProviderProps, useO2Feed } from "./react/O2Provider.tsx";
 export type { Result } from "./react/result.ts";
 export { type UseBalancesParams, useBalances } from "./react/useBalances.ts";
@@ -10,6 +11,7 @@ export { type UseBestPricesParams, useBestPrices } from "./react/useBestPrices.t
 export { type UseCandlesParams, useCandles } from "./react/useCandles.ts";
 export { type UseConnectionResult, useConnection } from "./react/useConnection.ts";
 export { type UseDepthParams, useDepth } from "./react/useDepth.ts";
+export { type UseDepthEventsParams, useDepthEvents } from "./react/useDepthEvents.ts";
 export { type UseMarketParams, useMarket } from "./react/useMarket.ts";
 export { useMarkets } from "./react/useMarkets.ts";
 export { type UseNonceParams, useNonce } from "./react/useNonce.ts";
@@ -23,6 +25,7 @@ export { type UseTradesParams, useTrades } from "./react/useTrades.ts";
 export { preloadEngine } from "./shell/engine.ts";
 export type { CommitPace, FrameWindow } from "./store/commits.ts";
 export type { BestPrices, Depth, DepthRow } from "./store/depth.ts";
+export type { DepthChange } from "./store/depthChanges.ts";
 export type { O2Feed } from "./store/feed.ts";
 export type { HistoryPage } from "./store/history.ts";
 export type { HistoryStatus } from "./store/historyStatus.ts";

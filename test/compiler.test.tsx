@@ -77,11 +77,14 @@ describe("compiled components", () => {
     let seen = 0;
     const check = (market: string, account: typeof zoe, levels: number): void => {
       const { bids, asks } = exchange.depth(market, 1);
-      const { book, best, tape, counter, orders, balances, nonce, candles, ticker, ...others } = shown(container);
+      const { book, drawn, best, seldom, tape, counter, orders, balances, nonce, candles, ticker, ...others } =
+        shown(container);
       const prices = [...asks.slice(0, levels).reverse(), ...bids.slice(0, levels)].map(({ price }) => price);
       expect(book).toEqual({ status: "live", value: text(prices) });
+      expect(drawn).toEqual(book);
       const top = text([bids[0]?.price, asks[0]?.price]);
       expect(best).toEqual({ status: "live", value: [top, top] });
+      expect(seldom).toEqual({ status: "live", value: top });
       const ids = exchange.trades(market).map(({ trade_id }) => trade_id);
       const counted = counter?.value as string[];
       expect(counted).toEqual(counted.length === 0 ? [] : ids.slice(-counted.length));
@@ -121,8 +124,8 @@ describe("compiled components", () => {
 
     exchange.faults.drop();
     await settle();
-    const { book, orders, connection } = shown(container);
-    expect([book?.status, orders?.status]).toEqual(["stale", "stale"]);
+    const { book, drawn, seldom, orders, connection } = shown(container);
+    expect([book, drawn, seldom, orders].map((one) => one?.status)).toEqual(Array(4).fill("stale"));
     expect(connection?.value).not.toEqual(["connected", 0, "function"]);
     await pass(5_000);
     await rounds(second, yan, 2);

@@ -177,8 +177,8 @@ describe("the numbers", () => {
     // A quarter more than the interval, and two reads.
     expect((1.25 * numberOf("auditInterval") + 2 * numberOf("SETTLE")) / 1_000).toBeCloseTo(80, -1);
     expect(documents.get("docs/freshness.md")).toContain("about 80 seconds");
-    expect(sources).toContain("const { market, limit = 50,");
-    expect(sources).toContain('const { market, resolution = "1m", limit = 300,');
+    expect(sources).toContain("const { market, limit = 50 }");
+    expect(sources).toContain('const { market, resolution = "1m", limit = 300 }');
   });
 
   it("of the benchmarks are those of the last runs", () => {

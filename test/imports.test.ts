@@ -112,6 +112,7 @@ describe("imports", () => {
     const vocabulary = [
       "excerpt.ts",
       "maxTrades.ts",
+      "timer.ts",
       "seconds.ts",
       "networks.ts",
       "entities.ts",

@@ -21,7 +21,7 @@ const USAGE = `npm run bench:browser -- [options]
   --book          the peers' book: one of their own, or ours lent to them    (own)
   --json          a file to keep everything in, written as the run goes on
   --transitions   instead, what React renders in slices beside a book
-  --profile       instead, a CPU profile of our own page at the first rate`;
+  --profile       instead, a CPU profile at the first rate: of the one participant that is named, or of ours`;
 
 const SEED = 1;
 /** Updates played before each measurement, unmeasured. */
@@ -103,7 +103,8 @@ const chrome = await startChrome(path);
 try {
   if (values.profile) {
     const plan = await prepare(exchange, rates.length === 3 ? 2_000 : (rates[0] ?? 2_000));
-    const { profile } = await measure(chrome, site, exchange, "ours", plan, true);
+    const [one, ...others] = participants;
+    const { profile } = await measure(chrome, site, exchange, one && others.length === 0 ? one : "ours", plan, true);
     console.log(profile);
   } else if (values.transitions) {
     const kept = new Results(values.json);

@@ -41,6 +41,11 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     kind: "most",
     what: "our script time ÷ that of a page that only receives and parses, 2,000/s",
   },
+  script_drawn_over_floor_2000: {
+    limit: 1.5,
+    kind: "most",
+    what: "the same, the ladder drawn by `useDepthEvents`",
+  },
   fps_vs_floor_2000: { limit: 0.97, kind: "least", what: "our frames/s ÷ an empty page's, 2,000/s" },
   fps_vs_floor_10000: { limit: 0.9, kind: "least", what: "our frames/s ÷ an empty page's, 10,000/s" },
   age_p95_over_floor_ms_2000: {

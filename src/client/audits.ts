@@ -3,10 +3,10 @@
 import type { BookSides, DepthLevel } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
 import { O2BookError } from "./feedErrors.ts";
-import { toTimer } from "./numbers.ts";
 import type { DepthUpdate } from "./protocol.ts";
 import type { O2Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
+import { toTimer } from "./timer.ts";
 
 /** The parts that audits need, and their settings. Times in milliseconds. */
 export interface AuditsOptions {

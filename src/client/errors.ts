@@ -27,7 +27,7 @@ export function isRestError(thrown: unknown): thrown is O2RestError {
 }
 
 /**
- * The fault of a parameter: it is `malformed`; well formed and `outOfRange`; none of those there are (`unknown`); one
+ * The fault of a parameter. It is `malformed`; well formed and `outOfRange`; none of those there are (`unknown`); one
  * of two that exclude each other (`conflict`); or an amount with more decimals than an order may have (`tooPrecise`).
  */
 export type InputErrorCode = "malformed" | "outOfRange" | "unknown" | "conflict" | "tooPrecise";

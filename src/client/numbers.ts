@@ -1,6 +1,7 @@
 // Every option that is a number: its default, the least that may be given, and what Infinity means. Checked here alone.
 import { O2InputError } from "./errors.ts";
 import { MAX_TRADES } from "./maxTrades.ts";
+import { toTimer } from "./timer.ts";
 
 /** The default of an option, and the least that may be given for it. */
 type Rule = readonly [value: number, least: number];
@@ -63,14 +64,6 @@ const COUNTS: Readonly<Record<CountName, Rule>> = {
   retries: [2, 0],
   maxRequests: [6, 1],
 };
-
-/** Twelve days, in milliseconds: a timer for longer than twice this fires at once, so that `Infinity` is this long. */
-const NEVER: number = 2 ** 30;
-
-/** A time that a timer can hold. */
-export function toTimer(milliseconds: number): number {
-  return Math.min(milliseconds, NEVER);
-}
 
 /**
  * An option that is a number, or its default. A time is one that a timer can hold.

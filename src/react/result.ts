@@ -130,6 +130,11 @@ export function pendingOver(connection: ConnectionState): Result<never> {
   return withoutData(connection, connection.status === "closed");
 }
 
+/** Whether two results differ in their data at most, and in when it was known to be true. */
+export function isSameStatus(a: Result<unknown>, b: Result<unknown>): boolean {
+  return a.status === b.status && a.error === b.error && a.retryAt === b.retryAt && a.complete === b.complete;
+}
+
 /** The first trouble that no retry mends, or else the first there is. */
 function troubleOf(entries: readonly Trouble[]): Trouble {
   const troubled = entries.filter(({ error }) => error !== undefined);
@@ -174,13 +179,7 @@ function toShared<T>(former: readonly Kept<T>[], next: Result<T>): Result<T> {
   for (const { result } of former) {
     const data = share(result.data, next.data);
     // `updatedAt` alone is no news: it would render a component with every frame of a market that does not change for it.
-    const isNoNews =
-      data === result.data &&
-      next.status === result.status &&
-      next.error === result.error &&
-      next.retryAt === result.retryAt &&
-      next.complete === result.complete;
-    if (isNoNews) return result;
+    if (data === result.data && isSameStatus(result, next)) return result;
     shared ??= { ...next, data } as Result<T>;
   }
   return shared ?? next;

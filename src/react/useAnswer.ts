@@ -4,10 +4,14 @@ import { useStore } from "zustand/react";
 import { type Answer, type HookParams, NOT_ASKED, resolve } from "../store/resolve.ts";
 import { EMPTY_ENTRY, type O2State } from "../store/state.ts";
 import { useO2Feed } from "./O2Provider.tsx";
+import type { TopicOptions } from "./useTopic.ts";
 
-/** Resolves a hook's parameters; nothing is asked for unless `isEnabled`. */
-export function useAnswer(params: HookParams, isEnabled: boolean = true): Answer {
-  const alone = isEnabled ? resolve(params, EMPTY_ENTRY) : NOT_ASKED;
+/** Resolves a hook's parameters, of which `enabled` and `throttle` are those of every hook. */
+export function useAnswer(
+  params: HookParams,
+  { enabled = true, throttle }: Pick<TopicOptions<never, never>, "enabled" | "throttle">,
+): Answer {
+  const alone = enabled ? resolve(params, EMPTY_ENTRY, throttle) : NOT_ASKED;
   const needsMarkets = alone.status === "pending";
   const markets = useMarketsEntry(needsMarkets);
   return needsMarkets ? resolve(params, markets) : alone;

@@ -22,15 +22,18 @@ export interface UseBalancesParams<S = readonly Balance[]> extends TopicOptions<
  * const { data: [balance] = [] } = useBalances({ identities: account, asset: market.base.asset });
  */
 export function useBalances<S = readonly Balance[]>(params: UseBalancesParams<S>): Result<S> {
-  const { identities, asset, enabled, select } = params;
-  const answer = useAnswer(balancesParams(identities, asset), enabled);
-  return useTopic(answer, {
-    channel: "balances",
-    read: (balances) => {
-      const assetId = asset == null ? undefined : toAssetId(asset);
-      return balances.flat().filter((balance) => assetId === undefined || balance.asset_id === assetId);
+  const { identities, asset } = params;
+  const answer = useAnswer(balancesParams(identities, asset), params);
+  return useTopic(
+    answer,
+    {
+      channel: "balances",
+      read: (balances) => {
+        const assetId = asset == null ? undefined : toAssetId(asset);
+        return balances.flat().filter((balance) => assetId === undefined || balance.asset_id === assetId);
+      },
+      deps: asset,
     },
-    deps: asset,
-    select,
-  });
+    params,
+  );
 }

@@ -29,9 +29,9 @@ export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPr
  * const { data: best, isStale } = useBestPrices({ market });
  */
 export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): Result<S> {
-  const { market, enabled, select } = params;
+  const { market } = params;
   const feed = useO2Feed();
-  const answer = useAnswer(depthParams(market, 1, 1), enabled);
+  const answer = useAnswer(depthParams(market, 1, 1), params);
   const id = answer.status === "topics" ? answer.marketId : undefined;
   // Without REST there is neither a list that tells a tick nor a ticker: then the book is all there is.
   const isAsked = id !== undefined && feed.rest !== undefined;
@@ -41,15 +41,18 @@ export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): R
     if (isAsked) feed.wantMarkets();
   }, [feed, isAsked]);
   useEffect(() => (isFiner && id !== undefined ? feed.holdTop(id) : undefined), [feed, isFiner, id]);
-  return useTopic(answer, {
-    channel: "depth",
-    read: ([depth]) => {
-      const { bestBid, bestAsk, spread, mid } = depth as Depth;
-      return { bid: bestBid, ask: bestAsk, spread, mid };
+  return useTopic(
+    answer,
+    {
+      channel: "depth",
+      read: ([depth]) => {
+        const { bestBid, bestAsk, spread, mid } = depth as Depth;
+        return { bid: bestBid, ask: bestAsk, spread, mid };
+      },
+      instead: (state, one) => (isAsked && one !== undefined ? exact(state, one, isFiner) : undefined),
     },
-    instead: (state, one) => (isAsked && one !== undefined ? exact(state, one, isFiner) : undefined),
-    select,
-  });
+    params,
+  );
 }
 
 /** Whether a market's tick is below ten chain units; `undefined` while the list of markets is not known. */

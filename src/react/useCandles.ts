@@ -20,7 +20,7 @@ export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<reado
 }
 
 /**
- * A market's candles, oldest first, in chain integers: read over REST, the newest kept live by the trades, with no gap and
+ * A market's candles, oldest first, in chain integers. They are read over REST, the newest kept live by the trades, with no gap and
  * nothing counted twice where the two meet. A stretch without trades has no candle. Candles that did not change are the
  * same objects.
  *
@@ -28,7 +28,7 @@ export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<reado
  * const { data: candles = [] } = useCandles({ market, resolution: "5m", limit: 100 });
  */
 export function useCandles<S = readonly Bar[]>(params: UseCandlesParams<S>): Result<S> {
-  const { market, resolution = "1m", limit = 300, enabled, select } = params;
-  const answer = useAnswer(candlesParams(market, resolution, limit), enabled);
-  return useTopic(answer, { channel: "candles", read: ([bars = []]) => bars, select });
+  const { market, resolution = "1m", limit = 300 } = params;
+  const answer = useAnswer(candlesParams(market, resolution, limit), params);
+  return useTopic(answer, { channel: "candles", read: ([bars = []]) => bars }, params);
 }

@@ -1,12 +1,14 @@
 // One market's order book.
 import type { MarketRef } from "../client/ids.ts";
+import type { FeedHandle } from "../port/FeedHandle.ts";
 import { type Depth, topOf } from "../store/depth.ts";
 import { depthParams } from "../store/hookParams.ts";
+import type { Answer } from "../store/resolve.ts";
 import type { DepthTopic } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { type TopicOptions, useTopic } from "./useTopic.ts";
+import { type TopicOptions, type TopicView, useTopic } from "./useTopic.ts";
 
 /** The parameters of {@link useDepth}. */
 export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
@@ -30,11 +32,16 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
  * ```
  */
 export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
-  const { market, precision = 1, levels = 20, enabled, select } = params;
+  const { market, precision = 1, levels = 20 } = params;
   const feed = useO2Feed();
-  const answer = useAnswer(depthParams(market, precision, levels), enabled);
+  const answer = useAnswer(depthParams(market, precision, levels), params);
+  return useTopic(answer, depthView(feed, answer, levels), params);
+}
+
+/** A book of so many rows a side, made of the topics of `answer`. */
+export function depthView(feed: FeedHandle, answer: Answer, levels: number): TopicView<"depth", Depth> {
   const together = answer.status === "topics" ? (answer.topics as DepthTopic[]) : [];
-  return useTopic(answer, {
+  return {
     channel: "depth",
     read: ([book, finest]) => {
       const rows = topOf(book as Depth, levels);
@@ -42,6 +49,5 @@ export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
     },
     // Until a commit has what is asked for: the finer book that is shown has it.
     instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, together, state),
-    select,
-  });
+  };
 }

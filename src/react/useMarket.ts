@@ -21,7 +21,7 @@ export interface UseMarketParams<S = Market> extends TopicOptions<Market, S> {
  * const { data: market, error } = useMarket({ market: "FUEL/USDC" });
  */
 export function useMarket<S = Market>(params: UseMarketParams<S>): Result<S> {
-  const { market, enabled, select } = params;
-  const answer = useAnswer(marketParams(market), enabled);
-  return useMarketList(answer, (markets, id) => findMarket(markets, id ?? ""), select);
+  const { market } = params;
+  const answer = useAnswer(marketParams(market), params);
+  return useMarketList(answer, (markets, id) => findMarket(markets, id ?? ""), params);
 }

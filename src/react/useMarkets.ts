@@ -14,6 +14,5 @@ import type { TopicOptions } from "./useTopic.ts";
  * const { data: pairs = [] } = useMarkets({ select: (markets) => markets.map(({ pair }) => pair) });
  */
 export function useMarkets<S = readonly Market[]>(params: TopicOptions<readonly Market[], S> = {}): Result<S> {
-  const { enabled, select } = params;
-  return useMarketList(useAnswer(MARKETS_PARAMS, enabled), (markets) => markets, select);
+  return useMarketList(useAnswer(MARKETS_PARAMS, params), (markets) => markets, params);
 }

@@ -18,11 +18,14 @@ export interface UseNonceParams<S = bigint> extends TopicOptions<bigint, S> {
  * const { data: nonce } = useNonce({ identity: account });
  */
 export function useNonce<S = bigint>(params: UseNonceParams<S>): Result<S | undefined> {
-  const { identity, enabled, select } = params;
-  const answer = useAnswer(nonceParams(identity), enabled);
-  return useTopic<"nonce", bigint, S | undefined>(answer, {
-    channel: "nonce",
-    read: ([nonce]) => nonce as bigint,
-    select,
-  });
+  const { identity } = params;
+  const answer = useAnswer(nonceParams(identity), params);
+  return useTopic<"nonce", bigint, S | undefined>(
+    answer,
+    {
+      channel: "nonce",
+      read: ([nonce]) => nonce as bigint,
+    },
+    params,
+  );
 }

@@ -21,24 +21,27 @@ export interface UseOrdersParams<S = readonly Order[]> extends TopicOptions<read
 }
 
 /**
- * Orders in their newest state, newest first, in chain integers: those open now, at once after the mount, and those that
- * closed meanwhile; older ones by `fetchMore()`. Each component sees its own identities' orders only.
+ * Orders in their newest state, newest first, in chain integers. They are those open now, at once after the mount, and those
+ * that closed meanwhile; older ones by `fetchMore()`. Each component sees its own identities' orders only.
  *
  * @example
  * const { data: open = [], fetchMore } = useOrders({ identities: account, market });
  */
 export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Result<S> & OrderHistory {
-  const { identities, market, state = "open", enabled, select } = params;
-  const answer = useAnswer(ordersParams(identities, market), enabled);
-  const result = useTopic(answer, {
-    channel: "orders",
-    read: (_, marketId, { orders }) => {
-      const held = toIdentities(identities ?? []).map((identity) => heldOrders(orders[identityKey(identity)]));
-      return shownOrders(held, marketId).filter(({ close }) => state === "all" || close === (state === "closed"));
+  const { identities, market, state = "open" } = params;
+  const answer = useAnswer(ordersParams(identities, market), params);
+  const result = useTopic(
+    answer,
+    {
+      channel: "orders",
+      read: (_, marketId, { orders }) => {
+        const held = toIdentities(identities ?? []).map((identity) => heldOrders(orders[identityKey(identity)]));
+        return shownOrders(held, marketId).filter(({ close }) => state === "all" || close === (state === "closed"));
+      },
+      deps: state,
     },
-    deps: state,
-    select,
-  });
+    params,
+  );
   const history = useOrderHistory(answer, identities, market);
   return useMemo(() => ({ ...result, ...history }), [result, history]);
 }

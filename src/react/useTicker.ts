@@ -22,15 +22,18 @@ export interface UseTickerParams<S = Ticker> extends TopicOptions<Ticker, S> {
  * const { data: last } = useTicker({ market, select: (ticker) => ticker.last });
  */
 export function useTicker<S = Ticker>(params: UseTickerParams<S>): Result<S> {
-  const { market, enabled, select } = params;
+  const { market } = params;
   const feed = useO2Feed();
   const now = useStore(feed.store, (state) => state.now);
-  const answer = useAnswer(candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit), enabled);
-  return useTopic(answer, {
-    channel: "candles",
-    // Each trade changes both, the trades and the candles.
-    read: ([bars = []], id, { trades }) => toTicker(bars, now, id === undefined ? undefined : trades[id]?.data?.[0]),
-    deps: now,
-    select,
-  });
+  const answer = useAnswer(candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit), params);
+  return useTopic(
+    answer,
+    {
+      channel: "candles",
+      // Each trade changes both, the trades and the candles.
+      read: ([bars = []], id, { trades }) => toTicker(bars, now, id === undefined ? undefined : trades[id]?.data?.[0]),
+      deps: now,
+    },
+    params,
+  );
 }

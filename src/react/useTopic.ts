@@ -1,11 +1,11 @@
 // The whole of every data hook: hold some topics of one channel while mounted, select from the store.
 import { useEffect, useState } from "react";
-import { useStore } from "zustand/react";
 import type { Answer } from "../store/resolve.ts";
 import { type Entry, isShort, type O2State, type TopicData, type TopicEntries } from "../store/state.ts";
 import { type FeedTopic, feedId } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { createMemory, pendingOver, type Result, toResult, withoutTopics } from "./result.ts";
+import { useResult } from "./useResult.ts";
 
 /** The options of every data hook besides its own parameters. */
 export interface TopicOptions<T, S> {
@@ -13,10 +13,15 @@ export interface TopicOptions<T, S> {
   readonly enabled?: boolean | undefined;
   /** Narrows the data; the component renders only when the selection changes. Need not be a stable function. */
   readonly select?: ((data: T) => S) | undefined;
+  /**
+   * The least time from one render for new data to the next, in milliseconds. Data that comes meanwhile is shown after that time, the
+   * newest of it; another status or error, and other parameters, at once. `Infinity`: no render for new data alone. Default 0.
+   */
+  readonly throttle?: number | undefined;
 }
 
 /** The part of its topics that a data hook shows. */
-export interface TopicView<C extends keyof TopicData, T, S> extends Pick<TopicOptions<T, S>, "select"> {
+export interface TopicView<C extends keyof TopicData, T> {
   readonly channel: C;
   /**
    * Makes what the hook shows, from the data of each topic in turn. Depends on nothing but what it is given and `deps`; what it takes
@@ -33,18 +38,28 @@ export interface TopicView<C extends keyof TopicData, T, S> extends Pick<TopicOp
   readonly deps?: string | number | null | undefined;
 }
 
+/** Shows topics of one channel. */
 export function useTopic<C extends keyof TopicData, T, S = T>(
   answer: Answer,
-  { channel, read, instead, deps, select }: TopicView<C, T, S>,
+  view: TopicView<C, T>,
+  { select, throttle }: TopicOptions<T, S>,
 ): Result<S> {
+  return useResult(useTopicSelector(answer, view, select), throttle);
+}
+
+/** Holds topics of one channel while mounted. Gives the function that makes a result of the store's state. */
+export function useTopicSelector<C extends keyof TopicData, T, S = T>(
+  answer: Answer,
+  { channel, read, instead, deps }: TopicView<C, T>,
+  select?: TopicOptions<T, S>["select"],
+): (state: O2State) => Result<S> {
   const feed = useO2Feed();
   const [remember] = useState(createMemory<S>);
-  // Parameters are compared by value: equal ones have the same key, whatever objects they came in.
-  const key = answer.status === "topics" ? JSON.stringify(answer.topics) : undefined;
+  const key = keyOf(answer);
 
   useEffect(() => (key === undefined ? undefined : feed.retain(JSON.parse(key) as FeedTopic[])), [feed, key]);
 
-  return useStore(feed.store, (state) => {
+  return (state) => {
     if (answer.status !== "topics") return withoutTopics(answer, remember);
     const { topics, marketId } = answer;
     const known: TopicEntries = state;
@@ -59,5 +74,10 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
       const result = toResult(entries, narrow, isPart);
       return result.status === "pending" && !result.error ? pendingOver(connection) : result;
     });
-  });
+  };
+}
+
+/** The topics as text. Parameters are compared by value: equal ones have the same key, whatever objects they came in. */
+export function keyOf(answer: Answer): string | undefined {
+  return answer.status === "topics" ? JSON.stringify(answer.topics) : undefined;
 }

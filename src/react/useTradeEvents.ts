@@ -23,8 +23,8 @@ export interface UseTradeEventsParams {
  */
 export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: Trade) => void): void {
   const feed = useO2Feed();
-  const { market, enabled } = params;
-  const answer = useAnswer(tradesParams(market, Number.POSITIVE_INFINITY), enabled);
+  const { market } = params;
+  const answer = useAnswer(tradesParams(market, Number.POSITIVE_INFINITY), params);
   const id = answer.status === "topics" ? answer.marketId : undefined;
   const error = answer.status === "error" ? answer.error : undefined;
   const latest = useRef({ callback, error });

@@ -25,13 +25,16 @@ export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<read
  * const { data: trades = [] } = useTrades({ market, limit: 20 });
  */
 export function useTrades<S = readonly Trade[]>(params: UseTradesParams<S>): Result<S> {
-  const { market, limit = 50, enabled, select } = params;
+  const { market, limit = 50 } = params;
   const kept = useO2Feed().maxTrades;
-  const answer = useAnswer(tradesParams(market, limit, kept), enabled);
-  return useTopic(answer, {
-    channel: "trades",
-    read: ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
-    deps: limit,
-    select,
-  });
+  const answer = useAnswer(tradesParams(market, limit, kept), params);
+  return useTopic(
+    answer,
+    {
+      channel: "trades",
+      read: ([trades = []]) => (trades.length > limit ? trades.slice(0, limit) : trades),
+      deps: limit,
+    },
+    params,
+  );
 }

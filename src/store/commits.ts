@@ -15,7 +15,7 @@ export interface FrameWindow {
 }
 
 /**
- * When the store is written: with the page's frames, once in so many milliseconds, or with the frames of another window
+ * When the store is written. With the page's frames, once in so many milliseconds, or with the frames of another window
  * while that is shown.
  */
 export type CommitPace = "frame" | number | FrameWindow;

@@ -6,7 +6,6 @@ import { O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
 import { OrderBook } from "../client/OrderBook.ts";
-import { thisPage } from "../client/page.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { patch, withTopic } from "./entries.ts";
@@ -73,7 +72,7 @@ function repairing({
     books: { doubt: () => undefined },
     report,
     whenRead,
-    page: thisPage,
+    page: { isVisible: true },
     connection: { isSilent: false },
     subscriptions: {
       isOnly: (channel: string) => world.isOnly(channel),

@@ -2,7 +2,7 @@
 // of reads, and of no hook: each brings its own parameters.
 import type { Market } from "../client/entities.ts";
 import { isO2Error, type O2Error } from "../client/errors.ts";
-import { type MarketRef, toMarketId } from "../client/ids.ts";
+import { type MarketRef, refuse, toMarketId } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
 import type { Entry } from "./state.ts";
 import { type FeedTopic, toFeedTopic } from "./topics.ts";
@@ -54,15 +54,20 @@ export const NOT_ASKED: Idle = { status: "idle" };
 
 /**
  * Gives the meaning of parameters, by the list of markets as far as it is known. A required parameter that is nullish makes it `idle`; one
- * that cannot be used makes it an `error`, also while the list is not known. Only a pair waits for the list.
+ * that cannot be used makes it an `error`, also while the list is not known, and so does a `throttle`. Only a pair waits for the list.
  */
-export function resolve(params: HookParams, { data, error, retryAt }: Entry<readonly Market[]>): Answer {
+export function resolve(
+  params: HookParams,
+  { data, error, retryAt }: Entry<readonly Market[]>,
+  throttle: number = 0,
+): Answer {
   const { required, market, isListed } = params;
   if (required == null) return NOT_ASKED;
   try {
     const byPair = market != null && isPair(market);
     // While the id is still to be found, another one stands for it: all else is checked.
     const followed = follow(params, byPair ? "0".repeat(64) : market);
+    checkThrottle(throttle);
     if (!byPair && !isListed) return followed;
     if (data) return market == null ? followed : follow(params, findMarket(data, market).market_id);
     return error && retryAt === undefined ? { status: "error", error } : { status: "pending", error, retryAt };
@@ -76,4 +81,12 @@ export function resolve(params: HookParams, { data, error, retryAt }: Entry<read
 function follow({ topics }: HookParams, market: Maybe<MarketRef>): Followed {
   const marketId = market == null ? undefined : toMarketId(market);
   return { status: "topics", topics: topics(marketId ?? "").map(toFeedTopic), marketId };
+}
+
+/** @throws O2InputError unless it is a whole number of milliseconds, or Infinity. */
+function checkThrottle(throttle: number): void {
+  if ((Number.isInteger(throttle) && throttle >= 0) || throttle === Number.POSITIVE_INFINITY) return;
+  refuse("throttle", throttle, "a time in milliseconds", "a whole number from 0, or Infinity for never", {
+    code: "outOfRange",
+  });
 }

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { order as made } from "../../test/support/made.ts";
 import type { Identity, Market, Order } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
-import { thisPage } from "../client/page.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { patch, withTopic } from "./entries.ts";
@@ -38,8 +37,8 @@ function auditing(interval = MINUTE) {
     doubt,
     report,
     whenRead,
+    page: { isVisible: true },
     connection: { isSilent: false },
-    page: thisPage,
     subscriptions: { epochOf: () => world.epoch },
   } as unknown as Session;
   const audits = new TopicAudits({

@@ -2,8 +2,8 @@
 // while PINGs are answered. Decides when to read and when a difference counts; does not know what one is.
 import { orAborted, sleep } from "../client/abort.ts";
 import { isRestError, O2Error } from "../client/errors.ts";
-import { toTimer } from "../client/numbers.ts";
 import type { Session } from "../client/session.ts";
+import { toTimer } from "../client/timer.ts";
 import { type ComparedTopic, type DifferenceSources, nextSubject, readDifference } from "./differences.ts";
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey } from "./topics.ts";

@@ -1,7 +1,7 @@
 // How a page gets its engine: loaded once a provider mounts, while hooks are pending; or before, by preloadEngine(). No setup file of
 // this project loads it.
 import { cleanup, render } from "@testing-library/react";
-import { O2Provider, preloadEngine, type Result, useConnection, useDepth, useO2Feed } from "o2-react";
+import { O2Provider, preloadEngine, type Result, useConnection, useDepth, useDepthEvents, useO2Feed } from "o2-react";
 import { O2Devtools } from "o2-react/devtools";
 import { StrictMode } from "react";
 import { renderToString } from "react-dom/server";
@@ -16,9 +16,11 @@ test("hooks are pending and nothing is asked while the engine loads, then live; 
   const exchange = await serveRemote();
   const market = exchange.markets[0]!.market_id;
   const seen: { status: Result<unknown>["status"]; connection: string; isLoaded: boolean }[] = [];
+  const drawn: { readonly status: string; readonly places: number }[] = [];
   const reads: Promise<unknown>[] = [];
   function Probe() {
     const { status } = useDepth({ market });
+    useDepthEvents({ market }, (event) => drawn.push({ status: event.status, places: event.changes.length }));
     const connection = useConnection();
     const feed = useO2Feed();
     if (reads.length === 0 && feed.rest) reads.push(feed.rest.markets());
@@ -38,6 +40,9 @@ test("hooks are pending and nothing is asked while the engine loads, then live; 
   await until(() => expect(seen.at(-1)).toEqual({ status: "live", connection: "connected", isLoaded: true }));
   await until(() => expect(document.querySelectorAll("o2-devtools")).toHaveLength(1));
   expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(["pending", "live"]));
+  // A drawing is told so too: that nothing is there yet, by each of the two mounts, and then of the whole book.
+  expect(drawn.slice(0, 2)).toEqual(Array(2).fill({ status: "pending", places: 0 }));
+  expect(drawn.find(({ places }) => places > 0)).toEqual({ status: "live", places: 40 });
   // What was asked before there was anybody to ask is answered.
   expect(await reads[0]).toHaveLength(exchange.markets.length);
 });

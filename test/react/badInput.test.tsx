@@ -18,6 +18,7 @@ import {
   useO2Feed,
   useO2Store,
   useOrders,
+  useTicker,
   useTradeEvents,
   useTrades,
 } from "o2-react";
@@ -60,6 +61,13 @@ const cases: readonly [name: string, hook: () => Result<unknown>, message: RegEx
   ["negative levels", () => useDepth({ market: MARKET, levels: -1 }), /^levels: -1 is not a count.*Infinity for all/],
   ["levels that are not whole", () => useDepth({ market: MARKET, levels: 2.5 }), /^levels: 2.5 is not a count/],
   ["a limit that is no number", () => useTrades({ market: MARKET, limit: Number.NaN }), /^limit: NaN is not a count/],
+  [
+    "a negative throttle",
+    () => useDepth({ market: MARKET, throttle: -1 }),
+    /^throttle: -1 is not a time in milliseconds.*whole number from 0/,
+  ],
+  ["a throttle that is no number", () => useNonce({ identity: ACCOUNT, throttle: Number.NaN }), /^throttle: NaN /],
+  ["a throttle as text", () => useTrades({ market: MARKET, throttle: any("100") }), /^throttle: "100" is not a time/],
   ["no identity at all", () => useOrders({ identities: [] }), /^identities: the list is empty.*at least one/],
   [
     "an identity that is no id",
@@ -117,6 +125,8 @@ test.each(cases)("%s is an error in the result, and nothing is sent", async (_, 
 
 const besidePair: readonly [name: string, hook: (market: string) => Result<unknown>, message: RegExp][] = [
   ["a precision", (market) => useDepth({ market, precision: 0 }), /^precision: 0 /],
+  ["a throttle", (market) => useTicker({ market, throttle: -1 }), /^throttle: -1 /],
+  ["a throttle of the list", (market) => useMarket({ market, throttle: -1 }), /^throttle: -1 /],
   ["a limit", (market) => useTrades({ market, limit: -1 }), /^limit: -1 /],
   ["a number of candles", (market) => useCandles({ market, limit: 5_001 }), /^limit: 5001 /],
   ["the length of candles", (market) => useCandles({ market, resolution: any("7m") }), /^resolution: "7m" /],

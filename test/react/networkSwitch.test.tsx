@@ -1,10 +1,20 @@
 // @vitest-environment happy-dom
 // A provider whose network changes: no history, no error and no age of the first one is shown as the next one's.
 import { act, render } from "@testing-library/react";
-import { type O2Config, type O2Error, O2Provider, useMarket, useNonce, useOrders, useTradeEvents } from "o2-react";
+import {
+  type DepthEvent,
+  type O2Config,
+  type O2Error,
+  O2Provider,
+  useDepthEvents,
+  useMarket,
+  useNonce,
+  useOrders,
+  useTradeEvents,
+} from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { firstMarket, LINGER, openPage, pass, record, settle } from "../support/react.tsx";
+import { firstMarket, LINGER, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
 import { quietBid } from "../support/served.ts";
 
 const ADDRESSES = {
@@ -107,6 +117,23 @@ test("what is reported of a network that was left reaches nobody, what is report
   other.faults.garbage("not JSON");
   await settle();
   expect(told.map((each) => each.while)).toEqual(["one", "other"]);
+});
+
+test("a book that is drawn past React is cleared in the commit of the switch, and drawn anew from the next network's", async () => {
+  let market = "";
+  const events: DepthEvent[] = [];
+  const { one, other, page } = twoNetworks(() => useDepthEvents({ market }, (event) => events.push(event)));
+  market = firstMarket(one).market_id;
+  for (const [index, exchange] of [one, other].entries()) exchange.tick(300 + index);
+  const { rerender } = render(page("one"));
+  await settle();
+  expect(events.at(-1)).toMatchObject({ status: "live", data: trueDepth(one, market) });
+  const before = events.length;
+  rerender(page("other"));
+  expect(events.slice(before)).toMatchObject([{ status: "pending", data: undefined, changes: { length: 40 } }]);
+  await settle();
+  expect(events.at(-1)).toMatchObject({ status: "live", data: trueDepth(other, market) });
+  expect(events.slice(before).flatMap(({ changes }) => changes.filter((each) => each.before))).toEqual([]);
 });
 
 test("a child that reports in its first effect is heard, at the mount and at each switch", async () => {

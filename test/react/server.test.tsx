@@ -6,6 +6,7 @@ import {
   useBestPrices,
   useConnection,
   useDepth,
+  useDepthEvents,
   useNonce,
   useO2Store,
   useOrders,
@@ -41,6 +42,7 @@ function guard(): { touched(): Promise<string[]> } {
   };
 }
 
+const drawn = vi.fn();
 const results: Record<string, Result<unknown>> = {};
 function Page({ market, account }: { market: string | null; account: string | null }) {
   results.useDepth = useDepth({ market });
@@ -50,6 +52,7 @@ function Page({ market, account }: { market: string | null; account: string | nu
   results.useBalances = useBalances({ identities: account });
   results.useNonce = useNonce({ identity: account });
   useTradeEvents({ market }, () => undefined);
+  useDepthEvents({ market }, drawn);
   const { status, isLost } = useConnection();
   const count = useO2Store((state) => Object.keys(state.depth).length);
   return (
@@ -73,6 +76,7 @@ test("renderToString touches no WebSocket, timer or network, and shows pending",
   );
   expect(html).toBe("<p>idle false 0 pending pending pending pending pending pending</p>");
   expect(Object.values(results).every(({ data }) => data === undefined)).toBe(true);
+  expect(drawn).not.toHaveBeenCalled();
   expect(await touched()).toEqual([]);
 });
 

@@ -23,9 +23,12 @@ afterEach(() => {
 });
 
 // Once, and once more for each commit of the frames in which it has not been seen yet.
-test.each(Object.keys(SLICED))(
-  "%s of four frames is begun three times at most beside a busy book, and nothing tears",
-  async (name) => {
+test.each([
+  ...Object.keys(SLICED).map((name) => [name, "", []] as const),
+  ["a transition", ", and once more for each component that is throttled", [30, 50, 70]] as const,
+])(
+  "%s of four frames is begun three times at most beside a busy book%s, and nothing tears",
+  async (name, _, throttles) => {
     const exchange = createExchange();
     exchange.tick(300);
     const traffic = setInterval(() => exchange.tick(2), 3);
@@ -37,7 +40,7 @@ test.each(Object.keys(SLICED))(
     });
     const { config, WebSocket, fetch } = exchange;
     const market = exchange.markets[0]?.market_id ?? "";
-    const { begun, most, torn } = await besideABook(name, { config, WebSocket, fetch, linger: 0 }, market);
+    const { begun, most, torn } = await besideABook(name, { config, WebSocket, fetch, linger: 0 }, market, throttles);
     expect(torn).toEqual([]);
     expect(begun).toBeLessThanOrEqual(most);
   },

@@ -9,6 +9,7 @@ import {
   useCandles,
   useConnection,
   useDepth,
+  useDepthEvents,
   useMarket,
   useMarkets,
   useNonce,
@@ -19,7 +20,7 @@ import {
   useTradeEvents,
   useTrades,
 } from "o2-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 /** What a component shows, as text that can be read back. */
 function Shown({ name, status, value }: { name: string; status: string; value: unknown }) {
@@ -35,6 +36,25 @@ function Book({ market, levels }: { market: string; levels: number }) {
   const { data, status } = useDepth({ market, levels });
   const rows = data ? [...data.asks.map(({ price }) => price).reverse(), ...data.bids.map(({ price }) => price)] : [];
   return <Shown name="book" status={status} value={rows} />;
+}
+
+/** The same, written past React. */
+function Drawn({ market, levels }: { market: string; levels: number }) {
+  const output = useRef<HTMLOutputElement>(null);
+  useDepthEvents({ market, levels }, ({ status, data }) => {
+    if (!output.current) return;
+    const { bids = [], asks = [] } = data ?? {};
+    const prices = [...asks.map(({ price }) => price).reverse(), ...bids.map(({ price }) => price)];
+    output.current.dataset.status = status;
+    output.current.textContent = JSON.stringify(prices.map(String));
+  });
+  return <output ref={output} data-name="drawn" />;
+}
+
+/** The best prices, seldom rendered. */
+function Seldom({ market }: { market: string }) {
+  const { data, status } = useBestPrices({ market, throttle: 50, select: ({ bid, ask }) => [bid, ask] });
+  return <Shown name="seldom" status={status} value={data} />;
 }
 
 function Best({ market }: { market: string }) {
@@ -107,6 +127,8 @@ export function Desk({ market, account, levels }: DeskProps) {
     <>
       <Book market={market} levels={levels} />
       <Best market={market} />
+      <Drawn market={market} levels={levels} />
+      <Seldom market={market} />
       <Tape market={market} />
       <Counter key={market} market={market} />
       <Orders market={market} identities={account} />

@@ -102,14 +102,22 @@ function createRows(): { readonly Rows: RowsComponent; readonly begun: () => num
 interface Beside {
   /** How often React began with it until it was shown. */
   readonly begun: number;
-  /** How often it may have: three times, and once more for each commit that did not wait any longer on a slow machine. */
+  /**
+   * How often it may have: three times, once more for each commit that did not wait any longer on a slow machine, and once more for each
+   * throttled component, which shows its last news once after the last commit.
+   */
   readonly most: number;
   /** The commits in which two components showed two states. */
   readonly torn: readonly string[];
 }
 
-/** Renders one of {@link SLICED} beside components that show one busy book. */
-export async function besideABook(name: string, options: O2FeedOptions, market: string): Promise<Beside> {
+/** Renders one of {@link SLICED} beside components that show one busy book, and some more that are throttled. */
+export async function besideABook(
+  name: string,
+  options: O2FeedOptions,
+  market: string,
+  throttles: readonly number[] = [],
+): Promise<Beside> {
   const { Rows, begun } = createRows();
   const sliced = SLICED[name]?.(Rows);
   if (!sliced) throw new Error(`There is no ${name}.`);
@@ -128,6 +136,10 @@ export async function besideABook(name: string, options: O2FeedOptions, market: 
     });
     return <b data-price={levels}>{String(data?.bestBid)}</b>;
   }
+  function Slow({ throttle }: { readonly throttle: number }): ReactNode {
+    const { data } = useDepth({ market, throttle });
+    return <i>{String(data?.bestBid)}</i>;
+  }
   const { Part, begin } = sliced;
   const container = document.body.appendChild(document.createElement("main"));
   render(
@@ -137,6 +149,9 @@ export async function besideABook(name: string, options: O2FeedOptions, market: 
       <Part />
       <Prices name="after" />
       <Book levels={5} />
+      {throttles.map((throttle) => (
+        <Slow key={throttle} throttle={throttle} />
+      ))}
     </O2Provider>,
     { container },
   );
@@ -151,7 +166,7 @@ export async function besideABook(name: string, options: O2FeedOptions, market: 
   await vi.waitFor(() => expect(container.querySelector('[data-shown="1"]')).not.toBeNull(), PATIENCE);
   // After one second, after two more, and after four more.
   const forced = Math.floor(Math.log2(1 + (performance.now() - start) / 1_000));
-  const result = { begun: begun() - before, most: 3 + forced, torn };
+  const result = { begun: begun() - before, most: 3 + (1 + throttles.length) * forced + throttles.length, torn };
   // The book goes on.
   await untilCommits(20);
   return result;

@@ -4,6 +4,7 @@ import {
   type BestPrices,
   type Connection,
   type Depth,
+  type DepthEvent,
   type DepthRow,
   type FeedHandle,
   type Identity,
@@ -19,6 +20,7 @@ import {
   useBestPrices,
   useConnection,
   useDepth,
+  useDepthEvents,
   useNonce,
   useO2Feed,
   useO2Store,
@@ -82,6 +84,13 @@ test("each hook's data has its type, amounts are bigint", () => {
     expectTypeOf(useBalances({ identities: account }).data).toEqualTypeOf<readonly Balance[] | undefined>();
     expectTypeOf(useNonce({ identity: account }).data).toEqualTypeOf<bigint | undefined>();
     expectTypeOf(useTradeEvents({ market }, (trade) => expectTypeOf(trade).toEqualTypeOf<Trade>())).toBeVoid();
+    useDepthEvents({ market }, (event) => {
+      expectTypeOf(event).toEqualTypeOf<DepthEvent>();
+      expectTypeOf(event.data).toEqualTypeOf<Depth | undefined>();
+      if (event.status === "live") expectTypeOf(event.data).toEqualTypeOf<Depth>();
+      expectTypeOf(event.changes[0]?.row).toEqualTypeOf<DepthRow | undefined>();
+    });
+    expectTypeOf(useDepthEvents({ market: null }, () => undefined)).toBeVoid();
     expectTypeOf(useConnection()).toExtend<Connection>();
     expectTypeOf(useConnection().reconnect).toEqualTypeOf<() => void>();
     expectTypeOf(useO2Feed()).toEqualTypeOf<FeedHandle>();

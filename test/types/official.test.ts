@@ -8,6 +8,7 @@ import {
   useBestPrices,
   useCandles,
   useDepth,
+  useDepthEvents,
   useMarket,
   useNonce,
   useOrders,
@@ -65,6 +66,7 @@ test("a Market of the official SDK goes wherever a market goes", () => {
     useTicker({ market });
     useCandles({ market });
     useTradeEvents({ market }, () => undefined);
+    useDepthEvents({ market }, () => undefined);
     useOrders({ identities: sdk.account, market });
     formatPrice(market, level.price);
     formatQuantity(market, level.quantity);

@@ -9,19 +9,22 @@ export interface Row extends Measurement {
   readonly round: number;
 }
 
-/** The figures of `ours`, as the median of what each round says; counts of what must not happen as their worst. */
+/** The figures of `ours`, and of `drawn` where they say so, as the median of what each round says; counts of what must not happen as their worst. */
 export function toFigures(rows: readonly Row[]): Figures {
-  const ours = (rate: number): readonly Row[] => rows.filter((row) => row.rate === rate && row.participant === "ours");
+  const of = (participant: Participant, rate: number): readonly Row[] =>
+    rows.filter((row) => row.rate === rate && row.participant === participant);
+  const ours = (rate: number): readonly Row[] => of("ours", rate);
 
   const beside = (
     rate: number,
     peer: Participant,
     read: (row: Row) => number,
     compare: (own: number, other: number) => number,
+    participant: Participant = "ours",
   ): number | null =>
     known(
       median(
-        ours(rate).flatMap((own) => {
+        of(participant, rate).flatMap((own) => {
           const other = rows.find((row) => row.rate === rate && row.participant === peer && row.round === own.round);
           return other ? [compare(read(own), read(other))] : [];
         }),
@@ -39,6 +42,7 @@ export function toFigures(rows: readonly Row[]): Figures {
     script_vs_swr_2000: beside(2_000, "swr", script, over),
     script_vs_zustand_2000: beside(2_000, "zustand", script, over),
     script_over_floor_2000: beside(2_000, "floor", ({ scriptPerUpdate }) => scriptPerUpdate, over),
+    script_drawn_over_floor_2000: beside(2_000, "floor", ({ scriptPerUpdate }) => scriptPerUpdate, over, "drawn"),
     fps_vs_floor_2000: beside(2_000, "floor", frames, over),
     fps_vs_floor_10000: beside(10_000, "floor", frames, over),
     age_p95_over_floor_ms_2000: beside(2_000, "floor", ({ ageP95 }) => ageP95, less),

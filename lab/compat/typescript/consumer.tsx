@@ -5,6 +5,7 @@ import {
   type Bar,
   type BestPrices,
   type Depth,
+  type DepthRow,
   formatPrice,
   type Identity,
   type Market,
@@ -20,6 +21,7 @@ import {
   useCandles,
   useConnection,
   useDepth,
+  useDepthEvents,
   useMarket,
   useMarkets,
   useNonce,
@@ -85,6 +87,12 @@ export function Hooks(): ReactElement {
   is<readonly Market[] | undefined>()(useMarkets().data);
   is<Market | undefined>()(useMarket({ market }).data);
   is<void>()(useTradeEvents({ market }, (trade) => is<Trade>()(trade)));
+  is<void>()(
+    useDepthEvents({ market }, ({ data, changes }) => {
+      is<Depth | undefined>()(data);
+      for (const { row } of changes) is<DepthRow | undefined>()(row);
+    }),
+  );
   is<() => void>()(useConnection().reconnect);
   is<O2State["connection"]>()(useO2Store((state) => state.connection));
   is<O2State>()(useO2Feed().store.getState());
