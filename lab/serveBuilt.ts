@@ -79,7 +79,11 @@ async function bundle({ root, input, conditions, isReadable = false }: Omit<Buil
   for (const built of [result].flat()) {
     if (!("output" in built)) continue;
     for (const file of built.output) {
-      if (!("code" in file)) continue;
+      // A worker's script is an asset.
+      if (!("code" in file)) {
+        if (file.fileName.endsWith(".js")) files.set(`/${file.fileName}`, String(file.source));
+        continue;
+      }
       files.set(`/${file.fileName}`, file.code);
       if (file.isEntry) entries.set(`/${basename(file.fileName, ".js")}`, `/${file.fileName}`);
     }

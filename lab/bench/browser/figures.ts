@@ -9,7 +9,7 @@ export interface Row extends Measurement {
   readonly round: number;
 }
 
-/** The figures of `ours`, and of `drawn` where they say so, as the median of what each round says; counts of what must not happen as their worst. */
+/** The figures of `ours`, and of `drawn` and `worker` where they say so, as the median of what each round says; counts of what must not happen as their worst. */
 export function toFigures(rows: readonly Row[]): Figures {
   const of = (participant: Participant, rate: number): readonly Row[] =>
     rows.filter((row) => row.rate === rate && row.participant === participant);
@@ -43,6 +43,11 @@ export function toFigures(rows: readonly Row[]): Figures {
     script_vs_zustand_2000: beside(2_000, "zustand", script, over),
     script_over_floor_2000: beside(2_000, "floor", ({ scriptPerUpdate }) => scriptPerUpdate, over),
     script_drawn_over_floor_2000: beside(2_000, "floor", ({ scriptPerUpdate }) => scriptPerUpdate, over, "drawn"),
+    script_over_floor_10000: beside(10_000, "floor", ({ scriptPerUpdate }) => scriptPerUpdate, over),
+    script_worker_over_floor_2000: beside(2_000, "floor", ({ scriptPerUpdate }) => scriptPerUpdate, over, "worker"),
+    script_worker_over_floor_10000: beside(10_000, "floor", ({ scriptPerUpdate }) => scriptPerUpdate, over, "worker"),
+    fps_worker_vs_floor_10000: beside(10_000, "floor", frames, over, "worker"),
+    age_p95_worker_over_floor_ms_2000: beside(2_000, "floor", ({ ageP95 }) => ageP95, less, "worker"),
     fps_vs_floor_2000: beside(2_000, "floor", frames, over),
     fps_vs_floor_10000: beside(10_000, "floor", frames, over),
     age_p95_over_floor_ms_2000: beside(2_000, "floor", ({ ageP95 }) => ageP95, less),

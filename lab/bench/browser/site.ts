@@ -2,7 +2,7 @@
 import { serveBuilt } from "../../serveBuilt.ts";
 
 /** The participants, each a file in pages/. */
-export const PARTICIPANTS = ["floor", "ours", "drawn", "ruw", "ruw_callback", "swr", "zustand"] as const;
+export const PARTICIPANTS = ["floor", "ours", "worker", "drawn", "ruw", "ruw_callback", "swr", "zustand"] as const;
 export type Participant = (typeof PARTICIPANTS)[number];
 const PAGES = [...PARTICIPANTS, "transition"] as const;
 

@@ -1,29 +1,4 @@
-// o2-react: the provider, a ladder on the storming market, and a component that follows only the quiet one.
-import { O2Provider, useDepth } from "o2-react";
-import type { ReactElement } from "react";
-import { createRoot } from "react-dom/client";
-import { counts } from "../counts.ts";
-import { ladderShown, root, socketUrl, startHarness } from "../harness.ts";
-import { Ladder } from "../Ladder.tsx";
-import { LEVELS, QUIET, STORM } from "../wire.ts";
+// o2-react with its engine in the page.
+import { showOurs } from "../Ours.tsx";
 
-function Storm(): ReactElement | null {
-  const { data } = useDepth({ market: STORM, levels: LEVELS });
-  return data ? <Ladder bids={data.bids} asks={data.asks} /> : null;
-}
-
-function Quiet(): ReactElement {
-  counts.otherRenders += 1;
-  const { data, status } = useDepth({ market: QUIET });
-  return <p>{`${status} ${data?.bestBid}`}</p>;
-}
-
-const config = { wsUrl: socketUrl() };
-
-createRoot(root()).render(
-  <O2Provider config={config}>
-    <Storm />
-    <Quiet />
-  </O2Provider>,
-);
-startHarness(ladderShown);
+showOurs();
