@@ -10,8 +10,8 @@ import type { Depth } from "../store/depth.ts";
 import { toPace } from "../store/feedSettings.ts";
 import type { HistoryPage } from "../store/history.ts";
 import type { Mirror } from "../store/Mirror.ts";
-import type { O2Seed } from "../store/seed.ts";
-import type { O2FeedOptions } from "../store/settings.ts";
+import { fromSeed, type O2Seed } from "../store/seed.ts";
+import { networkOf, type O2FeedOptions, toConfig } from "../store/settings.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import { type DepthTopic, type FeedTopic, feedId, toFeedTopic } from "../store/topics.ts";
 import { Calls } from "./Calls.ts";
@@ -53,19 +53,8 @@ export class RemoteFeed implements EngineFeed {
     const { port, mirror } = options;
     this.#options = options;
     this.#calls = new Calls((message) => this.#post(message));
-    this.#views = new Views({
-      mirror,
-      isVisible: () => thisPage.isVisible,
-      onShown: (view) => this.#shown(view),
-      onGone: options.onGone,
-    });
-    this.rest = readsOf(this.#calls);
-    this.setCommits(options.options.commits);
-    this.#unwatch = sendPage(
-      (message) => this.#post(message),
-      () => this.#views.check(),
-    );
-    port.addEventListener("message", ({ data }) => this.#hear(data as FromEngine));
+    // Before anything else: options that cannot be used, or not be sent, leave nothing behind.
+    const pace = toPace(options.options.commits);
     this.#post({
       type: "open",
       maker: { version: VERSION, contract: CONTRACT },
@@ -73,6 +62,19 @@ export class RemoteFeed implements EngineFeed {
       known: diff(undefined, mirror.store.getState()),
       isVisible: thisPage.isVisible,
     });
+    this.#views = new Views({
+      mirror,
+      isVisible: () => thisPage.isVisible,
+      onShown: (view) => this.#shown(view),
+      onGone: options.onGone,
+    });
+    this.rest = readsOf(this.#calls);
+    this.#views.setPace(pace);
+    this.#unwatch = sendPage(
+      (message) => this.#post(message),
+      () => this.#views.check(),
+    );
+    port.addEventListener("message", ({ data }) => this.#hear(data as FromEngine));
     // The first view comes after what is asked for at first.
     queueMicrotask(() => this.#post({ type: "taken" }));
   }
@@ -147,7 +149,9 @@ export class RemoteFeed implements EngineFeed {
     this.#views.setPace(toPace(commits));
   }
 
+  /** @throws O2InputError when it is not what `prefetch` gave. */
   addSeed(initialData: O2Seed): void {
+    this.#views.addSeed(fromSeed(initialData, networkOf(toConfig(this.#options.options))));
     this.#post({ type: "seed", initialData });
   }
 

@@ -2,6 +2,7 @@
 // is asked of the engine.
 import { type CommitPace, Commits } from "../store/commits.ts";
 import type { Mirror } from "../store/Mirror.ts";
+import { withSeed } from "../store/seed.ts";
 import type { O2State } from "../store/state.ts";
 import { LEASE, Lease } from "./Lease.ts";
 import type { View } from "./messages.ts";
@@ -61,6 +62,12 @@ export class Views {
   /** Whether a view came so far. */
   get hasSpoken(): boolean {
     return this.#hasSpoken;
+  }
+
+  /** Shows what was read for a page, also while rendering: the engine will say it too, with a view to come. */
+  addSeed(seed: O2State): void {
+    if (this.#state) this.#state = withSeed(this.#state, seed);
+    this.#options.mirror.addSeed(seed);
   }
 
   /** The page may have slept: what is not proven any more is stale before anything else is shown. */

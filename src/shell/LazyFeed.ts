@@ -124,9 +124,8 @@ export class LazyFeed implements FeedHandle {
   }
 
   addSeed(initialData: O2Seed): void {
-    // A feed in a worker says it later: what is shown until then is the page's.
-    if (!this.feed) this.#mirror.addSeed(fromSeed(initialData, networkOf(this.#config)));
-    this.#feed?.addSeed(initialData);
+    if (this.#feed) this.#feed.addSeed(initialData);
+    else this.#mirror.addSeed(fromSeed(initialData, networkOf(this.#config)));
   }
 
   releaseSeed(): void {

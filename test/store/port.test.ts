@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 // Loaded before any of them: fake time has nothing to wait for.
 import "../../src/port/openWorker.ts";
 import { LazyFeed } from "../../src/shell/LazyFeed.ts";
+import { toSeed } from "../../src/store/seed.ts";
 import { threadOf } from "../support/thread.ts";
 
 const FAKED = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"] as const;
@@ -186,5 +187,55 @@ test("an engine of another version serves nobody, and the page does the work", a
     expect.stringMatching(/The worker cannot be used: it is of o2-react .*The page does its work/),
   ]);
   expect([threads[0]?.isClosed, feed.feed !== undefined]).toEqual([true, true]);
+  for (const end of release) end();
+});
+
+test("an option that no message can carry is not left out in silence: the page does the work with it", async () => {
+  const exchange = createExchange();
+  onTestFinished(() => exchange.close());
+  const { feed, errors, threads, market } = open({ WebSocket: exchange.WebSocket, fetch: exchange.fetch });
+  const release = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
+  await settle();
+  expect(errors.map(String)).toEqual([expect.stringMatching(/the option WebSocket is a function.*serveEngine\(\)/)]);
+  expect([threads.length, feed.feed !== undefined]).toEqual([0, true]);
+  for (const end of release) end();
+});
+
+test("a worker that options cannot be sent to is no feed that never comes: the page does the work", async () => {
+  const { feed, errors, threads, market } = open({ linger: Symbol("no number") as unknown as number });
+  const release = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
+  await settle();
+  expect(errors[0]?.message).toMatch(/The worker cannot be used: .*could not be cloned/);
+  expect(threads[0]?.isClosed).toBe(true);
+  for (const end of release) end();
+});
+
+test("what a navigation brings is shown at once, and does not go while a view is under way", async () => {
+  const { exchange, feed, market } = open();
+  const other = exchange.markets[1]!.market_id;
+  const reader = new LazyFeed({
+    config: exchange.config,
+    WebSocket: exchange.WebSocket,
+    fetch: exchange.fetch,
+    onError: () => undefined,
+  });
+  const read = [reader.use(), reader.retain([{ channel: "depth", market: other, precision: 1 }])];
+  const release = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
+  await settle();
+  const seed = toSeed(reader.store.getState());
+  for (const end of read) end();
+  reader.close();
+  exchange.tick(50);
+  await pass(0);
+  feed.addSeed(seed);
+  const kept = feed.retain([{ channel: "depth", market: other, precision: 1 }]);
+  const seen = new Set<unknown>();
+  const look = (): void => void seen.add(feed.store.getState().depth[`${other}:1`]?.data !== undefined);
+  look();
+  feed.store.subscribe(look);
+  await settle();
+  expect([...seen]).toEqual([true]);
+  expect(feed.store.getState().depth[`${other}:1`]).toMatchObject({ isLive: true });
+  kept();
   for (const end of release) end();
 });
