@@ -41,6 +41,7 @@ export default defineConfig([
     // served as it is.
     ...shared,
     entry: { "engine.worker": "src/engine.worker.ts" },
+    platform: "browser",
     clean: false,
     minify: true,
     deps: {

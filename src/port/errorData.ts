@@ -1,7 +1,7 @@
 // Errors as plain data, which a structured clone carries to another thread, and back into our classes there. Pure.
-import * as errors from "../client/errors.ts";
+import { O2CallbackError, O2ConnectionError, O2Error, O2InputError, O2RestError } from "../client/errors.ts";
 import { EXCERPT } from "../client/excerpt.ts";
-import * as feedErrors from "../client/feedErrors.ts";
+import { O2BookError, O2FrameError, O2LimitError, O2OverflowError, O2ServerError } from "../client/feedErrors.ts";
 
 /** An error without its class. */
 export interface ErrorData {
@@ -13,7 +13,19 @@ export interface ErrorData {
   readonly cause: ErrorData | undefined;
 }
 
-const CLASSES: Readonly<Record<string, unknown>> = { ...errors, ...feedErrors };
+// One by one: an object of all names of a file would be made before the first paint.
+const CLASSES: Readonly<Record<string, unknown>> = {
+  O2Error,
+  O2BookError,
+  O2CallbackError,
+  O2ConnectionError,
+  O2FrameError,
+  O2InputError,
+  O2LimitError,
+  O2OverflowError,
+  O2RestError,
+  O2ServerError,
+};
 
 /** The number of causes behind causes that are kept. */
 const DEEPEST = 3;
@@ -38,7 +50,7 @@ export function toErrorData(thrown: unknown, depth = 0): ErrorData {
 export function toError(data: ErrorData): Error {
   const ours = CLASSES[data.name];
   const cause = data.cause && { cause: toError(data.cause) };
-  const error = typeof ours === "function" ? new errors.O2Error(data.message, cause) : new Error(data.message, cause);
+  const error = typeof ours === "function" ? new O2Error(data.message, cause) : new Error(data.message, cause);
   // Its class' constructor takes what the message was made of, not the message.
   if (typeof ours === "function") Object.setPrototypeOf(error, ours.prototype);
   return Object.defineProperties(Object.assign(error, data.fields), {

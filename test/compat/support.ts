@@ -27,9 +27,9 @@ export interface PackageEntry {
   readonly conditions: Readonly<Record<string, string>> & { readonly default: string };
 }
 
-/** What can be imported, package.json aside. */
+/** What can be imported, package.json and a worker's script aside. */
 export const entries: readonly PackageEntry[] = Object.entries<PackageEntry["conditions"] | string>(manifest.exports)
-  .filter((pair): pair is [string, PackageEntry["conditions"]] => typeof pair[1] === "object")
+  .filter((pair): pair is [string, PackageEntry["conditions"]] => typeof pair[1] === "object" && !/\.js$/.test(pair[0]))
   .map(([path, conditions]) => ({ name: `o2-react${path.slice(1)}`, conditions }));
 
 /** The names of the hooks it has. */
