@@ -3,10 +3,10 @@ import type { O2Error, O2FeedOptions } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 // Loaded before any of them: fake time has nothing to wait for.
-import "./openWorker.ts";
-import { threadOf } from "../../test/support/thread.ts";
-import { LazyFeed } from "../shell/LazyFeed.ts";
-import { toSeed } from "../store/seed.ts";
+import "../../src/port/openWorker.ts";
+import { LazyFeed } from "../../src/shell/LazyFeed.ts";
+import { toSeed } from "../../src/store/seed.ts";
+import { threadOf } from "../support/thread.ts";
 
 const FAKED = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"] as const;
 
