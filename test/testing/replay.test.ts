@@ -264,12 +264,14 @@ describe("a recording", () => {
     const entries = ({ depth, trades }: O2State) => [depth[`${market}:1`], trades[market]];
     await until(() => expect(entries(feed.store.getState()).every((entry) => entry?.isLive)).toBe(true));
     exchange.tick(200);
-    const { bids } = exchange.depth(market);
+    const { bids, asks } = exchange.depth(market);
     const newest = exchange.lastTrade(market)?.trade_id;
     await until(() => {
       const { depth, trades } = feed.store.getState();
-      expect(depth[`${market}:1`]?.data?.bids.map(({ quantity }) => quantity)).toEqual(
-        bids.map((level) => level.quantity),
+      // Both sides: what is recorded and not shown yet would be shown by the replay.
+      const { data } = depth[`${market}:1`] ?? {};
+      expect([data?.bids, data?.asks].map((rows) => rows?.map(({ quantity }) => quantity))).toEqual(
+        [bids, asks].map((levels) => levels.map(({ quantity }) => quantity)),
       );
       expect(trades[market]?.data?.[0]?.trade_id).toBe(newest);
     });
