@@ -46,7 +46,7 @@ const elsewhere = [
 const unit = {
   ...shared,
   exclude: elsewhere,
-  setupFiles: ["test/support/seed.ts", "test/support/engine.ts"],
+  setupFiles: ["test/support/seed.ts", "test/support/engine.ts", "test/support/leftovers.ts"],
   // No file leaves anything behind, and starting a worker and a page for each would take most of the time.
   isolate: false,
   alias,
