@@ -1,4 +1,4 @@
-// All suites of `npm test`, as projects of one run, and those of `npm run test:dist` and `test:wires`.
+// The suites as projects: those of `npm test`, and those of `npm run test:stories`, `test:long` and `test:dist`.
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -60,25 +60,11 @@ const truth = {
   isolate: false,
 };
 
-/** The truth suites that wait in real time or take most of the time. */
-const LONG = ["audit", "contradictions", "gaps", "honest", "httpCache", "outage", "prefetch"].map(
-  (name) => `test/truth/${name}.test.ts`,
-);
-
 /** The truth suites against another exchange: the second one, or the simulated one in other spellings than the likely ones. */
-const against = (
-  name: string,
-  length: "short" | "long",
-  provide: { readonly server: "second" } | { readonly wire: "alt" | "mixed" },
-) => ({
+const against = (name: string, provide: { readonly server: "second" } | { readonly wire: "alt" | "mixed" }) => ({
   resolve,
   ssr,
-  test: {
-    ...truth,
-    ...(length === "long" ? { include: LONG } : { exclude: [...truth.exclude, ...LONG] }),
-    name: length === "long" ? `${name}-long` : name,
-    provide,
-  },
+  test: { ...truth, name, provide },
 });
 
 /** The projects that wait longest, and so begin first: the others fill the time. */
@@ -150,13 +136,9 @@ export default defineConfig({
         },
       },
       // The truth suites once more.
-      against("second", "short", { server: "second" }),
-      against("alt", "short", { wire: "alt" }),
-      against("mixed", "short", { wire: "mixed" }),
-      // Not in `npm test`: `npm run test:wires`.
-      against("second", "long", { server: "second" }),
-      against("alt", "long", { wire: "alt" }),
-      against("mixed", "long", { wire: "mixed" }),
+      against("second", { server: "second" }),
+      against("alt", { wire: "alt" }),
+      against("mixed", { wire: "mixed" }),
       {
         resolve,
         ssr,

@@ -5,8 +5,9 @@ import { spawn } from "node:child_process";
 
 const STEPS = [
   "test",
+  "test:stories",
+  "test:long",
   "test:dist",
-  "test:wires",
   "build",
   "lint",
   "typecheck",

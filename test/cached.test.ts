@@ -11,7 +11,9 @@ test("a read that the server cuts off is cut off for its reader, and the next on
     else response.end("[]");
   });
   await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
-  const front = await cached(`http://127.0.0.1:${(origin.address() as AddressInfo).port}`, { "cache-control": "max-age=1" });
+  const front = await cached(`http://127.0.0.1:${(origin.address() as AddressInfo).port}`, {
+    "cache-control": "max-age=1",
+  });
 
   await expect(fetch(`${front.apiBase}/v1/markets`)).rejects.toThrow();
   const answer = await fetch(`${front.apiBase}/v1/markets`);
