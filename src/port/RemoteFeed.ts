@@ -20,6 +20,7 @@ import type { EngineFeed, RestReads } from "./FeedHandle.ts";
 import type { Ask, FromEngine, Hold, Port, SentOptions, ToEngine, View } from "./messages.ts";
 import { diff } from "./patch.ts";
 import { sendPage } from "./sentPage.ts";
+import type { RemoteTap, TapReader } from "./taps.ts";
 import { Views } from "./Views.ts";
 
 /** The parts of a remote feed, and the functions that it tells. */
@@ -42,6 +43,7 @@ export class RemoteFeed implements EngineFeed {
   readonly #options: RemoteFeedOptions;
   readonly #calls: Calls;
   readonly #views: Views;
+  readonly #taps = new Map<number, TapReader>();
   readonly #listeners = new Map<number, (trade: Trade) => void>();
   readonly #held = new Set<number>();
   readonly #unwatch: () => void;
@@ -65,6 +67,7 @@ export class RemoteFeed implements EngineFeed {
     this.#views = new Views({
       mirror,
       isVisible: () => thisPage.isVisible,
+      onShow: (view) => this.#tapped(view, "before"),
       onShown: (view) => this.#shown(view),
       onGone: options.onGone,
     });
@@ -125,6 +128,20 @@ export class RemoteFeed implements EngineFeed {
     return this.#hold({ kind: "top", market: toMarketId(market) });
   }
 
+  /** Taps the engine. That is no reason to keep it. */
+  tap(reader: TapReader): RemoteTap {
+    const release = this.#hold({ kind: "tap" });
+    const id = this.#last;
+    this.#taps.set(id, reader);
+    return {
+      wantBaseline: () => this.#post({ type: "baseline", tap: id }),
+      stop: () => {
+        this.#taps.delete(id);
+        release();
+      },
+    };
+  }
+
   wantMarkets(): void {
     this.#ask("wantMarkets");
   }
@@ -155,9 +172,7 @@ export class RemoteFeed implements EngineFeed {
     this.#post({ type: "seed", initialData });
   }
 
-  report(error: O2Error): void {
-    this.#options.report(error);
-  }
+  readonly report = (error: O2Error): void => this.#options.report(error);
 
   /** Ends it. What waits for an answer is told why. */
   end(reason: O2Error): void {
@@ -191,10 +206,16 @@ export class RemoteFeed implements EngineFeed {
     }
   }
 
-  #shown({ answers, isDown }: View): void {
+  #tapped({ taps }: View, when: keyof TapReader): void {
+    for (const [id, batch] of taps) this.#taps.get(id)?.[when](batch);
+  }
+
+  #shown(view: View): void {
+    const { answers, isDown } = view;
     this.#post({ type: "taken" });
+    this.#tapped(view, "after");
     for (const answer of answers) this.#calls.answer(answer);
-    if (isDown && this.#held.size === 0 && this.#calls.size === 0) this.#options.onIdle();
+    if (isDown && this.#held.size === this.#taps.size && this.#calls.size === 0) this.#options.onIdle();
   }
 
   #ask(ask: Ask): void {
