@@ -127,11 +127,11 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        // The suites of the hooks once more, with the engine in another thread.
+        // The suites of the hooks and of the devtools once more, with the engine in another thread.
         test: {
           ...unit,
           name: "thread",
-          include: ["test/react/*.test.tsx"],
+          include: ["test/react/*.test.tsx", "test/devtools/*.test.tsx"],
           env: { O2_REACT_ENGINE: "elsewhere" },
         },
       },

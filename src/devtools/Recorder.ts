@@ -65,7 +65,6 @@ export class Recorder {
     const unsubscribe = store.subscribe((state, before) => this.#committed(state, before));
     this.#tap = openTap(feed, (event) => this.#hear(event));
     this.#ends = [unsubscribe, () => this.#tap.stop(), () => clearInterval(timer)];
-    if (this.#connections.length === 0) this.#connected(this.#since, this.connection);
   }
 
   /** Ends watching; what was seen stays to be looked at. */

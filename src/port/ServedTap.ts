@@ -7,8 +7,8 @@ import type { TapBatch, TapEvent } from "./taps.ts";
 /** The most that waits for a page which shows nothing. What exceeds it is lost as a whole: a part would prove nothing. */
 const MOST = { events: 20_000, characters: 8_000_000 } as const;
 
-/** The longest wait for a view that has something else to say, and the least time from one look at the facts to the next. */
-const PERIOD = 500;
+/** The longest wait for a view that has something else to say, in milliseconds. */
+const PERIOD = 250;
 
 /** One tap. */
 export class ServedTap {
@@ -53,7 +53,7 @@ export class ServedTap {
 
   /** Takes what waits, to go along with a view of the state as it is now. */
   take(): TapBatch {
-    const facts = this.#isDue ? factsOf(this.#feed) : undefined;
+    const facts = factsOf(this.#feed);
     // It begins anew.
     if (this.#lost > 0) this.#events = [beginOf(this.#feed, this.#lost)];
     const shown = this.#lost > 0 ? 0 : this.#shown;

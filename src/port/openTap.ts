@@ -77,7 +77,7 @@ function tapElsewhere(open: (reader: TapReader) => RemoteTap, listener: (event: 
   const { wantBaseline, stop } = open({
     before: ({ events, shown }) => tell(events.slice(0, shown)),
     after: (batch) => {
-      facts = batch.facts ?? facts;
+      facts = batch.facts;
       until = batch.at;
       tell(batch.events.slice(batch.shown));
     },

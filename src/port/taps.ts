@@ -68,7 +68,7 @@ export interface Tap {
   readonly isHere: boolean | undefined;
   /** All that happened up to this time was told, in milliseconds since 1970. */
   readonly until: number;
-  /** The facts of now, or of half a second ago where the engine is in another thread; `undefined` before there is any. */
+  /** The facts of now, or of the last view where the engine is in another thread; `undefined` before there is any. */
   readonly facts: EngineFacts | undefined;
   /** Asks for a `baseline`. It is told once, after a write of the store; where a book waits for its snapshot, after a later one. */
   wantBaseline(): void;
@@ -81,7 +81,7 @@ export interface TapBatch {
   readonly events: readonly TapEvent[];
   /** The number of them that are in the state of this view: the others happened after it was committed. */
   readonly shown: number;
-  readonly facts: EngineFacts | undefined;
+  readonly facts: EngineFacts;
   /** When it was sent. */
   readonly at: number;
 }
