@@ -131,7 +131,7 @@ export default defineConfig({
         test: {
           ...unit,
           name: "thread",
-          include: ["test/react/*.test.tsx", "test/devtools/*.test.tsx"],
+          include: ["test/react/*.test.tsx", "test/devtools/*.test.tsx", "src/devtools/Recorder.test.ts"],
           env: { O2_REACT_ENGINE: "elsewhere" },
         },
       },

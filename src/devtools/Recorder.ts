@@ -4,8 +4,9 @@ import type { Connection } from "../client/connection.ts";
 import type { FeedHandle } from "../port/FeedHandle.ts";
 import { openTap } from "../port/openTap.ts";
 import type { EngineBooks, EngineFacts, Tap, TapEvent } from "../port/taps.ts";
-import { CHANNELS, type Entry, type O2State } from "../store/state.ts";
+import type { O2State } from "../store/state.ts";
 import type { Baseline } from "./baseline.ts";
+import { changesOf } from "./changes.ts";
 import type { Commit, ConnectionChange, Look } from "./look.ts";
 import { Notices } from "./Notices.ts";
 import { Rates } from "./Rates.ts";
@@ -48,6 +49,8 @@ export class Recorder {
   #reel: Reel;
   // It began in the middle of a life, and of what was heard then not all may be written yet.
   #isLate = false;
+  /** Whether a baseline is under way. */
+  #isAsked = false;
   #commits: Commit[] = [];
   #frames = 0;
   #looked = 0;
@@ -140,6 +143,7 @@ export class Recorder {
     this.#connected(at, connection);
     this.#reel = this.#reelFrom(at, { slots, books });
     this.#isLate = connection.status === "connected";
+    this.#isAsked = false;
   }
 
   #reelFrom(at: number, books: EngineBooks = { slots: [], books: [] }): Reel {
@@ -189,25 +193,14 @@ export class Recorder {
   #committed(state: O2State, before: O2State): void {
     const at = this.#now();
     this.#rates.committed(at);
-    const subjects: string[] = [];
-    let isFilled = state.markets.data !== before.markets.data;
-    for (const channel of CHANNELS) {
-      if (state[channel] === before[channel]) continue;
-      const entries: Readonly<Record<string, Entry<unknown>>> = state[channel];
-      const past: Readonly<Record<string, Entry<unknown>>> = before[channel];
-      for (const id in entries) {
-        const entry = entries[id];
-        if (!entry || entry === past[id]) continue;
-        if (channel === "depth") subjects.push(`depth:${marketOf(id)}`);
-        else if (channel === "trades") subjects.push(`trades:${id}`);
-        else if (channel !== "candles") subjects.push(channel);
-        if (channel !== "depth") isFilled ||= isWhole(entry) && !isWhole(past[id]);
-      }
-    }
+    const { subjects, isFilled } = changesOf(state, before);
     this.#commits.push({ at, frames: this.#frames, subjects });
     if (this.#commits.length > 2 * KEPT_COMMITS) this.#commits = this.#commits.slice(-KEPT_COMMITS);
     if (isFilled) this.#reel.mark({ at, state });
-    if (this.#isLate || this.#reel.isFull(at)) this.#tap.wantBaseline();
+    if (!this.#isAsked && (this.#isLate || this.#reel.isFull(at))) {
+      this.#isAsked = true;
+      this.#tap.wantBaseline();
+    }
     if (state.connection.status !== before.connection.status) this.#tell();
   }
 
@@ -215,6 +208,7 @@ export class Recorder {
     if (this.#isLate) this.#reel = new Reel(baseline, this.#limits);
     else this.#reel.renew(baseline);
     this.#isLate = false;
+    this.#isAsked = false;
   }
 
   #tick(): void {
@@ -232,14 +226,4 @@ export class Recorder {
   #tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-/** The market of a book's id. */
-function marketOf(id: string): string {
-  return id.slice(0, id.indexOf(":"));
-}
-
-/** Nothing that happened before is missing. */
-function isWhole(entry: Entry<unknown> | undefined): boolean {
-  return entry?.isLive === true && entry.isComplete && entry.data !== undefined;
 }

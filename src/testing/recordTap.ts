@@ -27,6 +27,7 @@ export class RecordingError extends Error {
 export const recordTap = (feed: Pick<FeedHandle, "attach">): FeedRecording => {
   const writer = new FixtureWriter();
   let missing = 0;
+  let isConnected = false;
   let stoppedAt: number | undefined;
   const hear = (event: TapEvent): void => {
     switch (event.type) {
@@ -34,11 +35,15 @@ export const recordTap = (feed: Pick<FeedHandle, "attach">): FeedRecording => {
         // The frames of another engine end where that one's connection did.
         writer.lost(event.at);
         missing += event.lost;
+        isConnected = event.connection.status === "connected";
         return;
-      case "connection":
-        if (event.connection.status === "connected") writer.opened(event.at);
-        else writer.lost(event.at);
+      case "connection": {
+        const wasConnected = isConnected;
+        isConnected = event.connection.status === "connected";
+        if (isConnected && !wasConnected) writer.opened(event.at);
+        if (!isConnected) writer.lost(event.at);
         return;
+      }
       case "frame":
         if (event.isSent) writer.sent(event.at, event.data);
         else writer.heard(event.at, event.data);
