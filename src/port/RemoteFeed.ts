@@ -13,10 +13,11 @@ import type { Mirror } from "../store/Mirror.ts";
 import { fromSeed, type O2Seed } from "../store/seed.ts";
 import { networkOf, type O2FeedOptions, toConfig } from "../store/settings.ts";
 import type { Entry, O2State } from "../store/state.ts";
-import { type DepthTopic, type FeedTopic, feedId, toFeedTopic } from "../store/topics.ts";
+import { type DepthTopic, type FeedTopic, toFeedTopic } from "../store/topics.ts";
 import { Calls } from "./Calls.ts";
 import { toError } from "./errorData.ts";
 import type { EngineFeed, RestReads } from "./FeedHandle.ts";
+import { FormerBooks } from "./FormerBooks.ts";
 import type { Ask, FromEngine, Hold, Port, SentOptions, ToEngine, View } from "./messages.ts";
 import { diff } from "./patch.ts";
 import { sendPage } from "./sentPage.ts";
@@ -43,6 +44,7 @@ export class RemoteFeed implements EngineFeed {
   readonly #options: RemoteFeedOptions;
   readonly #calls: Calls;
   readonly #views: Views;
+  readonly #former = new FormerBooks();
   readonly #taps = new Map<number, TapReader>();
   readonly #listeners = new Map<number, (trade: Trade) => void>();
   readonly #held = new Set<number>();
@@ -95,9 +97,7 @@ export class RemoteFeed implements EngineFeed {
     return Date.now() + this.#ahead;
   }
 
-  connect(): void {
-    this.#ask("connect");
-  }
+  readonly connect = (): void => this.#ask("connect");
 
   use(): () => void {
     return this.#hold({ kind: "connection" });
@@ -111,7 +111,9 @@ export class RemoteFeed implements EngineFeed {
 
   /** @throws O2InputError as the feed's own does. */
   retain(topics: readonly FeedTopic[]): () => void {
-    return this.#hold({ kind: "topics", topics: topics.map(toFeedTopic) });
+    const checked = topics.map(toFeedTopic);
+    this.#former.follow(checked);
+    return this.#hold({ kind: "topics", topics: checked });
   }
 
   onTrade(market: string, call: (trade: Trade) => void): () => void {
@@ -156,9 +158,7 @@ export class RemoteFeed implements EngineFeed {
 
   /** Until the engine has answered the rows of another precision are shown, as stale. */
   regrouped(topic: DepthTopic, _: readonly DepthTopic[], { depth }: O2State): Entry<Depth> | undefined {
-    if (depth[feedId(topic)]?.data) return undefined;
-    const other = Object.entries(depth).find(([id, { data }]) => data && id.startsWith(`${topic.market}:`))?.[1];
-    return other && { ...other, isLive: false };
+    return this.#former.find(topic, depth);
   }
 
   /** @throws O2InputError as the option does. */

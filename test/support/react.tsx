@@ -181,6 +181,7 @@ export function trueDepth(exchange: SimulatedExchange, market: string, precision
     bestAsk,
     spread: isTwoSided ? bestAsk - bestBid : undefined,
     mid: isTwoSided ? (bestAsk + bestBid) / 2n : undefined,
+    precision,
   };
 }
 
