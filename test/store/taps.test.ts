@@ -55,7 +55,9 @@ function open() {
         { channel: "orders", identity: account.identity },
       ]),
     ];
-    return () => release.forEach((end) => end());
+    return () => {
+      for (const end of release) end();
+    };
   };
   const trade = async (rounds: number) => {
     for (let round = 0; round < rounds; round += 1) {
@@ -284,4 +286,27 @@ test("a listener of a tap that throws keeps no view from being shown", async () 
   release();
   await new Promise((done) => setImmediate(done));
   expect(thrown.length).toBeGreaterThan(0);
+});
+
+test("a tap that is stopped by its own listener tells nothing any more, wherever the engine is", async () => {
+  const { exchange, feed, market, hold, trade } = open();
+  const { config, WebSocket, fetch } = exchange;
+  const near = createO2Feed({ config, WebSocket, fetch, onError: () => undefined });
+  near.connect();
+  near.retain([{ channel: "depth", market, precision: 1 }]);
+  const counts = [feed, near].map((each) => {
+    const count = { frames: 0 };
+    const tap = openTap(each, ({ type }) => {
+      if (type !== "frame") return;
+      count.frames += 1;
+      tap.stop();
+    });
+    return count;
+  });
+  const release = hold();
+  await settle();
+  await trade(10);
+  expect(counts).toEqual([{ frames: 1 }, { frames: 1 }]);
+  near.close();
+  release();
 });
