@@ -118,8 +118,8 @@ export default defineConfig({
           ...unit,
           name: "dist",
           include: ["test/**/*.test.{ts,tsx}"],
-          // It looks into the sources, whose engine is another copy than the built one.
-          exclude: [...elsewhere, "test/store/port.test.ts"],
+          // They look into the sources, whose engine is another copy than the built one.
+          exclude: [...elsewhere, "test/store/port.test.ts", "test/store/taps.test.ts"],
           globalSetup: ["test/support/build.ts"],
           env: { O2_REACT_TARGET: "dist" },
         },

@@ -9,7 +9,7 @@ import type { RestAnswer } from "../client/request.ts";
 import type { Slot } from "../client/wire.ts";
 
 /** A book of a baseline, at the precision that the server says it in. */
-export interface BaselineBook {
+interface BaselineBook {
   readonly market: string;
   readonly precision: number;
   readonly sides: BookSides;
