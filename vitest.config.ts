@@ -118,8 +118,8 @@ export default defineConfig({
           ...unit,
           name: "dist",
           include: ["test/**/*.test.{ts,tsx}"],
-          // It looks into the sources, whose engine is another copy than the built one.
-          exclude: [...elsewhere, "test/store/port.test.ts"],
+          // They look into the sources, whose engine is another copy than the built one.
+          exclude: [...elsewhere, "test/store/port.test.ts", "test/store/taps.test.ts"],
           globalSetup: ["test/support/build.ts"],
           env: { O2_REACT_TARGET: "dist" },
         },
@@ -127,11 +127,11 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        // The suites of the hooks once more, with the engine in another thread.
+        // The suites of the hooks and of the devtools once more, with the engine in another thread.
         test: {
           ...unit,
           name: "thread",
-          include: ["test/react/*.test.tsx"],
+          include: ["test/react/*.test.tsx", "test/devtools/*.test.tsx", "src/devtools/Recorder.test.ts"],
           env: { O2_REACT_ENGINE: "elsewhere" },
         },
       },

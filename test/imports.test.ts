@@ -42,8 +42,9 @@ const allowed: Record<string, readonly string[]> = {
   // Both ends of an engine in another thread, and what a feed is to those who cannot tell where its engine is.
   port: ["port", "store", "client"],
   react: ["react", "shell", "port", "store", "client", "zustand/react"],
-  devtools: ["devtools", "store", "client", "testing", "o2-react", "react", "react-dom"],
-  testing: ["testing", "client", "ws", "node:fs", "node:http", "node:net", "node:stream"],
+  devtools: ["devtools", "port", "store", "client", "testing", "o2-react", "react", "react-dom"],
+  // The exchange knows nothing of the library; a recording taps a feed.
+  testing: ["testing", "client", "port", "ws", "node:fs", "node:http", "node:net", "node:stream"],
   // Where the provider meets the simulated exchange: for tests and stories of users.
   harness: ["harness", "o2-react", "o2-react/feed", "o2-react/testing", "@testing-library/react"],
 };
@@ -76,6 +77,11 @@ describe("imports", () => {
       ({ from, to, isType }) => room(from) === "testing" && room(to) === "client" && !isType,
     );
     expect(values.map(show)).toEqual([]);
+  });
+
+  it("of testing from port are the tap of a recording alone", () => {
+    const values = imports.filter(({ from, to, isType }) => room(from) === "testing" && room(to) === "port" && !isType);
+    expect(values.map(show)).toEqual(["testing/recordTap.ts → port/openTap.ts"]);
   });
 
   it("of packages stand in one file each, of node and ws in two files of testing", () => {

@@ -7,7 +7,7 @@ export const VERSION = "0.1.0";
  * Raised whenever what one copy reads of another's feed, session or store changes its meaning: copies with the same
  * contract may be mixed.
  */
-export const CONTRACT = 1;
+export const CONTRACT = 2;
 
 /** The kinds of objects that another copy may be given. */
 export type Kind = "error" | "feed" | "session";

@@ -43,14 +43,28 @@ export interface ReadOptions {
 /** A query's values; those that are `undefined` are left out. */
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** An answer as it came, also one that is an error. */
+export interface RestAnswer {
+  /** Path and query, without the host. */
+  readonly path: string;
+  readonly status: number;
+  /** The body as text. */
+  readonly text: string;
+}
+
 /** Reads a path, and gives what `parse` makes of the JSON. */
 export type Get = <T>(path: string, query: Query, parse: (body: unknown) => T, options: ReadOptions) => Promise<T>;
 
 /**
  * Makes a reader of one REST API.
+ * @param taps told of each answer before it is read.
  * @throws O2InputError when the base is not an absolute http:// or https:// address, or an option cannot be used.
  */
-export function createGet(apiBase: string, options: RestOptions): Get {
+export function createGet(
+  apiBase: string,
+  options: RestOptions,
+  taps: Iterable<(answer: RestAnswer) => void> = [],
+): Get {
   // Credentials fetch would refuse, in words that repeat them; a query or a fragment would swallow the paths of the reads.
   if (!/^https?:\/\/[^/@?#]+(\/[^?#]*)?$/.test(apiBase) || !parseUrl(apiBase)) {
     throw new O2InputError(
@@ -74,7 +88,12 @@ export function createGet(apiBase: string, options: RestOptions): Get {
     try {
       // A fetch that was passed in may know nothing of signals; its place is free all the same.
       return await orAborted(
-        ask(url, abort.signal).then((response) => answerOf(what, response, now())),
+        ask(url, abort.signal).then(async (response) => {
+          const answer = await answerOf(what, response, now());
+          const { status, text } = answer;
+          for (const tap of taps) tap({ path: url.pathname + url.search, status, text });
+          return answer;
+        }),
         abort.signal,
       );
     } catch (error) {

@@ -14,7 +14,7 @@ import type {
 import { isRestError, O2RestError } from "./errors.ts";
 import { toCount, toPrecision, toResolution } from "./ids.ts";
 import { account, balance, bar, market, order, sides, ticker, trade } from "./parse.ts";
-import { createGet, type Get, type ReadOptions, type RestOptions } from "./request.ts";
+import { createGet, type Get, type ReadOptions, type RestAnswer, type RestOptions } from "./request.ts";
 import { id, isId, list, Malformed, object, type Raw } from "./values.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
 
@@ -46,6 +46,8 @@ const NO_BALANCE: Raw = { total_locked: 0, total_unlocked: 0, trading_account_ba
  * const markets = await rest.markets();
  */
 export class O2Rest {
+  /** Told of each answer as it came, also after its read was given up: for recorders. One that throws fails the read. */
+  readonly taps: Set<(answer: RestAnswer) => void> = new Set();
   readonly #get: Get;
   /** The timestamps of trades as the server spelled them: a cursor repeats them. */
   readonly #stamps = new WeakMap<object, unknown>();
@@ -54,7 +56,7 @@ export class O2Rest {
 
   /** @throws O2InputError when `apiBase` is not an absolute http:// or https:// address, or an option cannot be used. */
   constructor(apiBase: string, options: RestOptions = {}) {
-    this.#get = createGet(apiBase, options);
+    this.#get = createGet(apiBase, options, this.taps);
   }
 
   /** All markets. */

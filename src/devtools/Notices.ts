@@ -1,8 +1,7 @@
-// Keeps in words what went wrong: events of the session, and frames that were refused. Knows nothing of the store, nor of when
+// Keeps in words what went wrong: what the engine told, and frames that were refused. Knows nothing of the store, nor of when
 // frames come.
 import { decode } from "../client/codec.ts";
-import type { ClientEvent } from "../client/events.ts";
-import { topicKey } from "../client/topicKeys.ts";
+import type { TapEvent } from "../port/taps.ts";
 import type { Notice } from "./look.ts";
 import type { LoggedFrame } from "./Reel.ts";
 
@@ -14,42 +13,22 @@ export class Notices {
   readonly #notices: Notice[] = [];
   #count = 0;
   /** The number of malformed frames, as the session had it at the last {@link seek}. */
-  #refused: number;
+  #refused = 0;
   #isSuspect = false;
-
-  /** @param refused the number of malformed frames so far, of which nothing is told. */
-  constructor(refused: number) {
-    this.#refused = refused;
-  }
 
   /** The notices that are kept; a new list each time. */
   get all(): readonly Notice[] {
     return [...this.#notices];
   }
 
-  /** Takes an event of the session. */
-  hear(event: ClientEvent, at: number): void {
-    switch (event.type) {
-      case "doubt":
-        this.#add({
-          at,
-          kind: "in doubt",
-          text: event.error.message,
-          ...("market" in event.slot ? { market: event.slot.market } : {}),
-        });
-        break;
-      case "rejected":
-        this.#add({ at, kind: "subscription rejected", text: event.error.message });
-        break;
-      case "overLimit":
-        this.#add({
-          at,
-          kind: "over the limit",
-          text: `${event.topics.map(topicKey).join(", ")}: ${event.error.message}`,
-        });
-        break;
-      default:
-    }
+  /** An engine is watched from here on. @param refused the number of its malformed frames so far, of which nothing is told. */
+  begin(refused: number): void {
+    this.#refused = refused;
+  }
+
+  /** Takes what an engine told. */
+  hear({ at, kind, text, market }: Extract<TapEvent, { readonly type: "trouble" }>): void {
+    this.#add({ at, kind, text, ...(market !== undefined && { market }) });
   }
 
   /** A frame came that may be an error: the next {@link seek} reads the newest frames again. */

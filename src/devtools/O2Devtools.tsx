@@ -1,6 +1,6 @@
 // A small button that watches the feed; the panel behind it is loaded when it is first opened. Knows nothing of what the
 // panel shows. The hook comes by its public name: the devtools are built apart, and there is one context of the feed.
-import { useO2Feed } from "o2-react";
+import { type FeedHandle, useO2Feed } from "o2-react";
 import {
   type ComponentType,
   lazy,
@@ -10,10 +10,8 @@ import {
   useEffect,
   useRef,
   useState,
-  useSyncExternalStore,
 } from "react";
 import { createPortal } from "react-dom";
-import type { O2Feed } from "../store/feed.ts";
 import { openHost, type Theme } from "./host.ts";
 import type { PanelProps } from "./panel/Panel.tsx";
 import { Recorder } from "./Recorder.ts";
@@ -44,12 +42,9 @@ const Panel: ComponentType<PanelProps> = lazy(async () => ({ default: (await imp
  * ```
  */
 export function O2Devtools(props: O2DevtoolsProps): ReactElement | null {
-  const handle = useO2Feed();
-  // The store says that it connects when the engine is loaded: that is when there is something to watch.
-  const feed = useSyncExternalStore(handle.store.subscribe, () => handle.feed, nothing);
+  const feed = useO2Feed();
   const [watch, setWatch] = useState<Watch>();
   useEffect(() => {
-    if (!feed) return undefined;
     const recorder = new Recorder(feed);
     const host = openHost();
     setWatch({ feed, recorder, root: host.root });
@@ -62,10 +57,8 @@ export function O2Devtools(props: O2DevtoolsProps): ReactElement | null {
   return <>{createPortal(<Devtools {...props} recorder={watch.recorder} />, watch.root)}</>;
 }
 
-const nothing = (): undefined => undefined;
-
 interface Watch {
-  readonly feed: O2Feed;
+  readonly feed: FeedHandle;
   readonly recorder: Recorder;
   readonly root: ShadowRoot;
 }
@@ -106,7 +99,7 @@ function Devtools({ recorder, initialIsOpen = false, position = "bottom-right", 
 
 function OpenerText({ recorder }: { recorder: Recorder }): ReactNode {
   useTick(recorder);
-  const { status } = recorder.feed.session.connection;
+  const { status } = recorder.connection;
   return (
     <>
       <span className="dot" data-status={status} />

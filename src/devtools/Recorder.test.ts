@@ -1,24 +1,30 @@
 // What the recorder sees of a feed, and that the feed does not feel it.
-import type { O2Feed, Order } from "o2-react";
+import type { FeedHandle, Order } from "o2-react";
 import { OrderBook } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
 import { createExchange, replayFeed, type SimulatedExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { isElsewhere, threadOf } from "../../test/support/thread.ts";
 import { decode } from "../client/codec.ts";
+import { LazyFeed } from "../shell/LazyFeed.ts";
 import { Recorder } from "./Recorder.ts";
 import type { ReelLimits } from "./Reel.ts";
 import { toFixture } from "./toFixture.ts";
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
-function open(): { exchange: SimulatedExchange; feed: O2Feed; market: string; account: string } {
+/** A feed; in the project `thread` its engine is elsewhere. */
+function open(): { exchange: SimulatedExchange; feed: FeedHandle; market: string; account: string } {
   vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 12) });
   onTestFinished(() => void vi.useRealTimers());
   const exchange = createExchange();
   exchange.warmUp({ hours: 0.2 });
   onTestFinished(() => exchange.close());
   const { config, WebSocket, fetch } = exchange;
-  const feed = createO2Feed({ config, WebSocket, fetch, onError: () => undefined });
+  const onError = (): void => undefined;
+  const feed = isElsewhere
+    ? new LazyFeed({ config, onError, worker: threadOf(exchange) })
+    : createO2Feed({ config, WebSocket, fetch, onError });
   onTestFinished(() => feed.close());
   const [first] = exchange.markets;
   const [account] = exchange.accounts;
@@ -35,7 +41,7 @@ const LENGTHS = [
   { resolution: "5m", limit: 1 },
 ] as const;
 
-function hold(feed: O2Feed, market: string, account: string): () => void {
+function hold(feed: FeedHandle, market: string, account: string): () => void {
   const identity = { ContractId: account };
   feed.connect();
   return feed.retain([
@@ -48,7 +54,7 @@ function hold(feed: O2Feed, market: string, account: string): () => void {
   ]);
 }
 
-function watch(feed: O2Feed, limits?: ReelLimits): Recorder {
+function watch(feed: FeedHandle, limits?: ReelLimits): Recorder {
   const recorder = new Recorder(feed, limits ? { limits } : {});
   onTestFinished(() => recorder.stop());
   return recorder;

@@ -1,9 +1,12 @@
 // Watches a feed from outside: what goes over the wire, how the connection fares, when the store is written. Cheap for each
-// frame: none is parsed. Changes nothing about the feed; knows nothing of React.
+// frame: none is parsed. Changes nothing about the feed; knows nothing of React, nor of where the engine is.
 import type { Connection } from "../client/connection.ts";
-import type { O2Feed } from "../store/feed.ts";
-import { CHANNELS, type Entry, type O2State } from "../store/state.ts";
-import { takeBaseline } from "./baseline.ts";
+import type { FeedHandle } from "../port/FeedHandle.ts";
+import { openTap } from "../port/openTap.ts";
+import type { EngineBooks, EngineFacts, Tap, TapEvent } from "../port/taps.ts";
+import type { O2State } from "../store/state.ts";
+import type { Baseline } from "./baseline.ts";
+import { changesOf } from "./changes.ts";
 import type { Commit, ConnectionChange, Look } from "./look.ts";
 import { Notices } from "./Notices.ts";
 import { Rates } from "./Rates.ts";
@@ -20,46 +23,51 @@ const KEPT_CHANGES = 200;
 const KEPT_COMMITS = 4_000;
 const ACTION = /^\s*\{\s*"action"\s*:\s*"(\w{1,40})"/;
 
+/** The facts before there is an engine. */
+const NO_FACTS: EngineFacts = {
+  lastMessageAt: undefined,
+  counters: { frames: 0, malformedFrames: 0, unscannedFrames: 0, resyncs: 0 },
+  books: new Map(),
+  holders: new Map(),
+  slots: [],
+  unserved: [],
+};
+
 /** Watches from the moment it is made until {@link stop}. */
 export class Recorder {
-  readonly feed: O2Feed;
+  readonly feed: FeedHandle;
   readonly #now: () => number;
   readonly #rates: Rates = new Rates();
   readonly #listeners = new Set<() => void>();
   readonly #actions = new Map<string, number>();
   readonly #connections: ConnectionChange[] = [];
-  readonly #notices: Notices;
+  readonly #notices = new Notices();
   readonly #limits: ReelLimits | undefined;
   readonly #since: number;
   readonly #ends: readonly (() => void)[];
+  readonly #tap: Tap;
   #reel: Reel;
   // It began in the middle of a life, and of what was heard then not all may be written yet.
-  #isLate: boolean;
+  #isLate = false;
+  /** Whether a baseline is under way. */
+  #isAsked = false;
   #commits: Commit[] = [];
   #frames = 0;
   #looked = 0;
+  #lost = 0;
 
-  constructor(feed: O2Feed, { now = Date.now, limits }: RecorderOptions = {}) {
-    const { session, store } = feed;
+  constructor(feed: FeedHandle, { now = Date.now, limits }: RecorderOptions = {}) {
+    const { store } = feed;
     this.feed = feed;
     this.#now = now;
     this.#since = now();
     this.#limits = limits;
-    this.#reel = new Reel(takeBaseline(feed, this.#since), limits);
-    this.#isLate = session.connection.status === "connected";
-    this.#notices = new Notices(session.counters.malformedFrames);
-    this.#connections.push({ at: this.#since, connection: session.connection });
+    this.#reel = this.#reelFrom(this.#since);
     const timer = setInterval(() => this.#tick(), 1_000);
-    this.#ends = [
-      session.tap(({ data, isSent }) => this.#frame(data, isSent)),
-      session.listen((event) => {
-        const at = this.#now();
-        if (event.type === "connection") this.#connected(at, event.connection);
-        else this.#notices.hear(event, at);
-      }),
-      store.subscribe((state, before) => this.#committed(state, before)),
-      () => clearInterval(timer),
-    ];
+    // Before the tap: a baseline is told after the write of the store that it belongs to.
+    const unsubscribe = store.subscribe((state, before) => this.#committed(state, before));
+    this.#tap = openTap(feed, (event) => this.#hear(event));
+    this.#ends = [unsubscribe, () => this.#tap.stop(), () => clearInterval(timer)];
   }
 
   /** Ends watching; what was seen stays to be looked at. */
@@ -76,25 +84,24 @@ export class Recorder {
   /** Frames received in the last whole second. */
   readonly perSecond = (): number => this.#rates.last(1, this.#now())[0]?.received ?? 0;
 
+  /** The connection, as the store has it. */
+  get connection(): Connection {
+    return this.feed.store.getState().connection;
+  }
+
   /** All that is known now. */
   look(): Look {
     this.#seek();
     const at = this.#now();
-    const { feed } = this;
-    const { session } = feed;
-    const state = feed.store.getState();
-    const markets = new Set(Object.keys(state.depth).map(marketOf));
+    const state = this.feed.store.getState();
     return {
+      ...this.#facts,
       at,
       since: this.#since,
+      isHere: this.#tap.isHere,
+      lost: this.#lost,
       state,
-      connection: session.connection,
-      lastMessageAt: session.lastMessageAt,
-      counters: session.counters,
-      books: new Map([...markets].map((market) => [market, feed.counters(market)])),
-      holders: feed.holders,
-      slots: session.subscriptions.slots,
-      unserved: session.subscriptions.overLimit(),
+      connection: state.connection,
       connections: [...this.#connections],
       notices: this.#notices.all,
       seconds: this.#rates.last(60, at),
@@ -104,12 +111,50 @@ export class Recorder {
     };
   }
 
-  #frame(data: unknown, isSent: boolean): void {
-    const at = this.#now();
+  get #facts(): EngineFacts {
+    return this.#tap.facts ?? NO_FACTS;
+  }
+
+  #hear(event: TapEvent): void {
+    switch (event.type) {
+      case "begin":
+        this.#begin(event);
+        return;
+      case "frame":
+        this.#frame(event);
+        return;
+      case "connection":
+        this.#connected(event.at, event.connection);
+        return;
+      case "trouble":
+        this.#notices.hear(event);
+        return;
+      case "baseline":
+        this.#renew({ ...event, state: this.feed.store.getState() });
+        return;
+      case "answer":
+    }
+  }
+
+  /** An engine is watched from here on: what it did before is not known. */
+  #begin({ at, connection, malformedFrames, lost, slots, books }: Extract<TapEvent, { readonly type: "begin" }>): void {
+    this.#lost += lost;
+    this.#notices.begin(malformedFrames);
+    this.#connected(at, connection);
+    this.#reel = this.#reelFrom(at, { slots, books });
+    this.#isLate = connection.status === "connected";
+    this.#isAsked = false;
+  }
+
+  #reelFrom(at: number, books: EngineBooks = { slots: [], books: [] }): Reel {
+    return new Reel({ ...books, at, state: this.feed.store.getState() }, this.#limits);
+  }
+
+  #frame({ at, data, isSent }: Extract<TapEvent, { readonly type: "frame" }>): void {
     const text = typeof data === "string" ? data : String(data);
     // It is renewed when the store is written, which a server may say much without ever causing.
     if (this.#reel.isOver) {
-      this.#reel = new Reel(takeBaseline(this.feed, at), this.#limits);
+      this.#reel = this.#reelFrom(at);
       this.#isLate = true;
     }
     this.#reel.add({ number: this.#frames, at, text, isSent });
@@ -148,35 +193,22 @@ export class Recorder {
   #committed(state: O2State, before: O2State): void {
     const at = this.#now();
     this.#rates.committed(at);
-    const subjects: string[] = [];
-    let isFilled = state.markets.data !== before.markets.data;
-    for (const channel of CHANNELS) {
-      if (state[channel] === before[channel]) continue;
-      const entries: Readonly<Record<string, Entry<unknown>>> = state[channel];
-      const past: Readonly<Record<string, Entry<unknown>>> = before[channel];
-      for (const id in entries) {
-        const entry = entries[id];
-        if (!entry || entry === past[id]) continue;
-        if (channel === "depth") subjects.push(`depth:${marketOf(id)}`);
-        else if (channel === "trades") subjects.push(`trades:${id}`);
-        else if (channel !== "candles") subjects.push(channel);
-        if (channel !== "depth") isFilled ||= isWhole(entry) && !isWhole(past[id]);
-      }
-    }
+    const { subjects, isFilled } = changesOf(state, before);
     this.#commits.push({ at, frames: this.#frames, subjects });
     if (this.#commits.length > 2 * KEPT_COMMITS) this.#commits = this.#commits.slice(-KEPT_COMMITS);
     if (isFilled) this.#reel.mark({ at, state });
-    if (this.#isLate || this.#reel.isFull(at)) this.#renew(at);
+    if (!this.#isAsked && (this.#isLate || this.#reel.isFull(at))) {
+      this.#isAsked = true;
+      this.#tap.wantBaseline();
+    }
+    if (state.connection.status !== before.connection.status) this.#tell();
   }
 
-  /** Only right after a write is all that was heard in the store: what came since would be in neither of the two. */
-  #renew(at: number): void {
-    const baseline = takeBaseline(this.feed, at);
-    // A book whose snapshot is under way would be missing: it is there a little later.
-    if (!baseline.isWhole) return;
+  #renew(baseline: Baseline): void {
     if (this.#isLate) this.#reel = new Reel(baseline, this.#limits);
     else this.#reel.renew(baseline);
     this.#isLate = false;
+    this.#isAsked = false;
   }
 
   #tick(): void {
@@ -186,7 +218,7 @@ export class Recorder {
 
   /** Gives the frames that came since the last time to the notices. */
   #seek(): void {
-    const { malformedFrames } = this.feed.session.counters;
+    const { malformedFrames } = this.#facts.counters;
     this.#notices.seek(malformedFrames, () => this.#reel.since(this.#looked));
     this.#looked = this.#frames;
   }
@@ -194,14 +226,4 @@ export class Recorder {
   #tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-/** The market of a book's id. */
-function marketOf(id: string): string {
-  return id.slice(0, id.indexOf(":"));
-}
-
-/** Nothing that happened before is missing. */
-function isWhole(entry: Entry<unknown> | undefined): boolean {
-  return entry?.isLive === true && entry.isComplete && entry.data !== undefined;
 }

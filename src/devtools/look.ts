@@ -1,9 +1,6 @@
 // The data that a recorder shows of a feed. Types only.
-import type { MarketCounters } from "../client/audits.ts";
 import type { Connection } from "../client/connection.ts";
-import type { ClientCounters } from "../client/events.ts";
-import type { Topic } from "../client/protocol.ts";
-import type { Slot } from "../client/wire.ts";
+import type { EngineFacts } from "../port/taps.ts";
 import type { O2State } from "../store/state.ts";
 import type { Second } from "./Rates.ts";
 import type { Recording } from "./Reel.ts";
@@ -36,22 +33,16 @@ export interface Commit {
 }
 
 /** All that a recorder knows at one moment. */
-export interface Look {
+export interface Look extends EngineFacts {
   readonly at: number;
   /** When it began to watch. */
   readonly since: number;
+  /** Whether the engine is in this page; `undefined` before there is one. */
+  readonly isHere: boolean | undefined;
+  /** The number of frames and other events that an engine in another thread could not tell of: the page was too slow. */
+  readonly lost: number;
   readonly state: O2State;
   readonly connection: Connection;
-  readonly lastMessageAt: number | undefined;
-  readonly counters: ClientCounters;
-  /** By market. */
-  readonly books: ReadonlyMap<string, MarketCounters>;
-  /** By `"channel:id"`. */
-  readonly holders: ReadonlyMap<string, number>;
-  /** The slots that the server holds. */
-  readonly slots: readonly Slot[];
-  /** The topics that it has no room for. */
-  readonly unserved: readonly Topic[];
   readonly connections: readonly ConnectionChange[];
   readonly notices: readonly Notice[];
   readonly seconds: readonly Second[];

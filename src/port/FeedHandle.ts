@@ -10,6 +10,7 @@ import type { HistoryPage } from "../store/history.ts";
 import type { O2Seed } from "../store/seed.ts";
 import type { Entry, O2State, O2Store } from "../store/state.ts";
 import type { DepthTopic, FeedTopic } from "../store/topics.ts";
+import type { RemoteTap, TapReader } from "./taps.ts";
 
 type Method = (...args: never[]) => unknown;
 
@@ -17,8 +18,10 @@ type Method = (...args: never[]) => unknown;
 export type RestReads = { readonly [K in keyof O2Rest as O2Rest[K] extends Method ? K : never]: O2Rest[K] };
 
 /** A feed whose engine is there, in this page or in a worker. */
-export interface EngineFeed extends Omit<FeedHandle, "store" | "maxTrades" | "rest" | "whenLoaded"> {
+export interface EngineFeed extends Omit<FeedHandle, "store" | "maxTrades" | "rest" | "whenLoaded" | "attach"> {
   readonly rest: RestReads | undefined;
+  /** Taps an engine of another thread. One of this page is tapped by its {@link EngineFeed.feed}. */
+  readonly tap?: ((reader: TapReader) => RemoteTap) | undefined;
 }
 
 /** The feed of a provider. An {@link O2Feed} is one as well. */
@@ -35,6 +38,11 @@ export interface FeedHandle {
   readonly feed: O2Feed | undefined;
   /** Loads the engine and resolves with the feed. Rejects, as `import()` does, where it cannot be loaded. */
   whenLoaded(): Promise<O2Feed>;
+  /**
+   * For tools, as the devtools are: calls a function with the engine, now or once it is there, and with each engine that follows when
+   * one has gone. The function that it returns is called when `attach` is undone.
+   */
+  attach(tool: (engine: EngineFeed) => () => void): () => void;
   /** Connects and stays connected until {@link FeedHandle.close}. How it goes is in the store's `connection`. */
   connect(): void;
   /** Connects until the returned function is called, and for the linger after it. */

@@ -13,13 +13,15 @@ import type { Mirror } from "../store/Mirror.ts";
 import { fromSeed, type O2Seed } from "../store/seed.ts";
 import { networkOf, type O2FeedOptions, toConfig } from "../store/settings.ts";
 import type { Entry, O2State } from "../store/state.ts";
-import { type DepthTopic, type FeedTopic, feedId, toFeedTopic } from "../store/topics.ts";
+import { type DepthTopic, type FeedTopic, toFeedTopic } from "../store/topics.ts";
 import { Calls } from "./Calls.ts";
 import { toError } from "./errorData.ts";
 import type { EngineFeed, RestReads } from "./FeedHandle.ts";
+import { FormerBooks } from "./FormerBooks.ts";
 import type { Ask, FromEngine, Hold, Port, SentOptions, ToEngine, View } from "./messages.ts";
 import { diff } from "./patch.ts";
 import { sendPage } from "./sentPage.ts";
+import type { RemoteTap, TapReader } from "./taps.ts";
 import { Views } from "./Views.ts";
 
 /** The parts of a remote feed, and the functions that it tells. */
@@ -42,6 +44,8 @@ export class RemoteFeed implements EngineFeed {
   readonly #options: RemoteFeedOptions;
   readonly #calls: Calls;
   readonly #views: Views;
+  readonly #former = new FormerBooks();
+  readonly #taps = new Map<number, TapReader>();
   readonly #listeners = new Map<number, (trade: Trade) => void>();
   readonly #held = new Set<number>();
   readonly #unwatch: () => void;
@@ -65,6 +69,7 @@ export class RemoteFeed implements EngineFeed {
     this.#views = new Views({
       mirror,
       isVisible: () => thisPage.isVisible,
+      onShow: (view) => this.#tapped(view, "before"),
       onShown: (view) => this.#shown(view),
       onGone: options.onGone,
     });
@@ -92,9 +97,7 @@ export class RemoteFeed implements EngineFeed {
     return Date.now() + this.#ahead;
   }
 
-  connect(): void {
-    this.#ask("connect");
-  }
+  readonly connect = (): void => this.#ask("connect");
 
   use(): () => void {
     return this.#hold({ kind: "connection" });
@@ -108,7 +111,9 @@ export class RemoteFeed implements EngineFeed {
 
   /** @throws O2InputError as the feed's own does. */
   retain(topics: readonly FeedTopic[]): () => void {
-    return this.#hold({ kind: "topics", topics: topics.map(toFeedTopic) });
+    const checked = topics.map(toFeedTopic);
+    this.#former.follow(checked);
+    return this.#hold({ kind: "topics", topics: checked });
   }
 
   onTrade(market: string, call: (trade: Trade) => void): () => void {
@@ -125,6 +130,20 @@ export class RemoteFeed implements EngineFeed {
     return this.#hold({ kind: "top", market: toMarketId(market) });
   }
 
+  /** Taps the engine. That is no reason to keep it. */
+  tap(reader: TapReader): RemoteTap {
+    const release = this.#hold({ kind: "tap" });
+    const id = this.#last;
+    this.#taps.set(id, reader);
+    return {
+      wantBaseline: () => this.#post({ type: "baseline", tap: id }),
+      stop: () => {
+        this.#taps.delete(id);
+        release();
+      },
+    };
+  }
+
   wantMarkets(): void {
     this.#ask("wantMarkets");
   }
@@ -139,9 +158,7 @@ export class RemoteFeed implements EngineFeed {
 
   /** Until the engine has answered the rows of another precision are shown, as stale. */
   regrouped(topic: DepthTopic, _: readonly DepthTopic[], { depth }: O2State): Entry<Depth> | undefined {
-    if (depth[feedId(topic)]?.data) return undefined;
-    const other = Object.entries(depth).find(([id, { data }]) => data && id.startsWith(`${topic.market}:`))?.[1];
-    return other && { ...other, isLive: false };
+    return this.#former.find(topic, depth);
   }
 
   /** @throws O2InputError as the option does. */
@@ -155,9 +172,7 @@ export class RemoteFeed implements EngineFeed {
     this.#post({ type: "seed", initialData });
   }
 
-  report(error: O2Error): void {
-    this.#options.report(error);
-  }
+  readonly report = (error: O2Error): void => this.#options.report(error);
 
   /** Ends it. What waits for an answer is told why. */
   end(reason: O2Error): void {
@@ -191,10 +206,16 @@ export class RemoteFeed implements EngineFeed {
     }
   }
 
-  #shown({ answers, isDown }: View): void {
+  #tapped({ taps }: View, when: keyof TapReader): void {
+    for (const [id, batch] of taps) this.#taps.get(id)?.[when](batch);
+  }
+
+  #shown(view: View): void {
+    const { answers, isDown } = view;
     this.#post({ type: "taken" });
+    this.#tapped(view, "after");
     for (const answer of answers) this.#calls.answer(answer);
-    if (isDown && this.#held.size === 0 && this.#calls.size === 0) this.#options.onIdle();
+    if (isDown && this.#held.size === this.#taps.size && this.#calls.size === 0) this.#options.onIdle();
   }
 
   #ask(ask: Ask): void {

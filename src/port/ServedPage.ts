@@ -8,6 +8,7 @@ import type { EngineHost } from "./EngineHost.ts";
 import { type ErrorData, toErrorData } from "./errorData.ts";
 import type { Answer, Call, FromEngine, Hold, Port, ToEngine } from "./messages.ts";
 import { apply, diff } from "./patch.ts";
+import { ServedTap } from "./ServedTap.ts";
 
 /** While nothing is new, a view says once in so many milliseconds that the engine works. */
 const SIGN_OF_LIFE = 4_000;
@@ -23,6 +24,7 @@ export class ServedPage {
   readonly #host: EngineHost;
   readonly #releases = new Map<number, () => void>();
   readonly #aborts = new Map<number, AbortController>();
+  readonly #taps = new Map<number, ServedTap>();
   #feed: O2Feed | undefined;
   #unsubscribe: (() => void) | undefined;
   /** The state that the page has; `undefined` before the first view. */
@@ -69,7 +71,10 @@ export class ServedPage {
       if (maker.contract !== CONTRACT) throw undefined;
       const state = known ? (apply(undefined, known) as O2State) : {};
       this.#feed = this.#host.join(this, options, state);
-      this.#unsubscribe = this.#feed.store.subscribe(() => this.#send());
+      this.#unsubscribe = this.#feed.store.subscribe(() => {
+        for (const tap of this.#taps.values()) tap.committed();
+        this.#send();
+      });
     } catch (thrown) {
       const error = thrown === undefined ? undefined : toErrorData(thrown);
       this.#post({ type: "unfit", maker: { version: VERSION, contract: CONTRACT }, error });
@@ -84,6 +89,9 @@ export class ServedPage {
       case "release":
         this.#releases.get(message.id)?.();
         this.#releases.delete(message.id);
+        return;
+      case "baseline":
+        this.#taps.get(message.tap)?.wantBaseline();
         return;
       case "ask":
         this.#try(() => feed[message.ask]());
@@ -132,7 +140,18 @@ export class ServedPage {
           this.#trades = newest(this.#trades, [id, trade]);
           this.#plan();
         });
+      case "tap":
+        return this.#tap(id, feed);
     }
+  }
+
+  #tap(id: number, feed: O2Feed): () => void {
+    const tap = new ServedTap(feed, () => this.#plan());
+    this.#taps.set(id, tap);
+    return () => {
+      this.#taps.delete(id);
+      tap.stop();
+    };
   }
 
   async #call(id: number, call: Call, feed: O2Feed): Promise<void> {
@@ -183,7 +202,8 @@ export class ServedPage {
     const state = feed.store.getState();
     const patch = diff(this.#sent, state);
     const [trades, answers, errors] = [this.#trades, this.#answers, this.#errors];
-    if (!patch && !isAlways && trades.length + answers.length + errors.length === 0) return;
+    const isTapDue = [...this.#taps.values()].some((tap) => tap.isDue);
+    if (!patch && !isAlways && !isTapDue && trades.length + answers.length + errors.length === 0) return;
     this.#sent = state;
     this.#trades = [];
     this.#answers = [];
@@ -191,7 +211,8 @@ export class ServedPage {
     this.#isFree = false;
     const { status } = feed.session.connection;
     const isDown = status === "idle" || status === "closed";
-    this.#post({ type: "view", patch, trades, answers, errors, isDown, ahead: feed.serverTime - Date.now() });
+    const taps = [...this.#taps].map(([id, tap]) => [id, tap.take()] as const);
+    this.#post({ type: "view", patch, trades, taps, answers, errors, isDown, ahead: feed.serverTime - Date.now() });
   }
 
   #post(message: FromEngine): void {

@@ -18,6 +18,8 @@ const LATE = 2_000;
 export interface ViewsOptions {
   readonly mirror: Mirror;
   readonly isVisible: () => boolean;
+  /** A view is about to be shown. */
+  readonly onShow: (view: View) => void;
   /** A view is shown: another one may come. */
   readonly onShown: (view: View) => void;
   /** The engine has said nothing for long. */
@@ -89,6 +91,7 @@ export class Views {
     if (!view) return;
     const state = (view.patch ? apply(this.#state, view.patch) : this.#state) as O2State;
     this.#state = state;
+    this.#options.onShow(view);
     this.#options.mirror.show(this.#lease.isValid ? state : stale(state, Date.now()));
     this.#asked();
     this.#options.onShown(view);

@@ -6,6 +6,7 @@ import type { O2FeedOptions } from "../store/settings.ts";
 import type { FeedTopic } from "../store/topics.ts";
 import type { ErrorData } from "./errorData.ts";
 import type { Patch } from "./patch.ts";
+import type { TapBatch } from "./taps.ts";
 
 /** The end of a channel of messages: a `MessagePort`, a `Worker`, or a worker's own global object. */
 export interface Port {
@@ -22,7 +23,9 @@ export type Hold =
   | { readonly kind: "topics"; readonly topics: readonly FeedTopic[] }
   | { readonly kind: "top"; readonly market: string }
   /** The trades that are made from now on are wanted. */
-  | { readonly kind: "trades"; readonly market: string };
+  | { readonly kind: "trades"; readonly market: string }
+  /** All that happens in the engine is told, for tools. */
+  | { readonly kind: "tap" };
 
 /** Asked once, and answered by nothing. */
 export type Ask = "connect" | "reconnect" | "close" | "wantMarkets" | "releaseSeed";
@@ -47,6 +50,8 @@ export type ToEngine =
     }
   | { readonly type: "hold"; readonly id: number; readonly hold: Hold }
   | { readonly type: "release"; readonly id: number }
+  /** The books are wanted, of the moment of a commit. */
+  | { readonly type: "baseline"; readonly tap: number }
   | { readonly type: "ask"; readonly ask: Ask }
   | { readonly type: "seed"; readonly initialData: O2Seed }
   | { readonly type: "call"; readonly id: number; readonly call: Call }
@@ -82,6 +87,8 @@ export interface View {
   readonly patch: Patch | undefined;
   /** The trades of each hold, oldest first. */
   readonly trades: readonly (readonly [hold: number, trade: Trade])[];
+  /** The news of each tap. */
+  readonly taps: readonly (readonly [hold: number, batch: TapBatch])[];
   readonly answers: readonly Answer[];
   readonly errors: readonly ErrorData[];
   /** Whether the engine has no connection, and is not asked for one. */

@@ -45,7 +45,7 @@ export function depthView(feed: FeedHandle, answer: Answer, levels: number): Top
     channel: "depth",
     read: ([book, finest]) => {
       const rows = topOf(book as Depth, levels);
-      return finest ? { ...finest, bids: rows.bids, asks: rows.asks } : rows;
+      return finest ? { ...finest, bids: rows.bids, asks: rows.asks, precision: rows.precision } : rows;
     },
     // Until a commit has what is asked for: the finer book that is shown has it.
     instead: (state, _, topic) => feed.regrouped(topic as DepthTopic, together, state),

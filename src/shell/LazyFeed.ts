@@ -84,6 +84,10 @@ export class LazyFeed implements FeedHandle {
     else this.connect();
   };
 
+  attach(tool: (engine: EngineFeed) => () => void): () => void {
+    return this.#asks.hold(tool);
+  }
+
   close(): void {
     // Where nothing was asked there is nothing to close, and no reason to load.
     if (this.#feed || this.#asks.size > 0) this.#asks.tell("connect", (feed) => feed.close());

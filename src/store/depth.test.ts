@@ -11,7 +11,7 @@ const book: BookSides = {
 };
 
 test("rows carry the running total of their side, best price first", () => {
-  const depth = toDepth(book, undefined);
+  const depth = toDepth(book, 1);
   expect(depth.bids.map(({ total }) => total)).toEqual([5n, 12n, 13n]);
   expect(depth.asks.map(({ total }) => total)).toEqual([2n, 5n]);
 });
@@ -35,14 +35,16 @@ test("an empty side has no price, and without both there is neither spread nor m
 });
 
 test("the same levels make the same depth, whatever objects they came in", () => {
-  const depth = toDepth(book, undefined);
+  const depth = toDepth(book, 1);
   const copy = { bids: book.bids.map((row) => ({ ...row })), asks: book.asks.map((row) => ({ ...row })) };
-  expect(toDepth(copy, depth)).toBe(depth);
+  expect(toDepth(copy, 1, depth)).toBe(depth);
+  // Of another precision they are other rows, also where these are the same.
+  expect(toDepth(copy, 2, depth)).toEqual({ ...depth, precision: 2 });
 });
 
 test("a change of one level makes new rows from there on only, and leaves the other side its list", () => {
-  const depth = toDepth(book, undefined);
-  const next = toDepth({ ...book, bids: [level(99n, 5n), level(98n, 8n), level(95n, 1n)] }, depth);
+  const depth = toDepth(book, 1);
+  const next = toDepth({ ...book, bids: [level(99n, 5n), level(98n, 8n), level(95n, 1n)] }, 1, depth);
   expect(next.bids[0]).toBe(depth.bids[0]);
   expect(next.bids[1]).not.toBe(depth.bids[1]);
   expect(next.bids[2]).toEqual({ price: 95n, quantity: 1n, total: 14n });
@@ -50,15 +52,15 @@ test("a change of one level makes new rows from there on only, and leaves the ot
 });
 
 test("a level that goes takes no row with it but those whose total it changes", () => {
-  const depth = toDepth(book, undefined);
-  const next = toDepth({ ...book, bids: [level(99n, 5n), level(98n, 7n)] }, depth);
+  const depth = toDepth(book, 1);
+  const next = toDepth({ ...book, bids: [level(99n, 5n), level(98n, 7n)] }, 1, depth);
   expect(next.bids).toHaveLength(2);
   expect(next.bids[0]).toBe(depth.bids[0]);
   expect(next.bids[1]).toBe(depth.bids[1]);
 });
 
 test("the top keeps the whole book's best prices, and is the book itself where it holds no more", () => {
-  const depth = toDepth(book, undefined);
+  const depth = toDepth(book, 1);
   expect(topOf(depth, 3)).toBe(depth);
   expect(topOf(depth, Number.POSITIVE_INFINITY)).toBe(depth);
   expect(topOf(depth, 1)).toEqual({ ...depth, bids: [depth.bids[0]], asks: [depth.asks[0]] });
@@ -67,9 +69,9 @@ test("the top keeps the whole book's best prices, and is the book itself where i
 
 test("each side is cut to the top by itself, and a book that just fits is the book itself", () => {
   const [two, three] = [book.asks, book.bids];
-  const deepBids = toDepth({ bids: three, asks: two }, undefined);
-  const deepAsks = toDepth({ bids: two, asks: three }, undefined);
-  const even = toDepth({ bids: two, asks: two }, undefined);
+  const deepBids = toDepth({ bids: three, asks: two }, 1);
+  const deepAsks = toDepth({ bids: two, asks: three }, 1);
+  const even = toDepth({ bids: two, asks: two }, 1);
   expect(topOf(deepBids, 2).bids).toHaveLength(2);
   expect(topOf(deepAsks, 2).asks).toHaveLength(2);
   expect(topOf(even, 2)).toBe(even);
@@ -81,7 +83,7 @@ const side = fc
 const books = fc.record({ asks: side, bids: side.map((rows) => [...rows].reverse()) });
 
 property.prop([books, books])("what was kept of the depth before never shows in what the next one says", (one, two) => {
-  const kept = toDepth(two, toDepth(one, undefined));
-  expect(kept).toEqual(toDepth(two, undefined));
-  expect(toDepth(two, kept)).toBe(kept);
+  const kept = toDepth(two, 1, toDepth(one, 1));
+  expect(kept).toEqual(toDepth(two, 1));
+  expect(toDepth(two, 1, kept)).toBe(kept);
 });

@@ -27,6 +27,11 @@ export interface Depth {
   readonly bestAsk: bigint | undefined;
   readonly spread: bigint | undefined;
   readonly mid: bigint | undefined;
+  /**
+   * The precision of these rows. While another one is asked of an engine in a worker, they are still those of the one before, with the
+   * status `stale`.
+   */
+  readonly precision: number;
 }
 
 /** The first `levels` rows of each side; the best prices are those of all rows. */

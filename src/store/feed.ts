@@ -196,11 +196,11 @@ export class O2Feed {
 
   /** Resolves with this feed at once. */
   readonly whenLoaded = async (): Promise<this> => this;
+  /** Calls a tool with this feed at once; as every handle does. */
+  readonly attach = (tool: (engine: this) => () => void): (() => void) => tool(this);
 
   /** Reports an error that belongs to nobody in particular. */
-  report(error: O2Error): void {
-    this.session.report(error);
-  }
+  readonly report = (error: O2Error): void => this.session.report(error);
 
   /** Reads the list of markets for the store's `markets`, again until it holds, and every few minutes while the page is visible. */
   wantMarkets(): void {

@@ -110,7 +110,7 @@ export function readBooks(
     if (sides)
       depth[id] = {
         ...entry,
-        data: toDepth(sides, entry.data),
+        data: toDepth(sides, precision, entry.data),
         epoch: session.subscriptions.epochOf({ channel: "depth", market, precision }),
         ...readWhole(now),
         levels,

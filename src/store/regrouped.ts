@@ -18,7 +18,7 @@ export function regrouped(
   if (!together.some((book) => isMissing(book, depth[feedId(book)]))) return undefined;
   const live = Object.entries(depth).find(([id, entry]) => entry.isLive && id.startsWith(`${market}:`))?.[1];
   const sides = live && session.peek({ market, precision, levels: Math.max(1, levels) });
-  return sides && { ...live, data: toDepth(sides, undefined), levels };
+  return sides && { ...live, data: toDepth(sides, precision), levels };
 }
 
 /** Whether a book that is asked for is not there, or has fewer levels. */

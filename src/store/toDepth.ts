@@ -4,12 +4,12 @@ import { keepLevels } from "../client/levels.ts";
 import type { BestPrices, Depth, DepthRow } from "./depth.ts";
 
 /** The book as rows. Rows that `previous` already had stay the same objects, and so does all of it when nothing differs. */
-export function toDepth(sides: BookSides, previous: Depth | undefined): Depth {
+export function toDepth(sides: BookSides, precision: number, previous?: Depth): Depth {
   const bids = rows(sides.bids, previous?.bids ?? [], true);
   const asks = rows(sides.asks, previous?.asks ?? [], false);
-  if (previous && bids === previous.bids && asks === previous.asks) return previous;
+  if (previous?.precision === precision && bids === previous.bids && asks === previous.asks) return previous;
   const { bid, ask, spread, mid } = bestPrices(sides);
-  return { bids, asks, bestBid: bid, bestAsk: ask, spread, mid };
+  return { bids, asks, bestBid: bid, bestAsk: ask, spread, mid, precision };
 }
 
 function rows(levels: readonly DepthLevel[], previous: readonly DepthRow[], isBid: boolean): readonly DepthRow[] {

@@ -146,7 +146,7 @@ function toTop({ best_bid, best_ask }: MarketTicker, book: Depth | undefined): D
   if (!book || !isNear(best_bid, book.bestBid) || !isNear(best_ask, book.bestAsk)) return undefined;
   const sideOf = (price: bigint | undefined) => (price === undefined ? [] : [{ price, quantity: 0n }]);
   const { bid, ask, spread, mid } = bestPrices({ bids: sideOf(best_bid), asks: sideOf(best_ask) });
-  return { bids: [], asks: [], bestBid: bid, bestAsk: ask, spread, mid };
+  return { bids: [], asks: [], bestBid: bid, bestAsk: ask, spread, mid, precision: book.precision };
 }
 
 function isNear(exact: bigint | undefined, grouped: bigint | undefined): boolean {

@@ -1,7 +1,10 @@
-// Records the frames and answers between a client and an exchange, as a fixture for replayFeed. It stands between a feed
-// and its WebSocket and fetch, and changes nothing.
+// Records the frames and answers between a client and an exchange, as a fixture for replayFeed: it stands between a feed and its
+// WebSocket and fetch, or taps a feed wherever its engine is. It changes nothing.
+import type { FeedHandle } from "../port/FeedHandle.ts";
+import { FixtureWriter } from "./FixtureWriter.ts";
 import { plainResponse } from "./fetch.ts";
-import type { FeedFixture, FixtureRead } from "./fixture.ts";
+import type { FeedFixture } from "./fixture.ts";
+import { recordTap } from "./recordTap.ts";
 
 /** Options of a recording. */
 export interface RecordFeedOptions {
@@ -14,25 +17,30 @@ export interface RecordFeedOptions {
 }
 
 /** A recording under way. */
-export interface FeedRecorder {
-  /** Give it to the feed that is to be recorded. */
-  readonly WebSocket: typeof globalThis.WebSocket;
-  /** Give it to the feed that is to be recorded. */
-  readonly fetch: typeof globalThis.fetch;
-  /** The recording so far. */
+export interface FeedRecording {
+  /**
+   * The recording so far. @throws RecordingError where an engine in another thread could not tell all that happened, for the page was
+   * too slow or was not shown.
+   */
   fixture(): FeedFixture;
   /** Records nothing more. Frames and answers still pass. */
   stop(): void;
 }
 
-/** A frame; `null` for a lost connection, `undefined` while its bytes are being read. */
-interface Frame {
-  readonly at: number;
-  text: string | null | undefined;
+/** A recording of the feed that is given its `WebSocket` and `fetch`. */
+export interface FeedRecorder extends FeedRecording {
+  /** Give it to the feed that is to be recorded. */
+  readonly WebSocket: typeof globalThis.WebSocket;
+  /** Give it to the feed that is to be recorded. */
+  readonly fetch: typeof globalThis.fetch;
 }
 
 /**
  * Records one feed from its first connection on. The recording grows until it is stopped.
+ *
+ * A feed that is there already, as `useO2Feed()` gives it, is recorded from its next connection on, also where its engine is in a
+ * worker; one that is connected connects anew when its `reconnect()` is called. From a worker it is told once a frame of the page: the
+ * recording ends where the last of it was told.
  *
  * @example
  * ```tsx
@@ -42,56 +50,36 @@ interface Frame {
  * const text = JSON.stringify(recorder.fixture());
  * ```
  */
-export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
+export function recordFeed(feed: Pick<FeedHandle, "attach">): FeedRecording;
+export function recordFeed(options?: RecordFeedOptions): FeedRecorder;
+export function recordFeed(given: Pick<FeedHandle, "attach"> | RecordFeedOptions = {}): FeedRecording {
+  return "attach" in given ? recordTap(given) : recordWire(given);
+}
+
+const recordWire = (options: RecordFeedOptions): FeedRecorder => {
   const { WebSocket = globalThis.WebSocket, now = Date.now } = options;
   // Looked up when it is needed: a page may have none.
   const fetch: typeof globalThis.fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
-  const requests: [number, string][] = [];
-  const frames: Frame[] = [];
-  const reads: FixtureRead[] = [];
-  let startedAt: number | undefined;
+  const writer = new FixtureWriter();
   let stoppedAt: number | undefined;
   let current: globalThis.WebSocket | undefined;
-
-  const at = (): number => {
-    startedAt ??= now();
-    return now() - startedAt;
-  };
-  /** A link that a client has given up may say that it is closed long after the next one has opened. */
-  const lost = (): void => {
-    current = undefined;
-    frames.push({ at: at(), text: null });
-  };
-  /** Only a Blob has to be waited for; its place among the frames is that of its coming. */
-  const heard = (data: unknown): void => {
-    const frame: Frame = { at: at(), text: undefined };
-    frames.push(frame);
-    if (typeof data === "string") frame.text = data;
-    else if (typeof Blob === "function" && data instanceof Blob) {
-      // One that cannot be read is no frame to the feed either.
-      data.text().then(
-        (text) => {
-          frame.text = text;
-        },
-        () => undefined,
-      );
-    } else frame.text = new TextDecoder().decode(data as BufferSource);
-  };
 
   class RecordedWebSocket extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
       this.addEventListener("open", () => {
         if (stoppedAt !== undefined) return;
-        if (current) lost();
+        // A link that a client has given up may say that it is closed long after the next one has opened.
         current = this;
-        at();
+        writer.opened(now());
       });
       this.addEventListener("message", ({ data }: MessageEvent) => {
-        if (this.#isRecorded) heard(data);
+        if (this.#isRecorded) writer.heard(now(), data);
       });
       this.addEventListener("close", () => {
-        if (this.#isRecorded) lost();
+        if (!this.#isRecorded) return;
+        current = undefined;
+        writer.lost(now());
       });
     }
 
@@ -100,7 +88,7 @@ export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
     }
 
     override send(data: Parameters<globalThis.WebSocket["send"]>[0]): void {
-      if (this.#isRecorded && typeof data === "string" && data !== "PING") requests.push([at(), data]);
+      if (this.#isRecorded) writer.sent(now(), data);
       super.send(data);
     }
   }
@@ -108,9 +96,7 @@ export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
   const recordRead = (input: RequestInfo | URL, status: number, text: string): void => {
     if (stoppedAt !== undefined) return;
     const { pathname, search } = new URL(typeof input === "object" && "url" in input ? input.url : String(input));
-    // The part before it belongs to the API's address.
-    const path = `${pathname.slice(Math.max(0, pathname.indexOf("/v1/")))}${search}`;
-    reads.push({ at: at(), path, status, text });
+    writer.answered(now(), { path: pathname + search, status, text });
   };
 
   const recordedFetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
@@ -134,18 +120,7 @@ export const recordFeed = (options: RecordFeedOptions = {}): FeedRecorder => {
   return {
     WebSocket: RecordedWebSocket,
     fetch: recordedFetch,
-    fixture: () => {
-      const start = startedAt ?? now();
-      const duration = (stoppedAt ?? now()) - start;
-      return {
-        version: 1,
-        startedAt: start,
-        duration,
-        requests: [...requests],
-        frames: frames.flatMap(({ at, text }) => (text === undefined || text === "PONG" ? [] : [[at, text]])),
-        reads: [...reads],
-      };
-    },
+    fixture: () => writer.fixture(stoppedAt ?? now()),
     stop: () => {
       stoppedAt ??= now();
     },

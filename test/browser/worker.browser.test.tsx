@@ -1,6 +1,6 @@
 // An engine in a real worker: it works for the page, and where it cannot be had or dies the page works itself. Nothing of a dead one is
 // believed for longer than its lease.
-import { cleanup, render } from "@testing-library/react";
+import { cleanup, fireEvent, render, within } from "@testing-library/react";
 import {
   type O2Error,
   O2Provider,
@@ -10,7 +10,10 @@ import {
   useDepth,
   useO2Feed,
 } from "o2-react";
+import { O2Devtools } from "o2-react/devtools";
+import { recordFeed } from "o2-react/testing";
 import { createWorker } from "o2-react/worker";
+import type { ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { serveRemote } from "../support/remote-exchange.ts";
 
@@ -19,7 +22,7 @@ afterEach(cleanup);
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 
 /** Renders a book whose engine is in a worker that this makes. */
-async function open(worker: NonNullable<Extract<O2ProviderProps, { worker?: unknown }>["worker"]>) {
+async function open(worker: NonNullable<Extract<O2ProviderProps, { worker?: unknown }>["worker"]>, tools?: ReactNode) {
   const exchange = await serveRemote();
   const market = exchange.markets[0]!.market_id;
   const errors: O2Error[] = [];
@@ -35,6 +38,7 @@ async function open(worker: NonNullable<Extract<O2ProviderProps, { worker?: unkn
   const page = render(
     <O2Provider config={exchange.config} linger={100} worker={worker} onError={(error) => errors.push(error)}>
       <Probe />
+      {tools}
     </O2Provider>,
   );
   return { exchange, page, errors, seen, last: () => seen.at(-1), handle: () => handle! };
@@ -57,6 +61,30 @@ test("the book is live and its engine is not in the page; the worker ends with t
   await until(() => expect(ended.mock.contexts).toEqual(made));
   expect(errors).toEqual([]);
   ended.mockRestore();
+});
+
+test("tools see into a worker: the devtools show its frames and slots, and a recording has them word for word", async () => {
+  const { page, last, handle } = await open(createWorker, <O2Devtools initialIsOpen />);
+  await until(() => expect(last()).toMatchObject({ status: "live", isHere: false }));
+  const recording = recordFeed(handle());
+  handle().reconnect();
+  await until(() => {
+    const { requests, frames } = recording.fixture();
+    const actions = (list: readonly (readonly [number, string | null])[]) =>
+      list.map(([, text]) => text && JSON.parse(text).action);
+    expect(actions(requests)).toContain("subscribe_depth");
+    expect(actions(frames)).toContain("subscribe_depth");
+  });
+  recording.stop();
+  const panel = () => within(document.querySelector("o2-devtools")?.shadowRoot?.querySelector(".o2") as HTMLElement);
+  await until(() => expect(panel().getByText("in a worker")).toBeDefined());
+  fireEvent.click(panel().getByRole("tab", { name: "Topics" }));
+  await until(() =>
+    expect(panel().getByRole("region", { name: "Slots on the server" }).textContent).toContain('1 "10"'),
+  );
+  fireEvent.click(panel().getByRole("tab", { name: "Frames" }));
+  await until(() => expect(panel().getByRole("rowheader", { name: "subscribe_depth" })).toBeDefined());
+  page.unmount();
 });
 
 test.each([

@@ -120,7 +120,7 @@ test("nothing is left behind, in StrictMode either: no element, no timer, no lis
   );
   await act(settle);
   expect(document.querySelectorAll("o2-devtools")).toHaveLength(1);
-  // The recorder, and the button, which waits for the engine.
+  // The recorder, and its tap.
   expect(ends).toEqual({ tap: 1, listen: 1, store: 2 });
   expect(vi.getTimerCount()).toBeGreaterThan(timers);
   view.unmount();

@@ -119,6 +119,48 @@ test("a feed of one's own holds a market as coarse as asked; when a finer topic 
   expect(feed.store.getState().depth[`${market}:7`]?.isLive).toBe(true);
 });
 
+test("rows say their own precision: those of the one before stay, as stale, until those that are asked for come", async () => {
+  const { exchange, Provider } = openPage({ latency: 30 });
+  const [market] = marketsOf(exchange);
+  const book = recordDepth();
+  const tree = (precision: number, levels = 5) => (
+    <Provider>
+      <book.Probe params={{ market, precision, levels }} />
+    </Provider>
+  );
+  const { rerender } = render(tree(7));
+  await pass(300);
+  const seen = new Set([7]);
+  for (const precision of [1, 7, 8, 1, 6]) {
+    const from = book.renders.length;
+    const before = book.last.data!;
+    rerender(tree(precision));
+    const [first] = book.renders.slice(from);
+    // In this page every precision is there in the first render, and elsewhere one that lingers, but for the finest: of that a single
+    // level is followed beside a coarser one.
+    if (!isElsewhere || (precision !== 1 && seen.has(precision)))
+      expect(first?.result).toMatchObject({ status: "live", data: { precision } });
+    else {
+      const { bids, asks } = before;
+      expect(first?.result).toMatchObject({ status: "stale", data: { bids, asks, precision: before.precision } });
+    }
+    seen.add(precision);
+    await pass(300);
+    expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, market, precision, 5) });
+  }
+  const from = book.renders.length;
+  rerender(tree(6, 20));
+  await pass(300);
+  // Fewer rows than are asked for are the same rows, and not those of another precision.
+  expect(book.renders.slice(from).every(({ result }) => result.data?.precision === 6)).toBe(true);
+  expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, market, 6) });
+  for (const { params, result } of book.renders) {
+    const { precision = 1, bids = [], asks = [] } = result.data ?? {};
+    for (const { price } of [...bids, ...asks]) expect(price % 10n ** BigInt(precision)).toBe(0n);
+    if (result.status === "live") expect(precision).toBe(params.precision);
+  }
+});
+
 // An engine in another thread answers a frame later: until then the rows that are there are shown, as stale.
 test.skipIf(isElsewhere)(
   "switching precision shows only books of the precision asked for, even while all is moving and late",

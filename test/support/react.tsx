@@ -19,10 +19,9 @@ import {
 } from "o2-react/testing";
 import { type ReactElement, type ReactNode, useState } from "react";
 import { expect, onTestFinished, vi } from "vitest";
-import { threadOf } from "./thread.ts";
+import { isElsewhere, threadOf } from "./thread.ts";
 
-/** Whether the engine is in another thread: what is asked of it shows with the next view, and its feed cannot be had here. */
-export const isElsewhere = process.env.O2_REACT_ENGINE === "elsewhere";
+export { isElsewhere };
 
 /** What an engine in another thread has of its own. */
 const NO_FUNCTIONS = { WebSocket: undefined, fetch: undefined, now: undefined, random: undefined };
@@ -182,6 +181,7 @@ export function trueDepth(exchange: SimulatedExchange, market: string, precision
     bestAsk,
     spread: isTwoSided ? bestAsk - bestBid : undefined,
     mid: isTwoSided ? (bestAsk + bestBid) / 2n : undefined,
+    precision,
   };
 }
 

@@ -2,6 +2,9 @@
 import type { O2FeedOptions } from "o2-react";
 import { serveEngine } from "o2-react/feed";
 
+/** Whether the engine is in another thread: what is asked of it shows with the next view, and its feed cannot be had here. */
+export const isElsewhere: boolean = Reflect.get(globalThis, "process")?.env.O2_REACT_ENGINE === "elsewhere";
+
 type Heard = (event: { readonly data: unknown }) => void;
 
 /** One end of a channel. Its messages come with the next microtask: fake time has nothing to wait for. */

@@ -13,7 +13,7 @@ interface ConnectionTabProps {
 const SLOW = 1_000;
 
 export function ConnectionTab({ look, onReconnect }: ConnectionTabProps): ReactElement {
-  const { at, connection, connections, lastMessageAt, notices, state } = look;
+  const { at, connection, connections, isHere, lastMessageAt, notices, state } = look;
   const { status, attempt, retryAt, latency } = connection;
   const isSlow = latency !== undefined && latency > SLOW;
   const last = connections.at(-1);
@@ -27,6 +27,7 @@ export function ConnectionTab({ look, onReconnect }: ConnectionTabProps): ReactE
     latency: latency === undefined ? "–" : duration(latency),
     "last frame": lastMessageAt === undefined ? "–" : `${duration(at - lastMessageAt)} ago`,
     "last went down": reason ?? "–",
+    engine: isHere === undefined ? "not loaded yet" : isHere ? "in this page" : "in a worker",
   };
   return (
     <div className="columns">

@@ -1,7 +1,7 @@
 // The panel: which of its tabs is shown, whether it is held still, and the way out. Loaded when it is first opened.
 import { type KeyboardEvent, type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { addStyles } from "../host.ts";
-import { clock, duration } from "../names.ts";
+import { clock, count, duration } from "../names.ts";
 import type { Recorder } from "../Recorder.ts";
 import { ConnectionTab } from "./ConnectionTab.tsx";
 import { CopyFixture } from "./CopyFixture.tsx";
@@ -79,6 +79,12 @@ export function Panel({ recorder, takesFocus, onClose }: PanelProps): ReactEleme
         <p className="muted footnote">
           Watching since {clock(look.since)}, for {duration(look.at - look.since)}.
         </p>
+        {look.lost > 0 && (
+          <p className="warn">
+            {count(look.lost)} frames and other events of the worker are missing: the page was too slow to take them, or
+            was hidden. What is shown and copied goes on after the last gap.
+          </p>
+        )}
       </div>
     </section>
   );

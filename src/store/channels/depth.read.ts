@@ -5,5 +5,5 @@ import type { Read } from "./read.ts";
 export const readDepth: Read<"depth", never> = async (topic, _, __, { rest, how }) => {
   const sides = await rest.depth({ ...topic, ...how });
   // It has all its levels.
-  return ({ data }) => ({ data: toDepth(sides, data), levels: undefined });
+  return ({ data }) => ({ data: toDepth(sides, topic.precision, data), levels: undefined });
 };
