@@ -6,11 +6,14 @@ export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** A link of short timings comes up, is probed and proves its books within so long, if its process is on time throughout. */
+const CALM = 1_000;
+
 /** How to wait. Times in milliseconds. */
 export interface WaitOptions {
   /** From one look to the next. Default 20. */
   readonly every?: number;
-  /** If given, time in which this process is late counts a tenth: one that is starved keeps no link whose timings are short. */
+  /** If given, time counts a tenth from when this process is late until it was on time for a second: no link of short timings stays up there. */
   readonly lag?: Pick<Lag, "total"> | undefined;
 }
 
@@ -20,12 +23,15 @@ export async function until(
   milliseconds: number,
   { every = 20, lag }: WaitOptions = {},
 ): Promise<boolean> {
-  for (let left = milliseconds; !(await check()); ) {
+  let left = milliseconds;
+  let calm = CALM;
+  while (!(await check())) {
     if (left <= 0) return false;
     const [began, late] = [performance.now(), lag?.total];
     await sleep(every);
     const passed = performance.now() - began;
-    left -= lag?.total === late ? passed : passed / 10;
+    calm = lag?.total === late ? calm + passed : 0;
+    left -= calm >= CALM ? passed : passed / 10;
   }
   return true;
 }

@@ -1,9 +1,9 @@
-// Changes of books, near the spelling that the scanner reads: it declines a text, or says the same as the decoder.
+// Snapshots and changes of books, near the spelling that the scanner reads: it declines a text, or says the same as the decoder.
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { decode } from "../../src/client/codec.ts";
 import type { DepthLevel } from "../../src/client/entities.ts";
-import { type ScannedChange, Scanner } from "../../src/client/Scanner.ts";
+import { type ScannedDepth, Scanner } from "../../src/client/Scanner.ts";
 import { stamp } from "../../src/client/values.ts";
 import { edited } from "./edits.ts";
 import type { Input, Target } from "./fuzz.ts";
@@ -48,11 +48,20 @@ const id = fc.oneof(
   often(1, fc.constantFrom(`0x${"1A".repeat(32)}`, "1a".repeat(32), "0x1", `0x${"1".repeat(65)}`)),
 );
 
-const change = fc
-  .tuple(id, side, side, times)
+const kind = fc.oneof(
+  often(10, fc.constant(["subscribe_depth_update", "changes"] as const)),
+  often(5, fc.constant(["subscribe_depth", "orders"] as const)),
+  often(
+    1,
+    fc.tuple(fc.constantFrom("subscribe_depth", "subscribe_depth_update"), fc.constantFrom("orders", "changes")),
+  ),
+);
+
+const depth = fc
+  .tuple(kind, id, side, side, times)
   .map(
-    ([market, buys, sells, times]) =>
-      `{"action":"subscribe_depth_update","market_id":"${market}","changes":{"buys":[${buys}],"sells":[${sells}]}${times}}`,
+    ([[action, key], market, buys, sells, times]) =>
+      `{"action":"${action}","market_id":"${market}","${key}":{"buys":[${buys}],"sells":[${sells}]}${times}}`,
   );
 
 /** A text with one character replaced by another: a bit of its code, or any other. */
@@ -76,12 +85,12 @@ function doubled(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   });
 }
 
-/** Scans and decodes changes: as they are, edited, with a character flipped, with a member twice, cut off at any place; and frames of all other kinds. */
+/** Scans and decodes frames of books: as they are, edited, with a character flipped, with a member twice, cut off at any place; and frames of all other kinds. */
 export function scans(): Target {
   const honest = honestFrames();
   const all = [...honest.values()].flat();
-  const recorded = fc.constantFrom(...(honest.get("subscribe_depth_update") ?? []));
-  const text = fc.oneof(often(3, change), often(1, recorded));
+  const recorded = ["subscribe_depth", "subscribe_depth_update"].flatMap((action) => honest.get(action) ?? []);
+  const text = fc.oneof(often(3, depth), often(1, fc.constantFrom(...recorded)));
   const cut = fc.tuple(text, fc.noBias(fc.nat({ max: 0xffff }))).map(([text, at]) => text.slice(0, at % text.length));
   const named = (name: string, text: fc.Arbitrary<string>): fc.Arbitrary<Input> => text.map((text) => ({ name, text }));
   // Together in one case: what the scanner kept of one frame must not be taken for part of the next.
@@ -99,23 +108,24 @@ export function scans(): Target {
 function begin(): (input: Input) => string {
   const scanner = new Scanner();
   return ({ text }) => {
-    const change = scanner.scan(text);
+    const read = scanner.scan(text);
     const said = decoded(text);
-    if (!change) return said ? "refused, a change" : "refused, no change";
-    if (!isDeepStrictEqual(scanned(change), said)) throw new Error("the scanner does not say what the decoder says");
+    if (!read) return said ? "refused, of a book" : "refused, of no book";
+    if (!isDeepStrictEqual(scanned(read), said)) throw new Error("the scanner does not say what the decoder says");
     return "the same";
   };
 }
 
-/** A change as its book takes it, and its time. */
+/** A snapshot or a change as its book takes it, and its time. */
 interface Said {
   readonly market: string;
+  readonly isSnapshot: boolean;
   readonly bids: readonly DepthLevel[];
   readonly asks: readonly DepthLevel[];
   readonly time: number | undefined;
 }
 
-function scanned({ market, levels, middle, end, time }: ScannedChange): Said {
+function scanned({ market, isSnapshot, levels, middle, end, time }: ScannedDepth): Said {
   const all: DepthLevel[] = [];
   for (let index = 0; index < end; index += 2)
     all.push({ price: BigInt(levels[index] ?? ""), quantity: BigInt(levels[index + 1] ?? "") });
@@ -123,12 +133,16 @@ function scanned({ market, levels, middle, end, time }: ScannedChange): Said {
   const by = (one: DepthLevel, other: DepthLevel): number =>
     one.price < other.price ? -1 : one.price > other.price ? 1 : 0;
   const bids = all.slice(0, middle / 2).sort((one, other) => by(other, one));
-  return { market, bids, asks: all.slice(middle / 2).sort(by), time };
+  return { market, isSnapshot, bids, asks: all.slice(middle / 2).sort(by), time };
 }
 
 function decoded(text: string): Said | undefined {
   const frame = decode(text);
-  if (frame.kind !== "update" || frame.update.action !== "subscribe_depth_update") return undefined;
-  const { market_id: market, changes, onchain_timestamp, seen_timestamp } = frame.update;
-  return { market, ...changes, time: stamp(seen_timestamp) ?? stamp(onchain_timestamp) };
+  if (frame.kind !== "update") return undefined;
+  const { update } = frame;
+  if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") return undefined;
+  const { market_id: market, onchain_timestamp, seen_timestamp } = update;
+  const { bids, asks } = update.view ?? update.changes;
+  const time = stamp(seen_timestamp) ?? stamp(onchain_timestamp);
+  return { market, isSnapshot: update.view !== undefined, bids, asks, time };
 }

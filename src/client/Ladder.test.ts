@@ -58,8 +58,8 @@ property.prop([fc.boolean(), fc.array(changes, { maxLength: 60 }), fc.nat(50)], 
       { price, quantity: quantity - 1n },
       { price, quantity: 1n },
     ]);
-    expect(Ladder.of(isBid, [...parts].reverse())?.top(ALL)).toEqual(naive.top());
-    expect(Ladder.of(isBid, parts)?.top(ALL)).toEqual(naive.top());
+    expect(Ladder.of(isBid, flat([...parts].reverse()))?.top(ALL)).toEqual(naive.top());
+    expect(Ladder.of(isBid, flat(parts))?.top(ALL)).toEqual(naive.top());
   },
 );
 
@@ -75,32 +75,29 @@ property.prop([fc.boolean(), changes, changes])(
 );
 
 it("says which level cannot be, and a snapshot below zero is none", () => {
-  const ladder = Ladder.of(true, [level(100, 5)]);
+  const ladder = Ladder.of(true, flat([level(100, 5)]));
   expect(ladder?.addAll(flat([level(99, 1), level(100, -6)]))).toBe("100 would hold -1");
   expect(ladder?.addAll(flat([level(98, -1)]))).toBe("98 is not in the book but was to lose 1");
   expect(ladder?.top(ALL)).toEqual([level(100, 5)]);
-  expect(Ladder.of(false, [level(1, -1)])).toBeUndefined();
+  expect(Ladder.of(false, flat([level(1, -1)]))).toBeUndefined();
 });
 
 it("what was shown is never changed later", () => {
-  const ladder = Ladder.of(false, [level(100, 5), level(101, 7)]);
+  const ladder = Ladder.of(false, flat([level(100, 5), level(101, 7)]));
   const shown = ladder?.top(2);
   ladder?.addAll(flat([level(100, 1), level(101, -7)]));
   expect(shown).toEqual([level(100, 5), level(101, 7)]);
 });
 
 it("shows no more groups than are asked for, each whole", () => {
-  const ladder = Ladder.of(
-    true,
-    Array.from({ length: 1_000 }, (_, index) => level(100_000 - index, 1)),
-  );
+  const ladder = Ladder.of(true, flat(Array.from({ length: 1_000 }, (_, index) => level(100_000 - index, 1))));
   expect(ladder?.top(3, 10n)).toEqual([level(100_000, 1), level(99_990, 10), level(99_980, 10)]);
 });
 
 /** How many array items are moved or looked through by a thousand updates of a book with so many levels a side. */
 function moved(levels: number): number {
   const side = Array.from({ length: levels }, (_, index) => level(1_000_000 - index, 10));
-  const ladder = Ladder.of(true, side) as Ladder;
+  const ladder = Ladder.of(true, flat(side)) as Ladder;
   let items = 0;
   const { splice, filter } = Array.prototype;
   const splices = vi.spyOn(Array.prototype, "splice").mockImplementation(function (this: unknown[], ...args) {
@@ -131,7 +128,7 @@ it("an update moves no more at 5,000 levels a side than at 50", () => {
 });
 
 it("prices that the market has left behind do not pile up", () => {
-  const ladder = Ladder.of(true, [level(1, 1)]) as Ladder;
+  const ladder = Ladder.of(true, flat([level(1, 1)])) as Ladder;
   for (let price = 2; price < 10_000; price += 1) ladder.addAll(flat([level(price, 1), level(price - 1, -1)]));
   ladder.addAll(flat([level(20_000, 1)]));
   let held = 0;

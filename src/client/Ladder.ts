@@ -21,13 +21,12 @@ export class Ladder {
     this.#isBid = isBid;
   }
 
-  /** Levels, best first, as a ladder of their own; `undefined` when one is below zero. */
-  static of(isBid: boolean, levels: readonly DepthLevel[]): Ladder | undefined {
+  /** Levels, as a rule best first, as a ladder of their own; `undefined` when one is below zero. */
+  static of(isBid: boolean, levels: FlatLevels, from = 0, to: number = levels.length): Ladder | undefined {
     const ladder = new Ladder(isBid);
-    for (let index = levels.length - 1; index >= 0; index -= 1) {
-      const level = levels[index] as DepthLevel;
-      const rank = ladder.#rank(toWhole(level.price));
-      const quantity = toWhole(level.quantity);
+    for (let index = to - 2; index >= from; index -= 2) {
+      const rank = ladder.#rank(levels[index] as Whole);
+      const quantity = levels[index + 1] as Whole;
       // From the worst on, as a rule each is the new best.
       if (quantity > 0 && rank > (ladder.#ranks.at(-1) ?? Number.NEGATIVE_INFINITY)) {
         ladder.#ranks.push(rank);

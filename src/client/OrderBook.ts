@@ -6,8 +6,8 @@ import { keepLevels } from "./levels.ts";
 import type { DepthUpdate } from "./protocol.ts";
 import { toWhole, type Whole } from "./wholes.ts";
 
-/** Changes of both sides: the bids up to `middle`, the asks up to `end`. */
-export interface FlatChange {
+/** Levels of both sides, or changes of them: the bids up to `middle`, the asks up to `end`. */
+export interface FlatSides {
   readonly levels: FlatLevels;
   readonly middle: number;
   readonly end: number;
@@ -59,7 +59,7 @@ export class OrderBook {
    * not there, or a best bid above the best ask. The book then stays as it was and cannot be trusted.
    */
   apply(update: DepthUpdate): string | undefined {
-    return update.changes ? this.change(flatten(update.changes)) : this.#begin(update.view);
+    return update.changes ? this.change(flatten(update.changes)) : this.begin(flatten(update.view));
   }
 
   /**
@@ -86,7 +86,7 @@ export class OrderBook {
    * Applies changes that no objects were made of, as {@link apply} does.
    * @internal
    */
-  change({ levels, middle, end }: FlatChange): string | undefined {
+  change({ levels, middle, end }: FlatSides): string | undefined {
     // Late changes of an earlier subscription may still arrive before this one's snapshot: they are of another book.
     if (!this.#isReady) return undefined;
     const bidFault = this.#bids.addAll(levels, 0, middle);
@@ -102,9 +102,13 @@ export class OrderBook {
     return crossed ?? `asks: ${askFault}`;
   }
 
-  #begin(view: BookSides): string | undefined {
-    const bidLadder = Ladder.of(true, view.bids);
-    const askLadder = Ladder.of(false, view.asks);
+  /**
+   * Begins anew with a snapshot that no objects were made of, as {@link apply} does.
+   * @internal
+   */
+  begin({ levels, middle, end }: FlatSides): string | undefined {
+    const bidLadder = Ladder.of(true, levels, 0, middle);
+    const askLadder = Ladder.of(false, levels, middle, end);
     if (!bidLadder || !askLadder) return "the snapshot has a level below zero";
     const crossed = crossing(bidLadder, askLadder);
     if (crossed !== undefined) return crossed;
@@ -116,7 +120,7 @@ export class OrderBook {
   }
 }
 
-function flatten({ bids, asks }: BookSides): FlatChange {
+function flatten({ bids, asks }: BookSides): FlatSides {
   const levels: Whole[] = [];
   for (const { price, quantity } of bids) levels.push(toWhole(price), toWhole(quantity));
   for (const { price, quantity } of asks) levels.push(toWhole(price), toWhole(quantity));

@@ -8,7 +8,7 @@ import { O2FrameError, type O2ServerError } from "./feedErrors.ts";
 import { Inbox } from "./Inbox.ts";
 import type { Listeners } from "./listeners.ts";
 import type { DepthUpdate, Update } from "./protocol.ts";
-import { type ScannedChange, Scanner } from "./Scanner.ts";
+import { type ScannedDepth, Scanner } from "./Scanner.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
@@ -86,12 +86,12 @@ export class Receiver {
     const { books, doubts, followers, listeners, onServerError } = this.#options;
     // Followers are given updates as objects, which the decoder makes.
     const mayScan = followers.size === 0;
-    const change = mayScan ? this.#scanner.scan(data) : undefined;
-    if (change && this.#change(change)) return;
+    const scanned = mayScan ? this.#scanner.scan(data) : undefined;
+    if (scanned && this.#apply(scanned)) return;
     const frame = decode(data);
     switch (frame.kind) {
       case "update":
-        if (mayScan && !change && frame.update.action === "subscribe_depth_update") this.#counted.unscannedFrames += 1;
+        if (mayScan && !scanned && isOfBook(frame.update)) this.#counted.unscannedFrames += 1;
         this.update(frame.update);
         doubts.nameless(frame.update, String(data));
         break;
@@ -120,11 +120,14 @@ export class Receiver {
     }
   }
 
-  /** Hands a scanned change to its book. False where the decoder must read it: it waits, is refused, or is of no current book. */
-  #change(change: ScannedChange): boolean {
-    if (!this.#options.books.change(change)) return false;
-    this.#scannedTime = Math.max(this.#scannedTime, change.time ?? 0);
-    this.#tellNews(change.market);
+  /** Hands what was scanned to its book. False where the decoder must read it: it waits, is refused, or is of no current book. */
+  #apply(scanned: ScannedDepth): boolean {
+    const { books, onSnapshot } = this.#options;
+    const { market, isSnapshot, time = 0 } = scanned;
+    if (!books.applyScanned(scanned)) return false;
+    if (isSnapshot) onSnapshot(market);
+    else this.#scannedTime = Math.max(this.#scannedTime, time);
+    this.#tellNews(market);
     return true;
   }
 
@@ -136,7 +139,7 @@ export class Receiver {
       const time = stamp(update.seen_timestamp) ?? stamp(update.onchain_timestamp);
       if (time !== undefined) clock.hear(time);
     }
-    if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") {
+    if (!isOfBook(update)) {
       listeners.tell({ type: "update", update });
       return;
     }
@@ -152,4 +155,8 @@ export class Receiver {
     const { books, listeners } = this.#options;
     if (books.isNews(market)) listeners.tell({ type: "book", market });
   }
+}
+
+function isOfBook(update: Update): update is DepthUpdate {
+  return update.action === "subscribe_depth" || update.action === "subscribe_depth_update";
 }

@@ -1,13 +1,13 @@
-// Reads a change of a book straight off its text, in the spelling that the server is likely to use and in no other: byte for byte,
-// and without an object for each level. Whatever it declines is the decoder's. Knows nothing of books.
-import type { FlatChange } from "./OrderBook.ts";
+// Reads a snapshot or a change of a book straight off its text, in the spelling that the server is likely to use and in no other:
+// byte for byte, and without an object for each level. Whatever it declines is the decoder's. Knows nothing of books.
+import type { FlatSides } from "./OrderBook.ts";
 import { fromSeconds } from "./seconds.ts";
 import { LARGEST } from "./values.ts";
 import { toWhole, type Whole } from "./wholes.ts";
 
 // {"action":…,"market_id":"0x…","changes":{"buys":[{"price":"1","quantity":"-1"},…],"sells":[…]},"onchain_timestamp":…,"seen_timestamp":…}
-const HEAD = '{"action":"subscribe_depth_update","market_id":"';
-const BUYS = '","changes":{"buys":[';
+const CHANGE = { head: '{"action":"subscribe_depth_update","market_id":"', buys: '","changes":{"buys":[' };
+const SNAPSHOT = { head: '{"action":"subscribe_depth","market_id":"', buys: '","orders":{"buys":[' };
 const PRICE = '{"price":"';
 const QUANTITY = '","quantity":"';
 const SELLS = ',"sells":[';
@@ -35,16 +35,18 @@ const LONGEST = 78;
 const MILLISECONDS = 13;
 const NANOSECONDS = 19;
 
-/** A change of a book as it was scanned. The next scan overwrites it. */
-export interface ScannedChange extends FlatChange {
+/** A snapshot or a change of a book as it was scanned. The next scan overwrites it. */
+export interface ScannedDepth extends FlatSides {
   readonly market: string;
+  readonly isSnapshot: boolean;
   /** The server's time in milliseconds since 1970, where the frame has one. */
   readonly time: number | undefined;
 }
 
-/** Scans one frame at a time, and is the change that it scanned last. */
-export class Scanner implements ScannedChange {
+/** Scans one frame at a time, and is what it scanned last. */
+export class Scanner implements ScannedDepth {
   market = "";
+  isSnapshot = false;
   readonly levels: Whole[] = [];
   middle = 0;
   end = 0;
@@ -54,8 +56,8 @@ export class Scanner implements ScannedChange {
   /** The digits that were scanned last, as a number: exact if there are not too many. */
   #digits = 0;
 
-  /** @returns the change that a text is, or `undefined` for one that is not spelled as expected. */
-  scan(text: unknown): ScannedChange | undefined {
+  /** @returns what a text says, or `undefined` for one that is not spelled as expected. */
+  scan(text: unknown): ScannedDepth | undefined {
     // With a brace at its end no run of digits ends behind it.
     if (typeof text !== "string" || text.length > LARGEST || text.charCodeAt(text.length - 1) !== BRACE)
       return undefined;
@@ -64,10 +66,13 @@ export class Scanner implements ScannedChange {
 
   #scanHead(text: string): boolean {
     if (this.#head !== "" && text.slice(0, this.#head.length) === this.#head) return true;
-    const market = text.slice(HEAD.length, HEAD.length + ID);
-    if (!isAt(text, 0, HEAD) || !/^0x[0-9a-f]{64}$/.test(market) || !isAt(text, HEAD.length + ID, BUYS)) return false;
+    const { head, buys } = isAt(text, 0, CHANGE.head) ? CHANGE : SNAPSHOT;
+    const to = head.length + ID;
+    const market = text.slice(head.length, to);
+    if (!isAt(text, 0, head) || !/^0x[0-9a-f]{64}$/.test(market) || !isAt(text, to, buys)) return false;
     this.market = market;
-    this.#head = HEAD + market + BUYS;
+    this.isSnapshot = buys === SNAPSHOT.buys;
+    this.#head = head + market + buys;
     return true;
   }
 
@@ -91,6 +96,7 @@ export class Scanner implements ScannedChange {
       if (at < 0 || !isAt(text, at, QUANTITY)) return -1;
       at += QUANTITY.length;
       const isNegative = text.charCodeAt(at) === MINUS;
+      if (isNegative && this.isSnapshot) return -1;
       at = this.#scanNumber(text, isNegative ? at + 1 : at, isNegative);
       if (at < 0 || text.charCodeAt(at) !== QUOTE || text.charCodeAt(at + 1) !== BRACE) return -1;
       const next = text.charCodeAt(at + 2);

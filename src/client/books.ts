@@ -5,7 +5,7 @@ import type { O2Error } from "./errors.ts";
 import { O2BookError, type O2FrameError } from "./feedErrors.ts";
 import { OrderBook } from "./OrderBook.ts";
 import type { DepthUpdate } from "./protocol.ts";
-import type { ScannedChange } from "./Scanner.ts";
+import type { ScannedDepth } from "./Scanner.ts";
 
 /** The settings of books. Times in milliseconds. */
 export interface BooksOptions {
@@ -152,20 +152,23 @@ export class Books {
       this.#doubt(market, held, new O2BookError(market, fault));
       return false;
     }
-    if (update.view) {
-      held.isAwaited = false;
-      clearTimeout(held.timer);
-    }
+    if (update.view) this.#began(held);
     return true;
   }
 
   /**
-   * Applies a change that was scanned; false when it contradicts the book, or the book is not current. Then nothing is changed.
+   * Applies what was scanned. False where nothing is changed: a snapshot that is fenced or that nobody awaits, a change of a book
+   * that is not current, and either one when it is wrong.
    * @internal
    */
-  change(change: ScannedChange): boolean {
-    const held = this.#held.get(change.market);
-    return held?.book.isReady === true && held.book.change(change) === undefined;
+  applyScanned(scanned: ScannedDepth): boolean {
+    const held = this.#held.get(scanned.market);
+    if (!held) return false;
+    const { book } = held;
+    if (!scanned.isSnapshot) return book.isReady && book.change(scanned) === undefined;
+    if (!held.isAwaited || held.fenced || book.begin(scanned) !== undefined) return false;
+    this.#began(held);
+    return true;
   }
 
   /** Whether an update that was applied is news: once, until somebody looks again. */
@@ -196,10 +199,15 @@ export class Books {
     if (held) this.#doubt(market, held, error);
   }
 
-  #doubt(market: string, held: Held, error: O2Error): void {
-    held.book.reset();
+  /** The snapshot has come. */
+  #began(held: Held): void {
     held.isAwaited = false;
     clearTimeout(held.timer);
+  }
+
+  #doubt(market: string, held: Held, error: O2Error): void {
+    held.book.reset();
+    this.#began(held);
     this.#options.onDoubt(market, error);
   }
 }

@@ -225,13 +225,16 @@ describe("frames that wait", () => {
 /** The same frame, spelled so that only the decoder reads it. */
 const respelled = (frame: object): string => JSON.stringify(frame).replace("{", "{ ");
 
-const levels = fc.array(
-  fc.record({
-    price: fc.integer({ min: 8, max: 12 }).map(String),
-    quantity: fc.integer({ min: -2, max: 4 }).map(String),
-  }),
-  { maxLength: 3 },
-);
+const levelsFrom = (min: number) =>
+  fc.array(
+    fc.record({
+      price: fc.integer({ min: 8, max: 12 }).map(String),
+      quantity: fc.integer({ min, max: 4 }).map(String),
+    }),
+    { maxLength: 3 },
+  );
+const levels = levelsFrom(-2);
+const held = levelsFrom(0);
 const anyChange = fc.record({
   action: fc.constant("subscribe_depth_update"),
   market_id: fc.constantFrom(MARKET, MARKET, MARKET, OTHER),
@@ -244,19 +247,20 @@ const anyFrame = fc.oneof(
   { weight: 8, arbitrary: anyChange },
   { weight: 8, arbitrary: fc.tuple(anyChange, seen).map(([frame, stamp]) => ({ ...frame, ...stamp })) },
   { weight: 1, arbitrary: fc.constant(snapshot()) },
+  { weight: 2, arbitrary: fc.record({ buys: held, sells: held }).map((orders) => ({ ...snapshot(), orders })) },
 );
 
-describe("a change that is scanned", () => {
+describe("what is scanned of a book", () => {
   property.prop([fc.array(fc.tuple(anyFrame, fc.boolean()), { maxLength: 12 }), fc.boolean(), fc.boolean()], {
     numRuns: 300,
   })(
-    "does what it does when it is decoded: to books, clock, events, doubts and counts; also while the book waits or is wrong",
+    "does what it does when it is decoded: to books, clock, events, doubts and counts; also while the book waits, is fenced or is wrong",
     async (frames, isReplacement, isAnswered) => {
       const outcomes: unknown[] = [];
       for (const spell of [JSON.stringify, respelled]) {
         const { conversation, say, errors, answerPings, events } = converse(depth());
         if (isReplacement) conversation.books.start(MARKET, true);
-        say(snapshot());
+        say(spell(snapshot()));
         if (isAnswered) answerPings();
         for (const [frame, isLookedAt] of frames) {
           say(spell(frame));
@@ -278,8 +282,8 @@ describe("a change that is scanned", () => {
 
   it("makes no text into objects", () => {
     const { conversation, say, bids } = converse(depth());
-    say(snapshot(), change(), change("2"));
     const parse = vi.spyOn(JSON, "parse");
+    say(JSON.stringify(snapshot()), change(), change("2"));
     conversation.receiver.catchUp();
     expect(parse).not.toHaveBeenCalled();
     parse.mockRestore();
@@ -303,8 +307,16 @@ describe("a change that is scanned", () => {
   it("is counted where it is spelled otherwise, and only then", () => {
     const { conversation, say, bids } = converse(depth());
     const contradiction = change("-9");
-    say(snapshot(), change(), respelled(change()), change("1", OTHER), respelled(change()), "PONG", contradiction);
-    expect(conversation.receiver.counters).toEqual({ frames: 7, malformedFrames: 0, unscannedFrames: 2, resyncs: 0 });
+    say(
+      respelled(snapshot()),
+      change(),
+      respelled(change()),
+      change("1", OTHER),
+      respelled(change()),
+      "PONG",
+      contradiction,
+    );
+    expect(conversation.receiver.counters).toEqual({ frames: 7, malformedFrames: 0, unscannedFrames: 3, resyncs: 0 });
     expect(bids()).toEqual([{ price: 9n, quantity: 4n }]);
   });
 });

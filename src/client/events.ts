@@ -35,7 +35,7 @@ export interface ClientCounters {
   readonly frames: number;
   /** Frames dropped whole because they were malformed. */
   readonly malformedFrames: number;
-  /** Changes of books that were read in the slower of two ways, because their frames are not spelled as is likely. */
+  /** Snapshots and changes of books that were read in the slower of two ways, because their frames are not spelled as is likely. */
   readonly unscannedFrames: number;
   /** Snapshots asked for again because a book was wrong or never came. */
   readonly resyncs: number;

@@ -15,17 +15,36 @@ test("what never holds is given up when its time is over", async () => {
   expect(performance.now() - begun).toBeCloseTo(1_000, -2);
 });
 
-test("time in which the process is late counts a tenth, so that it ends all the same", async () => {
+/** How long it waits for what never holds, in a process that is late at these moments, in milliseconds since it began. */
+async function waits(isLate: (at: number) => boolean): Promise<number> {
   const begun = performance.now();
+  const elapsed = (): number => performance.now() - begun;
+  let total = 0;
   const lag = {
     get total() {
-      return performance.now();
+      if (isLate(elapsed())) total += 1;
+      return total;
     },
   };
-  const waiting = until(never, 1_000, { every: 10, lag });
+  const waiting = until(never, 5_000, { every: 10, lag });
   await vi.runAllTimersAsync();
   expect(await waiting).toBe(false);
-  expect(performance.now() - begun).toBeCloseTo(10_000, -2);
+  return elapsed();
+}
+
+test("a process that is on time is waited for no longer than one that nobody watches", async () => {
+  expect(await waits(() => false)).toBeCloseTo(5_000, -2);
+});
+
+test("time in which the process is late counts a tenth, so that it ends all the same", async () => {
+  expect(await waits(() => true)).toBeCloseTo(50_000, -2);
+});
+
+test("so does the second behind it: no link of short timings is up again before", async () => {
+  // Late every half a second, for the first time after half a second.
+  expect(await waits((at) => at % 500 < 10)).toBeCloseTo(500 + 45_000, -3);
+  expect(await waits((at) => at < 100)).toBeGreaterThan(5_900);
+  expect(await waits((at) => at < 100)).toBeLessThan(6_100);
 });
 
 test("with no time at all it is looked at once", async () => {
