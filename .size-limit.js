@@ -33,7 +33,7 @@ export default [
   { ...page, name: "o2-react/feed", path: "dist/feed.js", import: "{ createO2Feed }", limit: "45.2 kB" },
   { ...page, name: "o2-react/server", path: "dist/server.js", import: "{ prefetch }", limit: "17.85 kB" },
   { ...page, name: "o2-react/client", path: "dist/client.js", import: "{ O2WebSocket }", limit: "21.85 kB" },
-  { ...page, name: "the worker's script", path: "dist/engine.worker.js", limit: "48.3 kB" },
+  { ...page, name: "the worker's script", path: "dist/engine.worker.js", limit: "48.25 kB" },
   { ...devtools, name: "devtools, until opened", path: "dist/devtools.js", entry: "devtools", limit: "9 kB" },
   { ...devtools, name: "devtools, their panel", path: "dist/Panel-*.js", limit: "13.9 kB" },
 ];
