@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { decode } from "../../src/client/codec.ts";
 import type { DepthLevel } from "../../src/client/entities.ts";
+import { readRecords } from "../../src/client/records.ts";
 import { type ScannedChange, Scanner } from "../../src/client/Scanner.ts";
 import { stamp } from "../../src/client/values.ts";
 import { edited } from "./edits.ts";
@@ -127,7 +128,7 @@ function scanned({ market, levels, middle, end, time }: ScannedChange): Said {
 }
 
 function decoded(text: string): Said | undefined {
-  const frame = decode(text);
+  const frame = decode(text, readRecords);
   if (frame.kind !== "update" || frame.update.action !== "subscribe_depth_update") return undefined;
   const { market_id: market, changes, onchain_timestamp, seen_timestamp } = frame.update;
   return { market, ...changes, time: stamp(seen_timestamp) ?? stamp(onchain_timestamp) };

@@ -1,6 +1,7 @@
 // What the scanner reads is what the decoder reads; whatever is spelled otherwise is left to the decoder.
 import { describe, expect, it } from "vitest";
 import { decode } from "./codec.ts";
+import { readRecords } from "./records.ts";
 import { Scanner } from "./Scanner.ts";
 import { LARGEST } from "./values.ts";
 
@@ -23,7 +24,7 @@ function scanned(text: unknown, scanner = new Scanner()) {
 }
 
 /** What the decoder makes of it: whether it is an update. */
-const isUpdate = (text: string): boolean => decode(text).kind === "update";
+const isUpdate = (text: string): boolean => decode(text, readRecords).kind === "update";
 
 describe("the scanner reads", () => {
   it("the market, both sides as signed numbers, and the newer time in milliseconds", () => {
@@ -203,7 +204,7 @@ it("a flip of any one bit of a frame is read as the decoder reads it, or decline
       if (!change) continue;
       read += 1;
       const { levels, middle, end } = change;
-      const decoded = decode(text);
+      const decoded = decode(text, readRecords);
       if (decoded.kind !== "update" || !decoded.update.action.endsWith("_update")) throw new Error(text);
       const { market_id, changes } = decoded.update as Extract<
         typeof decoded.update,

@@ -2,6 +2,7 @@
 // frames come.
 import { decode } from "../client/codec.ts";
 import type { ClientEvent } from "../client/events.ts";
+import { readRecords } from "../client/records.ts";
 import { topicKey } from "../client/topicKeys.ts";
 import type { Notice } from "./look.ts";
 import type { LoggedFrame } from "./Reel.ts";
@@ -69,7 +70,7 @@ export class Notices {
 
   #judge({ at, text, isSent }: LoggedFrame): void {
     if (isSent || text === undefined) return;
-    const frame = decode(text);
+    const frame = decode(text, readRecords);
     const excerpt = text.slice(0, EXCERPT);
     if (frame.kind === "malformed")
       this.#add({ at, kind: "malformed frame", text: frame.reason, market: frame.market, excerpt });
