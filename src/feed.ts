@@ -1,4 +1,5 @@
 // A feed without React, and an engine for pages of other threads.
 export { serveEngine } from "./port/serveEngine.ts";
-export { createO2Feed, type O2Feed } from "./store/feed.ts";
+export { createO2Feed } from "./store/createO2Feed.ts";
+export type { O2Feed } from "./store/feed.ts";
 export type { O2FeedOptions } from "./store/settings.ts";

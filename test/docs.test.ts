@@ -94,7 +94,7 @@ describe("the numbers", () => {
     "src/client/{excerpt,maxTrades,numbers,options,request,audits,rest,values,pairs,subscription}.ts",
     "src/store/{settings,feedSettings,topicAudits}.ts",
     "src/react/*.ts",
-    "src/shell/LazyFeed.ts",
+    "src/store/Loading.ts",
     "src/port/{Lease,Views}.ts",
   ]
     .flatMap((files) => globSync(files))
@@ -140,6 +140,8 @@ describe("the numbers", () => {
     ["README.md", `Under ${budget} gzipped`],
     ["README.md", `${limitOf("first load of all of o2-react")} gzipped before the first paint for every hook`],
     ["README.md", `${limitOf("first load of one hook and the provider")} for one`],
+    ["README.md", `by its market id is live after ${limitOf("until the first live row, by id")}`],
+    ["README.md", `by its pair after ${limitOf("until the first live row, by pair")}`],
     ["docs/performance.md", `After ${(numberOf("LEASE") + numberOf("PATIENCE")) / 1_000} s without a word`],
     ["docs/performance.md", `after ${seconds("FIRST_RETRY")} first, doubling to ${seconds("LAST_RETRY")}`],
     ...["precision", "levels", "limit"].map((name) => ["README.md", `${name} = ${numberOf(name)}`] as const),
@@ -188,7 +190,7 @@ describe("the numbers", () => {
     };
     const sized = (name: string) => Number(figures[name]?.toFixed(1));
     expect(documents.get("lab/bench/README.md")).toContain(
-      `${sized("size_first_kb")} kB before the first paint where 5 were wanted, ${sized("size_first_all_kb")} kB for all hooks where 9 were, ${sized("size_hooks_kb")} kB until the first live row where 24 were, ${sized("size_client_kb")} kB of the client where 15 were.`,
+      `${sized("size_first_kb")} kB before the first paint where 5 were wanted, ${sized("size_first_all_kb")} kB for all hooks where 9 were, ${sized("size_id_kb")} kB until the first live row by id where 24 were, ${sized("size_pair_kb")} kB by pair where 29 were, ${sized("size_client_kb")} kB of the client where 15 were.`,
     );
   });
 

@@ -138,10 +138,14 @@ describe("imports", () => {
       "connection.ts",
       "numbers.ts",
       "wholes.ts",
+      "restSettings.ts",
     ];
     const joins: Record<string, readonly string[]> = {
-      "codec.ts": ["parse.ts"],
-      "rest.ts": ["request.ts", "parse.ts"],
+      "codec.ts": ["parseSides.ts"],
+      "records.ts": ["parse.ts"],
+      "frameReaders.ts": ["records.ts", "Scanner.ts"],
+      "marketReads.ts": ["parseMarket.ts"],
+      "rest.ts": ["request.ts", "marketReads.ts", "parse.ts", "parseSides.ts"],
       "request.ts": ["abort.ts", "answer.ts", "pace.ts", "retry.ts"],
       "retry.ts": ["abort.ts"],
       "pace.ts": ["abort.ts"],
@@ -152,9 +156,9 @@ describe("imports", () => {
       "OrderBook.ts": ["Ladder.ts", "levels.ts"],
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
-      "O2WebSocket.ts": ["session.ts", "readers.ts", "lifecycle.ts", "Lifecycles.ts"],
+      "O2WebSocket.ts": ["session.ts", "readers.ts", "frameReaders.ts", "page.ts", "lifecycle.ts", "Lifecycles.ts"],
       "Lifecycles.ts": ["lifecycle.ts", "stream.ts"],
-      "Receiver.ts": ["codec.ts", "Inbox.ts", "Scanner.ts", "Texts.ts"],
+      "Receiver.ts": ["codec.ts", "Inbox.ts", "Texts.ts"],
       "conversation.ts": [
         ...["codec.ts", "subscriptions.ts", "books.ts", "Receiver.ts"],
         ...["ServerClock.ts", "doubts.ts", "steady.ts"],

@@ -17,11 +17,8 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   heap_mb_per_million: { limit: 1, kind: "most", what: "MB that a million updates leave behind" },
   size_first_kb: { limit: 5, kind: "most", what: "kB gzipped before the first paint: one hook and the provider" },
   size_first_all_kb: { limit: 9, kind: "most", what: "kB gzipped before the first paint: all hooks and formats" },
-  size_hooks_kb: {
-    limit: 24,
-    kind: "most",
-    what: "kB gzipped until the first live row: one hook, the provider and the engine",
-  },
+  size_id_kb: { limit: 24, kind: "most", what: "kB gzipped until the first live row of a book, by market id" },
+  size_pair_kb: { limit: 29, kind: "most", what: "the same by pair" },
   size_client_kb: { limit: 15, kind: "most", what: "kB gzipped: o2-react/client with its dependencies" },
   commits_per_frame: { limit: 1, kind: "most", what: "React commits per animation frame at 10,000 updates/s" },
   script_vs_ruw_2000: {

@@ -76,7 +76,8 @@ const figures = {
   heap_mb_per_million: rows["MB that a million updates leave behind"] ?? null,
   size_first_kb: kilobytes("first load of one hook and the provider"),
   size_first_all_kb: kilobytes("first load of all of o2-react"),
-  size_hooks_kb: kilobytes("one hook, with the engine"),
+  size_id_kb: kilobytes("until the first live row, by id"),
+  size_pair_kb: kilobytes("until the first live row, by pair"),
   size_client_kb: kilobytes("o2-react/client"),
 };
 console.log(`\n${figureTable(figures)}`);

@@ -6,6 +6,7 @@ import type { BookSides } from "../../src/client/entities.ts";
 import { O2FrameError } from "../../src/client/feedErrors.ts";
 import { OrderBook } from "../../src/client/OrderBook.ts";
 import type { DepthUpdate, Update } from "../../src/client/protocol.ts";
+import { readRecords } from "../../src/client/records.ts";
 import { edited } from "./edits.ts";
 import type { Input, Target } from "./fuzz.ts";
 import { honestFrames } from "./honest.ts";
@@ -63,7 +64,7 @@ export function frames(): Target {
 function begin(): (input: Input) => string {
   const books = new Map<string, ProvedBook>();
   return ({ text }) => {
-    const frame = decode(text);
+    const frame = decode(text, readRecords);
     if (frame.kind === "malformed" && new O2FrameError(frame.reason, text).message.length > 400)
       throw new Error("a long error");
     if (frame.kind !== "update") return frame.kind === "malformed" ? `refused ${frame.reason}` : frame.kind;

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { decode } from "../../src/client/codec.ts";
 import type { DepthLevel } from "../../src/client/entities.ts";
+import { readRecords } from "../../src/client/records.ts";
 import { type ScannedDepth, Scanner } from "../../src/client/Scanner.ts";
 import { stamp } from "../../src/client/values.ts";
 import { edited } from "./edits.ts";
@@ -137,7 +138,7 @@ function scanned({ market, isSnapshot, levels, middle, end, time }: ScannedDepth
 }
 
 function decoded(text: string): Said | undefined {
-  const frame = decode(text);
+  const frame = decode(text, readRecords);
   if (frame.kind !== "update") return undefined;
   const { update } = frame;
   if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") return undefined;

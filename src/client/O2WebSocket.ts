@@ -4,6 +4,7 @@ import { makerOf } from "./brand.ts";
 import type { Connection } from "./connection.ts";
 import { usable } from "./copies.ts";
 import type { ClientCounters } from "./events.ts";
+import { frameReaders } from "./frameReaders.ts";
 import { toIdentities } from "./identities.ts";
 import { type IdentityRef, toMarketId } from "./ids.ts";
 import { Lifecycles } from "./Lifecycles.ts";
@@ -11,6 +12,7 @@ import { type LifecycleEvent, resubscribed } from "./lifecycle.ts";
 import type { O2Config } from "./networks.ts";
 import { toNumber } from "./numbers.ts";
 import type { O2WebSocketOptions } from "./options.ts";
+import { thisPage } from "./page.ts";
 import type {
   BalanceUpdate,
   DepthUpdate,
@@ -55,7 +57,8 @@ export class O2WebSocket {
    */
   constructor(config: O2Config | Session, options: O2WebSocketOptions = {}) {
     this.#isGuest = isSession(config);
-    this.session = isSession(config) ? usable("session", config) : new Session(config, options);
+    const own = (): Session => new Session(config as O2Config, options, thisPage, frameReaders());
+    this.session = isSession(config) ? usable("session", config) : own();
     const limit = toNumber("maxBufferedUpdates", options.maxBufferedUpdates);
     this.#lifecycles = new Lifecycles(limit, this.session.connection);
     this.#readers = new Readers(limit, this.session, (topics) => this.#lifecycles.tell(resubscribed(topics)));

@@ -5,10 +5,11 @@ import { decode, isDepthUpdate } from "./codec.ts";
 import type { Doubts } from "./doubts.ts";
 import type { ClientCounters, ClientEvent } from "./events.ts";
 import { O2FrameError, type O2ServerError } from "./feedErrors.ts";
+import type { FrameReaders } from "./frameReaders.ts";
 import { Inbox } from "./Inbox.ts";
 import type { Listeners } from "./listeners.ts";
 import type { DepthUpdate, Update } from "./protocol.ts";
-import { type ScannedDepth, Scanner } from "./Scanner.ts";
+import type { ScannedDepth } from "./Scanner.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
@@ -18,6 +19,7 @@ export interface ReceiverOptions {
   readonly books: Books;
   readonly clock: ServerClock;
   readonly doubts: Doubts;
+  readonly readers: FrameReaders;
   /** They hear of everything but the single updates of books. */
   readonly listeners: Listeners<ClientEvent>;
   /** They hear of each update of a book. While there are none, these updates may wait. */
@@ -34,7 +36,6 @@ export class Receiver {
   readonly texts: Texts = new Texts((data) => this.#take(data));
   readonly #options: ReceiverOptions;
   readonly #inbox: Inbox = new Inbox();
-  readonly #scanner: Scanner = new Scanner();
   readonly #counted = { frames: 0, malformedFrames: 0, unscannedFrames: 0 };
   #isReading = false;
   /** The latest time of the changes that were scanned in one go; 0 for none. */
@@ -83,15 +84,15 @@ export class Receiver {
   }
 
   #read(data: unknown): void {
-    const { books, doubts, followers, listeners, onServerError } = this.#options;
+    const { books, doubts, followers, listeners, readers, onServerError } = this.#options;
     // Followers are given updates as objects, which the decoder makes.
-    const mayScan = followers.size === 0;
-    const scanned = mayScan ? this.#scanner.scan(data) : undefined;
+    const scanner = followers.size === 0 ? readers.scanner : undefined;
+    const scanned = scanner?.scan(data);
     if (scanned && this.#apply(scanned)) return;
-    const frame = decode(data);
+    const frame = decode(data, readers.readRecords);
     switch (frame.kind) {
       case "update":
-        if (mayScan && !scanned && isOfBook(frame.update)) this.#counted.unscannedFrames += 1;
+        if (scanner && !scanned && isOfBook(frame.update)) this.#counted.unscannedFrames += 1;
         this.update(frame.update);
         doubts.nameless(frame.update, String(data));
         break;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { decode } from "./codec.ts";
 import type { DepthUpdate } from "./protocol.ts";
+import { readRecords } from "./records.ts";
 import { Scanner } from "./Scanner.ts";
 import { LARGEST } from "./values.ts";
 
@@ -26,7 +27,7 @@ function scanned(text: unknown, scanner = new Scanner()) {
 }
 
 /** What the decoder makes of it: whether it is an update. */
-const isUpdate = (text: string): boolean => decode(text).kind === "update";
+const isUpdate = (text: string): boolean => decode(text, readRecords).kind === "update";
 
 describe("the scanner reads", () => {
   it("the market, both sides as signed numbers, and the newer time in milliseconds", () => {
@@ -229,7 +230,7 @@ it.each([
       if (!change) continue;
       read += 1;
       const { levels, middle, end } = change;
-      const decoded = decode(text);
+      const decoded = decode(text, readRecords);
       if (decoded.kind !== "update") throw new Error(text);
       const { market_id, view, changes } = decoded.update as DepthUpdate;
       const { bids, asks } = view ?? changes;

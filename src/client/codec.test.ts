@@ -1,11 +1,12 @@
 // Each frame of the server, whole and with everything that may be in it; and why one that is malformed is refused.
 import { describe, expect, it } from "vitest";
 import { decode, encode, isDepthUpdate, PING, PONG } from "./codec.ts";
+import { readRecords } from "./records.ts";
 import { LARGEST } from "./values.ts";
 
 const ID = `0x${"ab".repeat(32)}`;
 const ODD = "AB".repeat(32);
-const read = (frame: unknown) => decode(typeof frame === "string" ? frame : JSON.stringify(frame));
+const read = (frame: unknown) => decode(typeof frame === "string" ? frame : JSON.stringify(frame), readRecords);
 const update = (frame: unknown) => {
   const said = read(frame);
   return said.kind === "update" ? said.update : said;
@@ -40,7 +41,7 @@ const READ_ORDER = {
 
 describe("what the server says", () => {
   it("PONG, and what we send", () => {
-    expect([PING, decode(PONG)]).toEqual(["PING", { kind: "pong" }]);
+    expect([PING, decode(PONG, readRecords)]).toEqual(["PING", { kind: "pong" }]);
     expect(encode({ action: "unsubscribe_orders" })).toBe('{"action":"unsubscribe_orders"}');
   });
 
@@ -386,7 +387,7 @@ it.each([
 });
 
 it("what is not text is refused", () => {
-  expect(decode(new ArrayBuffer(2))).toEqual({
+  expect(decode(new ArrayBuffer(2), readRecords)).toEqual({
     kind: "malformed",
     reason: "it is not text",
     isLoss: false,
@@ -411,7 +412,7 @@ it.each([
   ['{"action":"subscribe_orders","orders":5}', true, "orders", undefined],
   ['{"action":"subscribe_balances","balance":5,"market_id":"ab"}', true, "balances", undefined],
 ])("of a frame that cannot be read the text still tells what it was about: %s", (text, isLoss, channel, market) => {
-  expect(decode(text)).toMatchObject({ kind: "malformed", isLoss, channel, market });
+  expect(decode(text, readRecords)).toMatchObject({ kind: "malformed", isLoss, channel, market });
 });
 
 it("a frame that changes a book says so at its beginning", () => {
@@ -436,8 +437,8 @@ it("a precision that is no number is none of the book's", () => {
 
 it("a frame is read up to 16 MiB; of a larger one only the beginning is looked at", () => {
   const frame = JSON.stringify({ action: "trades", market_id: ID, trades: [] });
-  expect(decode(frame.padEnd(LARGEST))).toMatchObject({ kind: "update" });
-  expect(decode(frame.padEnd(LARGEST + 1))).toEqual({
+  expect(decode(frame.padEnd(LARGEST), readRecords)).toMatchObject({ kind: "update" });
+  expect(decode(frame.padEnd(LARGEST + 1), readRecords)).toEqual({
     kind: "malformed",
     reason: "it is too large",
     isLoss: true,
@@ -445,7 +446,7 @@ it("a frame is read up to 16 MiB; of a larger one only the beginning is looked a
     market: ID,
   });
   const late = `{${" ".repeat(300)}"action":"dance"}`;
-  expect(decode(late.padEnd(LARGEST + 1))).toMatchObject({
+  expect(decode(late.padEnd(LARGEST + 1), readRecords)).toMatchObject({
     reason: "it is too large",
     isLoss: true,
     channel: undefined,

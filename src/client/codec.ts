@@ -1,26 +1,24 @@
-// Text <-> meaning: the only room that knows how the server spells things. Never throws; says why a frame is refused.
-// Knows nothing of subscriptions, books or sockets.
+// Text <-> meaning: the only room that knows how the server spells things, with `records`, which reads the payloads of all but books.
+// Never throws; says why a frame is refused. Knows nothing of subscriptions, books or sockets.
 
 import { EXCERPT } from "./excerpt.ts";
 import { O2ServerError } from "./feedErrors.ts";
-import { balance, order, sides, trade } from "./parse.ts";
-import type { Channel, Request, Update } from "./protocol.ts";
+import { sides } from "./parseSides.ts";
+import type { Channel, DepthUpdate, Request, Update } from "./protocol.ts";
 import {
   hasLongNumbers,
   id,
   isId,
   isRounded,
   LARGEST,
-  list,
   Malformed,
-  nonce,
   object,
   parseExactJson,
   parseJson,
   type Raw,
   Rounded,
 } from "./values.ts";
-import { CHANNELS, channelOfAction, channelOfPayload } from "./wire.ts";
+import { CHANNELS, channelOfAction, channelOfPayload, hasPayload } from "./wire.ts";
 
 /** The meaning of a frame from the server. */
 export type Frame =
@@ -41,6 +39,12 @@ export type Frame =
       readonly market: string | undefined;
     };
 
+/** The channels whose frames carry records, of which each stands for itself: all but books. */
+export type RecordChannel = Exclude<Channel, "depth">;
+
+/** Reads the payload of a channel's frame. @throws Malformed where it is not as expected. */
+export type ReadRecords = (raw: Raw, channel: RecordChannel) => Exclude<Update, DepthUpdate>;
+
 /** The heartbeat: bare text, the client's word and the server's. */
 export const PING = "PING";
 export const PONG = "PONG";
@@ -55,15 +59,20 @@ export function isDepthUpdate(data: unknown): boolean {
   return typeof data === "string" && /^\{\s*"action"\s*:\s*"subscribe_depth_update"/.test(data);
 }
 
-/** Reads a frame. One that is malformed anywhere is refused whole. */
-export function decode(data: unknown): Frame {
+/**
+ * Reads a frame. One that is malformed anywhere is refused whole. Without `readRecords` frames of records are ignored: nothing was
+ * subscribed to that brings them.
+ */
+export function decode(data: unknown, readRecords?: ReadRecords): Frame {
   if (data === PONG) return { kind: "pong" };
   if (data === PING) return { kind: "ignored" };
   if (typeof data !== "string") return refusal("it is not text", "");
   if (data.length > LARGEST) return refusal("it is too large", data.slice(0, EXCERPT));
   const raw = parseJson(data);
   if (raw === undefined) return refusal("it is not JSON", data);
-  return (isHandedOnExactly(raw, data) ? meaning(raw, data) : undefined) ?? exactMeaning(data);
+  return (
+    (isHandedOnExactly(raw, data) ? meaning(raw, data, readRecords) : undefined) ?? exactMeaning(data, readRecords)
+  );
 }
 
 /** Every number of a depth frame but its timestamps is looked at; other frames have more that is handed on unseen. */
@@ -72,14 +81,16 @@ function isHandedOnExactly(raw: unknown, text: string): boolean {
   return isDepthAction(action) ? !isRounded(onchain_timestamp) && !isRounded(seen_timestamp) : !hasLongNumbers(text);
 }
 
-function exactMeaning(text: string): Frame {
-  return meaning(parseExactJson(text), text) ?? refusal("a number of it is not spelled out in digits", text);
+function exactMeaning(text: string, readRecords: ReadRecords | undefined): Frame {
+  return (
+    meaning(parseExactJson(text), text, readRecords) ?? refusal("a number of it is not spelled out in digits", text)
+  );
 }
 
 /** The meaning of a parsed frame; `undefined` when it has numbers that were rounded. */
-function meaning(raw: unknown, text: string): Frame | undefined {
+function meaning(raw: unknown, text: string, readRecords: ReadRecords | undefined): Frame | undefined {
   try {
-    return read(object(raw, "the frame"));
+    return read(object(raw, "the frame"), readRecords);
   } catch (error) {
     if (error instanceof Rounded) return undefined;
     // JSON may hold an object that cannot be made text: then it is not our own word that says what is wrong.
@@ -116,12 +127,12 @@ function channelOf(raw: Raw): Channel | undefined {
   return channelOfAction(raw.action) ?? channelOfPayload(raw);
 }
 
-function read(raw: Raw): Frame {
+function read(raw: Raw, readRecords: ReadRecords | undefined): Frame {
   // The two venues' frames stay apart: the margin venue's must never reach a spot reader.
   if (raw.turbo === true) return { kind: "ignored" };
   const { action } = raw;
   const channel = channelOfAction(action);
-  if (channel) return known(raw, channel);
+  if (channel) return known(raw, channel, readRecords);
   // The shape of an error frame is not documented: any of these fields may be missing.
   if (action === "error" || (action === undefined && isError(raw))) return serverError(raw);
   // Nothing here subscribes to a depth view.
@@ -137,43 +148,14 @@ function isError(raw: Raw): boolean {
 }
 
 /** A frame of one of our channels. Without its payload it is a receipt, or an error that repeats the request's action. */
-function known(raw: Raw, channel: Channel): Frame {
-  switch (channel) {
-    case "depth":
-      return depth(raw) ?? receipt(raw);
-    case "trades": {
-      const { trades = raw.trade == null ? undefined : [raw.trade].flat() } = raw;
-      if (trades == null) return receipt(raw);
-      const market_id = id(raw.market_id, "market_id");
-      return said(raw, { action: "subscribe_trades", market_id, trades: list(trades, "trades", trade) });
-    }
-    case "orders":
-      if (raw.orders == null) return receipt(raw);
-      return said(raw, {
-        action: "subscribe_orders",
-        orders: list(raw.orders, "orders", (entry, at) => order(ofFrame(entry, raw.identity), at)),
-      });
-    case "balances":
-      if (raw.balance == null) return receipt(raw);
-      return said(raw, { action: "subscribe_balances", balance: list(raw.balance, "balance", balance) });
-    case "nonce":
-      if (raw.nonce == null) return receipt(raw);
-      return said(raw, {
-        action: "subscribe_nonce",
-        contract_id: id(raw.contract_id, "contract_id"),
-        nonce: nonce(raw.nonce),
-      });
-  }
+function known(raw: Raw, channel: Channel, readRecords: ReadRecords | undefined): Frame {
+  if (channel === "depth") return depth(raw) ?? receipt(raw);
+  if (!hasPayload(raw, channel)) return receipt(raw);
+  return readRecords ? said(raw, readRecords(raw, channel)) : { kind: "ignored" };
 }
 
 function receipt(raw: Raw): Frame {
   return isError(raw) ? serverError(raw) : { kind: "ignored" };
-}
-
-/** Older servers name the identity of all orders once, in the frame. */
-function ofFrame(entry: Raw, identity: unknown): Raw {
-  if (identity == null || entry.account != null || entry.owner != null) return entry;
-  return "ContractId" in object(identity, "identity") ? { ...entry, account: identity } : { ...entry, owner: identity };
 }
 
 function serverError(raw: Raw): Frame {

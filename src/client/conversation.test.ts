@@ -5,6 +5,7 @@ import { Conversation } from "./conversation.ts";
 import type { Identity } from "./entities.ts";
 import { O2Error } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
+import { frameReaders } from "./frameReaders.ts";
 import { Listeners } from "./listeners.ts";
 import type { DepthUpdate, Topic } from "./protocol.ts";
 
@@ -45,6 +46,7 @@ function converse(...topics: Topic[]) {
     whenRead: (then) => asked.push(then),
     listeners,
     followers,
+    readers: frameReaders(),
   });
   for (const topic of topics) conversation.subscriptions.retain(topic);
   conversation.opened();

@@ -11,7 +11,8 @@ import { Subscriptions } from "./subscriptions.ts";
 import { tooMany } from "./topicKeys.ts";
 
 /** The settings of a conversation, and its means to speak. Times in milliseconds. */
-export interface ConversationOptions extends Pick<ReceiverOptions, "listeners" | "followers" | "onServerError"> {
+export interface ConversationOptions
+  extends Pick<ReceiverOptions, "listeners" | "followers" | "onServerError" | "readers"> {
   readonly snapshotTimeout: number;
   readonly minResyncDelay: number;
   readonly maxResyncDelay: number;

@@ -6,6 +6,9 @@ import type { O2ConnectionError } from "./errors.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { openTransport, type Transport } from "./transport.ts";
 
+/** GeoRestricted: the server's word about whoever connects from here, not about one subscription. */
+export const GEO_RESTRICTED = 1004;
+
 /** Timings, in milliseconds. */
 export interface Timings {
   /** The longest time without a PING. Default 30,000; the server closes after 60,000 without a word from us. */

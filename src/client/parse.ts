@@ -1,77 +1,17 @@
-// The feed's entities, read from the wire's spelling into ours: books, trades, orders, balances.
-// Knows nothing of frames; the same readers serve the stream and REST.
+// The feed's entities, read from the wire's spelling into ours: trades, orders, balances, bars, tickers, accounts; books and markets
+// have a file each. Knows nothing of frames; the same readers serve the stream and REST.
 import type {
   AccountInfo,
   Balance,
   Bar,
-  BookSides,
-  DepthLevel,
   DesiredQuantity,
-  Market,
-  MarketAsset,
   MarketTicker,
   Order,
   OrderBookBalance,
   OrderType,
   Trade,
 } from "./entities.ts";
-import {
-  amount,
-  array,
-  count,
-  flag,
-  id,
-  identity,
-  integer,
-  Malformed,
-  nonce,
-  object,
-  optional,
-  type Raw,
-  side,
-  text,
-  time,
-  wholeNumber,
-} from "./values.ts";
-
-/** The two sides of a book, or signed changes of one. Read in one pass: nearly all that a feed says is this. */
-export function sides(raw: Raw, at: string, isSigned: boolean): BookSides {
-  const bids = raw.buys ?? raw.bids;
-  const asks = raw.sells ?? raw.asks;
-  if (bids == null && asks == null) throw new Malformed(`${at} has neither buys nor sells`);
-  return {
-    bids: levels(bids, `${at}.buys`, true, isSigned),
-    asks: levels(asks, `${at}.sells`, false, isSigned),
-  };
-}
-
-function levels(value: unknown, at: string, isBid: boolean, isSigned: boolean): readonly DepthLevel[] {
-  if (value == null) return [];
-  let isSorted = true;
-  let before: bigint | undefined;
-  const read = array(value, at).map((entry, index) => {
-    const raw = entry as Raw | null;
-    const price = wholeNumber(raw?.price);
-    const quantity = wholeNumber(raw?.quantity);
-    if (price === undefined || quantity === undefined || price < 0n || (quantity < 0n && !isSigned)) {
-      return faulty(object(entry, `${at}[${index}]`), `${at}[${index}]`, isSigned);
-    }
-    isSorted &&= before === undefined || (isBid ? price <= before : price >= before);
-    before = price;
-    return { price, quantity };
-  });
-  return isSorted ? read : read.sort((a, b) => (isBid ? compare(b.price, a.price) : compare(a.price, b.price)));
-}
-
-/** Says what is wrong with a level. */
-function faulty(raw: Raw, at: string, isSigned: boolean): DepthLevel {
-  const price = amount(raw.price, `${at}.price`);
-  return { price, quantity: (isSigned ? integer : amount)(raw.quantity, `${at}.quantity`) };
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+import { amount, flag, id, identity, nonce, object, optional, type Raw, side, text, time } from "./values.ts";
 
 export function trade(raw: Raw, at: string): Trade {
   const { trader_side } = raw;
@@ -165,29 +105,6 @@ function bookBalance(raw: Raw, at: string): OrderBookBalance {
     unlocked: amount(raw.unlocked, `${at}.unlocked`),
     fee: amount(raw.fee ?? 0, `${at}.fee`),
   };
-}
-
-export function market(raw: Raw, at: string): Market {
-  const base = asset(object(raw.base, `${at}.base`), `${at}.base`);
-  const quote = asset(object(raw.quote, `${at}.quote`), `${at}.quote`);
-  return {
-    market_id: id(raw.market_id, `${at}.market_id`),
-    contract_id: id(raw.contract_id, `${at}.contract_id`),
-    pair: `${base.symbol}/${quote.symbol}`,
-    maker_fee: amount(raw.maker_fee ?? 0, `${at}.maker_fee`),
-    taker_fee: amount(raw.taker_fee ?? 0, `${at}.taker_fee`),
-    min_order: amount(raw.min_order ?? 0, `${at}.min_order`),
-    dust: amount(raw.dust ?? 0, `${at}.dust`),
-    price_window: Number(raw.price_window ?? 0),
-    base,
-    quote,
-  };
-}
-
-function asset(raw: Raw, at: string): MarketAsset {
-  const decimals = count(raw.decimals, `${at}.decimals`);
-  const max_precision = raw.max_precision == null ? decimals : count(raw.max_precision, `${at}.max_precision`);
-  return { symbol: text(raw.symbol, `${at}.symbol`), asset: id(raw.asset, `${at}.asset`), decimals, max_precision };
 }
 
 export function bar(raw: Raw, at: string): Bar {

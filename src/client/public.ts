@@ -14,6 +14,7 @@ export * from "./networks.ts";
 export type { O2WebSocketOptions } from "./options.ts";
 export { findMarket } from "./pairs.ts";
 export * from "./protocol.ts";
-export type { ReadOptions, RestOptions } from "./request.ts";
+export type { ReadOptions } from "./request.ts";
+export type { RestOptions } from "./restSettings.ts";
 export type { Session } from "./session.ts";
 export type { Slot } from "./wire.ts";

@@ -1,7 +1,8 @@
 // One read over REST against a fetch that answers as the test says.
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { O2InputError, O2RestError } from "./errors.ts";
-import { createGet, type Get, type RestOptions } from "./request.ts";
+import { createGet, type Get } from "./request.ts";
+import type { RestOptions } from "./restSettings.ts";
 import { LARGEST } from "./values.ts";
 
 const BASE = "https://o2.made";

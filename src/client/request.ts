@@ -1,34 +1,13 @@
 // One GET against the REST API: past HTTP caches, its deadline, its retries, and errors that say what happened.
 // Knows nothing of what is read.
 import { ifAborted, orAborted } from "./abort.ts";
-import { parseUrl, showUrl } from "./addresses.ts";
 import { type Answer, answerOf } from "./answer.ts";
-import { isRestError, O2InputError, O2RestError } from "./errors.ts";
-import { toNumber, toNumbers } from "./numbers.ts";
+import { isRestError, O2RestError } from "./errors.ts";
+import { toNumber } from "./numbers.ts";
 import { Pace } from "./pace.ts";
+import { type RestOptions, toRestSettings } from "./restSettings.ts";
 import { retry } from "./retry.ts";
 import { Malformed } from "./values.ts";
-
-/** The settings of reads over REST. Times in milliseconds. */
-export interface RestOptions {
-  /** The `fetch` to use; default the global one. */
-  readonly fetch?: typeof globalThis.fetch;
-  /** The longest time one answer may take. Default 10,000. */
-  readonly requestTimeout?: number;
-  /** The number of times that a read which may succeed later is tried again: after 0.5 s, doubling, jittered. Default 2. */
-  readonly retries?: number;
-  /** The number of reads that may be under way at once; the others wait. Default 6. */
-  readonly maxRequests?: number;
-  /**
-   * The use of a browser's HTTP cache. Default `"no-store"`: what is shown as live must not come out of a cache.
-   * `"default"` sends no such member.
-   */
-  readonly cache?: RequestCache;
-  /** The clock, in milliseconds since 1970. Default `Date.now`. */
-  readonly now?: () => number;
-  /** Randomness for jitter, from 0 to 1. Default `Math.random`. */
-  readonly random?: () => number;
-}
 
 /** The options of each read. */
 export interface ReadOptions {
@@ -65,14 +44,7 @@ export function createGet(
   options: RestOptions,
   taps: Iterable<(answer: RestAnswer) => void> = [],
 ): Get {
-  // Credentials fetch would refuse, in words that repeat them; a query or a fragment would swallow the paths of the reads.
-  if (!/^https?:\/\/[^/@?#]+(\/[^?#]*)?$/.test(apiBase) || !parseUrl(apiBase)) {
-    throw new O2InputError(
-      "config.apiBase",
-      `${showUrl(apiBase)} cannot be used. Expected an absolute http:// or https:// address without a query, e.g. "https://api.testnet.o2.app"; leave it out to read nothing over REST.`,
-    );
-  }
-  const { requestTimeout, maxRequests, ...usual } = toNumbers(["requestTimeout", "retries", "maxRequests"], options);
+  const { requestTimeout, maxRequests, retries: usual } = toRestSettings(apiBase, options);
   const { cache = "no-store", now = Date.now, random = Math.random } = options;
   const pace = new Pace({ maxRequests, now, random });
   const ask = createAsk(() => options.fetch ?? globalThis.fetch, cache);
@@ -115,7 +87,7 @@ export function createGet(
     return answer;
   };
 
-  return async (path, query, parse, { signal, retries = usual.retries, isUrgent = true }) => {
+  return async (path, query, parse, { signal, retries = usual, isUrgent = true }) => {
     // Errors repeat only the path of the address: the rest of it may hold a key of the user's.
     const what = `GET ${path}`;
     const url = new URL(apiBase.replace(/\/+$/, "") + path);

@@ -13,9 +13,12 @@ import type {
 } from "./entities.ts";
 import { isRestError, O2RestError } from "./errors.ts";
 import { toCount, toPrecision, toResolution } from "./ids.ts";
-import { account, balance, bar, market, order, sides, ticker, trade } from "./parse.ts";
-import { createGet, type Get, type ReadOptions, type RestAnswer, type RestOptions } from "./request.ts";
-import { id, isId, list, Malformed, object, type Raw } from "./values.ts";
+import { listOr, readMarkets } from "./marketReads.ts";
+import { account, balance, bar, order, ticker, trade } from "./parse.ts";
+import { sides } from "./parseSides.ts";
+import { createGet, type Get, type ReadOptions } from "./request.ts";
+import type { RestOptions } from "./restSettings.ts";
+import { id, isId, Malformed, object, type Raw } from "./values.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
 
 /** The most the server gives in one answer. */
@@ -46,22 +49,23 @@ const NO_BALANCE: Raw = { total_locked: 0, total_unlocked: 0, trading_account_ba
  * const markets = await rest.markets();
  */
 export class O2Rest {
-  /** Told of each answer as it came, also after its read was given up: for recorders. One that throws fails the read. */
-  readonly taps: Set<(answer: RestAnswer) => void> = new Set();
   readonly #get: Get;
   /** The timestamps of trades as the server spelled them: a cursor repeats them. */
   readonly #stamps = new WeakMap<object, unknown>();
   /** The unit of the newest answer's trade timestamps, in milliseconds: 1,000 for seconds. */
   #unit = 1;
 
-  /** @throws O2InputError when `apiBase` is not an absolute http:// or https:// address, or an option cannot be used. */
-  constructor(apiBase: string, options: RestOptions = {}) {
-    this.#get = createGet(apiBase, options, this.taps);
+  /**
+   * @param apiBase the address; or what reads it already, so that both keep one pace: the options then do not count.
+   * @throws O2InputError when `apiBase` is not an absolute http:// or https:// address, or an option cannot be used.
+   */
+  constructor(apiBase: string | Get, options: RestOptions = {}) {
+    this.#get = typeof apiBase === "function" ? apiBase : createGet(apiBase, options);
   }
 
   /** All markets. */
   markets(options: ReadOptions = {}): Promise<readonly Market[]> {
-    return this.#get("/v1/markets", {}, (body) => listOr(body, "markets", market), options);
+    return readMarkets(this.#get, options);
   }
 
   /** A market's book at a precision level. */
@@ -203,11 +207,6 @@ function who(identity: Identity): { readonly contract?: string; readonly address
 
 function owner(identity: Identity): { readonly account?: Identity; readonly owner?: Identity } {
   return "ContractId" in identity ? { account: identity } : { owner: identity };
-}
-
-/** A list, bare or under its name. */
-function listOr<T>(body: unknown, name: string, item: (raw: Raw, at: string) => T): T[] {
-  return list(Array.isArray(body) ? body : object(body, "the answer")[name], name, item);
 }
 
 /** The entry of a market: in a list of one or of all markets, or by itself. Entries need not name their market. */

@@ -9,7 +9,8 @@ import { Conversation } from "./conversation.ts";
 import type { BookSides } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
 import type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
-import { Link } from "./link.ts";
+import type { FrameReaders } from "./frameReaders.ts";
+import { GEO_RESTRICTED, Link } from "./link.ts";
 import { Listeners } from "./listeners.ts";
 import type { O2Config } from "./networks.ts";
 import type { OrderBook } from "./OrderBook.ts";
@@ -19,9 +20,6 @@ import type { DepthUpdate, Topic } from "./protocol.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { watchWake } from "./wake.ts";
-
-/** GeoRestricted: the server's word about whoever connects from here, not about one subscription. */
-const GEO_RESTRICTED = 1004;
 
 /** One link's conversation with the server. A store listens here once; applications read `O2WebSocket`'s iterators. */
 export class Session {
@@ -49,7 +47,7 @@ export class Session {
   #connection: Connection = IDLE;
   #lastMessageAt: number | undefined;
 
-  constructor(config: O2Config, options: O2WebSocketOptions, page: FeedPage = thisPage) {
+  constructor(config: O2Config, options: O2WebSocketOptions, page: FeedPage = thisPage, readers: FrameReaders = {}) {
     brand(this, "session");
     this.page = page;
     this.#url = toUrl(config, options.WebSocket);
@@ -60,6 +58,7 @@ export class Session {
     this.#taps = new Listeners(this.#settings.onError);
     this.#conversation = new Conversation({
       ...this.#settings,
+      readers,
       isOpen: () => this.#connection.status === "connected",
       send: (text) => {
         this.#tapped(text, true);

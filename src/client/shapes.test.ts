@@ -1,6 +1,7 @@
 // Every spelling that the protocol's sheet lists, as literal text: nothing here is made by the code that reads it.
 import { describe, expect, it } from "vitest";
 import { decode } from "./codec.ts";
+import { readRecords } from "./records.ts";
 import { O2Rest } from "./rest.ts";
 
 const MARKET = `0x${"ab".repeat(32)}`;
@@ -10,7 +11,7 @@ const WALLET = `0x${"aa".repeat(32)}`;
 const ASSET = `0x${"ee".repeat(32)}`;
 
 const said = (text: string): unknown => {
-  const frame = decode(text);
+  const frame = decode(text, readRecords);
   return frame.kind === "update" ? frame.update : frame;
 };
 
@@ -167,7 +168,7 @@ describe("what the server says besides", () => {
     [`{"error":"slow down"}`, undefined, "slow down"],
     [`{"action":"subscribe_depth","market_id":"${MARKET}","code":2000,"message":"no such"}`, 2_000, "no such"],
   ])("an error, bare or dressed: %s", (text, code, words) => {
-    expect(decode(text)).toMatchObject({
+    expect(decode(text, readRecords)).toMatchObject({
       kind: "error",
       resync: false,
       error: { code, message: expect.stringContaining(words) },
@@ -188,7 +189,7 @@ describe("what the server says besides", () => {
     `{"action":"error","resync_required":true}`,
     `{"action":"error","market_id":"${MARKET}","turbo":true,"resync_required":true}`,
   ])("is harmless: %s", (text) => {
-    expect(decode(text)).toEqual({ kind: "ignored" });
+    expect(decode(text, readRecords)).toEqual({ kind: "ignored" });
   });
 
   it.each([
@@ -196,7 +197,7 @@ describe("what the server says besides", () => {
     `{"action":"subscribed","channel":"orders"}`,
     `{"action":"subscribe_trades_ack","market_id":"${MARKET}"}`,
   ])("is a newer server's, and none of our channels': %s", (text) => {
-    expect(decode(text)).toEqual({ kind: "unknown", action: JSON.parse(text).action });
+    expect(decode(text, readRecords)).toEqual({ kind: "unknown", action: JSON.parse(text).action });
   });
 
   it.each([
@@ -212,7 +213,7 @@ describe("what the server says besides", () => {
       "depth",
     ],
   ])("puts its channel in doubt, whole: %s", (text, channel) => {
-    expect(decode(text)).toMatchObject({ kind: "malformed", isLoss: true, channel });
+    expect(decode(text, readRecords)).toMatchObject({ kind: "malformed", isLoss: true, channel });
   });
 });
 

@@ -69,7 +69,12 @@ export function channelOf(update: Update): Channel {
 export function channelOfPayload(frame: Readonly<Record<string, unknown>>): Channel | undefined {
   // A book's first snapshot is called orders as well, and is no list.
   if (frame.orders != null) return Array.isArray(frame.orders) ? "orders" : "depth";
-  return CHANNELS.find((channel) => ROWS[channel].payload.some((key) => frame[key] != null));
+  return CHANNELS.find((channel) => hasPayload(frame, channel));
+}
+
+/** Whether a frame has the data of a channel. */
+export function hasPayload(frame: Readonly<Record<string, unknown>>, channel: Channel): boolean {
+  return ROWS[channel].payload.some((key) => frame[key] != null);
 }
 
 /** One subscription that the server holds for a connection. It holds at most one of each key. */

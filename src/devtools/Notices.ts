@@ -1,6 +1,7 @@
 // Keeps in words what went wrong: what the engine told, and frames that were refused. Knows nothing of the store, nor of when
 // frames come.
 import { decode } from "../client/codec.ts";
+import { readRecords } from "../client/records.ts";
 import type { TapEvent } from "../port/taps.ts";
 import type { Notice } from "./look.ts";
 import type { LoggedFrame } from "./Reel.ts";
@@ -48,7 +49,7 @@ export class Notices {
 
   #judge({ at, text, isSent }: LoggedFrame): void {
     if (isSent || text === undefined) return;
-    const frame = decode(text);
+    const frame = decode(text, readRecords);
     const excerpt = text.slice(0, EXCERPT);
     if (frame.kind === "malformed")
       this.#add({ at, kind: "malformed frame", text: frame.reason, market: frame.market, excerpt });

@@ -6,6 +6,7 @@ import { createExchange, replayFeed, type SimulatedExchange } from "o2-react/tes
 import { expect, onTestFinished, test, vi } from "vitest";
 import { isElsewhere, threadOf } from "../../test/support/thread.ts";
 import { decode } from "../client/codec.ts";
+import { readRecords } from "../client/records.ts";
 import { LazyFeed } from "../shell/LazyFeed.ts";
 import { Recorder } from "./Recorder.ts";
 import type { ReelLimits } from "./Reel.ts";
@@ -169,7 +170,7 @@ test("a fixture of the middle of a life holds the exchange's book", async () => 
   expect(fixture.startedAt).toBeGreaterThan(Date.now() - 6_000);
   const book = new OrderBook();
   for (const [, text] of fixture.frames) {
-    const frame = decode(text);
+    const frame = decode(text, readRecords);
     if (frame.kind !== "update") throw new Error(`not an update: ${text}`);
     const { update } = frame;
     if (update.action === "subscribe_depth" || update.action === "subscribe_depth_update")

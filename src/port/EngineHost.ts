@@ -3,7 +3,8 @@
 import type { O2Error } from "../client/errors.ts";
 import type { FeedPage, PageEvents } from "../client/page.ts";
 import type { FrameWindow } from "../store/commits.ts";
-import { O2Feed } from "../store/feed.ts";
+import { wholeFeed } from "../store/createO2Feed.ts";
+import type { O2Feed } from "../store/feed.ts";
 import { initialState } from "../store/initialState.ts";
 import { Mirror } from "../store/Mirror.ts";
 import { type O2FeedOptions, toConfig } from "../store/settings.ts";
@@ -73,7 +74,7 @@ export class EngineHost implements FeedPage {
       for (const page of this.#pages) page.failed(error);
     };
     const mirror = new Mirror({ ...initialState(toConfig(options), undefined), ...known }, onError);
-    return new O2Feed({ ...options, ...this.#options, commits: this.#window, onError }, mirror, this);
+    return wholeFeed({ ...options, ...this.#options, commits: this.#window, onError }, mirror, this);
   }
 
   /** The frames to commit with. */

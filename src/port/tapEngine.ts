@@ -9,18 +9,18 @@ import type { EngineBooks, EngineFacts, TapEvent } from "./taps.ts";
  * @param lost the number of events that were lost before.
  */
 export function tapEngine(feed: O2Feed, tell: (event: TapEvent) => void): () => void {
-  const { session, rest } = feed;
+  const { session, answerTaps } = feed;
   tell(beginOf(feed, 0));
   const answered = (answer: Pick<Extract<TapEvent, { type: "answer" }>, "path" | "status" | "text">): void =>
     tell({ type: "answer", at: Date.now(), ...answer });
-  rest?.taps.add(answered);
+  answerTaps.add(answered);
   const ends = [
     session.tap(({ data, isSent }) => tell({ type: "frame", at: Date.now(), data: clonable(data), isSent })),
     session.listen((event) => {
       const news = newsOf(event, Date.now());
       if (news) tell(news);
     }),
-    () => void rest?.taps.delete(answered),
+    () => void answerTaps.delete(answered),
   ];
   return () => {
     for (const end of ends) end();

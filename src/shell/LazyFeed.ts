@@ -1,8 +1,8 @@
-// A feed whose engine is loaded when it is first asked for anything, in this page or in a worker: what is asked before, and what is
-// held when an engine has gone, is asked of it in the same order once there is one. Nothing is asked while rendering.
+// A feed whose engine is loaded when it is first asked for anything, part by part in this page or in a worker: what is asked before its
+// part is there, and what is held when an engine has gone, is asked of it in the same order once it is. Nothing is asked while rendering.
 import { brand } from "../client/brand.ts";
 import type { Identity, Trade } from "../client/entities.ts";
-import { isO2Error, O2ConnectionError, O2Error, toO2Error } from "../client/errors.ts";
+import { O2Error, toO2Error } from "../client/errors.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
 import { MAX_TRADES } from "../client/maxTrades.ts";
 import type { O2Config } from "../client/networks.ts";
@@ -13,18 +13,16 @@ import type { Depth } from "../store/depth.ts";
 import type { O2Feed } from "../store/feed.ts";
 import type { HistoryPage } from "../store/history.ts";
 import { initialState } from "../store/initialState.ts";
+import type { Later } from "../store/Later.ts";
+import { Loading } from "../store/Loading.ts";
 import { Mirror } from "../store/Mirror.ts";
 import { fromSeed, type O2Seed } from "../store/seed.ts";
 import { networkOf, type O2FeedOptions, toConfig } from "../store/settings.ts";
 import type { Entry, O2State, O2Store } from "../store/state.ts";
 import { type DepthTopic, type FeedTopic, toFeedTopic } from "../store/topics.ts";
 import { Asks } from "./Asks.ts";
-import { engineNow, preloadEngine } from "./engine.ts";
+import { engineNow, loadPart, type Part } from "./engine.ts";
 import { readsOf } from "./restReads.ts";
-
-/** From one failed load to the next attempt, in milliseconds: doubles from the first to the last, each with jitter. */
-const FIRST_RETRY = 1_000;
-const LAST_RETRY = 60_000;
 
 /** The options of a provider's feed. Its errors have somebody to go to, also before there is an engine. */
 export type LazyFeedOptions = O2FeedOptions & {
@@ -41,14 +39,24 @@ export class LazyFeed implements FeedHandle {
   readonly #config: O2Config;
   readonly #mirror: Mirror;
   readonly #asks = new Asks(
-    () => this.#load().catch(nothing),
-    () => clearTimeout(this.#retry),
+    (part) => this.#want(part),
+    () => {
+      this.#engine.stop();
+      this.#later?.stop();
+    },
   );
+  readonly #engine = new Loading({
+    load: () => this.#loadEngine(),
+    isWanted: () => this.#asks.isNeeded,
+    onFailed: (error, wait) => {
+      this.report(error);
+      this.#say(error, wait === undefined ? undefined : this.#now + wait);
+    },
+  });
   #feed: EngineFeed | undefined;
+  /** The parts that follow it, where the engine is in this page. */
+  #later: Later | undefined;
   #isWorkerGone = false;
-  #loading: Promise<EngineFeed> | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #failures = 0;
 
   /** @throws O2InputError as `O2Provider` does. */
   constructor(options: LazyFeedOptions) {
@@ -59,8 +67,8 @@ export class LazyFeed implements FeedHandle {
     this.maxTrades = maxTrades;
     this.#mirror = new Mirror(initialState(this.#config, initialData), (error) => this.report(error));
     this.store = this.#mirror.store;
-    this.rest = this.#config.apiBase ? readsOf(() => this.#load()) : undefined;
-    if (!options.worker && engineNow()) this.#open();
+    this.rest = this.#config.apiBase ? readsOf(() => this.#whole()) : undefined;
+    if (!options.worker && engineNow().feed) this.#open();
   }
 
   get feed(): O2Feed | undefined {
@@ -76,6 +84,7 @@ export class LazyFeed implements FeedHandle {
   }
 
   use(): () => void {
+    this.#later?.start();
     return this.#asks.hold((feed) => feed.use());
   }
 
@@ -90,30 +99,38 @@ export class LazyFeed implements FeedHandle {
 
   close(): void {
     // Where nothing was asked there is nothing to close, and no reason to load.
-    if (this.#feed || this.#asks.size > 0) this.#asks.tell("connect", (feed) => feed.close());
+    if (this.#feed || this.#asks.isNeeded) this.#asks.tell("connect", (feed) => feed.close());
   }
 
   retain(topics: readonly FeedTopic[]): () => void {
     const checked = topics.map(toFeedTopic);
-    return this.#asks.hold((feed) => feed.retain(checked));
+    const books = checked.filter(({ channel }) => channel === "depth");
+    const others = checked.filter(({ channel }) => channel !== "depth");
+    const releases = [
+      ...(books.length > 0 ? [this.#asks.hold((feed) => feed.retain(books))] : []),
+      ...(others.length > 0 ? [this.#asks.hold((feed) => feed.retain(others), "records")] : []),
+    ];
+    return () => {
+      for (const release of releases) release();
+    };
   }
 
   onTrade(market: string, call: (trade: Trade) => void): () => void {
     const id = toMarketId(market);
-    return this.#asks.hold((feed) => feed.onTrade(id, call));
+    return this.#asks.hold((feed) => feed.onTrade(id, call), "records");
   }
 
   holdTop(market: string): () => void {
-    return this.#asks.hold((feed) => feed.holdTop(market));
+    return this.#asks.hold((feed) => feed.holdTop(market), "records");
   }
 
   wantMarkets(): void {
-    this.#asks.tell("markets", (feed) => feed.wantMarkets());
+    this.#asks.tell("markets", (feed) => feed.wantMarkets(), "reads");
   }
 
   async readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
     try {
-      return await (this.#feed ?? (await this.#load())).readHistory(of, market);
+      return await (this.feed ?? (await this.#whole())).readHistory(of, market);
     } catch (error) {
       return { hasMore: true, error: toO2Error(error) };
     }
@@ -142,7 +159,7 @@ export class LazyFeed implements FeedHandle {
   }
 
   async whenLoaded(): Promise<O2Feed> {
-    const { feed } = await this.#load();
+    const { feed } = await this.#whole();
     if (feed) return feed;
     throw new O2Error("The engine is in a worker: its feed cannot be had here. Use the members of the FeedHandle.");
   }
@@ -151,37 +168,55 @@ export class LazyFeed implements FeedHandle {
     return (this.#options.now ?? Date.now)();
   }
 
-  #load(): Promise<EngineFeed> {
-    this.#loading ??= this.#loadEngine();
-    return this.#loading;
+  /** The feed with all its parts. */
+  async #whole(): Promise<EngineFeed> {
+    const feed = await this.#engine.get();
+    await this.#later?.get("records");
+    return feed;
+  }
+
+  /** Somebody waits for a part. */
+  #want(part: Part): void {
+    if (!this.#feed) this.#engine.get().catch(nothing);
+    // In parallel with the feed itself, which then finds it there.
+    if (part === "reads" && !this.#feed && !this.#options.worker) loadPart(part).catch(nothing);
+    if (part !== "feed") this.#later?.get(part).catch(nothing);
   }
 
   async #loadEngine(): Promise<EngineFeed> {
-    clearTimeout(this.#retry);
+    // It was there when this was made.
+    if (this.#feed) return this.#feed;
     this.#say(undefined, undefined);
-    try {
-      const { worker } = this.#options;
-      const remote = worker && !this.#isWorkerGone ? await this.#loadWorker(worker) : undefined;
-      if (remote) return remote;
-      await preloadEngine();
-      return this.#open();
-    } catch (thrown) {
-      this.#loading = undefined;
-      throw this.#fail(thrown);
-    }
+    const { worker } = this.#options;
+    const remote = worker && !this.#isWorkerGone ? await this.#loadWorker(worker) : undefined;
+    if (remote) return remote;
+    await loadPart("feed");
+    return this.#open();
   }
 
-  /** Makes the feed in this page. @throws O2InputError for options that cannot be used. */
+  /** Makes the feed in this page, with the parts that are there. @throws O2InputError for options that cannot be used. */
   #open(): EngineFeed {
-    const engine = engineNow();
+    const { feed: engine } = engineNow();
     if (!engine) throw new Error("The engine is not loaded.");
-    return this.#begin(new engine.O2Feed(this.#options, this.#mirror));
+    const feed = new engine.O2Feed(this.#options, this.#mirror);
+    const later = new engine.Later({
+      feed,
+      loaded: engineNow,
+      load: loadPart,
+      isNeeded: () => this.#asks.isNeeded,
+      now: () => this.#now,
+      onJoined: (parts) => this.#begin(feed, parts),
+    });
+    const parts = later.join();
+    this.#later = later;
+    this.#begin(feed, ["feed", ...parts]);
+    if (this.#asks.isNeeded) later.start();
+    return feed;
   }
 
-  #begin(feed: EngineFeed): EngineFeed {
+  #begin(feed: EngineFeed, parts: readonly Part[]): void {
     this.#feed = feed;
-    this.#asks.begin(feed, (error) => this.report(error));
-    return feed;
+    this.#asks.begin(feed, parts, (error) => this.report(error));
   }
 
   /** Makes the feed in a worker; `undefined` where that cannot be had: then the page does its work. */
@@ -194,31 +229,14 @@ export class LazyFeed implements FeedHandle {
       onEnd: (hasFailed) => {
         this.#isWorkerGone = hasFailed;
         this.#feed = undefined;
-        this.#loading = undefined;
+        this.#engine.reset();
         this.#asks.end();
-        if (hasFailed && this.#asks.size > 0) this.#load().catch(nothing);
+        if (hasFailed && this.#asks.isNeeded) this.#engine.get().catch(nothing);
       },
     });
     this.#isWorkerGone = !feed;
-    return feed && this.#begin(feed);
-  }
-
-  /** Says why there is nothing to show. What is asked for meanwhile waits for the next attempt, if another one can help. */
-  #fail(thrown: unknown): O2Error {
-    const isInput = isO2Error(thrown);
-    const error = isInput ? thrown : notLoaded(thrown);
-    this.report(error);
-    if (isInput) {
-      this.#say(error, undefined);
-      return error;
-    }
-    const wait = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** this.#failures) * (0.5 + Math.random() / 2);
-    this.#failures += 1;
-    this.#say(error, this.#now + wait);
-    this.#retry = setTimeout(() => {
-      if (this.#asks.size > 0) this.#load().catch(nothing);
-    }, wait);
-    return error;
+    if (feed) this.#begin(feed, ["feed", "reads", "records"]);
+    return feed;
   }
 
   #say(error: O2Error | undefined, retryAt: number | undefined): void {
@@ -230,11 +248,3 @@ export class LazyFeed implements FeedHandle {
 }
 
 const nothing = (): void => undefined;
-
-function notLoaded(thrown: unknown): O2ConnectionError {
-  return new O2ConnectionError(
-    `The code of the feed could not be loaded: ${String(thrown)}. It is tried again. If the page was deployed anew since it was ` +
-      "opened, reload it.",
-    { cause: thrown },
-  );
-}

@@ -1,7 +1,6 @@
 // The day in the state: the last 24 hours end with the five minutes that hold the exchange's time. Knows nothing of what was
 // traded in them.
 import type { ServerClock } from "../client/ServerClock.ts";
-import { candleStart } from "./candles.ts";
 import type { Current } from "./current.ts";
 import type { O2State } from "./state.ts";
 
@@ -51,7 +50,7 @@ export class Day {
   toNow(state: O2State): O2State {
     if (this.#timer === undefined) return state;
     const { clock } = this.#options;
-    const now = candleStart(clock.now, "5m");
+    const now = Math.floor(clock.now / STEP) * STEP;
     return now === state.now ? state : { ...state, now };
   }
 }

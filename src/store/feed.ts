@@ -1,103 +1,86 @@
-// The door of a feed: who follows what, counted by reference, and the store that is filled for them. Knows nothing of React.
+// The door of a feed: who follows what, counted by reference, and the store that is filled for them. It follows books; all else
+// waits for its two other parts, REST and records. Knows nothing of React, nor of how parts are loaded.
 import type { MarketCounters } from "../client/audits.ts";
 import { brand } from "../client/brand.ts";
 import type { Identity, Trade } from "../client/entities.ts";
 import { isO2Error, type O2Error } from "../client/errors.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
-import type { O2Config } from "../client/networks.ts";
 import type { FeedPage } from "../client/page.ts";
-import { O2Rest } from "../client/rest.ts";
-import { Session } from "../client/session.ts";
+import type { RestAnswer } from "../client/request.ts";
+import type { O2Rest } from "../client/rest.ts";
+import type { Session } from "../client/session.ts";
 import type { CommitPace } from "./commits.ts";
-import { Current } from "./current.ts";
-import { Day } from "./day.ts";
+import { Core } from "./core.ts";
 import type { Depth } from "./depth.ts";
 import { topicsOf } from "./entries.ts";
-import { toFeedSettings, toPace } from "./feedSettings.ts";
-import { Following } from "./following.ts";
+import type { Failure } from "./failure.ts";
+import { toPace } from "./feedSettings.ts";
 import type { HistoryPage } from "./history.ts";
-import { initialState, noRest } from "./initialState.ts";
-import { Intake } from "./intake.ts";
-import { isWhole } from "./live.ts";
-import { Mirror } from "./Mirror.ts";
-import { MostAsked } from "./mostAsked.ts";
+import type { Mirror } from "./Mirror.ts";
+import type { LaterParts } from "./parts.ts";
+import type { Records } from "./records.ts";
 import { regrouped } from "./regrouped.ts";
-import { Retention } from "./retention.ts";
 import { fromSeed, type O2Seed } from "./seed.ts";
-import { networkOf, type O2FeedOptions, toConfig } from "./settings.ts";
-import { type Entry, INITIAL_STATE, type O2State, type O2Store } from "./state.ts";
-import { type DepthTopic, type FeedTopic, feedKey } from "./topics.ts";
-import { Tops } from "./tops.ts";
+import { networkOf, type O2FeedOptions } from "./settings.ts";
+import type { Entry, O2State, O2Store } from "./state.ts";
+import type { DepthTopic, FeedTopic } from "./topics.ts";
+
+export { Later } from "./Later.ts";
 
 /** One shared client and the store it fills: what an `O2Provider` holds. */
 export class O2Feed {
   /** The conversation underneath: the connection, its counters. `new O2WebSocket(feed.session)` reads it by iterators. */
   readonly session: Session;
-  /** The REST reads; `undefined` without an `apiBase`. */
-  readonly rest: O2Rest | undefined;
   /** The state of all that is followed, written once a frame. */
   readonly store: O2Store;
   /** The number of trades of a market that are kept. */
   readonly maxTrades: number;
-  readonly #config: O2Config;
-  readonly #current: Current;
-  readonly #intake: Intake;
-  readonly #day: Day;
-  readonly #retention: Retention;
-  readonly #following: Following;
-  readonly #tops: Tops | undefined;
+  readonly #core: Core;
   #seeded: readonly FeedTopic[];
   #unwatch: (() => void) | undefined;
 
-  /** See {@link createO2Feed}. @param mirror the store to show its state in, if there is one. @param page the page, if not this thread's. */
+  /**
+   * A feed of books; its later parts make it whole.
+   * @param mirror the store to show its state in, if there is one. @param page the page, if not this thread's.
+   */
   constructor(options: O2FeedOptions, mirror?: Mirror, page?: FeedPage) {
     brand(this, "feed");
-    const config = toConfig(options);
-    const settings = toFeedSettings(options);
-    this.#config = config;
-    this.maxTrades = settings.maxTrades;
-    const known = mirror?.store.getState() ?? initialState(config, options.initialData);
-    const initial = { ...known, connection: INITIAL_STATE.connection };
-    this.#seeded = topicsOf(known);
-    const session = new Session(config, options, page);
-    this.session = session;
-    this.rest = config.apiBase ? new O2Rest(config.apiBase, options) : undefined;
-    const retention = new Retention(settings.linger);
-    const mostAsked = new MostAsked();
-    const shown = mirror ?? new Mirror(known, session.report.bind(session));
-    const current = new Current(initial, {
-      session,
-      mirror: shown,
-      now: settings.now,
-      mostAsked,
-      onBegin: () => this.#day.checkClock(),
-      toNow: (state) => this.#day.toNow(state),
-      onProven: () => this.#tops?.look(),
-    });
-    this.#current = current;
-    this.#tops = this.rest && new Tops({ rest: this.rest, now: settings.now, current });
-    this.store = shown.store;
+    const core = new Core(options, mirror, page);
+    this.#core = core;
+    this.session = core.session;
+    this.store = core.store;
+    this.maxTrades = core.settings.maxTrades;
+    this.#seeded = topicsOf(core.current.state);
     this.setCommits(options.commits);
-    const intake = new Intake({
-      config,
-      settings,
-      session,
-      rest: this.rest,
-      current,
-      mostAsked,
-      isFollowed: (topic) => retention.counts.get(feedKey(topic)) !== 0,
-    });
-    this.#intake = intake;
-    this.#retention = retention;
-    this.#following = new Following({ session, current, intake, retention, mostAsked, store: shown.store });
-    this.#day = new Day({ clock: session.clock, current, onCorrected: () => intake.repair?.clockCorrected() });
+  }
+
+  /** The parts of a feed: those that are loaded later are added to it there. */
+  static coreOf(feed: O2Feed): Core {
+    return feed.#core;
+  }
+
+  /** A part could not be loaded, and is tried again; `undefined` once it is there. Whoever waits for it is told why. */
+  setMissing(part: keyof LaterParts, failure: Failure | undefined): void {
+    this.#core.intake.setMissing(part, failure);
+  }
+
+  /** The REST reads; `undefined` without an `apiBase`. */
+  get rest(): O2Rest | undefined {
+    return this.#core.records?.rest;
+  }
+
+  /** For recorders: they are told of each answer over REST as it came, also after its read was given up. One that throws fails the read. */
+  get answerTaps(): Set<(answer: RestAnswer) => void> {
+    return this.#core.answerTaps;
   }
 
   /** Connects and stays connected until {@link close}. How it goes is in the store's `connection`. */
   connect(): void {
-    this.#unwatch ??= this.#current.watch();
-    this.#day.start();
-    this.#intake.repair?.open();
+    this.#unwatch ??= this.#core.current.watch();
+    this.#core.isOpen = true;
+    this.#core.day.start();
+    this.#core.reads?.markets.resume();
+    this.#core.records?.open();
     this.releaseSeed();
     try {
       this.session.open();
@@ -114,15 +97,17 @@ export class O2Feed {
    * @throws O2InputError when it is not what `prefetch` gave.
    */
   addSeed(initialData: O2Seed): void {
-    const seed = fromSeed(initialData, networkOf(this.#config));
-    this.#current.addSeed(seed);
+    const seed = fromSeed(initialData, networkOf(this.#core.config));
+    this.#core.current.addSeed(seed);
     this.#seeded = [...this.#seeded, ...topicsOf(seed)];
   }
 
-  /** Seeded data that nobody shows goes after the linger, like all that is let go of. */
+  /** Seeded data that nobody shows goes after the linger, like all that is let go of; that of records once their part is there. */
   releaseSeed(): void {
-    this.retain(this.#seeded)();
-    this.#seeded = [];
+    const isMeant = ({ channel }: FeedTopic): boolean => channel === "depth" || this.#core.records !== undefined;
+    const meant = this.#seeded.filter(isMeant);
+    this.#seeded = this.#seeded.filter((topic) => !isMeant(topic));
+    this.retain(meant)();
   }
 
   /** The exchange's time in milliseconds since 1970, estimated from the stamps of its frames; ours until it has said one. */
@@ -132,7 +117,7 @@ export class O2Feed {
 
   /** Connects until the returned function is called, and for the linger after it: a remount meanwhile costs nothing. */
   use(): () => void {
-    return this.#retention.hold("connection", () => {
+    return this.#core.retention.hold("connection", () => {
       this.connect();
       return () => this.close();
     });
@@ -140,7 +125,7 @@ export class O2Feed {
 
   /** Changes the option `commits`, e.g. when a panel is popped out into a window of its own. @throws O2InputError as the option does. */
   setCommits(commits?: CommitPace): void {
-    this.#current.setPace(toPace(commits));
+    this.#core.current.setPace(toPace(commits));
   }
 
   /** Gives the present link up and connects anew at once, whatever the state of the connection. */
@@ -152,14 +137,15 @@ export class O2Feed {
 
   /** Disconnects. What is still held shows as stale and is taken up again by the next {@link connect}. */
   close(): void {
-    this.#retention.flush();
-    this.#intake.repair?.close();
-    this.#tops?.close();
+    this.#core.isOpen = false;
+    this.#core.retention.flush();
+    this.#core.records?.close();
+    this.#core.reads?.markets.pause();
     this.#unwatch?.();
     this.#unwatch = undefined;
-    this.#day.stop();
+    this.#core.day.stop();
     this.session.close();
-    this.#current.flush();
+    this.#core.current.flush();
   }
 
   /**
@@ -168,13 +154,13 @@ export class O2Feed {
    * @throws O2InputError for an id, a precision, a count or a channel that cannot be used; then none of the topics is followed.
    */
   retain(topics: readonly FeedTopic[]): () => void {
-    return this.#following.retain(topics);
+    return this.#core.following.retain(topics);
   }
 
   /** Keeps a market's exact best prices in the store's `tops`, beside its finest book, until the returned function is called. */
   holdTop(market: string): () => void {
     const id = toMarketId(market);
-    return this.#tops?.hold(id) ?? (() => undefined);
+    return this.#records.tops?.hold(id) ?? (() => undefined);
   }
 
   /**
@@ -183,15 +169,12 @@ export class O2Feed {
    * @throws O2InputError when the id cannot be used.
    */
   onTrade(market: string, call: (trade: Trade) => void): () => void {
-    const topic = { channel: "trades", market: toMarketId(market) } as const;
-    const newest = this.#current.state.trades[topic.market]?.data?.[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
-    const isNoneMissing = isWhole(this.#current.state, topic, this.session.subscriptions);
-    return this.#intake.tradeListeners.add(topic.market, call, isNoneMissing ? newest : undefined);
+    return this.#records.onTrade(toMarketId(market), call);
   }
 
-  /** This feed: its engine is loaded. */
-  get feed(): this {
-    return this;
+  /** This feed, once it has all its parts. */
+  get feed(): this | undefined {
+    return this.#core.records && this;
   }
 
   /** Resolves with this feed at once. */
@@ -204,21 +187,20 @@ export class O2Feed {
 
   /** Reads the list of markets for the store's `markets`, again until it holds, and every few minutes while the page is visible. */
   wantMarkets(): void {
-    this.#intake.repair?.markets.want();
+    this.#core.reads?.markets.want();
   }
 
   /**
    * Reads the next page of older orders of some identities, in one market or in all; it is in the store when this resolves.
    * Waits for the newest orders of each. Nothing is read when one of them is let go of before: nobody would show it.
    */
-  async readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
-    const { history } = this.#following;
-    return history ? history.ask(of, market) : { hasMore: false, error: noRest("older orders") };
+  readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
+    return this.#records.readHistory(of, market);
   }
 
   /** The number of holders of each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */
   get holders(): ReadonlyMap<string, number> {
-    return this.#retention.counts;
+    return this.#core.retention.counts;
   }
 
   /**
@@ -232,19 +214,13 @@ export class O2Feed {
   /** The counters of a market that is shown. @throws O2InputError when the id cannot be used. */
   counters(of: string): MarketCounters {
     const market = toMarketId(of);
-    const { audits = 0, mismatches = 0 } = this.#intake.repair?.counters(market) ?? {};
-    return { ...this.session.countersOf(market), audits, mismatches };
+    return { ...this.session.countersOf(market), ...this.#records.counters(market) };
   }
-}
 
-/**
- * Makes a feed; nothing is opened before its `connect()` or the mount of an `O2Provider` it is given to. Closing it is yours.
- * @throws O2InputError when neither a known `network` nor a usable `config` is given.
- *
- * @example
- * const feed = createO2Feed({ network: "testnet" });
- * feed.connect();
- */
-export function createO2Feed(options: O2FeedOptions): O2Feed {
-  return new O2Feed(options);
+  /** The records. Whoever asks for them waits until their part is there. */
+  get #records(): Records {
+    const { records } = this.#core;
+    if (records) return records;
+    throw new Error("The records are not loaded.");
+  }
 }

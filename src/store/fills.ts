@@ -1,12 +1,12 @@
 // Fills gaps: reads over REST what was said before a subscription, and joins it with what the stream said since.
 // Knows nothing of the store: it hands out functions that take in what it found.
 import { sleep } from "../client/abort.ts";
-import { isRestError, type O2Error, toO2Error } from "../client/errors.ts";
 import type { Update } from "../client/protocol.ts";
 import { persist } from "../client/retry.ts";
 import { type Item, type Join, nothingBuffered, readGap, type Sources } from "./backfill.ts";
 import type { Around, Buffered } from "./channels/channel.ts";
 import { bufferedWith, withBuffered } from "./channels/channels.ts";
+import { type Failure, toFailure } from "./failure.ts";
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey } from "./topics.ts";
 
@@ -29,13 +29,6 @@ export interface FillsOptions extends Sources {
   readonly isFollowed: (topic: FeedTopic) => boolean;
   /** The first wait after a failed attempt, in milliseconds; doubles to a minute. */
   readonly retryDelay: number;
-}
-
-/** An attempt that failed. */
-export interface Failure {
-  readonly error: O2Error;
-  /** When the next one begins, in milliseconds since 1970; `undefined` where it is not expected to end otherwise. */
-  readonly retryAt: number | undefined;
 }
 
 interface Fill {
@@ -151,10 +144,4 @@ export class Fills {
       });
     else done();
   }
-}
-
-/** A failure, and when the read is tried again. */
-export function toFailure(thrown: unknown, at: number): Failure {
-  const error = toO2Error(thrown);
-  return { error, retryAt: isRestError(error) && error.isTransient ? at : undefined };
 }

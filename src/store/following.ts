@@ -1,17 +1,13 @@
 // Counts who follows each topic: it is taken up with its first holder, and let go of some seconds after its last one. Does not know what is
 // said of a topic.
 import type { Session } from "../client/session.ts";
-import { slotOf } from "../client/wire.ts";
 import type { Current } from "./current.ts";
 import { withoutTopic, withTopic } from "./entries.ts";
-import { HistoryAsks } from "./historyAsks.ts";
-import { withoutHistoryStatus } from "./historyChanges.ts";
 import type { Intake } from "./intake.ts";
 import { carrierOf } from "./live.ts";
 import type { MostAsked } from "./mostAsked.ts";
-import type { Repair } from "./repair.ts";
 import type { Retention } from "./retention.ts";
-import { isShort, type O2Store } from "./state.ts";
+import { isShort } from "./state.ts";
 import { type DepthTopic, type FeedTopic, feedId, feedKey, type TradesTopic, toFeedTopic } from "./topics.ts";
 
 /** The parts that following works on. */
@@ -21,19 +17,20 @@ export interface FollowingOptions {
   readonly intake: Intake;
   readonly retention: Retention;
   readonly mostAsked: MostAsked;
-  readonly store: O2Store;
 }
 
 /** The topics that are followed through one feed. */
 export class Following {
   readonly #options: FollowingOptions;
-
-  /** Older orders, as they are asked for; there is none where there is no REST. */
-  readonly history: HistoryAsks | undefined;
+  readonly #taken = new Set<FeedTopic>();
 
   constructor(options: FollowingOptions) {
     this.#options = options;
-    this.history = options.intake.repair && this.#historyOf(options.intake.repair);
+  }
+
+  /** The topics that are taken up, lingering ones too. */
+  get taken(): ReadonlySet<FeedTopic> {
+    return this.#taken;
   }
 
   /**
@@ -57,22 +54,6 @@ export class Following {
     };
   }
 
-  #historyOf({ markets, history }: Repair): HistoryAsks {
-    const { current, store } = this.#options;
-    return new HistoryAsks({
-      state: () => current.state,
-      store,
-      onState: (state) => {
-        current.become(state);
-        // A request for older orders is shown at once, not with the next frame.
-        current.flush();
-      },
-      hold: (identities) => this.retain(identities.map((identity) => ({ channel: "orders", identity })))(),
-      markets: (market) => markets.ids(market),
-      read: (identities, ids, market) => history.read(identities, ids, market),
-    });
-  }
-
   /** Somebody shows a book: what they ask for beyond what is shown is there at once, not with the next frame. */
   #show(topic: DepthTopic): () => void {
     const { current, mostAsked } = this.#options;
@@ -93,31 +74,23 @@ export class Following {
     const { current, intake, mostAsked } = this.#options;
     const topic = { channel: "trades", market, limit } as const;
     const release = mostAsked.ask(market, limit);
-    if (isShort(topic, current.state.trades[market])) intake.repair?.readMore(topic);
+    if (isShort(topic, current.state.trades[market])) intake.records?.readMore(topic);
     return release;
   }
 
   #take(topic: FeedTopic): () => void {
     const { session, current, intake, mostAsked } = this.#options;
-    if (topic.channel === "trades") intake.tradeListeners.begin(topic.market);
-    const isCandles = topic.channel === "candles";
-    const needed = carrierOf(topic);
-    const release = (isCandles ? this : session).retain([needed]);
-    // Held for an iterator: then no subscription, and so no reset, will follow.
-    const isHeld = session.subscriptions.isHeld(needed);
+    const release = (topic.channel === "candles" ? this : session).retain([carrierOf(topic)]);
     current.become(withTopic(current.state, topic));
     if (topic.channel === "depth") current.bookChanged(topic.market);
-    // With REST, candles begin when the trades are whole, and say nothing of them.
-    else if (isHeld && !(isCandles && intake.repair)) intake.reduce({ type: "reset", slot: slotOf(needed) });
-    const isRead = session.subscriptions.isRead(needed);
-    if (isRead && !intake.repair) intake.reduce({ type: "read", slots: [slotOf(needed)] });
-    intake.repair?.take(topic, isRead);
+    this.#taken.add(topic);
+    intake.records?.take(topic);
     return () => {
-      intake.repair?.drop(topic);
+      this.#taken.delete(topic);
       release();
       mostAsked.forget(feedId(topic));
-      const left = withoutTopic(current.state, topic);
-      current.become(topic.channel === "orders" ? withoutHistoryStatus(left, topic.identity) : left);
+      current.become(withoutTopic(current.state, topic));
+      intake.records?.drop(topic);
     };
   }
 }

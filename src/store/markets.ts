@@ -11,7 +11,7 @@ import { equal, isSame } from "./equal.ts";
 
 /** The parts that the list needs, and the callbacks that it tells. */
 export interface MarketListOptions {
-  readonly rest: O2Rest;
+  readonly rest: Pick<O2Rest, "markets">;
   /** The first wait after a failed read, in milliseconds; doubles to a minute. */
   readonly retryDelay: number;
   readonly now: () => number;

@@ -3,9 +3,8 @@ import type { Identity, Market, Resolution } from "../client/entities.ts";
 import { O2InputError } from "../client/errors.ts";
 import type { IdentityRef, MarketRef } from "../client/ids.ts";
 import type { O2Config, O2Network } from "../client/networks.ts";
-
-import type { RestOptions } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
+import type { RestOptions } from "../client/restSettings.ts";
 import { nothingBuffered, readGap } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
 import { patch, withTopic } from "./entries.ts";

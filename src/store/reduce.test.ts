@@ -7,7 +7,8 @@ import { O2BookError, O2LimitError } from "../client/feedErrors.ts";
 import type { DepthUpdate, Topic, Update } from "../client/protocol.ts";
 import { slotOf } from "../client/wire.ts";
 import { patch, withoutTopic, withTopic } from "./entries.ts";
-import { type Context, readBooks, reduce } from "./reduce.ts";
+import { type RecordEvent, readBooks, reduce as reduceBy } from "./reduce.ts";
+import { type Context, reduceRecords } from "./reduceRecords.ts";
 import { INITIAL_STATE, type O2State } from "./state.ts";
 
 const A: Identity = { ContractId: "0xa" };
@@ -38,6 +39,8 @@ const context = (identities: readonly Identity[] = [A, B], now = 1_000): Context
   epochOf: () => 1,
   accountOf: (identity) => identity,
 });
+const reduce = (state: O2State, event: ClientEvent, how: Context): O2State =>
+  reduceBy(state, event, (at: O2State, of: RecordEvent) => reduceRecords(at, of, how));
 const held = (...topics: Topic[]): O2State => topics.reduce(withTopic, INITIAL_STATE);
 const said = (update: Exclude<Update, DepthUpdate>): ClientEvent => ({ type: "update", update });
 const run = (state: O2State, ...events: ClientEvent[]) =>

@@ -6,32 +6,28 @@ import type { ClientEvent } from "../client/events.ts";
 import { identityKey } from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
 import type { Slot } from "../client/wire.ts";
-import type { Around, Channel, ListChannel, TopicOf } from "./channels/channel.ts";
-import { CHANNELS, type Items, withUpdate } from "./channels/channels.ts";
 import { patch, readWhole, topicsOf } from "./entries.ts";
 import { carriedBy } from "./live.ts";
-import type { Entry, O2State } from "./state.ts";
+import type { O2State } from "./state.ts";
 import { toDepth } from "./toDepth.ts";
 import { feedId } from "./topics.ts";
 
-/** The facts that a reduction may depend on besides the event and the state. */
-export interface Context extends Omit<Around, "state"> {
-  readonly now: number;
-  /** Whether gaps are filled over REST: until then a topic is not current. */
-  readonly isFilled: boolean;
-  /** The epoch of a slot's subscription, once the server has read it. */
-  readonly epochOf: (slot: Slot) => number | undefined;
-}
+/** The events that tell of records: books are read by the feed. */
+export type RecordEvent = Extract<ClientEvent, { readonly type: "reset" | "read" | "update" }>;
 
-/** The state after an event. */
-export function reduce(state: O2State, event: ClientEvent, context: Context): O2State {
+/** The state after an event. `records` takes in those of records, which nobody holds before it is there. */
+export function reduce(
+  state: O2State,
+  event: ClientEvent,
+  records: (state: O2State, event: RecordEvent) => O2State = (same) => same,
+): O2State {
   switch (event.type) {
     case "connection":
       return connection(state, event.connection);
     case "reset":
-      return sent(state, event.slot, context);
     case "read":
-      return context.isFilled ? state : event.slots.reduce((next, slot) => read(next, slot, context), state);
+    case "update":
+      return records(state, event);
     case "book":
     case "waiting":
     case "unproven":
@@ -39,50 +35,9 @@ export function reduce(state: O2State, event: ClientEvent, context: Context): O2
     case "doubt":
     case "rejected":
       return doubted(state, event.slot, event);
-    case "update":
-      return withUpdate(state, event.update, { ...context, state }, context.now);
     case "overLimit":
       return event.topics.reduce((next, topic) => overLimit(next, topic, event.error), state);
   }
-}
-
-/** A subscription was sent. The data shown proves nothing until the server has read it and the gap before it is filled. */
-function sent(state: O2State, slot: Slot, { isFilled }: Context): O2State {
-  return changeSlot(state, slot, (topic, { data }) => ({
-    isComplete: false,
-    // Without REST nothing is known of earlier times: none is an empty value.
-    data: isFilled ? data : (data ?? CHANNELS[topic.channel].none),
-  }));
-}
-
-/** The server has read a subscription, and there is no REST to fill the gap before it: what comes from now on is current. */
-function read(state: O2State, slot: Slot, context: Context): O2State {
-  const around = { ...context, state };
-  return changeSlot(state, slot, (topic) => ({
-    epoch: isTold(topic, around) ? context.epochOf(slot) : undefined,
-    error: undefined,
-    retryAt: undefined,
-    updatedAt: context.now,
-  }));
-}
-
-function isTold<C extends ListChannel>(topic: TopicOf<C>, around: Around): boolean {
-  const { isTold: of = () => true }: Channel<C, Items[C]> = CHANNELS[topic.channel as C];
-  return of(topic, around);
-}
-
-/** Changes what is known of all topics that a slot carries, but those of books: the feed reads these. */
-function changeSlot(
-  state: O2State,
-  slot: Slot,
-  change: (topic: TopicOf<ListChannel>, entry: Entry<unknown>) => Partial<Entry<unknown>>,
-): O2State {
-  return carriedBy(state, slot).reduce((next, topic) => {
-    if (topic.channel === "depth") return next;
-    const entries: Readonly<Record<string, Entry<unknown>>> = next[topic.channel];
-    const entry = entries[feedId(topic)];
-    return entry ? patch(next, topic.channel, feedId(topic), change(topic, entry) as Partial<Entry<never>>) : next;
-  }, state);
 }
 
 /**

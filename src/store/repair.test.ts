@@ -10,6 +10,7 @@ import { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { patch, withTopic } from "./entries.ts";
 import { Repair } from "./repair.ts";
+import { shownMarkets } from "./shownMarkets.ts";
 import { INITIAL_STATE, type O2State } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
 
@@ -83,7 +84,19 @@ function repairing({
   const onFilled = vi.fn((topic: FeedTopic, join: (state: O2State) => O2State) => {
     world.state = patch(join(world.state), topic.channel, feedId(topic), { epoch: 1 } as never);
   });
+  const markets = shownMarkets({
+    rest,
+    now: Date.now,
+    random: () => 0.5,
+    page: { isVisible: true },
+    state: () => world.state,
+    onState: (state) => {
+      world.state = state;
+    },
+    onFailed: () => undefined,
+  });
   const repair = new Repair({
+    markets,
     linger: 0,
     lostAfter: 0,
     maxTrades: 100,
@@ -116,7 +129,7 @@ function repairing({
   if (isOpen) repair.open();
   if (isUp) repair.hear(connection("connected"));
   const filled = () => onFilled.mock.calls.map(([topic]) => topic.channel);
-  return { repair, world, read, filled, onFilled, report, whenRead };
+  return { repair, markets, world, read, filled, onFilled, report, whenRead };
 }
 
 it("a subscription that was sent is read when the server has it, not before", async () => {
@@ -392,9 +405,9 @@ it("a feed that is closed reads nothing more, also not what was being read or is
 });
 
 it("the markets are in the state when they were read, and why not while they cannot be", async () => {
-  const { repair, world, read } = repairing();
+  const { markets, world, read } = repairing();
   read.markets.mockRejectedValueOnce(down);
-  repair.markets.want();
+  markets.want();
   await pass();
   expect(world.state.markets).toMatchObject({ isLive: false, error: down });
   await pass(2_000);
@@ -407,12 +420,12 @@ it("the markets are in the state when they were read, and why not while they can
   });
   const other = repairing();
   other.read.markets.mockRejectedValueOnce(down);
-  other.repair.markets.want();
+  other.markets.want();
   await pass();
-  other.repair.close();
+  other.markets.pause();
   await pass(60_000);
   expect(other.world.state.markets.isLive).toBe(false);
-  other.repair.open();
+  other.markets.resume();
   await pass();
   expect(other.world.state.markets.isLive).toBe(true);
 });

@@ -13,12 +13,12 @@ import { heldOrders } from "./channels/heldOrders.ts";
 import { withPage } from "./channels/olderOrders.ts";
 import { withHeld } from "./channels/orders.ts";
 import { isUnreadable, patch, topicsOf } from "./entries.ts";
+import type { Failure } from "./failure.ts";
 import type { FeedSettings } from "./feedSettings.ts";
-import { type Failure, Fills } from "./fills.ts";
+import { Fills } from "./fills.ts";
 import { History } from "./history.ts";
 import { candlesOf, carriedBy } from "./live.ts";
 import type { MarketList } from "./markets.ts";
-import { shownMarkets } from "./shownMarkets.ts";
 import { StartlessCandles } from "./startlessCandles.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";
@@ -28,6 +28,7 @@ import { WalletAccounts } from "./walletAccounts.ts";
 export interface RepairOptions extends FeedSettings {
   readonly session: Session;
   readonly rest: O2Rest;
+  readonly markets: MarketList;
   /** The earliest that it may be at the exchange: candles are read back from there. */
   readonly serverNow: () => number;
   /** The number of trades of a market that are wanted, and since when they are news, given when the newest was made. */
@@ -55,7 +56,6 @@ const SPREAD = 250;
 
 /** The repairs of one feed. */
 export class Repair {
-  readonly markets: MarketList;
   /** Older orders, on demand. */
   readonly history: History;
   readonly #options: RepairOptions;
@@ -70,8 +70,7 @@ export class Repair {
 
   constructor(options: RepairOptions) {
     this.#options = options;
-    const { session, rest, auditInterval, maxClosedOrders, state, onState, now } = options;
-    this.markets = shownMarkets({ ...options, page: session.page, retryDelay: RETRY_DELAY });
+    const { session, rest, markets, auditInterval, maxClosedOrders, state, onState, now } = options;
     const closedLimit = (id: string): number => maxClosedOrders + this.history.count(id);
     const entryOf = (identity: Identity): Entry<readonly Order[]> =>
       state().orders[identityKey(identity)] ?? EMPTY_ENTRY;
@@ -92,7 +91,7 @@ export class Repair {
       accountOf: (identity) => this.#accounts.of(identity),
       onAccount: (wallet, account) => onState(this.#accounts.learn(state(), wallet, account, options.isWhole)),
       retryDelay: RETRY_DELAY,
-      markets: () => this.markets.get(),
+      markets: () => markets.get(),
       wait: () => Math.min(SPREAD, this.#readFrom - now()),
       whenRead: (then) => (this.#isUp ? session.whenRead(then) : then()),
       onFilled: (topic, join, buffered) => this.#filled(topic, join, buffered),
@@ -108,7 +107,7 @@ export class Repair {
     this.#audits = new AllAudits({
       ...options,
       interval: auditInterval,
-      markets: () => this.markets.get(),
+      markets: () => markets.get(),
       accountOf: (identity) => this.accountOf(identity),
     });
   }
@@ -194,13 +193,11 @@ export class Repair {
     this.#isLost = false;
     this.#hasBeenUp = false;
     this.#fills.lost();
-    this.markets.pause();
     this.#audits?.close();
   }
 
   /** The feed connects, for the first time or again. */
   open(): void {
-    this.markets.resume();
     this.#audits?.open();
   }
 
@@ -212,7 +209,7 @@ export class Repair {
     const { now, random } = this.#options;
     if (isUp && this.#hasBeenUp) {
       this.#readFrom = now() + random() * SPREAD;
-      this.markets.renew();
+      this.#options.markets.renew();
     }
     this.#hasBeenUp ||= isUp;
     // It belongs to the link before, or was read without one: now a book's snapshot comes, and might be there before its answer.

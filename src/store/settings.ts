@@ -2,7 +2,7 @@
 import { refuse } from "../client/ids.ts";
 import { NETWORKS, type O2Config, type O2Network } from "../client/networks.ts";
 import type { O2WebSocketOptions } from "../client/options.ts";
-import type { RestOptions } from "../client/request.ts";
+import type { RestOptions } from "../client/restSettings.ts";
 import type { CommitPace } from "./commits.ts";
 import type { O2Seed } from "./seed.ts";
 

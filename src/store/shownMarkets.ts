@@ -1,18 +1,20 @@
 // The list of markets as the state has it: each read, and each that failed, becomes its entry. Does not know when it is read.
 
 import { readWhole } from "./entries.ts";
-import { type Failure, toFailure } from "./fills.ts";
+import { type Failure, toFailure } from "./failure.ts";
 import { MarketList, type MarketListOptions, withKept } from "./markets.ts";
 import type { O2State } from "./state.ts";
 
 /** The options of the list, and the state that it is kept in. */
-export interface ShownMarketsOptions
-  extends Pick<MarketListOptions, "rest" | "retryDelay" | "now" | "random" | "page"> {
+export interface ShownMarketsOptions extends Pick<MarketListOptions, "rest" | "now" | "random" | "page"> {
   readonly state: () => O2State;
   readonly onState: (state: O2State) => void;
   /** A read failed; another one follows. */
   readonly onFailed: (failure: Failure) => void;
 }
+
+/** The first wait after a failed read, in milliseconds. */
+const RETRY_DELAY = 1_000;
 
 /** Makes the list of one feed. */
 export function shownMarkets({ state, onState, onFailed, ...options }: ShownMarketsOptions): MarketList {
@@ -22,6 +24,7 @@ export function shownMarkets({ state, onState, onFailed, ...options }: ShownMark
   };
   return new MarketList({
     ...options,
+    retryDelay: RETRY_DELAY,
     onRead: (markets) => {
       become({ data: withKept(state().markets.data, markets), isLive: true, ...readWhole(now()) });
     },

@@ -5,7 +5,7 @@ import type { O2Rest } from "../client/rest.ts";
 import type { Current } from "./current.ts";
 import type { Depth } from "./depth.ts";
 import { readWhole } from "./entries.ts";
-import { toFailure } from "./fills.ts";
+import { toFailure } from "./failure.ts";
 import { FINEST } from "./finerThanWire.ts";
 import { EMPTY_ENTRY, type Entry } from "./state.ts";
 import { bestPrices } from "./toDepth.ts";

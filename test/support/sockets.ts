@@ -1,7 +1,9 @@
 // A session over sockets that the test opens, closes and speaks through.
 import { onTestFinished, vi } from "vitest";
 import type { O2Error } from "../../src/client/errors.ts";
+import { frameReaders } from "../../src/client/frameReaders.ts";
 import type { O2WebSocketOptions } from "../../src/client/options.ts";
+import { thisPage } from "../../src/client/page.ts";
 import { Session } from "../../src/client/session.ts";
 
 /** A socket that does what the test does to it. */
@@ -59,6 +61,8 @@ export function meet(options: O2WebSocketOptions = {}): Met {
       onError: (error) => errors.push(error),
       ...options,
     },
+    thisPage,
+    frameReaders(),
   );
   onTestFinished(() => {
     session.close();

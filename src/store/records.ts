@@ -1,0 +1,225 @@
+// All that is no book: takes records into the state, fills their gaps, audits them and books, and reads what only REST tells. It may
+// join a feed that already follows books. Does not know who follows what.
+import type { AuditCounters } from "../client/audits.ts";
+import type { Identity, Trade } from "../client/entities.ts";
+import type { ClientEvent } from "../client/events.ts";
+import type { MarketRef } from "../client/ids.ts";
+import type { O2Config } from "../client/networks.ts";
+import { O2Rest } from "../client/rest.ts";
+import type { Session } from "../client/session.ts";
+import { slotOf } from "../client/wire.ts";
+import type { Item, Join } from "./backfill.ts";
+import type { Around } from "./channels/channel.ts";
+import type { Current } from "./current.ts";
+import { patch } from "./entries.ts";
+import type { FeedSettings } from "./feedSettings.ts";
+import type { HistoryPage } from "./history.ts";
+import { HistoryAsks } from "./historyAsks.ts";
+import { withoutHistoryStatus } from "./historyChanges.ts";
+import { noRest } from "./initialState.ts";
+import { carrierOf, isWhole } from "./live.ts";
+import { newestFirst } from "./merge.ts";
+import type { MostAsked } from "./mostAsked.ts";
+import type { Outages } from "./outages.ts";
+import type { Reads } from "./reads.ts";
+import { type RecordEvent, reduce } from "./reduce.ts";
+import { reduceRecords } from "./reduceRecords.ts";
+import { Repair } from "./repair.ts";
+import type { O2State, O2Store } from "./state.ts";
+import { type FeedTopic, feedId } from "./topics.ts";
+import { Tops } from "./tops.ts";
+import { TradeListeners } from "./tradeListeners.ts";
+
+/** The parts that the records work on. */
+export interface RecordsOptions {
+  readonly config: O2Config;
+  readonly settings: FeedSettings;
+  readonly session: Session;
+  /** `undefined` where there is no REST. */
+  readonly reads: Reads | undefined;
+  readonly store: O2Store;
+  readonly current: Current;
+  readonly mostAsked: MostAsked;
+  readonly outages: Outages;
+  /** Whether somebody holds a topic now. */
+  readonly isFollowed: (topic: FeedTopic) => boolean;
+  /** Follows topics until the returned function is called, and for the linger. */
+  readonly follow: (topics: readonly FeedTopic[]) => () => void;
+}
+
+/** The records of one feed. */
+export class Records {
+  /** The REST reads; `undefined` where there is no REST. */
+  readonly rest: O2Rest | undefined;
+  readonly tops: Tops | undefined;
+  /** Fills gaps and audits; there is none where there is no REST. */
+  readonly repair: Repair | undefined;
+  readonly #options: RecordsOptions;
+  readonly #tradeListeners: TradeListeners;
+  readonly #history: HistoryAsks | undefined;
+
+  constructor(options: RecordsOptions) {
+    const { session, reads, settings, current } = options;
+    this.#options = options;
+    this.#tradeListeners = new TradeListeners({
+      report: (error) => session.report(error),
+      now: settings.now,
+      clock: session.clock,
+    });
+    if (!reads) return;
+    this.rest = new O2Rest(reads.get);
+    this.tops = new Tops({ rest: this.rest, now: settings.now, current });
+    this.repair = this.#repairOf(this.rest, reads);
+    this.#history = this.#historyOf(this.repair, reads);
+  }
+
+  /** The feed connects, for the first time or again. */
+  open(): void {
+    this.repair?.open();
+  }
+
+  /** Gives up what is under way. */
+  close(): void {
+    this.repair?.close();
+    this.tops?.close();
+  }
+
+  /** The state after an event of records. */
+  readonly reduce = (state: O2State, event: RecordEvent): O2State => {
+    const { session, settings } = this.#options;
+    return reduceRecords(state, event, {
+      ...this.#around(),
+      now: settings.now(),
+      epochOf: (slot) => session.subscriptions.epochOfSlot(slot),
+      isFilled: this.repair !== undefined,
+    });
+  };
+
+  /** Hears an event that the state has taken in. `before` is the state before it. */
+  hear(event: ClientEvent, before: O2State): void {
+    if (event.type === "update" && event.update.action === "subscribe_trades")
+      this.#tellTrades(event.update.market_id, newestFirst(event.update.trades), before);
+    this.repair?.hear(event);
+  }
+
+  /** A topic is held from now on, and its carrier is wanted. */
+  take(topic: FeedTopic): void {
+    const { session, current } = this.#options;
+    const { subscriptions } = session;
+    if (topic.channel === "trades") this.#tradeListeners.begin(topic.market);
+    const needed = carrierOf(topic);
+    const slot = slotOf(needed);
+    // Held for an iterator: then no subscription, and so no reset, will follow.
+    const isHeld = subscriptions.isHeld(needed);
+    // With REST, candles begin when the trades are whole, and say nothing of them.
+    if (isHeld && !(topic.channel === "candles" && this.repair))
+      current.become(reduce(current.state, { type: "reset", slot }, this.reduce));
+    const isRead = subscriptions.isRead(needed);
+    if (isRead && !this.repair) current.become(reduce(current.state, { type: "read", slots: [slot] }, this.reduce));
+    this.repair?.take(topic, isRead);
+  }
+
+  /** A topic is not held any more, and is no more in the state. */
+  drop(topic: FeedTopic): void {
+    const { current } = this.#options;
+    this.repair?.drop(topic);
+    if (topic.channel === "orders") current.become(withoutHistoryStatus(current.state, topic.identity));
+  }
+
+  /** More of a topic is wanted than was read of it. */
+  readMore(topic: FeedTopic): void {
+    this.repair?.readMore(topic);
+  }
+
+  /** Calls a listener for each trade of a followed market from now on. */
+  onTrade(market: string, call: (trade: Trade) => void): () => void {
+    const { session, current } = this.#options;
+    const newest = current.state.trades[market]?.data?.[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
+    const isNoneMissing = isWhole(current.state, { channel: "trades", market }, session.subscriptions);
+    return this.#tradeListeners.add(market, call, isNoneMissing ? newest : undefined);
+  }
+
+  /** Reads the next page of older orders of some identities. Never rejects. */
+  async readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
+    return this.#history ? this.#history.ask(of, market) : { hasMore: false, error: noRest("older orders") };
+  }
+
+  /** The counts of a market's audits. */
+  counters(market: string): AuditCounters {
+    return this.repair?.counters(market) ?? { audits: 0, mismatches: 0 };
+  }
+
+  #repairOf(rest: O2Rest, { markets }: Reads): Repair {
+    const { config, current, session, settings, mostAsked, outages, isFollowed } = this.#options;
+    return new Repair({
+      ...settings,
+      session,
+      rest,
+      markets,
+      serverNow: () => session.clock.earliest,
+      tradesWanted: (market, newest) => {
+        return { count: mostAsked.most(market), since: this.#tradeListeners.since(market, newest) };
+      },
+      state: () => current.state,
+      around: () => this.#around(),
+      onState: (state) => current.become(state),
+      onFilled: (topic, join, buffered) => this.#filled(topic, join, buffered),
+      onFailed: (failure) => outages.failed(config.apiBase ?? "", failure, settings.now()),
+      isWhole: (topic) => isWhole(current.state, topic, session.subscriptions),
+      isFollowed,
+    });
+  }
+
+  #historyOf({ history }: Repair, { markets }: Reads): HistoryAsks {
+    const { current, store, follow } = this.#options;
+    return new HistoryAsks({
+      state: () => current.state,
+      store,
+      onState: (state) => {
+        current.become(state);
+        // A request for older orders is shown at once, not with the next frame.
+        current.flush();
+      },
+      hold: (identities) => follow(identities.map((identity) => ({ channel: "orders", identity })))(),
+      markets: (market) => markets.ids(market),
+      read: (identities, ids, market) => history.read(identities, ids, market),
+    });
+  }
+
+  #filled(topic: FeedTopic, join: Join, buffered: readonly Item[]): void {
+    const { config, current, session, settings, mostAsked, outages } = this.#options;
+    const before = current.state;
+    outages.ended(config.apiBase ?? "");
+    // Candles that were read while their trades had to be read anew are read again with these.
+    const carrier = carrierOf(topic);
+    const isJoined = topic.channel !== "candles" || isWhole(before, carrier, session.subscriptions);
+    const epoch = isJoined ? session.subscriptions.epochOf(carrier) : undefined;
+    const filled = { epoch, error: undefined, retryAt: undefined, updatedAt: settings.now() };
+    const limit = topic.channel === "trades" ? mostAsked.most(topic.market) : undefined;
+    current.become(patch(join(before), topic.channel, feedId(topic), { ...filled, limit }));
+    if (topic.channel !== "trades" || !before.trades[topic.market]) return;
+    // Nothing is held before the first read; what the stream said meanwhile was told.
+    const known = [...(before.trades[topic.market]?.data ?? []), ...(buffered as readonly Trade[])];
+    this.#tradeListeners.tellRead(topic.market, current.state.trades[topic.market]?.data ?? [], known);
+  }
+
+  #tellTrades(market: string, trades: readonly Trade[], before: O2State): void {
+    const held = before.trades[market];
+    if (held) this.#tradeListeners.tell(market, trades, held.data ?? this.repair?.heardTrades(market) ?? []);
+  }
+
+  #around(): Around {
+    const { current, session, settings } = this.#options;
+    const { maxTrades, maxClosedOrders } = settings;
+    const { subscriptions } = session;
+    return {
+      state: current.state,
+      maxTrades,
+      closedLimit: (id) => maxClosedOrders + (this.repair?.history.count(id) ?? 0),
+      isWhole: (topic) => isWhole(current.state, topic, subscriptions),
+      isOnly: (topic) => subscriptions.isOnly(topic.channel) && subscriptions.isHeld(topic),
+      isShared: (channel) => subscriptions.identities(channel).length > 1,
+      accountOf: (identity) => this.repair?.accountOf(identity) ?? identity,
+    };
+  }
+}
