@@ -1,4 +1,4 @@
-// Which market a pair, an id or an object with a market_id speaks of. Knows nothing of where the list of markets comes from.
+// Finds the market that a pair, an id or an object with a market_id names. Knows nothing of where the list of markets comes from.
 import type { Market } from "./entities.ts";
 import { O2InputError } from "./errors.ts";
 import { type MarketRef, marketId, refuse, show } from "./ids.ts";

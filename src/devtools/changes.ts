@@ -1,4 +1,4 @@
-// What a write of the store changed, as far as a recording asks. Pure.
+// Finds what a write of the store changed, as far as a recording asks. Pure.
 import { CHANNELS, type Entry, type O2State } from "../store/state.ts";
 
 /** The changes of one write. */

@@ -57,7 +57,7 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
   for (const [id, entry] of Object.entries(state.nonce)) {
     if (!isKnown(entry)) continue;
     const identity = identityOf(id);
-    // Which trade account a wallet owns is not in the store; nothing that reads a nonce asks.
+    // The store does not say which trade account a wallet owns; nothing that reads a nonce asks.
     const account = "ContractId" in identity ? identity.ContractId : identity.Address;
     const query = "ContractId" in identity ? { trade_account_id: account } : { owner: account };
     reads.push(

@@ -43,7 +43,7 @@ export function lagOf(frames: readonly LoggedFrame[], commits: readonly Commit[]
   return [...by].flatMap(([channel, all]) => (all.length === 0 ? [] : [measure(channel, sample(all), commits)]));
 }
 
-/** Which channel a frame speaks on, by its first words. */
+/** The channel of a frame, by its first words. */
 export function channelOf(text: string): Channel | undefined {
   const name = /"action"\s*:\s*"(?:un)?(?:subscribe_)?([a-z]+)/.exec(text.slice(0, 80))?.[1];
   return CHANNELS.find((channel) => channel === name);

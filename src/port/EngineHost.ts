@@ -12,7 +12,7 @@ import type { O2State } from "../store/state.ts";
 import type { SentOptions } from "./messages.ts";
 import type { ServedPage } from "./ServedPage.ts";
 
-/** What cannot be sent to another thread, and so is given there. */
+/** The options that cannot be sent to another thread, and so are given there. */
 export type EngineOptions = Pick<O2FeedOptions, "WebSocket" | "fetch" | "now" | "random">;
 
 /** One engine and its pages. */

@@ -1,4 +1,4 @@
-// How long an engine in another thread is believed. Every view answers a request of the page's, and proves nothing beyond a fixed
+// The time for which an engine in another thread is believed. Every view answers a request of the page's, and proves nothing beyond a fixed
 // time after that request was made, by the page's own clocks: whatever became of the engine, or of the page meanwhile.
 
 /** The longest time that a view is believed, in milliseconds. */

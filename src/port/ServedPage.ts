@@ -161,7 +161,7 @@ export class ServedPage {
       (value): Answer => ({ id, value: diff(undefined, value) }),
       (thrown: unknown): Answer => ({ id, error: toErrorData(thrown) }),
     );
-    // What waits has been sent meanwhile.
+    // The view that waits has been sent meanwhile.
     this.#answers.push(answer);
     this.#aborts.delete(id);
     this.#plan();

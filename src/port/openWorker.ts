@@ -5,7 +5,7 @@ import type { Port } from "./messages.ts";
 import { RemoteFeed, type RemoteFeedOptions } from "./RemoteFeed.ts";
 import { dataOf } from "./stale.ts";
 
-/** What a worker is to this library: a `Worker`, or a `MessagePort` whose other end has an engine. */
+/** A worker as far as this library knows one: a `Worker`, or a `MessagePort` whose other end has an engine. */
 export type WorkerLike = Port & {
   readonly terminate?: () => void;
   readonly start?: () => void;
@@ -62,7 +62,7 @@ export function openWorker(make: MakeWorker, { onEnd, ...options }: OpenWorkerOp
     };
     const feed = new RemoteFeed({ ...options, port, onGone, onIdle: () => end(undefined) });
     listen(port, "error", (event) => {
-      // Of its script, while that is loaded. An error that it throws later ends nothing.
+      // This tells of a script that cannot be loaded. An error that the script throws later ends nothing.
       const { message } = event as ErrorEvent;
       if (!feed.hasSpoken) onGone(`its script failed: ${message || "it could not be loaded"}`);
     });

@@ -40,7 +40,7 @@ export function baselineOf(feed: O2Feed): TapEvent | undefined {
   return isWhole ? { type: "baseline", at: Date.now(), slots, books } : undefined;
 }
 
-/** What it counts and holds now. */
+/** Its counters, slots, holders and books now. */
 export function factsOf(feed: O2Feed): EngineFacts {
   const { session, store, holders } = feed;
   const markets = new Set(Object.keys(store.getState().depth).map((id) => id.slice(0, id.indexOf(":"))));

@@ -1,4 +1,4 @@
-// What a tap tells of an engine, in this page or in another thread: all that the devtools and a recording need of it. Plain data. Types
+// The events that a tap tells of an engine, in this page or in another thread: all that the devtools and a recording need of it. Plain data. Types
 // only.
 import type { MarketCounters } from "../client/audits.ts";
 import type { Connection } from "../client/connection.ts";
@@ -48,7 +48,7 @@ export type TapEvent =
   /** It was asked for. The page's store has just been written, and all that was heard so far is in it and in these books. */
   | (EngineBooks & { readonly type: "baseline"; readonly at: number });
 
-/** What an engine counts and holds. */
+/** The counters of an engine, and the slots, holders and books that it has. */
 export interface EngineFacts {
   readonly lastMessageAt: number | undefined;
   readonly counters: ClientCounters;

@@ -9,7 +9,7 @@ import type { Result } from "./result.ts";
 /** The result of `useDepth`. In `changes` are the places to draw again, asks first, each side from its best price. */
 export type DepthEvent = Result<Depth> & { readonly changes: readonly DepthChange[] };
 
-/** What a component asks for as of its newest commit. */
+/** The parameters of a component as of its newest commit. */
 export interface DepthAsk {
   /** Whose book it is. */
   readonly key: string | undefined;

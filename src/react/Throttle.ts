@@ -48,7 +48,7 @@ export class Throttle {
     };
   }
 
-  /** What is rendered and never mounted has no timer. */
+  /** A component that is rendered and never mounted has no timer. */
   #start(): void {
     this.#stop();
     if (this.#notify) this.#timer = setTimeout(() => this.#end(), this.#wait);

@@ -20,7 +20,7 @@ export interface UseDepthEventsParams {
   readonly enabled?: boolean | undefined;
 }
 
-/** What is drawn is right before the page is painted. A server draws nothing, and React 18 warns of layout effects there. */
+/** The drawing is right before the page is painted. A server draws nothing, and React 18 warns of layout effects there. */
 const useDrawingEffect = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
 /**

@@ -98,7 +98,7 @@ export class LazyFeed implements FeedHandle {
   }
 
   close(): void {
-    // Where nothing was asked there is nothing to close, and no reason to load.
+    // If nothing was asked, there is nothing to close, and no reason to load.
     if (this.#feed || this.#asks.isNeeded) this.#asks.tell("connect", (feed) => feed.close());
   }
 

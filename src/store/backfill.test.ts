@@ -232,6 +232,28 @@ it("trades that were read newer than all that was held come before them, also wi
   );
 });
 
+it("trades heard before a full page was asked for that lacks them are older than it, also within their millisecond", async () => {
+  const all = sweep(...Array.from({ length: 80 }, (_, n) => (n * 7) % 80));
+  const heard = nothingBuffered(all.slice(60, 63));
+  expect(ids(await filled(trades, tradesServer(all), undefined, heard))).toEqual(ids(all.slice(0, PAGE.trades)));
+  // One that was heard later is newer.
+  const said: Buffered<Item> = nothingBuffered();
+  const far = server({
+    trades: async () => {
+      said.items = sweep(90);
+      return all.slice(0, PAGE.trades);
+    },
+  });
+  expect(ids(await filled(trades, far, undefined, said))).toEqual(ids([...sweep(90), ...all.slice(0, PAGE.trades)]));
+});
+
+it("a trade that an older answer does not have yet is newer than it, also where it was heard before", async () => {
+  const page = [...sweep(...Array.from({ length: PAGE.trades - 1 }, (_, n) => n)), trade(60, 4)];
+  expect(
+    ids(await filled(trades, tradesServer([...page, trade(61, 3)]), undefined, nothingBuffered(sweep(70)))),
+  ).toEqual(ids([...sweep(70), ...page]));
+});
+
 it("behind a hole nothing is shown, also of the millisecond in which it begins", async () => {
   const all = sweep(...Array.from({ length: 300 }, (_, n) => (n * 7) % 300));
   const far = { ...tradesServer(all) };

@@ -1,4 +1,4 @@
-// What a drawing of a book has to draw again, place by place. Pure.
+// Finds the rows that a drawing of a book has to draw again, place by place. Pure.
 import type { Depth, DepthRow } from "./depth.ts";
 
 /** A place of a book that is to be drawn again. */

@@ -1,4 +1,4 @@
-// What the engine changes in the state, entry by entry. Pure; unchanged parts keep their reference.
+// Changes of the state that the engine makes, entry by entry. Pure; unchanged parts keep their reference.
 import { isRestError } from "../client/errors.ts";
 import { CHANNELS, EMPTY_ENTRY, type Entry, type O2State, type TopicData, type TopicEntries } from "./state.ts";
 import { type FeedTopic, feedId } from "./topics.ts";

@@ -6,7 +6,7 @@ import type { RestOptions } from "../client/restSettings.ts";
 import type { CommitPace } from "./commits.ts";
 import type { O2Seed } from "./seed.ts";
 
-/** Which exchange to follow, and how. Times in milliseconds. */
+/** The exchange to follow, and how to follow it. Times in milliseconds. */
 export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
   /** One of the public networks. */
   readonly network?: O2Network;

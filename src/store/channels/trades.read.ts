@@ -45,11 +45,20 @@ export const readTrades: Read<"trades", Trade> = async (
     older.push(...fresh);
   }
   const oldest = found.at(-1);
+  const lastTime = oldest?.timestamp ?? Number.NEGATIVE_INFINITY;
   return ({ data: now = [] }) => {
     const said = buffered.items;
     const isSaid = new Set(said.map(tradeKey));
-    const before = now.filter((trade) => !isSaid.has(tradeKey(trade)));
-    // The trades read are newer than those held before, and older than those said that are not among them.
+    const isFound = new Set(found.map(tradeKey));
+    // Answers have no hole. One that was asked for later and lacks a trade has it behind its last, or does not have it yet.
+    const isBehind = (trade: Trade): boolean =>
+      !isLast && heard.has(tradeKey(trade)) && !isFound.has(tradeKey(trade)) && trade.timestamp <= lastTime;
+    const before = addTrades(
+      now.filter((trade) => !isSaid.has(tradeKey(trade))),
+      said.filter(isBehind),
+      maxTrades,
+    );
+    // The trades read are newer than those before, and older than the others said that are not among them.
     const all = addTrades(addTrades(before, found, maxTrades), said, maxTrades);
     // Trades behind a hole are dropped, also those heard over an earlier link, so that no hole is shown.
     const end = isJoined || !oldest ? -1 : all.findIndex((trade) => tradeKey(trade) === tradeKey(oldest));
