@@ -25,6 +25,28 @@ export function aligned(lines: readonly (readonly string[])[]): string {
   return lines.map((line) => line.map(cell).join("  ")).join("\n");
 }
 
+/** Bytes as kilobytes, with one digit behind the point. */
+export const kilobytes = (bytes: number): string => (bytes / 1_000).toFixed(1);
+
+/** A table whose last two columns are numbers. */
+const markdown = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
+  [head, head.map((_, column) => (column < head.length - 2 ? "---" : "---:")), ...lines]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+
+interface Peer {
+  readonly page: string;
+  readonly package: string;
+  readonly first: number;
+  readonly all: number;
+}
+
+/** What the peers weigh, by the last run of `npm run size:peers`, as Markdown. */
+export function peersTable({ peers }: { readonly peers: readonly Peer[] }): string {
+  const lines = peers.map(({ page, package: name, first, all }) => [page, name, kilobytes(first), kilobytes(all)]);
+  return markdown(["page", "package", "first load, kB", "all, kB"], lines);
+}
+
 interface Results {
   readonly machine: string;
   readonly figures: Figures;

@@ -1,0 +1,15 @@
+// What each page weighs, by the settings of our own first load (../../../.size-limit.js): before its first paint, and with what it loads later.
+import { readdirSync } from "node:fs";
+import sizes from "../../../.size-limit.js";
+
+const [{ ignore, gzip, modifyRolldownConfig }] = sizes;
+const settings = { ignore, gzip, modifyRolldownConfig };
+
+export default readdirSync(new URL("pages", import.meta.url)).flatMap((file) => {
+  const name = file.replace(".js", "");
+  const page = { ...settings, path: `pages/${file}` };
+  return [
+    { ...page, name: `${name}: first load`, entry: name },
+    { ...page, name: `${name}: all` },
+  ];
+});
