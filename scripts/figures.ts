@@ -2,7 +2,7 @@
 // stands between two comments that name it, and says of which day it is.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { peersTable, readmeTable } from "../lab/bench/tables.ts";
+import { peersTable, readmeTable, roomsTable } from "../lab/bench/tables.ts";
 
 /** The documents with figures. */
 export const PAGES = ["README.md", "docs/reliability.md", "lab/README.md", "lab/bench/README.md"] as const;
@@ -121,6 +121,7 @@ export function figures(): Record<string, string> {
   return {
     bench: `\n${readmeTable("lab/bench/results")}\n`,
     peers: `\n${peersTable(read("lab/bench/results/peers.json"))}\n`,
+    rooms: `\n${roomsTable(read("lab/bench/results/rooms.json"))}\n`,
     kept: `\n${keptTable()}\n`,
     ...chaos(),
     fuzz: dated(`${whole(frames.tried)} frames, ${whole(answers.tried)} answers, ${findings} findings`, fuzz),

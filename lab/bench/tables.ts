@@ -25,6 +25,22 @@ export function aligned(lines: readonly (readonly string[])[]): string {
   return lines.map((line) => line.map(cell).join("  ")).join("\n");
 }
 
+/** Bytes of each room, before the first paint and later. */
+export interface RoomSizes {
+  readonly first: Record<string, number>;
+  readonly later: Record<string, number>;
+}
+
+/** A line for each room, the largest first, and their sums; in bytes. */
+export function roomLines({ first, later }: RoomSizes): readonly (readonly string[])[] {
+  const both = (room: string): number => (first[room] ?? 0) + (later[room] ?? 0);
+  const names = [...new Set([...Object.keys(first), ...Object.keys(later)])].sort((a, b) => both(b) - both(a));
+  const sum = (sizes: Record<string, number>): number => Object.values(sizes).reduce((total, size) => total + size, 0);
+  const whole = (bytes: number): string => bytes.toLocaleString("en-US");
+  const lines = names.map((room) => [room, whole(first[room] ?? 0), whole(later[room] ?? 0)]);
+  return [...lines, ["all", whole(sum(first)), whole(sum(later))]];
+}
+
 /** Bytes as kilobytes, with one digit behind the point. */
 export const kilobytes = (bytes: number): string => (bytes / 1_000).toFixed(1);
 
@@ -33,6 +49,11 @@ const markdown = (head: readonly string[], lines: readonly (readonly string[])[]
   [head, head.map((_, column) => (column < head.length - 2 ? "---" : "---:")), ...lines]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
+
+/** Whose bytes a page loads, by the last run of `npm run size:rooms`, as Markdown. */
+export function roomsTable({ rooms }: { readonly rooms: RoomSizes }): string {
+  return markdown(["room", "first load", "later"], roomLines(rooms));
+}
 
 interface Peer {
   readonly page: string;
