@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { step } from "../../scripts/step.ts";
 import { Results } from "../results.ts";
-import { aligned, kilobytes } from "./tables.ts";
+import { aligned, PEER_HEAD, peerLines } from "./tables.ts";
 
 const FOLDER = "lab/bench/peers";
 
@@ -42,8 +42,8 @@ const peers = Object.entries(PACKAGES).map(([page, name]) => ({
   page,
   package: [name, dependencies[name]].filter(Boolean).join(" "),
   first: bytes(page, "first load"),
+  live: bytes(page, "live"),
   all: bytes(page, "all"),
 }));
 kept.finish({ peers });
-const rows = peers.map(({ page, package: name, first, all }) => [page, name, kilobytes(first), kilobytes(all)]);
-console.log(aligned([["page", "package", "first load, kB", "all, kB"], ...rows]));
+console.log(aligned([PEER_HEAD, ...peerLines(peers)]));

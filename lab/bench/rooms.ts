@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build, type OutputChunk } from "rolldown";
 import { Results } from "../results.ts";
-import { aligned, type RoomSizes, roomLines } from "./tables.ts";
+import { aligned, ROOM_HEAD, type RoomSizes, roomLines } from "./tables.ts";
 
 const PAGE = "page.js";
 
@@ -49,11 +49,17 @@ const { values } = parseArgs({ options: { json: { type: "string" } } });
 const kept = new Results(values.json);
 const chunks = await bundled('export { O2Provider, useDepth } from "./dist/index.js";');
 const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
-const atFirst = new Set(chunks.filter(({ isEntry }) => isEntry));
-// A set hands out what is added to it meanwhile: what those import, too.
-for (const { imports } of atFirst)
-  for (const name of imports) if (byName.has(name)) atFirst.add(byName.get(name) as OutputChunk);
-const rooms: RoomSizes = { first: {}, later: {} };
-for (const chunk of chunks) count(chunk, atFirst.has(chunk) ? rooms.first : rooms.later);
+/** The chunks of some entries, with all that these import statically. */
+function withImports(entries: readonly OutputChunk[]): ReadonlySet<OutputChunk> {
+  const all = new Set(entries);
+  // A set hands out what is added to it meanwhile.
+  for (const { imports } of all)
+    for (const name of imports) if (byName.has(name)) all.add(byName.get(name) as OutputChunk);
+  return all;
+}
+const first = withImports(chunks.filter(({ isEntry }) => isEntry));
+const book = withImports(chunks.filter(({ name }) => name === "feed"));
+const rooms: RoomSizes = { first: {}, book: {}, later: {} };
+for (const chunk of chunks) count(chunk, rooms[first.has(chunk) ? "first" : book.has(chunk) ? "book" : "later"]);
 kept.finish({ rooms });
-console.log(aligned([["room", "first load", "later"], ...roomLines(rooms)]));
+console.log(aligned([ROOM_HEAD, ...roomLines(rooms)]));

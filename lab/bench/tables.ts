@@ -25,47 +25,61 @@ export function aligned(lines: readonly (readonly string[])[]): string {
   return lines.map((line) => line.map(cell).join("  ")).join("\n");
 }
 
-/** Bytes of each room, before the first paint and later. */
-export interface RoomSizes {
-  readonly first: Record<string, number>;
-  readonly later: Record<string, number>;
-}
+/** Bytes of each room: before the first paint, until the first row of a book that is asked for by its id, and later. */
+export type RoomSizes = Readonly<Record<"first" | "book" | "later", Record<string, number>>>;
+
+/** The heads of the columns of {@link roomLines}. */
+export const ROOM_HEAD = ["room", "first load", "until a book by id", "later"] as const;
 
 /** A line for each room, the largest first, and their sums; in bytes. */
-export function roomLines({ first, later }: RoomSizes): readonly (readonly string[])[] {
-  const both = (room: string): number => (first[room] ?? 0) + (later[room] ?? 0);
-  const names = [...new Set([...Object.keys(first), ...Object.keys(later)])].sort((a, b) => both(b) - both(a));
-  const sum = (sizes: Record<string, number>): number => Object.values(sizes).reduce((total, size) => total + size, 0);
-  const whole = (bytes: number): string => bytes.toLocaleString("en-US");
-  const lines = names.map((room) => [room, whole(first[room] ?? 0), whole(later[room] ?? 0)]);
-  return [...lines, ["all", whole(sum(first)), whole(sum(later))]];
+export function roomLines({ first, book, later }: RoomSizes): readonly (readonly string[])[] {
+  const columns = [first, book, later];
+  const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
+  const of = (room: string): number[] => columns.map((sizes) => sizes[room] ?? 0);
+  const names = [...new Set(columns.flatMap(Object.keys))].sort((a, b) => sum(of(b)) - sum(of(a)));
+  const text = (name: string, sizes: readonly number[]): string[] => [
+    name,
+    ...sizes.map((size) => size.toLocaleString("en-US")),
+  ];
+  const all = columns.map((sizes) => sum(Object.values(sizes)));
+  return [...names.map((room) => text(room, of(room))), text("all", all)];
 }
 
-/** Bytes as kilobytes, with one digit behind the point. */
-export const kilobytes = (bytes: number): string => (bytes / 1_000).toFixed(1);
-
-/** A table whose last two columns are numbers. */
-const markdown = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
-  [head, head.map((_, column) => (column < head.length - 2 ? "---" : "---:")), ...lines]
+/** A table; from the column `numbers` on its columns are numbers. */
+const markdown = (numbers: number, head: readonly string[], lines: readonly (readonly string[])[]): string =>
+  [head, head.map((_, column) => (column < numbers ? "---" : "---:")), ...lines]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
 
 /** Whose bytes a page loads, by the last run of `npm run size:rooms`, as Markdown. */
 export function roomsTable({ rooms }: { readonly rooms: RoomSizes }): string {
-  return markdown(["room", "first load", "later"], roomLines(rooms));
+  return markdown(1, ROOM_HEAD, roomLines(rooms));
 }
 
+/** A page of a peer, in bytes. */
 interface Peer {
   readonly page: string;
   readonly package: string;
   readonly first: number;
+  readonly live: number;
   readonly all: number;
+}
+
+/** The heads of the columns of {@link peerLines}. */
+export const PEER_HEAD = ["page", "package", "first load, kB", "until live data, kB", "all, kB"] as const;
+
+/** A line for each peer, in kilobytes. */
+export function peerLines(peers: readonly Peer[]): readonly (readonly string[])[] {
+  return peers.map(({ page, package: name, first, live, all }) => [
+    page,
+    name,
+    ...[first, live, all].map((bytes) => (bytes / 1_000).toFixed(1)),
+  ]);
 }
 
 /** What the peers weigh, by the last run of `npm run size:peers`, as Markdown. */
 export function peersTable({ peers }: { readonly peers: readonly Peer[] }): string {
-  const lines = peers.map(({ page, package: name, first, all }) => [page, name, kilobytes(first), kilobytes(all)]);
-  return markdown(["page", "package", "first load, kB", "all, kB"], lines);
+  return markdown(2, PEER_HEAD, peerLines(peers));
 }
 
 interface Results {
