@@ -2,10 +2,10 @@
 // stands between two comments that name it, and says of which day it is.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readmeTable } from "../lab/bench/tables.ts";
+import { peersTable, readmeTable, roomsTable } from "../lab/bench/tables.ts";
 
 /** The documents with figures. */
-export const PAGES = ["README.md", "docs/reliability.md", "lab/README.md"] as const;
+export const PAGES = ["README.md", "docs/reliability.md", "lab/README.md", "lab/bench/README.md"] as const;
 
 // biome-ignore lint/suspicious/noExplicitAny: a run's results are as it wrote them; a figure that is missing fails a test.
 type Result = any;
@@ -120,6 +120,8 @@ export function figures(): Record<string, string> {
   const soak = ["node", "chromium"].map((place) => read(`lab/soak/results/${place}.json`));
   return {
     bench: `\n${readmeTable("lab/bench/results")}\n`,
+    peers: `\n${peersTable(read("lab/bench/results/peers.json"))}\n`,
+    rooms: `\n${roomsTable(read("lab/bench/results/rooms.json"))}\n`,
     kept: `\n${keptTable()}\n`,
     ...chaos(),
     fuzz: dated(`${whole(frames.tried)} frames, ${whole(answers.tried)} answers, ${findings} findings`, fuzz),

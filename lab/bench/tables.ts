@@ -25,6 +25,63 @@ export function aligned(lines: readonly (readonly string[])[]): string {
   return lines.map((line) => line.map(cell).join("  ")).join("\n");
 }
 
+/** Bytes of each room: before the first paint, until the first row of a book that is asked for by its id, and later. */
+export type RoomSizes = Readonly<Record<"first" | "book" | "later", Record<string, number>>>;
+
+/** The heads of the columns of {@link roomLines}. */
+export const ROOM_HEAD = ["room", "first load", "until a book by id", "later"] as const;
+
+/** A line for each room, the largest first, and their sums; in bytes. */
+export function roomLines({ first, book, later }: RoomSizes): readonly (readonly string[])[] {
+  const columns = [first, book, later];
+  const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
+  const of = (room: string): number[] => columns.map((sizes) => sizes[room] ?? 0);
+  const names = [...new Set(columns.flatMap(Object.keys))].sort((a, b) => sum(of(b)) - sum(of(a)));
+  const text = (name: string, sizes: readonly number[]): string[] => [
+    name,
+    ...sizes.map((size) => size.toLocaleString("en-US")),
+  ];
+  const all = columns.map((sizes) => sum(Object.values(sizes)));
+  return [...names.map((room) => text(room, of(room))), text("all", all)];
+}
+
+/** A table; from the column `numbers` on its columns are numbers. */
+const markdown = (numbers: number, head: readonly string[], lines: readonly (readonly string[])[]): string =>
+  [head, head.map((_, column) => (column < numbers ? "---" : "---:")), ...lines]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+
+/** Whose bytes a page loads, by the last run of `npm run size:rooms`, as Markdown. */
+export function roomsTable({ rooms }: { readonly rooms: RoomSizes }): string {
+  return markdown(1, ROOM_HEAD, roomLines(rooms));
+}
+
+/** A page of a peer, in bytes. */
+interface Peer {
+  readonly page: string;
+  readonly package: string;
+  readonly first: number;
+  readonly live: number;
+  readonly all: number;
+}
+
+/** The heads of the columns of {@link peerLines}. */
+export const PEER_HEAD = ["page", "package", "first load, kB", "until live data, kB", "all, kB"] as const;
+
+/** A line for each peer, in kilobytes. */
+export function peerLines(peers: readonly Peer[]): readonly (readonly string[])[] {
+  return peers.map(({ page, package: name, first, live, all }) => [
+    page,
+    name,
+    ...[first, live, all].map((bytes) => (bytes / 1_000).toFixed(1)),
+  ]);
+}
+
+/** What the peers weigh, by the last run of `npm run size:peers`, as Markdown. */
+export function peersTable({ peers }: { readonly peers: readonly Peer[] }): string {
+  return markdown(2, PEER_HEAD, peerLines(peers));
+}
+
 interface Results {
   readonly machine: string;
   readonly figures: Figures;

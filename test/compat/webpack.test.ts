@@ -46,7 +46,8 @@ async function bundle({ file, text = "" }: { file?: string; text?: string }): Pr
         mode: "production",
         context: compat,
         entry,
-        output: { path: folder, filename: "page.js" },
+        // The name of the policy that its loader makes, where the page asks for Trusted Types.
+        output: { path: folder, filename: "page.js", trustedTypes: { policyName: "bundler" } },
         resolve: { modules: [join(compat, "node_modules")] },
         performance: { hints: false },
       },
@@ -74,13 +75,21 @@ async function bundle({ file, text = "" }: { file?: string; text?: string }): Pr
   };
 }
 
+let bundled: Promise<Bundled> | undefined;
+/** The page, which takes webpack as long as all else here. */
+const bundlePage = (): Promise<Bundled> => (bundled ??= bundle({ file: "page.js" }));
+
+const TRUSTED = "default-src 'self'; img-src data:; require-trusted-types-for 'script'; trusted-types bundler";
+
 test.each([
-  ["page", {}],
-  ["worker", { worker: "" }],
+  { place: "page", rules: "no policy", policy: "" },
+  { place: "worker", rules: "no policy", policy: "" },
+  { place: "page", rules: "Trusted Types", policy: TRUSTED },
+  { place: "worker", rules: "Trusted Types", policy: TRUSTED },
 ])(
-  "a page from webpack shows a live book, its engine in the %s, and has nothing of the simulated exchange",
-  async (place, more) => {
-    const { scripts, first, code, files } = await bundle({ file: "page.js" });
+  "a page from webpack shows a live book, its engine in the $place, under $rules, and has nothing of the simulated exchange",
+  async ({ place, policy }) => {
+    const { scripts, first, code, files } = await bundlePage();
     expect(files).toContain("react/O2Provider.js");
     // The engine is a chunk that the page loads later.
     expect([code.includes("subscribe_depth"), first.includes("subscribe_depth")]).toEqual([true, false]);
@@ -91,9 +100,12 @@ test.each([
     exchange.tick(300);
     const market = exchange.markets[0]?.market_id ?? "";
     const served = await serveExchange(exchange);
+    const { wsUrl, apiBase = "" } = served.config;
+    const hosts = [wsUrl, apiBase].map((address) => new URL(address).origin).join(" ");
     const pages = createServer((request, response) => {
       const script = scripts.get(request.url ?? "");
       response.setHeader("content-type", `text/${script ? "javascript" : "html"}; charset=utf-8`);
+      if (policy) response.setHeader("content-security-policy", `${policy}; connect-src ${hosts}`);
       response.end(
         script ?? '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script src="page.js"></script>',
       );
@@ -111,9 +123,8 @@ test.each([
     const said: string[] = [];
     page.on("console", (message) => said.push(message.text()));
     page.on("pageerror", (error) => said.push(String(error)));
-    const { wsUrl, apiBase = "" } = served.config;
     await page.goto(
-      `http://127.0.0.1:${(pages.address() as AddressInfo).port}/?${new URLSearchParams({ wsUrl, apiBase, market, ...more })}`,
+      `http://127.0.0.1:${(pages.address() as AddressInfo).port}/?${new URLSearchParams({ wsUrl, apiBase, market, ...(place === "worker" ? { worker: "" } : {}) })}`,
     );
     for (const round of [1, 2, 3]) {
       exchange.tick(50 * round);

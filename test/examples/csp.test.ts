@@ -1,5 +1,6 @@
 // A page built for production, under the strictest policy that a page can have: scripts and styles of its own alone, no text
-// that becomes code or markup, connections to the exchange alone. In real Chromium.
+// that becomes code or markup, connections to the exchange alone. With its engine in the page and in a worker, in real Chromium.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { build, type Rolldown } from "vite";
@@ -27,27 +28,28 @@ beforeAll(async () => {
   });
   const output = [result]
     .flat()
-    .flatMap((one): Rolldown.OutputChunk[] =>
-      "output" in one ? one.output.filter((each) => each.type === "chunk") : [],
-    );
-  for (const { fileName, code, isEntry } of output) {
-    files.set(`/${fileName}`, code);
-    if (isEntry) files.set("/", HTML(fileName));
+    .flatMap((one): Rolldown.RolldownOutput["output"][number][] => ("output" in one ? one.output : []));
+  for (const each of output) {
+    // The worker's script is an asset to Vite.
+    files.set(`/${each.fileName}`, each.type === "chunk" ? each.code : String(each.source));
+    if (each.type === "chunk" && each.isEntry) files.set("/", HTML(each.fileName));
   }
+  // For a page that names it itself.
+  files.set("/engine.worker.js", readFileSync("dist/engine.worker.js", "utf8"));
   files.set("/icon.svg", '<svg xmlns="http://www.w3.org/2000/svg" />');
 });
 
-/** Serves the page, and opens it in Chromium on an exchange that is served as well. */
-async function visit(path: string) {
+/** Nothing but what a page needs; neither Trusted Types nor a worker. */
+const STRICT = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'"];
+const TRUSTED = "require-trusted-types-for 'script'";
+
+/** Serves the page under a policy, and opens it in Chromium on an exchange that is served as well. */
+async function visit(path: string, directives: readonly string[], more: Record<string, string> = {}) {
   const { exchange, server, close } = await serve();
   onTestFinished(close);
   const { wsUrl, apiBase } = server.config;
-  const policy = [
-    "default-src 'self'",
-    `connect-src 'self' ${new URL(wsUrl).origin} ${new URL(apiBase ?? "").origin}`,
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join("; ");
+  const connect = `connect-src 'self' ${new URL(wsUrl).origin} ${new URL(apiBase ?? "").origin}`;
+  const policy = [...directives, connect].join("; ");
   const web = createServer(({ url = "" }, response) => {
     const { pathname } = new URL(url, "http://page");
     const text = files.get(pathname);
@@ -73,35 +75,79 @@ async function visit(path: string) {
       window.violations.push(`${violatedDirective} ${blockedURI}`),
     );
   });
-  const query = new URLSearchParams({ ws: wsUrl, rest: apiBase ?? "" });
+  const query = new URLSearchParams({ ws: wsUrl, rest: apiBase ?? "", ...more });
   await page.goto(`http://127.0.0.1:${(web.address() as AddressInfo).port}${path}?${query}`);
   return { exchange, page, troubles, violations: () => page.evaluate(() => window.violations) };
 }
 
+/** Waits until the page is live, and the book on it the exchange's own. */
+const untilTrue = ({ exchange, page }: Pick<Awaited<ReturnType<typeof visit>>, "exchange" | "page">): Promise<void> =>
+  until(async () => {
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("live");
+    const { bids, asks } = exchange.depth(exchange.markets[0]?.market_id ?? "");
+    const truth = [...asks.slice(0, 10).reverse(), ...bids.slice(0, 10)];
+    const rows = await page.locator("main li").allInnerTexts();
+    expect(rows).toEqual(truth.map(({ price, quantity }) => `${price} ${quantity}`));
+  });
+
 test("a live book is drawn and the devtools open: nothing is forbidden, nothing on the console", async () => {
-  const { exchange, page, troubles, violations } = await visit("/");
-  const [market] = exchange.markets;
-  const untilTrue = () =>
-    until(async () => {
-      expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("live");
-      const { bids, asks } = exchange.depth(market?.market_id ?? "");
-      const truth = [...asks.slice(0, 10).reverse(), ...bids.slice(0, 10)];
-      const rows = await page.locator("main li").allInnerTexts();
-      expect(rows).toEqual(truth.map(({ price, quantity }) => `${price} ${quantity}`));
-    });
-  await untilTrue();
+  const { exchange, page, troubles, violations } = await visit("/", [
+    "default-src 'self'",
+    TRUSTED,
+    "trusted-types 'none'",
+  ]);
+  await untilTrue({ exchange, page });
   const globals = await page.evaluate(() => Object.keys(window).sort());
   const opener = page.getByRole("button", { name: /O2 devtools/ });
   await opener.click();
   for (const name of ["Topics", "Frames", "Lag", "Store", "Connection"]) await page.getByRole("tab", { name }).click();
   exchange.tick(200);
-  await untilTrue();
+  await untilTrue({ exchange, page });
   // They are seen as they are meant to be: their style sheets are in force.
   const panel = page.locator("o2-devtools .panel");
   expect(await panel.evaluate((element) => getComputedStyle(element).position)).toBe("fixed");
   expect(await page.evaluate(() => Object.keys(window).sort())).toEqual(globals);
   expect(await violations()).toEqual([]);
   expect(troubles).toEqual([]);
+});
+
+test.each([
+  ["worker-src 'self' is enough", ["worker-src 'self'"], "plain"],
+  [
+    "Trusted Types are asked for and the page has a default policy",
+    ["worker-src 'self'", TRUSTED, "trusted-types default"],
+    "default",
+  ],
+  [
+    "Trusted Types are asked for and the page makes the worker",
+    ["worker-src 'self'", TRUSTED, "trusted-types engine"],
+    "named",
+  ],
+])("the engine is in a worker and nothing is forbidden: %s", async (_, directives, worker) => {
+  const { exchange, page, troubles, violations } = await visit("/", [...STRICT, ...directives], { worker });
+  await untilTrue({ exchange, page });
+  exchange.tick(200);
+  await untilTrue({ exchange, page });
+  expect([await page.locator("main").getAttribute("class"), page.workers().length]).toEqual(["worker", 1]);
+  expect(await violations()).toEqual([]);
+  expect(troubles).toEqual([]);
+});
+
+test.each([
+  ["no worker at all", ["worker-src 'none'"], /^worker-src /],
+  [
+    "no plain address of a script",
+    ["worker-src 'self'", TRUSTED, "trusted-types 'none'"],
+    /^require-trusted-types-for /,
+  ],
+])("where the policy allows %s the page does the work, which is said once", async (_, directives, forbidden) => {
+  const { exchange, page, troubles, violations } = await visit("/", [...STRICT, ...directives], { worker: "plain" });
+  await untilTrue({ exchange, page });
+  exchange.tick(200);
+  await untilTrue({ exchange, page });
+  expect([await page.locator("main").getAttribute("class"), page.workers().length]).toEqual(["page", 0]);
+  expect(await violations()).toEqual([expect.stringMatching(forbidden)]);
+  expect(troubles.filter((each) => each.includes("The worker cannot be used"))).toHaveLength(1);
 });
 
 test("of what the policy forbids the test would know: text as code, text as markup, styles in the page", async () => {
@@ -113,7 +159,7 @@ test("of what the policy forbids the test would know: text as code, text as mark
       () => document.body.setAttribute("style", "color: red")];
     for (const each of tries) try { each(); } catch {}`,
   );
-  const { troubles, violations } = await visit("/broken");
+  const { troubles, violations } = await visit("/broken", ["default-src 'self'", TRUSTED, "trusted-types 'none'"]);
   await until(async () => {
     expect((await violations()).map((each) => each.split(" ")[0]).sort()).toEqual([
       "connect-src",

@@ -20,11 +20,7 @@ beforeAll(async () => {
   far = await serve();
   exchange = far.exchange;
   markets = exchange.markets as typeof markets;
-  const { wsUrl, apiBase } = far.server.config;
-  app = await listen(folder, ["node_modules/.bin/next", "start", "-p", "0", "-H", "127.0.0.1"], {
-    O2_WS_URL: wsUrl,
-    O2_API_BASE: apiBase,
-  });
+  app = await start();
   browser = await launch();
 });
 
@@ -34,14 +30,24 @@ afterAll(async () => {
   await far?.close();
 });
 
+/** Starts the built dashboard on the exchange. */
+function start(variables: Record<string, string> = {}): ReturnType<typeof listen> {
+  const { wsUrl, apiBase } = far.server.config;
+  return listen(folder, ["node_modules/.bin/next", "start", "-p", "0", "-H", "127.0.0.1"], {
+    O2_WS_URL: wsUrl,
+    O2_API_BASE: apiBase,
+    ...variables,
+  });
+}
+
 const at = (path: string): string => app.url + path;
 const pathOf = ({ pair }: Market): string => `/markets/${pair.replace("/", "-")}`;
 const price = (market: Market, value: bigint = 0n): string => createFormat(market, { locale: "en-US" }).price(value);
 
-/** The rows of the book on the page, asks first: price and size. */
+/** The rows of the book on the page, asks first: price and size. Next may keep the page before it, hidden. */
 const levelsOn = (page: Page): Promise<string[][]> =>
   page
-    .locator(".ladder :is(.asks, .bids) tr")
+    .locator(".ladder :is(.asks, .bids) tr:visible")
     .evaluateAll((rows) =>
       rows.map((row) => [...row.querySelectorAll("td")].slice(0, 2).map((cell) => `${cell.lastChild?.textContent}`)),
     );
@@ -50,12 +56,12 @@ const levelsOn = (page: Page): Promise<string[][]> =>
 const untilTrue = (page: Page, market: Market): Promise<void> =>
   until(async () => {
     expect(await page.title()).toContain(market.pair);
-    for (const panel of await page.locator(".market, .panel").all())
+    for (const panel of await page.locator(".market:visible, .panel:visible").all())
       expect(await panel.getAttribute("data-status")).toBe("live");
     expect(await levelsOn(page)).toEqual(trueLevels(exchange, market, LEVELS));
     const last = price(market, exchange.lastTrade(market.market_id)?.price);
-    expect(await page.locator(".market .last").innerText()).toContain(last);
-    expect(await page.locator(".tape tbody .price").first().innerText()).toContain(last);
+    expect(await page.locator(".market:visible .last").innerText()).toContain(last);
+    expect(await page.locator(".tape:visible tbody .price").first().innerText()).toContain(last);
   });
 
 test("the server's own HTML shows the exchange's prices, in every market and on a market's page", async () => {
@@ -87,44 +93,53 @@ test("what a page loads before its first paint has no engine in it; a chunk that
   expect(all.filter((code) => code.includes("subscribe_depth")).length).toBeGreaterThan(0);
 });
 
-test("live within seconds, through links, back and forward, over one socket and without a word on the console", async () => {
-  const { page, troubles } = await open(browser);
-  const [fuel, eth, btc] = markets;
-  exchange.clearRequests();
-  exchange.start({ rate: 200 });
-  onTestFinished(() => exchange.stop());
-  await page.goto(at("/"));
-  await until(async () => expect(await page.locator(".card[data-status=live]").count()).toBe(markets.length));
-  const before = await page.locator(".cards").innerText();
-  await until(async () => expect(await page.locator(".cards").innerText()).not.toBe(before));
+test.each([
+  ["the page", {}, 0],
+  ["a worker", { O2_WORKER: "1" }, 1],
+])(
+  "live within seconds, its engine in %s, through links, back and forward, over one socket and without a word on the console",
+  async (_, variables, workers) => {
+    const { url, close } = await start(variables);
+    onTestFinished(close);
+    const { page, troubles } = await open(browser);
+    const [fuel, eth, btc] = markets;
+    exchange.clearRequests();
+    exchange.start({ rate: 200 });
+    onTestFinished(() => exchange.stop());
+    await page.goto(url);
+    await until(async () => expect(await page.locator(".card[data-status=live]").count()).toBe(markets.length));
+    const before = await page.locator(".cards").innerText();
+    await until(async () => expect(await page.locator(".cards").innerText()).not.toBe(before));
 
-  await page.getByRole("link", { name: fuel.pair }).click();
-  await until(async () => expect(await page.locator(".panel.book").getAttribute("data-status")).toBe("live"));
-  exchange.stop();
-  await untilTrue(page, fuel);
-  const choice = page.getByRole("navigation", { name: "Markets" });
-  for (const market of [eth, btc]) {
-    await choice.getByRole("link", { name: market.pair }).click();
-    await untilTrue(page, market);
-  }
-  for (const [step, market] of [
-    ["goBack", eth],
-    ["goBack", fuel],
-    ["goForward", eth],
-  ] as const) {
+    await page.getByRole("link", { name: fuel.pair }).click();
+    await until(async () => expect(await page.locator(".panel.book").getAttribute("data-status")).toBe("live"));
+    exchange.stop();
+    await untilTrue(page, fuel);
+    const choice = page.getByRole("navigation", { name: "Markets" });
+    for (const market of [eth, btc]) {
+      await choice.getByRole("link", { name: market.pair }).click();
+      await untilTrue(page, market);
+    }
+    for (const [step, market] of [
+      ["goBack", eth],
+      ["goBack", fuel],
+      ["goForward", eth],
+    ] as const) {
+      exchange.tick(100);
+      await page[step]();
+      await untilTrue(page, market);
+    }
+    expect(exchange.connections).toBe(1);
+    expect(new Set(exchange.requests.map(({ connection }) => connection)).size).toBe(1);
+
+    // A new page, from the server's HTML of this moment.
     exchange.tick(100);
-    await page[step]();
-    await untilTrue(page, market);
-  }
-  expect(exchange.connections).toBe(1);
-  expect(new Set(exchange.requests.map(({ connection }) => connection)).size).toBe(1);
-
-  // A new page, from the server's HTML of this moment.
-  exchange.tick(100);
-  await page.reload();
-  await untilTrue(page, eth);
-  expect(troubles).toEqual([]);
-});
+    await page.reload();
+    await untilTrue(page, eth);
+    expect(page.workers()).toHaveLength(workers);
+    expect(troubles).toEqual([]);
+  },
+);
 
 test("a phone's page is as wide as the phone", async () => {
   const { page, troubles } = await open(browser, { viewport: { width: 390, height: 844 } });

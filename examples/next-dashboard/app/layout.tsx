@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { O2Provider } from "o2-react";
+import { createWorker } from "o2-react/worker";
 import type { ReactNode } from "react";
 import { ConnectionBadge } from "@/components/ConnectionBadge";
 import { LostNotice } from "@/components/LostNotice";
@@ -25,10 +26,11 @@ export const dynamic = "force-dynamic";
 
 export default async function Layout({ children }: { readonly children: ReactNode }) {
   const path = (await headers()).get("x-path") ?? "";
+  const worker = process.env.O2_WORKER ? createWorker : undefined;
   return (
     <html lang="en">
       <body>
-        <O2Provider config={readConfig()} initialData={await readFirstPaint(path)}>
+        <O2Provider config={readConfig()} worker={worker} initialData={await readFirstPaint(path)}>
           <header className="top">
             <Link href="/" className="logo">
               O2<span>dashboard</span>
