@@ -31,6 +31,7 @@ export interface Built {
 
 export async function serveBuilt({ head, body = "", ...options }: BuildOptions): Promise<Built> {
   const { files, entries } = await bundle(options);
+  const zipped = new Map([...files].map(([path, code]) => [path, gzipSync(code)]));
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://127.0.0.1").pathname;
     const code = files.get(path);
@@ -38,7 +39,7 @@ export async function serveBuilt({ head, body = "", ...options }: BuildOptions):
     // An isolated page has the finer clock.
     response.setHeader("cross-origin-opener-policy", "same-origin");
     response.setHeader("cross-origin-embedder-policy", "require-corp");
-    if (code !== undefined) sendText(request, response, "text/javascript", code);
+    if (code !== undefined) sendText(request, response, "text/javascript", code, zipped.get(path));
     else if (entry === undefined) response.writeHead(404).end();
     else {
       const title = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${path.slice(1)}</title>`;
@@ -58,10 +59,16 @@ export async function serveBuilt({ head, body = "", ...options }: BuildOptions):
   };
 }
 
-function sendText(request: IncomingMessage, response: ServerResponse, type: string, text: string): void {
+function sendText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  type: string,
+  text: string,
+  zipped: Buffer = gzipSync(text),
+): void {
   response.setHeader("content-type", type);
-  if (!request.headers["accept-encoding"]?.includes("gzip")) response.end(text);
-  else response.setHeader("content-encoding", "gzip").end(gzipSync(text));
+  if (request.headers["accept-encoding"]?.includes("gzip")) response.setHeader("content-encoding", "gzip").end(zipped);
+  else response.end(text);
 }
 
 /** Modules by their path, and of each page its own module and then those that its head asks for. */
@@ -96,20 +103,20 @@ async function bundle({
   for (const built of [result].flat()) {
     if (!("output" in built)) continue;
     for (const file of built.output) {
-      if ("code" in file) chunks.set(file.fileName, file);
-      // A worker's script is an asset.
-      if ("code" in file) files.set(`/${file.fileName}`, file.code);
-      else if (file.fileName.endsWith(".js")) files.set(`/${file.fileName}`, String(file.source));
+      if ("code" in file) {
+        chunks.set(file.fileName, file);
+        files.set(`/${file.fileName}`, file.code);
+      } else if (file.fileName.endsWith(".js")) {
+        // A worker's script is an asset.
+        files.set(`/${file.fileName}`, String(file.source));
+      }
     }
   }
   const entries = new Map<string, readonly string[]>();
-  for (const { fileName, isEntry } of chunks.values()) {
-    const asked = isPreloading ? withImports(fileName, chunks) : [fileName];
-    if (isEntry)
-      entries.set(
-        `/${basename(fileName, ".js")}`,
-        asked.map((name) => `/${name}`),
-      );
+  for (const { fileName } of [...chunks.values()].filter(({ isEntry }) => isEntry)) {
+    const names = isPreloading ? withImports(fileName, chunks) : [fileName];
+    const paths = names.map((name) => `/${name}`);
+    entries.set(`/${basename(fileName, ".js")}`, paths);
   }
   return { files, entries };
 }
