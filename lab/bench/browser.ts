@@ -7,7 +7,7 @@ import { Results } from "../results.ts";
 import { type Chrome, startChrome } from "./browser/chrome.ts";
 import { type Exchange, startExchange } from "./browser/exchange.ts";
 import { type Row, toFigures } from "./browser/figures.ts";
-import { firstRowFigures, firstRows, firstRowTable, type Load } from "./browser/firstRow.ts";
+import { firstRowFindings, firstRows, firstRowTable, type Load } from "./browser/firstRow.ts";
 import { measure, type Plan } from "./browser/measure.ts";
 import { rateTable } from "./browser/report.ts";
 import { PARTICIPANTS, type Participant, type Site, serveSite } from "./browser/site.ts";
@@ -111,7 +111,7 @@ try {
     console.log(profile);
   } else if (values["first-row"]) {
     const kept = new Results(values.json);
-    const found = (loads: readonly Load[]) => ({ chromium: chrome.version, figures: firstRowFigures(loads), loads });
+    const found = (loads: readonly Load[]) => ({ chromium: chrome.version, ...firstRowFindings(loads) });
     const rounds = values.rounds === undefined ? {} : { rounds: whole("rounds", values.rounds) };
     const loads = await firstRows(chrome, rounds, (some) => kept.keep(found(some)));
     const { figures } = kept.finish(found(loads));

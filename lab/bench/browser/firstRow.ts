@@ -42,13 +42,8 @@ export async function firstRows(
   { pages = PAGES, namings = NAMINGS, rounds = 7 }: FirstRowPlan = {},
   onLoad: (loads: readonly Load[]) => void = () => undefined,
 ): Promise<readonly Load[]> {
-  const far = openFar({ levels: LEVELS }, true);
-  const { config, places } = await far.call.about();
-  const proxy = await TcpProxy.open(Number(new URL(config.wsUrl).port));
-  proxy.weather({ delay: SLOW_4G.roundTrip / 2 });
+  const line = await openLine();
   const sites = await Promise.all(pages.map(async (page) => ({ page, site: await serve(page) })));
-  const markets = { id: places.markets[0] ?? "", pair: places.pairs[0] ?? "" };
-  const wsUrl = `ws://127.0.0.1:${proxy.port}/v1/ws`;
   const loads: Load[] = [];
   try {
     for (let round = 0; round < rounds; round += 1) {
@@ -56,8 +51,7 @@ export async function firstRows(
       const turn = round % sites.length;
       for (const { page, site } of [...sites.slice(turn), ...sites.slice(0, turn)]) {
         for (const by of namings) {
-          const query = new URLSearchParams({ ws: wsUrl, api: config.apiBase, market: markets[by] });
-          const loaded = await load(chrome, `${site.url}${fileOf(page)}?${query}`);
+          const loaded = await load(chrome, `${site.url}${fileOf(page)}?${line.query(by)}`);
           loads.push({ page, by, round, ...loaded });
           onLoad(loads);
         }
@@ -65,10 +59,26 @@ export async function firstRows(
     }
   } finally {
     for (const { site } of sites) site.close();
-    await proxy.close();
-    await far.close();
+    await line.close();
   }
   return loads;
+}
+
+/** An exchange, its WebSocket half a round trip away each way. */
+async function openLine(): Promise<{ query(by: Naming): string; close(): Promise<void> }> {
+  const far = openFar({ levels: LEVELS }, true);
+  const { config, places } = await far.call.about();
+  const proxy = await TcpProxy.open(Number(new URL(config.wsUrl).port));
+  proxy.weather({ delay: SLOW_4G.roundTrip / 2 });
+  const ws = `ws://127.0.0.1:${proxy.port}/v1/ws`;
+  const markets = { id: places.markets[0] ?? "", pair: places.pairs[0] ?? "" };
+  return {
+    query: (by) => `${new URLSearchParams({ ws, api: config.apiBase, market: markets[by] })}`,
+    async close() {
+      await proxy.close();
+      await far.close();
+    },
+  };
 }
 
 const fileOf = (page: Page): string => `first_${page}`;
@@ -118,6 +128,15 @@ export function firstRowFigures(loads: readonly Load[]): Figures {
     ] as const;
   });
   return Object.fromEntries(figures.map(([name, figure]) => [name, Number.isNaN(figure) ? null : figure]));
+}
+
+/** What is kept of a run: the requests of one load of each page stand for those of all. */
+export function firstRowFindings(loads: readonly Load[]) {
+  return {
+    figures: firstRowFigures(loads),
+    loads: loads.map(({ requests: _, ...rest }) => rest),
+    requests: loads.filter(({ round }) => round === 0).map(({ page, by, requests }) => ({ page, by, requests })),
+  };
 }
 
 /** The medians of each page as a table, in milliseconds since the navigation began. */
