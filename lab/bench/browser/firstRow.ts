@@ -64,8 +64,17 @@ export async function firstRows(
   return loads;
 }
 
-/** An exchange, its WebSocket half a round trip away each way. */
-async function openLine(): Promise<{ query(by: Naming): string; close(): Promise<void> }> {
+/** A slow line to an exchange. */
+interface Line {
+  /** The address of its WebSocket, which is half a round trip away each way. */
+  readonly ws: string;
+  /** What a page's address says of it. */
+  query(by: Naming): string;
+  close(): Promise<void>;
+}
+
+/** Opens a line to an exchange of its own. */
+export async function openLine(): Promise<Line> {
   const far = openFar({ levels: LEVELS }, true);
   const { config, places } = await far.call.about();
   const proxy = await TcpProxy.open(Number(new URL(config.wsUrl).port));
@@ -73,6 +82,7 @@ async function openLine(): Promise<{ query(by: Naming): string; close(): Promise
   const ws = `ws://127.0.0.1:${proxy.port}/v1/ws`;
   const markets = { id: places.markets[0] ?? "", pair: places.pairs[0] ?? "" };
   return {
+    ws,
     query: (by) => `${new URLSearchParams({ ws, api: config.apiBase, market: markets[by] })}`,
     async close() {
       await proxy.close();
