@@ -1,9 +1,10 @@
-// Builds pages with vite in production mode, and serves them from memory on loopback. Knows nothing of what they do.
-import { createServer } from "node:http";
+// Builds pages with vite in production mode, and serves them from memory on loopback, gzipped. Knows nothing of what they do.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { gzipSync } from "node:zlib";
+import { build, type Rolldown } from "vite";
 
 /** Pages to be built. */
 export interface BuildOptions {
@@ -17,6 +18,8 @@ export interface BuildOptions {
   readonly conditions?: readonly string[];
   /** Keeps names and one file per module, for profiles. */
   readonly isReadable?: boolean;
+  /** Asks for what a chunk imports together with it, as vite does by default in a page and behind `import()`. */
+  readonly isPreloading?: boolean;
 }
 
 /** A server of pages. */
@@ -28,6 +31,7 @@ export interface Built {
 
 export async function serveBuilt({ head, body = "", ...options }: BuildOptions): Promise<Built> {
   const { files, entries } = await bundle(options);
+  const zipped = new Map([...files].map(([path, code]) => [path, gzipSync(code)]));
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://127.0.0.1").pathname;
     const code = files.get(path);
@@ -35,12 +39,14 @@ export async function serveBuilt({ head, body = "", ...options }: BuildOptions):
     // An isolated page has the finer clock.
     response.setHeader("cross-origin-opener-policy", "same-origin");
     response.setHeader("cross-origin-embedder-policy", "require-corp");
-    if (code !== undefined) response.setHeader("content-type", "text/javascript").end(code);
+    if (code !== undefined) sendText(request, response, "text/javascript", code, zipped.get(path));
     else if (entry === undefined) response.writeHead(404).end();
     else {
       const title = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${path.slice(1)}</title>`;
-      const page = `${title}<link rel="icon" href="data:,">${head}<body>${body}<script type="module" src="${entry}"></script>`;
-      response.setHeader("content-type", "text/html").end(page);
+      const [module, ...preloads] = entry;
+      const links = preloads.map((preload) => `<link rel="modulepreload" href="${preload}">`).join("");
+      const page = `${title}<link rel="icon" href="data:,">${links}${head}<body>${body}<script type="module" src="${module}"></script>`;
+      sendText(request, response, "text/html", page);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -53,8 +59,26 @@ export async function serveBuilt({ head, body = "", ...options }: BuildOptions):
   };
 }
 
-/** Modules by their path, and each page's own module. */
-async function bundle({ root, input, conditions, isReadable = false }: Omit<BuildOptions, "head" | "body">) {
+function sendText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  type: string,
+  text: string,
+  zipped: Buffer = gzipSync(text),
+): void {
+  response.setHeader("content-type", type);
+  if (request.headers["accept-encoding"]?.includes("gzip")) response.setHeader("content-encoding", "gzip").end(zipped);
+  else response.end(text);
+}
+
+/** Modules by their path, and of each page its own module and then those that its head asks for. */
+async function bundle({
+  root,
+  input,
+  conditions,
+  isReadable = false,
+  isPreloading = false,
+}: Omit<BuildOptions, "head" | "body">) {
   const result = await build({
     configFile: false,
     logLevel: "error",
@@ -65,7 +89,7 @@ async function bundle({ root, input, conditions, isReadable = false }: Omit<Buil
       write: false,
       target: "esnext",
       minify: !isReadable,
-      modulePreload: false,
+      modulePreload: isPreloading && { polyfill: false },
       rollupOptions: {
         input: Object.fromEntries(
           Object.entries(input).map(([name, file]) => [name, fileURLToPath(new URL(file, root))]),
@@ -75,18 +99,32 @@ async function bundle({ root, input, conditions, isReadable = false }: Omit<Buil
     },
   });
   const files = new Map<string, string>();
-  const entries = new Map<string, string>();
+  const chunks = new Map<string, Rolldown.OutputChunk>();
   for (const built of [result].flat()) {
     if (!("output" in built)) continue;
     for (const file of built.output) {
-      // A worker's script is an asset.
-      if (!("code" in file)) {
-        if (file.fileName.endsWith(".js")) files.set(`/${file.fileName}`, String(file.source));
-        continue;
+      if ("code" in file) {
+        chunks.set(file.fileName, file);
+        files.set(`/${file.fileName}`, file.code);
+      } else if (file.fileName.endsWith(".js")) {
+        // A worker's script is an asset.
+        files.set(`/${file.fileName}`, String(file.source));
       }
-      files.set(`/${file.fileName}`, file.code);
-      if (file.isEntry) entries.set(`/${basename(file.fileName, ".js")}`, `/${file.fileName}`);
     }
   }
+  const entries = new Map<string, readonly string[]>();
+  for (const { fileName } of [...chunks.values()].filter(({ isEntry }) => isEntry)) {
+    const names = isPreloading ? withImports(fileName, chunks) : [fileName];
+    const paths = names.map((name) => `/${name}`);
+    entries.set(`/${basename(fileName, ".js")}`, paths);
+  }
   return { files, entries };
+}
+
+/** The file of a chunk, and those of all that it imports statically. */
+function withImports(file: string, chunks: ReadonlyMap<string, Rolldown.OutputChunk>): readonly string[] {
+  const found = new Set([file]);
+  // A set visits what is added meanwhile as well.
+  for (const name of found) for (const imported of chunks.get(name)?.imports ?? []) found.add(imported);
+  return [...found];
 }

@@ -7,6 +7,7 @@ import { Results } from "../results.ts";
 import { type Chrome, startChrome } from "./browser/chrome.ts";
 import { type Exchange, startExchange } from "./browser/exchange.ts";
 import { type Row, toFigures } from "./browser/figures.ts";
+import { firstRowFindings, firstRows, firstRowTable, type Load } from "./browser/firstRow.ts";
 import { measure, type Plan } from "./browser/measure.ts";
 import { rateTable } from "./browser/report.ts";
 import { PARTICIPANTS, type Participant, type Site, serveSite } from "./browser/site.ts";
@@ -21,6 +22,7 @@ const USAGE = `npm run bench:browser -- [options]
   --book          the peers' book: one of their own, or ours lent to them    (own)
   --json          a file to keep everything in, written as the run goes on
   --transitions   instead, what React renders in slices beside a book
+  --first-row     instead, the time until the first live row on a slow line, in so many --rounds (7)
   --profile       instead, a CPU profile at the first rate: of the one participant that is named, or of ours`;
 
 const SEED = 1;
@@ -42,6 +44,7 @@ const values = readOptions(USAGE, {
   book: "own",
   json: undefined as string | undefined,
   transitions: false,
+  "first-row": false,
   profile: false,
 });
 if (values.book !== "own" && values.book !== "lent")
@@ -106,6 +109,13 @@ try {
     const [one, ...others] = participants;
     const { profile } = await measure(chrome, site, exchange, one && others.length === 0 ? one : "ours", plan, true);
     console.log(profile);
+  } else if (values["first-row"]) {
+    const kept = new Results(values.json);
+    const found = (loads: readonly Load[]) => ({ chromium: chrome.version, ...firstRowFindings(loads) });
+    const rounds = values.rounds === undefined ? {} : { rounds: whole("rounds", values.rounds) };
+    const loads = await firstRows(chrome, rounds, (some) => kept.keep(found(some)));
+    const { figures } = kept.finish(found(loads));
+    console.log(`${firstRowTable(loads)}\n\n${figureTable(figures)}`);
   } else if (values.transitions) {
     const kept = new Results(values.json);
     const figures = await transitions(chrome, site, exchange);

@@ -20,6 +20,18 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   size_id_kb: { limit: 24, kind: "most", what: "kB gzipped until the first live row of a book, by market id" },
   size_pair_kb: { limit: 29, kind: "most", what: "the same by pair" },
   size_client_kb: { limit: 15, kind: "most", what: "kB gzipped: o2-react/client with its dependencies" },
+  first_row_preloaded_id: {
+    limit: 1.05,
+    kind: "most",
+    what: "time until the first live row by market id, slow 4G, with `preloadEngine()` ÷ with the engine in the first load",
+  },
+  first_row_preloaded_pair: { limit: 1.05, kind: "most", what: "the same by pair" },
+  first_row_later_id_ms: {
+    limit: 150,
+    kind: "most",
+    what: "the same time without `preloadEngine()`, less that with the engine in the first load, ms, by market id",
+  },
+  first_row_later_pair_ms: { limit: 150, kind: "most", what: "the same by pair" },
   commits_per_frame: { limit: 1, kind: "most", what: "React commits per animation frame at 10,000 updates/s" },
   script_vs_ruw_2000: {
     limit: 0.25,

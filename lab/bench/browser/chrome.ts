@@ -21,8 +21,11 @@ export interface Chrome {
   /** The browser's own session. */
   readonly session: CDPSession;
   readonly version: string;
-  /** Opens a page and waits until its global of this name is there. */
-  open(url: string, global?: string): Promise<Page>;
+  /**
+   * Opens a page and waits until its global of this name is there.
+   * @param prepare what is done to the empty page before it is sent to the address.
+   */
+  open(url: string, global?: string, prepare?: (session: CDPSession) => Promise<void>): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -42,13 +45,15 @@ export async function startChrome(executablePath: string): Promise<Chrome> {
   return {
     session,
     version: await browser.version(),
-    async open(url, global = "bench") {
+    async open(url, global = "bench", prepare) {
       const context = await browser.createBrowserContext();
       // Only the default context has no id.
       const place = { browserContextId: context.id ?? "", width: 1_000, height: 800 };
-      await session.send("Target.createTarget", { url, ...place });
+      await session.send("Target.createTarget", { url: prepare ? "about:blank" : url, ...place });
       const target = await context.waitForTarget((one) => one.type() === "page");
       const page = await target.createCDPSession();
+      await prepare?.(page);
+      if (prepare) await page.send("Page.navigate", { url });
       const evaluate = (expression: string): Promise<unknown> => evaluateIn(page, expression);
       await waitFor(evaluate, global);
       return {

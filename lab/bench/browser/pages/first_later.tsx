@@ -1,0 +1,4 @@
+// The engine by import() once the provider has mounted: the default.
+import { showFirstRow } from "../FirstRow.tsx";
+
+showFirstRow();
