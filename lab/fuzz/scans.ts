@@ -27,9 +27,13 @@ const number = fc.oneof(
 
 const signed = fc.tuple(fc.constantFrom("", "", "-"), number).map(([sign, digits]) => sign + digits);
 
-const side = fc
-  .array(fc.tuple(number, signed), { maxLength: 4 })
-  .map((levels) => levels.map(([price, quantity]) => `{"price":"${price}","quantity":"${quantity}"}`).join());
+const sideOf = (quantity: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc
+    .array(fc.tuple(number, quantity), { maxLength: 4 })
+    .map((levels) => levels.map(([price, quantity]) => `{"price":"${price}","quantity":"${quantity}"}`).join());
+const changes = sideOf(signed);
+/** Seldom with a quantity below zero, which no snapshot has. */
+const levels = fc.oneof(often(20, sideOf(number)), often(1, changes));
 
 const time = fc.oneof(
   often(30, fc.constantFrom("1750000000", "1750000000123", "1750000000123456789")),
@@ -50,16 +54,14 @@ const id = fc.oneof(
 );
 
 const kind = fc.oneof(
-  often(10, fc.constant(["subscribe_depth_update", "changes"] as const)),
-  often(5, fc.constant(["subscribe_depth", "orders"] as const)),
-  often(
-    1,
-    fc.tuple(fc.constantFrom("subscribe_depth", "subscribe_depth_update"), fc.constantFrom("orders", "changes")),
-  ),
+  often(40, fc.constant({ action: "subscribe_depth_update", key: "changes", side: changes })),
+  often(20, fc.constant({ action: "subscribe_depth", key: "orders", side: levels })),
+  often(1, fc.constant({ action: "subscribe_depth", key: "changes", side: changes })),
+  often(1, fc.constant({ action: "subscribe_depth_update", key: "orders", side: levels })),
 );
 
-const depth = fc
-  .tuple(kind, id, side, side, times)
+const depth = kind
+  .chain(({ action, key, side }) => fc.tuple(fc.constant([action, key] as const), id, side, side, times))
   .map(
     ([[action, key], market, buys, sells, times]) =>
       `{"action":"${action}","market_id":"${market}","${key}":{"buys":[${buys}],"sells":[${sells}]}${times}}`,
