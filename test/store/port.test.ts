@@ -1,51 +1,16 @@
 // A feed whose engine is in another thread, as its page has it: messages between the two are cloned and come later. All else is real.
-import type { O2Error, O2FeedOptions } from "o2-react";
+import type { O2FeedOptions } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
-// Loaded before any of them: fake time has nothing to wait for.
-import "../../src/port/openWorker.ts";
 import { LazyFeed } from "../../src/shell/LazyFeed.ts";
 import { toSeed } from "../../src/store/seed.ts";
-import { threadOf } from "../support/thread.ts";
+import { openThreadFeed, pass, settle } from "../support/threadFeed.ts";
 
-const FAKED = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"] as const;
-
-const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
-
-type Thread = ReturnType<ReturnType<typeof threadOf>>;
-
-/** A feed, its threads, and what was reported. Whether an engine works, and a page, is the test's to say. */
 function open(more: Partial<O2FeedOptions> = {}) {
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 12), toFake: [...FAKED] });
-  onTestFinished(() => void vi.useRealTimers());
-  const exchange = createExchange();
-  exchange.tick(300);
-  onTestFinished(() => exchange.close());
-  const errors: O2Error[] = [];
-  const threads: Thread[] = [];
-  const feed = new LazyFeed({
-    config: exchange.config,
-    // For the page, where the thread is not to be had.
-    ...more,
-    onError: (error) => errors.push(error),
-    worker: () => {
-      const thread = threadOf(exchange)();
-      threads.push(thread);
-      return thread;
-    },
-  });
-  onTestFinished(async () => {
-    feed.close();
-    await pass(10_000);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-  const [{ market_id: market }, account] = [exchange.markets[0]!, exchange.accounts[0]!];
-  const depth = () => feed.store.getState().depth[`${market}:1`];
-  return { exchange, feed, errors, threads, market, account, depth };
+  const opened = openThreadFeed({ more });
+  const depth = () => opened.feed.store.getState().depth[`${opened.market}:1`];
+  return { ...opened, depth };
 }
-
-/** Until the engine has answered for the first time. */
-const settle = () => pass(400);
 
 test("a page that shows nothing is sent one view, whatever happens meanwhile, and all of it once it goes on", async () => {
   const { exchange, feed, threads, market, depth } = open();

@@ -1,51 +1,25 @@
 // A tap of an engine in another thread: the page that it is for gets all of it, or is told that it did not. The page is a `RemoteFeed`'s:
 // messages between the two are cloned and come later. All else is real.
-import type { O2Error } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { createExchange, type FeedRecorder, RecordingError, recordFeed, replayFeed } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
-// Loaded before any of them: fake time has nothing to wait for.
-import "../../src/port/openWorker.ts";
 import { Session } from "../../src/client/session.ts";
 import { Recorder } from "../../src/devtools/Recorder.ts";
 import { openTap } from "../../src/port/openTap.ts";
 import type { TapEvent } from "../../src/port/taps.ts";
-import { LazyFeed } from "../../src/shell/LazyFeed.ts";
-import { threadOf } from "../support/thread.ts";
-
-const FAKED = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"] as const;
-
-const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
-
-type Thread = ReturnType<ReturnType<typeof threadOf>>;
+import { openThreadFeed, pass, settle } from "../support/threadFeed.ts";
 
 /** A feed whose engine is in another thread, and what was said to that engine, as its own WebSocket and fetch had it. */
 function open() {
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 12), toFake: [...FAKED] });
-  onTestFinished(() => void vi.useRealTimers());
-  const exchange = createExchange();
-  exchange.tick(300);
-  onTestFinished(() => exchange.close());
-  const errors: O2Error[] = [];
-  const threads: Thread[] = [];
   const taps = countTaps();
-  const wire: FeedRecorder = recordFeed({ WebSocket: exchange.WebSocket, fetch: exchange.fetch });
-  const feed = new LazyFeed({
-    config: exchange.config,
-    onError: (error) => errors.push(error),
-    worker: () => {
-      const thread = threadOf({ WebSocket: wire.WebSocket, fetch: wire.fetch })();
-      threads.push(thread);
-      return thread;
+  let wire: FeedRecorder | undefined;
+  const opened = openThreadFeed({
+    wireOf: ({ WebSocket, fetch }) => {
+      wire = recordFeed({ WebSocket, fetch });
+      return wire;
     },
   });
-  onTestFinished(async () => {
-    feed.close();
-    await pass(10_000);
-    expect(vi.getTimerCount()).toBe(0);
-    expect(taps.open).toBe(0);
-  });
-  const [{ market_id: market }, account] = [exchange.markets[0]!, exchange.accounts[0]!];
+  const { exchange, feed, market, account } = opened;
   const hold = (): (() => void) => {
     const release = [
       feed.use(),
@@ -65,7 +39,7 @@ function open() {
       await pass(50);
     }
   };
-  return { exchange, feed, errors, threads, wire, taps, market, hold, trade };
+  return { ...opened, wire: wire!, taps, hold, trade };
 }
 
 /** The number of taps that engines have now. */
@@ -80,11 +54,12 @@ function countTaps() {
       end();
     };
   });
-  onTestFinished(() => spy.mockRestore());
+  onTestFinished(() => {
+    expect(taps.open).toBe(0);
+    spy.mockRestore();
+  });
   return taps;
 }
-
-const settle = () => pass(400);
 
 test("a recording over the port is, word for word and at its times, what the engine's own WebSocket and fetch had", async () => {
   const { exchange, feed, wire, hold, trade } = open();
