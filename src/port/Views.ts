@@ -4,13 +4,13 @@ import { type CommitPace, Commits } from "../store/commits.ts";
 import type { Mirror } from "../store/Mirror.ts";
 import { withSeed } from "../store/seed.ts";
 import type { O2State } from "../store/state.ts";
-import { LEASE, Lease } from "./Lease.ts";
+import { Lease } from "./Lease.ts";
 import type { View } from "./messages.ts";
 import { apply } from "./patch.ts";
 import { stale } from "./stale.ts";
 
-/** From the end of its lease to giving an engine up that says nothing, in milliseconds. */
-const PATIENCE = 20_000;
+/** An engine that says nothing for so long is given up, in milliseconds. Its script may be on its way over a slow line. */
+const PATIENCE = 30_000;
 /** A timer that comes this late, in milliseconds, says that the page slept, not that its engine is dead. */
 const LATE = 2_000;
 
@@ -105,13 +105,12 @@ export class Views {
 
   #await(): void {
     clearTimeout(this.#death);
-    const patience = this.#hasSpoken ? LEASE + PATIENCE : LEASE;
-    const due = performance.now() + patience;
+    const due = performance.now() + PATIENCE;
     this.#death = setTimeout(() => {
       const isAsleep = performance.now() - due > LATE || !this.#options.isVisible();
       if (isAsleep) this.#await();
-      else this.#options.onGone(`it said nothing for ${patience / 1_000} s`);
-    }, patience);
+      else this.#options.onGone(`it said nothing for ${PATIENCE / 1_000} s`);
+    }, PATIENCE);
   }
 }
 

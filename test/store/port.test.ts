@@ -4,10 +4,10 @@ import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { LazyFeed } from "../../src/shell/LazyFeed.ts";
 import { toSeed } from "../../src/store/seed.ts";
-import { openThreadFeed, pass, settle } from "../support/threadFeed.ts";
+import { openThreadFeed, pass, settle, type ThreadFeedOptions } from "../support/threadFeed.ts";
 
-function open(more: Partial<O2FeedOptions> = {}) {
-  const opened = openThreadFeed({ more });
+function open(more: Partial<O2FeedOptions> = {}, onThread?: ThreadFeedOptions["onThread"]) {
+  const opened = openThreadFeed({ more, onThread });
   const depth = () => opened.feed.store.getState().depth[`${opened.market}:1`];
   return { ...opened, depth };
 }
@@ -64,6 +64,18 @@ test("an engine that hangs is stale ten seconds after it was last asked, and is 
   await pass(21_000);
   expect(errors.map(String)).toEqual([expect.stringMatching(/it said nothing for 30 s.*The page does its work/)]);
   expect(feed.feed).toBeDefined();
+  for (const end of release) end();
+});
+
+test("an engine whose script takes half a minute on a slow line is waited for, pending, and not loaded once more", async () => {
+  const { feed, errors, threads, market, depth } = open({}, (thread) => thread.freeze());
+  const release = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
+  await pass(29_000);
+  expect(depth()?.data).toBeUndefined();
+  threads[0]!.thaw();
+  await settle();
+  expect(depth()).toMatchObject({ isLive: true });
+  expect([errors, feed.feed, threads.length]).toEqual([[], undefined, 1]);
   for (const end of release) end();
 });
 
