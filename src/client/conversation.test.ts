@@ -274,7 +274,7 @@ describe("what is scanned of a book", () => {
         answerPings();
         const book = conversation.books.get(MARKET);
         outcomes.push([events, errors, counters, book?.view, book?.isReady, conversation.clock.now]);
-        // What it asks for at the end of this task belongs to this fake time: on real timers it would outlive the test.
+        // The requests at the end of this task belong to this fake time: on real timers they would outlive the test.
         await vi.advanceTimersByTimeAsync(0);
         vi.clearAllTimers();
       }

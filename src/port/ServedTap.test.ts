@@ -1,4 +1,4 @@
-// What waits for a page of another thread is told around the right write of its store, whenever its view is sent.
+// The events that wait for a page of another thread are told around the right write of its store, whenever its view is sent.
 import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";

@@ -38,7 +38,7 @@ test("the same levels make the same depth, whatever objects they came in", () =>
   const depth = toDepth(book, 1);
   const copy = { bids: book.bids.map((row) => ({ ...row })), asks: book.asks.map((row) => ({ ...row })) };
   expect(toDepth(copy, 1, depth)).toBe(depth);
-  // Of another precision they are other rows, also where these are the same.
+  // With another precision they are other rows, also where these are the same.
   expect(toDepth(copy, 2, depth)).toEqual({ ...depth, precision: 2 });
 });
 

@@ -44,7 +44,7 @@ export class Intake {
     else if (!this.#missing.delete(part)) return;
     const { state } = current;
     const { markets } = state;
-    // Who waits for the list of markets reads its error, who waits for a topic the connection's.
+    // Hooks that wait for the list of markets read its error; those that wait for a topic read the connection's.
     if (part === "reads") current.become({ ...state, markets: { ...markets, ...(failure ?? NOTHING_MISSING) } });
     current.become(this.#withMissing(current.state, NOTHING_MISSING));
   }
