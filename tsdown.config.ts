@@ -4,6 +4,8 @@ const shared: UserConfig = {
   format: "esm",
   platform: "neutral",
   target: "es2022",
+  // The declarations of what is published, and of nothing else: a test or a lab page is no part of the build.
+  tsconfig: "tsconfig.build.json",
   dts: { sourcemap: true },
   sourcemap: true,
   failOnWarn: true,

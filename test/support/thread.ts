@@ -8,16 +8,16 @@ export const isElsewhere: boolean = Reflect.get(globalThis, "process")?.env.O2_R
 type Heard = (event: { readonly data: unknown }) => void;
 
 /** One end of a channel. Its messages come with the next microtask: fake time has nothing to wait for. */
-class End {
+export class ThreadEnd {
   readonly #listeners = new Set<Heard>();
-  #other: End | undefined;
+  #other: ThreadEnd | undefined;
   #waiting: unknown[] | undefined;
   #isHanging = false;
   isClosed = false;
   /** The number of messages that came here. */
   received = 0;
 
-  join(other: End): void {
+  join(other: ThreadEnd): void {
     this.#other = other;
     other.#other = this;
   }
@@ -66,9 +66,9 @@ class End {
 }
 
 /** Makes an engine in another thread, with those options that no message carries. */
-export function threadOf({ WebSocket, fetch, now, random }: O2FeedOptions): () => End {
+export function threadOf({ WebSocket, fetch, now, random }: O2FeedOptions): () => ThreadEnd {
   return () => {
-    const [page, engine] = [new End(), new End()];
+    const [page, engine] = [new ThreadEnd(), new ThreadEnd()];
     page.join(engine);
     const given = Object.entries({ WebSocket, fetch, now, random }).filter(([, value]) => value !== undefined);
     serveEngine(engine, Object.fromEntries(given));

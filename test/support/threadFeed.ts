@@ -6,7 +6,7 @@ import { expect, onTestFinished, vi } from "vitest";
 // Loaded before any of them: fake time has nothing to wait for.
 import "../../src/port/openWorker.ts";
 import { LazyFeed } from "../../src/shell/LazyFeed.ts";
-import { threadOf } from "./thread.ts";
+import { type ThreadEnd, threadOf } from "./thread.ts";
 
 const FAKED = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"] as const;
 
@@ -15,8 +15,6 @@ export const pass = (milliseconds: number): Promise<unknown> => vi.advanceTimers
 /** Until the engine has answered for the first time. */
 export const settle = (): Promise<unknown> => pass(400);
 
-type Thread = ReturnType<ReturnType<typeof threadOf>>;
-
 /** The options of such a feed. */
 export interface ThreadFeedOptions {
   /** For the page, where the thread is not to be had. */
@@ -24,7 +22,7 @@ export interface ThreadFeedOptions {
   /** The ways of the engine to the exchange. Default: the exchange's own. */
   readonly wireOf?: (exchange: SimulatedExchange) => Pick<O2FeedOptions, "WebSocket" | "fetch">;
   /** Called with each thread before anything is said to it. */
-  readonly onThread?: ((thread: Thread) => void) | undefined;
+  readonly onThread?: ((thread: ThreadEnd) => void) | undefined;
 }
 
 /** A feed, its threads, and what was reported. Whether an engine works, and a page, is the test's to say. */
@@ -35,7 +33,7 @@ export function openThreadFeed({ more = {}, wireOf = (exchange) => exchange, onT
   exchange.tick(300);
   onTestFinished(() => exchange.close());
   const errors: O2Error[] = [];
-  const threads: Thread[] = [];
+  const threads: ThreadEnd[] = [];
   const wire = wireOf(exchange);
   const feed = new LazyFeed({
     config: exchange.config,
