@@ -142,7 +142,7 @@ describe("the numbers", () => {
     ["README.md", `${limitOf("first load of one hook and the provider")} for one`],
     ["README.md", `by its market id is live after ${limitOf("until the first live row, by id")}`],
     ["README.md", `by its pair after ${limitOf("until the first live row, by pair")}`],
-    ["docs/performance.md", `After ${(numberOf("LEASE") + numberOf("PATIENCE")) / 1_000} s without a word`],
+    ["docs/performance.md", `After ${numberOf("PATIENCE") / 1_000} s without a word`],
     ["docs/performance.md", `after ${seconds("FIRST_RETRY")} first, doubling to ${seconds("LAST_RETRY")}`],
     ...["precision", "levels", "limit"].map((name) => ["README.md", `${name} = ${numberOf(name)}`] as const),
     ["README.md", `limit = 50`],
