@@ -1,7 +1,7 @@
 // A tap of an engine in another thread: the page that it is for gets all of it, or is told that it did not. The page is a `RemoteFeed`'s:
 // messages between the two are cloned and come later. All else is real.
 import { createO2Feed } from "o2-react/feed";
-import { createExchange, type FeedRecorder, RecordingError, recordFeed, replayFeed } from "o2-react/testing";
+import { type FeedRecorder, RecordingError, recordFeed, replayFeed } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Session } from "../../src/client/session.ts";
 import { Recorder } from "../../src/devtools/Recorder.ts";

@@ -130,17 +130,17 @@ export function openPage({ ticks = 300, ...options }: SimulatedExchangeOptions &
 /** A component that calls a hook, and what it was given and returned in every render. */
 export interface Recorded<P, R> {
   readonly Probe: (props: { params: P }) => ReactNode;
-  readonly renders: { readonly params: P; readonly result: R }[];
+  readonly renders: { readonly params: P; readonly result: R; readonly at: number }[];
   /** What the last render saw. */
   readonly last: R;
 }
 
 /** Makes a component that writes down every render of a hook. */
 export function record<P, R>(hook: (params: P) => R): Recorded<P, R> {
-  const renders: { params: P; result: R }[] = [];
+  const renders: { params: P; result: R; at: number }[] = [];
   function Probe({ params }: { params: P }): ReactNode {
     const result = hook(params);
-    renders.push({ params, result });
+    renders.push({ params, result, at: Date.now() });
     return null;
   }
   return {
@@ -152,6 +152,15 @@ export function record<P, R>(hook: (params: P) => R): Recorded<P, R> {
       return render.result;
     },
   };
+}
+
+/**
+ * How long before the next attempt its time was told, in milliseconds. A test that compares `retryAt` with the time at which it
+ * looks fails when it looks just as that attempt begins.
+ */
+export function retryAhead<P>({ last, renders }: Recorded<P, { readonly retryAt?: number | undefined }>): number {
+  const told = renders.find(({ result }) => result.retryAt === last.retryAt);
+  return (last.retryAt ?? Number.NaN) - (told?.at ?? Number.NaN);
 }
 
 /** What is in a list, without what equals the one before. */
