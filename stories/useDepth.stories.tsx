@@ -4,26 +4,16 @@ import { useState } from "react";
 import { expect } from "storybook/test";
 import { Choice } from "./parts/Choice.tsx";
 import { Ladder } from "./parts/Ladder.tsx";
-import { choose, findPanel, loseLink, mendLink, rowsOf, until, untilStatus } from "./simulation/play.ts";
+import { keepsBookWithoutLink, showsMovingBook } from "./simulation/book.ts";
+import { choose, findPanel, rowsOf, until, untilStatus } from "./simulation/play.ts";
 import { Stage } from "./simulation/Stage.tsx";
-import { type MarketArgs, marketArgTypes } from "./simulation/stageArgs.ts";
+import { type BookArgs, bookArgTypes } from "./simulation/stageArgs.ts";
 import { Wire } from "./simulation/Wire.tsx";
 
-interface Args extends MarketArgs {
-  /** Prices are grouped to multiples of 10^precision chain units. */
-  readonly precision: number;
-  /** Rows a side. */
-  readonly levels: number;
-}
-
-const meta: Meta<Args> = {
+const meta: Meta<BookArgs> = {
   title: "Hooks/useDepth",
   args: { pair: "fFUEL/fUSDC", precision: 3, levels: 10, rate: 50 },
-  argTypes: {
-    ...marketArgTypes,
-    precision: { control: { type: "range", min: 1, max: 12 } },
-    levels: { control: { type: "range", min: 1, max: 20 } },
-  },
+  argTypes: bookArgTypes,
   render: ({ pair, rate, precision, levels }) => (
     <Stage pair={pair} rate={rate}>
       {({ market }) => <Ladder market={market} precision={precision} levels={levels} />}
@@ -32,20 +22,11 @@ const meta: Meta<Args> = {
 };
 export default meta;
 
-type Story = StoryObj<Args>;
+type Story = StoryObj<BookArgs>;
 
 /** Asks above, bids below, no price of one side beyond the other. */
 export const Live: Story = {
-  play: async ({ canvasElement, args: { levels } }) => {
-    const book = await findPanel(canvasElement, "Book");
-    await untilStatus(book, "live");
-    await until(() => expect(rowsOf(book)).toHaveLength(2 * levels + 1));
-    const prices = pricesOf(book);
-    expect(prices).toEqual(prices.toSorted((a, b) => b - a));
-    // It moves.
-    const before = book.textContent;
-    await until(() => expect(book.textContent).not.toBe(before));
-  },
+  play: ({ canvasElement, args: { levels } }) => showsMovingBook(canvasElement, levels, pricesOf),
 };
 
 /** A coarser precision groups bids down and asks up, exactly. */
@@ -86,13 +67,7 @@ export const TwoReaders: Story = {
 
 /** While the link is down the book stays on screen and is marked; afterwards it is the current one again. */
 export const LinkLost: Story = {
-  play: async ({ canvasElement }) => {
-    const book = await findPanel(canvasElement, "Book");
-    await untilStatus(book, "live");
-    await loseLink(canvasElement, book);
-    expect(pricesOf(book).length).toBeGreaterThan(10);
-    await mendLink(canvasElement, book);
-  },
+  play: ({ canvasElement }) => keepsBookWithoutLink(canvasElement, pricesOf),
 };
 
 /** Another market never shows this one's prices, not for one frame. */

@@ -23,6 +23,20 @@ export const marketArgTypes = {
   rate: { name: "actions a second", control: { type: "range", min: 0, max: 400, step: 10 } },
 } as const;
 
+/** A book in rows. */
+export interface BookArgs extends MarketArgs {
+  /** Prices are grouped to multiples of 10^precision chain units. */
+  readonly precision: number;
+  /** Rows a side. */
+  readonly levels: number;
+}
+
+export const bookArgTypes = {
+  ...marketArgTypes,
+  precision: { control: { type: "range", min: 1, max: 12 } },
+  levels: { control: { type: "range", min: 1, max: 20 } },
+} as const;
+
 export const stageArgTypes = {
   ...marketArgTypes,
   name: { name: "account", options: NAMES, control: { type: "inline-radio" } },
