@@ -93,6 +93,8 @@ function settingOf(run: number): Setting {
 
 // A process that cannot keep up with its own timers tests itself and not the client: then no new world is begun.
 const BUSY = 300;
+/** From the begin of one world to that of the next, in milliseconds: all that wait begin at once otherwise, and are too many again. */
+const APART = 300;
 /** How often it says how far it is, in milliseconds. */
 const REPORT = 10_000;
 
@@ -182,9 +184,11 @@ for (const run of order.filter((each) => settingOf(each).isFake)) await playOne(
 
 const lag = new Lag();
 const waiting = order.filter((each) => !settingOf(each).isFake);
+let newest = 0;
 async function worker(): Promise<void> {
   for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
-    while (lag.recent > BUSY) await sleep(100);
+    while (lag.recent > BUSY || now() - newest < APART) await sleep(100);
+    newest = now();
     await playOne(run);
   }
 }
