@@ -1,6 +1,5 @@
 // An engine's end of the port to one page: does what the page asks for, and sends it a view when it has shown the one before.
 import { CONTRACT, VERSION } from "../client/brand.ts";
-import type { Trade } from "../client/entities.ts";
 import { O2Error } from "../client/errors.ts";
 import type { O2Feed } from "../store/feed.ts";
 import type { O2State } from "../store/state.ts";
@@ -9,11 +8,12 @@ import { type ErrorData, toErrorData } from "./errorData.ts";
 import type { Answer, Call, FromEngine, Hold, Port, ToEngine } from "./messages.ts";
 import { apply, diff } from "./patch.ts";
 import { ServedTap } from "./ServedTap.ts";
+import { WaitingTrades } from "./WaitingTrades.ts";
 
 /** While nothing is new, a view says once in so many milliseconds that the engine works. */
 const SIGN_OF_LIFE = 4_000;
 
-/** The number of trades, and of errors, that wait for a page which shows nothing; the oldest go first. */
+/** The number of errors that wait for a page which shows nothing; the oldest go first. */
 const MOST_WAITING = 500;
 
 type Open = Extract<ToEngine, { readonly type: "open" }>;
@@ -29,7 +29,7 @@ export class ServedPage {
   #unsubscribe: (() => void) | undefined;
   /** The state that the page has; `undefined` before the first view. */
   #sent: O2State | undefined;
-  #trades: (readonly [number, Trade])[] = [];
+  #trades: WaitingTrades | undefined;
   #answers: Answer[] = [];
   #errors: ErrorData[] = [];
   #isFree = false;
@@ -137,7 +137,8 @@ export class ServedPage {
         return feed.holdTop(hold.market);
       case "trades":
         return feed.onTrade(hold.market, (trade) => {
-          this.#trades = newest(this.#trades, [id, trade]);
+          this.#trades ??= new WaitingTrades(feed.maxTrades);
+          this.#trades.push(id, trade);
           this.#plan();
         });
       case "tap":
@@ -179,8 +180,9 @@ export class ServedPage {
   /** The page has shown the last view. */
   #shown(): void {
     this.#isFree = true;
+    // A commit that is due comes first. Trades may wait each time that a view is shown: sent alone, they would keep it waiting.
+    this.#host.shown();
     this.#send(this.#sent === undefined);
-    if (this.#isFree) this.#host.shown();
     clearTimeout(this.#timer);
     if (this.#feed) this.#timer = setTimeout(() => this.#send(true), SIGN_OF_LIFE);
   }
@@ -201,11 +203,10 @@ export class ServedPage {
     if (!feed || !this.#isFree) return;
     const state = feed.store.getState();
     const patch = diff(this.#sent, state);
-    const [trades, answers, errors] = [this.#trades, this.#answers, this.#errors];
+    const [trades, answers, errors] = [this.#trades?.take() ?? [], this.#answers, this.#errors];
     const isTapDue = [...this.#taps.values()].some((tap) => tap.isDue);
     if (!patch && !isAlways && !isTapDue && trades.length + answers.length + errors.length === 0) return;
     this.#sent = state;
-    this.#trades = [];
     this.#answers = [];
     this.#errors = [];
     this.#isFree = false;

@@ -47,6 +47,65 @@ test("a page that shows nothing is sent one view, whatever happens meanwhile, an
   for (const end of release) end();
 });
 
+test("a book is shown with each view while trades are told without a pause", async () => {
+  const { exchange, feed, market, depth } = open();
+  const release = [
+    feed.use(),
+    feed.retain([
+      { channel: "depth", market, precision: 1 },
+      { channel: "trades", market },
+    ]),
+  ];
+  let [told, books] = [0, 0];
+  const stop = feed.onTrade(market, () => {
+    told += 1;
+  });
+  await settle();
+  let last = depth()?.data;
+  const unsubscribe = feed.store.subscribe(() => {
+    if (depth()?.data !== last) books += 1;
+    last = depth()?.data;
+  });
+  for (let turn = 0; turn < 200; turn += 1) {
+    exchange.tick(10);
+    await pass(5);
+  }
+  expect(told).toBeGreaterThan(200);
+  // A page without a screen shows a view in 16 ms.
+  expect(books).toBeGreaterThan(50);
+  unsubscribe();
+  stop();
+  for (const end of release) end();
+});
+
+test("a page that shows nothing is told of the newest trades of each market, however many another market has", async () => {
+  const { exchange, feed, threads } = open({ maxTrades: 300 });
+  const [busy, quiet] = [exchange.markets[0]!.market_id, exchange.markets.at(-1)!.market_id];
+  const told: Record<string, string[]> = { [busy]: [], [quiet]: [] };
+  const release = [feed.use(), feed.retain([busy, quiet].map((market) => ({ channel: "trades", market }) as const))];
+  const stops = [busy, quiet].map((market) => feed.onTrade(market, ({ trade_id }) => told[market]!.push(trade_id)));
+  await settle();
+  const idsOf = (market: string) => exchange.trades(market).map(({ trade_id }) => trade_id);
+  const before = { [busy]: new Set(idsOf(busy)), [quiet]: new Set(idsOf(quiet)) };
+  threads[0]!.freeze();
+  for (let second = 0; second < 20; second += 1) {
+    exchange.tick(200);
+    await pass(1_000);
+  }
+  const made = (market: string) => idsOf(market).filter((id) => !before[market]!.has(id));
+  expect(made(busy).length).toBeGreaterThan(500);
+  expect(made(quiet).length).toBeLessThan(300);
+  threads[0]!.thaw();
+  await settle();
+  // Each once.
+  expect(told[quiet]!.sort()).toEqual(made(quiet).sort());
+  expect(new Set(told[busy]).size).toBe(told[busy]!.length);
+  // As many as are kept, and those of the view that was under way.
+  expect(told[busy]!.length).toBeGreaterThanOrEqual(300);
+  expect(told[busy]!.length).toBeLessThan(500);
+  for (const end of [...stops, ...release]) end();
+});
+
 test("an engine that hangs is stale ten seconds after it was last asked, and is replaced by one in the page after 30", async () => {
   const { exchange, feed, errors, threads, market, depth } = open();
   const release = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
