@@ -8,6 +8,8 @@ import { type Chrome, startChrome } from "./browser/chrome.ts";
 import { type Exchange, startExchange } from "./browser/exchange.ts";
 import { type Row, toFigures } from "./browser/figures.ts";
 import { firstRowFindings, firstRows, firstRowTable, type Load } from "./browser/firstRow.ts";
+import { measureFrozen } from "./browser/frozen.ts";
+import { frozenFindings, frozenTable, type Measured } from "./browser/frozenResults.ts";
 import { measure, type Plan } from "./browser/measure.ts";
 import { rateTable } from "./browser/report.ts";
 import { PARTICIPANTS, type Participant, type Site, serveSite } from "./browser/site.ts";
@@ -23,6 +25,7 @@ const USAGE = `npm run bench:browser -- [options]
   --json          a file to keep everything in, written as the run goes on
   --transitions   instead, what React renders in slices beside a book
   --first-row     instead, the time until the first live row on a slow line, in so many --rounds (7)
+  --frozen        instead, what a worker keeps for a page that is stopped for so many --minutes (10), or slow for three of them
   --profile       instead, a CPU profile at the first rate: of the one participant that is named, or of ours`;
 
 const SEED = 1;
@@ -45,6 +48,8 @@ const values = readOptions(USAGE, {
   json: undefined as string | undefined,
   transitions: false,
   "first-row": false,
+  frozen: false,
+  minutes: "10",
   profile: false,
 });
 if (values.book !== "own" && values.book !== "lent")
@@ -116,6 +121,15 @@ try {
     const loads = await firstRows(chrome, rounds, (some) => kept.keep(found(some)));
     const { figures } = kept.finish(found(loads));
     console.log(`${firstRowTable(loads)}\n\n${figureTable(figures)}`);
+  } else if (values.frozen) {
+    const kept = new Results(values.json);
+    const found = (all: readonly Measured[]) => ({ chromium: chrome.version, ...frozenFindings(all) });
+    const plan = { minutes: whole("minutes", values.minutes) };
+    const all = await measureFrozen(chrome, plan, (some) => kept.keep(found(some)));
+    const { figures, findings } = kept.finish(found(all));
+    console.log(
+      `${frozenTable(all)}\n\n${figureTable(figures)}\n${findings.map((finding) => `\n${finding}`).join("")}`,
+    );
   } else if (values.transitions) {
     const kept = new Results(values.json);
     const figures = await transitions(chrome, site, exchange);

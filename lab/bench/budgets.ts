@@ -80,6 +80,18 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     what: "p95 age of what is shown less the empty page's, ms, 2,000/s",
   },
   unshown_10000: { limit: 0, kind: "most", what: "updates never shown, 10,000/s" },
+  heap_mb_frozen: {
+    limit: 1,
+    kind: "most",
+    what: "MB that a worker's heap grows by while its page is stopped for 10 minutes, 2,000/s",
+  },
+  heap_mb_frozen_tap: { limit: 1, kind: "most", what: "the same with the devtools open" },
+  heap_mb_slow: {
+    limit: 1,
+    kind: "most",
+    what: "the same while its page is stopped for 0.9 s of each second, 3 minutes",
+  },
+  heap_mb_slow_tap: { limit: 1, kind: "most", what: "the same with the devtools open" },
   transition_50: {
     limit: 2.5,
     kind: "most",

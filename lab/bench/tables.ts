@@ -1,5 +1,5 @@
 // What both benchmarks print: columns, and the figures beside their budgets.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { BUDGETS, holds } from "./budgets.ts";
 
@@ -92,7 +92,9 @@ interface Results {
 export function readmeTable(folder: string): string {
   const read = (file: string): Results => JSON.parse(readFileSync(join(folder, file), "utf8")) as Results;
   const [node, browser, lent] = [read("node.json"), read("browser.json"), read("browser-lent.json")];
-  const others = ["transitions.json", "first-row.json"].map((file) => read(file).figures);
+  const others = ["transitions.json", "first-row.json", "frozen.json"]
+    .filter((file) => existsSync(join(folder, file)))
+    .map((file) => read(file).figures);
   const figures: Figures = Object.assign({}, node.figures, browser.figures, ...others);
   const shown = (figure: number | null | undefined): string =>
     figure == null ? "not measured" : `${Number(figure.toFixed(2))}`;

@@ -76,7 +76,8 @@ async function evaluateIn(page: CDPSession, expression: string): Promise<unknown
   return result.value;
 }
 
-async function heapOf(page: CDPSession): Promise<number> {
+/** Bytes in use after garbage collection, of a page or a worker. */
+export async function heapOf(page: CDPSession): Promise<number> {
   await page.send("HeapProfiler.enable");
   // The first collection leaves objects that are only freed by its finalisers.
   await page.send("HeapProfiler.collectGarbage");
