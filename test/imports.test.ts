@@ -142,10 +142,10 @@ describe("imports", () => {
     ];
     const joins: Record<string, readonly string[]> = {
       "codec.ts": ["parseSides.ts"],
-      "records.ts": ["parse.ts"],
+      "records.ts": ["parse.ts", "parseOrder.ts"],
       "frameReaders.ts": ["records.ts", "Scanner.ts"],
       "marketReads.ts": ["parseMarket.ts"],
-      "rest.ts": ["request.ts", "marketReads.ts", "parse.ts", "parseSides.ts"],
+      "rest.ts": ["request.ts", "marketReads.ts", "parse.ts", "parseOrder.ts", "parseSides.ts"],
       "request.ts": ["abort.ts", "answer.ts", "pace.ts", "retry.ts"],
       "retry.ts": ["abort.ts"],
       "pace.ts": ["abort.ts"],

@@ -1,5 +1,6 @@
 // The entities of the exchange: what markets, orders, trades, balances and candles consist of. Types and constants only.
 // They keep the field names and types of the official TypeScript SDK. Nothing here knows how they are asked for or sent.
+export type * from "./orderEntities.ts";
 
 /** The owner of orders and money: a trade account (`ContractId`, the usual case) or a wallet (`Address`); 32-byte hex. */
 export type Identity = { readonly ContractId: string } | { readonly Address: string };
@@ -35,55 +36,6 @@ export interface Trade {
   readonly trader_side?: "maker" | "taker" | "both";
   readonly maker?: Identity;
   readonly taker?: Identity;
-}
-
-/**
- * The way an order was to be executed. Prices inside are chain integers as decimal strings. A type that a newer server adds is
- * kept as it came, so a `switch` over it needs a default.
- */
-export type OrderType =
-  | "Spot"
-  | "FillOrKill"
-  | "PostOnly"
-  | "Market"
-  | "TurboSharedSpot"
-  | "TurboSharedPostOnly"
-  | { readonly Limit: readonly [price: string, timestamp: string] }
-  | { readonly BoundedMarket: { readonly max_price: string; readonly min_price: string } };
-
-/** The quantity that an order still wants. A form that a newer server adds is kept as it came. */
-export type DesiredQuantity =
-  | { readonly Base: { readonly remaining_quantity: bigint } }
-  | {
-      readonly Quote: {
-        readonly desired_base_quantity: { readonly Quantity: bigint } | "Infinite";
-        readonly remaining_quote_token: bigint;
-      };
-    };
-
-/** An order's newest whole state. Fields the server adds beyond these are kept as they came. */
-export interface Order {
-  readonly order_id: string;
-  readonly market_id?: string;
-  readonly side: Side;
-  readonly order_type: OrderType;
-  readonly price: bigint;
-  readonly quantity: bigint;
-  readonly quantity_fill?: bigint;
-  /** Volume-weighted price of the fills so far. */
-  readonly price_fill?: bigint;
-  /** When it was placed, as the server says it: below 10^12 in seconds since 1970, else in milliseconds. */
-  readonly timestamp: string | number;
-  /** No longer open: filled or cancelled. */
-  readonly close: boolean;
-  readonly partially_filled?: boolean;
-  readonly cancel?: boolean;
-  readonly desired_quantity?: DesiredQuantity;
-  readonly base_decimals?: number;
-  /** The trade account that placed it. */
-  readonly account?: Identity;
-  /** The wallet behind the trade account. */
-  readonly owner?: Identity;
 }
 
 /** The amounts of an asset that one order book holds for one identity, in chain integers. */

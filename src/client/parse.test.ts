@@ -1,7 +1,8 @@
 // What only REST says: markets, candles, prices and accounts; and in which order the levels of a book come.
 import { describe, expect, it } from "vitest";
-import { account, bar, order, ticker } from "./parse.ts";
+import { account, bar, ticker } from "./parse.ts";
 import { market } from "./parseMarket.ts";
+import { order } from "./parseOrder.ts";
 import { sides } from "./parseSides.ts";
 
 const ID = `0x${"ab".repeat(32)}`;

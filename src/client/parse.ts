@@ -1,17 +1,7 @@
-// The feed's entities, read from the wire's spelling into ours: trades, orders, balances, bars, tickers, accounts; books and markets
-// have a file each. Knows nothing of frames; the same readers serve the stream and REST.
-import type {
-  AccountInfo,
-  Balance,
-  Bar,
-  DesiredQuantity,
-  MarketTicker,
-  Order,
-  OrderBookBalance,
-  OrderType,
-  Trade,
-} from "./entities.ts";
-import { amount, flag, id, identity, nonce, object, optional, type Raw, side, text, time } from "./values.ts";
+// The feed's entities, read from the wire's spelling into ours: trades, balances, bars, tickers, accounts; books, orders and
+// markets have a file each. Knows nothing of frames; the same readers serve the stream and REST.
+import type { AccountInfo, Balance, Bar, MarketTicker, OrderBookBalance, Trade } from "./entities.ts";
+import { amount, id, identity, nonce, object, optional, type Raw, side, text, time } from "./values.ts";
 
 export function trade(raw: Raw, at: string): Trade {
   const { trader_side } = raw;
@@ -25,63 +15,6 @@ export function trade(raw: Raw, at: string): Trade {
     ...(trader_side === "maker" || trader_side === "taker" || trader_side === "both" ? { trader_side } : {}),
     ...optional("maker", raw.maker, at, identity),
     ...optional("taker", raw.taker, at, identity),
-  };
-}
-
-export function order(raw: Raw, at: string): Order {
-  const { desired_quantity, account, owner, market_id, quantity_fill, price_fill, partially_filled, cancel, ...rest } =
-    raw;
-  return {
-    ...rest,
-    order_id: id(raw.order_id, `${at}.order_id`),
-    side: side(raw.side, `${at}.side`),
-    order_type: orderType(raw.order_type),
-    price: amount(raw.price, `${at}.price`),
-    quantity: amount(raw.quantity, `${at}.quantity`),
-    timestamp: typeof raw.timestamp === "number" ? raw.timestamp : text(raw.timestamp, `${at}.timestamp`),
-    close: flag(raw.close, `${at}.close`),
-    ...optional("quantity_fill", quantity_fill, at, amount),
-    ...optional("price_fill", price_fill, at, amount),
-    ...optional("partially_filled", partially_filled, at, flag),
-    ...optional("cancel", cancel, at, flag),
-    ...optional("market_id", market_id, at, id),
-    ...optional("desired_quantity", desired_quantity, at, desired),
-    ...optional("account", account, at, identity),
-    ...optional("owner", owner, at, identity),
-  };
-}
-
-/** Prices inside an order type may be numbers; they are exposed as strings, as the official SDK does. Unknown types are kept. */
-function orderType(raw: unknown): OrderType {
-  if (typeof raw === "object" && raw !== null) {
-    const { Limit, BoundedMarket } = raw as { Limit?: unknown; BoundedMarket?: Raw };
-    if (Array.isArray(Limit)) return { Limit: [String(Limit[0]), String(Limit[1])] };
-    if (BoundedMarket?.max_price != null && BoundedMarket.min_price != null)
-      return {
-        BoundedMarket: { max_price: String(BoundedMarket.max_price), min_price: String(BoundedMarket.min_price) },
-      };
-  }
-  return raw as OrderType;
-}
-
-/** A form that is not known yet is kept as it came. */
-function desired(value: unknown, at: string): DesiredQuantity {
-  const raw = typeof value === "object" && value !== null ? (value as Raw) : {};
-  if (raw.Base != null)
-    return {
-      Base: { remaining_quantity: amount(object(raw.Base, at).remaining_quantity, `${at}.Base.remaining_quantity`) },
-    };
-  if (raw.Quote == null) return value as DesiredQuantity;
-  const quote = object(raw.Quote, `${at}.Quote`);
-  const base = quote.desired_base_quantity;
-  return {
-    Quote: {
-      desired_base_quantity:
-        base === "Infinite"
-          ? base
-          : { Quantity: amount(object(base, at).Quantity, `${at}.Quote.desired_base_quantity`) },
-      remaining_quote_token: amount(quote.remaining_quote_token, `${at}.Quote.remaining_quote_token`),
-    },
   };
 }
 

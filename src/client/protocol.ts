@@ -1,6 +1,6 @@
 // The vocabulary of the stream: what is asked (topics, requests) and what arrives (updates). Types and constants only.
 // The entities that updates carry stand in entities.ts; only codec.ts knows how the server spells them.
-import type { Balance, BookSides, Identity, Order, Trade } from "./entities.ts";
+import type { Balance, BookSides, Identity, Order, Trade, TriggerOrder } from "./entities.ts";
 
 /** The server takes at most this many identities in one subscription. */
 export const MAX_IDENTITIES = 10;
@@ -69,6 +69,8 @@ export interface TradeUpdate extends Stamps {
 export interface OrderUpdate extends Stamps {
   readonly action: "subscribe_orders";
   readonly orders: readonly Order[];
+  /** Trigger orders without an open parent, each in its newest state; missing where none changed. */
+  readonly standalone_trigger_orders?: readonly TriggerOrder[];
 }
 
 /** The newest holdings, one entry per affected identity and asset. */

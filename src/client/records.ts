@@ -1,8 +1,9 @@
 // The payloads of all channels but that of books, read into updates: a client that only follows books does without.
 import type { RecordChannel } from "./codec.ts";
-import { balance, order, trade } from "./parse.ts";
+import { balance, trade } from "./parse.ts";
+import { order, trigger } from "./parseOrder.ts";
 import type { DepthUpdate, Update } from "./protocol.ts";
-import { id, list, nonce, object, type Raw } from "./values.ts";
+import { id, known, list, nonce, object, type Raw } from "./values.ts";
 
 /** The update of a frame that has the payload of its channel. @throws Malformed where it is not as expected. */
 export function readRecords(raw: Raw, channel: RecordChannel): Exclude<Update, DepthUpdate> {
@@ -16,6 +17,7 @@ export function readRecords(raw: Raw, channel: RecordChannel): Exclude<Update, D
       return {
         action: "subscribe_orders",
         orders: list(raw.orders, "orders", (entry, at) => order(ofFrame(entry, raw.identity), at)),
+        ...known("standalone_trigger_orders", raw.standalone_trigger_orders, (value) => list(value, "", trigger)),
       };
     case "balances":
       return { action: "subscribe_balances", balance: list(raw.balance, "balance", balance) };

@@ -14,7 +14,8 @@ import type {
 import { isRestError, O2RestError } from "./errors.ts";
 import { toCount, toPrecision, toResolution } from "./ids.ts";
 import { listOr, readMarkets } from "./marketReads.ts";
-import { account, balance, bar, order, ticker, trade } from "./parse.ts";
+import { account, balance, bar, ticker, trade } from "./parse.ts";
+import { order } from "./parseOrder.ts";
 import { sides } from "./parseSides.ts";
 import { createGet, type Get, type ReadOptions } from "./request.ts";
 import type { RestOptions } from "./restSettings.ts";

@@ -144,20 +144,58 @@ describe("orders", () => {
     expect(order(`,"desired_quantity":${text}`)).toMatchObject({ orders: [{ desired_quantity }] });
   });
 
-  it("keep what nobody knows yet: fills, history, triggers, children and whatever is added", () => {
-    const more = `,"price_fill":"99","quantity_fill":"2000","base_decimals":9,"fills":[{"order_id":"0x02","price":"99","quantity":"2000","timestamp":"1750000000200"}],"history":[{"type":"renewed"}],"active_trigger_orders":[],"related_child_orders":[],"later":{"a":1}`;
+  it("have their fills, history, triggers and children, and keep whatever is added", () => {
+    const leg = `{"order_id":"05","side":"Sell","order_type":{"Spot":{"price":90}},"trigger_price":"95","timestamp":1750000000,"status":"Active","parent_order_id":"0x01","possible_amount":7,"later":1}`;
+    const more = `,"price_fill":"99","quantity_fill":"2000","base_decimals":9,"fills":[{"order_id":"02","price":"99","quantity":2000,"timestamp":"1750000000200"}],"history":[{"type":"created","status":"confirmed","tx_id":"DD"},{"type":"renewed"}],"active_trigger_orders":[${leg}],"related_child_orders":["0A"],"later":{"a":1}`;
     expect(order(more)).toMatchObject({
       orders: [
         {
           price_fill: 99n,
           quantity_fill: 2_000n,
-          fills: [{ order_id: "0x02", price: "99", quantity: "2000", timestamp: "1750000000200" }],
-          history: [{ type: "renewed" }],
+          fills: [{ order_id: "0x02", price: 99n, quantity: 2_000n, timestamp: "1750000000200" }],
+          history: [{ type: "created", status: "confirmed", tx_id: "0xdd" }, { type: "renewed" }],
+          active_trigger_orders: [
+            {
+              order_id: "0x05",
+              side: "sell",
+              order_type: { Spot: { price: "90" } },
+              trigger_price: 95n,
+              timestamp: 1_750_000_000,
+              status: "Active",
+              parent_order_id: "0x01",
+              possible_amount: 7n,
+              later: 1,
+            },
+          ],
+          related_child_orders: ["0x0a"],
           later: { a: 1 },
         },
       ],
     });
   });
+
+  it.each([
+    ["fills", `[{"order_id":"0x02"}]`],
+    ["fills", `{"0x02":"2000"}`],
+    ["history", `["created"]`],
+    ["active_trigger_orders", `[{"order_id":"0x05","side":"sell"}]`],
+    ["related_child_orders", `[5]`],
+  ])("are read without %s where these are of another form: %s", (member, text) => {
+    const read = order(`,"quantity_fill":"2000","${member}":${text}`);
+    expect(read).toMatchObject({ orders: [{ quantity_fill: 2_000n }] });
+    expect(read).not.toHaveProperty(["orders", 0, member]);
+  });
+
+  it.each(["Market", { MarketBounded: { max_price: "110", min_price: "90" } }, { Later: 1 }])(
+    "tell of trigger orders without a parent beside them: %j",
+    (order_type) => {
+      const leg = { order_id: "0x05", side: "buy", order_type, trigger_price: "95", timestamp: "1750000000123" };
+      const text = `{"action":"subscribe_orders","orders":[],"standalone_trigger_orders":[${JSON.stringify(leg)}]}`;
+      expect(decode(text, readRecords)).toMatchObject({
+        update: { standalone_trigger_orders: [{ ...leg, trigger_price: 95n }] },
+      });
+    },
+  );
 });
 
 describe("what the server says besides", () => {

@@ -61,6 +61,20 @@ export function optional<K extends string, T>(
   return (value == null ? {} : { [key]: item(value, `${at}.${key}`) }) as { [P in K]?: T };
 }
 
+/**
+ * A member that is read where it is as expected and left out where it is not. Few servers were seen to say it, and an order whose
+ * amounts are read is worth more than the lists in it.
+ */
+export function known<K extends string, T>(key: K, value: unknown, item: (value: unknown) => T): { [P in K]?: T } {
+  if (value == null) return {};
+  try {
+    return { [key]: item(value) } as { [P in K]?: T };
+  } catch (error) {
+    if (error instanceof Malformed) return {};
+    throw error;
+  }
+}
+
 /** A whole number as a decimal string or a JSON number. 78 digits hold 256 bits. */
 export function integer(value: unknown, at: string): bigint {
   const number = wholeNumber(value);
