@@ -52,7 +52,7 @@ export interface Measured {
 }
 
 /** Megabytes that the heap grew by, at its largest. */
-export const growthOf = ({ samples }: Pick<Measured, "samples">): number => {
+const growthOf = ({ samples }: Pick<Measured, "samples">): number => {
   const heaps = samples.map(({ heap }) => heap);
   return (Math.max(...heaps) - (heaps[0] ?? Number.NaN)) / MB;
 };
