@@ -101,6 +101,41 @@ const browser = () => ({
   instances: [{ browser: "chromium" as const }],
 });
 
+/** The suites of the hooks that say nothing of a real browser. */
+const notInChromium = [
+  // On a server: it asks for a thread without a page, and imports what writes files.
+  "test/react/server.test.tsx",
+  // The runner makes no second copy of a module in a browser.
+  "test/react/copies.test.tsx",
+  // In real time, with frames made of timers: test/browser/slices.browser.test.tsx has the same with those of Chromium.
+  "test/react/slices.test.tsx",
+];
+
+/** The suites of the hooks in Chromium. */
+const hooksIn = (
+  name: string,
+  setup: readonly string[],
+  { exclude, ...more }: { readonly exclude: readonly string[]; readonly provide?: { readonly engine: "worker" } },
+) => ({
+  resolve,
+  plugins: [react()],
+  // A page whose server finds a dependency later is loaded anew, in the middle of a suite.
+  optimizeDeps: {
+    include: ["@sinonjs/fake-timers", "@testing-library/react", "react-dom/server", "react/jsx-dev-runtime"],
+  },
+  test: {
+    ...shared,
+    name,
+    include: ["test/react/*.test.tsx"],
+    exclude: [...exclude],
+    setupFiles: ["test/support/chromium/setup.ts", ...setup, "test/support/engine.ts"],
+    // One page for all of them: to load the library again for each takes most of the time.
+    isolate: false,
+    ...more,
+    browser: browser(),
+  },
+});
+
 export default defineConfig({
   test: {
     sequence: { sequencer: ByProject },
@@ -132,7 +167,7 @@ export default defineConfig({
           ...unit,
           name: "thread",
           include: ["test/react/*.test.tsx", "test/devtools/*.test.tsx", "src/devtools/Recorder.test.ts"],
-          env: { O2_REACT_ENGINE: "elsewhere" },
+          provide: { engine: "thread" },
         },
       },
       // The truth suites once more.
@@ -168,6 +203,15 @@ export default defineConfig({
           browser: browser(),
         },
       },
+      hooksIn("hooks-page", [], { exclude: notInChromium }),
+      hooksIn("hooks-worker", ["test/support/chromium/lockstep.ts"], {
+        exclude: [
+          ...notInChromium,
+          // Days of quiet, second by second: in step with a worker that takes minutes.
+          "test/react/quietMarket.test.tsx",
+        ],
+        provide: { engine: "worker" },
+      }),
       {
         resolve,
         plugins: [storybookTest({ configDir: fileURLToPath(new URL(".storybook", import.meta.url)) })],

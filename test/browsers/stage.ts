@@ -5,7 +5,7 @@ import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
 import { expect, onTestFinished, vi } from "vitest";
 import { serveSite } from "../support/builtPage.ts";
-import { quietBid } from "../support/served.ts";
+import { quietBid } from "../support/quietBid.ts";
 import { fromText, toText } from "../support/text.ts";
 import type { Browser, Page } from "./drivers.ts";
 import type { Setup } from "./page.tsx";

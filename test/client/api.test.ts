@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { type DepthUpdate, O2ConnectionError, O2WebSocket, OrderBook } from "o2-react/client";
 import { describe, expect, it } from "vitest";
-import { collect, quietBid, serve, until } from "../support/served.ts";
+import { quietBid } from "../support/quietBid.ts";
+import { collect, serve, until } from "../support/served.ts";
 
 /** What one calls of the Python class, of 0.2.0 and 0.5.x alike. */
 const METHODS = [

@@ -1,7 +1,8 @@
 // Many readers of one feed: what they share and what is each one's own.
 import { type DepthUpdate, O2LimitError, O2OverflowError, OrderBook } from "o2-react/client";
 import { expect, it } from "vitest";
-import { collect, quietBid, serve, until } from "../support/served.ts";
+import { quietBid } from "../support/quietBid.ts";
+import { collect, serve, until } from "../support/served.ts";
 
 it("a second reader of a held market starts from the current book and sends nothing", async () => {
   const { client, exchange, requests } = await serve();

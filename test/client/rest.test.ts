@@ -3,7 +3,8 @@ import { type Identity, O2InputError, O2Rest, type Order, type Trade } from "o2-
 import { createExchange } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
 import { toCandles } from "../support/bars.ts";
-import { quietBid, serve } from "../support/served.ts";
+import { quietBid } from "../support/quietBid.ts";
+import { serve } from "../support/served.ts";
 
 async function reading(options: Parameters<typeof serve>[0] = {}) {
   const served = await serve(options);

@@ -4,8 +4,8 @@ import { act, render } from "@testing-library/react";
 import { type UseOrdersParams, useOrders } from "o2-react";
 import { StrictMode, useEffect } from "react";
 import { expect, test } from "vitest";
+import { quietBid } from "../support/quietBid.ts";
 import { firstMarket, isElsewhere, LINGER, newcomer, openPage, pass, record, steps } from "../support/react.tsx";
-import { quietBid } from "../support/served.ts";
 
 /** An exchange with an account whose orders have all closed, and the markets whose histories are read. */
 function withPast(latency = 0) {

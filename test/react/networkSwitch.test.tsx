@@ -14,8 +14,8 @@ import {
 } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test } from "vitest";
+import { quietBid } from "../support/quietBid.ts";
 import { firstMarket, LINGER, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
-import { quietBid } from "../support/served.ts";
 
 const ADDRESSES = {
   one: { wsUrl: "wss://one.simulated/v1/ws", apiBase: "https://one.simulated" },

@@ -4,8 +4,8 @@ import { act, render } from "@testing-library/react";
 import { type UseOrdersParams, useOrders } from "o2-react";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { expect, test } from "vitest";
+import { quietBid } from "../support/quietBid.ts";
 import { isElsewhere, LINGER, marketsOf, openPage, pass, record, settle } from "../support/react.tsx";
-import { quietBid } from "../support/served.ts";
 
 const recordOrders = () => record((params: UseOrdersParams) => useOrders(params));
 

@@ -2,8 +2,8 @@
 import type { Balance, FeedTopic, Identity, O2FeedOptions, O2State, Order } from "o2-react";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { expect, onTestFinished } from "vitest";
+import { quietBid } from "./quietBid.ts";
 import { toTradeIds } from "./same.ts";
-import { quietBid } from "./served.ts";
 import { type Simulated, simulate } from "./simulated.ts";
 
 export const MINUTE = 60_000;

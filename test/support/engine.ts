@@ -1,7 +1,8 @@
 // The engine is loaded before any suite begins, so that a provider has it in its first render and fake time has nothing to wait for.
 // How it is loaded by a page is the business of test/browser/engine.browser.test.tsx.
 import { preloadEngine } from "o2-react";
+import { isElsewhere } from "./thread.ts";
 
 await preloadEngine();
 // The same for an engine in another thread.
-if (process.env.O2_REACT_ENGINE) await import("../../src/port/openWorker.ts");
+if (isElsewhere) await import("../../src/port/openWorker.ts");

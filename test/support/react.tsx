@@ -19,7 +19,7 @@ import {
 } from "o2-react/testing";
 import { type ReactElement, type ReactNode, useState } from "react";
 import { expect, onTestFinished, vi } from "vitest";
-import { isElsewhere, threadOf } from "./thread.ts";
+import { isElsewhere, threads } from "./thread.ts";
 
 export { isElsewhere };
 
@@ -92,13 +92,14 @@ export function openPage({ ticks = 300, ...options }: SimulatedExchangeOptions &
     exchange.close();
     // A page that is gone leaves nothing behind. What it left would go on in real time, in the middle of another test.
     if (vi.isFakeTimers()) expect(vi.getTimerCount()).toBe(0);
+    await threads.end();
   });
   const errors: O2Error[] = [];
   const { config, WebSocket, fetch } = exchange;
   const feedOptions: O2FeedOptions = { config, WebSocket, fetch, onError: (error) => errors.push(error) };
   const Provider: Page["Provider"] = ({ children, ...more }) => {
     const all = { ...feedOptions, ...more };
-    const [worker] = useState(() => threadOf(all));
+    const [worker] = useState(() => threads.of(all));
     const props = isElsewhere ? { ...all, ...NO_FUNCTIONS, worker } : all;
     return <O2Provider {...(props as O2ProviderProps)}>{children}</O2Provider>;
   };

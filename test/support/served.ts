@@ -1,6 +1,6 @@
 // A simulated exchange behind a real server, and clients of it, all gone when the test is over.
 import { type O2Error, O2WebSocket, type O2WebSocketOptions } from "o2-react/client";
-import type { ExchangeMarket, OrderRequest, SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
+import type { SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
 import type { ServedExchange } from "o2-react/testing/node";
 import { onTestFinished, vi } from "vitest";
 import { createExchange, serveAny } from "./servers.ts";
@@ -65,15 +65,4 @@ export function collect<T>(stream: AsyncIterable<T>): { readonly values: T[]; re
     }
   };
   return { values, ended: read() };
-}
-
-/** A bid at half the market's price: worth enough to be taken, too low to trade. */
-export function quietBid(market: ExchangeMarket): OrderRequest {
-  const half = market.startPrice / 2n;
-  return {
-    marketId: market.market_id,
-    side: "buy",
-    price: half - (half % market.tick),
-    quantity: 1_000n * market.scale,
-  };
 }

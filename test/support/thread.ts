@@ -1,9 +1,18 @@
 // An engine in another thread, as far as a page can tell: messages between the two are cloned, and come in their order, later.
 import type { O2FeedOptions } from "o2-react";
 import { serveEngine } from "o2-react/feed";
+import { inject } from "vitest";
+import type { WorkerLike } from "../../src/port/openWorker.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Where the engine of a suite's pages is, when it is not in the page: in a simulated thread, or in a real worker. */
+    readonly engine?: "thread" | "worker";
+  }
+}
 
 /** Whether the engine is in another thread: what is asked of it shows with the next view, and its feed cannot be had here. */
-export const isElsewhere: boolean = Reflect.get(globalThis, "process")?.env.O2_REACT_ENGINE === "elsewhere";
+export const isElsewhere: boolean = inject("engine") !== undefined;
 
 type Heard = (event: { readonly data: unknown }) => void;
 
@@ -75,3 +84,13 @@ export function threadOf({ WebSocket, fetch, now, random }: O2FeedOptions): () =
     return page;
   };
 }
+
+/** Where the engines of a suite's pages come from: from here, or from a real worker. */
+export interface Threads {
+  of(options: O2FeedOptions): () => WorkerLike;
+  /** The pages of a test are gone: nothing is left of theirs. */
+  end(): Promise<void>;
+}
+
+/** A suite's setup may put others here. */
+export const threads: Threads = { of: threadOf, end: async () => undefined };

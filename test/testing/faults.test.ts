@@ -1,6 +1,6 @@
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { quietBid } from "../support/served.ts";
+import { quietBid } from "../support/quietBid.ts";
 import { rawLink, stillExchange } from "./support.ts";
 
 beforeEach(() => {

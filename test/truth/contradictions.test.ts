@@ -1,7 +1,8 @@
 // A stream that contradicts its book: mended at once, with one stale spell, and never asked for in a flood.
 import { describe, expect, it } from "vitest";
 import { follow, watch } from "../support/followed.ts";
-import { quietBid, serve, until } from "../support/served.ts";
+import { quietBid } from "../support/quietBid.ts";
+import { serve, until } from "../support/served.ts";
 import { simulate } from "../support/simulated.ts";
 
 interface DepthFrame {

@@ -2,8 +2,8 @@
 import type { O2Feed } from "o2-react";
 import type { SimulatedExchange } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
+import { quietBid } from "../support/quietBid.ts";
 import { toTradeIds } from "../support/same.ts";
-import { quietBid } from "../support/served.ts";
 import { simulate } from "../support/simulated.ts";
 
 /** A frame of orders that cannot be read: whose they were, nobody knows. */

@@ -2,8 +2,9 @@
 import type { FeedTopic, Order } from "o2-react";
 import { describe, expect, it } from "vitest";
 import { follow, watch } from "../support/followed.ts";
+import { quietBid } from "../support/quietBid.ts";
 import { toBalances, toTradeIds } from "../support/same.ts";
-import { quietBid, type Served, serve, until } from "../support/served.ts";
+import { type Served, serve, until } from "../support/served.ts";
 
 function topicsOf({ exchange }: Served) {
   const account = exchange.accounts[0]!;

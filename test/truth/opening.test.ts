@@ -1,7 +1,7 @@
 // While there is no link yet, or none any more: what REST can tell is shown, and gives way to the stream.
 import { createO2Feed } from "o2-react/feed";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { quietBid } from "../support/served.ts";
+import { quietBid } from "../support/quietBid.ts";
 import { createExchange } from "../support/servers.ts";
 import { simulate } from "../support/simulated.ts";
 

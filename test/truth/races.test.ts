@@ -3,7 +3,7 @@ import { O2WebSocket } from "o2-react/client";
 import { createO2Feed, type O2Feed } from "o2-react/feed";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { quietBid } from "../support/served.ts";
+import { quietBid } from "../support/quietBid.ts";
 import { createExchange } from "../support/servers.ts";
 import { simulate } from "../support/simulated.ts";
 import { speak } from "../support/spoken.ts";

@@ -3,7 +3,7 @@ import { O2InputError } from "o2-react";
 import { O2ConnectionError, O2WebSocket } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { quietBid } from "../support/served.ts";
+import { quietBid } from "../support/quietBid.ts";
 import { createExchange } from "../support/servers.ts";
 import { simulate } from "../support/simulated.ts";
 

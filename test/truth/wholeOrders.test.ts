@@ -3,7 +3,7 @@
 import type { Identity } from "o2-react";
 import type { Account, ExchangeMarket, SimulatedExchange } from "o2-react/testing";
 import { describe, expect, inject, it } from "vitest";
-import { quietBid } from "../support/served.ts";
+import { quietBid } from "../support/quietBid.ts";
 import { type Simulated, simulate } from "../support/simulated.ts";
 
 /** What a server answers in place of what the exchange does. */
