@@ -18,7 +18,8 @@ import { Calls } from "./Calls.ts";
 import { toError } from "./errorData.ts";
 import type { EngineFeed, RestReads } from "./FeedHandle.ts";
 import { FormerBooks } from "./FormerBooks.ts";
-import type { Ask, FromEngine, Hold, Port, SentOptions, ToEngine, View } from "./messages.ts";
+import type { Ask, FromEngine, Hold, Port, SentOptions, View } from "./messages.ts";
+import { Outbox } from "./Outbox.ts";
 import { diff } from "./patch.ts";
 import { sendPage } from "./sentPage.ts";
 import type { RemoteTap, TapReader } from "./taps.ts";
@@ -42,6 +43,7 @@ export class RemoteFeed implements EngineFeed {
   readonly feed = undefined;
   readonly rest: RestReads;
   readonly #options: RemoteFeedOptions;
+  readonly #outbox: Outbox;
   readonly #calls: Calls;
   readonly #views: Views;
   readonly #former = new FormerBooks();
@@ -56,10 +58,11 @@ export class RemoteFeed implements EngineFeed {
   constructor(options: RemoteFeedOptions) {
     const { port, mirror } = options;
     this.#options = options;
-    this.#calls = new Calls((message) => this.#post(message));
+    this.#outbox = new Outbox(port);
+    this.#calls = new Calls((message) => this.#outbox.post(message));
     // Before anything else: options that cannot be used, or not be sent, leave nothing behind.
     const pace = toPace(options.options.commits);
-    this.#post({
+    this.#outbox.post({
       type: "open",
       maker: { version: VERSION, contract: CONTRACT },
       options: toSent(options.options),
@@ -76,12 +79,12 @@ export class RemoteFeed implements EngineFeed {
     this.rest = readsOf(this.#calls);
     this.#views.setPace(pace);
     this.#unwatch = sendPage(
-      (message) => this.#post(message),
+      (message) => this.#outbox.post(message),
       () => this.#views.check(),
     );
     port.addEventListener("message", ({ data }) => this.#hear(data as FromEngine));
     // The first view comes after what is asked for at first.
-    queueMicrotask(() => this.#post({ type: "taken" }));
+    queueMicrotask(() => this.#outbox.post({ type: "taken" }));
   }
 
   get isOver(): boolean {
@@ -136,7 +139,7 @@ export class RemoteFeed implements EngineFeed {
     const id = this.#last;
     this.#taps.set(id, reader);
     return {
-      wantBaseline: () => this.#post({ type: "baseline", tap: id }),
+      wantBaseline: () => this.#outbox.post({ type: "baseline", tap: id }),
       stop: () => {
         this.#taps.delete(id);
         release();
@@ -169,7 +172,7 @@ export class RemoteFeed implements EngineFeed {
   /** @throws O2InputError when it is not what `prefetch` gave. */
   addSeed(initialData: O2Seed): void {
     this.#views.addSeed(fromSeed(initialData, networkOf(toConfig(this.#options.options))));
-    this.#post({ type: "seed", initialData });
+    this.#outbox.post({ type: "seed", initialData });
   }
 
   readonly report = (error: O2Error): void => this.#options.report(error);
@@ -177,7 +180,7 @@ export class RemoteFeed implements EngineFeed {
   /** Ends it. What waits for an answer is told why. */
   end(reason: O2Error): void {
     if (this.#isOver) return;
-    this.#post({ type: "end" });
+    this.#outbox.end({ type: "end" });
     this.#isOver = true;
     this.#views.stop();
     this.#unwatch();
@@ -212,28 +215,24 @@ export class RemoteFeed implements EngineFeed {
 
   #shown(view: View): void {
     const { answers, isDown } = view;
-    this.#post({ type: "taken" });
+    this.#outbox.post({ type: "taken" });
     this.#tapped(view, "after");
     for (const answer of answers) this.#calls.answer(answer);
     if (isDown && this.#held.size === this.#taps.size && this.#calls.size === 0) this.#options.onIdle();
   }
 
   #ask(ask: Ask): void {
-    this.#post({ type: "ask", ask });
+    this.#outbox.postSoon({ type: "ask", ask });
   }
 
   #hold(hold: Hold): () => void {
     this.#last += 1;
     const id = this.#last;
     this.#held.add(id);
-    this.#post({ type: "hold", id, hold });
+    this.#outbox.postSoon({ type: "hold", id, hold });
     return () => {
-      if (this.#held.delete(id)) this.#post({ type: "release", id });
+      if (this.#held.delete(id)) this.#outbox.postSoon({ type: "release", id });
     };
-  }
-
-  #post(message: ToEngine): void {
-    if (!this.#isOver) this.#options.port.postMessage(message);
   }
 }
 

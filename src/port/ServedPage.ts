@@ -112,6 +112,9 @@ export class ServedPage {
       case "taken":
         this.#shown();
         return;
+      case "several":
+        for (const each of message.messages) this.#obey(each, feed);
+        return;
       case "end":
         this.end();
     }

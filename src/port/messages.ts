@@ -67,7 +67,12 @@ export type ToEngine =
   /** The last view is shown, or the first one is waited for: another one may be sent. */
   | { readonly type: "taken" }
   /** The page wants nothing any more. */
-  | { readonly type: "end" };
+  | { readonly type: "end" }
+  /** All that was asked for in one task of the page, for it is to be one task of the engine: hooks that mount together subscribe once. */
+  | { readonly type: "several"; readonly messages: readonly Small[] };
+
+/** What a page posts with all others of its task. A clone of it never fails. */
+export type Small = Extract<ToEngine, { readonly type: "hold" | "release" | "ask" }>;
 
 /** The end of a read. */
 export interface Answer {

@@ -4,7 +4,7 @@ import { render } from "@testing-library/react";
 import { type IdentityRef, type UseDepthParams, useBalances, useDepth, useNonce, useOrders, useTrades } from "o2-react";
 import * as React from "react";
 import { type ReactNode, StrictMode } from "react";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { FRAME, LINGER, marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
 
 /** Since React 19.2. */
@@ -273,9 +273,7 @@ test("a change of the identities wanted is one unsubscribe and one subscribe", a
   expect(balances.last.status).toBe("live");
 });
 
-// A real worker hears each of them in a task of its own, and asks the exchange anew for each: to be mended in the port.
-const testTogether = inject("engine") === "worker" ? test.fails : test;
-testTogether("hooks that mount together are one exchange of frames", async () => {
+test("hooks that mount together are one exchange of frames", async () => {
   const { exchange, Provider, sent } = openPage();
   const accounts = exchange.accounts;
   const orders = record((id: string) => useOrders({ identities: id }));

@@ -1,0 +1,38 @@
+// What a page says to its engine, in the order in which it says it. Knows nothing of what the messages ask for.
+import type { Port, Small, ToEngine } from "./messages.ts";
+
+/** The page's messages of one port. */
+export class Outbox {
+  readonly #port: Port;
+  /** Said at the end of this task. */
+  #soon: Small[] = [];
+  #isOver = false;
+
+  constructor(port: Port) {
+    this.#port = port;
+  }
+
+  /** Posts it now, behind all that was to be said soon. @throws DataCloneError where it has what cannot be cloned. */
+  post(message: ToEngine): void {
+    if (this.#isOver) return;
+    this.#postSaid();
+    this.#port.postMessage(message);
+  }
+
+  /** Posts it at the end of this task, together with the others: hooks that mount together are one task of the engine too. */
+  postSoon(message: Small): void {
+    if (this.#soon.push(message) === 1) queueMicrotask(() => this.#postSaid());
+  }
+
+  /** Posts a last message. */
+  end(message: ToEngine): void {
+    this.post(message);
+    this.#isOver = true;
+  }
+
+  #postSaid(): void {
+    const messages = this.#soon;
+    this.#soon = [];
+    if (messages.length > 0) this.post({ type: "several", messages });
+  }
+}
