@@ -1,6 +1,7 @@
 // What only REST says: markets, candles, prices and accounts; and in which order the levels of a book come.
 import { describe, expect, it } from "vitest";
-import { account, bar, order, ticker } from "./parse.ts";
+import { bar, order, ticker } from "./parse.ts";
+import { account } from "./parseAccount.ts";
 import { market } from "./parseMarket.ts";
 import { sides } from "./parseSides.ts";
 

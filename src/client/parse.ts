@@ -1,7 +1,6 @@
-// The feed's entities, read from the wire's spelling into ours: trades, orders, balances, bars, tickers, accounts; books and markets
-// have a file each. Knows nothing of frames; the same readers serve the stream and REST.
+// The feed's entities, read from the wire's spelling into ours: trades, orders, balances, bars, tickers; books, markets, summaries and
+// accounts have a file each. Knows nothing of frames; the same readers serve the stream and REST.
 import type {
-  AccountInfo,
   Balance,
   Bar,
   DesiredQuantity,
@@ -11,7 +10,7 @@ import type {
   OrderType,
   Trade,
 } from "./entities.ts";
-import { amount, flag, id, identity, nonce, object, optional, type Raw, side, text, time } from "./values.ts";
+import { amount, flag, id, identity, object, optional, type Raw, side, text, time } from "./values.ts";
 
 export function trade(raw: Raw, at: string): Trade {
   const { trader_side } = raw;
@@ -139,17 +138,7 @@ export function ticker(raw: Raw): MarketTicker {
 }
 
 /** For a market without trades or orders the server may say nothing, null, or zero. */
-function price(value: unknown): bigint | undefined {
+export function price(value: unknown): bigint | undefined {
   const known = value == null ? 0n : amount(value, "a price");
   return known === 0n ? undefined : known;
-}
-
-/** An account whose id is known; the server may leave the rest out. */
-export function account(raw: Raw): AccountInfo {
-  const held = raw.trade_account == null ? {} : object(raw.trade_account, "trade_account");
-  return {
-    trade_account_id: id(raw.trade_account_id, "trade_account_id"),
-    nonce: held.nonce == null ? undefined : nonce(held.nonce),
-    owner: held.owner == null ? undefined : identity(held.owner, "trade_account.owner"),
-  };
 }
