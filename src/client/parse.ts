@@ -10,7 +10,7 @@ import type {
   OrderType,
   Trade,
 } from "./entities.ts";
-import { amount, flag, id, identity, object, optional, type Raw, side, text, time } from "./values.ts";
+import { amount, flag, id, identity, object, optional, price, type Raw, side, text, time } from "./values.ts";
 
 export function trade(raw: Raw, at: string): Trade {
   const { trader_side } = raw;
@@ -135,10 +135,4 @@ export function ticker(raw: Raw): MarketTicker {
     quote_volume: raw.quote_volume == null ? undefined : amount(raw.quote_volume, "quote_volume"),
     timestamp: raw.timestamp == null ? undefined : time(raw.timestamp, "timestamp"),
   };
-}
-
-/** For a market without trades or orders the server may say nothing, null, or zero. */
-export function price(value: unknown): bigint | undefined {
-  const known = value == null ? 0n : amount(value, "a price");
-  return known === 0n ? undefined : known;
 }

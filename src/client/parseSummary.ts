@@ -1,7 +1,6 @@
 // The day of a market, read from the spellings of the ticker and of the summary into ours. Knows nothing of which is asked for.
 import type { MarketSummary } from "./entities.ts";
-import { price } from "./parse.ts";
-import { amount, id, integer, Malformed, type Raw, time } from "./values.ts";
+import { amount, id, integer, Malformed, price, type Raw, time } from "./values.ts";
 
 /** A summary, and when the server made it. */
 export interface ReadSummary extends Omit<MarketSummary, "market_id"> {

@@ -3,13 +3,27 @@
 import { sleep } from "../client/abort.ts";
 import { persist } from "../client/retry.ts";
 import type { Session } from "../client/session.ts";
-import type { Polled, PolledSources } from "./channels/polled.ts";
+import type { Polled } from "./channels/polled.ts";
+import type { Reading } from "./channels/read.ts";
 import type { Current } from "./current.ts";
 import { patch, readWhole } from "./entries.ts";
 import { type Failure, toFailure } from "./failure.ts";
 import { noRest } from "./initialState.ts";
 import type { O2State } from "./state.ts";
 import { feedId, feedKey, type PolledTopic } from "./topics.ts";
+
+/** The sources of a read. */
+export interface PolledSources extends Pick<Reading, "rest" | "markets" | "how"> {
+  /** The exchange's time when the read begins, in milliseconds since 1970. */
+  readonly asOf: number;
+}
+
+/** A topic and its read. */
+export interface Readable {
+  readonly polled: Polled;
+  /** Reads it, and has it taken in. Resolves to whether that is news. */
+  readonly read: (sources: PolledSources) => Promise<boolean>;
+}
 
 /** The parts that the reads need, and the callbacks that they tell. */
 export interface PollsOptions {
@@ -19,8 +33,8 @@ export interface PollsOptions {
   readonly current: Pick<Current, "state" | "become" | "request">;
   readonly now: () => number;
   readonly random: () => number;
-  /** Makes what is read of a topic. */
-  readonly polledOf: (topic: PolledTopic) => Polled;
+  /** What a topic is, and how it is read. */
+  readonly readableOf: (topic: PolledTopic) => Readable;
   /** Whether somebody holds a topic now; one that lingers is read last. */
   readonly isFollowed: (topic: PolledTopic) => boolean;
   readonly onRead: () => void;
@@ -52,9 +66,8 @@ const NAMES: { readonly [C in PolledTopic["channel"]]: string } = {
 /** The proof of what no subscription tells. */
 const PROVEN = 0;
 
-interface Poll {
+interface Poll extends Readable {
   readonly topic: PolledTopic;
-  readonly polled: Polled;
   abort: AbortController;
   resting: AbortController | undefined;
   /** When the last read began. */
@@ -76,10 +89,10 @@ export class Polls {
 
   /** A topic is held from now on. */
   take(topic: PolledTopic): void {
-    const polled = this.#options.polledOf(topic);
+    const readable = this.#options.readableOf(topic);
     const readAt = Number.NEGATIVE_INFINITY;
     const abort = new AbortController();
-    const poll: Poll = { topic, polled, abort, resting: undefined, readAt, isFailing: false, idle: 0 };
+    const poll: Poll = { topic, ...readable, abort, resting: undefined, readAt, isFailing: false, idle: 0 };
     this.#polls.set(feedKey(topic), poll);
     if (!this.#options.sources) this.#patch(topic, { error: noRest(NAMES[topic.channel]) });
     else if (this.#unwatch) this.#start(poll);
@@ -145,13 +158,13 @@ export class Polls {
   /** Reads until it holds; `undefined` when it was given up. */
   async #read(poll: Poll, signal: AbortSignal): Promise<boolean | undefined> {
     const { sources, session, now, isFollowed, onRead, onFailed } = this.#options;
-    const { topic, polled } = poll;
+    const { topic } = poll;
     if (!sources) return undefined;
     let begun = 0;
     const read = (): Promise<boolean> => {
       begun = now();
       const how = { retries: 0, signal, isUrgent: isFollowed(topic) };
-      return polled.read({ ...sources, how, asOf: session.clock.now });
+      return poll.read({ ...sources, how, asOf: session.clock.now });
     };
     const isNews = await persist(read, {
       delay: RETRY_DELAY,

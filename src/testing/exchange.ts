@@ -76,9 +76,7 @@ export class Exchange extends ExchangeState {
   }
 
   /** Gives an account one more margin account, and its id; nothing on the feed tells of it. */
-  openMarginAccount(who: Who): string {
-    return this.accounts.openMargin(who);
-  }
+  readonly openMarginAccount = (who: Who): string => this.accounts.openMargin(who);
 
   /** Puts new money into a trading account. */
   deposit(who: Who, assetId: string, amount: bigint): void {

@@ -6,9 +6,8 @@ import { identityKey } from "../../client/ids.ts";
 import type { Topic } from "../../client/protocol.ts";
 import { equal } from "../equal.ts";
 import type { O2State } from "../state.ts";
-import type { AccountTopic, FeedTopic } from "../topics.ts";
-import { readAccount } from "./account.read.ts";
-import type { Polled, PolledSources, Shown } from "./polled.ts";
+import type { FeedTopic } from "../topics.ts";
+import type { Polled, Shown } from "./polled.ts";
 
 /** From one read of an account to the next, in milliseconds: nothing tells of a new margin account. */
 const INTERVAL = 60_000;
@@ -26,7 +25,6 @@ export interface PolledAccountOptions {
 
 /** One account. */
 export class PolledAccount implements Polled<"account"> {
-  readonly #topic: AccountTopic;
   readonly #options: PolledAccountOptions;
   #read: TradeAccount | undefined;
   #shown: TradeAccount | undefined;
@@ -34,13 +32,12 @@ export class PolledAccount implements Polled<"account"> {
   #nonce: (Topic & { readonly channel: "nonce" }) | undefined;
   #release: (() => void) | undefined;
 
-  constructor(topic: AccountTopic, options: PolledAccountOptions) {
-    this.#topic = topic;
+  constructor(options: PolledAccountOptions) {
     this.#options = options;
   }
 
-  async read({ rest, how }: PolledSources): Promise<boolean> {
-    const account = await readAccount(this.#topic, { rest, how });
+  /** It was read. Whether that is news. */
+  take(account: TradeAccount): boolean {
     const isNews = !equal(this.#read, account);
     this.#read = account;
     if (account.exists) this.#follow(account.trade_account_id);

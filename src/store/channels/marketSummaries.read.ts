@@ -1,14 +1,9 @@
 // Reads the last prices and days of all markets: their tickers at once, and their summaries where the tickers have no day.
 import type { DayRead } from "../../client/dayReads.ts";
-import type { MarketSummary } from "../../client/entities.ts";
 import { isRestError, O2RestError } from "../../client/errors.ts";
 import type { ReadSummary } from "../../client/parseSummary.ts";
+import { type DatedSummary, withoutDate } from "./marketSummaries.ts";
 import { once, type Read, type Reading } from "./read.ts";
-
-/** A day, and when the server made it: the trades since are not in it. */
-export interface DatedSummary extends MarketSummary {
-  readonly timestamp: number | undefined;
-}
 
 type Sources = Pick<Reading, "rest" | "markets" | "how">;
 
@@ -31,11 +26,6 @@ export const readMarketSummaries: Read<"marketSummaries", never> = async (_, __,
   const days = await readDays(found, reading);
   return () => ({ data: days.map(withoutDate) });
 };
-
-/** What is shown of it: a date would make another object of each read. */
-export function withoutDate({ timestamp: _, ...day }: DatedSummary): MarketSummary {
-  return day;
-}
 
 /** Nobody traded, or all is said of what was traded. */
 function hasDay({ last, volume, high, low, changeBasisPoints }: Omit<ReadSummary, "market_id">): boolean {

@@ -7,11 +7,20 @@ import { tradeKey } from "../merge.ts";
 import type { Entry, O2State, TopicData } from "../state.ts";
 import { TICKER_CANDLES, toTicker } from "../ticker.ts";
 import { feedId } from "../topics.ts";
-import { type DatedSummary, readDays, withoutDate } from "./marketSummaries.read.ts";
-import type { Polled, PolledSources, Shown } from "./polled.ts";
+import type { Polled, Shown } from "./polled.ts";
 
 /** From one read to the next, for each request that it takes, in milliseconds. */
 const INTERVAL = 30_000;
+
+/** A day, and when the server made it: the trades since are not in it. */
+export interface DatedSummary extends MarketSummary {
+  readonly timestamp: number | undefined;
+}
+
+/** What is shown of it: a date would make another object of each read. */
+export function withoutDate({ timestamp: _, ...day }: DatedSummary): MarketSummary {
+  return day;
+}
 
 type Entries<C extends "trades" | "candles"> = Entry<TopicData[C]> | undefined;
 
@@ -36,12 +45,10 @@ export class PolledSummaries implements Polled<"marketSummaries"> {
   #data: readonly MarketSummary[] = [];
   #requests = 1;
 
-  async read(sources: PolledSources): Promise<boolean> {
-    const found = new Map<string, unknown>();
-    const read = await readDays(found, sources);
-    this.#requests = found.size;
-    this.#days = read.map((day) => toDay(day, sources.asOf));
-    return true;
+  /** They were read, by so many requests, of which the first was made at `asOf` by the exchange's clock. */
+  take(read: readonly DatedSummary[], requests: number, asOf: number): void {
+    this.#requests = requests;
+    this.#days = read.map((day) => toDay(day, asOf));
   }
 
   get interval(): number {
