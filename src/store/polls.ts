@@ -134,7 +134,10 @@ export class Polls {
       const shown = polled.show(next);
       if (!shown) continue;
       const isProven = shown.isProven && !isFailing && this.#isYoung(readAt, polled.interval + PATIENCE);
-      const change = { data: shown.data, epoch: isProven ? PROVEN : undefined };
+      const { data, trouble } = shown;
+      // The failure of a read is said until one holds.
+      const ill = isFailing ? {} : { error: trouble?.error, retryAt: trouble?.retryAt };
+      const change = { data, epoch: isProven ? PROVEN : undefined, ...ill };
       next = patch(next, topic.channel, feedId(topic), change as object);
       if (shown.isBehind) resting?.abort();
     }

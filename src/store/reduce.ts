@@ -122,20 +122,5 @@ function overLimit(state: O2State, topic: Topic, error: O2Error): O2State {
   const id = identityKey(topic.identity);
   const held = state[topic.channel][id]?.error;
   // It is said again with every change of what is wanted; the first time is the news.
-  const change = { error: held?.name === "O2LimitError" ? held : error, retryAt: undefined };
-  const next = patch(state, topic.channel, id, change);
-  // An account is proven by its nonce.
-  return topic.channel === "nonce" ? withAccounts(next, id, change) : next;
-}
-
-/** The state with a change of each account that is known by this key, or by the wallet that owns it. */
-function withAccounts(
-  state: O2State,
-  key: string,
-  change: { readonly error: O2Error; readonly retryAt: undefined },
-): O2State {
-  return Object.entries(state.account).reduce((next, [id, { data }]) => {
-    const isMeant = id === key || (data?.exists && identityKey({ ContractId: data.trade_account_id }) === key);
-    return isMeant ? patch(next, "account", id, change) : next;
-  }, state);
+  return patch(state, topic.channel, id, { error: held?.name === "O2LimitError" ? held : error, retryAt: undefined });
 }

@@ -8,7 +8,9 @@ it("the days of all markets come with the first paint, stale, and are live once 
   const { exchange, feed: first, pass } = await simulate();
   first.close();
   const { config, WebSocket, fetch } = exchange;
-  const initialData = JSON.parse(JSON.stringify(await prefetch({ config, fetch, marketSummaries: true })));
+  const reading = prefetch({ config, fetch, marketSummaries: true });
+  await pass(100);
+  const initialData = JSON.parse(JSON.stringify(await reading));
   const feed = createO2Feed({ config, WebSocket, fetch, initialData });
   const entry = () => feed.store.getState().marketSummaries.all;
   const last = exchange.markets.map(({ market_id }) => [market_id, exchange.lastTrade(market_id)?.price]);

@@ -51,12 +51,14 @@ export class PolledAccount implements Polled<"account"> {
   show(state: O2State): Shown<"account"> | undefined {
     const read = this.#read;
     if (!read || !this.#nonce) return read && { data: this.#keep(read), isProven: true, isBehind: false };
-    const told = state.nonce[identityKey(this.#nonce.identity)]?.data;
+    const nonce = state.nonce[identityKey(this.#nonce.identity)];
+    const told = nonce?.data;
     const isBehind = read.exists && told !== undefined && read.nonce !== undefined && told > read.nonce;
     return {
       data: this.#keep(isBehind ? { ...read, nonce: told } : read),
       isProven: !isBehind && this.#options.isWhole(state, this.#nonce),
       isBehind,
+      trouble: nonce,
     };
   }
 

@@ -1,6 +1,6 @@
 // The contract of a channel that no subscription tells: what is kept of a read, how long it holds, and what is shown of it as of a state.
 // Its read stands in a file beside the channel, which itself imports no REST.
-import type { O2State, TopicData } from "../state.ts";
+import type { Entry, O2State, TopicData } from "../state.ts";
 import type { PolledTopic } from "../topics.ts";
 
 /** What is shown. */
@@ -11,6 +11,8 @@ export interface Shown<C extends PolledTopic["channel"]> {
   readonly isProven: boolean;
   /** Whether something has changed since the last read: then it is read again at once. */
   readonly isBehind: boolean;
+  /** What ails a topic that proves it. */
+  readonly trouble?: Pick<Entry<unknown>, "error" | "retryAt"> | undefined;
 }
 
 /** One topic of such a channel, while it is held. */
