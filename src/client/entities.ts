@@ -189,7 +189,7 @@ export interface MarketTicker {
 }
 
 /**
- * A market's last price and its 24 hours, as the exchange sums them up: chain integers, each `undefined` where the exchange does
+ * A market's last price and its 24 hours, as the exchange sums them up. Chain integers, each `undefined` where the exchange does
  * not say. In a market that nobody traded in these 24 hours all but `last` and `volume` is `undefined`. When the 24 hours begin, and
  * which price opens them, is the exchange's business; `useTicker` has a definition of its own.
  */
@@ -237,5 +237,5 @@ export interface AccountInfo {
   readonly margin_accounts: readonly MarginChild[] | undefined;
 }
 
-/** A trade account, or that there is none yet: a wallet has none before its first one is opened. */
+/** A trade account, or that there is none yet. */
 export type TradeAccount = { readonly exists: false } | ({ readonly exists: true } & AccountInfo);

@@ -3,10 +3,10 @@ import type { Identity } from "./entities.ts";
 import { O2InputError } from "./errors.ts";
 import { refuse, toIdentity } from "./ids.ts";
 
-/** A wallet: its address (32-byte hex, any case, `0x` optional), or the identity with it. */
+/** A wallet: its address, or the identity with it. 32-byte hex, any case, `0x` optional. */
 export type WalletRef = string | { readonly Address: string };
 
-/** A trade account: its id (32-byte hex, any case, `0x` optional), or the identity with it. */
+/** A trade account: its id, or the identity with it. 32-byte hex, any case, `0x` optional. */
 export type AccountRef = string | { readonly ContractId: string };
 
 /**

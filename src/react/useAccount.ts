@@ -15,8 +15,7 @@ export interface UseAccountParams<S = TradeAccount> extends TopicOptions<TradeAc
 }
 
 /**
- * A trade account: its id, owner, session with its expiry, sequential nonce and margin accounts; or `{ exists: false }` while the
- * wallet has none. Read over REST, and again each time the nonce moves, as it does with each session, every minute besides, and
+ * A trade account: its id, owner, session, nonce and margin accounts; or `{ exists: false }` while the wallet has none. Read over REST, and again each time the nonce moves, as it does with each session, every minute besides, and
  * every ten seconds while there is none.
  *
  * @example

@@ -6,8 +6,8 @@ import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /**
- * The last price and the 24 hours of every market, in chain integers, in the exchange's order: one read for all, again every half
- * minute while the page is visible. Trades of markets that other hooks follow are in it at once, and the day of a market whose
+ * The last price and the 24 hours of every market, in chain integers, after one read. It is read again every half minute while the
+ * page is visible; markets are in the exchange's order. Trades of markets that other hooks follow are in it at once, and the day of a market whose
  * {@link useTicker} is shown is the same as there. Markets that did not change are the same objects.
  *
  * @example
