@@ -19,8 +19,8 @@ export interface UseAccountParams<S = TradeAccount> extends TopicOptions<TradeAc
  * every ten seconds while there is none.
  *
  * @example
- * const { data: account } = useAccount({ owner: wallet });
- * if (account?.exists === false) return <OpenAccount />;
+ * const { data } = useAccount({ account });
+ * const session = data?.exists ? data.session : undefined;
  */
 export function useAccount<S = TradeAccount>(params: UseAccountParams<S>): Result<S> {
   const { owner, account } = params;
