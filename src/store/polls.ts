@@ -13,7 +13,7 @@ import type { O2State } from "./state.ts";
 import { feedId, feedKey, type PolledTopic } from "./topics.ts";
 
 /** The sources of a read. */
-export interface PolledSources extends Pick<Reading, "rest" | "markets" | "how"> {
+interface PolledSources extends Pick<Reading, "rest" | "markets" | "how"> {
   /** The exchange's time when the read begins, in milliseconds since 1970. */
   readonly asOf: number;
 }

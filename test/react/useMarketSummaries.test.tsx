@@ -248,11 +248,12 @@ test("while they cannot be read they are pending, later stale, with the error an
   await act(() => pass(10_000));
   expect(days.last.status).toBe("live");
   const { data } = days.last;
-  exchange.faults.rest({ path: "/v1/markets/ticker", fail: true, times: 3 });
+  exchange.faults.rest({ path: "/v1/markets/ticker", fail: true, times: 1_000 });
   await act(() => pass(34_000));
   expect(days.last).toMatchObject({ status: "stale", error: { name: "O2RestError" } });
   expect(days.last.data).toBe(data);
   expect(retryAhead(days)).toBeGreaterThan(0);
+  exchange.faults.clear();
   await act(() => pass(20_000));
   expect(days.last.status).toBe("live");
 });
