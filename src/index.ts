@@ -6,6 +6,7 @@ export type { FeedHandle, RestReads } from "./port/FeedHandle.ts";
 export type { DepthEvent } from "./react/DepthListener.ts";
 export { O2Provider, type O2ProviderProps, useO2Feed } from "./react/O2Provider.tsx";
 export type { Result } from "./react/result.ts";
+export { type UseAccountParams, useAccount } from "./react/useAccount.ts";
 export { type UseBalancesParams, useBalances } from "./react/useBalances.ts";
 export { type UseBestPricesParams, useBestPrices } from "./react/useBestPrices.ts";
 export { type UseCandlesParams, useCandles } from "./react/useCandles.ts";
@@ -13,6 +14,7 @@ export { type UseConnectionResult, useConnection } from "./react/useConnection.t
 export { type UseDepthParams, useDepth } from "./react/useDepth.ts";
 export { type UseDepthEventsParams, useDepthEvents } from "./react/useDepthEvents.ts";
 export { type UseMarketParams, useMarket } from "./react/useMarket.ts";
+export { useMarketSummaries } from "./react/useMarketSummaries.ts";
 export { useMarkets } from "./react/useMarkets.ts";
 export { type UseNonceParams, useNonce } from "./react/useNonce.ts";
 export { useO2Store } from "./react/useO2Store.ts";
@@ -33,4 +35,12 @@ export type { O2Seed } from "./store/seed.ts";
 export type { O2FeedOptions } from "./store/settings.ts";
 export type { ConnectionState, Entry, O2State, O2Store, TopicData, TopicEntries } from "./store/state.ts";
 export type { Ticker } from "./store/ticker.ts";
-export type { CandleTopic, DepthTopic, FeedTopic, TradesTopic } from "./store/topics.ts";
+export type {
+  AccountTopic,
+  CandleTopic,
+  DepthTopic,
+  FeedTopic,
+  MarketSummariesTopic,
+  PolledTopic,
+  TradesTopic,
+} from "./store/topics.ts";

@@ -4,7 +4,7 @@ import * as o2 from "o2-react";
 import { type Identity, O2WebSocket, type Topic } from "o2-react/client";
 import { describe, expect, it } from "vitest";
 import { CHANNELS as WIRE_CHANNELS } from "../src/client/wire.ts";
-import { CHANNELS } from "../src/store/channels/channels.ts";
+import { CHANNELS } from "../src/store/state.ts";
 import { simulate } from "./support/simulated.ts";
 
 const capital = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
@@ -28,7 +28,7 @@ describe.each(WIRE_CHANNELS)("%s", (channel) => {
   });
 });
 
-describe.each(["depth", ...Object.keys(CHANNELS)])("%s", (channel) => {
+describe.each(CHANNELS)("%s", (channel) => {
   const hook = `use${capital(channel)}`;
 
   it("has a hook, with a page in the docs", () => {

@@ -50,10 +50,18 @@ export class Exchange {
 
   open(name: string, deposits: Readonly<Record<string, bigint>>): Holder {
     const id = idOf(`account ${name}`);
-    const money = { coins: new Map(Object.entries(deposits)), proceeds: new Map(), fees: new Map() };
+    const more = { session: undefined, children: [] };
+    const money = { ...more, coins: new Map(Object.entries(deposits)), proceeds: new Map(), fees: new Map() };
     const holder = { name, id, owner: idOf(`wallet ${name}`), identity: { ContractId: id }, nonce: 0n, ...money };
     this.holders.push(holder);
     return holder;
+  }
+
+  /** A key may act for an account from now on, in place of the one before. That is an action, and so one nonce. */
+  startSession(holder: Holder, session: Holder["session"]): void {
+    const commit = this.#begin(holder);
+    holder.session = session;
+    this.#end(commit);
   }
 
   holderOf(identity: Identity): Holder | undefined {

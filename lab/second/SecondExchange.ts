@@ -216,6 +216,17 @@ export class SecondExchange implements Host {
     });
   }
 
+  /** A key may act for an account until a time in seconds since 1970. */
+  startSession(who: Who, key: string, expiry: number): void {
+    this.#exchange.startSession(this.#holder(who), { key, expiry });
+  }
+
+  /** An account has one more margin account. */
+  addChild(who: Who, id: string): void {
+    const holder = this.#holder(who);
+    holder.children = [...holder.children, id];
+  }
+
   nonce(who: Who): bigint {
     return this.#holder(who).nonce;
   }

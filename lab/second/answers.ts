@@ -24,8 +24,8 @@ export class Answers {
   readonly #reads: Readonly<Record<string, (query: URLSearchParams) => unknown>> = {
     "/health": () => ({ status: "ok" }),
     "/v1/markets": () => this.#markets(),
-    "/v1/markets/ticker": (query) => this.#ticker(this.#market(query)),
-    "/v1/markets/summary": (query) => this.#summary(this.#market(query)),
+    "/v1/markets/ticker": (query) => this.#each(query, (market) => this.#ticker(market)),
+    "/v1/markets/summary": (query) => this.#each(query, (market) => this.#summary(market)),
     "/v1/depth": (query) => this.#depth(query),
     "/v1/trades": (query) => this.#trades(query),
     "/v1/bars": (query) => this.#bars(query),
@@ -97,6 +97,13 @@ export class Answers {
       percentage,
       before: trades[trades.length - today.length - 1]?.price,
     };
+  }
+
+  /** The one market that is named, or all of them in one list. */
+  #each(query: URLSearchParams, say: (market: Market) => unknown): unknown {
+    if (query.has("market_id")) return say(this.#market(query));
+    if (this.#spelling.unnamed === "alt") throw new Rejection(1001, "market_id is required");
+    return this.#exchange.markets.flatMap(say);
   }
 
   #ticker(market: Market): unknown {
@@ -198,7 +205,16 @@ export class Answers {
     if (!holder) return { trade_account_id: null, trade_account: null, session: null };
     const owner = { Address: holder.owner };
     const state = { last_modification: 0, synced_with_network: true, sync_state: {} };
-    return { trade_account_id: holder.id, trade_account: { nonce: holder.nonce, owner, ...state }, session: null };
+    const session = holder.session
+      ? { session_id: { Address: holder.session.key }, expiry: String(holder.session.expiry), contract_ids: [] }
+      : null;
+    const children = holder.children.map((contract_id, index) => ({ contract_id, index }));
+    return {
+      trade_account_id: holder.id,
+      trade_account: { nonce: holder.nonce, owner, ...state },
+      session,
+      ...(this.#spelling.margin === "alt" && { margin_accounts: children, next_margin_account: null }),
+    };
   }
 
   #market(query: URLSearchParams): Market {

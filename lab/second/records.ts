@@ -14,6 +14,10 @@ export interface Account {
 /** An account and what it has, by asset: on the account, and in each book by `contract asset`. */
 export interface Holder extends Account {
   nonce: bigint;
+  /** The key that may act for it, and until when, in seconds since 1970. */
+  session: { readonly key: string; readonly expiry: number } | undefined;
+  /** The ids of its margin accounts. */
+  children: readonly string[];
   readonly coins: Map<string, bigint>;
   readonly proceeds: Map<string, bigint>;
   readonly fees: Map<string, bigint>;

@@ -19,6 +19,10 @@ export interface Spelling {
   readonly bars?: Choice;
   /** A ticker in an array of one with `last`, or an object with `last_price`; a summary likewise. */
   readonly ticker?: Choice;
+  /** Tickers and summaries of all markets where none is named, or an error. */
+  readonly unnamed?: Choice;
+  /** An account without its margin accounts, or with them. */
+  readonly margin?: Choice;
   /** Trades over REST in an object, or a bare array. */
   readonly trades?: Choice;
   /** `<maker order id>/<taker order id>`, or a number that grows, as in the fixtures of SDKs. */

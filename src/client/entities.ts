@@ -140,10 +140,54 @@ export interface MarketTicker {
   readonly timestamp: number | undefined;
 }
 
+/**
+ * A market's last price and its 24 hours, as the exchange sums them up. Chain integers, each `undefined` where the exchange does
+ * not say. In a market that nobody traded in these 24 hours all but `last` and `volume` is `undefined`. When the 24 hours begin, and
+ * which price opens them, is the exchange's business; `useTicker` has a definition of its own.
+ */
+export interface MarketSummary {
+  readonly market_id: string;
+  readonly last: bigint | undefined;
+  /** The first price of the 24 hours. */
+  readonly open: bigint | undefined;
+  readonly high: bigint | undefined;
+  readonly low: bigint | undefined;
+  /** `last - open`. */
+  readonly change: bigint | undefined;
+  /** `change` in hundredths of a percent of `open`, rounded towards zero: 125n is 1.25 %. */
+  readonly changeBasisPoints: bigint | undefined;
+  /** In chain integers of the base asset. */
+  readonly volume: bigint | undefined;
+}
+
+/** The session of a trade account: a key that may act for it. A new one takes the place of the last. */
+export interface AccountSession {
+  /** The key. */
+  readonly session_id: Identity;
+  /** When it ends, in seconds since 1970. A session that has ended is still told of. */
+  readonly expiry: bigint;
+  /** The order books it may act in. */
+  readonly contract_ids: readonly string[];
+}
+
+/** A margin account: a child contract of a trade account. */
+export interface MarginChild {
+  readonly contract_id: string;
+  /** Its place among its siblings, from 0. */
+  readonly index: number;
+}
+
 /** A trade account, as far as a reader needs it. */
 export interface AccountInfo {
   readonly trade_account_id: string;
-  /** `undefined` where the server names the account and says nothing more of it. */
+  /** The sequential nonce; `undefined` where the server names the account and says nothing more of it. */
   readonly nonce: bigint | undefined;
   readonly owner: Identity | undefined;
+  /** `undefined` where there is none. */
+  readonly session: AccountSession | undefined;
+  /** Its margin accounts; `undefined` where the server does not say, as older ones do. */
+  readonly margin_accounts: readonly MarginChild[] | undefined;
 }
+
+/** A trade account, or that there is none yet. */
+export type TradeAccount = { readonly exists: false } | ({ readonly exists: true } & AccountInfo);

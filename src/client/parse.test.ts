@@ -1,6 +1,7 @@
 // What only REST says: markets, candles, prices and accounts; and in which order the levels of a book come.
 import { describe, expect, it } from "vitest";
-import { account, bar, ticker } from "./parse.ts";
+import { bar, ticker } from "./parse.ts";
+import { account } from "./parseAccount.ts";
 import { market } from "./parseMarket.ts";
 import { order } from "./parseOrder.ts";
 import { sides } from "./parseSides.ts";

@@ -1,7 +1,7 @@
-// The feed's entities, read from the wire's spelling into ours: trades, balances, bars, tickers, accounts; books, orders and
-// markets have a file each. Knows nothing of frames; the same readers serve the stream and REST.
-import type { AccountInfo, Balance, Bar, MarketTicker, OrderBookBalance, Trade } from "./entities.ts";
-import { amount, id, identity, nonce, object, optional, type Raw, side, text, time } from "./values.ts";
+// The feed's entities, read from the wire's spelling into ours: trades, balances, bars, tickers; books, orders, markets, summaries and
+// accounts have a file each. Knows nothing of frames; the same readers serve the stream and REST.
+import type { Balance, Bar, MarketTicker, OrderBookBalance, Trade } from "./entities.ts";
+import { amount, id, identity, object, optional, price, type Raw, side, text, time } from "./values.ts";
 
 export function trade(raw: Raw, at: string): Trade {
   const { trader_side } = raw;
@@ -68,21 +68,5 @@ export function ticker(raw: Raw): MarketTicker {
     base_volume: raw.base_volume == null ? undefined : amount(raw.base_volume, "base_volume"),
     quote_volume: raw.quote_volume == null ? undefined : amount(raw.quote_volume, "quote_volume"),
     timestamp: raw.timestamp == null ? undefined : time(raw.timestamp, "timestamp"),
-  };
-}
-
-/** For a market without trades or orders the server may say nothing, null, or zero. */
-function price(value: unknown): bigint | undefined {
-  const known = value == null ? 0n : amount(value, "a price");
-  return known === 0n ? undefined : known;
-}
-
-/** An account whose id is known; the server may leave the rest out. */
-export function account(raw: Raw): AccountInfo {
-  const held = raw.trade_account == null ? {} : object(raw.trade_account, "trade_account");
-  return {
-    trade_account_id: id(raw.trade_account_id, "trade_account_id"),
-    nonce: held.nonce == null ? undefined : nonce(held.nonce),
-    owner: held.owner == null ? undefined : identity(held.owner, "trade_account.owner"),
   };
 }

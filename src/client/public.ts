@@ -1,6 +1,7 @@
 // The names that o2-react and o2-react/client both have: the vocabulary, the errors, the formats.
 export type { Books } from "./books.ts";
 export type { Connection } from "./connection.ts";
+export type { DayRead } from "./dayReads.ts";
 export * from "./entities.ts";
 export type { InputErrorCode, InputFault } from "./errors.ts";
 export { isO2Error, O2CallbackError, O2ConnectionError, O2Error, O2InputError, O2RestError } from "./errors.ts";
@@ -12,7 +13,9 @@ export type { IdentityRef, MarketRef } from "./ids.ts";
 export type { Timings } from "./link.ts";
 export * from "./networks.ts";
 export type { O2WebSocketOptions } from "./options.ts";
+export type { AccountRef, WalletRef } from "./owners.ts";
 export { findMarket } from "./pairs.ts";
+export type { ReadSummary } from "./parseSummary.ts";
 export * from "./protocol.ts";
 export type { ReadOptions } from "./request.ts";
 export type { RestOptions } from "./restSettings.ts";

@@ -1,4 +1,6 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
+import { hasNoAccount, orNone, readAccount } from "./accountReads.ts";
+import { type DayRead, readDays, readTicker } from "./dayReads.ts";
 import type {
   AccountInfo,
   Balance,
@@ -11,15 +13,16 @@ import type {
   Resolution,
   Trade,
 } from "./entities.ts";
-import { isRestError, O2RestError } from "./errors.ts";
+import { O2RestError } from "./errors.ts";
 import { toCount, toPrecision, toResolution } from "./ids.ts";
 import { listOr, readMarkets } from "./marketReads.ts";
-import { account, balance, bar, ticker, trade } from "./parse.ts";
+import { balance, bar, trade } from "./parse.ts";
 import { order } from "./parseOrder.ts";
 import { sides } from "./parseSides.ts";
+import type { ReadSummary } from "./parseSummary.ts";
 import { createGet, type Get, type ReadOptions } from "./request.ts";
 import type { RestOptions } from "./restSettings.ts";
-import { id, isId, Malformed, object, type Raw } from "./values.ts";
+import { object, type Raw } from "./values.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
 
 /** The most the server gives in one answer. */
@@ -36,8 +39,6 @@ export function ending<T>(found: readonly T[]): readonly T[] {
   if (found.length < MOST) return found;
   throw new O2RestError(`A list did not end within ${MOST} entries.`);
 }
-
-const NO_SUCH_ACCOUNT = 4002;
 
 const NO_BALANCE: Raw = { total_locked: 0, total_unlocked: 0, trading_account_balance: 0 };
 
@@ -178,22 +179,21 @@ export class O2Rest {
   }
 
   /** The trade account of an identity: itself, or the one that a wallet owns; `undefined` when there is none. */
-  async account({ identity, ...options }: { identity: Identity } & ReadOptions): Promise<AccountInfo | undefined> {
-    const query = "ContractId" in identity ? { trade_account_id: identity.ContractId } : { owner: identity.Address };
-    const found = await this.#account(query, options);
-    // A lookup by wallet may give the id alone.
-    return found && found.nonce === undefined && "Address" in identity
-      ? ((await this.#account({ trade_account_id: found.trade_account_id }, options)) ?? found)
-      : found;
-  }
-
-  #account(query: { readonly [name: string]: string }, options: ReadOptions): Promise<AccountInfo | undefined> {
-    return orNone(this.#get("/v1/accounts", query, (body) => accountOrNone(object(body, "the answer")), options));
+  account({ identity, ...options }: { identity: Identity } & ReadOptions): Promise<AccountInfo | undefined> {
+    return readAccount(this.#get, identity, options);
   }
 
   /** A market's last and best prices, and its day. */
-  ticker({ market: market_id, ...options }: { market: string } & ReadOptions): Promise<MarketTicker> {
-    return this.#get("/v1/markets/ticker", { market_id }, (body) => ticker(ofMarket(body, market_id)), options);
+  ticker({ market, ...options }: { market: string } & ReadOptions): Promise<MarketTicker> {
+    return readTicker(this.#get, market, options);
+  }
+
+  /**
+   * The days of all markets at once, by their tickers, or by their summaries, which have no volume in a known asset. A server may
+   * give fewer markets than there are, or want one to be named, and refuse.
+   */
+  summaries({ of = "ticker", ...options }: { of?: DayRead } & ReadOptions = {}): Promise<readonly ReadSummary[]> {
+    return readDays(this.#get, of, options);
   }
 }
 
@@ -210,39 +210,6 @@ function owner(identity: Identity): { readonly account?: Identity; readonly owne
   return "ContractId" in identity ? { account: identity } : { owner: identity };
 }
 
-/** The entry of a market: in a list of one or of all markets, or by itself. Entries need not name their market. */
-function ofMarket(body: unknown, market_id: string): Raw {
-  const entries = (Array.isArray(body) ? body : [body]).map((entry) => object(entry, "the answer"));
-  const isOf = (entry: Raw): boolean => isId(entry.market_id) && id(entry.market_id, "market_id") === market_id;
-  const entry = entries.find(isOf) ?? entries.find((one) => one.market_id == null);
-  if (!entry && entries.length > 0) throw new Malformed("it is of other markets");
-  return object(entry, "the answer");
-}
-
 function present(raw: Raw): Raw {
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value != null));
-}
-
-/** The server says null where there is no account; an answer without the member is of another shape. */
-function accountOrNone(raw: Raw): AccountInfo | undefined {
-  const isNone = raw.trade_account_id === null || (raw.trade_account_id === undefined && raw.trade_account === null);
-  return isNone ? undefined : account(raw);
-}
-
-function hasNoAccount({ code }: O2RestError): boolean {
-  return code === NO_SUCH_ACCOUNT;
-}
-
-async function orNone<T>(read: Promise<T>, is: (error: O2RestError) => boolean = isNone): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (isRestError(error) && is(error)) return undefined;
-    throw error;
-  }
-}
-
-/** A 404 in another language than JSON is no word of the API's: behind a wrong address nobody has nothing. */
-function isNone({ code, status, cause }: O2RestError): boolean {
-  return code === NO_SUCH_ACCOUNT || (status === 404 && code === undefined && !(cause instanceof Malformed));
 }

@@ -379,7 +379,7 @@ describe("answers of one meaning", () => {
     ],
     [
       "a nonce in hex",
-      `{"trade_account_id":"${"CC".repeat(32)}","trade_account":{"nonce":"0x7","owner":{"Address":"${WALLET}"}},"margin_accounts":[]}`,
+      `{"trade_account_id":"${"CC".repeat(32)}","trade_account":{"nonce":"0x7","owner":{"Address":"${WALLET}"}},"margin_accounts":null}`,
     ],
     [
       "a nonce as a number",

@@ -113,6 +113,12 @@ export function amount(value: unknown, at: string): bigint {
   return number;
 }
 
+/** For a market without trades or orders the server may say nothing, null, or zero. */
+export function price(value: unknown): bigint | undefined {
+  const known = value == null ? 0n : amount(value, "a price");
+  return known === 0n ? undefined : known;
+}
+
 /** The latest time that a `Date` can hold, in milliseconds. */
 const LATEST = 8.64e15;
 

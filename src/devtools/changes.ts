@@ -1,6 +1,9 @@
 // Finds what a write of the store changed, as far as a recording asks. Pure.
 import { CHANNELS, type Entry, type O2State } from "../store/state.ts";
 
+/** The channels that no frame names. */
+const FRAMELESS: ReadonlySet<string> = new Set(["candles", "marketSummaries", "account"]);
+
 /** The changes of one write. */
 export interface Changes {
   /** The topics whose entries changed, as in `Commit`. */
@@ -22,7 +25,7 @@ export function changesOf(state: O2State, before: O2State): Changes {
       if (!entry || entry === past[id]) continue;
       if (channel === "depth") subjects.push(`depth:${id.slice(0, id.indexOf(":"))}`);
       else if (channel === "trades") subjects.push(`trades:${id}`);
-      else if (channel !== "candles") subjects.push(channel);
+      else if (!FRAMELESS.has(channel)) subjects.push(channel);
       if (channel !== "depth") isFilled ||= isWhole(entry) && !isWhole(past[id]);
     }
   }

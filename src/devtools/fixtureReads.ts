@@ -1,6 +1,15 @@
 // Makes REST's answers out of a state of the store: spelled as the server spells it, under the paths that the
 // client asks for. Pure.
-import { type Bar, type Identity, type Market, type Order, RESOLUTIONS, type Trade } from "../client/entities.ts";
+import {
+  type Bar,
+  type Identity,
+  type Market,
+  type MarketSummary,
+  type Order,
+  RESOLUTIONS,
+  type Trade,
+  type TradeAccount,
+} from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import type { FixtureRead } from "../testing/fixture.ts";
@@ -68,10 +77,28 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
       }),
     );
   }
+  for (const [id, entry] of Object.entries(state.account)) {
+    if (!isKnown(entry)) continue;
+    const identity = identityOf(id);
+    const query = "ContractId" in identity ? { trade_account_id: identity.ContractId } : { owner: identity.Address };
+    reads.push(answer("/v1/accounts", query, accountBody(entry.data)));
+  }
+  for (const entry of Object.values(state.marketSummaries))
+    if (isKnown(entry)) reads.push(answer("/v1/markets/ticker", {}, entry.data.map(tickerBody)));
   return [
     ...reads,
     ...barsOf(state).map(({ market_id, resolution, bars }) => answer("/v1/bars", { market_id, resolution }, { bars })),
   ];
+}
+
+function accountBody(account: TradeAccount): object {
+  if (!account.exists) return { trade_account_id: null, trade_account: null, session: null };
+  const { trade_account_id, nonce, owner = null, session = null, margin_accounts } = account;
+  return { trade_account_id, trade_account: { nonce, owner }, session, margin_accounts };
+}
+
+function tickerBody({ market_id, last, open, high, low, change, volume }: MarketSummary): object {
+  return { market_id, last, open, high, low, change, base_volume: volume };
 }
 
 interface Bars {

@@ -1,4 +1,5 @@
 // The topics of a look, as rows of a table. Pure.
+import type { TradeAccount } from "../client/entities.ts";
 import { topicKey } from "../client/topicKeys.ts";
 import { topicsOf } from "../store/entries.ts";
 import type { Entry } from "../store/state.ts";
@@ -32,12 +33,12 @@ export function topicRows({ state, holders, unserved }: Look): TopicRow[] {
     const key = feedKey(topic);
     const entries: Readonly<Record<string, Entry<unknown>>> = state[topic.channel];
     const entry = entries[feedId(topic)];
-    const id = "market" in topic ? topic.market : Object.values(topic.identity).join();
+    const id = idOf(topic);
     return {
       key,
       channel: topic.channel,
       id,
-      name: "market" in topic ? marketName(id, state) : shortId(id),
+      name: "market" in topic ? marketName(id, state) : "identity" in topic ? shortId(id) : id,
       detail: detailOf(topic),
       holders: holders.get(key) ?? 0,
       isHeld: holders.has(key),
@@ -47,6 +48,11 @@ export function topicRows({ state, holders, unserved }: Look): TopicRow[] {
       holds: holdsOf(entry),
     };
   });
+}
+
+function idOf(topic: FeedTopic): string {
+  if ("market" in topic) return topic.market;
+  return "identity" in topic ? Object.values(topic.identity).join() : "all markets";
 }
 
 /** As the hooks say it. */
@@ -62,6 +68,12 @@ function detailOf(topic: FeedTopic): string {
   return "identity" in topic && "Address" in topic.identity ? "wallet" : "";
 }
 
+function accountOf(account: TradeAccount): string {
+  if (!account.exists) return "no account yet";
+  const { trade_account_id, nonce, session } = account;
+  return `${shortId(trade_account_id)}, nonce ${nonce ?? "–"}, ${session ? "a session" : "no session"}`;
+}
+
 function holdsOf(entry: Entry<unknown> | undefined): string {
   const data = entry?.data;
   const partly = entry && !entry.isComplete ? ", not what was before" : "";
@@ -72,5 +84,6 @@ function holdsOf(entry: Entry<unknown> | undefined): string {
     const of = entry?.levels === undefined ? "all levels" : `${entry.levels} asked for`;
     return `${bids.length} bids, ${asks.length} asks, ${of}`;
   }
+  if (typeof data === "object" && data !== null && "exists" in data) return accountOf(data as TradeAccount);
   return "nothing yet";
 }

@@ -12,7 +12,8 @@ export interface UseNonceParams<S = bigint> extends TopicOptions<bigint, S> {
 }
 
 /**
- * A trade account's nonce. It never goes back. `data` is `undefined` until the nonce is first heard of.
+ * A trade account's sequential nonce. It never goes back. `data` is `undefined` until the nonce is first heard of. Parallel nonces
+ * do not move it: writes that are signed with these it cannot see.
  *
  * @example
  * const { data: nonce } = useNonce({ identity: account });

@@ -65,7 +65,10 @@ export class Core {
         now: settings.now,
         mostAsked: this.mostAsked,
         onBegin: () => this.day.checkClock(),
-        toNow: (state) => this.day.toNow(state),
+        toNow: (state) => {
+          const today = this.day.toNow(state);
+          return this.records?.toNow(today) ?? today;
+        },
         onProven: () => this.records?.tops?.look(),
       },
     );

@@ -8,7 +8,7 @@ import { O2Rest } from "../client/rest.ts";
 import { withTopic } from "./entries.ts";
 import { Fills } from "./fills.ts";
 import { INITIAL_STATE, type O2State } from "./state.ts";
-import type { FeedTopic } from "./topics.ts";
+import type { CarriedTopic } from "./topics.ts";
 
 const MARKET = `0x${"1".repeat(64)}`;
 const identity: Identity = { ContractId: `0x${"a".repeat(64)}` };
@@ -245,7 +245,7 @@ it("each gap hears its own topic and identity alone", () => {
   const { owners, fills } = filling();
   const [mine, theirs] = [`0x${"a".repeat(64)}`, `0x${"b".repeat(64)}`];
   const wallet = { channel: "nonce", identity: { Address: theirs } } as const;
-  const topics: FeedTopic[] = [trades, orders, balances, nonce, wallet];
+  const topics: CarriedTopic[] = [trades, orders, balances, nonce, wallet];
   for (const topic of topics) fills.arm(topic);
   fills.push(saidTrades(MARKET, 1, 2, 3, 4));
   fills.push({ action: "subscribe_orders", orders: [order("mine", identity), order("theirs", other), order("whose")] });

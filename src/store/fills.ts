@@ -8,7 +8,7 @@ import type { Around, Buffered } from "./channels/channel.ts";
 import { bufferedWith, withBuffered } from "./channels/channels.ts";
 import { type Failure, toFailure } from "./failure.ts";
 import type { O2State } from "./state.ts";
-import { type FeedTopic, feedKey } from "./topics.ts";
+import { type CarriedTopic, feedKey } from "./topics.ts";
 
 /** The parts that fills need, and the callbacks that they tell. */
 export interface FillsOptions extends Sources {
@@ -20,19 +20,19 @@ export interface FillsOptions extends Sources {
   readonly whenRead: (then: () => void) => void;
   readonly now: () => number;
   /** The gap is filled: the topic is current once this is taken in. The stream said what is `buffered` meanwhile. */
-  readonly onFilled: (topic: FeedTopic, join: Join, buffered: readonly Item[]) => void;
+  readonly onFilled: (topic: CarriedTopic, join: Join, buffered: readonly Item[]) => void;
   /** An attempt failed; another follows. Till then there is what the stream alone said. */
-  readonly onFailed: (topic: FeedTopic, failure: Failure, join: Join) => void;
+  readonly onFailed: (topic: CarriedTopic, failure: Failure, join: Join) => void;
   /** The wait of the first read, in milliseconds: after an outage many clients come back together. */
   readonly wait: () => number;
   /** Whether somebody holds a topic now, so that it is read before those that only linger. */
-  readonly isFollowed: (topic: FeedTopic) => boolean;
+  readonly isFollowed: (topic: CarriedTopic) => boolean;
   /** The first wait after a failed attempt, in milliseconds; doubles to a minute. */
   readonly retryDelay: number;
 }
 
 interface Fill {
-  readonly topic: FeedTopic;
+  readonly topic: CarriedTopic;
   readonly buffered: Buffered<Item>;
   abort: AbortController | undefined;
 }
@@ -44,14 +44,14 @@ export class Fills {
   /** The gaps of links that are gone, which were never filled. */
   readonly #unfilled = new Map<string, Fill>();
   /** The topics that were filled when the stream had caught up, and when that was. */
-  readonly #caughtUp = new Map<string, { readonly topic: FeedTopic; readonly at: number }>();
+  readonly #caughtUp = new Map<string, { readonly topic: CarriedTopic; readonly at: number }>();
 
   constructor(options: FillsOptions) {
     this.#options = options;
   }
 
   /** A subscription of this topic was sent: what is said from now on counts as said since. */
-  arm(topic: FeedTopic): void {
+  arm(topic: CarriedTopic): void {
     const key = feedKey(topic);
     // Trades heard behind a hole that was never filled prove nothing about it.
     const before = topic.channel === "trades" ? (this.#fills.get(key) ?? this.#unfilled.get(key)) : undefined;
@@ -60,7 +60,7 @@ export class Fills {
   }
 
   /** The server has the subscription: what is read from now on leaves no gap before it. */
-  start(topic: FeedTopic): void {
+  start(topic: CarriedTopic): void {
     const fill = this.#fills.get(feedKey(topic));
     if (!fill) return;
     fill.abort?.abort();
@@ -69,22 +69,22 @@ export class Fills {
   }
 
   /** Whether a topic's gap is not filled yet. */
-  isOpen(topic: FeedTopic): boolean {
+  isOpen(topic: CarriedTopic): boolean {
     return this.#fills.has(feedKey(topic));
   }
 
   /** Whether a topic's gap is being read. */
-  isReading(topic: FeedTopic): boolean {
+  isReading(topic: CarriedTopic): boolean {
     return this.#fills.get(feedKey(topic))?.abort !== undefined;
   }
 
   /** The stream's items of a topic since its subscription, while its gap is open. */
-  bufferedOf(topic: FeedTopic): readonly Item[] | undefined {
+  bufferedOf(topic: CarriedTopic): readonly Item[] | undefined {
     return this.#fills.get(feedKey(topic))?.buffered.items;
   }
 
   /** Nobody holds the topic any more, or it is about to be subscribed anew. */
-  forget(topic: FeedTopic): void {
+  forget(topic: CarriedTopic): void {
     const key = feedKey(topic);
     this.#fills.get(key)?.abort?.abort();
     this.#fills.delete(key);
@@ -92,7 +92,7 @@ export class Fills {
   }
 
   /** The topics that were filled since a time, because the stream was said to have caught up. */
-  caughtUpSince(time: number): FeedTopic[] {
+  caughtUpSince(time: number): CarriedTopic[] {
     return [...this.#caughtUp.values()].filter(({ at }) => at >= time).map(({ topic }) => topic);
   }
 

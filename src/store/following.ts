@@ -80,14 +80,15 @@ export class Following {
 
   #take(topic: FeedTopic): () => void {
     const { session, current, intake, mostAsked } = this.#options;
-    const release = (topic.channel === "candles" ? this : session).retain([carrierOf(topic)]);
+    const carrier = carrierOf(topic);
+    const release = carrier && (topic.channel === "candles" ? this : session).retain([carrier]);
     current.become(withTopic(current.state, topic));
     if (topic.channel === "depth") current.bookChanged(topic.market);
     this.#taken.add(topic);
     intake.records?.take(topic);
     return () => {
       this.#taken.delete(topic);
-      release();
+      release?.();
       mostAsked.forget(feedId(topic));
       current.become(withoutTopic(current.state, topic));
       intake.records?.drop(topic);

@@ -3,6 +3,7 @@ import type { Resolution } from "../client/entities.ts";
 import { O2InputError } from "../client/errors.ts";
 import { toIdentities } from "../client/identities.ts";
 import { type IdentityRef, type MarketRef, toAssetId, toIdentity } from "../client/ids.ts";
+import { type AccountRef, toOwnerOrAccount, type WalletRef } from "../client/owners.ts";
 import type { HookParams, Maybe } from "./resolve.ts";
 
 type Identities = Maybe<IdentityRef | readonly IdentityRef[]>;
@@ -69,6 +70,20 @@ export function balancesParams(identities: Identities, asset: Maybe<string>): Ho
 export function nonceParams(identity: Maybe<IdentityRef>): HookParams {
   return { required: identity, topics: () => [{ channel: "nonce", identity: toIdentity(identity ?? "") }] };
 }
+
+/** The trade account of a wallet, or by itself. */
+export function accountParams(owner: Maybe<WalletRef>, account: Maybe<AccountRef>): HookParams {
+  return {
+    required: owner ?? account,
+    topics: () => [{ channel: "account", identity: toOwnerOrAccount(owner, account) }],
+  };
+}
+
+/** The last prices and days of all markets. */
+export const MARKET_SUMMARIES_PARAMS: HookParams = {
+  required: true,
+  topics: () => [{ channel: "marketSummaries" }],
+};
 
 /** One market's metadata. */
 export function marketParams(market: Maybe<MarketRef>): HookParams {

@@ -5,7 +5,7 @@ import type { Topic } from "../client/protocol.ts";
 import { type Slot, slotKey } from "../client/wire.ts";
 import { patch, topicsOf } from "./entries.ts";
 import { CHANNELS, type Entry, type O2State } from "./state.ts";
-import { type FeedTopic, feedId } from "./topics.ts";
+import { type CarriedTopic, type FeedTopic, feedId, isPolled } from "./topics.ts";
 
 /** The epochs of subscriptions. */
 export interface Epochs {
@@ -23,14 +23,19 @@ export interface Proofs {
 }
 
 /** The topic on the wire that carries a topic's news: candles live on their market's trades. */
-export function carrierOf(topic: FeedTopic): Topic {
+export function carrierOf(topic: CarriedTopic): Topic;
+/** The same; `undefined` where there is none. */
+export function carrierOf(topic: FeedTopic): Topic | undefined;
+export function carrierOf(topic: FeedTopic): Topic | undefined {
+  if (isPolled(topic)) return undefined;
   return topic.channel === "candles" ? { channel: "trades", market: topic.market } : topic;
 }
 
 /** The topics that a slot carries the news of, of those in a state. */
-export function carriedBy(state: O2State, slot: Slot): FeedTopic[] {
-  return topicsOf(state).filter((topic) => {
+export function carriedBy(state: O2State, slot: Slot): CarriedTopic[] {
+  return topicsOf(state).filter((topic): topic is CarriedTopic => {
     const carrier = carrierOf(topic);
+    if (!carrier) return false;
     if (slotKey(carrier) !== slotKey(slot)) return false;
     if (!("identities" in slot) || !("identity" in carrier)) return true;
     const key = identityKey(carrier.identity);
@@ -39,22 +44,24 @@ export function carriedBy(state: O2State, slot: Slot): FeedTopic[] {
 }
 
 /** The candles that live on a market's trades. */
-export function candlesOf(state: O2State, trades: Topic & { readonly channel: "trades" }): FeedTopic[] {
+export function candlesOf(state: O2State, trades: Topic & { readonly channel: "trades" }): CarriedTopic[] {
   return carriedBy(state, trades).filter(({ channel }) => channel === "candles");
 }
 
 /**
  * Whether nothing of a topic is missing: the server has read the subscription, and the gap before it was filled, all in one
- * epoch. Candles are joined to the trades, so nothing of these may be missing either. A link that is silent loses nothing.
+ * epoch. Candles are joined to the trades, so nothing of these may be missing either. A link that is silent loses nothing. What no
+ * subscription tells is whole while its last read proves it.
  */
 export function isWhole(state: O2State, topic: FeedTopic, subscriptions: Epochs): boolean {
-  const carrier = carrierOf(topic);
-  const epoch = subscriptions.epochOf(carrier);
-  const isProven = (each: FeedTopic): boolean => {
+  const epochIn = (each: FeedTopic): number | undefined => {
     const entries: Readonly<Record<string, Entry<unknown>>> = state[each.channel];
-    return entries[feedId(each)]?.epoch === epoch;
+    return entries[feedId(each)]?.epoch;
   };
-  return epoch !== undefined && isProven(topic) && isProven(carrier);
+  const carrier = carrierOf(topic);
+  if (!carrier) return epochIn(topic) !== undefined;
+  const epoch = subscriptions.epochOf(carrier);
+  return epoch !== undefined && epochIn(topic) === epoch && epochIn(carrier) === epoch;
 }
 
 /**

@@ -3,12 +3,22 @@ import type { Identity, Market, Resolution } from "../client/entities.ts";
 import { O2InputError } from "../client/errors.ts";
 import type { IdentityRef, MarketRef } from "../client/ids.ts";
 import type { O2Config, O2Network } from "../client/networks.ts";
+import type { AccountRef, WalletRef } from "../client/owners.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { RestOptions } from "../client/restSettings.ts";
 import { nothingBuffered, readGap } from "./backfill.ts";
 import { candleStart } from "./candles.ts";
 import { patch, withTopic } from "./entries.ts";
-import { balancesParams, candlesParams, depthParams, nonceParams, ordersParams, tradesParams } from "./hookParams.ts";
+import {
+  accountParams,
+  balancesParams,
+  candlesParams,
+  depthParams,
+  MARKET_SUMMARIES_PARAMS,
+  nonceParams,
+  ordersParams,
+  tradesParams,
+} from "./hookParams.ts";
 import { type HookParams, resolve } from "./resolve.ts";
 import { type O2Seed, toSeed } from "./seed.ts";
 import { networkOf, toConfig } from "./settings.ts";
@@ -35,6 +45,9 @@ export interface PrefetchOptions extends RestOptions {
   readonly orders?: readonly { readonly identities: IdentityRef | readonly IdentityRef[] }[];
   readonly balances?: readonly { readonly identities: IdentityRef | readonly IdentityRef[] }[];
   readonly nonce?: readonly { readonly identity: IdentityRef }[];
+  readonly account?: readonly { readonly owner?: WalletRef; readonly account?: AccountRef }[];
+  /** `true` for `useMarketSummaries`, which has no parameters. */
+  readonly marketSummaries?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -115,7 +128,16 @@ function dated(
 }
 
 function toTopics(options: PrefetchOptions, markets: readonly Market[]): FeedTopic[] {
-  const { depth = [], trades = [], candles = [], ticker = [], orders = [], balances = [], nonce = [] } = options;
+  const {
+    depth = [],
+    trades = [],
+    candles = [],
+    ticker = [],
+    orders = [],
+    balances = [],
+    nonce = [],
+    account = [],
+  } = options;
   const params: readonly HookParams[] = [
     ...depth.map(({ market, precision = 1 }) => depthParams(market, precision, ALL)),
     ...trades.map(({ market }) => tradesParams(market, ALL)),
@@ -124,6 +146,8 @@ function toTopics(options: PrefetchOptions, markets: readonly Market[]): FeedTop
     ...orders.map(({ identities }) => ordersParams(identities, undefined)),
     ...balances.map(({ identities }) => balancesParams(identities, undefined)),
     ...nonce.map(({ identity }) => nonceParams(identity)),
+    ...account.map((each) => accountParams(each.owner, each.account)),
+    ...(options.marketSummaries ? [MARKET_SUMMARIES_PARAMS] : []),
   ];
   return params.flatMap((each) => {
     const answer = resolve(each, { ...EMPTY_ENTRY, data: markets });

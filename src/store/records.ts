@@ -10,6 +10,7 @@ import type { Session } from "../client/session.ts";
 import { slotOf } from "../client/wire.ts";
 import type { Item, Join } from "./backfill.ts";
 import type { Around } from "./channels/channel.ts";
+import { createPolls } from "./createPolls.ts";
 import type { Current } from "./current.ts";
 import { patch } from "./entries.ts";
 import type { FeedSettings } from "./feedSettings.ts";
@@ -21,12 +22,13 @@ import { carrierOf, isWhole } from "./live.ts";
 import { newestFirst } from "./merge.ts";
 import type { MostAsked } from "./mostAsked.ts";
 import type { Outages } from "./outages.ts";
+import type { Polls } from "./polls.ts";
 import type { Reads } from "./reads.ts";
 import { type RecordEvent, reduce } from "./reduce.ts";
 import { reduceRecords } from "./reduceRecords.ts";
 import { Repair } from "./repair.ts";
 import type { O2State, O2Store } from "./state.ts";
-import { type FeedTopic, feedId } from "./topics.ts";
+import { type CarriedTopic, type FeedTopic, feedId, isPolled, type TradesTopic } from "./topics.ts";
 import { Tops } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 
@@ -54,6 +56,8 @@ export class Records {
   readonly tops: Tops | undefined;
   /** Fills gaps and audits; there is none where there is no REST. */
   readonly repair: Repair | undefined;
+  /** Reads what no subscription tells. */
+  readonly #polls: Polls;
   readonly #options: RecordsOptions;
   readonly #tradeListeners: TradeListeners;
   readonly #history: HistoryAsks | undefined;
@@ -66,8 +70,9 @@ export class Records {
       now: settings.now,
       clock: session.clock,
     });
-    if (!reads) return;
-    this.rest = new O2Rest(reads.get);
+    this.rest = reads && new O2Rest(reads.get);
+    this.#polls = createPolls(options, this.rest);
+    if (!reads || !this.rest) return;
     this.tops = new Tops({ rest: this.rest, now: settings.now, current });
     this.repair = this.#repairOf(this.rest, reads);
     this.#history = this.#historyOf(this.repair, reads);
@@ -76,12 +81,19 @@ export class Records {
   /** The feed connects, for the first time or again. */
   open(): void {
     this.repair?.open();
+    this.#polls.open();
   }
 
   /** Gives up what is under way. */
   close(): void {
     this.repair?.close();
     this.tops?.close();
+    this.#polls.close();
+  }
+
+  /** The state with what no subscription tells, as of it. */
+  toNow(state: O2State): O2State {
+    return this.#polls.toNow(state);
   }
 
   /** The state after an event of records. */
@@ -106,6 +118,10 @@ export class Records {
   take(topic: FeedTopic): void {
     const { session, current } = this.#options;
     const { subscriptions } = session;
+    if (isPolled(topic)) {
+      this.#polls.take(topic);
+      return;
+    }
     if (topic.channel === "trades") this.#tradeListeners.begin(topic.market);
     const needed = carrierOf(topic);
     const slot = slotOf(needed);
@@ -122,12 +138,16 @@ export class Records {
   /** A topic is not held any more, and is no more in the state. */
   drop(topic: FeedTopic): void {
     const { current } = this.#options;
+    if (isPolled(topic)) {
+      this.#polls.drop(topic);
+      return;
+    }
     this.repair?.drop(topic);
     if (topic.channel === "orders") current.become(withoutHistoryStatus(current.state, topic.identity));
   }
 
   /** More of a topic is wanted than was read of it. */
-  readMore(topic: FeedTopic): void {
+  readMore(topic: TradesTopic): void {
     this.repair?.readMore(topic);
   }
 
@@ -186,7 +206,7 @@ export class Records {
     });
   }
 
-  #filled(topic: FeedTopic, join: Join, buffered: readonly Item[]): void {
+  #filled(topic: CarriedTopic, join: Join, buffered: readonly Item[]): void {
     const { config, current, session, settings, mostAsked, outages } = this.#options;
     const before = current.state;
     outages.ended(config.apiBase ?? "");

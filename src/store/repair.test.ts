@@ -1,6 +1,6 @@
 // When REST is read, and what becomes of the answers. The session and the server are made up.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { order as made, trade } from "../../test/support/made.ts";
+import { account, order as made, trade } from "../../test/support/made.ts";
 import type { Identity, Order } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
@@ -56,7 +56,7 @@ function repairing({
   const read = {
     trades: vi.spyOn(rest, "trades").mockResolvedValue([trade(2), trade(1)]),
     orders: vi.spyOn(rest, "orders").mockResolvedValue([]),
-    account: vi.spyOn(rest, "account").mockResolvedValue({ trade_account_id: "0x1", nonce: 7n, owner: undefined }),
+    account: vi.spyOn(rest, "account").mockResolvedValue(account("0x1", 7n)),
     bars: vi.spyOn(rest, "bars").mockResolvedValue([]),
     markets: vi
       .spyOn(rest, "markets")

@@ -21,7 +21,7 @@ import { candlesOf, carriedBy } from "./live.ts";
 import type { MarketList } from "./markets.ts";
 import { StartlessCandles } from "./startlessCandles.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
-import { type FeedTopic, feedId } from "./topics.ts";
+import { type CarriedTopic, type FeedTopic, feedId, isPolled } from "./topics.ts";
 import { WalletAccounts } from "./walletAccounts.ts";
 
 /** The parts that repair needs, and the callbacks that it tells. */
@@ -39,7 +39,7 @@ export interface RepairOptions extends FeedSettings {
   /** Something was learnt. */
   readonly onState: (state: O2State) => void;
   /** A topic's gap is filled: it is current once `join` is taken in. */
-  readonly onFilled: (topic: FeedTopic, join: Join, buffered: readonly Item[]) => void;
+  readonly onFilled: (topic: CarriedTopic, join: Join, buffered: readonly Item[]) => void;
   /** A read failed. */
   readonly onFailed: (failure: Failure) => void;
   /** Whether nothing of a topic is missing. */
@@ -118,7 +118,7 @@ export class Repair {
   }
 
   /** A topic is held from now on. `isRead`: the server has read its subscription already, so that nothing more will be told of it. */
-  take(topic: FeedTopic, isRead: boolean): void {
+  take(topic: CarriedTopic, isRead: boolean): void {
     if (topic.channel === "candles") {
       if (this.#options.isWhole({ channel: "trades", market: topic.market })) this.#fill(topic);
     } else if (isRead && topic.channel !== "depth") this.#fill(topic);
@@ -127,12 +127,12 @@ export class Repair {
   }
 
   /** More of a topic is wanted than was read of it. What is not being read, and is not whole, will be read anyway. */
-  readMore(topic: FeedTopic): void {
+  readMore(topic: CarriedTopic): void {
     if (this.#fills.isReading(topic) || this.#options.isWhole(topic)) this.#fill(topic);
   }
 
   /** A topic is not held any more. */
-  drop(topic: FeedTopic): void {
+  drop(topic: CarriedTopic): void {
     this.#fills.forget(topic);
     this.#startless.forget(topic);
     this.#audits?.drop(topic);
@@ -185,7 +185,7 @@ export class Repair {
   readWithoutLink(): void {
     this.#isLost = true;
     for (const topic of topicsOf(this.#options.state(), (entry) => entry.data === undefined))
-      if (!this.#fills.isOpen(topic)) this.#fill(topic);
+      if (!isPolled(topic) && !this.#fills.isOpen(topic)) this.#fill(topic);
   }
 
   /** Gives everything up that is under way. */
@@ -217,7 +217,7 @@ export class Repair {
     this.#audits?.restart();
   }
 
-  #filled(topic: FeedTopic, join: Join, buffered: readonly Item[]): void {
+  #filled(topic: CarriedTopic, join: Join, buffered: readonly Item[]): void {
     const { state, onFilled } = this.#options;
     onFilled(topic, join, buffered);
     if (topic.channel === "candles") this.#startless.note(topic, state().candles[feedId(topic)]?.data ?? []);
@@ -227,19 +227,19 @@ export class Repair {
   }
 
   /** The reads of a topic prove nothing any more. */
-  #fillAgain(topic: FeedTopic): void {
+  #fillAgain(topic: CarriedTopic): void {
     const { state, onState } = this.#options;
     if (!state()[topic.channel][feedId(topic)]) return;
     onState(patch(state(), topic.channel, feedId(topic), { epoch: undefined }));
     this.#fill(topic);
   }
 
-  #fill(topic: FeedTopic): void {
+  #fill(topic: CarriedTopic): void {
     this.#fills.arm(topic);
     this.#fills.start(topic);
   }
 
-  #heldOf(slot: Slot): FeedTopic[] {
+  #heldOf(slot: Slot): CarriedTopic[] {
     return carriedBy(this.#options.state(), slot).filter(
       ({ channel }) => channel === slot.channel && channel !== "depth",
     );

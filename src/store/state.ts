@@ -1,7 +1,7 @@
 // The state that components read, and the same before anything happened. The engine changes it: entries.ts.
 import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
-import type { Balance, Bar, Market, Order, Trade } from "../client/entities.ts";
+import type { Balance, Bar, Market, MarketSummary, Order, Trade, TradeAccount } from "../client/entities.ts";
 import type { O2ConnectionError, O2Error } from "../client/errors.ts";
 import type { HeldOrders } from "./channels/heldOrders.ts";
 import type { Depth } from "./depth.ts";
@@ -29,7 +29,10 @@ export interface Entry<T> {
   readonly updatedAt: number | undefined;
   /** The topic. */
   readonly topic?: FeedTopic;
-  /** The epoch of the subscription before which nothing is missing in the data. It is a proof only while that subscription stands. */
+  /**
+   * The epoch of the subscription before which nothing is missing in the data. It is a proof only while that subscription stands.
+   * On what no subscription tells (`PolledTopic`): there while its last read is a proof.
+   */
   readonly epoch?: number | undefined;
   /** Only on a book: the number of levels of each side, if there are so many; `undefined` for all. */
   readonly levels?: number | undefined;
@@ -47,6 +50,8 @@ export interface TopicData {
   readonly balances: readonly Balance[];
   readonly nonce: bigint;
   readonly candles: readonly Bar[];
+  readonly marketSummaries: readonly MarketSummary[];
+  readonly account: TradeAccount;
 }
 
 /** The connection as components see it. Times in milliseconds since 1970. */
@@ -61,7 +66,8 @@ export interface ConnectionState extends Connection {
 
 /**
  * The store. Topics are found by channel and id: `depth["0xmarket:precision"]`, `trades["0xmarket"]`, and
- * `orders`, `balances` and `nonce` by `"ContractId:0x…"` or `"Address:0x…"`, `candles["0xmarket:resolution:limit"]`.
+ * `orders`, `balances` and `nonce` by `"ContractId:0x…"` or `"Address:0x…"`, `candles["0xmarket:resolution:limit"]`,
+ * `account` as `nonce`, and `marketSummaries.all`.
  */
 export interface O2State extends TopicEntries {
   readonly connection: ConnectionState;
@@ -100,7 +106,16 @@ export const EMPTY_ENTRY: Entry<never> = {
   updatedAt: undefined,
 };
 
-const NO_TOPICS: TopicEntries = { depth: {}, trades: {}, orders: {}, balances: {}, nonce: {}, candles: {} };
+const NO_TOPICS: TopicEntries = {
+  depth: {},
+  trades: {},
+  orders: {},
+  balances: {},
+  nonce: {},
+  candles: {},
+  marketSummaries: {},
+  account: {},
+};
 
 /** Before anything happened; also what a server renders. */
 export const INITIAL_STATE: O2State = {

@@ -1,6 +1,6 @@
 // When topics are read, and when a difference counts. The session and the server are made up.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { order as made } from "../../test/support/made.ts";
+import { account as accountOf, order as made } from "../../test/support/made.ts";
 import type { Identity, Market, Order } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
 import { O2Rest } from "../client/rest.ts";
@@ -26,9 +26,7 @@ function auditing(interval = MINUTE) {
   const held = withTopic(withTopic(INITIAL_STATE, nonce), orders);
   const world = { state: patch(held, "nonce", feedId(nonce), { data: 7n }), epoch: 1, nonce: 7n };
   const rest = new O2Rest("http://x.y/");
-  const account = vi
-    .spyOn(rest, "account")
-    .mockImplementation(() => Promise.resolve({ trade_account_id: "0x1", nonce: world.nonce, owner: undefined }));
+  const account = vi.spyOn(rest, "account").mockImplementation(() => Promise.resolve(accountOf("0x1", world.nonce)));
   const list = vi.spyOn(rest, "orders").mockResolvedValue([]);
   const doubt = vi.fn();
   const report = vi.fn();

@@ -6,7 +6,7 @@ import type { Session } from "../client/session.ts";
 import { toTimer } from "../client/timer.ts";
 import { type ComparedTopic, type DifferenceSources, nextSubject, readDifference } from "./differences.ts";
 import type { O2State } from "./state.ts";
-import { type FeedTopic, feedKey } from "./topics.ts";
+import { type FeedTopic, feedKey, isPolled } from "./topics.ts";
 
 /** The parts that audits need, and the callbacks that they tell. Times in milliseconds. */
 export interface TopicAuditsOptions extends DifferenceSources {
@@ -38,7 +38,7 @@ const QUIET = 10_000;
 /** REST may be ahead of the stream, which then has this long to tell the same. */
 const SETTLE = 2_000;
 
-/** The audits of all topics but books and candles. */
+/** The audits of all topics but books, candles and what only REST tells. */
 export class TopicAudits {
   readonly #options: TopicAuditsOptions;
   readonly #audits = new Map<string, Audit>();
@@ -49,7 +49,7 @@ export class TopicAudits {
 
   /** Audits a topic from now on. */
   start(topic: FeedTopic): void {
-    if (topic.channel === "depth" || topic.channel === "candles") return;
+    if (topic.channel === "depth" || topic.channel === "candles" || isPolled(topic)) return;
     this.stop(topic);
     const abort = new AbortController();
     const stop = (): void => abort.abort();

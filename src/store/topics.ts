@@ -1,6 +1,15 @@
-// The topics of a feed: the client's, and candles, which are read over REST and kept live by a market's trades.
-import type { Resolution } from "../client/entities.ts";
-import { refuse, toCount, toIdentity, toMarketId, toPrecision, topicId, toResolution } from "../client/ids.ts";
+// The topics of a feed: the client's, candles, which are read over REST and kept live by a market's trades, and what only REST tells.
+import type { Identity, Resolution } from "../client/entities.ts";
+import {
+  identityKey,
+  refuse,
+  toCount,
+  toIdentity,
+  toMarketId,
+  toPrecision,
+  topicId,
+  toResolution,
+} from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
 import { CHANNELS } from "./state.ts";
 
@@ -29,12 +38,35 @@ export interface TradesTopic {
   readonly limit?: number | undefined;
 }
 
+/** The last prices and days of all markets. */
+export interface MarketSummariesTopic {
+  readonly channel: "marketSummaries";
+}
+
+/** A trade account, by itself or by the wallet that owns it. */
+export interface AccountTopic {
+  readonly channel: "account";
+  readonly identity: Identity;
+}
+
+/** A topic that no subscription tells: it is read from time to time. */
+export type PolledTopic = MarketSummariesTopic | AccountTopic;
+
 /** Anything a feed can follow. */
 export type FeedTopic =
   | DepthTopic
   | CandleTopic
   | TradesTopic
+  | PolledTopic
   | Exclude<Topic, { readonly channel: "depth" | "trades" }>;
+
+/** A topic that a subscription tells. */
+export type CarriedTopic = Exclude<FeedTopic, PolledTopic>;
+
+/** Whether no subscription tells of a topic. */
+export function isPolled(topic: FeedTopic): topic is PolledTopic {
+  return topic.channel === "marketSummaries" || topic.channel === "account";
+}
 
 /** The largest number of candles. */
 const MOST_CANDLES = 5_000;
@@ -59,7 +91,10 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
     case "orders":
     case "balances":
     case "nonce":
+    case "account":
       return { ...topic, identity: toIdentity(topic.identity) };
+    case "marketSummaries":
+      return topic;
     default:
       return refuseChannel(topic);
   }
@@ -75,7 +110,16 @@ function refuseChannel({ channel }: { readonly channel: unknown }): never {
 
 /** The key of a topic's data in the store, within its channel. */
 export function feedId(topic: FeedTopic): string {
-  return topic.channel === "candles" ? `${topic.market}:${topic.resolution}:${topic.limit}` : topicId(topic);
+  switch (topic.channel) {
+    case "candles":
+      return `${topic.market}:${topic.resolution}:${topic.limit}`;
+    case "marketSummaries":
+      return "all";
+    case "account":
+      return identityKey(topic.identity);
+    default:
+      return topicId(topic);
+  }
 }
 
 /** The name of a topic's data: two topics show the same when their keys are the same. */

@@ -24,6 +24,8 @@ export interface AccountState {
   readonly isOwnedByContract: boolean;
   /** The newest session: one at a time. */
   session: AccountSession | undefined;
+  /** The ids of its margin accounts, oldest first. */
+  marginAccounts: readonly string[];
   /** Grows by one with each action or batch. */
   nonce: bigint;
   /** The parallel nonces that were used. */
@@ -68,6 +70,7 @@ export class Accounts {
       account,
       isOwnedByContract,
       session: undefined,
+      marginAccounts: [],
       nonce: 0n,
       parallel: new ParallelNonces(),
       modified,
@@ -76,6 +79,14 @@ export class Accounts {
     this.#byId.set(id, state);
     this.#byOwner.set(ownerKey(by), state);
     return state;
+  }
+
+  /** Gives an account one more margin account; its id follows from the account's. */
+  openMargin(who: Who): string {
+    const state = this.get(who);
+    const id = idFrom(`margin account ${state.marginAccounts.length} of ${state.account.id}`);
+    state.marginAccounts = [...state.marginAccounts, id];
+    return id;
   }
 
   /** The account behind an identity, if there is one. */

@@ -55,6 +55,7 @@ export interface SimulatedExchange
   extends Pick<
     Exchange,
     | "createAccount"
+    | "openMarginAccount"
     | "account"
     | "deposit"
     | "place"
@@ -182,6 +183,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
     fetch: http.fetch,
     faults,
     createAccount: (...args) => exchange.createAccount(...args),
+    openMarginAccount: (who) => exchange.openMarginAccount(who),
     account: (...args) => exchange.account(...args),
     deposit: (...args) => exchange.deposit(...args),
     place: (...args) => exchange.place(...args),

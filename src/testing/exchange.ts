@@ -75,6 +75,9 @@ export class Exchange extends ExchangeState {
     return this.accounts.ownedBy(owner)?.account ?? this.accounts.openFor(owner, this.now()).account;
   }
 
+  /** Gives an account one more margin account, and its id; nothing on the feed tells of it. */
+  readonly openMarginAccount = (who: Who): string => this.accounts.openMargin(who);
+
   /** Puts new money into a trading account. */
   deposit(who: Who, assetId: string, amount: bigint): void {
     this.ledger.deposit(this.accounts.get(who).account.id, assetId, amount);

@@ -65,6 +65,12 @@ export const WIRE = {
   ticker: ["array", "object"],
   /** A market's summary: an array of one, or an object of other names. */
   summary: ["array", "object"],
+  /** Tickers and summaries where no market is named: of all markets, of the first alone, or an error. */
+  dayReads: ["all", "one", "refused"],
+  /** `market_id` of a ticker or summary in an array. */
+  dayNames: ["given", "null"],
+  /** The asset of a summary's `volume_24h`. */
+  volume24h: ["quote", "base"],
   /** `limit` of a book over REST. */
   depthLimit: ["honoured", "ignored"],
   /** The cursor's own entry at the start of the next page. */
@@ -73,6 +79,8 @@ export const WIRE = {
   chainId: ["hex", "decimal"],
   /** An account asked for by its owner. */
   byOwner: ["whole", "idOnly"],
+  /** `margin_accounts` of an account. */
+  marginAccounts: ["absent", "objects", "ids"],
   /** A balance that nobody has ever had. */
   noBalance: ["zeros", "404"],
   health: ["json", "text"],

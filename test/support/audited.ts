@@ -1,5 +1,5 @@
 // A feed that shows a market's trades and all of some identities under fake time, and what of it is stale or wrong.
-import type { Balance, FeedTopic, Identity, O2FeedOptions, O2State, Order } from "o2-react";
+import type { Balance, FeedTopic, Identity, O2FeedOptions, O2State, Order, PolledTopic } from "o2-react";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { expect, onTestFinished } from "vitest";
 import { quietBid } from "./quietBid.ts";
@@ -63,7 +63,7 @@ export async function audited({ whom, answer, ...options }: AuditedOptions = {})
   const [ada] = exchange.accounts;
   const order = bid(exchange, ada);
   const identities = whom?.(exchange) ?? [ada.identity];
-  const topics: FeedTopic[] = [
+  const topics: CarriedTopic[] = [
     { channel: "trades", market: exchange.markets[0].market_id },
     ...identities.flatMap((identity) =>
       (["orders", "balances", "nonce"] as const).map((channel) => ({ channel, identity })),
@@ -113,17 +113,19 @@ export function bid(exchange: SimulatedExchange, account: Account, index = 0): s
   return exchange.place(account, { ...quietBid(market), quantity }).order_id;
 }
 
-function idOf(topic: FeedTopic): string {
+type CarriedTopic = Exclude<FeedTopic, PolledTopic>;
+
+function idOf(topic: CarriedTopic): string {
   return "identity" in topic ? Object.entries(topic.identity)[0]!.join(":") : topic.market;
 }
 
-function nameOf(topic: FeedTopic): string {
+function nameOf(topic: CarriedTopic): string {
   return `${topic.channel} ${idOf(topic)}`;
 }
 
 function entryOf(
   state: O2State,
-  topic: FeedTopic,
+  topic: CarriedTopic,
 ): O2State["trades" | "orders" | "balances" | "nonce"][string] | undefined {
   const entries: Readonly<Record<string, O2State["trades" | "orders" | "balances" | "nonce"][string]>> =
     state[topic.channel as "trades"];
@@ -131,7 +133,7 @@ function entryOf(
 }
 
 /** What the store has, as text that can be compared. */
-function shown(state: O2State, topic: FeedTopic): unknown {
+function shown(state: O2State, topic: CarriedTopic): unknown {
   const id = idOf(topic);
   if (topic.channel === "trades") return toTradeIds(state.trades[id]?.data?.slice(0, 50));
   if (topic.channel === "orders") return openOrders(state.orders[id]?.data);
@@ -140,7 +142,7 @@ function shown(state: O2State, topic: FeedTopic): unknown {
 }
 
 /** What the exchange has, in the same form. */
-function real(exchange: SimulatedExchange, topic: FeedTopic): unknown {
+function real(exchange: SimulatedExchange, topic: CarriedTopic): unknown {
   if (!("identity" in topic)) return toTradeIds(exchange.trades(topic.market).slice(-50).reverse());
   if (topic.channel === "orders") return openOrders(exchange.orders(topic.identity, { open: true }));
   if (topic.channel === "balances") return amounts(exchange.balances(topic.identity));

@@ -1,5 +1,5 @@
 // Trades and orders made up for the suites that stand beside the code.
-import type { Order, Trade } from "../../src/client/entities.ts";
+import type { AccountInfo, Order, Trade } from "../../src/client/entities.ts";
 
 /** A trade by its number: the larger, the newer. */
 export const trade = (n: number, timestamp: number = n): Trade => ({
@@ -20,5 +20,19 @@ export const order = (order_id: string, timestamp: string | number = 1, more: Pa
   quantity: 2n,
   timestamp,
   close: false,
+  ...more,
+});
+
+/** A trade account, or what else is said of it. */
+export const account = (
+  trade_account_id: string,
+  nonce: bigint | undefined,
+  more: Partial<AccountInfo> = {},
+): AccountInfo => ({
+  trade_account_id,
+  nonce,
+  owner: undefined,
+  session: undefined,
+  margin_accounts: undefined,
   ...more,
 });

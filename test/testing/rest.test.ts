@@ -292,7 +292,7 @@ describe("the REST reads", () => {
       high_price: figures.high,
       low_price: figures.low,
       last_price: String(last.price),
-      volume_24h: figures.volume,
+      volume_24h: ticker.quote_volume,
       change_24h: ticker.percentage,
     });
     expect((await read("/v1/markets/ticker")).body).toHaveLength(3);

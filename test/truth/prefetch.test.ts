@@ -22,6 +22,7 @@ async function prefetched() {
     orders: [{ identities: account.identity }],
     balances: [{ identities: [account.id] }],
     nonce: [{ identity: account.id }],
+    account: [{ owner: account.owner }, { account: account.id }],
   });
   return { ...served, market, account, seed, id: market.market_id, key: `ContractId:${account.id}` };
 }
@@ -46,6 +47,10 @@ describe("prefetch", () => {
       expect.arrayContaining(toBalances(exchange.balances(account.identity))),
     );
     expect(state.nonce[key]?.data).toBe(exchange.nonce(account));
+    for (const known of [state.account[key], state.account[`Address:${account.owner}`]]) {
+      expect(known).toMatchObject({ isLive: false, isComplete: true });
+      expect(known?.data).toMatchObject({ exists: true, trade_account_id: account.id, nonce: exchange.nonce(account) });
+    }
     expect(state.markets.data?.map((one) => one.market_id)).toContain(market.market_id);
     for (const entry of [
       state.depth[`${id}:1`],

@@ -3,10 +3,10 @@
 import type { Identity } from "../../client/entities.ts";
 import type { Channel as Carrier, Topic, Update } from "../../client/protocol.ts";
 import type { Entry, O2State, TopicData } from "../state.ts";
-import type { FeedTopic } from "../topics.ts";
+import type { FeedTopic, PolledTopic } from "../topics.ts";
 
-/** All channels but that of books, whose snapshots come over the stream and which the feed reads once a frame. */
-export type ListChannel = Exclude<FeedTopic["channel"], "depth">;
+/** All channels that the stream tells but that of books, whose snapshots come over it and which the feed reads once a frame. */
+export type ListChannel = Exclude<FeedTopic["channel"], "depth" | PolledTopic["channel"]>;
 
 /** The topics of one channel. */
 export type TopicOf<C extends FeedTopic["channel"]> = FeedTopic & { readonly channel: C };

@@ -1,16 +1,23 @@
 // The reads of all channels.
+import { readTradeAccount } from "./account.read.ts";
 import { readBalances } from "./balances.read.ts";
 import { readCandles } from "./candles.read.ts";
 import type { Items } from "./channels.ts";
 import { readDepth } from "./depth.read.ts";
+import { readMarketSummaries } from "./marketSummaries.read.ts";
 import { readNonce } from "./nonce.read.ts";
 import { readOrders } from "./orders.read.ts";
 import type { Read } from "./read.ts";
 import { readTrades } from "./trades.read.ts";
 
-/** The items that the stream tells of each channel's topics while they are read; books are read only while it is silent. */
+/**
+ * The items that the stream tells of each channel's topics while they are read; books are read only while it is silent, and of some
+ * topics it tells nothing.
+ */
 export interface ReadItems extends Items {
   readonly depth: never;
+  readonly marketSummaries: never;
+  readonly account: never;
 }
 
 export const READS: { readonly [C in keyof ReadItems]: Read<C, ReadItems[C]> } = {
@@ -20,4 +27,6 @@ export const READS: { readonly [C in keyof ReadItems]: Read<C, ReadItems[C]> } =
   orders: readOrders,
   balances: readBalances,
   nonce: readNonce,
+  marketSummaries: readMarketSummaries,
+  account: readTradeAccount,
 };

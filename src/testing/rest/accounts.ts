@@ -25,6 +25,13 @@ const sessionOf = ({ session }: AccountState): object | null =>
       }
     : null;
 
+/** What newer servers say of an account besides. */
+const childrenOf = ({ marginAccounts }: AccountState, { wire }: Read): object => {
+  if (wire.marginAccounts === "absent") return {};
+  const children = marginAccounts.map((contract_id, index) => ({ contract_id, index }));
+  return { margin_accounts: wire.marginAccounts === "ids" ? marginAccounts : children };
+};
+
 const NAMES = ["owner", "owner_contract", "trade_account_id"] as const;
 
 /** `/v1/accounts`: always an answer, of nulls where there is no such account. */
@@ -52,6 +59,7 @@ export const accounts = (read: Read): object => {
     trade_account_id: account.id,
     trade_account: isIdOnly ? null : trade_account,
     session: isIdOnly ? null : sessionOf(state),
+    ...(isIdOnly ? {} : childrenOf(state, read)),
   };
 };
 

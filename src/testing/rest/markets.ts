@@ -2,7 +2,7 @@
 import type { ExchangeMarket } from "../markets.ts";
 import { idFrom } from "../random.ts";
 import type { TapeBar } from "../tape.ts";
-import { marketOf, type Read } from "./query.ts";
+import { invalid, marketOf, type Read } from "./query.ts";
 
 const DAY = 86_400_000;
 
@@ -84,6 +84,9 @@ export const percentOf = (part: bigint, whole: bigint): string => {
   return `${hundredths < 0n ? "-" : ""}${size / 100n}.${String(size % 100n).padStart(2, "0")}`;
 };
 
+/** The name of a market in its ticker or summary. */
+const nameOf = ({ wire }: Read, market_id: string): string | null => (wire.dayNames === "given" ? market_id : null);
+
 const half = (sum: bigint): string => `${sum / 2n}${sum % 2n === 0n ? "" : ".5"}`;
 
 const tickerOf = (read: Read, market: ExchangeMarket): object => {
@@ -97,7 +100,7 @@ const tickerOf = (read: Read, market: ExchangeMarket): object => {
     return { market_id, last_price: last, ...best, base_volume, quote_volume };
   }
   return {
-    market_id,
+    market_id: nameOf(read, market_id),
     high,
     low,
     bid: bid?.price ?? null,
@@ -126,14 +129,21 @@ const summaryOf = (read: Read, market: ExchangeMarket): object => {
   }
   const { market_id } = market;
   const prices = { high_price: high, low_price: low, last_price: last };
-  return { market_id, ...prices, volume_24h: base_volume, change_24h: change };
+  const volume_24h = read.wire.volume24h === "quote" ? quote_volume : base_volume;
+  return { market_id: nameOf(read, market_id), ...prices, volume_24h, change_24h: change };
+};
+
+/** The markets that are meant where none is named. */
+const unnamed = ({ exchange, wire }: Read): readonly ExchangeMarket[] => {
+  if (wire.dayReads === "refused") throw invalid("market_id is required");
+  return wire.dayReads === "one" ? exchange.markets.slice(0, 1) : exchange.markets;
 };
 
 /** One market, or all of them where none is named. */
 const perMarket =
   (spelling: "ticker" | "summary", entry: (read: Read, market: ExchangeMarket) => object) =>
   (read: Read): object => {
-    const some = read.query.has("market_id") ? [marketOf(read)] : read.exchange.markets;
+    const some = read.query.has("market_id") ? [marketOf(read)] : unnamed(read);
     const entries = some.map((market) => entry(read, market));
     const [first] = entries;
     return read.wire[spelling] === "object" && entries.length === 1 && first ? first : entries;

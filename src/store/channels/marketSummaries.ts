@@ -1,0 +1,122 @@
+// The last prices and days of all markets: as they were read, with the trades since in markets that are followed, and by the rule of
+// the ticker where its candles are followed. Does not know when they are read.
+import type { MarketSummary } from "../../client/entities.ts";
+import { changeOf } from "../../client/parseSummary.ts";
+import { equal, isSame } from "../equal.ts";
+import { tradeKey } from "../merge.ts";
+import type { Entry, O2State, TopicData } from "../state.ts";
+import { TICKER_CANDLES, toTicker } from "../ticker.ts";
+import { feedId } from "../topics.ts";
+import type { Polled, Shown } from "./polled.ts";
+
+/** From one read to the next, for each request that it takes, in milliseconds. */
+const INTERVAL = 30_000;
+
+/** A day, and when the server made it: the trades since are not in it. */
+export interface DatedSummary extends MarketSummary {
+  readonly timestamp: number | undefined;
+}
+
+/** What is shown of it: a date would make another object of each read. */
+export function withoutDate({ timestamp: _, ...day }: DatedSummary): MarketSummary {
+  return day;
+}
+
+type Entries<C extends "trades" | "candles"> = Entry<TopicData[C]> | undefined;
+
+/** A market's day. */
+interface Day {
+  /** As it was read. */
+  readonly read: MarketSummary;
+  /** The trades after this time are not in it. */
+  readonly since: number;
+  /** The keys of those that were added. */
+  readonly added: Set<string>;
+  /** The day with them. */
+  whole: MarketSummary;
+  /** What is shown, and what it was made of. */
+  shown: MarketSummary;
+  inputs: readonly unknown[];
+}
+
+/** The days of one network's markets. */
+export class PolledSummaries implements Polled<"marketSummaries"> {
+  #days: readonly Day[] | undefined;
+  #data: readonly MarketSummary[] = [];
+  #requests = 1;
+
+  /** They were read, by so many requests, of which the first was made at `asOf` by the exchange's clock. */
+  take(read: readonly DatedSummary[], requests: number, asOf: number): void {
+    this.#requests = requests;
+    this.#days = read.map((day) => toDay(day, asOf));
+  }
+
+  get interval(): number {
+    return INTERVAL * this.#requests;
+  }
+
+  show(state: O2State): Shown<"marketSummaries"> | undefined {
+    if (!this.#days) return undefined;
+    const known = new Map(this.#data.map((day) => [day.market_id, day]));
+    const data = this.#days.map((day) => {
+      const shown = shownDay(day, state);
+      const before = known.get(shown.market_id);
+      return equal(before, shown) ? (before as MarketSummary) : shown;
+    });
+    if (!isSame(data, this.#data)) this.#data = data;
+    return { data: this.#data, isProven: true, isBehind: false };
+  }
+
+  end(): void {
+    this.#days = undefined;
+  }
+}
+
+function toDay(day: DatedSummary, asOf: number): Day {
+  const read = withoutDate(day);
+  return { read, since: day.timestamp ?? asOf, added: new Set(), whole: read, shown: read, inputs: [] };
+}
+
+function shownDay(day: Day, state: O2State): MarketSummary {
+  const { market_id } = day.read;
+  const trades: Entries<"trades"> = state.trades[market_id];
+  const candles: Entries<"candles"> =
+    state.candles[feedId({ channel: "candles", market: market_id, ...TICKER_CANDLES })];
+  const inputs = [trades, candles, candles && state.now];
+  if (isSame(inputs, day.inputs)) return day.shown;
+  day.inputs = inputs;
+  const [newest] = trades?.data ?? [];
+  addTrades(day, trades);
+  // Whoever shows both must not see two days of one market.
+  if (candles?.isLive && candles.data) day.shown = { market_id, ...toTicker(candles.data, state.now, newest) };
+  else day.shown = trades?.isLive && newest ? withLast(day.whole, newest.price) : day.whole;
+  return day.shown;
+}
+
+/** Adds the trades that the server did not know yet when it made the day, each once. */
+function addTrades(day: Day, trades: Entries<"trades">): void {
+  const held = trades?.data ?? [];
+  const end = held.findIndex(({ timestamp }) => timestamp <= day.since);
+  const since = (end < 0 ? held : held.slice(0, end)).filter((trade) => !day.added.has(tradeKey(trade)));
+  for (const trade of [...since].reverse()) {
+    day.added.add(tradeKey(trade));
+    const { price, quantity } = trade;
+    const { open, high, low, volume } = day.whole;
+    day.whole = {
+      ...day.whole,
+      // The first trade of a day opens it.
+      open: volume === 0n ? price : open,
+      high: volume === 0n || (high !== undefined && price > high) ? price : high,
+      low: volume === 0n || (low !== undefined && price < low) ? price : low,
+      volume: volume === undefined ? undefined : volume + quantity,
+    };
+  }
+  const [newest] = since;
+  if (newest) day.whole = withLast(day.whole, newest.price);
+}
+
+/** A day with another last price. Without its first price, a change in percent is that of the read. */
+function withLast(day: MarketSummary, last: bigint): MarketSummary {
+  if (day.last === last && day.open === undefined) return day;
+  return { ...day, last, ...(day.open !== undefined && changeOf(last, day.open)) };
+}

@@ -1,0 +1,46 @@
+// A wallet's trade account in a few lines, or that there is none.
+import { type TradeAccount, useAccount, useO2Feed } from "o2-react";
+import { Panel } from "./Panel.tsx";
+import { useNow } from "./useNow.ts";
+
+export function AccountFacts({ owner }: { readonly owner: string | undefined }) {
+  const account = useAccount({ owner });
+  const feed = useO2Feed();
+  // A session ends by itself: that is no news of the account.
+  const now = useNow(1_000, true);
+  return (
+    <Panel title="Account" area="account" result={account}>
+      {account.data && (
+        <table className="facts">
+          <tbody>
+            {Object.entries(factsOf(account.data, now === undefined ? undefined : feed.serverTime)).map(
+              ([name, value]) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td>{value}</td>
+                </tr>
+              ),
+            )}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function factsOf(account: TradeAccount, now: number | undefined): Readonly<Record<string, string>> {
+  if (!account.exists) return { account: "none yet" };
+  const { trade_account_id, nonce, session, margin_accounts } = account;
+  return {
+    account: trade_account_id,
+    nonce: nonce === undefined ? "–" : String(nonce),
+    session: session ? sessionText(session.expiry, now) : "none",
+    "margin accounts": margin_accounts ? String(margin_accounts.length) : "not told",
+  };
+}
+
+function sessionText(expiry: bigint, now: number | undefined): string {
+  if (now === undefined) return "there";
+  const left = expiry - BigInt(Math.floor(now / 1_000));
+  return left <= 0n ? "ended" : `ends in ${left / 86_400n} days`;
+}
