@@ -2,7 +2,8 @@
 // Knows nothing of frames or sockets.
 import { type Identity, RESOLUTIONS, type Resolution } from "./entities.ts";
 import { type InputFault, O2InputError } from "./errors.ts";
-import type { Topic } from "./protocol.ts";
+import type { Topic, Venue } from "./protocol.ts";
+import { marketKey, onVenue, VENUES } from "./venues.ts";
 
 /** A market: its id (32-byte hex, any case, `0x` optional) or anything that carries one, such as the official SDK's `Market`. */
 export type MarketRef = string | { readonly market_id: string };
@@ -54,6 +55,14 @@ export function toMarketId(market: MarketRef): string {
 }
 
 /**
+ * The name of a market on a venue.
+ * @throws O2InputError for an id or a venue that cannot be used.
+ */
+export function toMarketKey(market: MarketRef, venue: Venue | undefined): string {
+  return marketKey({ market: toMarketId(market), venue: toVenue(venue) });
+}
+
+/**
  * The canonical id of an asset.
  * @throws O2InputError when it is not 32 bytes of hex.
  */
@@ -82,9 +91,24 @@ export function toIdentity(identity: IdentityRef): Identity {
   );
 }
 
-/** Two identities are the same when their keys are. */
-export function identityKey(identity: Identity): string {
-  return "ContractId" in identity ? `ContractId:${identity.ContractId}` : `Address:${identity.Address}`;
+/** An identity, and the venue of its orders. */
+export type VenueIdentity = Identity & { readonly venue?: Venue | undefined };
+
+/** Two identities are the same when their keys are; with a venue, on that venue. */
+export function identityKey(identity: VenueIdentity): string {
+  return onVenue(
+    identity,
+    "ContractId" in identity ? `ContractId:${identity.ContractId}` : `Address:${identity.Address}`,
+  );
+}
+
+/**
+ * Checks a venue.
+ * @throws O2InputError unless it is `"spot"` or `"turbo"`, or left out.
+ */
+export function toVenue(venue: Venue | undefined): Venue | undefined {
+  if (venue === undefined || VENUES.includes(venue)) return venue;
+  return refuse("venue", venue, "a venue", `one of ${VENUES.join(", ")}`, { code: "unknown", allowed: VENUES });
 }
 
 /**
@@ -126,6 +150,6 @@ export function toCount(parameter: string, count: number, least: number = 0, mos
 
 /** The name of a topic within its channel. */
 export function topicId(topic: Topic): string {
-  if ("identity" in topic) return identityKey(topic.identity);
-  return topic.channel === "depth" ? `${topic.market}:${topic.precision}` : topic.market;
+  if ("identity" in topic) return onVenue(topic, identityKey(topic.identity));
+  return onVenue(topic, topic.channel === "depth" ? `${topic.market}:${topic.precision}` : topic.market);
 }

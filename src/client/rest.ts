@@ -13,13 +13,20 @@ import type {
 } from "./entities.ts";
 import { isRestError, O2RestError } from "./errors.ts";
 import { toCount, toPrecision, toResolution } from "./ids.ts";
-import { listOr, readMarkets } from "./marketReads.ts";
+import { listOr, ofVenue, readMarkets, turbo } from "./marketReads.ts";
 import { account, balance, bar, order, ticker, trade } from "./parse.ts";
 import { sides } from "./parseSides.ts";
+import type { Venue } from "./protocol.ts";
 import { createGet, type Get, type ReadOptions } from "./request.ts";
+import { ofMarket, owned, owner, present, who } from "./restQueries.ts";
 import type { RestOptions } from "./restSettings.ts";
-import { id, isId, Malformed, object, type Raw } from "./values.ts";
+import { Malformed, object, type Raw } from "./values.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
+
+/** The venue that is asked: an answer that is marked as the other one's is refused. Default spot. */
+interface AtVenue {
+  readonly venue?: Venue | undefined;
+}
 
 /** The most the server gives in one answer. */
 export const PAGE = { trades: 50, orders: 200, bars: 5_000 } as const;
@@ -64,8 +71,8 @@ export class O2Rest {
   }
 
   /** All markets. */
-  markets(options: ReadOptions = {}): Promise<readonly Market[]> {
-    return readMarkets(this.#get, options);
+  async markets(options: AtVenue & ReadOptions = {}): Promise<readonly Market[]> {
+    return (await readMarkets(this.#get, options)).markets;
   }
 
   /** A market's book at a precision level. */
@@ -73,8 +80,8 @@ export class O2Rest {
     market: market_id,
     precision = 1,
     ...options
-  }: { market: string; precision?: number } & ReadOptions): Promise<BookSides> {
-    return this.#get(
+  }: { market: string; precision?: number } & AtVenue & ReadOptions): Promise<BookSides> {
+    return this.#read(
       "/v1/depth",
       { market_id, precision: toWirePrecision(toPrecision(precision)) },
       (body) => {
@@ -95,9 +102,10 @@ export class O2Rest {
     market: string;
     count?: number;
     before?: Pick<Trade, "timestamp" | "trade_id"> | undefined;
-  } & ReadOptions): Promise<readonly Trade[]> {
+  } & AtVenue &
+    ReadOptions): Promise<readonly Trade[]> {
     const cursor = { start_timestamp: before && this.#stampOf(before), start_trade_id: before?.trade_id };
-    return this.#get(
+    return this.#read(
       "/v1/trades",
       { market_id, direction: "desc", count: toCount("count", count, 1, PAGE.trades), ...cursor },
       (body) => listOr(body, "trades", (raw, at) => this.#stamped(trade(raw, at), raw.timestamp)),
@@ -123,8 +131,10 @@ export class O2Rest {
     from,
     to,
     ...options
-  }: { market: string; resolution: Resolution; from: number; to: number } & ReadOptions): Promise<readonly Bar[]> {
-    return this.#get(
+  }: { market: string; resolution: Resolution; from: number; to: number } & AtVenue & ReadOptions): Promise<
+    readonly Bar[]
+  > {
+    return this.#read(
       "/v1/bars",
       { market_id, from, to, resolution: toResolution(resolution) },
       // The server promises no order.
@@ -147,9 +157,10 @@ export class O2Rest {
     isOpen?: boolean;
     count?: number;
     before?: Pick<Order, "timestamp" | "order_id"> | undefined;
-  } & ReadOptions): Promise<readonly Order[]> {
+  } & AtVenue &
+    ReadOptions): Promise<readonly Order[]> {
     const cursor = { start_timestamp: before?.timestamp, start_order_id: before?.order_id };
-    const read = this.#get(
+    const read = this.#read(
       "/v1/orders",
       {
         market_id,
@@ -191,35 +202,19 @@ export class O2Rest {
   }
 
   /** A market's last and best prices, and its day. */
-  ticker({ market: market_id, ...options }: { market: string } & ReadOptions): Promise<MarketTicker> {
-    return this.#get("/v1/markets/ticker", { market_id }, (body) => ticker(ofMarket(body, market_id)), options);
+  ticker({ market: market_id, ...options }: { market: string } & AtVenue & ReadOptions): Promise<MarketTicker> {
+    return this.#read("/v1/markets/ticker", { market_id }, (body) => ticker(ofMarket(body, market_id)), options);
   }
-}
 
-/** Orders of a wallet are asked for by `account`, its balances by `address`. */
-function owned(identity: Identity): { readonly contract?: string; readonly account?: string } {
-  return "ContractId" in identity ? { contract: identity.ContractId } : { account: identity.Address };
-}
-
-function who(identity: Identity): { readonly contract?: string; readonly address?: string } {
-  return "ContractId" in identity ? { contract: identity.ContractId } : { address: identity.Address };
-}
-
-function owner(identity: Identity): { readonly account?: Identity; readonly owner?: Identity } {
-  return "ContractId" in identity ? { account: identity } : { owner: identity };
-}
-
-/** The entry of a market: in a list of one or of all markets, or by itself. Entries need not name their market. */
-function ofMarket(body: unknown, market_id: string): Raw {
-  const entries = (Array.isArray(body) ? body : [body]).map((entry) => object(entry, "the answer"));
-  const isOf = (entry: Raw): boolean => isId(entry.market_id) && id(entry.market_id, "market_id") === market_id;
-  const entry = entries.find(isOf) ?? entries.find((one) => one.market_id == null);
-  if (!entry && entries.length > 0) throw new Malformed("it is of other markets");
-  return object(entry, "the answer");
-}
-
-function present(raw: Raw): Raw {
-  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value != null));
+  /** A read that each venue answers for itself. */
+  #read<T>(
+    path: string,
+    query: Parameters<Get>[1],
+    parse: (body: unknown) => T,
+    { venue, ...options }: AtVenue & ReadOptions,
+  ): Promise<T> {
+    return this.#get(path, { ...query, ...turbo(venue) }, ofVenue(venue, parse), options);
+  }
 }
 
 /** The server says null where there is no account; an answer without the member is of another shape. */

@@ -24,7 +24,9 @@ export interface Proofs {
 
 /** The topic on the wire that carries a topic's news: candles live on their market's trades. */
 export function carrierOf(topic: FeedTopic): Topic {
-  return topic.channel === "candles" ? { channel: "trades", market: topic.market } : topic;
+  if (topic.channel !== "candles") return topic;
+  const { venue, market } = topic;
+  return { channel: "trades", ...(venue && { venue }), market };
 }
 
 /** The topics that a slot carries the news of, of those in a state. */

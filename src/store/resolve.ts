@@ -4,6 +4,7 @@ import type { Market } from "../client/entities.ts";
 import { isO2Error, type O2Error } from "../client/errors.ts";
 import { type MarketRef, refuse, toMarketId } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
+import type { Venue } from "../client/protocol.ts";
 import type { Entry } from "./state.ts";
 import { type FeedTopic, toFeedTopic } from "./topics.ts";
 
@@ -16,6 +17,8 @@ export interface HookParams {
   readonly required: unknown;
   /** The market, where there is one among the parameters. */
   readonly market?: Maybe<MarketRef>;
+  /** The venue, where the hook has one. The margin venue is asked for once the list says that the network has it. */
+  readonly venue?: Venue | undefined;
   /** Whether the hook shows the list of markets, or something of it. */
   readonly isListed?: boolean;
   /** The topics, unchecked, given the market's id. @throws O2Error for a parameter that the topics do not tell. */
@@ -58,17 +61,19 @@ export const NOT_ASKED: Idle = { status: "idle" };
  */
 export function resolve(
   params: HookParams,
-  { data, error, retryAt }: Entry<readonly Market[]>,
+  { data, error, retryAt, hasMargin }: Entry<readonly Market[]>,
   throttle: number = 0,
 ): Answer {
-  const { required, market, isListed } = params;
+  const { required, market, venue, isListed } = params;
   if (required == null) return NOT_ASKED;
   try {
     const byPair = market != null && isPair(market);
     // While the id is still to be found, another one stands for it: all else is checked.
     const followed = follow(params, byPair ? "0".repeat(64) : market);
     checkThrottle(throttle);
-    if (!byPair && !isListed) return followed;
+    const isTurbo = venue === "turbo";
+    if (isTurbo && hasMargin === false) refuseTurbo();
+    if (!byPair && !isListed && (!isTurbo || (error && retryAt === undefined))) return followed;
     if (data) return market == null ? followed : follow(params, findMarket(data, market).market_id);
     return error && retryAt === undefined ? { status: "error", error } : { status: "pending", error, retryAt };
   } catch (thrown) {
@@ -81,6 +86,14 @@ export function resolve(
 function follow({ topics }: HookParams, market: Maybe<MarketRef>): Followed {
   const marketId = market == null ? undefined : toMarketId(market);
   return { status: "topics", topics: topics(marketId ?? "").map(toFeedTopic), marketId };
+}
+
+/** @throws O2InputError: the network has no margin venue. */
+function refuseTurbo(): never {
+  refuse("venue", "turbo", "a venue of this network", '"spot", for its list of markets names no margin', {
+    code: "unknown",
+    allowed: ["spot"],
+  });
 }
 
 /** @throws O2InputError unless it is a whole number of milliseconds, or Infinity. */

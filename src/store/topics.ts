@@ -1,12 +1,25 @@
 // The topics of a feed: the client's, and candles, which are read over REST and kept live by a market's trades.
-import type { Resolution } from "../client/entities.ts";
-import { refuse, toCount, toIdentity, toMarketId, toPrecision, topicId, toResolution } from "../client/ids.ts";
-import type { Topic } from "../client/protocol.ts";
+import type { Identity, Resolution } from "../client/entities.ts";
+import {
+  refuse,
+  toCount,
+  toIdentity,
+  toMarketId,
+  toPrecision,
+  topicId,
+  toResolution,
+  toVenue,
+  type VenueIdentity,
+} from "../client/ids.ts";
+import type { Topic, Venue } from "../client/protocol.ts";
+import { marketKey } from "../client/venues.ts";
 import { CHANNELS } from "./state.ts";
 
 /** A market's newest candles of one length. */
 export interface CandleTopic {
   readonly channel: "candles";
+  /** Default spot. */
+  readonly venue?: Venue | undefined;
   readonly market: string;
   readonly resolution: Resolution;
   readonly limit: number;
@@ -15,6 +28,8 @@ export interface CandleTopic {
 /** The best levels of a market's book. */
 export interface DepthTopic {
   readonly channel: "depth";
+  /** Default spot. */
+  readonly venue?: Venue | undefined;
   readonly market: string;
   readonly precision: number;
   /** The number of levels of each side that are wanted; more are there when somebody else wants more. Default all. */
@@ -24,6 +39,8 @@ export interface DepthTopic {
 /** A market's newest trades. */
 export interface TradesTopic {
   readonly channel: "trades";
+  /** Default spot. */
+  readonly venue?: Venue | undefined;
   readonly market: string;
   /** The number of trades that are wanted: so many are read, if there are as many. Default those of one read, and all that come. */
   readonly limit?: number | undefined;
@@ -44,6 +61,7 @@ const MOST_CANDLES = 5_000;
  * @throws O2InputError for one that cannot be followed.
  */
 export function toFeedTopic(topic: FeedTopic): FeedTopic {
+  const isTurbo = "venue" in topic && toVenue(topic.venue) === "turbo";
   switch (topic.channel) {
     case "depth":
       toPrecision(topic.precision);
@@ -59,6 +77,8 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
     case "orders":
     case "balances":
     case "nonce":
+      if (isTurbo && topic.channel !== "orders")
+        refuse("venue", "turbo", `a venue of ${topic.channel}`, `"spot": they have no other`, { allowed: ["spot"] });
       return { ...topic, identity: toIdentity(topic.identity) };
     default:
       return refuseChannel(topic);
@@ -73,9 +93,14 @@ function refuseChannel({ channel }: { readonly channel: unknown }): never {
   });
 }
 
+/** Whose orders a topic is of. */
+export function holderOf({ identity, venue }: Extract<Topic, { readonly identity: Identity }>): VenueIdentity {
+  return venue === "turbo" ? { ...identity, venue } : identity;
+}
+
 /** The key of a topic's data in the store, within its channel. */
 export function feedId(topic: FeedTopic): string {
-  return topic.channel === "candles" ? `${topic.market}:${topic.resolution}:${topic.limit}` : topicId(topic);
+  return topic.channel === "candles" ? `${marketKey(topic)}:${topic.resolution}:${topic.limit}` : topicId(topic);
 }
 
 /** The name of a topic's data: two topics show the same when their keys are the same. */
