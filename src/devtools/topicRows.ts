@@ -57,6 +57,12 @@ function statusOf(entry: Entry<unknown> | undefined): TopicRow["status"] {
 }
 
 function detailOf(topic: FeedTopic): string {
+  const detail = ownDetailOf(topic);
+  const venue = topic.venue === "turbo" ? topic.venue : "";
+  return venue && detail ? `${venue}, ${detail}` : venue || detail;
+}
+
+function ownDetailOf(topic: FeedTopic): string {
   if (topic.channel === "depth") return `precision ${topic.precision}`;
   if (topic.channel === "candles") return `${topic.resolution} × ${topic.limit}`;
   return "identity" in topic && "Address" in topic.identity ? "wallet" : "";
