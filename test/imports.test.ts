@@ -124,6 +124,7 @@ describe("imports", () => {
       "entities.ts",
       "protocol.ts",
       "venues.ts",
+      "venueKeys.ts",
       "brand.ts",
       "errors.ts",
       "feedErrors.ts",

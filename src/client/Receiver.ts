@@ -13,7 +13,7 @@ import type { ScannedDepth } from "./Scanner.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
-import { keyOfUpdate } from "./venues.ts";
+import { keyOfUpdate } from "./venueKeys.ts";
 
 /** The parts that frames are handed to. */
 export interface ReceiverOptions {

@@ -7,7 +7,7 @@ import type { DepthUpdate } from "./protocol.ts";
 import type { O2Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
 import { toTimer } from "./timer.ts";
-import { keyOfUpdate, marketAt } from "./venues.ts";
+import { keyOfUpdate, marketAt } from "./venueKeys.ts";
 
 /** The parts that audits need, and their settings. Times in milliseconds. */
 export interface AuditsOptions {

@@ -7,7 +7,7 @@ import { O2BookError, type O2FrameError } from "./feedErrors.ts";
 import { OrderBook } from "./OrderBook.ts";
 import type { DepthUpdate } from "./protocol.ts";
 import type { ScannedDepth } from "./Scanner.ts";
-import { keyOfUpdate } from "./venues.ts";
+import { keyOfUpdate } from "./venueKeys.ts";
 
 /** The settings of books. Times in milliseconds. */
 export interface BooksOptions {

@@ -7,7 +7,8 @@ import { O2BookError, O2FrameError, type O2ServerError } from "./feedErrors.ts";
 import type { Listeners } from "./listeners.ts";
 import type { Channel, Topic, Update, Venue } from "./protocol.ts";
 import type { Subscriptions } from "./subscriptions.ts";
-import { isSameVenue, marketAt, marketKey } from "./venues.ts";
+import { isSameVenue, marketAt } from "./venueKeys.ts";
+import { marketKey } from "./venues.ts";
 import { type Slot, slotKey, slotOf } from "./wire.ts";
 
 /** The parts that doubts act on, and those that they tell. */

@@ -1,7 +1,7 @@
 // Errors of the wire and of what is held on it: a page meets them once its engine is loaded.
 import { O2Error } from "./errors.ts";
 import type { Venue } from "./protocol.ts";
-import { marketAt } from "./venues.ts";
+import { marketAt } from "./venueKeys.ts";
 
 /** More was asked for than the server allows on one connection (ten identities a channel). Only the asker that does not fit is refused. */
 export class O2LimitError extends O2Error {

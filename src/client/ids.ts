@@ -3,7 +3,7 @@
 import { type Identity, RESOLUTIONS, type Resolution } from "./entities.ts";
 import { type InputFault, O2InputError } from "./errors.ts";
 import type { Topic, Venue } from "./protocol.ts";
-import { marketKey, onVenue, VENUES } from "./venues.ts";
+import { onVenue, VENUES } from "./venues.ts";
 
 /** A market: its id (32-byte hex, any case, `0x` optional) or anything that carries one, such as the official SDK's `Market`. */
 export type MarketRef = string | { readonly market_id: string };
@@ -55,14 +55,6 @@ export function toMarketId(market: MarketRef): string {
 }
 
 /**
- * The name of a market on a venue.
- * @throws O2InputError for an id or a venue that cannot be used.
- */
-export function toMarketKey(market: MarketRef, venue: Venue | undefined): string {
-  return marketKey({ market: toMarketId(market), venue: toVenue(venue) });
-}
-
-/**
  * The canonical id of an asset.
  * @throws O2InputError when it is not 32 bytes of hex.
  */
@@ -104,11 +96,12 @@ export function identityKey(identity: VenueIdentity): string {
 
 /**
  * Checks a venue.
- * @throws O2InputError unless it is `"spot"` or `"turbo"`, or left out.
+ * @param kind what it is to be, for the error.
+ * @throws O2InputError unless it is one of those that can be had, or left out.
  */
-export function toVenue(venue: Venue | undefined): Venue | undefined {
-  if (venue === undefined || VENUES.includes(venue)) return venue;
-  return refuse("venue", venue, "a venue", `one of ${VENUES.join(", ")}`, { code: "unknown", allowed: VENUES });
+export function toVenue(venue: Venue | undefined, allowed = VENUES, kind = "a venue"): Venue | undefined {
+  if (venue === undefined || allowed.includes(venue)) return venue;
+  return refuse("venue", venue, kind, allowed.join(" or "), { code: "unknown", allowed });
 }
 
 /**

@@ -7,7 +7,8 @@ import type { Channel, DepthUpdate, Topic, Update, Updates, Venue } from "./prot
 import { type Entries, ownPart, type TopicOf } from "./route.ts";
 import { type O2Stream, Stream } from "./stream.ts";
 import { topicKey } from "./topicKeys.ts";
-import { keyOfUpdate, marketKey } from "./venues.ts";
+import { keyOfUpdate } from "./venueKeys.ts";
+import { marketKey } from "./venues.ts";
 import { channelOf, type Slot, type SlotName, slotKey } from "./wire.ts";
 
 /** The slots that the server holds, as far as they decide whose an update is. */

@@ -2,7 +2,7 @@
 import type { Balance, Identity, Order } from "./entities.ts";
 import { identityKey } from "./ids.ts";
 import type { Channel, NonceUpdate, Topic, TradeUpdate, Update, Updates, Venue } from "./protocol.ts";
-import { isSameVenue } from "./venues.ts";
+import { isSameVenue } from "./venueKeys.ts";
 import { channelOf } from "./wire.ts";
 
 /** The topics of one channel. */

@@ -8,7 +8,7 @@ import type { Channel, Topic, Venue } from "./protocol.ts";
 import { type Step, toEnd, toSubscribe } from "./steps.ts";
 import * as life from "./subscription.ts";
 import { type Answers, type Blame, blame, nextDue, sendable } from "./unanswered.ts";
-import { marketAt } from "./venues.ts";
+import { marketAt } from "./venueKeys.ts";
 import { Wanted } from "./Wanted.ts";
 import { type Slot, type SlotName, slotKey } from "./wire.ts";
 

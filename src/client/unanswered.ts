@@ -2,7 +2,7 @@
 // error frame may have meant. Pure.
 import type { O2ServerError } from "./feedErrors.ts";
 import type { Subscription } from "./subscription.ts";
-import { isSameVenue } from "./venues.ts";
+import { isSameVenue } from "./venueKeys.ts";
 import type { Slot } from "./wire.ts";
 
 /** Subscriptions by their slot's key. */

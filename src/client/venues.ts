@@ -2,8 +2,11 @@
 // it: two books, or two lists of trades, are of one market when their names are the same.
 import type { Venue } from "./protocol.ts";
 
+/** The venue that every network has, and all channels. */
+export const SPOT: readonly Venue[] = ["spot"];
+
 /** All venues. */
-export const VENUES: readonly Venue[] = ["spot", "turbo"];
+export const VENUES: readonly Venue[] = [...SPOT, "turbo"];
 
 /** Something that is of a venue; of spot where it names none. */
 interface OfVenue {
@@ -11,7 +14,7 @@ interface OfVenue {
 }
 
 /** What stands before a name of the margin venue. */
-const TURBO = "turbo:";
+export const TURBO = "turbo:";
 
 /** The name of something, told apart by its venue. */
 export function onVenue({ venue }: OfVenue, name: string): string {
@@ -21,19 +24,4 @@ export function onVenue({ venue }: OfVenue, name: string): string {
 /** The name of a market on its venue. */
 export function marketKey(of: OfVenue & { readonly market: string }): string {
   return onVenue(of, of.market);
-}
-
-/** The name of the market that an update is of. */
-export function keyOfUpdate(update: OfVenue & { readonly market_id: string }): string {
-  return onVenue(update, update.market_id);
-}
-
-/** The market of a name. */
-export function marketAt(key: string): { readonly market: string; readonly venue?: Venue } {
-  return key.startsWith(TURBO) ? { market: key.slice(TURBO.length), venue: "turbo" } : { market: key };
-}
-
-/** Whether two things are of the same venue. */
-export function isSameVenue(one: OfVenue, other: OfVenue): boolean {
-  return (one.venue ?? "spot") === (other.venue ?? "spot");
 }

@@ -2,7 +2,8 @@
 // client asks for. Pure.
 import { type Bar, type Identity, type Market, type Order, RESOLUTIONS, type Trade } from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
-import { marketAt, marketKey } from "../client/venues.ts";
+import { marketAt } from "../client/venueKeys.ts";
+import { marketKey } from "../client/venues.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import type { FixtureRead } from "../testing/fixture.ts";
 import { toText, wireOrder, wireTrade } from "../testing/wire.ts";

@@ -1,12 +1,11 @@
 // The orders of one or several identities, and their history on demand.
 import { useMemo } from "react";
 import type { Order } from "../client/entities.ts";
-import { toIdentities } from "../client/identities.ts";
-import { type IdentityRef, identityKey, type MarketRef } from "../client/ids.ts";
+import type { IdentityRef, MarketRef } from "../client/ids.ts";
 import type { Venue } from "../client/protocol.ts";
-import { onVenue } from "../client/venues.ts";
 import { heldOrders, shownOrders } from "../store/channels/heldOrders.ts";
 import { ordersParams } from "../store/hookParams.ts";
+import { feedId } from "../store/topics.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";
@@ -39,9 +38,8 @@ export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Res
     {
       channel: "orders",
       read: (_, marketId, { orders }) => {
-        const held = toIdentities(identities ?? []).map((identity) =>
-          heldOrders(orders[onVenue(params, identityKey(identity))]),
-        );
+        const topics = answer.status === "topics" ? answer.topics : [];
+        const held = topics.map((topic) => heldOrders(orders[feedId(topic)]));
         return shownOrders(held, marketId).filter(({ close }) => state === "all" || close === (state === "closed"));
       },
       deps: state,

@@ -4,12 +4,13 @@ import type { MarketCounters } from "../client/audits.ts";
 import { brand } from "../client/brand.ts";
 import type { Identity, Trade } from "../client/entities.ts";
 import { isO2Error, type O2Error } from "../client/errors.ts";
-import { type MarketRef, toMarketKey } from "../client/ids.ts";
+import { type MarketRef, toMarketId, toVenue } from "../client/ids.ts";
 import type { FeedPage } from "../client/page.ts";
 import type { Venue } from "../client/protocol.ts";
 import type { RestAnswer } from "../client/request.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
+import { marketKey } from "../client/venues.ts";
 import type { CommitPace } from "./commits.ts";
 import { Core } from "./core.ts";
 import type { Depth } from "./depth.ts";
@@ -223,4 +224,9 @@ export class O2Feed {
     if (records) return records;
     throw new Error("The records are not loaded.");
   }
+}
+
+/** The name of a market on a venue. @throws O2InputError for an id or a venue that cannot be used. */
+function toMarketKey(market: string, venue: Venue | undefined): string {
+  return marketKey({ market: toMarketId(market), venue: toVenue(venue) });
 }

@@ -10,11 +10,6 @@ type Identities = Maybe<IdentityRef | readonly IdentityRef[]>;
 
 const ALL = Number.POSITIVE_INFINITY;
 
-/** The venue of topics; none where it is spot, so that equal topics are spelled alike. */
-function at(venue: Venue | undefined): { readonly venue?: Venue } {
-  return venue === undefined || venue === "spot" ? {} : { venue };
-}
-
 /** One market's book. */
 export function depthParams(market: Maybe<MarketRef>, precision: number, levels: number, venue?: Venue): HookParams {
   return {
@@ -22,7 +17,7 @@ export function depthParams(market: Maybe<MarketRef>, precision: number, levels:
     market,
     venue,
     topics: (id) => {
-      const book = { channel: "depth", ...at(venue), market: id } as const;
+      const book = { channel: "depth", venue, market: id } as const;
       const rows = { ...book, precision, ...(levels !== ALL && { levels }) };
       // Only the finest book has the best prices.
       return precision === 1 ? [rows] : [rows, { ...book, precision: 1, levels: 1 }];
@@ -43,7 +38,7 @@ export function tradesParams(market: Maybe<MarketRef>, limit: number, kept: numb
           `${limit} cannot be had: ${kept} trades of a market are kept, the provider's maxTrades. Expected 0 to ${kept}, or Infinity for all.`,
           { code: "outOfRange", value: limit },
         );
-      return [{ channel: "trades", ...at(venue), market: id, ...(limit !== ALL && { limit }) }];
+      return [{ channel: "trades", venue, market: id, ...(limit !== ALL && { limit }) }];
     },
   };
 }
@@ -55,7 +50,7 @@ export function candlesParams(
   limit: number,
   venue?: Venue,
 ): HookParams {
-  const topics: HookParams["topics"] = (id) => [{ channel: "candles", ...at(venue), market: id, resolution, limit }];
+  const topics: HookParams["topics"] = (id) => [{ channel: "candles", venue, market: id, resolution, limit }];
   return { required: market, market, venue, topics };
 }
 
@@ -65,7 +60,7 @@ export function ordersParams(identities: Identities, market: Maybe<MarketRef>, v
     required: identities,
     market,
     venue,
-    topics: () => toIdentities(identities ?? []).map((identity) => ({ channel: "orders", ...at(venue), identity })),
+    topics: () => toIdentities(identities ?? []).map((identity) => ({ channel: "orders", venue, identity })),
   };
 }
 

@@ -5,7 +5,7 @@ import type { ClientEvent } from "../client/events.ts";
 import { identityKey, type VenueIdentity } from "../client/ids.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
-import { keyOfUpdate, marketAt } from "../client/venues.ts";
+import { keyOfUpdate, marketAt } from "../client/venueKeys.ts";
 import { channelOf, type Slot } from "../client/wire.ts";
 import { AllAudits } from "./allAudits.ts";
 import type { Item, Join } from "./backfill.ts";

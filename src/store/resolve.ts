@@ -2,9 +2,10 @@
 // of reads, and of no hook: each brings its own parameters.
 import type { Market } from "../client/entities.ts";
 import { isO2Error, type O2Error } from "../client/errors.ts";
-import { type MarketRef, refuse, toMarketId } from "../client/ids.ts";
+import { type MarketRef, refuse, toMarketId, toVenue } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
 import type { Venue } from "../client/protocol.ts";
+import { SPOT } from "../client/venues.ts";
 import type { Entry } from "./state.ts";
 import { type FeedTopic, toFeedTopic } from "./topics.ts";
 
@@ -72,7 +73,7 @@ export function resolve(
     const followed = follow(params, byPair ? "0".repeat(64) : market);
     checkThrottle(throttle);
     const isTurbo = venue === "turbo";
-    if (isTurbo && hasMargin === false) refuseTurbo();
+    if (hasMargin === false) toVenue(venue, SPOT, "a venue of this network, whose list of markets names no margin");
     if (!byPair && !isListed && (!isTurbo || (error && retryAt === undefined))) return followed;
     if (data) return market == null ? followed : follow(params, findMarket(data, market).market_id);
     return error && retryAt === undefined ? { status: "error", error } : { status: "pending", error, retryAt };
@@ -86,14 +87,6 @@ export function resolve(
 function follow({ topics }: HookParams, market: Maybe<MarketRef>): Followed {
   const marketId = market == null ? undefined : toMarketId(market);
   return { status: "topics", topics: topics(marketId ?? "").map(toFeedTopic), marketId };
-}
-
-/** @throws O2InputError: the network has no margin venue. */
-function refuseTurbo(): never {
-  refuse("venue", "turbo", "a venue of this network", '"spot", for its list of markets names no margin', {
-    code: "unknown",
-    allowed: ["spot"],
-  });
 }
 
 /** @throws O2InputError unless it is a whole number of milliseconds, or Infinity. */

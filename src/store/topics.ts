@@ -12,7 +12,7 @@ import {
   type VenueIdentity,
 } from "../client/ids.ts";
 import type { Topic, Venue } from "../client/protocol.ts";
-import { marketKey } from "../client/venues.ts";
+import { marketKey, SPOT } from "../client/venues.ts";
 import { CHANNELS } from "./state.ts";
 
 /** A market's newest candles of one length. */
@@ -61,7 +61,7 @@ const MOST_CANDLES = 5_000;
  * @throws O2InputError for one that cannot be followed.
  */
 export function toFeedTopic(topic: FeedTopic): FeedTopic {
-  const isTurbo = "venue" in topic && toVenue(topic.venue) === "turbo";
+  toVenue(topic.venue);
   switch (topic.channel) {
     case "depth":
       toPrecision(topic.precision);
@@ -77,8 +77,7 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
     case "orders":
     case "balances":
     case "nonce":
-      if (isTurbo && topic.channel !== "orders")
-        refuse("venue", "turbo", `a venue of ${topic.channel}`, `"spot": they have no other`, { allowed: ["spot"] });
+      if (topic.channel !== "orders") toVenue(topic.venue, SPOT, `a venue of ${topic.channel}`);
       return { ...topic, identity: toIdentity(topic.identity) };
     default:
       return refuseChannel(topic);

@@ -2,7 +2,7 @@
 // ticker over REST says where to. Knows nothing of components.
 import type { MarketTicker } from "../client/entities.ts";
 import type { O2Rest } from "../client/rest.ts";
-import { marketAt } from "../client/venues.ts";
+import { marketAt } from "../client/venueKeys.ts";
 import type { Current } from "./current.ts";
 import type { Depth } from "./depth.ts";
 import { readWhole } from "./entries.ts";
