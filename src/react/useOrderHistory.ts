@@ -1,7 +1,6 @@
 // The older orders of what useOrders shows, page by page.
 import { useMemo } from "react";
 import { useStore } from "zustand/react";
-import type { Identity } from "../client/entities.ts";
 import type { O2Error } from "../client/errors.ts";
 import { toIdentities } from "../client/identities.ts";
 import type { IdentityRef, MarketRef, VenueIdentity } from "../client/ids.ts";
@@ -24,13 +23,9 @@ export interface OrderHistory {
 
 /** The parameters by value. */
 interface Asked {
-  readonly identities: readonly Identity[];
+  readonly identities: readonly VenueIdentity[];
   readonly market?: string | undefined;
   readonly venue?: Venue | undefined;
-}
-
-function holdersOf({ identities, venue }: Asked): readonly VenueIdentity[] {
-  return venue === "turbo" ? identities.map((identity) => ({ ...identity, venue })) : identities;
 }
 
 /** `answer` is what the parameters mean. Before their pair is resolved, older orders are asked for by the pair. */
@@ -45,11 +40,15 @@ export function useOrderHistory(
   const ref = typeof market === "object" ? market?.market_id : market;
   const key =
     isAsked && identities != null
-      ? JSON.stringify({ identities: toIdentities(identities), market: ref ?? undefined, venue } satisfies Asked)
+      ? JSON.stringify({
+          identities: toIdentities(identities).map((each) => ({ ...each, venue })),
+          market: ref ?? undefined,
+          venue,
+        } satisfies Asked)
       : undefined;
   const asked = useMemo(() => (key === undefined ? undefined : (JSON.parse(key) as Asked)), [key]);
   const marketId = answer.status === "topics" ? answer.marketId : undefined;
-  const statusIn = (state: O2State) => asked && historyOf(state, holdersOf(asked), asked.market, marketId);
+  const statusIn = (state: O2State) => asked && historyOf(state, asked.identities, asked.market, marketId);
   const isFetchingMore = useStore(feed.store, (state) => statusIn(state)?.isFetching ?? false);
   const hasMore = useStore(feed.store, (state) => statusIn(state)?.hasMore ?? false) && feed.rest !== undefined;
   const fetchMoreError = useStore(feed.store, (state) => statusIn(state)?.error);
