@@ -236,7 +236,7 @@ it("resync_required subscribes anew to that market's turbo trades, and to nothin
 });
 
 it("an error that is marked as the margin venue's blames nothing of spot", async () => {
-  const { exchange, ws, pass, id, errors } = await connect({ margin: false });
+  const { exchange, ws, pass, id, errors, requests } = await connect({ margin: false });
   const spot = collect(ws.streamTrades(id));
   const margin = collect(ws.streamTrades(id, TURBO));
   await pass(20_000);
@@ -245,6 +245,7 @@ it("an error that is marked as the margin venue's blames nothing of spot", async
   expect(spot.values.length).toBeGreaterThan(0);
   expect([margin.values, margin.isDone]).toEqual([[], false]);
   expect(exchange.subscriptions[0]).toMatchObject({ trades: [id] });
+  expect(requests().filter(({ turbo }) => !turbo)).toEqual([{ action: "subscribe_trades", market_id: id }]);
   expect(errors.length).toBeGreaterThan(0);
   expect(errors.every(({ message }) => message.includes("margin venue"))).toBe(true);
 });
