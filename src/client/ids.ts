@@ -99,7 +99,11 @@ export function identityKey(identity: VenueIdentity): string {
  * @param kind what it is to be, for the error.
  * @throws O2InputError unless it is one of those that can be had, or left out.
  */
-export function toVenue(venue: Venue | undefined, allowed = VENUES, kind = "a venue"): Venue | undefined {
+export function toVenue(
+  venue: Venue | undefined,
+  allowed: readonly Venue[] = VENUES,
+  kind: string = "a venue",
+): Venue | undefined {
   if (venue === undefined || allowed.includes(venue)) return venue;
   return refuse("venue", venue, kind, allowed.join(" or "), { code: "unknown", allowed });
 }

@@ -31,7 +31,7 @@ export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<reado
  * const { data: candles = [] } = useCandles({ market, resolution: "5m", limit: 100 });
  */
 export function useCandles<S = readonly Bar[]>(params: UseCandlesParams<S>): Result<S> {
-  const { market, resolution = "1m", limit = 300, venue } = params;
-  const answer = useAnswer(candlesParams(market, resolution, limit, venue), params);
+  const { market, resolution = "1m", limit = 300 } = params;
+  const answer = useAnswer(candlesParams(market, resolution, limit, params.venue), params);
   return useTopic(answer, { channel: "candles", read: ([bars = []]) => bars }, params);
 }

@@ -35,9 +35,9 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
  * ```
  */
 export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
-  const { market, precision = 1, levels = 20, venue } = params;
+  const { market, precision = 1, levels = 20 } = params;
   const feed = useO2Feed();
-  const answer = useAnswer(depthParams(market, precision, levels, venue), params);
+  const answer = useAnswer(depthParams(market, precision, levels, params.venue), params);
   return useTopic(answer, depthView(feed, answer, levels), params);
 }
 

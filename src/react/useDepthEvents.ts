@@ -46,8 +46,8 @@ const useDrawingEffect = typeof document === "undefined" ? useEffect : useLayout
  */
 export function useDepthEvents(params: UseDepthEventsParams, callback: (event: DepthEvent) => void): void {
   const feed = useO2Feed();
-  const { market, precision = 1, levels = 20, venue } = params;
-  const answer = useAnswer(depthParams(market, precision, levels, venue), params);
+  const { market, precision = 1, levels = 20 } = params;
+  const answer = useAnswer(depthParams(market, precision, levels, params.venue), params);
   const select = useTopicSelector(answer, depthView(feed, answer, levels));
   const [listener] = useState(() => new DepthListener());
   useInsertionEffect(() => listener.ask({ key: keyOf(answer), select, callback }));

@@ -28,9 +28,9 @@ export interface UseTradesParams<S = readonly Trade[]> extends TopicOptions<read
  * const { data: trades = [] } = useTrades({ market, limit: 20 });
  */
 export function useTrades<S = readonly Trade[]>(params: UseTradesParams<S>): Result<S> {
-  const { market, limit = 50, venue } = params;
+  const { market, limit = 50 } = params;
   const kept = useO2Feed().maxTrades;
-  const answer = useAnswer(tradesParams(market, limit, kept, venue), params);
+  const answer = useAnswer(tradesParams(market, limit, kept, params.venue), params);
   return useTopic(
     answer,
     {
