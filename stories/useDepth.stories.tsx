@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import type { Market } from "o2-react";
+import type { SimulatedExchange } from "o2-react/testing";
 import { useState } from "react";
 import { expect } from "storybook/test";
 import { Choice } from "./parts/Choice.tsx";
@@ -64,6 +65,37 @@ export const TwoReaders: Story = {
     expect(canvas.queryByText(/unsubscribe_depth/)).toBeNull();
   },
 };
+
+/** The margin venue has another book of the same market: each is told, and audited, by itself. */
+export const BothVenues: Story = {
+  render: ({ pair, rate, precision, levels }) => (
+    <Stage pair={pair} rate={rate} prepare={startMargin}>
+      {({ market }) => (
+        <>
+          <div className="pair">
+            <Ladder market={market} precision={precision} levels={levels} />
+            <Ladder title="Book, on margin" market={market} venue="turbo" precision={precision} levels={levels} />
+          </div>
+          <Wire />
+        </>
+      )}
+    </Stage>
+  ),
+  play: async ({ canvasElement, canvas }) => {
+    await findPanel(canvasElement, "The wire");
+    const books = await canvas.findAllByRole("region", { name: /^Book/ });
+    expect(books).toHaveLength(2);
+    for (const book of books) await untilStatus(book, "live");
+    await canvas.findByText("subscribe_depth × 2");
+    const [spot, margin] = books.map((book) => rowsOf(book).join());
+    expect(spot).not.toBe(margin);
+  },
+};
+
+function startMargin(exchange: SimulatedExchange): void {
+  exchange.turbo().warmUp({ hours: 0.2 });
+  exchange.turbo().start({ rate: 20 });
+}
 
 /** While the link is down the book stays on screen and is marked; afterwards it is the current one again. */
 export const LinkLost: Story = {

@@ -6,11 +6,12 @@ import { usable } from "./copies.ts";
 import type { ClientCounters } from "./events.ts";
 import { frameReaders } from "./frameReaders.ts";
 import { toIdentities } from "./identities.ts";
-import { type IdentityRef, toMarketId } from "./ids.ts";
+import type { IdentityRef } from "./ids.ts";
 import { Lifecycles } from "./Lifecycles.ts";
 import { type LifecycleEvent, resubscribed } from "./lifecycle.ts";
 import type { O2Config } from "./networks.ts";
 import { toNumber } from "./numbers.ts";
+import { type OnVenue, placeOf, venueOf } from "./onVenue.ts";
 import type { O2WebSocketOptions } from "./options.ts";
 import { thisPage } from "./page.ts";
 import type {
@@ -26,7 +27,8 @@ import type {
 import { atPrecision, Readers } from "./readers.ts";
 import { Session } from "./session.ts";
 import type { O2Stream } from "./stream.ts";
-import { tooMany, topicKey } from "./topicKeys.ts";
+import { limitOf, topicKey } from "./topicKeys.ts";
+import { marketKey } from "./venues.ts";
 import { fromWirePrecision } from "./wirePrecision.ts";
 
 /**
@@ -64,8 +66,6 @@ export class O2WebSocket {
     this.#readers = new Readers(limit, this.session, (topics) => this.#lifecycles.tell(resubscribed(topics)));
     this.#listen();
   }
-
-  // ── The connection ────────────────────────────────────────────────────────
 
   /** The state of the connection; a new object with each change. */
   get connection(): Connection {
@@ -129,21 +129,20 @@ export class O2WebSocket {
     return this.#lifecycles.stream();
   }
 
-  // ── The five channels ─────────────────────────────────────────────────────
-
   /**
    * Follows a market's book: first a snapshot (`view`), then signed changes (`changes`); a new snapshot whenever the
    * book had to be fetched again. A late reader starts from the current book, at no cost on the wire.
    * @param wirePrecision `"10"` (finest) to `"1000000000000000000"`; coarser readers of one market are regrouped here.
-   * @throws O2InputError for an id or a precision that cannot be used.
+   * @throws O2InputError for an id, a precision or a venue that cannot be used.
    */
-  streamDepth(marketId: string, wirePrecision = "10"): O2Stream<DepthUpdate> {
-    const market = toMarketId(marketId);
+  streamDepth(marketId: string, wirePrecision = "10", on: OnVenue = {}): O2Stream<DepthUpdate> {
+    const at = placeOf(marketId, on);
     const precision = fromWirePrecision(wirePrecision);
-    return this.#readers.open("depth", [{ channel: "depth", market, precision }], (topics, deliver) => {
-      const held = this.session.book(market);
+    return this.#readers.open("depth", [{ channel: "depth", ...at, precision }], (topics, deliver) => {
+      const held = this.session.book(marketKey(at));
+      const { market, ...venue } = at;
       const current: DepthUpdate | undefined = held?.book.isReady
-        ? { action: "subscribe_depth", market_id: market, view: held.book.view }
+        ? { action: "subscribe_depth", market_id: market, ...venue, view: held.book.view }
         : undefined;
       this.session.retain(topics);
       // Each reader is a follower of its own: one that begins while an update is told is not told of it, and has it in its book.
@@ -152,9 +151,9 @@ export class O2WebSocket {
     });
   }
 
-  /** Follows a market's trades from now on. @throws O2InputError for an id that cannot be used. */
-  streamTrades(marketId: string): O2Stream<TradeUpdate> {
-    return this.#readers.open("trades", [{ channel: "trades", market: toMarketId(marketId) }], (topics) => {
+  /** Follows a market's trades from now on. @throws O2InputError for an id or a venue that cannot be used. */
+  streamTrades(marketId: string, on: OnVenue = {}): O2Stream<TradeUpdate> {
+    return this.#readers.open("trades", [{ channel: "trades", ...placeOf(marketId, on) }], (topics) => {
       this.session.retain(topics);
       return {};
     });
@@ -162,11 +161,11 @@ export class O2WebSocket {
 
   /**
    * Follows the orders of up to ten identities from now on; each entry is an order's newest whole state.
-   * The iterator ends with an O2LimitError when the client would follow more than ten identities.
-   * @throws O2InputError for an empty list or an identity that cannot be used.
+   * The iterator ends with an O2LimitError when the client would follow more than ten identities on a venue.
+   * @throws O2InputError for an empty list, or an identity or a venue that cannot be used.
    */
-  streamOrders(identities: readonly IdentityRef[]): O2Stream<OrderUpdate> {
-    return this.#openIdentities("orders", identities);
+  streamOrders(identities: readonly IdentityRef[], on: OnVenue = {}): O2Stream<OrderUpdate> {
+    return this.#openIdentities("orders", identities, venueOf(on));
   }
 
   /** Follows the balances of up to ten identities from now on; errors as with {@link streamOrders}. */
@@ -179,21 +178,19 @@ export class O2WebSocket {
     return this.#openIdentities("nonce", identities);
   }
 
-  /** Ends this client's iterators over a market's book. */
-  unsubscribeDepth(marketId: string): void {
-    const market = toMarketId(marketId);
-    this.#readers.unfollow((topic) => topic.channel === "depth" && topic.market === market);
+  /** Ends this client's iterators over a market's book on a venue. */
+  unsubscribeDepth(marketId: string, on: OnVenue = {}): void {
+    this.#readers.unfollowSlot({ channel: "depth", ...placeOf(marketId, on) });
   }
 
-  /** Ends this client's iterators over a market's trades. */
-  unsubscribeTrades(marketId: string): void {
-    const market = toMarketId(marketId);
-    this.#readers.unfollow((topic) => topic.channel === "trades" && topic.market === market);
+  /** Ends this client's iterators over a market's trades on a venue. */
+  unsubscribeTrades(marketId: string, on: OnVenue = {}): void {
+    this.#readers.unfollowSlot({ channel: "trades", ...placeOf(marketId, on) });
   }
 
-  /** Ends all of this client's iterators over orders. */
-  unsubscribeOrders(): void {
-    this.#readers.unfollow((topic) => topic.channel === "orders");
+  /** Ends all of this client's iterators over orders of a venue. */
+  unsubscribeOrders(on: OnVenue = {}): void {
+    this.#readers.unfollowSlot({ channel: "orders", ...venueOf(on) });
   }
 
   /** Takes identities from this client's iterators over balances; one left with none ends. */
@@ -226,15 +223,18 @@ export class O2WebSocket {
     this.#lifecycles.end(this.session.connection, reason, code);
   }
 
-  #openIdentities<C extends IdentityChannel>(channel: C, identities: readonly IdentityRef[]): O2Stream<Updates[C]> {
-    const topics = toIdentities(identities).map((identity): Topic => ({ channel, identity }));
+  #openIdentities<C extends IdentityChannel>(
+    channel: C,
+    identities: readonly IdentityRef[],
+    on: OnVenue = {},
+  ): O2Stream<Updates[C]> {
+    const topics = toIdentities(identities).map((identity): Topic => ({ channel, ...on, identity }));
     return this.#readers.open(channel, topics, (wanted) => {
       const release = this.session.retain(wanted);
-      const keys = new Set(wanted.map(topicKey));
-      const refused = this.session.subscriptions.overLimit().filter((topic) => keys.has(topicKey(topic)));
-      if (refused.length === 0) return {};
+      const error = limitOf(wanted, this.session.subscriptions.overLimit());
+      if (!error) return {};
       release();
-      throw tooMany(refused);
+      throw error;
     });
   }
 

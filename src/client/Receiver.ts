@@ -13,12 +13,15 @@ import type { ScannedDepth } from "./Scanner.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import { Texts } from "./Texts.ts";
 import { stamp } from "./values.ts";
+import { keyOfUpdate } from "./venueKeys.ts";
 
 /** The parts that frames are handed to. */
 export interface ReceiverOptions {
   readonly books: Books;
   readonly clock: ServerClock;
   readonly doubts: Doubts;
+  /** Whether the server was asked for anything of the margin venue: else its frames are nothing to anybody. */
+  readonly isTurboHeld: () => boolean;
   readonly readers: FrameReaders;
   /** They hear of everything but the single updates of books. */
   readonly listeners: Listeners<ClientEvent>;
@@ -84,12 +87,12 @@ export class Receiver {
   }
 
   #read(data: unknown): void {
-    const { books, doubts, followers, listeners, readers, onServerError } = this.#options;
+    const { books, doubts, followers, listeners, readers, isTurboHeld, onServerError } = this.#options;
     // Followers are given updates as objects, which the decoder makes.
     const scanner = followers.size === 0 ? readers.scanner : undefined;
     const scanned = scanner?.scan(data);
     if (scanned && this.#apply(scanned)) return;
-    const frame = decode(data, readers.readRecords);
+    const frame = decode(data, readers.readRecords, isTurboHeld);
     switch (frame.kind) {
       case "update":
         if (scanner && !scanned && isOfBook(frame.update)) this.#counted.unscannedFrames += 1;
@@ -107,7 +110,7 @@ export class Receiver {
         const error = new O2FrameError(frame.reason, String(data));
         this.#counted.malformedFrames += 1;
         listeners.report(error);
-        if (frame.isLoss) doubts.missed(frame, error, (market) => books.frameMalformed(market, error));
+        if (frame.isLoss) doubts.missed(frame, error, (key) => books.frameMalformed(key, error));
         break;
       }
       case "unknown": {
@@ -145,7 +148,7 @@ export class Receiver {
       return;
     }
     if (!books.apply(update)) return;
-    const { market_id: market } = update;
+    const market = keyOfUpdate(update);
     if (update.view) onSnapshot(market);
     if (followers.size > 0) followers.tell(update);
     // Those who follow each update hear it first: a follower that begins at the word "book" has the update in its book.

@@ -1,6 +1,6 @@
 // The topics that somebody wants, counted, and the slots that serve them. Knows nothing of what the server holds.
 import type { Identity } from "./entities.ts";
-import { type Channel, MAX_IDENTITIES, type Topic } from "./protocol.ts";
+import { MAX_IDENTITIES, type Topic } from "./protocol.ts";
 import { topicKey } from "./topicKeys.ts";
 import { type Slot, slotKey, slotOf } from "./wire.ts";
 
@@ -28,12 +28,13 @@ export class Wanted {
 
   /** The topics of identities beyond the ten that the server takes in one slot; the last to come are left out. */
   overLimit(): Topic[] {
-    const counts = new Map<Channel, number>();
+    const counts = new Map<string, number>();
     const over: Topic[] = [];
     for (const { topic } of this.#topics.values()) {
       if (!("identity" in topic)) continue;
-      const count = (counts.get(topic.channel) ?? 0) + 1;
-      counts.set(topic.channel, count);
+      const key = slotKey(topic);
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
       if (count > MAX_IDENTITIES) over.push(topic);
     }
     return over;

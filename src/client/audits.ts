@@ -7,6 +7,7 @@ import type { DepthUpdate } from "./protocol.ts";
 import type { O2Rest } from "./rest.ts";
 import type { Session } from "./session.ts";
 import { toTimer } from "./timer.ts";
+import { keyOfUpdate, marketAt } from "./venueKeys.ts";
 
 /** The parts that audits need, and their settings. Times in milliseconds. */
 export interface AuditsOptions {
@@ -41,6 +42,7 @@ interface Past {
 }
 
 interface Audit {
+  /** The market's name on its venue. */
   readonly market: string;
   timer: ReturnType<typeof setTimeout> | undefined;
   abort: AbortController | undefined;
@@ -161,7 +163,7 @@ export class Audits {
   }
 
   #note(audit: Audit, update: DepthUpdate): void {
-    if (update.market_id !== audit.market) return;
+    if (keyOfUpdate(update) !== audit.market) return;
     if (update.view) {
       this.#record(audit);
       return;
@@ -178,7 +180,7 @@ export class Audits {
     if (!past || precision === undefined) return undefined;
     const difference = new Difference(
       past.from,
-      await rest.depth({ market, precision, retries: 0, isUrgent: false, signal }),
+      await rest.depth({ ...marketAt(market), precision, retries: 0, isUrgent: false, signal }),
     );
     const isEqual = difference.wasZero(past.changes) || (await this.#catchUp(audit, difference, signal));
     // No verdict on a book that was fetched anew meanwhile, or is about to be.

@@ -1,11 +1,13 @@
 // The books of the markets held: each begins at its own snapshot, and is in doubt when it is wrong or its snapshot is missing.
-// Knows nothing of frames, subscriptions or readers: it is told what arrives and says what is in doubt.
+// A market goes by its name on its venue. Knows nothing of frames, subscriptions or readers: it is told what arrives and says what is in
+// doubt.
 import type { BookSides } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
 import { O2BookError, type O2FrameError } from "./feedErrors.ts";
 import { OrderBook } from "./OrderBook.ts";
 import type { DepthUpdate } from "./protocol.ts";
 import type { ScannedDepth } from "./Scanner.ts";
+import { keyOfUpdate } from "./venueKeys.ts";
 
 /** The settings of books. Times in milliseconds. */
 export interface BooksOptions {
@@ -17,6 +19,7 @@ export interface BooksOptions {
 
 /** The part of a book that somebody shows. */
 export interface ViewRequest {
+  /** The market's id; on the margin venue with `turbo:` before it. */
   readonly market: string;
   /** The precision level, 1 to 18. */
   readonly precision: number;
@@ -130,7 +133,7 @@ export class Books {
 
   /** Applies an update; false when it is not part of the book: too early, too late, or contradicting it. */
   apply(update: DepthUpdate): boolean {
-    const market = update.market_id;
+    const market = keyOfUpdate(update);
     const held = this.#held.get(market);
     if (!held || (!held.book.isReady && !held.isAwaited)) return false;
     const { book } = held;

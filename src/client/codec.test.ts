@@ -444,6 +444,7 @@ it("a frame is read up to 16 MiB; of a larger one only the beginning is looked a
     isLoss: true,
     channel: "trades",
     market: ID,
+    venue: "spot",
   });
   const late = `{${" ".repeat(300)}"action":"dance"}`;
   expect(decode(late.padEnd(LARGEST + 1), readRecords)).toMatchObject({

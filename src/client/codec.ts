@@ -4,7 +4,7 @@
 import { EXCERPT } from "./excerpt.ts";
 import { O2ServerError } from "./feedErrors.ts";
 import { sides } from "./parseSides.ts";
-import type { Channel, DepthUpdate, Request, Update } from "./protocol.ts";
+import type { Channel, DepthUpdate, Request, Update, Venue } from "./protocol.ts";
 import {
   hasLongNumbers,
   id,
@@ -18,7 +18,7 @@ import {
   type Raw,
   Rounded,
 } from "./values.ts";
-import { CHANNELS, channelOfAction, channelOfPayload, hasPayload } from "./wire.ts";
+import { CHANNELS, channelOfAction, channelOfPayload, hasPayload, hasVenues } from "./wire.ts";
 
 /** The meaning of a frame from the server. */
 export type Frame =
@@ -26,17 +26,18 @@ export type Frame =
   | { readonly kind: "pong" }
   /** The server refuses something; `resync` says that its stream has a gap. */
   | { readonly kind: "error"; readonly error: O2ServerError; readonly resync: boolean }
-  /** A harmless frame: the other venue's, a receipt, the echo of an unsubscribe, a PING. */
+  /** A harmless frame: a venue's that nobody holds, a receipt, the echo of an unsubscribe, a PING. */
   | { readonly kind: "ignored" }
   /** An action of a newer server that carries nothing of a channel we know: it costs nothing. */
   | { readonly kind: "unknown"; readonly action: string }
-  /** `isLoss`: what it said may have been about anything that `channel` and `market` leave open. */
+  /** `isLoss`: what it said may have been about anything that `channel`, `market` and `venue` leave open. */
   | {
       readonly kind: "malformed";
       readonly reason: string;
       readonly isLoss: boolean;
       readonly channel: Channel | undefined;
       readonly market: string | undefined;
+      readonly venue: Venue | undefined;
     };
 
 /** The channels whose frames carry records, of which each stands for itself: all but books. */
@@ -59,20 +60,25 @@ export function isDepthUpdate(data: unknown): boolean {
   return typeof data === "string" && /^\{\s*"action"\s*:\s*"subscribe_depth_update"/.test(data);
 }
 
+/** How frames are read: what a client needs of them. */
+interface Decoding {
+  readonly readRecords: ReadRecords | undefined;
+  readonly isTurboHeld: (() => boolean) | undefined;
+}
+
 /**
  * Reads a frame. One that is malformed anywhere is refused whole. Without `readRecords` frames of records are ignored: nothing was
- * subscribed to that brings them.
+ * subscribed to that brings them; so are those of the margin venue, unless `isTurboHeld` says that something of it is held.
  */
-export function decode(data: unknown, readRecords?: ReadRecords): Frame {
+export function decode(data: unknown, readRecords?: ReadRecords, isTurboHeld?: () => boolean): Frame {
+  const how: Decoding = { readRecords, isTurboHeld };
   if (data === PONG) return { kind: "pong" };
   if (data === PING) return { kind: "ignored" };
   if (typeof data !== "string") return refusal("it is not text", "");
   if (data.length > LARGEST) return refusal("it is too large", data.slice(0, EXCERPT));
   const raw = parseJson(data);
   if (raw === undefined) return refusal("it is not JSON", data);
-  return (
-    (isHandedOnExactly(raw, data) ? meaning(raw, data, readRecords) : undefined) ?? exactMeaning(data, readRecords)
-  );
+  return (isHandedOnExactly(raw, data) ? meaning(raw, data, how) : undefined) ?? exactMeaning(data, how);
 }
 
 /** Every number of a depth frame but its timestamps is looked at; other frames have more that is handed on unseen. */
@@ -81,16 +87,14 @@ function isHandedOnExactly(raw: unknown, text: string): boolean {
   return isDepthAction(action) ? !isRounded(onchain_timestamp) && !isRounded(seen_timestamp) : !hasLongNumbers(text);
 }
 
-function exactMeaning(text: string, readRecords: ReadRecords | undefined): Frame {
-  return (
-    meaning(parseExactJson(text), text, readRecords) ?? refusal("a number of it is not spelled out in digits", text)
-  );
+function exactMeaning(text: string, how: Decoding): Frame {
+  return meaning(parseExactJson(text), text, how) ?? refusal("a number of it is not spelled out in digits", text);
 }
 
 /** The meaning of a parsed frame; `undefined` when it has numbers that were rounded. */
-function meaning(raw: unknown, text: string, readRecords: ReadRecords | undefined): Frame | undefined {
+function meaning(raw: unknown, text: string, how: Decoding): Frame | undefined {
   try {
-    return read(object(raw, "the frame"), readRecords);
+    return read(object(raw, "the frame"), how);
   } catch (error) {
     if (error instanceof Rounded) return undefined;
     // JSON may hold an object that cannot be made text: then it is not our own word that says what is wrong.
@@ -114,7 +118,17 @@ function refusal(reason: string, text: string): Frame {
     isLoss: channel !== undefined || (raw === undefined && /^\s*\{/.test(text)),
     channel,
     market: market && id(market, "market_id"),
+    venue: raw === undefined ? venueOfText(text) : venueOf(Object(raw)),
   };
+}
+
+/** A frame that was cut off may have lost the mark of its venue. */
+function venueOfText(text: string): Venue | undefined {
+  return /"turbo"\s*:\s*true/.test(text) ? "turbo" : undefined;
+}
+
+function venueOf({ turbo }: Raw): Venue {
+  return turbo === true ? "turbo" : "spot";
 }
 
 function channelOfText(text: string): Channel | undefined {
@@ -127,12 +141,13 @@ function channelOf(raw: Raw): Channel | undefined {
   return channelOfAction(raw.action) ?? channelOfPayload(raw);
 }
 
-function read(raw: Raw, readRecords: ReadRecords | undefined): Frame {
-  // The two venues' frames stay apart: the margin venue's must never reach a spot reader.
-  if (raw.turbo === true) return { kind: "ignored" };
+function read(raw: Raw, how: Decoding): Frame {
   const { action } = raw;
   const channel = channelOfAction(action);
-  if (channel) return known(raw, channel, readRecords);
+  // The two venues' frames stay apart, and some channels have no turbo form.
+  const isTurbo = raw.turbo === true;
+  if (isTurbo && (!how.isTurboHeld?.() || (channel && !hasVenues(channel)))) return { kind: "ignored" };
+  if (channel) return known(raw, channel, how);
   // The shape of an error frame is not documented: any of these fields may be missing.
   if (action === "error" || (action === undefined && isError(raw))) return serverError(raw);
   // Nothing here subscribes to a depth view.
@@ -148,7 +163,7 @@ function isError(raw: Raw): boolean {
 }
 
 /** A frame of one of our channels. Without its payload it is a receipt, or an error that repeats the request's action. */
-function known(raw: Raw, channel: Channel, readRecords: ReadRecords | undefined): Frame {
+function known(raw: Raw, channel: Channel, { readRecords }: Decoding): Frame {
   if (channel === "depth") return depth(raw) ?? receipt(raw);
   if (!hasPayload(raw, channel)) return receipt(raw);
   return readRecords ? said(raw, readRecords(raw, channel)) : { kind: "ignored" };
@@ -169,7 +184,12 @@ function serverError(raw: Raw): Frame {
   const about = `${Number.isNaN(code) ? "" : ` ${code}`}${market ? ` for market ${market}` : ""}`;
   return {
     kind: "error",
-    error: new O2ServerError(`The server says error${about}: ${words}`, Number.isNaN(code) ? undefined : code, market),
+    error: new O2ServerError(
+      `The server says error${about}: ${words}`,
+      Number.isNaN(code) ? undefined : code,
+      market,
+      raw.turbo === true ? "turbo" : undefined,
+    ),
     resync: isResync,
   };
 }
@@ -193,9 +213,10 @@ function depth(raw: Raw): Frame | undefined {
   return said(raw, { action: "subscribe_depth", market_id, view: { ...sides(view, key, false), ...precision } });
 }
 
-/** An update, with the timestamps that its frame had. */
-function said({ onchain_timestamp, seen_timestamp }: Raw, update: Update): Frame {
-  const stamps: { onchain_timestamp?: string; seen_timestamp?: string } = update;
+/** An update, with the timestamps and the venue that its frame had. */
+function said({ onchain_timestamp, seen_timestamp, turbo }: Raw, update: Update): Frame {
+  const stamps: { onchain_timestamp?: string; seen_timestamp?: string; venue?: Venue } = update;
+  if (turbo === true) stamps.venue = "turbo";
   if (onchain_timestamp != null) stamps.onchain_timestamp = String(onchain_timestamp);
   if (seen_timestamp != null) stamps.seen_timestamp = String(seen_timestamp);
   return { kind: "update", update };

@@ -9,6 +9,7 @@ import { ServerClock } from "./ServerClock.ts";
 import { steady } from "./steady.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { tooMany } from "./topicKeys.ts";
+import { marketKey } from "./venues.ts";
 
 /** The settings of a conversation, and its means to speak. Times in milliseconds. */
 export interface ConversationOptions
@@ -57,7 +58,8 @@ export class Conversation {
       this.subscriptions.settled(market, this.#now());
       this.changed();
     };
-    this.receiver = new Receiver({ ...options, ...this, onSnapshot });
+    const isTurboHeld = (): boolean => this.subscriptions.slots.some(({ venue }) => venue === "turbo");
+    this.receiver = new Receiver({ ...options, ...this, isTurboHeld, onSnapshot });
   }
 
   /** The server can be spoken to: everything that is wanted is said. */
@@ -93,9 +95,9 @@ export class Conversation {
     for (const { requests, before, after, mayBeLate, isRenewal } of this.subscriptions.flush(this.#now())) {
       // The reset goes ahead of the frames: a simulated server may answer before send() returns.
       if (after?.channel === "depth") {
-        this.books.start(after.market, mayBeLate, isRenewal);
-        listeners.tell({ type: "book", market: after.market });
-      } else if (before?.channel === "depth") this.books.drop(before.market);
+        this.books.start(marketKey(after), mayBeLate, isRenewal);
+        listeners.tell({ type: "book", market: marketKey(after) });
+      } else if (before?.channel === "depth") this.books.drop(marketKey(before));
       if (after) {
         listeners.tell({ type: "reset", slot: after });
         isSubscribed = true;
@@ -116,7 +118,10 @@ export class Conversation {
     const slots = this.subscriptions.unproven();
     for (const slot of slots) {
       if (slot.channel !== "depth") listeners.tell({ type: "reset", slot });
-      else this.books.rejected(slot.market, new O2BookError(slot.market, "a PONG came that nobody asked for"));
+      else {
+        const key = marketKey(slot);
+        this.books.rejected(key, new O2BookError(key, "a PONG came that nobody asked for"));
+      }
     }
     listeners.tell({ type: "unproven", since });
     this.#plan();
@@ -137,7 +142,7 @@ export class Conversation {
     this.receiver.catchUp();
     const slots = this.subscriptions.read(flushed, this.#now());
     for (const slot of slots) {
-      if (slot.channel === "depth") for (const update of this.books.read(slot.market)) this.receiver.update(update);
+      if (slot.channel === "depth") for (const update of this.books.read(marketKey(slot))) this.receiver.update(update);
     }
     const told = slots.filter(({ channel }) => channel !== "depth");
     if (told.length > 0) this.#options.listeners.tell({ type: "read", slots: told });

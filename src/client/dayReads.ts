@@ -1,7 +1,9 @@
 // The reads of markets' days: the ticker of one market, and the tickers and summaries of all.
 import type { MarketTicker } from "./entities.ts";
+import { ofVenue, turbo } from "./marketReads.ts";
 import { ticker } from "./parse.ts";
 import { type ReadSummary, summary } from "./parseSummary.ts";
+import type { Venue } from "./protocol.ts";
 import type { Get, ReadOptions } from "./request.ts";
 import { id, isId, Malformed, object, type Raw } from "./values.ts";
 
@@ -9,8 +11,13 @@ import { id, isId, Malformed, object, type Raw } from "./values.ts";
 export type DayRead = "ticker" | "summary";
 
 /** A market's last and best prices, and its day. */
-export function readTicker(get: Get, market_id: string, options: ReadOptions): Promise<MarketTicker> {
-  return get("/v1/markets/ticker", { market_id }, (body) => ticker(ofMarket(body, market_id)), options);
+export function readTicker(
+  get: Get,
+  market_id: string,
+  { venue, ...options }: { readonly venue?: Venue | undefined } & ReadOptions,
+): Promise<MarketTicker> {
+  const read = ofVenue(venue, (body) => ticker(ofMarket(body, market_id)));
+  return get("/v1/markets/ticker", { market_id, ...turbo(venue) }, read, options);
 }
 
 /** The days of all markets. An entry that does not name its market is of nobody knows which. */

@@ -5,8 +5,10 @@ import type { O2Error } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
 import { O2BookError, O2FrameError, type O2ServerError } from "./feedErrors.ts";
 import type { Listeners } from "./listeners.ts";
-import type { Channel, Topic, Update } from "./protocol.ts";
+import type { Channel, Topic, Update, Venue } from "./protocol.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { isSameVenue, marketAt } from "./venueKeys.ts";
+import { marketKey } from "./venues.ts";
 import { type Slot, slotKey, slotOf } from "./wire.ts";
 
 /** The parts that doubts act on, and those that they tell. */
@@ -22,6 +24,13 @@ export interface DoubtsOptions {
   readonly onDue: () => void;
 }
 
+/** What may have been missed: all that these leave open. */
+interface Missed {
+  readonly channel?: Channel | undefined;
+  readonly market: string | undefined;
+  readonly venue: Venue | undefined;
+}
+
 /** The number of kinds of a newer server's frames that are reported: it may make up as many as it likes. */
 const MOST_REPORTED = 20;
 
@@ -35,9 +44,9 @@ export class Doubts {
     this.#options = options;
   }
 
-  /** A book cannot be right. */
-  book(market: string, error: O2Error): void {
-    const slot = slotOf({ channel: "depth", market, precision: 1 });
+  /** A book cannot be right. @param key its market's name on its venue. */
+  book(key: string, error: O2Error): void {
+    const slot = slotOf({ channel: "depth", ...marketAt(key), precision: 1 });
     this.#due([slot]);
     this.#tell("doubt", slot, error);
   }
@@ -52,33 +61,42 @@ export class Doubts {
   nameless(update: Update, text: string): void {
     if (update.action !== "subscribe_orders" || update.orders.every(({ account, owner }) => account ?? owner)) return;
     const { subscriptions } = this.#options;
-    const identities = subscriptions.identities("orders");
+    const { venue } = update;
+    const identities = subscriptions.identities("orders", venue);
     // Before the server has read the subscription nothing is lost: a read over REST follows.
-    const isRead = subscriptions.epochOfSlot({ channel: "orders", identities }) !== undefined;
+    const isRead = subscriptions.epochOfSlot({ channel: "orders", venue, identities }) !== undefined;
     if (identities.length < 2 || !isRead) return;
     const error = new O2FrameError("an order of it names nobody, and several accounts are followed", text);
     this.reportOnce(error);
-    this.missed({ channel: "orders", market: undefined }, error, () => undefined);
+    this.missed({ channel: "orders", market: undefined, venue: venue ?? "spot" }, error, () => undefined);
   }
 
   /** The server rejects something, and seldom says what. */
   rejected(error: O2ServerError): void {
     const { subscriptions, books, listeners, steadyNow, onDue } = this.#options;
     const { rejected, suspects } = subscriptions.rejected(error, steadyNow());
-    if (rejected?.channel === "depth") books.rejected(rejected.market, error);
+    if (rejected?.channel === "depth") books.rejected(marketKey(rejected), error);
     else if (rejected) this.#tell("rejected", rejected, error);
     else listeners.report(error);
     for (const slot of suspects) {
       if (slot.channel !== "depth") this.#tell("doubt", slot, error);
-      else books.rejected(slot.market, new O2BookError(slot.market, "an error frame may have been about it", error));
+      else {
+        const key = marketKey(slot);
+        books.rejected(key, new O2BookError(key, "an error frame may have been about it", error));
+      }
     }
     onDue();
   }
 
-  /** The server has lost something of a market: books say so themselves, anything else is reported. */
+  /**
+   * The server has lost something of a market: books say so themselves, anything else is reported. On the margin venue it is the
+   * market's trades, and nothing else.
+   */
   resync(error: O2ServerError): void {
     const { books, listeners } = this.#options;
-    const isOfOthers = this.missed({ market: error.marketId }, error, (market) => books.doubt(market, error));
+    const { marketId: market, venue = "spot" } = error;
+    const channel = venue === "turbo" ? "trades" : undefined;
+    const isOfOthers = this.missed({ channel, market, venue }, error, (key) => books.doubt(key, error));
     if (isOfOthers) listeners.report(error);
   }
 
@@ -86,15 +104,12 @@ export class Doubts {
    * Something was said that nobody could hear: whatever it may have been about is in doubt, and asked for again.
    * @returns whether it may have been about more than books, which tell of their doubts themselves.
    */
-  missed(
-    { channel, market }: { readonly channel?: Channel | undefined; readonly market: string | undefined },
-    error: O2Error,
-    doubtBook: (market: string) => void,
-  ): boolean {
+  missed({ channel, market, venue }: Missed, error: O2Error, doubtBook: (key: string) => void): boolean {
     const others: Slot[] = [];
     for (const slot of this.#options.subscriptions.slots) {
       if ((channel && slot.channel !== channel) || (market && "market" in slot && slot.market !== market)) continue;
-      if (slot.channel === "depth") doubtBook(slot.market);
+      if (venue && !isSameVenue(slot, { venue })) continue;
+      if (slot.channel === "depth") doubtBook(marketKey(slot));
       else others.push(slot);
     }
     this.#restart(others, error);

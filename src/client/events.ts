@@ -22,7 +22,8 @@ export type ClientEvent =
   | { readonly type: "update"; readonly update: Exclude<Update, DepthUpdate> }
   /** Depth updates wait to be read: whoever shows books says when (`catchUp`). */
   | { readonly type: "waiting" }
-  /** A market's book is not what it was when somebody last looked (`view`). Told once, until somebody looks again. */
+  /** A market's book is not what it was when somebody last looked (`view`). Told once, until somebody looks again. On the
+   * margin venue the market has `turbo:` before its id. */
   | { readonly type: "book"; readonly market: string }
   /** Something of this slot may be missing or wrong; it is sent again at `retryAt`, as with `rejected`. */
   | { readonly type: "doubt"; readonly slot: Slot; readonly error: O2Error; readonly retryAt: number | undefined }

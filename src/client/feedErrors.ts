@@ -1,5 +1,7 @@
 // Errors of the wire and of what is held on it: a page meets them once its engine is loaded.
 import { O2Error } from "./errors.ts";
+import type { Venue } from "./protocol.ts";
+import { marketAt } from "./venueKeys.ts";
 
 /** More was asked for than the server allows on one connection (ten identities a channel). Only the asker that does not fit is refused. */
 export class O2LimitError extends O2Error {
@@ -50,11 +52,14 @@ export class O2ServerError extends O2Error {
   readonly code: number | undefined;
   /** The market the error speaks of, when it names one. */
   readonly marketId: string | undefined;
+  /** The venue that the error is marked as of; `undefined` where it may be of either. */
+  readonly venue: Venue | undefined;
 
-  constructor(message: string, code?: number, marketId?: string) {
+  constructor(message: string, code?: number, marketId?: string, venue?: Venue) {
     super(message);
     this.code = code;
     this.marketId = marketId;
+    this.venue = venue;
   }
 }
 
@@ -63,9 +68,14 @@ export class O2BookError extends O2Error {
   override readonly name = "O2BookError";
   /** The market whose book it is. */
   readonly marketId: string;
+  readonly venue: Venue;
 
-  constructor(marketId: string, reason: string, cause?: O2Error) {
-    super(`The book of market ${marketId} is in doubt: ${reason}.`, cause && { cause });
-    this.marketId = marketId;
+  /** @param key the market's name on its venue. */
+  constructor(key: string, reason: string, cause?: O2Error) {
+    const { market, venue = "spot" } = marketAt(key);
+    const where = venue === "spot" ? "" : ` on ${venue}`;
+    super(`The book of market ${market}${where} is in doubt: ${reason}.`, cause && { cause });
+    this.marketId = market;
+    this.venue = venue;
   }
 }

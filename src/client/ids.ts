@@ -2,7 +2,8 @@
 // Knows nothing of frames or sockets.
 import { type Identity, RESOLUTIONS, type Resolution } from "./entities.ts";
 import { type InputFault, O2InputError } from "./errors.ts";
-import type { Topic } from "./protocol.ts";
+import type { Topic, Venue } from "./protocol.ts";
+import { onVenue, VENUES } from "./venues.ts";
 
 /** A market: its id (32-byte hex, any case, `0x` optional) or anything that carries one, such as the official SDK's `Market`. */
 export type MarketRef = string | { readonly market_id: string };
@@ -82,9 +83,29 @@ export function toIdentity(identity: IdentityRef): Identity {
   );
 }
 
-/** Two identities are the same when their keys are. */
-export function identityKey(identity: Identity): string {
-  return "ContractId" in identity ? `ContractId:${identity.ContractId}` : `Address:${identity.Address}`;
+/** An identity, and the venue of its orders. */
+export type VenueIdentity = Identity & { readonly venue?: Venue | undefined };
+
+/** Two identities are the same when their keys are; with a venue, on that venue. */
+export function identityKey(identity: VenueIdentity): string {
+  return onVenue(
+    identity,
+    "ContractId" in identity ? `ContractId:${identity.ContractId}` : `Address:${identity.Address}`,
+  );
+}
+
+/**
+ * Checks a venue.
+ * @param kind what it is to be, for the error.
+ * @throws O2InputError unless it is one of those that can be had, or left out.
+ */
+export function toVenue(
+  venue: Venue | undefined,
+  allowed: readonly Venue[] = VENUES,
+  kind: string = "a venue",
+): Venue | undefined {
+  if (venue === undefined || allowed.includes(venue)) return venue;
+  return refuse("venue", venue, kind, allowed.join(" or "), { code: "unknown", allowed });
 }
 
 /**
@@ -126,6 +147,6 @@ export function toCount(parameter: string, count: number, least: number = 0, mos
 
 /** The name of a topic within its channel. */
 export function topicId(topic: Topic): string {
-  if ("identity" in topic) return identityKey(topic.identity);
-  return topic.channel === "depth" ? `${topic.market}:${topic.precision}` : topic.market;
+  if ("identity" in topic) return onVenue(topic, identityKey(topic.identity));
+  return onVenue(topic, topic.channel === "depth" ? `${topic.market}:${topic.precision}` : topic.market);
 }

@@ -1,12 +1,47 @@
 // The read of all markets over REST: the one that a page by pairs waits for.
 import type { Market } from "./entities.ts";
 import { market } from "./parseMarket.ts";
+import type { Venue } from "./protocol.ts";
 import type { Get, ReadOptions } from "./request.ts";
-import { list, object, type Raw } from "./values.ts";
+import { list, Malformed, object, type Raw } from "./values.ts";
 
-/** All markets. */
-export function readMarkets(get: Get, options: ReadOptions): Promise<readonly Market[]> {
-  return get("/v1/markets", {}, (body) => listOr(body, "markets", market), options);
+/** The markets of a network, as they were read. */
+export interface MarketsRead {
+  readonly markets: readonly Market[];
+  /** Whether the network has the margin venue; `undefined` where the answer is a bare list, which cannot say. */
+  readonly hasMargin: boolean | undefined;
+}
+
+/** All markets of a venue. */
+export function readMarkets(
+  get: Get,
+  { venue, ...options }: { readonly venue?: Venue | undefined } & ReadOptions,
+): Promise<MarketsRead> {
+  const read = ofVenue(venue, (body) => {
+    const hasMargin = Array.isArray(body) ? undefined : object(body, "the answer").margin != null;
+    return { markets: listOr(body, "markets", market), hasMargin };
+  });
+  return get("/v1/markets", turbo(venue), read, options);
+}
+
+/** The member of a query that asks the margin venue. */
+export function turbo(venue: Venue | undefined): { readonly turbo?: true } {
+  return venue === "turbo" ? { turbo: true } : {};
+}
+
+/**
+ * Reads an answer, if it is of the venue that was asked: an object says whose it is, a list cannot. It throws where the answer is the
+ * other venue's.
+ */
+export function ofVenue<T>(venue: Venue | undefined, read: (body: unknown) => T): (body: unknown) => T {
+  return (body) => {
+    if (!Array.isArray(body)) {
+      const isTurbo = object(body, "the answer").turbo === true;
+      if (isTurbo !== (venue === "turbo"))
+        throw new Malformed(isTurbo ? "it is the margin venue's, and spot was asked" : `it does not say "turbo":true`);
+    }
+    return read(body);
+  };
 }
 
 /** A list, bare or under its name. */

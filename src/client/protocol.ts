@@ -12,12 +12,20 @@ export const MAX_IDENTITIES = 10;
  * An identity channel is followed one identity at a time; the union of them is the server's business (a *slot*).
  */
 export type Topic =
-  | { readonly channel: "depth"; readonly venue?: Venue; readonly market: string; readonly precision: number }
-  | { readonly channel: "trades"; readonly venue?: Venue; readonly market: string }
-  | { readonly channel: IdentityChannel; readonly venue?: Venue; readonly identity: Identity };
+  | {
+      readonly channel: "depth";
+      readonly venue?: Venue | undefined;
+      readonly market: string;
+      readonly precision: number;
+    }
+  | { readonly channel: "trades"; readonly venue?: Venue | undefined; readonly market: string }
+  | { readonly channel: IdentityChannel; readonly venue?: Venue | undefined; readonly identity: Identity };
 
-/** The exchange of a market. The server's margin venue has books of its own under the same market ids; it is not served yet. */
-export type Venue = "spot";
+/**
+ * The exchange of a market: `"turbo"` is the margin venue, which has books, trades and orders of its own under the same market ids.
+ * Balances and nonces have no turbo form.
+ */
+export type Venue = "spot" | "turbo";
 
 /** The feed's five channels. */
 export type Channel = Topic["channel"];
@@ -26,11 +34,12 @@ export type Channel = Topic["channel"];
 export type IdentityChannel = "orders" | "balances" | "nonce";
 
 /** A frame to the server, before it is text. */
-export type Request =
+export type Request = (
   | { readonly action: "subscribe_depth"; readonly market_id: string; readonly precision: string }
   | { readonly action: "unsubscribe_depth" | "subscribe_trades" | "unsubscribe_trades"; readonly market_id: string }
   | { readonly action: `subscribe_${IdentityChannel}`; readonly identities: readonly Identity[] }
-  | { readonly action: `unsubscribe_${IdentityChannel}`; readonly identities?: readonly Identity[] };
+  | { readonly action: `unsubscribe_${IdentityChannel}`; readonly identities?: readonly Identity[] }
+) & { readonly turbo?: true };
 
 // ── Updates ─────────────────────────────────────────────────────────────────
 
@@ -39,8 +48,13 @@ interface Stamps {
   readonly seen_timestamp?: string;
 }
 
+interface Venued {
+  /** `"turbo"` on the margin venue; missing on spot. */
+  readonly venue?: Venue;
+}
+
 /** The whole book, with absolute quantities: what a subscription starts with. */
-export interface DepthSnapshot extends Stamps {
+export interface DepthSnapshot extends Stamps, Venued {
   readonly action: "subscribe_depth";
   readonly market_id: string;
   readonly view: BookSides & { readonly precision?: number };
@@ -48,7 +62,7 @@ export interface DepthSnapshot extends Stamps {
 }
 
 /** Signed changes: each quantity is to be **added** to what rests at its price; a level whose sum is zero is gone. */
-export interface DepthChange extends Stamps {
+export interface DepthChange extends Stamps, Venued {
   readonly action: "subscribe_depth_update";
   readonly market_id: string;
   readonly changes: BookSides;
@@ -59,14 +73,14 @@ export interface DepthChange extends Stamps {
 export type DepthUpdate = DepthSnapshot | DepthChange;
 
 /** New trades of one market. */
-export interface TradeUpdate extends Stamps {
+export interface TradeUpdate extends Stamps, Venued {
   readonly action: "subscribe_trades";
   readonly market_id: string;
   readonly trades: readonly Trade[];
 }
 
 /** The newest whole state of some orders. */
-export interface OrderUpdate extends Stamps {
+export interface OrderUpdate extends Stamps, Venued {
   readonly action: "subscribe_orders";
   readonly orders: readonly Order[];
   /** Trigger orders without an open parent, each in its newest state; missing where none changed. */

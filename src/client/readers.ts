@@ -3,18 +3,20 @@
 import type { O2Error } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
 import { regroup } from "./OrderBook.ts";
-import type { Channel, DepthUpdate, Topic, Update, Updates } from "./protocol.ts";
+import type { Channel, DepthUpdate, Topic, Update, Updates, Venue } from "./protocol.ts";
 import { type Entries, ownPart, type TopicOf } from "./route.ts";
 import { type O2Stream, Stream } from "./stream.ts";
 import { topicKey } from "./topicKeys.ts";
-import { channelOf, type Slot, slotKey } from "./wire.ts";
+import { keyOfUpdate } from "./venueKeys.ts";
+import { marketKey } from "./venues.ts";
+import { channelOf, type Slot, type SlotName, slotKey } from "./wire.ts";
 
 /** The slots that the server holds, as far as they decide whose an update is. */
 interface HeldSlots {
-  /** The precision level of a market's book. */
-  precision(market: string): number | undefined;
-  /** Whether an entry of a channel that names nobody can only be of the one identity held. */
-  isOnly(channel: Channel): boolean;
+  /** The precision level of a market's book, by the market's name on its venue. */
+  precision(key: string): number | undefined;
+  /** Whether an entry of a channel that names nobody can only be of the one identity held there. */
+  isOnly(channel: Channel, venue?: Venue): boolean;
   /** Whether the server was asked for what a topic needs. */
   isHeld(topic: Topic): boolean;
 }
@@ -112,7 +114,7 @@ export class Readers {
         // The frame that caused a doubt was reported itself.
         const isNews = event.type === "rejected" || (slot.channel === "depth" && !error.cause);
         // A store shows these in its results; a reader only waits, so that somebody must be told.
-        if (isNews && this.#follow(slot)) this.#session.report(error);
+        if (isNews && this.#of(slot).length > 0) this.#session.report(error);
         break;
       }
       default:
@@ -130,6 +132,11 @@ export class Readers {
       reader.topics = reader.topics.filter((topic) => !gone.includes(topic));
       if (reader.isBegun) this.#session.release(gone);
     }
+  }
+
+  /** Ends every reader of a slot. */
+  unfollowSlot(slot: SlotName): void {
+    this.unfollow((topic) => slotKey(topic) === slotKey(slot));
   }
 
   /** Ends every iterator; its reader still gets what waits. */
@@ -159,16 +166,6 @@ export class Readers {
     this.#onResubscribed([...new Map(topics.map((topic) => [topicKey(topic), topic])).values()]);
   }
 
-  /** Whether somebody reads this channel; of this market, where one is given and the channel has markets. */
-  #follow(slot: Slot): boolean {
-    return [...this.#readers].some(
-      ({ channel, isBegun, topics }) =>
-        channel === slot.channel &&
-        isBegun &&
-        topics.some((topic) => !("market" in slot && "market" in topic) || topic.market === slot.market),
-    );
-  }
-
   #push({ topics, stream }: Reader, update: Update): void {
     const own = this.#own(update, topics);
     if (own) stream.push(own);
@@ -177,15 +174,15 @@ export class Readers {
   #own(update: Update, topics: readonly Topic[]): Update | undefined {
     if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update")
       return this.#part(channelOf(update) as keyof Entries, update, topics);
-    const topic = topics.find((each) => each.channel === "depth" && each.market === update.market_id);
+    const topic = topics.find((each) => each.channel === "depth" && marketKey(each) === keyOfUpdate(update));
     return topic?.channel === "depth"
-      ? atPrecision(update, topic.precision, this.#session.subscriptions.precision(topic.market))
+      ? atPrecision(update, topic.precision, this.#session.subscriptions.precision(marketKey(topic)))
       : undefined;
   }
 
   /** A reader's topics are all of the channel whose updates it is given. */
   #part<C extends keyof Entries>(channel: C, update: Update, topics: readonly Topic[]): Update | undefined {
-    const isOnly = this.#session.subscriptions.isOnly(channel);
+    const isOnly = this.#session.subscriptions.isOnly(channel, topics[0]?.venue);
     return ownPart(channel, update as Updates[C], topics as readonly TopicOf<C>[], isOnly);
   }
 }

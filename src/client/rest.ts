@@ -15,15 +15,22 @@ import type {
 } from "./entities.ts";
 import { O2RestError } from "./errors.ts";
 import { toCount, toPrecision, toResolution } from "./ids.ts";
-import { listOr, readMarkets } from "./marketReads.ts";
+import { listOr, ofVenue, readMarkets, turbo } from "./marketReads.ts";
 import { balance, bar, trade } from "./parse.ts";
 import { order } from "./parseOrder.ts";
 import { sides } from "./parseSides.ts";
 import type { ReadSummary } from "./parseSummary.ts";
+import type { Venue } from "./protocol.ts";
 import { createGet, type Get, type ReadOptions } from "./request.ts";
+import { owned, owner, present, who } from "./restQueries.ts";
 import type { RestOptions } from "./restSettings.ts";
 import { object, type Raw } from "./values.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
+
+/** The venue that is asked: an answer that is marked as the other one's is refused. Default spot. */
+interface AtVenue {
+  readonly venue?: Venue | undefined;
+}
 
 /** The most the server gives in one answer. */
 export const PAGE = { trades: 50, orders: 200, bars: 5_000 } as const;
@@ -66,8 +73,8 @@ export class O2Rest {
   }
 
   /** All markets. */
-  markets(options: ReadOptions = {}): Promise<readonly Market[]> {
-    return readMarkets(this.#get, options);
+  async markets(options: AtVenue & ReadOptions = {}): Promise<readonly Market[]> {
+    return (await readMarkets(this.#get, options)).markets;
   }
 
   /** A market's book at a precision level. */
@@ -75,8 +82,8 @@ export class O2Rest {
     market: market_id,
     precision = 1,
     ...options
-  }: { market: string; precision?: number } & ReadOptions): Promise<BookSides> {
-    return this.#get(
+  }: { market: string; precision?: number } & AtVenue & ReadOptions): Promise<BookSides> {
+    return this.#read(
       "/v1/depth",
       { market_id, precision: toWirePrecision(toPrecision(precision)) },
       (body) => {
@@ -97,9 +104,10 @@ export class O2Rest {
     market: string;
     count?: number;
     before?: Pick<Trade, "timestamp" | "trade_id"> | undefined;
-  } & ReadOptions): Promise<readonly Trade[]> {
+  } & AtVenue &
+    ReadOptions): Promise<readonly Trade[]> {
     const cursor = { start_timestamp: before && this.#stampOf(before), start_trade_id: before?.trade_id };
-    return this.#get(
+    return this.#read(
       "/v1/trades",
       { market_id, direction: "desc", count: toCount("count", count, 1, PAGE.trades), ...cursor },
       (body) => listOr(body, "trades", (raw, at) => this.#stamped(trade(raw, at), raw.timestamp)),
@@ -125,8 +133,10 @@ export class O2Rest {
     from,
     to,
     ...options
-  }: { market: string; resolution: Resolution; from: number; to: number } & ReadOptions): Promise<readonly Bar[]> {
-    return this.#get(
+  }: { market: string; resolution: Resolution; from: number; to: number } & AtVenue & ReadOptions): Promise<
+    readonly Bar[]
+  > {
+    return this.#read(
       "/v1/bars",
       { market_id, from, to, resolution: toResolution(resolution) },
       // The server promises no order.
@@ -149,9 +159,10 @@ export class O2Rest {
     isOpen?: boolean;
     count?: number;
     before?: Pick<Order, "timestamp" | "order_id"> | undefined;
-  } & ReadOptions): Promise<readonly Order[]> {
+  } & AtVenue &
+    ReadOptions): Promise<readonly Order[]> {
     const cursor = { start_timestamp: before?.timestamp, start_order_id: before?.order_id };
-    const read = this.#get(
+    const read = this.#read(
       "/v1/orders",
       {
         market_id,
@@ -184,7 +195,7 @@ export class O2Rest {
   }
 
   /** A market's last and best prices, and its day. */
-  ticker({ market, ...options }: { market: string } & ReadOptions): Promise<MarketTicker> {
+  ticker({ market, ...options }: { market: string } & AtVenue & ReadOptions): Promise<MarketTicker> {
     return readTicker(this.#get, market, options);
   }
 
@@ -195,21 +206,14 @@ export class O2Rest {
   summaries({ of = "ticker", ...options }: { of?: DayRead } & ReadOptions = {}): Promise<readonly ReadSummary[]> {
     return readDays(this.#get, of, options);
   }
-}
 
-/** Orders of a wallet are asked for by `account`, its balances by `address`. */
-function owned(identity: Identity): { readonly contract?: string; readonly account?: string } {
-  return "ContractId" in identity ? { contract: identity.ContractId } : { account: identity.Address };
-}
-
-function who(identity: Identity): { readonly contract?: string; readonly address?: string } {
-  return "ContractId" in identity ? { contract: identity.ContractId } : { address: identity.Address };
-}
-
-function owner(identity: Identity): { readonly account?: Identity; readonly owner?: Identity } {
-  return "ContractId" in identity ? { account: identity } : { owner: identity };
-}
-
-function present(raw: Raw): Raw {
-  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value != null));
+  /** A read that each venue answers for itself. */
+  #read<T>(
+    path: string,
+    query: Parameters<Get>[1],
+    parse: (body: unknown) => T,
+    { venue, ...options }: AtVenue & ReadOptions,
+  ): Promise<T> {
+    return this.#get(path, { ...query, ...turbo(venue) }, ofVenue(venue, parse), options);
+  }
 }

@@ -199,7 +199,7 @@ export class Session {
     return this.books.view(market, levels, precision === held ? undefined : precision);
   }
 
-  /** A followed market's book and the precision level it is held at. It waits for its snapshot while not `isReady`. */
+  /** A followed market's book, by the market's name on its venue, and the precision level it is held at. It waits for its snapshot while not `isReady`. */
   book(market: string): { readonly book: OrderBook; readonly precision: number } | undefined {
     this.catchUp();
     const book = this.books.get(market);

@@ -4,12 +4,13 @@ import { Backoff } from "./Backoff.ts";
 import type { Identity } from "./entities.ts";
 import type { O2ServerError } from "./feedErrors.ts";
 import { identityKey } from "./ids.ts";
-import type { Channel, Topic } from "./protocol.ts";
+import type { Channel, Topic, Venue } from "./protocol.ts";
 import { type Step, toEnd, toSubscribe } from "./steps.ts";
 import * as life from "./subscription.ts";
 import { type Answers, type Blame, blame, nextDue, sendable } from "./unanswered.ts";
+import { marketAt } from "./venueKeys.ts";
 import { Wanted } from "./Wanted.ts";
-import { type Slot, slotKey } from "./wire.ts";
+import { type Slot, type SlotName, slotKey } from "./wire.ts";
 
 /** The waits, and the randomness for jitter. Times in milliseconds. */
 export interface SubscriptionsOptions extends life.Waits {
@@ -89,25 +90,25 @@ export class Subscriptions {
     return phase.name === "read" ? epoch : undefined;
   }
 
-  /** The identities that a channel's slot was asked for. */
-  identities(channel: Channel): readonly Identity[] {
-    const { slot } = this.#of({ channel });
+  /** The identities that a channel's slot on a venue was asked for. */
+  identities(channel: Channel, venue?: Venue): readonly Identity[] {
+    const { slot } = this.#of({ channel, venue });
     return slot && "identities" in slot ? slot.identities : [];
   }
 
   /** Whether an entry of a channel that names nobody can only be of the one identity held. */
-  isOnly(channel: Channel): boolean {
-    return this.identities(channel).length === 1 && !this.mayBeLate(channel);
+  isOnly(channel: Channel, venue?: Venue): boolean {
+    return this.identities(channel, venue).length === 1 && !this.mayBeLate(channel, venue);
   }
 
   /** Whether frames of a channel may be of an older slot than the one held. */
-  mayBeLate(channel: Channel): boolean {
-    return this.#of({ channel }).mayBeLate;
+  mayBeLate(channel: Channel, venue?: Venue): boolean {
+    return this.#of({ channel, venue }).mayBeLate;
   }
 
-  /** The precision level held for a market's book, if any. */
-  precision(market: string): number | undefined {
-    const { slot } = this.#of({ channel: "depth", market });
+  /** The precision level held for a market's book, if any. @param key the market's name on its venue. */
+  precision(key: string): number | undefined {
+    const { slot } = this.#of({ channel: "depth", ...marketAt(key) });
     return slot?.channel === "depth" ? slot.precision : undefined;
   }
 
@@ -178,7 +179,7 @@ export class Subscriptions {
 
   /** A market's snapshot came: its subscription was read. */
   settled(market: string, now: number): void {
-    const key = slotKey({ channel: "depth", market });
+    const key = slotKey({ channel: "depth", ...marketAt(market) });
     const subscription = this.#all.get(key);
     if (subscription) this.#all.set(key, { ...life.read(subscription, now, "snapshot"), awaitsSnapshot: false });
   }
@@ -195,9 +196,9 @@ export class Subscriptions {
   }
 
   /** The server sent an error frame. Everything it may have meant is sent again: suspects one at a time, in random order. */
-  rejected({ code, marketId }: O2ServerError, now: number): Blame {
+  rejected({ code, ...about }: O2ServerError, now: number): Blame {
     const { random, minDelay } = this.#options;
-    const { entries, isAlone, isOfNobody } = blame(this.#all, this.#answers, marketId, now, minDelay);
+    const { entries, isAlone, isOfNobody } = blame(this.#all, this.#answers, about, now, minDelay);
     const start = isOfNobody ? this.#storm.again(now) : now;
     const isRateLimit = code === RATE_LIMITED;
     if (isRateLimit && now >= this.#pause.until) this.#pause.again(now);
@@ -242,7 +243,7 @@ export class Subscriptions {
     return changed;
   }
 
-  #of(topic: { readonly channel: Channel; readonly market?: string }): life.Subscription {
+  #of(topic: SlotName): life.Subscription {
     return this.#all.get(slotKey(topic)) ?? life.UNSENT;
   }
 }

@@ -1,6 +1,8 @@
 // Two questions that follow from what the server has not answered: which subscriptions may be sent now, and which of them an
 // error frame may have meant. Pure.
+import type { O2ServerError } from "./feedErrors.ts";
 import type { Subscription } from "./subscription.ts";
+import { isSameVenue } from "./venueKeys.ts";
 import type { Slot } from "./wire.ts";
 
 /** Subscriptions by their slot's key. */
@@ -47,10 +49,18 @@ export interface Blamed {
   readonly isOfNobody: boolean;
 }
 
-/** Blames for an error frame all that it may have meant; of one market, where it names one. */
-export function blame(all: All, answers: Answers, marketId: string | undefined, now: number, moment: number): Blamed {
+/** Blames for an error frame all that it may have meant; of one market and venue, where it names them. */
+export function blame(
+  all: All,
+  answers: Answers,
+  { marketId, venue }: Pick<O2ServerError, "marketId" | "venue">,
+  now: number,
+  moment: number,
+): Blamed {
   const isMeant = ({ slot }: Subscription): boolean =>
-    marketId === undefined || slot === undefined || ("market" in slot && slot.market === marketId);
+    slot === undefined ||
+    ((marketId === undefined || ("market" in slot && slot.market === marketId)) &&
+      (venue === undefined || isSameVenue(slot, { venue })));
   const meant = candidates(all, answers, now, moment).filter(([, each]) => isMeant(each));
   const isOfNobody = meant.length === 0;
   const entries = (isOfNobody ? [...all].filter(([, each]) => isMeant(each)) : meant).filter(

@@ -72,6 +72,11 @@ export function channelOfPayload(frame: Readonly<Record<string, unknown>>): Chan
   return CHANNELS.find((channel) => hasPayload(frame, channel));
 }
 
+/** Whether each venue has a slot of a channel of its own. */
+export function hasVenues(channel: Channel): boolean {
+  return ROWS[channel].hasVenues;
+}
+
 /** Whether a frame has the data of a channel. */
 export function hasPayload(frame: Readonly<Record<string, unknown>>, channel: Channel): boolean {
   return ROWS[channel].payload.some((key) => frame[key] != null);
@@ -79,14 +84,19 @@ export function hasPayload(frame: Readonly<Record<string, unknown>>, channel: Ch
 
 /** One subscription that the server holds for a connection. It holds at most one of each key. */
 export type Slot =
-  | { readonly channel: "depth"; readonly venue?: Venue; readonly market: string; readonly precision: number }
-  | { readonly channel: "trades"; readonly venue?: Venue; readonly market: string }
-  | { readonly channel: IdentityChannel; readonly venue?: Venue; readonly identities: readonly Identity[] };
+  | {
+      readonly channel: "depth";
+      readonly venue?: Venue | undefined;
+      readonly market: string;
+      readonly precision: number;
+    }
+  | { readonly channel: "trades"; readonly venue?: Venue | undefined; readonly market: string }
+  | { readonly channel: IdentityChannel; readonly venue?: Venue | undefined; readonly identities: readonly Identity[] };
 
 /** All that tells one slot from another. Topics and slots are such names. */
-interface SlotName {
+export interface SlotName {
   readonly channel: Channel;
-  readonly venue?: Venue;
+  readonly venue?: Venue | undefined;
   readonly market?: string;
 }
 
@@ -97,20 +107,29 @@ export function slotKey({ channel, venue = "spot", market }: SlotName): string {
 
 /** The slot that a topic takes when it is alone. */
 export function slotOf(topic: Topic): Slot {
-  return "identity" in topic ? { channel: topic.channel, identities: [topic.identity] } : { ...topic };
+  if (!("identity" in topic)) return { ...topic };
+  const { identity, ...of } = topic;
+  return { ...of, identities: [identity] };
 }
 
 /** The request for a slot. */
 export function subscribe(slot: Slot): Request {
-  if ("identities" in slot) return { action: `subscribe_${slot.channel}`, identities: slot.identities };
+  const venue = venueOf(slot);
+  if ("identities" in slot) return { action: `subscribe_${slot.channel}`, identities: slot.identities, ...venue };
   return slot.channel === "depth"
-    ? { action: "subscribe_depth", market_id: slot.market, precision: toWirePrecision(slot.precision) }
-    : { action: "subscribe_trades", market_id: slot.market };
+    ? { action: "subscribe_depth", market_id: slot.market, precision: toWirePrecision(slot.precision), ...venue }
+    : { action: "subscribe_trades", market_id: slot.market, ...venue };
 }
 
 /** The request that ends a slot. */
 export function unsubscribe(slot: Slot): Request {
-  if ("market" in slot) return { action: `unsubscribe_${slot.channel}`, market_id: slot.market };
+  const venue = venueOf(slot);
+  if ("market" in slot) return { action: `unsubscribe_${slot.channel}`, market_id: slot.market, ...venue };
   const { channel, identities } = slot;
-  return { action: `unsubscribe_${channel}`, ...(ROWS[channel].isNamed && { identities }) };
+  return { action: `unsubscribe_${channel}`, ...(ROWS[channel].isNamed && { identities }), ...venue };
+}
+
+/** The member of a request that names the margin venue. */
+function venueOf({ channel, venue }: Slot): { readonly turbo?: true } {
+  return venue === "turbo" && ROWS[channel].hasVenues ? { turbo: true } : {};
 }

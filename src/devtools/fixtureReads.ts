@@ -11,6 +11,8 @@ import {
   type TradeAccount,
 } from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
+import { marketAt } from "../client/venueKeys.ts";
+import { marketKey } from "../client/venues.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import type { FixtureRead } from "../testing/fixture.ts";
 import { toText, wireOrder, wireTrade } from "../testing/wire.ts";
@@ -27,23 +29,24 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
   const reads: FixtureRead[] = [];
   if (state.markets.data)
     reads.push(answer("/v1/markets", {}, { markets: markets.map(({ pair: _, ...market }) => market) }));
-  for (const [market_id, entry] of Object.entries(state.trades)) {
-    if (isKnown(entry))
-      reads.push(
-        answer("/v1/trades", { market_id, direction: "desc" }, { trades: entry.data.map((trade) => wireTrade(trade)) }),
-      );
+  for (const [id, entry] of Object.entries(state.trades)) {
+    const { name: market_id, asked, mark } = placeOf(id);
+    const trades = isKnown(entry) && entry.data.map((trade) => wireTrade(trade));
+    if (trades) reads.push(answer("/v1/trades", { market_id, direction: "desc", ...asked }, { trades, ...mark }));
   }
   for (const [id, entry] of Object.entries(state.orders)) {
     if (!isKnown(entry)) continue;
-    const identity = identityOf(id);
+    const { name, asked, mark } = placeOf(id);
+    const identity = identityOf(name);
     // Orders are asked for market by market, also where there are none.
     for (const market_id of idsOf(markets, entry.data)) {
       const orders = entry.data.filter((order) => order.market_id === market_id);
-      const query = { market_id, ...who(identity), direction: "desc" };
+      const query = { market_id, ...who(identity), direction: "desc", ...asked };
       const said = (some: readonly Order[]): object => ({
         identity,
         market_id,
         orders: some.map((order) => wireOrder(order)),
+        ...mark,
       });
       reads.push(answer("/v1/orders", query, said(orders)));
       reads.push(answer("/v1/orders", { ...query, is_open: "true" }, said(orders.filter(({ close }) => !close))));
@@ -87,7 +90,10 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
     if (isKnown(entry)) reads.push(answer("/v1/markets/ticker", {}, entry.data.map(tickerBody)));
   return [
     ...reads,
-    ...barsOf(state).map(({ market_id, resolution, bars }) => answer("/v1/bars", { market_id, resolution }, { bars })),
+    ...barsOf(state).map(({ market, resolution, bars }) => {
+      const { name: market_id, asked, mark } = placeOf(market);
+      return answer("/v1/bars", { market_id, resolution, ...asked }, { bars, ...mark });
+    }),
   ];
 }
 
@@ -101,8 +107,19 @@ function tickerBody({ market_id, last, open, high, low, change, volume }: Market
   return { market_id, last, open, high, low, change, base_volume: volume };
 }
 
+/** What an id of the store names; on the margin venue its reads ask for that, and their answers say so. */
+function placeOf(id: string): {
+  readonly name: string;
+  readonly asked: Readonly<Record<string, string>>;
+  readonly mark: object;
+} {
+  const { market: name, venue } = marketAt(id);
+  return venue === "turbo" ? { name, asked: { turbo: "true" }, mark: { turbo: true } } : { name, asked: {}, mark: {} };
+}
+
 interface Bars {
-  readonly market_id: string;
+  /** The market's name on its venue. */
+  readonly market: string;
   readonly resolution: string;
   readonly bars: readonly Bar[];
 }
@@ -111,21 +128,23 @@ interface Bars {
 function barsOf(state: O2State): Bars[] {
   const found = new Map<string, Bars>();
   const underWay: (Bars & { readonly newest: Bar })[] = [];
-  for (const [id, entry] of Object.entries(state.candles)) {
-    const [market_id = "", resolution = ""] = id.split(":");
-    if (!isKnown(entry)) continue;
-    const each = { market_id, resolution, bars: entry.data };
-    const known = found.get(`${market_id} ${resolution}`);
-    if ((known?.bars.length ?? -1) < entry.data.length) found.set(`${market_id} ${resolution}`, each);
+  for (const entry of Object.values(state.candles)) {
+    const { topic } = entry;
+    if (!isKnown(entry) || topic?.channel !== "candles") continue;
+    const { resolution } = topic;
+    const market = marketKey(topic);
+    const each = { market, resolution, bars: entry.data };
+    const known = found.get(`${market} ${resolution}`);
+    if ((known?.bars.length ?? -1) < entry.data.length) found.set(`${market} ${resolution}`, each);
     const newest = entry.data.at(-1);
     if (newest && resolution !== "1s" && resolution !== "1m") underWay.push({ ...each, newest });
   }
   // The short ones first: a long one is made of what is known of these, and of the rest.
   underWay.sort((one, other) => orderOf(one) - orderOf(other));
-  for (const { market_id, newest } of underWay) {
-    const known = found.get(`${market_id} 1m`)?.bars ?? [];
-    const bars = minutesOf(newest, state.trades[market_id]?.data ?? [], known);
-    found.set(`${market_id} 1m`, { market_id, resolution: "1m", bars });
+  for (const { market, newest } of underWay) {
+    const known = found.get(`${market} 1m`)?.bars ?? [];
+    const bars = minutesOf(newest, state.trades[market]?.data ?? [], known);
+    found.set(`${market} 1m`, { market, resolution: "1m", bars });
   }
   return [...found.values()];
 }

@@ -3,7 +3,7 @@ import type { TradeAccount } from "../client/entities.ts";
 import { topicKey } from "../client/topicKeys.ts";
 import { topicsOf } from "../store/entries.ts";
 import type { Entry } from "../store/state.ts";
-import { type FeedTopic, feedId, feedKey } from "../store/topics.ts";
+import { type FeedTopic, feedId, feedKey, venueOf } from "../store/topics.ts";
 import type { Look } from "./look.ts";
 import { count, marketName, shortId } from "./names.ts";
 
@@ -63,6 +63,12 @@ function statusOf(entry: Entry<unknown> | undefined): TopicRow["status"] {
 }
 
 function detailOf(topic: FeedTopic): string {
+  const detail = ownDetailOf(topic);
+  const venue = venueOf(topic) === "turbo" ? "turbo" : "";
+  return venue && detail ? `${venue}, ${detail}` : venue || detail;
+}
+
+function ownDetailOf(topic: FeedTopic): string {
   if (topic.channel === "depth") return `precision ${topic.precision}`;
   if (topic.channel === "candles") return `${topic.resolution} × ${topic.limit}`;
   return "identity" in topic && "Address" in topic.identity ? "wallet" : "";

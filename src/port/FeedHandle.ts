@@ -2,6 +2,7 @@
 import type { Identity, Trade } from "../client/entities.ts";
 import type { O2Error } from "../client/errors.ts";
 import type { MarketRef } from "../client/ids.ts";
+import type { Venue } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { CommitPace } from "../store/commits.ts";
 import type { Depth } from "../store/depth.ts";
@@ -54,13 +55,13 @@ export interface FeedHandle {
   /** Follows topics until the returned function is called. @throws O2InputError for one that cannot be followed. */
   retain(topics: readonly FeedTopic[]): () => void;
   /** Calls a listener for each trade of a followed market from now on. @throws O2InputError when the id cannot be used. */
-  onTrade(market: string, call: (trade: Trade) => void): () => void;
+  onTrade(market: string, call: (trade: Trade) => void, venue?: Venue): () => void;
   /** Reads the next page of older orders of some identities, in one market or in all. */
-  readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage>;
+  readHistory(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage>;
   /** Reads the list of markets for the store's `markets`, again until it holds. */
   wantMarkets(): void;
   /** Keeps a market's exact best prices in the store's `tops` until the returned function is called. */
-  holdTop(market: string): () => void;
+  holdTop(market: string, venue?: Venue): () => void;
   /** A book until a commit has it, for while rendering. */
   regrouped(topic: DepthTopic, together: readonly DepthTopic[], state: O2State): Entry<Depth> | undefined;
   /** Changes the option `commits`. @throws O2InputError as the option does. */

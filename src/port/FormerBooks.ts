@@ -1,4 +1,5 @@
 // The book to show until an engine in another thread has answered for the one that is asked for. Knows no engine.
+import { marketKey } from "../client/venues.ts";
 import type { Depth } from "../store/depth.ts";
 import { type Entry, isShort, type O2State } from "../store/state.ts";
 import { type DepthTopic, type FeedTopic, feedId } from "../store/topics.ts";
@@ -11,7 +12,7 @@ export class FormerBooks {
   /** The page follows these. A book of one level beside others is held for its best prices. */
   follow(topics: readonly FeedTopic[]): void {
     const book = topics.find((topic) => topic.channel === "depth");
-    if (book) this.#asked.set(book.market, feedId(book));
+    if (book) this.#asked.set(marketKey(book), feedId(book));
   }
 
   /**
@@ -22,8 +23,9 @@ export class FormerBooks {
     const id = feedId(topic);
     const own = depth[id];
     if (own?.data && !(own.levels === 1 && isShort(topic, own))) return undefined;
-    const last = this.#asked.get(topic.market) ?? id;
-    const others = Object.keys(depth).filter((each) => each !== id && each.startsWith(`${topic.market}:`));
+    const market = marketKey(topic);
+    const last = this.#asked.get(market) ?? id;
+    const others = Object.keys(depth).filter((each) => each !== id && each.startsWith(`${market}:`));
     const other = [last, ...others].find((each) => each !== id && depth[each]?.data);
     return other === undefined ? undefined : { ...(depth[other] as Entry<Depth>), isLive: false };
   }

@@ -3,8 +3,9 @@
 import { CONTRACT, VERSION } from "../client/brand.ts";
 import type { Identity, Trade } from "../client/entities.ts";
 import { O2CallbackError, type O2Error } from "../client/errors.ts";
-import { type MarketRef, toMarketId } from "../client/ids.ts";
+import { type MarketRef, toMarketId, toVenue } from "../client/ids.ts";
 import { thisPage } from "../client/page.ts";
+import type { Venue } from "../client/protocol.ts";
 import type { CommitPace } from "../store/commits.ts";
 import type { Depth } from "../store/depth.ts";
 import { toPace } from "../store/feedSettings.ts";
@@ -119,8 +120,8 @@ export class RemoteFeed implements EngineFeed {
     return this.#hold({ kind: "topics", topics: checked });
   }
 
-  onTrade(market: string, call: (trade: Trade) => void): () => void {
-    const release = this.#hold({ kind: "trades", market: toMarketId(market) });
+  onTrade(market: string, call: (trade: Trade) => void, venue?: Venue): () => void {
+    const release = this.#hold({ kind: "trades", market: toMarketId(market), venue: toVenue(venue) });
     const id = this.#last;
     this.#listeners.set(id, call);
     return () => {
@@ -129,8 +130,8 @@ export class RemoteFeed implements EngineFeed {
     };
   }
 
-  holdTop(market: string): () => void {
-    return this.#hold({ kind: "top", market: toMarketId(market) });
+  holdTop(market: string, venue?: Venue): () => void {
+    return this.#hold({ kind: "top", market: toMarketId(market), venue: toVenue(venue) });
   }
 
   /** Taps the engine. That is no reason to keep it. */
@@ -155,8 +156,8 @@ export class RemoteFeed implements EngineFeed {
     this.#ask("releaseSeed");
   }
 
-  readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
-    return this.#calls.call("readHistory", [of, market]) as Promise<HistoryPage>;
+  readHistory(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage> {
+    return this.#calls.call("readHistory", [of, market, venue]) as Promise<HistoryPage>;
   }
 
   /** Until the engine has answered the rows of another precision are shown, as stale. */
@@ -226,8 +227,7 @@ export class RemoteFeed implements EngineFeed {
   }
 
   #hold(hold: Hold): () => void {
-    this.#last += 1;
-    const id = this.#last;
+    const id = ++this.#last;
     this.#held.add(id);
     this.#outbox.postSoon({ type: "hold", id, hold });
     return () => {

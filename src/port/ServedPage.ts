@@ -137,13 +137,17 @@ export class ServedPage {
       case "topics":
         return feed.retain(hold.topics);
       case "top":
-        return feed.holdTop(hold.market);
+        return feed.holdTop(hold.market, hold.venue);
       case "trades":
-        return feed.onTrade(hold.market, (trade) => {
-          this.#trades ??= new WaitingTrades(feed.maxTrades);
-          this.#trades.push(id, trade);
-          this.#plan();
-        });
+        return feed.onTrade(
+          hold.market,
+          (trade) => {
+            this.#trades ??= new WaitingTrades(feed.maxTrades);
+            this.#trades.push(id, trade);
+            this.#plan();
+          },
+          hold.venue,
+        );
       case "tap":
         return this.#tap(id, feed);
     }

@@ -1,6 +1,7 @@
 // The messages between a page and an engine in another thread: plain data, which a structured clone carries. Types only.
 import type { Maker } from "../client/brand.ts";
 import type { Trade } from "../client/entities.ts";
+import type { Venue } from "../client/protocol.ts";
 import type { O2Seed } from "../store/seed.ts";
 import type { O2FeedOptions } from "../store/settings.ts";
 import type { FeedTopic } from "../store/topics.ts";
@@ -21,9 +22,9 @@ export type SentOptions = Omit<O2FeedOptions, "WebSocket" | "fetch" | "onError" 
 export type Hold =
   | { readonly kind: "connection" }
   | { readonly kind: "topics"; readonly topics: readonly FeedTopic[] }
-  | { readonly kind: "top"; readonly market: string }
+  | { readonly kind: "top"; readonly market: string; readonly venue: Venue | undefined }
   /** The trades that are made from now on are wanted. */
-  | { readonly kind: "trades"; readonly market: string }
+  | { readonly kind: "trades"; readonly market: string; readonly venue: Venue | undefined }
   /** All that happens in the engine is told, for tools. */
   | { readonly kind: "tap" };
 

@@ -3,6 +3,8 @@ import { useEffect, useMemo } from "react";
 import { useStore } from "zustand/react";
 import type { Market } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
+import type { Venue } from "../client/protocol.ts";
+import { onVenue } from "../client/venues.ts";
 import type { BestPrices, Depth } from "../store/depth.ts";
 import { isFinerThanWire } from "../store/finerThanWire.ts";
 import { depthParams } from "../store/hookParams.ts";
@@ -16,6 +18,8 @@ import { type TopicOptions, useTopic } from "./useTopic.ts";
 export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPrices, S> {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
+  /** Default `"spot"`. `"turbo"` is the margin venue: the same market with another book, other trades and other orders. */
+  readonly venue?: Venue | undefined;
 }
 
 /**
@@ -29,9 +33,9 @@ export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPr
  * const { data: best, isStale } = useBestPrices({ market });
  */
 export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): Result<S> {
-  const { market } = params;
+  const { market, venue } = params;
   const feed = useO2Feed();
-  const answer = useAnswer(depthParams(market, 1, 1), params);
+  const answer = useAnswer(depthParams(market, 1, 1, venue), params);
   const id = answer.status === "topics" ? answer.marketId : undefined;
   // Without REST there is neither a list that tells a tick nor a ticker: then the book is all there is.
   const isAsked = id !== undefined && feed.rest !== undefined;
@@ -40,7 +44,7 @@ export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): R
   useEffect(() => {
     if (isAsked) feed.wantMarkets();
   }, [feed, isAsked]);
-  useEffect(() => (isFiner && id !== undefined ? feed.holdTop(id) : undefined), [feed, isFiner, id]);
+  useEffect(() => (isFiner && id !== undefined ? feed.holdTop(id, venue) : undefined), [feed, isFiner, id, venue]);
   return useTopic(
     answer,
     {
@@ -49,7 +53,7 @@ export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): R
         const { bestBid, bestAsk, spread, mid } = depth as Depth;
         return { bid: bestBid, ask: bestAsk, spread, mid };
       },
-      instead: (state, one) => (isAsked && one !== undefined ? exact(state, one, isFiner) : undefined),
+      instead: (state, one) => (isAsked && one !== undefined ? exact(state, onVenue(params, one), isFiner) : undefined),
     },
     params,
   );

@@ -1,6 +1,7 @@
 // One market's candles.
 import type { Bar, Resolution } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
+import type { Venue } from "../client/protocol.ts";
 import { candlesParams } from "../store/hookParams.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
@@ -10,6 +11,8 @@ import { type TopicOptions, useTopic } from "./useTopic.ts";
 export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<readonly Bar[], S> {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
+  /** Default `"spot"`. `"turbo"` is the margin venue: the same market with another book, other trades and other orders. */
+  readonly venue?: Venue | undefined;
   /** The length of a candle. Default `"1m"`. */
   readonly resolution?: Resolution | undefined;
   /**
@@ -29,6 +32,6 @@ export interface UseCandlesParams<S = readonly Bar[]> extends TopicOptions<reado
  */
 export function useCandles<S = readonly Bar[]>(params: UseCandlesParams<S>): Result<S> {
   const { market, resolution = "1m", limit = 300 } = params;
-  const answer = useAnswer(candlesParams(market, resolution, limit), params);
+  const answer = useAnswer(candlesParams(market, resolution, limit, params.venue), params);
   return useTopic(answer, { channel: "candles", read: ([bars = []]) => bars }, params);
 }

@@ -1,5 +1,6 @@
 // One market's order book.
 import type { MarketRef } from "../client/ids.ts";
+import type { Venue } from "../client/protocol.ts";
 import type { FeedHandle } from "../port/FeedHandle.ts";
 import { type Depth, topOf } from "../store/depth.ts";
 import { depthParams } from "../store/hookParams.ts";
@@ -14,6 +15,8 @@ import { type TopicOptions, type TopicView, useTopic } from "./useTopic.ts";
 export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
+  /** Default `"spot"`. `"turbo"` is the margin venue: the same market with another book, other trades and other orders. */
+  readonly venue?: Venue | undefined;
   /** Prices are grouped to multiples of `10^precision` chain units, 1 (finest) to 18. Default 1. */
   readonly precision?: number | undefined;
   /** The number of rows a side. Default 20. */
@@ -34,7 +37,7 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
 export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
   const { market, precision = 1, levels = 20 } = params;
   const feed = useO2Feed();
-  const answer = useAnswer(depthParams(market, precision, levels), params);
+  const answer = useAnswer(depthParams(market, precision, levels, params.venue), params);
   return useTopic(answer, depthView(feed, answer, levels), params);
 }
 

@@ -1,6 +1,7 @@
 // A callback per commit that changes a book, for what is drawn past React; renders nothing.
 import { useEffect, useInsertionEffect, useLayoutEffect, useState } from "react";
 import type { MarketRef } from "../client/ids.ts";
+import type { Venue } from "../client/protocol.ts";
 import { depthParams } from "../store/hookParams.ts";
 import { type DepthEvent, DepthListener } from "./DepthListener.ts";
 import { useO2Feed } from "./O2Provider.tsx";
@@ -12,6 +13,8 @@ import { keyOf, useTopicSelector } from "./useTopic.ts";
 export interface UseDepthEventsParams {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
+  /** Default `"spot"`. `"turbo"` is the margin venue: the same market with another book, other trades and other orders. */
+  readonly venue?: Venue | undefined;
   /** Prices are grouped to multiples of `10^precision` chain units, 1 (finest) to 18. Default 1. */
   readonly precision?: number | undefined;
   /** The number of rows a side. Default 20. */
@@ -44,7 +47,7 @@ const useDrawingEffect = typeof document === "undefined" ? useEffect : useLayout
 export function useDepthEvents(params: UseDepthEventsParams, callback: (event: DepthEvent) => void): void {
   const feed = useO2Feed();
   const { market, precision = 1, levels = 20 } = params;
-  const answer = useAnswer(depthParams(market, precision, levels), params);
+  const answer = useAnswer(depthParams(market, precision, levels, params.venue), params);
   const select = useTopicSelector(answer, depthView(feed, answer, levels));
   const [listener] = useState(() => new DepthListener());
   useInsertionEffect(() => listener.ask({ key: keyOf(answer), select, callback }));

@@ -1,10 +1,10 @@
 // The older orders of what useOrders shows, page by page.
 import { useMemo } from "react";
 import { useStore } from "zustand/react";
-import type { Identity } from "../client/entities.ts";
 import type { O2Error } from "../client/errors.ts";
 import { toIdentities } from "../client/identities.ts";
-import type { IdentityRef, MarketRef } from "../client/ids.ts";
+import type { IdentityRef, MarketRef, VenueIdentity } from "../client/ids.ts";
+import type { Venue } from "../client/protocol.ts";
 import { historyOf } from "../store/historyStatus.ts";
 import type { Answer } from "../store/resolve.ts";
 import type { O2State } from "../store/state.ts";
@@ -23,8 +23,9 @@ export interface OrderHistory {
 
 /** The parameters by value. */
 interface Asked {
-  readonly identities: readonly Identity[];
+  readonly identities: readonly VenueIdentity[];
   readonly market?: string | undefined;
+  readonly venue?: Venue | undefined;
 }
 
 /** `answer` is what the parameters mean. Before their pair is resolved, older orders are asked for by the pair. */
@@ -32,13 +33,18 @@ export function useOrderHistory(
   answer: Answer,
   identities: IdentityRef | readonly IdentityRef[] | null | undefined,
   market: MarketRef | null | undefined,
+  venue?: Venue,
 ): OrderHistory {
   const feed = useO2Feed();
   const isAsked = answer.status === "pending" || answer.status === "topics";
   const ref = typeof market === "object" ? market?.market_id : market;
   const key =
     isAsked && identities != null
-      ? JSON.stringify({ identities: toIdentities(identities), market: ref ?? undefined } satisfies Asked)
+      ? JSON.stringify({
+          identities: toIdentities(identities).map((each) => ({ ...each, venue })),
+          market: ref ?? undefined,
+          venue,
+        } satisfies Asked)
       : undefined;
   const asked = useMemo(() => (key === undefined ? undefined : (JSON.parse(key) as Asked)), [key]);
   const marketId = answer.status === "topics" ? answer.marketId : undefined;
@@ -48,7 +54,7 @@ export function useOrderHistory(
   const fetchMoreError = useStore(feed.store, (state) => statusIn(state)?.error);
   return useMemo(() => {
     const fetchMore = async (): Promise<void> => {
-      if (asked) await feed.readHistory(asked.identities, asked.market);
+      if (asked) await feed.readHistory(asked.identities, asked.market, asked.venue);
     };
     return { fetchMore, isFetchingMore, hasMore, fetchMoreError };
   }, [feed, asked, isFetchingMore, hasMore, fetchMoreError]);

@@ -1,10 +1,11 @@
 // The orders of one or several identities, and their history on demand.
 import { useMemo } from "react";
 import type { Order } from "../client/entities.ts";
-import { toIdentities } from "../client/identities.ts";
-import { type IdentityRef, identityKey, type MarketRef } from "../client/ids.ts";
+import type { IdentityRef, MarketRef } from "../client/ids.ts";
+import type { Venue } from "../client/protocol.ts";
 import { heldOrders, shownOrders } from "../store/channels/heldOrders.ts";
 import { ordersParams } from "../store/hookParams.ts";
+import { feedId } from "../store/topics.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";
@@ -16,6 +17,8 @@ export interface UseOrdersParams<S = readonly Order[]> extends TopicOptions<read
   readonly identities: IdentityRef | readonly IdentityRef[] | null | undefined;
   /** Only the orders of this market: a pair, an id, or anything with a `market_id`. */
   readonly market?: MarketRef | null | undefined;
+  /** Default `"spot"`. `"turbo"` is the margin venue: the same market with another book, other trades and other orders. */
+  readonly venue?: Venue | undefined;
   /** Only open, only closed (filled or cancelled), or all orders. Default `"open"`. */
   readonly state?: "open" | "closed" | "all" | undefined;
 }
@@ -28,20 +31,21 @@ export interface UseOrdersParams<S = readonly Order[]> extends TopicOptions<read
  * const { data: open = [], fetchMore } = useOrders({ identities: account, market });
  */
 export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Result<S> & OrderHistory {
-  const { identities, market, state = "open" } = params;
-  const answer = useAnswer(ordersParams(identities, market), params);
+  const { identities, market, state = "open", venue } = params;
+  const answer = useAnswer(ordersParams(identities, market, venue), params);
   const result = useTopic(
     answer,
     {
       channel: "orders",
       read: (_, marketId, { orders }) => {
-        const held = toIdentities(identities ?? []).map((identity) => heldOrders(orders[identityKey(identity)]));
+        const topics = answer.status === "topics" ? answer.topics : [];
+        const held = topics.map((topic) => heldOrders(orders[feedId(topic)]));
         return shownOrders(held, marketId).filter(({ close }) => state === "all" || close === (state === "closed"));
       },
       deps: state,
     },
     params,
   );
-  const history = useOrderHistory(answer, identities, market);
+  const history = useOrderHistory(answer, identities, market, venue);
   return useMemo(() => ({ ...result, ...history }), [result, history]);
 }

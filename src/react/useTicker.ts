@@ -1,6 +1,8 @@
 // One market at a glance.
 import { useStore } from "zustand/react";
 import type { MarketRef } from "../client/ids.ts";
+import type { Venue } from "../client/protocol.ts";
+import { onVenue } from "../client/venues.ts";
 import { candlesParams } from "../store/hookParams.ts";
 import { TICKER_CANDLES, type Ticker, toTicker } from "../store/ticker.ts";
 import { useO2Feed } from "./O2Provider.tsx";
@@ -12,6 +14,8 @@ import { type TopicOptions, useTopic } from "./useTopic.ts";
 export interface UseTickerParams<S = Ticker> extends TopicOptions<Ticker, S> {
   /** A pair such as `"FUEL/USDC"`, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
+  /** Default `"spot"`. `"turbo"` is the margin venue: the same market with another book, other trades and other orders. */
+  readonly venue?: Venue | undefined;
 }
 
 /**
@@ -22,16 +26,17 @@ export interface UseTickerParams<S = Ticker> extends TopicOptions<Ticker, S> {
  * const { data: last } = useTicker({ market, select: (ticker) => ticker.last });
  */
 export function useTicker<S = Ticker>(params: UseTickerParams<S>): Result<S> {
-  const { market } = params;
+  const { market, venue } = params;
   const feed = useO2Feed();
   const now = useStore(feed.store, (state) => state.now);
-  const answer = useAnswer(candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit), params);
+  const answer = useAnswer(candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit, venue), params);
   return useTopic(
     answer,
     {
       channel: "candles",
       // Each trade changes both, the trades and the candles.
-      read: ([bars = []], id, { trades }) => toTicker(bars, now, id === undefined ? undefined : trades[id]?.data?.[0]),
+      read: ([bars = []], id, { trades }) =>
+        toTicker(bars, now, id === undefined ? undefined : trades[onVenue(params, id)]?.data?.[0]),
       deps: now,
     },
     params,

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import type { Trade } from "../client/entities.ts";
 import type { MarketRef } from "../client/ids.ts";
+import type { Venue } from "../client/protocol.ts";
 import { tradesParams } from "../store/hookParams.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { useAnswer } from "./useAnswer.ts";
@@ -10,6 +11,8 @@ import { useAnswer } from "./useAnswer.ts";
 export interface UseTradeEventsParams {
   /** A pair, a market id, or anything with a `market_id`; nullish while none is chosen. */
   readonly market: MarketRef | null | undefined;
+  /** Default `"spot"`. `"turbo"` is the margin venue: the same market with another book, other trades and other orders. */
+  readonly venue?: Venue | undefined;
   /** `false` asks for nothing. Default `true`. */
   readonly enabled?: boolean | undefined;
 }
@@ -23,8 +26,8 @@ export interface UseTradeEventsParams {
  */
 export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: Trade) => void): void {
   const feed = useO2Feed();
-  const { market } = params;
-  const answer = useAnswer(tradesParams(market, Number.POSITIVE_INFINITY), params);
+  const { market, venue } = params;
+  const answer = useAnswer(tradesParams(market, Number.POSITIVE_INFINITY, undefined, venue), params);
   const id = answer.status === "topics" ? answer.marketId : undefined;
   const error = answer.status === "error" ? answer.error : undefined;
   const latest = useRef({ callback, error });
@@ -38,11 +41,11 @@ export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: T
   }, [feed, message]);
   useEffect(() => {
     if (id === undefined) return undefined;
-    const release = feed.retain([{ channel: "trades", market: id }]);
-    const stop = feed.onTrade(id, (trade) => latest.current.callback(trade));
+    const release = feed.retain([{ channel: "trades", venue, market: id }]);
+    const stop = feed.onTrade(id, (trade) => latest.current.callback(trade), venue);
     return () => {
       stop();
       release();
     };
-  }, [feed, id]);
+  }, [feed, id, venue]);
 }

@@ -6,6 +6,7 @@ import { O2Error, toO2Error } from "../client/errors.ts";
 import { type MarketRef, toMarketId } from "../client/ids.ts";
 import { MAX_TRADES } from "../client/maxTrades.ts";
 import type { O2Config } from "../client/networks.ts";
+import type { Venue } from "../client/protocol.ts";
 import type { EngineFeed, FeedHandle, RestReads } from "../port/FeedHandle.ts";
 import type { MakeWorker } from "../port/openWorker.ts";
 import type { CommitPace } from "../store/commits.ts";
@@ -61,11 +62,10 @@ export class LazyFeed implements FeedHandle {
   /** @throws O2InputError as `O2Provider` does. */
   constructor(options: LazyFeedOptions) {
     brand(this, "feed");
-    const { initialData, maxTrades = MAX_TRADES } = options;
     this.#options = options;
     this.#config = toConfig(options);
-    this.maxTrades = maxTrades;
-    this.#mirror = new Mirror(initialState(this.#config, initialData), (error) => this.report(error));
+    this.maxTrades = options.maxTrades ?? MAX_TRADES;
+    this.#mirror = new Mirror(initialState(this.#config, options.initialData), (error) => this.report(error));
     this.store = this.#mirror.store;
     this.rest = this.#config.apiBase ? readsOf(() => this.#whole()) : undefined;
     if (!options.worker && engineNow().feed) this.#open();
@@ -115,22 +115,22 @@ export class LazyFeed implements FeedHandle {
     };
   }
 
-  onTrade(market: string, call: (trade: Trade) => void): () => void {
+  onTrade(market: string, call: (trade: Trade) => void, venue?: Venue): () => void {
     const id = toMarketId(market);
-    return this.#asks.hold((feed) => feed.onTrade(id, call), "records");
+    return this.#asks.hold((feed) => feed.onTrade(id, call, venue), "records");
   }
 
-  holdTop(market: string): () => void {
-    return this.#asks.hold((feed) => feed.holdTop(market), "records");
+  holdTop(market: string, venue?: Venue): () => void {
+    return this.#asks.hold((feed) => feed.holdTop(market, venue), "records");
   }
 
   wantMarkets(): void {
     this.#asks.tell("markets", (feed) => feed.wantMarkets(), "reads");
   }
 
-  async readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
+  async readHistory(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage> {
     try {
-      return await (this.feed ?? (await this.#whole())).readHistory(of, market);
+      return await (this.feed ?? (await this.#whole())).readHistory(of, market, venue);
     } catch (error) {
       return { hasMore: true, error: toO2Error(error) };
     }

@@ -11,9 +11,17 @@ export function addReads(feed: O2Feed): void {
   const { apiBase } = config;
   if (!apiBase || core.reads) return;
   const get = createGet(apiBase, options, core.answerTaps);
+  let hasMargin: boolean | undefined;
   const markets = shownMarkets({
     ...settings,
-    rest: { markets: (how = {}) => readMarkets(get, how) },
+    rest: {
+      markets: async (how = {}) => {
+        const read = await readMarkets(get, how);
+        hasMargin = read.hasMargin;
+        return read.markets;
+      },
+    },
+    hasMargin: () => hasMargin,
     page: session.page,
     state: () => current.state,
     onState: (state) => current.become(state),

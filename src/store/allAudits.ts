@@ -2,6 +2,7 @@
 // other topics. Does not know how either is done.
 import { type AuditCounters, Audits } from "../client/audits.ts";
 import type { O2Rest } from "../client/rest.ts";
+import { marketKey } from "../client/venues.ts";
 import { topicsOf } from "./entries.ts";
 import { TopicAudits, type TopicAuditsOptions } from "./topicAudits.ts";
 import type { FeedTopic } from "./topics.ts";
@@ -16,7 +17,7 @@ export class AllAudits {
   readonly #options: AllAuditsOptions;
   readonly #books: Audits;
   readonly #topics: TopicAudits;
-  /** The number of books of each market that are followed: one at each precision. */
+  /** The number of books of each market, by its name on its venue, that are followed: one at each precision. */
   readonly #held = new Map<string, number>();
   #isOpen = false;
 
@@ -35,8 +36,9 @@ export class AllAudits {
   /** A topic is followed from now on. */
   take(topic: FeedTopic): void {
     if (topic.channel === "depth") {
-      this.#held.set(topic.market, (this.#held.get(topic.market) ?? 0) + 1);
-      if (this.#isOpen) this.#books.start(topic.market);
+      const market = marketKey(topic);
+      this.#held.set(market, (this.#held.get(market) ?? 0) + 1);
+      if (this.#isOpen) this.#books.start(market);
     }
     if (this.#isOpen) this.#topics.start(topic);
   }
@@ -45,11 +47,12 @@ export class AllAudits {
   drop(topic: FeedTopic): void {
     this.#topics.stop(topic);
     if (topic.channel !== "depth") return;
-    const count = (this.#held.get(topic.market) ?? 1) - 1;
-    this.#held.set(topic.market, count);
+    const market = marketKey(topic);
+    const count = (this.#held.get(market) ?? 1) - 1;
+    this.#held.set(market, count);
     if (count > 0) return;
-    this.#held.delete(topic.market);
-    this.#books.stop(topic.market);
+    this.#held.delete(market);
+    this.#books.stop(market);
   }
 
   /** The feed connects: all that is followed is audited. */

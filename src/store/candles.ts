@@ -101,8 +101,8 @@ export async function readCandles(
   topic: CandleTopic,
   { rest, now, trades, isTold = () => false, how }: CandleSources,
 ): Promise<(said: readonly Trade[]) => readonly Bar[]> {
-  const { market, resolution, limit } = topic;
-  const known = trades ?? (await rest.trades({ market, ...how }));
+  const { venue, market, resolution, limit } = topic;
+  const known = trades ?? (await rest.trades({ venue, market, ...how }));
   const newest = known[0]?.timestamp ?? now;
   // The estimate of the exchange's clock may be behind its newest trade.
   const end = Math.max(now, newest);
@@ -111,9 +111,9 @@ export async function readCandles(
   const seam = candleStart(newest - 5_000, "1m");
   const expected = candleStart(seam, resolution);
   const minutesFrom = (begin: number): Promise<readonly Bar[]> =>
-    seam > from ? minutesBetween(begin, seam, market, rest, how) : Promise.resolve([]);
+    seam > from ? minutesBetween(begin, seam, topic, rest, how) : Promise.resolve([]);
   const [history, expectedMinutes, found] = await Promise.all([
-    rest.bars({ market, resolution, from, to: end, ...how }),
+    rest.bars({ venue, market, resolution, from, to: end, ...how }),
     minutesFrom(expected),
     tradesSince(seam, { known, isWhole: trades === undefined && known.length < PAGE.trades }, topic, rest, how),
   ]);
@@ -147,21 +147,21 @@ function noBarYet({ resolution }: CandleTopic): O2RestError {
 async function minutesBetween(
   begin: number,
   end: number,
-  market: string,
+  { venue, market }: CandleTopic,
   rest: O2Rest,
   how: ReadOptions,
 ): Promise<readonly Bar[]> {
   const span = (PAGE.bars - 1) * MINUTE;
   const starts = Array.from({ length: Math.ceil((end - begin) / span) }, (_, page) => begin + page * span);
   const read = (from: number): Promise<readonly Bar[]> =>
-    rest.bars({ market, resolution: "1m", from, to: Math.min(end, from + span) - 1, ...how });
+    rest.bars({ venue, market, resolution: "1m", from, to: Math.min(end, from + span) - 1, ...how });
   return (await Promise.all(starts.map(read))).flat();
 }
 
 async function tradesSince(
   seam: number,
   { known, isWhole }: { known: readonly Trade[]; isWhole: boolean },
-  { market }: CandleTopic,
+  { venue, market }: CandleTopic,
   rest: O2Rest,
   how: ReadOptions,
 ): Promise<readonly Trade[]> {
@@ -169,7 +169,7 @@ async function tradesSince(
   // If there was none a moment ago, the stream tells the first one: read as well, it would count twice.
   let isMore = !isWhole && known.length > 0;
   while (isMore && (found.at(-1)?.timestamp ?? seam) >= seam) {
-    const page = await rest.trades({ market, before: ending(found).at(-1), ...how });
+    const page = await rest.trades({ venue, market, before: ending(found).at(-1), ...how });
     found.push(...page);
     isMore = page.length === PAGE.trades;
   }

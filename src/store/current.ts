@@ -54,7 +54,7 @@ export class Current {
     this.request();
   }
 
-  /** A market's book changed: it is read with the next frame. */
+  /** A market's book changed, by the market's name on its venue: it is read with the next frame. */
   bookChanged(market: string): void {
     this.#dirtyBooks.add(market);
     this.request();

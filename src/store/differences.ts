@@ -40,7 +40,7 @@ export async function readDifference(
   const id = feedId(topic);
   switch (topic.channel) {
     case "trades": {
-      const [newest] = await rest.trades({ market: topic.market, count: 1, ...how });
+      const [newest] = await rest.trades({ venue: topic.venue, market: topic.market, count: 1, ...how });
       return (_, { trades }) => {
         const held = trades[id]?.data ?? [];
         if (!newest || newest.timestamp <= (held[0]?.timestamp ?? Number.NEGATIVE_INFINITY)) return undefined;
@@ -48,7 +48,13 @@ export async function readDifference(
       };
     }
     case "orders": {
-      const open = await rest.orders({ market: subject, identity: topic.identity, isOpen: true, ...how });
+      const open = await rest.orders({
+        venue: topic.venue,
+        market: subject,
+        identity: topic.identity,
+        isOpen: true,
+        ...how,
+      });
       return (before, now) => {
         const order = differentOrder(open, subject, before.orders[id]?.data ?? [], now.orders[id]?.data ?? []);
         return order && { subject: order.market_id };

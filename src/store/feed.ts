@@ -4,11 +4,13 @@ import type { MarketCounters } from "../client/audits.ts";
 import { brand } from "../client/brand.ts";
 import type { Identity, Trade } from "../client/entities.ts";
 import { isO2Error, type O2Error } from "../client/errors.ts";
-import { type MarketRef, toMarketId } from "../client/ids.ts";
+import { type MarketRef, toMarketId, toVenue } from "../client/ids.ts";
 import type { FeedPage } from "../client/page.ts";
+import type { Venue } from "../client/protocol.ts";
 import type { RestAnswer } from "../client/request.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
+import { marketKey } from "../client/venues.ts";
 import type { CommitPace } from "./commits.ts";
 import { Core } from "./core.ts";
 import type { Depth } from "./depth.ts";
@@ -158,9 +160,8 @@ export class O2Feed {
   }
 
   /** Keeps a market's exact best prices in the store's `tops`, beside its finest book, until the returned function is called. */
-  holdTop(market: string): () => void {
-    const id = toMarketId(market);
-    return this.#records.tops?.hold(id) ?? (() => undefined);
+  holdTop(market: string, venue?: Venue): () => void {
+    return this.#records.tops?.hold(toMarketKey(market, venue)) ?? (() => undefined);
   }
 
   /**
@@ -168,8 +169,8 @@ export class O2Feed {
    * oldest first, and those made while the link was down once they are read, as far as they are kept.
    * @throws O2InputError when the id cannot be used.
    */
-  onTrade(market: string, call: (trade: Trade) => void): () => void {
-    return this.#records.onTrade(toMarketId(market), call);
+  onTrade(market: string, call: (trade: Trade) => void, venue?: Venue): () => void {
+    return this.#records.onTrade(toMarketKey(market, venue), call);
   }
 
   /** This feed, once it has all its parts. */
@@ -194,8 +195,8 @@ export class O2Feed {
    * Reads the next page of older orders of some identities, in one market or in all; it is in the store when this resolves.
    * Waits for the newest orders of each. Nothing is read when one of them is let go of before: nobody would show it.
    */
-  readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
-    return this.#records.readHistory(of, market);
+  readHistory(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage> {
+    return this.#records.readHistory(of, market, venue);
   }
 
   /** The number of holders of each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */
@@ -212,8 +213,8 @@ export class O2Feed {
   }
 
   /** The counters of a market that is shown. @throws O2InputError when the id cannot be used. */
-  counters(of: string): MarketCounters {
-    const market = toMarketId(of);
+  counters(of: string, venue?: Venue): MarketCounters {
+    const market = toMarketKey(of, venue);
     return { ...this.session.countersOf(market), ...this.#records.counters(market) };
   }
 
@@ -223,4 +224,9 @@ export class O2Feed {
     if (records) return records;
     throw new Error("The records are not loaded.");
   }
+}
+
+/** The name of a market on a venue. @throws O2InputError for an id or a venue that cannot be used. */
+function toMarketKey(market: string, venue: Venue | undefined): string {
+  return marketKey({ market: toMarketId(market), venue: toVenue(venue) });
 }

@@ -1,6 +1,7 @@
 // Counts who follows each topic: it is taken up with its first holder, and let go of some seconds after its last one. Does not know what is
 // said of a topic.
 import type { Session } from "../client/session.ts";
+import { marketKey } from "../client/venues.ts";
 import type { Current } from "./current.ts";
 import { withoutTopic, withTopic } from "./entries.ts";
 import type { Intake } from "./intake.ts";
@@ -63,18 +64,18 @@ export class Following {
     const isMore = levels > mostAsked.most(id) && current.state.depth[id]?.data;
     const release = mostAsked.ask(id, levels);
     if (isMore) {
-      current.bookChanged(topic.market);
+      current.bookChanged(marketKey(topic));
       current.flush();
     }
     return release;
   }
 
   /** Somebody shows trades: those that were not read for lack of anybody who wants them are read now. */
-  #want({ market, limit = 0 }: TradesTopic): () => void {
+  #want({ limit = 0, ...of }: TradesTopic): () => void {
     const { current, intake, mostAsked } = this.#options;
-    const topic = { channel: "trades", market, limit } as const;
-    const release = mostAsked.ask(market, limit);
-    if (isShort(topic, current.state.trades[market])) intake.records?.readMore(topic);
+    const topic = { ...of, limit };
+    const release = mostAsked.ask(feedId(topic), limit);
+    if (isShort(topic, current.state.trades[feedId(topic)])) intake.records?.readMore(topic);
     return release;
   }
 
@@ -83,7 +84,7 @@ export class Following {
     const carrier = carrierOf(topic);
     const release = carrier && (topic.channel === "candles" ? this : session).retain([carrier]);
     current.become(withTopic(current.state, topic));
-    if (topic.channel === "depth") current.bookChanged(topic.market);
+    if (topic.channel === "depth") current.bookChanged(marketKey(topic));
     this.#taken.add(topic);
     intake.records?.take(topic);
     return () => {

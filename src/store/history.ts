@@ -1,8 +1,7 @@
 // Reads older orders, a step at a time, for one reader or several at once. The point down to which the orders are whole is
 // known beside them. Knows nothing of components.
-import type { Identity } from "../client/entities.ts";
 import { type O2Error, toO2Error } from "../client/errors.ts";
-import { identityKey } from "../client/ids.ts";
+import { identityKey, type VenueIdentity } from "../client/ids.ts";
 import { type O2Rest, PAGE } from "../client/rest.ts";
 import { END, type HeldOrders, shownOrders } from "./channels/heldOrders.ts";
 import { cursorOf, floorOf, type Page } from "./channels/olderOrders.ts";
@@ -19,9 +18,9 @@ export interface HistoryPage {
 export interface HistoryOptions {
   readonly rest: O2Rest;
   /** The orders that are held of an identity. */
-  readonly heldOf: (identity: Identity) => HeldOrders;
+  readonly heldOf: (identity: VenueIdentity) => HeldOrders;
   /** A page was read. */
-  readonly onPage: (identity: Identity, page: Page) => void;
+  readonly onPage: (identity: VenueIdentity, page: Page) => void;
 }
 
 interface Reading {
@@ -30,7 +29,7 @@ interface Reading {
 
 /** The orders of one identity in one market. */
 interface Place {
-  readonly identity: Identity;
+  readonly identity: VenueIdentity;
   readonly market: string;
 }
 
@@ -53,7 +52,7 @@ export class History {
    * Reads the next pages of some identities, in one market or, without one, in those of a list and in all that they have orders in:
    * of each at most one, and no more than it takes to show a page of older orders without a hole.
    */
-  async read(identities: readonly Identity[], list: readonly string[], market?: string): Promise<HistoryPage> {
+  async read(identities: readonly VenueIdentity[], list: readonly string[], market?: string): Promise<HistoryPage> {
     const unread = new Map(this.#places(identities, list, market).map((place) => [keyOf(place), place]));
     const before = this.#shown(identities, market);
     let failure: PromiseRejectedResult | undefined;
@@ -70,13 +69,13 @@ export class History {
   }
 
   /** An identity is not followed any more, and what was read of it is gone. */
-  forget(identity: Identity): void {
+  forget(identity: VenueIdentity): void {
     this.#counts.delete(identityKey(identity));
     for (const key of [...this.#reading.keys()])
       if (key.startsWith(`${identityKey(identity)} `)) this.#reading.delete(key);
   }
 
-  #places(identities: readonly Identity[], list: readonly string[], market: string | undefined): Place[] {
+  #places(identities: readonly VenueIdentity[], list: readonly string[], market: string | undefined): Place[] {
     return identities.flatMap((identity) => {
       const { floors, orders } = this.#options.heldOf(identity);
       const known = [...list, ...Object.keys(floors), ...orders.map(({ market_id }) => market_id)];
@@ -94,7 +93,7 @@ export class History {
     return highest === END.at ? [] : places.filter((place) => this.#at(place) === highest);
   }
 
-  #shown(identities: readonly Identity[], market: string | undefined): number {
+  #shown(identities: readonly VenueIdentity[], market: string | undefined): number {
     return shownOrders(
       identities.map((identity) => this.#options.heldOf(identity)),
       market,
@@ -115,7 +114,8 @@ export class History {
   async #read({ identity, market }: Place, isWanted: () => boolean): Promise<void> {
     const { rest, heldOf, onPage } = this.#options;
     const before = cursorOf(heldOf(identity), market);
-    const orders = await rest.orders({ market, identity, before });
+    const { venue, ...plain } = identity;
+    const orders = await rest.orders({ market, identity: plain, venue, before });
     if (!isWanted()) return;
     const id = identityKey(identity);
     this.#counts.set(id, this.count(id) + orders.length);

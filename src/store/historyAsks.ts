@@ -2,8 +2,9 @@
 // pages a step reads.
 import type { Identity } from "../client/entities.ts";
 import { isRestError, toO2Error } from "../client/errors.ts";
-import { identityKey, type MarketRef, toIdentity } from "../client/ids.ts";
+import { identityKey, type MarketRef, toIdentity, toVenue, type VenueIdentity } from "../client/ids.ts";
 import { isPair } from "../client/pairs.ts";
+import type { Venue } from "../client/protocol.ts";
 import { isSame } from "./equal.ts";
 import type { HistoryPage } from "./history.ts";
 import { withHistoryStatus, withoutHistoryStatus } from "./historyChanges.ts";
@@ -18,11 +19,15 @@ export interface HistoryAsksOptions {
   /** The state changed, and is shown at once. */
   readonly onState: (state: O2State) => void;
   /** Follows the orders of some identities for the linger. */
-  readonly hold: (identities: readonly Identity[]) => void;
+  readonly hold: (identities: readonly VenueIdentity[]) => void;
   /** The ids of a market, or of all. */
   readonly markets: (market?: MarketRef) => Promise<readonly string[]>;
   /** Reads the next step, of all markets or of one. */
-  readonly read: (identities: readonly Identity[], markets: readonly string[], market?: string) => Promise<HistoryPage>;
+  readonly read: (
+    identities: readonly VenueIdentity[],
+    markets: readonly string[],
+    market?: string,
+  ) => Promise<HistoryPage>;
 }
 
 interface Ask {
@@ -45,9 +50,10 @@ export class HistoryAsks {
   }
 
   /** The next step of some identities, in one market or in all; those who ask for the same meanwhile share it. Never rejects. */
-  async ask(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
+  async ask(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage> {
     try {
-      const identities = of.map(toIdentity);
+      const isTurbo = toVenue(venue) === "turbo";
+      const identities = of.map((identity) => ({ ...toIdentity(identity), ...(isTurbo && { venue }) }));
       const key = identities.map((identity) => historyKey(identity, market)).join(" ");
       // A child's effect runs before the effect that follows these orders. They linger until that one holds them.
       this.#options.hold(identities);
@@ -65,7 +71,7 @@ export class HistoryAsks {
     }
   }
 
-  async #ask(identities: readonly Identity[], market: MarketRef | undefined, held: Held): Promise<HistoryPage> {
+  async #ask(identities: readonly VenueIdentity[], market: MarketRef | undefined, held: Held): Promise<HistoryPage> {
     let named = market;
     this.#begin(identities, named);
     let page: HistoryPage;
@@ -91,31 +97,31 @@ export class HistoryAsks {
     return page;
   }
 
-  #heldOf(identities: readonly Identity[]): Held {
+  #heldOf(identities: readonly VenueIdentity[]): Held {
     const { orders } = this.#options.state();
     return identities.map((identity) => orders[identityKey(identity)]?.topic);
   }
 
-  #begin(identities: readonly Identity[], market: MarketRef | undefined): void {
+  #begin(identities: readonly VenueIdentity[], market: MarketRef | undefined): void {
     const { state, onState } = this.#options;
     for (const identity of identities) this.#count(historyKey(identity, market), 1);
     onState(withHistoryStatus(state(), identities, market, (status) => ({ ...status, isFetching: true })));
   }
 
-  #leave(identities: readonly Identity[], pair: string): void {
+  #leave(identities: readonly VenueIdentity[], pair: string): void {
     const { state, onState } = this.#options;
     const left = identities.filter((identity) => this.#count(historyKey(identity, pair), -1) === 0);
     onState(left.reduce((next, identity) => withoutHistoryStatus(next, identity, pair), state()));
   }
 
   #end(
-    identities: readonly Identity[],
+    identities: readonly VenueIdentity[],
     market: MarketRef | undefined,
-    pageOf: (identity: Identity) => HistoryPage | undefined,
+    pageOf: (identity: VenueIdentity) => HistoryPage | undefined,
   ): void {
     const { state, onState } = this.#options;
     for (const identity of identities) this.#count(historyKey(identity, market), -1);
-    const next = (status: HistoryStatus, identity: Identity): HistoryStatus => {
+    const next = (status: HistoryStatus, identity: VenueIdentity): HistoryStatus => {
       const isFetching = this.#counts.has(historyKey(identity, market));
       const page = pageOf(identity);
       if (!page) return { ...status, isFetching };
@@ -133,7 +139,7 @@ export class HistoryAsks {
   }
 
   /** Resolves when there are orders of each identity to put older ones to, or none can be read now; `false` when one is not held. */
-  #known(identities: readonly Identity[]): Promise<boolean> {
+  #known(identities: readonly VenueIdentity[]): Promise<boolean> {
     const { state, store } = this.#options;
     return new Promise((resolve) => {
       const look = ({ orders }: O2State): void => {

@@ -1,6 +1,5 @@
 // Changes of the progress of the reading of older orders. Pure; does not know what is read, or when.
-import type { Identity } from "../client/entities.ts";
-import { identityKey, type MarketRef } from "../client/ids.ts";
+import { identityKey, type MarketRef, type VenueIdentity } from "../client/ids.ts";
 import { type HistoryStatus, historyKey } from "./historyStatus.ts";
 import type { O2State } from "./state.ts";
 
@@ -10,9 +9,9 @@ const FIRST: HistoryStatus = { hasMore: true, isFetching: false, error: undefine
 /** Changes the status of identities whose orders are held. */
 export function withHistoryStatus(
   state: O2State,
-  identities: readonly Identity[],
+  identities: readonly VenueIdentity[],
   market: MarketRef | undefined,
-  change: (status: HistoryStatus, identity: Identity) => HistoryStatus,
+  change: (status: HistoryStatus, identity: VenueIdentity) => HistoryStatus,
 ): O2State {
   const held = identities.filter((identity) => state.orders[identityKey(identity)]);
   const changed = held.map((identity) => {
@@ -23,7 +22,7 @@ export function withHistoryStatus(
 }
 
 /** Forgets the statuses of an identity: of all, or of one market. */
-export function withoutHistoryStatus(state: O2State, identity: Identity, market?: MarketRef): O2State {
+export function withoutHistoryStatus(state: O2State, identity: VenueIdentity, market?: MarketRef): O2State {
   const isGone = (key: string): boolean =>
     market === undefined ? key.startsWith(`${identityKey(identity)} `) : key === historyKey(identity, market);
   const kept = Object.entries(state.history).filter(([key]) => !isGone(key));

@@ -4,6 +4,7 @@ import { O2InputError } from "../client/errors.ts";
 import { toIdentities } from "../client/identities.ts";
 import { type IdentityRef, type MarketRef, toAssetId, toIdentity } from "../client/ids.ts";
 import { type AccountRef, toOwnerOrAccount, type WalletRef } from "../client/owners.ts";
+import type { Venue } from "../client/protocol.ts";
 import type { HookParams, Maybe } from "./resolve.ts";
 
 type Identities = Maybe<IdentityRef | readonly IdentityRef[]>;
@@ -11,12 +12,13 @@ type Identities = Maybe<IdentityRef | readonly IdentityRef[]>;
 const ALL = Number.POSITIVE_INFINITY;
 
 /** One market's book. */
-export function depthParams(market: Maybe<MarketRef>, precision: number, levels: number): HookParams {
+export function depthParams(market: Maybe<MarketRef>, precision: number, levels: number, venue?: Venue): HookParams {
   return {
     required: market,
     market,
+    venue,
     topics: (id) => {
-      const book = { channel: "depth", market: id } as const;
+      const book = { channel: "depth", venue, market: id } as const;
       const rows = { ...book, precision, ...(levels !== ALL && { levels }) };
       // Only the finest book has the best prices.
       return precision === 1 ? [rows] : [rows, { ...book, precision: 1, levels: 1 }];
@@ -25,10 +27,11 @@ export function depthParams(market: Maybe<MarketRef>, precision: number, levels:
 }
 
 /** One market's trades: `limit` of the `kept` ones, or all that are kept with Infinity, for which none is read. */
-export function tradesParams(market: Maybe<MarketRef>, limit: number, kept: number = ALL): HookParams {
+export function tradesParams(market: Maybe<MarketRef>, limit: number, kept: number = ALL, venue?: Venue): HookParams {
   return {
     required: market,
     market,
+    venue,
     topics: (id) => {
       if (limit !== ALL && limit > kept)
         throw new O2InputError(
@@ -36,22 +39,29 @@ export function tradesParams(market: Maybe<MarketRef>, limit: number, kept: numb
           `${limit} cannot be had: ${kept} trades of a market are kept, the provider's maxTrades. Expected 0 to ${kept}, or Infinity for all.`,
           { code: "outOfRange", value: limit },
         );
-      return [{ channel: "trades", market: id, ...(limit !== ALL && { limit }) }];
+      return [{ channel: "trades", venue, market: id, ...(limit !== ALL && { limit }) }];
     },
   };
 }
 
 /** One market's candles. */
-export function candlesParams(market: Maybe<MarketRef>, resolution: Resolution, limit: number): HookParams {
-  return { required: market, market, topics: (id) => [{ channel: "candles", market: id, resolution, limit }] };
+export function candlesParams(
+  market: Maybe<MarketRef>,
+  resolution: Resolution,
+  limit: number,
+  venue?: Venue,
+): HookParams {
+  const topics: HookParams["topics"] = (id) => [{ channel: "candles", venue, market: id, resolution, limit }];
+  return { required: market, market, venue, topics };
 }
 
 /** The orders of some identities, in one market or, if it is nullish, in all. */
-export function ordersParams(identities: Identities, market: Maybe<MarketRef>): HookParams {
+export function ordersParams(identities: Identities, market: Maybe<MarketRef>, venue?: Venue): HookParams {
   return {
     required: identities,
     market,
-    topics: () => toIdentities(identities ?? []).map((identity) => ({ channel: "orders", identity })),
+    venue,
+    topics: () => toIdentities(identities ?? []).map((identity) => ({ channel: "orders", venue, identity })),
   };
 }
 

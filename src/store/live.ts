@@ -28,7 +28,9 @@ export function carrierOf(topic: CarriedTopic): Topic;
 export function carrierOf(topic: FeedTopic): Topic | undefined;
 export function carrierOf(topic: FeedTopic): Topic | undefined {
   if (isPolled(topic)) return undefined;
-  return topic.channel === "candles" ? { channel: "trades", market: topic.market } : topic;
+  if (topic.channel !== "candles") return topic;
+  const { venue, market } = topic;
+  return { channel: "trades", ...(venue && { venue }), market };
 }
 
 /** The topics that a slot carries the news of, of those in a state. */

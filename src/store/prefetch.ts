@@ -1,9 +1,12 @@
 // Reads over REST, on a server, the data that a page will show. Knows nothing of sockets or React.
-import type { Identity, Market, Resolution } from "../client/entities.ts";
+import type { Identity, Resolution } from "../client/entities.ts";
 import { O2InputError } from "../client/errors.ts";
 import type { IdentityRef, MarketRef } from "../client/ids.ts";
+import { readMarkets } from "../client/marketReads.ts";
 import type { O2Config, O2Network } from "../client/networks.ts";
 import type { AccountRef, WalletRef } from "../client/owners.ts";
+import type { Venue } from "../client/protocol.ts";
+import { createGet } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { RestOptions } from "../client/restSettings.ts";
 import { nothingBuffered, readGap } from "./backfill.ts";
@@ -34,15 +37,16 @@ export interface PrefetchOptions extends RestOptions {
   readonly network?: O2Network;
   /** Or any other; its `apiBase` is read. */
   readonly config?: O2Config;
-  readonly depth?: readonly { readonly market: MarketRef; readonly precision?: number }[];
-  readonly trades?: readonly { readonly market: MarketRef }[];
+  readonly depth?: readonly { readonly market: MarketRef; readonly precision?: number; readonly venue?: Venue }[];
+  readonly trades?: readonly { readonly market: MarketRef; readonly venue?: Venue }[];
   readonly candles?: readonly {
     readonly market: MarketRef;
+    readonly venue?: Venue;
     readonly resolution?: Resolution;
     readonly limit?: number;
   }[];
-  readonly ticker?: readonly { readonly market: MarketRef }[];
-  readonly orders?: readonly { readonly identities: IdentityRef | readonly IdentityRef[] }[];
+  readonly ticker?: readonly { readonly market: MarketRef; readonly venue?: Venue }[];
+  readonly orders?: readonly { readonly identities: IdentityRef | readonly IdentityRef[]; readonly venue?: Venue }[];
   readonly balances?: readonly { readonly identities: IdentityRef | readonly IdentityRef[] }[];
   readonly nonce?: readonly { readonly identity: IdentityRef }[];
   readonly account?: readonly { readonly owner?: WalletRef; readonly account?: AccountRef }[];
@@ -74,11 +78,16 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
     );
   const { now = Date.now } = options;
   const { fetch, serverNow } = dated(options.fetch, now);
-  const rest = new O2Rest(apiBase, { cache: "default", ...options, fetch });
+  const get = createGet(apiBase, { cache: "default", ...options, fetch });
+  const rest = new O2Rest(get);
   const how = { signal: options.signal };
-  const markets = await rest.markets(how);
+  const { markets, hasMargin } = await readMarkets(get, how);
   // Each once: a grouped book and an exact one need the same finest book.
-  const topics = [...new Map(toTopics(options, markets).map((topic) => [feedKey(topic), topic])).values()];
+  const topics = [
+    ...new Map(
+      toTopics(options, { ...EMPTY_ENTRY, data: markets, hasMargin }).map((topic) => [feedKey(topic), topic]),
+    ).values(),
+  ];
   const sources = {
     rest,
     markets: () => Promise.resolve(markets),
@@ -101,7 +110,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
   const whole = {
     ...state,
     now: candleStart(serverNow(), "5m"),
-    markets: { ...state.markets, ...known, isComplete: true, data: markets },
+    markets: { ...state.markets, ...known, isComplete: true, data: markets, hasMargin },
   };
   return toSeed(whole, networkOf(config));
 }
@@ -127,7 +136,7 @@ function dated(
   };
 }
 
-function toTopics(options: PrefetchOptions, markets: readonly Market[]): FeedTopic[] {
+function toTopics(options: PrefetchOptions, markets: O2State["markets"]): FeedTopic[] {
   const {
     depth = [],
     trades = [],
@@ -139,18 +148,20 @@ function toTopics(options: PrefetchOptions, markets: readonly Market[]): FeedTop
     account = [],
   } = options;
   const params: readonly HookParams[] = [
-    ...depth.map(({ market, precision = 1 }) => depthParams(market, precision, ALL)),
-    ...trades.map(({ market }) => tradesParams(market, ALL)),
-    ...candles.map(({ market, resolution = "1m", limit = 300 }) => candlesParams(market, resolution, limit)),
-    ...ticker.map(({ market }) => candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit)),
-    ...orders.map(({ identities }) => ordersParams(identities, undefined)),
+    ...depth.map(({ market, precision = 1, venue }) => depthParams(market, precision, ALL, venue)),
+    ...trades.map(({ market, venue }) => tradesParams(market, ALL, ALL, venue)),
+    ...candles.map(({ market, resolution = "1m", limit = 300, venue }) =>
+      candlesParams(market, resolution, limit, venue),
+    ),
+    ...ticker.map(({ market, venue }) => candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit, venue)),
+    ...orders.map(({ identities, venue }) => ordersParams(identities, undefined, venue)),
     ...balances.map(({ identities }) => balancesParams(identities, undefined)),
     ...nonce.map(({ identity }) => nonceParams(identity)),
     ...account.map((each) => accountParams(each.owner, each.account)),
     ...(options.marketSummaries ? [MARKET_SUMMARIES_PARAMS] : []),
   ];
   return params.flatMap((each) => {
-    const answer = resolve(each, { ...EMPTY_ENTRY, data: markets });
+    const answer = resolve(each, markets);
     if (answer.status === "error") throw answer.error;
     return answer.status === "topics" ? answer.topics : [];
   });

@@ -5,8 +5,11 @@ import type { Identity, Trade } from "../client/entities.ts";
 import type { ClientEvent } from "../client/events.ts";
 import type { MarketRef } from "../client/ids.ts";
 import type { O2Config } from "../client/networks.ts";
+import type { Venue } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
+import { keyOfUpdate, marketAt } from "../client/venueKeys.ts";
+import { marketKey } from "../client/venues.ts";
 import { slotOf } from "../client/wire.ts";
 import type { Item, Join } from "./backfill.ts";
 import type { Around } from "./channels/channel.ts";
@@ -28,7 +31,7 @@ import { type RecordEvent, reduce } from "./reduce.ts";
 import { reduceRecords } from "./reduceRecords.ts";
 import { Repair } from "./repair.ts";
 import type { O2State, O2Store } from "./state.ts";
-import { type CarriedTopic, type FeedTopic, feedId, isPolled, type TradesTopic } from "./topics.ts";
+import { type CarriedTopic, type FeedTopic, feedId, holderOf, isPolled, type TradesTopic } from "./topics.ts";
 import { Tops } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
 
@@ -110,7 +113,7 @@ export class Records {
   /** Hears an event that the state has taken in. `before` is the state before it. */
   hear(event: ClientEvent, before: O2State): void {
     if (event.type === "update" && event.update.action === "subscribe_trades")
-      this.#tellTrades(event.update.market_id, newestFirst(event.update.trades), before);
+      this.#tellTrades(keyOfUpdate(event.update), newestFirst(event.update.trades), before);
     this.repair?.hear(event);
   }
 
@@ -122,7 +125,7 @@ export class Records {
       this.#polls.take(topic);
       return;
     }
-    if (topic.channel === "trades") this.#tradeListeners.begin(topic.market);
+    if (topic.channel === "trades") this.#tradeListeners.begin(marketKey(topic));
     const needed = carrierOf(topic);
     const slot = slotOf(needed);
     // Held for an iterator: then no subscription, and so no reset, will follow.
@@ -143,7 +146,7 @@ export class Records {
       return;
     }
     this.repair?.drop(topic);
-    if (topic.channel === "orders") current.become(withoutHistoryStatus(current.state, topic.identity));
+    if (topic.channel === "orders") current.become(withoutHistoryStatus(current.state, holderOf(topic)));
   }
 
   /** More of a topic is wanted than was read of it. */
@@ -151,17 +154,17 @@ export class Records {
     this.repair?.readMore(topic);
   }
 
-  /** Calls a listener for each trade of a followed market from now on. */
+  /** Calls a listener for each trade of a followed market from now on. @param market its name on its venue. */
   onTrade(market: string, call: (trade: Trade) => void): () => void {
     const { session, current } = this.#options;
     const newest = current.state.trades[market]?.data?.[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
-    const isNoneMissing = isWhole(current.state, { channel: "trades", market }, session.subscriptions);
+    const isNoneMissing = isWhole(current.state, { channel: "trades", ...marketAt(market) }, session.subscriptions);
     return this.#tradeListeners.add(market, call, isNoneMissing ? newest : undefined);
   }
 
-  /** Reads the next page of older orders of some identities. Never rejects. */
-  async readHistory(of: readonly Identity[], market?: MarketRef): Promise<HistoryPage> {
-    return this.#history ? this.#history.ask(of, market) : { hasMore: false, error: noRest("older orders") };
+  /** Reads the next page of older orders of some identities on a venue. Never rejects. */
+  async readHistory(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage> {
+    return this.#history ? this.#history.ask(of, market, venue) : { hasMore: false, error: noRest("older orders") };
   }
 
   /** The counts of a market's audits. */
@@ -200,7 +203,7 @@ export class Records {
         // A request for older orders is shown at once, not with the next frame.
         current.flush();
       },
-      hold: (identities) => follow(identities.map((identity) => ({ channel: "orders", identity })))(),
+      hold: (holders) => follow(holders.map(({ venue, ...identity }) => ({ channel: "orders", venue, identity })))(),
       markets: (market) => markets.ids(market),
       read: (identities, ids, market) => history.read(identities, ids, market),
     });
@@ -215,12 +218,13 @@ export class Records {
     const isJoined = topic.channel !== "candles" || isWhole(before, carrier, session.subscriptions);
     const epoch = isJoined ? session.subscriptions.epochOf(carrier) : undefined;
     const filled = { epoch, error: undefined, retryAt: undefined, updatedAt: settings.now() };
-    const limit = topic.channel === "trades" ? mostAsked.most(topic.market) : undefined;
-    current.become(patch(join(before), topic.channel, feedId(topic), { ...filled, limit }));
-    if (topic.channel !== "trades" || !before.trades[topic.market]) return;
+    const id = feedId(topic);
+    const limit = topic.channel === "trades" ? mostAsked.most(id) : undefined;
+    current.become(patch(join(before), topic.channel, id, { ...filled, limit }));
+    if (topic.channel !== "trades" || !before.trades[id]) return;
     // Nothing is held before the first read; what the stream said meanwhile was told.
-    const known = [...(before.trades[topic.market]?.data ?? []), ...(buffered as readonly Trade[])];
-    this.#tradeListeners.tellRead(topic.market, current.state.trades[topic.market]?.data ?? [], known);
+    const known = [...(before.trades[id]?.data ?? []), ...(buffered as readonly Trade[])];
+    this.#tradeListeners.tellRead(id, current.state.trades[id]?.data ?? [], known);
   }
 
   #tellTrades(market: string, trades: readonly Trade[], before: O2State): void {
@@ -237,8 +241,8 @@ export class Records {
       maxTrades,
       closedLimit: (id) => maxClosedOrders + (this.repair?.history.count(id) ?? 0),
       isWhole: (topic) => isWhole(current.state, topic, subscriptions),
-      isOnly: (topic) => subscriptions.isOnly(topic.channel) && subscriptions.isHeld(topic),
-      isShared: (channel) => subscriptions.identities(channel).length > 1,
+      isOnly: (topic) => subscriptions.isOnly(topic.channel, topic.venue) && subscriptions.isHeld(topic),
+      isShared: ({ channel, venue }) => subscriptions.identities(channel, venue).length > 1,
       accountOf: (identity) => this.repair?.accountOf(identity) ?? identity,
     };
   }

@@ -3,8 +3,9 @@ import type { Connection } from "../client/connection.ts";
 import type { BookSides } from "../client/entities.ts";
 import { O2ConnectionError, type O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { identityKey } from "../client/ids.ts";
+import { topicId } from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
+import { marketKey } from "../client/venues.ts";
 import type { Slot } from "../client/wire.ts";
 import { patch, readWhole, topicsOf } from "./entries.ts";
 import { carriedBy } from "./live.ts";
@@ -58,15 +59,15 @@ export function readBooks(
   const depth = { ...state.depth };
   for (const [id, entry] of Object.entries(depth)) {
     const { topic } = entry;
-    if (topic?.channel !== "depth" || !markets.has(topic.market)) continue;
-    const { market, precision } = topic;
+    if (topic?.channel !== "depth" || !markets.has(marketKey(topic))) continue;
+    const { precision } = topic;
     const levels = shown.most(id);
-    const sides = session.view({ market, precision, levels });
+    const sides = session.view({ market: marketKey(topic), precision, levels });
     if (sides)
       depth[id] = {
         ...entry,
         data: toDepth(sides, precision, entry.data),
-        epoch: session.subscriptions.epochOf({ channel: "depth", market, precision }),
+        epoch: session.subscriptions.epochOf(topic),
         ...readWhole(now),
         levels,
       };
@@ -119,7 +120,7 @@ function doubted(
 
 function overLimit(state: O2State, topic: Topic, error: O2Error): O2State {
   if (!("identity" in topic)) return state;
-  const id = identityKey(topic.identity);
+  const id = topicId(topic);
   const held = state[topic.channel][id]?.error;
   // It is said again with every change of what is wanted; the first time is the news.
   return patch(state, topic.channel, id, { error: held?.name === "O2LimitError" ? held : error, retryAt: undefined });

@@ -1,5 +1,6 @@
 // A book at another precision than the store has it, made of one that is live, for the time until a commit has it. Changes nothing.
 import type { Session } from "../client/session.ts";
+import { marketKey } from "../client/venues.ts";
 import type { Depth } from "./depth.ts";
 import { type Entry, isShort, type O2State } from "./state.ts";
 import { toDepth } from "./toDepth.ts";
@@ -10,12 +11,13 @@ import { type DepthTopic, feedId } from "./topics.ts";
  * of the market is live. All that are made are of one moment: the best prices are those of the rows.
  */
 export function regrouped(
-  { market, precision, levels = Number.POSITIVE_INFINITY }: DepthTopic,
+  { precision, levels = Number.POSITIVE_INFINITY, ...at }: DepthTopic,
   together: readonly DepthTopic[],
   depth: O2State["depth"],
   session: Pick<Session, "peek">,
 ): Entry<Depth> | undefined {
   if (!together.some((book) => isMissing(book, depth[feedId(book)]))) return undefined;
+  const market = marketKey(at);
   const live = Object.entries(depth).find(([id, entry]) => entry.isLive && id.startsWith(`${market}:`))?.[1];
   const sides = live && session.peek({ market, precision, levels: Math.max(1, levels) });
   return sides && { ...live, data: toDepth(sides, precision), levels };

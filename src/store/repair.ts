@@ -2,9 +2,10 @@
 import type { AuditCounters } from "../client/audits.ts";
 import type { Identity, Order, Trade } from "../client/entities.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { identityKey } from "../client/ids.ts";
+import { identityKey, type VenueIdentity } from "../client/ids.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
+import { keyOfUpdate, marketAt } from "../client/venueKeys.ts";
 import { channelOf, type Slot } from "../client/wire.ts";
 import { AllAudits } from "./allAudits.ts";
 import type { Item, Join } from "./backfill.ts";
@@ -17,11 +18,11 @@ import type { Failure } from "./failure.ts";
 import type { FeedSettings } from "./feedSettings.ts";
 import { Fills } from "./fills.ts";
 import { History } from "./history.ts";
-import { candlesOf, carriedBy } from "./live.ts";
+import { candlesOf, carriedBy, carrierOf } from "./live.ts";
 import type { MarketList } from "./markets.ts";
 import { StartlessCandles } from "./startlessCandles.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
-import { type CarriedTopic, type FeedTopic, feedId, isPolled } from "./topics.ts";
+import { type CarriedTopic, type FeedTopic, feedId, holderOf, isPolled } from "./topics.ts";
 import { WalletAccounts } from "./walletAccounts.ts";
 
 /** The parts that repair needs, and the callbacks that it tells. */
@@ -72,7 +73,7 @@ export class Repair {
     this.#options = options;
     const { session, rest, markets, auditInterval, maxClosedOrders, state, onState, now } = options;
     const closedLimit = (id: string): number => maxClosedOrders + this.history.count(id);
-    const entryOf = (identity: Identity): Entry<readonly Order[]> =>
+    const entryOf = (identity: VenueIdentity): Entry<readonly Order[]> =>
       state().orders[identityKey(identity)] ?? EMPTY_ENTRY;
     this.history = new History({
       rest,
@@ -87,7 +88,7 @@ export class Repair {
     this.#fills = new Fills({
       ...options,
       closedLimit,
-      isShared: (channel) => session.subscriptions.identities(channel).length > 1,
+      isShared: ({ channel, venue }) => session.subscriptions.identities(channel, venue).length > 1,
       accountOf: (identity) => this.#accounts.of(identity),
       onAccount: (wallet, account) => onState(this.#accounts.learn(state(), wallet, account, options.isWhole)),
       retryDelay: RETRY_DELAY,
@@ -120,7 +121,7 @@ export class Repair {
   /** A topic is held from now on. `isRead`: the server has read its subscription already, so that nothing more will be told of it. */
   take(topic: CarriedTopic, isRead: boolean): void {
     if (topic.channel === "candles") {
-      if (this.#options.isWhole({ channel: "trades", market: topic.market })) this.#fill(topic);
+      if (this.#options.isWhole(carrierOf(topic))) this.#fill(topic);
     } else if (isRead && topic.channel !== "depth") this.#fill(topic);
     this.#audits?.take(topic);
     if (this.#isLost) this.readWithoutLink();
@@ -136,7 +137,7 @@ export class Repair {
     this.#fills.forget(topic);
     this.#startless.forget(topic);
     this.#audits?.drop(topic);
-    if (topic.channel === "orders") this.history.forget(topic.identity);
+    if (topic.channel === "orders") this.history.forget(holderOf(topic));
   }
 
   /** Whom the stream names when it speaks of an identity: for a wallet its trade account, once that was read. */
@@ -144,10 +145,10 @@ export class Repair {
     return this.#accounts.of(identity);
   }
 
-  /** The trades of a market that were heard while nothing is held of it yet. */
+  /** The trades of a market, by its name on its venue, that were heard while nothing is held of it yet. */
   heardTrades(market: string): readonly Trade[] {
     // A buffer of trades holds trades.
-    return (this.#fills.bufferedOf({ channel: "trades", market }) as readonly Trade[] | undefined) ?? [];
+    return (this.#fills.bufferedOf({ channel: "trades", ...marketAt(market) }) as readonly Trade[] | undefined) ?? [];
   }
 
   /** Hears an event of the client. */
@@ -166,10 +167,11 @@ export class Repair {
     if (event.type === "update") {
       const { update } = event;
       // Entries of a slot that was given up are older than what will be read for the next one.
-      if (!this.#options.session.subscriptions.mayBeLate(channelOf(update))) this.#fills.push(update);
+      const venue = "venue" in update ? update.venue : undefined;
+      if (!this.#options.session.subscriptions.mayBeLate(channelOf(update), venue)) this.#fills.push(update);
       // By now the server has candles that tell when they begin.
       if (update.action === "subscribe_trades")
-        for (const topic of this.#startless.takeOf(update.market_id)) this.#fillAgain(topic);
+        for (const topic of this.#startless.takeOf(keyOfUpdate(update))) this.#fillAgain(topic);
     }
   }
 
@@ -177,7 +179,7 @@ export class Repair {
   clockCorrected(): void {
     const { state, isWhole } = this.#options;
     for (const topic of topicsOf(state())) {
-      if (topic.channel === "candles" && isWhole({ channel: "trades", market: topic.market })) this.#fillAgain(topic);
+      if (topic.channel === "candles" && isWhole(carrierOf(topic))) this.#fillAgain(topic);
     }
   }
 

@@ -2,8 +2,10 @@
 // of reads, and of no hook: each brings its own parameters.
 import type { Market } from "../client/entities.ts";
 import { isO2Error, type O2Error } from "../client/errors.ts";
-import { type MarketRef, refuse, toMarketId } from "../client/ids.ts";
+import { type MarketRef, refuse, toMarketId, toVenue } from "../client/ids.ts";
 import { findMarket, isPair } from "../client/pairs.ts";
+import type { Venue } from "../client/protocol.ts";
+import { SPOT } from "../client/venues.ts";
 import type { Entry } from "./state.ts";
 import { type FeedTopic, toFeedTopic } from "./topics.ts";
 
@@ -16,6 +18,8 @@ export interface HookParams {
   readonly required: unknown;
   /** The market, where there is one among the parameters. */
   readonly market?: Maybe<MarketRef>;
+  /** The venue, where the hook has one. The margin venue is asked for once the list says that the network has it. */
+  readonly venue?: Venue | undefined;
   /** Whether the hook shows the list of markets, or something of it. */
   readonly isListed?: boolean;
   /** The topics, unchecked, given the market's id. @throws O2Error for a parameter that the topics do not tell. */
@@ -58,17 +62,19 @@ export const NOT_ASKED: Idle = { status: "idle" };
  */
 export function resolve(
   params: HookParams,
-  { data, error, retryAt }: Entry<readonly Market[]>,
+  { data, error, retryAt, hasMargin }: Entry<readonly Market[]>,
   throttle: number = 0,
 ): Answer {
-  const { required, market, isListed } = params;
+  const { required, market, venue, isListed } = params;
   if (required == null) return NOT_ASKED;
   try {
     const byPair = market != null && isPair(market);
     // While the id is still to be found, another one stands for it: all else is checked.
     const followed = follow(params, byPair ? "0".repeat(64) : market);
     checkThrottle(throttle);
-    if (!byPair && !isListed) return followed;
+    const isTurbo = venue === "turbo";
+    if (hasMargin === false) toVenue(venue, SPOT, "a venue of this network, whose list of markets names no margin");
+    if (!byPair && !isListed && (!isTurbo || (error && retryAt === undefined))) return followed;
     if (data) return market == null ? followed : follow(params, findMarket(data, market).market_id);
     return error && retryAt === undefined ? { status: "error", error } : { status: "pending", error, retryAt };
   } catch (thrown) {

@@ -7,6 +7,8 @@ import type { O2State } from "./state.ts";
 
 /** The options of the list, and the state that it is kept in. */
 export interface ShownMarketsOptions extends Pick<MarketListOptions, "rest" | "now" | "random" | "page"> {
+  /** Whether the list that was read last says that the network has the margin venue; `undefined` where it cannot say. */
+  readonly hasMargin?: () => boolean | undefined;
   readonly state: () => O2State;
   readonly onState: (state: O2State) => void;
   /** A read failed; another one follows. */
@@ -17,7 +19,7 @@ export interface ShownMarketsOptions extends Pick<MarketListOptions, "rest" | "n
 const RETRY_DELAY = 1_000;
 
 /** Makes the list of one feed. */
-export function shownMarkets({ state, onState, onFailed, ...options }: ShownMarketsOptions): MarketList {
+export function shownMarkets({ state, onState, onFailed, hasMargin, ...options }: ShownMarketsOptions): MarketList {
   const { now } = options;
   const become = (change: Partial<O2State["markets"]>): void => {
     onState({ ...state(), markets: { ...state().markets, ...change } });
@@ -26,7 +28,8 @@ export function shownMarkets({ state, onState, onFailed, ...options }: ShownMark
     ...options,
     retryDelay: RETRY_DELAY,
     onRead: (markets) => {
-      become({ data: withKept(state().markets.data, markets), isLive: true, ...readWhole(now()) });
+      const data = withKept(state().markets.data, markets);
+      become({ data, hasMargin: hasMargin?.(), isLive: true, ...readWhole(now()) });
     },
     onOld: () => {
       if (state().markets.isLive) become({ isLive: false });

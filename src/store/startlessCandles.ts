@@ -1,6 +1,7 @@
 // Candles that were read while the server had none of their length that tells when they begin: they are read again once their
 // market is traded.
 import type { Bar } from "../client/entities.ts";
+import { marketKey } from "../client/venues.ts";
 import { isStartUnknown } from "./candles.ts";
 import { type CandleTopic, type FeedTopic, feedId } from "./topics.ts";
 
@@ -18,9 +19,9 @@ export class StartlessCandles {
     if (topic.channel === "candles") this.#topics.delete(feedId(topic));
   }
 
-  /** Those of a market, which are then not kept any more. */
+  /** Those of a market, by its name on its venue, which are then not kept any more. */
   takeOf(market: string): readonly CandleTopic[] {
-    const found = [...this.#topics.values()].filter((topic) => topic.market === market);
+    const found = [...this.#topics.values()].filter((topic) => marketKey(topic) === market);
     for (const topic of found) this.forget(topic);
     return found;
   }

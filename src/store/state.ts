@@ -38,6 +38,8 @@ export interface Entry<T> {
   readonly levels?: number | undefined;
   /** Only on trades: the number that were read, if there are so many; `undefined` where none can be read. */
   readonly limit?: number | undefined;
+  /** Only on the list of markets: whether the network has the margin venue; `undefined` where that is not known. */
+  readonly hasMargin?: boolean | undefined;
   /** Only on orders: all that are held, also those that are not in the data, for there is a hole before them. */
   readonly held?: HeldOrders | undefined;
 }
@@ -66,8 +68,8 @@ export interface ConnectionState extends Connection {
 
 /**
  * The store. Topics are found by channel and id: `depth["0xmarket:precision"]`, `trades["0xmarket"]`, and
- * `orders`, `balances` and `nonce` by `"ContractId:0x…"` or `"Address:0x…"`, `candles["0xmarket:resolution:limit"]`,
- * `account` as `nonce`, and `marketSummaries.all`.
+ * `orders`, `balances` and `nonce` by `"ContractId:0x…"` or `"Address:0x…"`, `candles["0xmarket:resolution:limit"]`, `account` as
+ * `nonce`, and `marketSummaries.all`. On the margin venue an id has `turbo:` before it.
  */
 export interface O2State extends TopicEntries {
   readonly connection: ConnectionState;
@@ -78,7 +80,7 @@ export interface O2State extends TopicEntries {
   readonly now: number | undefined;
   /**
    * The exact best prices of markets whose tick is finer than the wire's finest book, by market id, while `useBestPrices`
-   * shows them. Their `bids` and `asks` are empty.
+   * shows them. Their `bids` and `asks` are empty. On the margin venue an id has `turbo:` before it.
    */
   readonly tops: Readonly<Record<string, Entry<Depth>>>;
   /**

@@ -9,13 +9,18 @@ import {
   toPrecision,
   topicId,
   toResolution,
+  toVenue,
+  type VenueIdentity,
 } from "../client/ids.ts";
-import type { Topic } from "../client/protocol.ts";
+import type { Topic, Venue } from "../client/protocol.ts";
+import { marketKey, SPOT } from "../client/venues.ts";
 import { CHANNELS } from "./state.ts";
 
 /** A market's newest candles of one length. */
 export interface CandleTopic {
   readonly channel: "candles";
+  /** Default spot. */
+  readonly venue?: Venue | undefined;
   readonly market: string;
   readonly resolution: Resolution;
   readonly limit: number;
@@ -24,6 +29,8 @@ export interface CandleTopic {
 /** The best levels of a market's book. */
 export interface DepthTopic {
   readonly channel: "depth";
+  /** Default spot. */
+  readonly venue?: Venue | undefined;
   readonly market: string;
   readonly precision: number;
   /** The number of levels of each side that are wanted; more are there when somebody else wants more. Default all. */
@@ -33,6 +40,8 @@ export interface DepthTopic {
 /** A market's newest trades. */
 export interface TradesTopic {
   readonly channel: "trades";
+  /** Default spot. */
+  readonly venue?: Venue | undefined;
   readonly market: string;
   /** The number of trades that are wanted: so many are read, if there are as many. Default those of one read, and all that come. */
   readonly limit?: number | undefined;
@@ -76,6 +85,7 @@ const MOST_CANDLES = 5_000;
  * @throws O2InputError for one that cannot be followed.
  */
 export function toFeedTopic(topic: FeedTopic): FeedTopic {
+  toVenue(venueOf(topic));
   switch (topic.channel) {
     case "depth":
       toPrecision(topic.precision);
@@ -92,6 +102,7 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
     case "balances":
     case "nonce":
     case "account":
+      if (topic.channel !== "orders") toVenue(venueOf(topic), SPOT, `a venue of ${topic.channel}`);
       return { ...topic, identity: toIdentity(topic.identity) };
     case "marketSummaries":
       return topic;
@@ -108,11 +119,21 @@ function refuseChannel({ channel }: { readonly channel: unknown }): never {
   });
 }
 
+/** The venue that a topic names; `undefined` is spot. */
+export function venueOf(topic: FeedTopic): Venue | undefined {
+  return "venue" in topic ? topic.venue : undefined;
+}
+
+/** Whose orders a topic is of. */
+export function holderOf({ identity, venue }: Extract<Topic, { readonly identity: Identity }>): VenueIdentity {
+  return venue === "turbo" ? { ...identity, venue } : identity;
+}
+
 /** The key of a topic's data in the store, within its channel. */
 export function feedId(topic: FeedTopic): string {
   switch (topic.channel) {
     case "candles":
-      return `${topic.market}:${topic.resolution}:${topic.limit}`;
+      return `${marketKey(topic)}:${topic.resolution}:${topic.limit}`;
     case "marketSummaries":
       return "all";
     case "account":

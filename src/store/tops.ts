@@ -2,6 +2,7 @@
 // ticker over REST says where to. Knows nothing of components.
 import type { MarketTicker } from "../client/entities.ts";
 import type { O2Rest } from "../client/rest.ts";
+import { marketAt } from "../client/venueKeys.ts";
 import type { Current } from "./current.ts";
 import type { Depth } from "./depth.ts";
 import { readWhole } from "./entries.ts";
@@ -39,7 +40,7 @@ export class Tops {
     this.#options = options;
   }
 
-  /** Follows a market, whose book at the finest precision is followed as well, until the returned function is called. */
+  /** Follows a market, by its name on its venue, whose book at the finest precision is followed as well, until the returned function is called. */
   hold(market: string): () => void {
     const top: Top = this.#tops.get(market) ?? {
       holders: 0,
@@ -100,7 +101,7 @@ export class Tops {
     current.flush();
     const before = bestLevels(book());
     try {
-      const ticker = await rest.ticker({ market, retries: 0, signal: abort.signal });
+      const ticker = await rest.ticker({ ...marketAt(market), retries: 0, signal: abort.signal });
       current.flush();
       if (abort.signal.aborted) return;
       top.failures = 0;

@@ -1,9 +1,9 @@
 // The open links of an exchange: each joins a transport, a session and the faults between them.
 // It does not know the kind of socket behind a transport.
 import type { Channel } from "../client/protocol.ts";
-import type { Exchange } from "./exchange.ts";
 import { Faults, type FaultyLink } from "./faults.ts";
 import { ServerSession, type SessionSubscriptions } from "./serverSession.ts";
+import type { Venues } from "./venues.ts";
 import type { NextWire } from "./wires.ts";
 
 /** The server's end of one socket: the way to its client. */
@@ -39,7 +39,7 @@ export interface LoggedRequest {
 
 /** The parts that connections are made from. */
 export interface ConnectionsOptions {
-  readonly exchange: Exchange;
+  readonly venues: Venues;
   /** The spellings of each frame. */
   readonly wire: NextWire;
   readonly silence?: number | undefined;

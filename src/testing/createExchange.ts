@@ -3,17 +3,15 @@ import { Connections, type LoggedRequest, type ServerLink, type ServerTransport 
 import { Exchange } from "./exchange.ts";
 import type { FaultControls } from "./faults.ts";
 import { createPageFetch } from "./fetch.ts";
-import { Flow } from "./flow.ts";
-import type { ExchangeMarket, MarketSpec } from "./markets.ts";
-import type { Account } from "./orders.ts";
-import { usualQuantity } from "./pace.ts";
+import type { MarketSpec } from "./markets.ts";
 import { RateLimits } from "./rateLimits.ts";
 import { type RestReply, replyTo } from "./replies.ts";
 import type { ApiRequest } from "./rest/answer.ts";
 import type { SessionSubscriptions } from "./serverSession.ts";
+import { createSimulatedVenue, type SimulatedVenue } from "./simulatedVenue.ts";
 import { createPageSockets } from "./socket.ts";
-import type { Resolution, TapeBar } from "./tape.ts";
-import { createClock, Traffic } from "./traffic.ts";
+import { createClock } from "./traffic.ts";
+import { lazily, type Venues } from "./venues.ts";
 import type { SnapshotKey } from "./wire.ts";
 import { createWire, type WireChoice } from "./wires.ts";
 
@@ -39,6 +37,8 @@ export interface SimulatedExchangeOptions {
   readonly snapshotKey?: SnapshotKey | undefined;
   /** Whether accounts can use parallel nonces. Default false: whoever tries gets `Revert(123)`, as on accounts that cannot. */
   readonly parallelNonces?: boolean | undefined;
+  /** Whether there is a margin venue beside spot. Default true; without it `/v1/markets` has no `margin`, and what asks for it is refused. */
+  readonly margin?: boolean | undefined;
   /** The strictness of rate limits: 1 as the API's documentation says, 2 twice as generous. Default 0: none are kept. */
   readonly rateLimits?: number | undefined;
   /**
@@ -50,50 +50,20 @@ export interface SimulatedExchangeOptions {
   readonly silence?: number | undefined;
 }
 
-/** The exchange's own state and actions, beside the ends that clients see. */
-export interface SimulatedExchange
-  extends Pick<
-    Exchange,
-    | "createAccount"
-    | "openMarginAccount"
-    | "account"
-    | "deposit"
-    | "place"
-    | "cancel"
-    | "fill"
-    | "settle"
-    | "batch"
-    | "onCommit"
-    | "market"
-    | "depth"
-    | "top"
-    | "trades"
-    | "lastTrade"
-    | "orders"
-    | "balances"
-    | "nonce"
-    | "totals"
-    | "triggerOrders"
-  > {
-  /** The bars of a market that begin between two times (milliseconds), oldest first, at most the newest 5,000. */
-  bars(marketId: string, resolution?: Resolution, from?: number, to?: number): readonly TapeBar[];
-  readonly markets: readonly [ExchangeMarket, ...ExchangeMarket[]];
-  /** Accounts with money in every asset that the traffic trades with a little: Ada, Grace and Alan. */
-  readonly accounts: readonly [ada: Account, grace: Account, alan: Account];
+/** The exchange's own state and actions, beside the ends that clients see. What stands here is of spot; `turbo()` is the margin venue. */
+export interface SimulatedExchange extends SimulatedVenue {
+  /**
+   * The margin venue: the same market ids, with books, trades, orders, accounts and traffic of their own. Made when it is first asked
+   * for, here or by a client. Its accounts have other ids than those of spot; `createAccount` gives the same id for the same name.
+   * @throws RangeError where `margin` is `false`.
+   */
+  turbo(): SimulatedVenue;
   /** Addresses for a client in this page; with `WebSocket` and `fetch` any host is this exchange. */
   readonly config: { readonly wsUrl: string; readonly apiBase: string };
   /** A `WebSocket` class whose other end is this exchange. */
   readonly WebSocket: typeof globalThis.WebSocket;
   /** A `fetch` whose other end is this exchange. */
   readonly fetch: typeof globalThis.fetch;
-  /** Carries out this many seeded actions now. Default 1. */
-  tick(count?: number): void;
-  /** Seeded actions by a timer, `rate` a second by the exchange's clock. Default 50. */
-  start(options?: { readonly rate?: number }): void;
-  /** Ends what `start` began. */
-  stop(): void;
-  /** Makes the history of the last hours (default 24): trades, bars, full books. Call it before anything else. */
-  warmUp(options?: { readonly hours?: number }): void;
   /** Network faults, on demand. */
   readonly faults: FaultControls;
   /** The number of open connections. */
@@ -129,18 +99,7 @@ export interface ExchangeHost {
 const NO_REPLY: RestReply = { status: 0, type: "text/plain", text: "", delay: 0, failed: true };
 
 const NAMES = ["Ada", "Grace", "Alan"] as const;
-
-/** Money for an account with a little of everything; more of the first market's base than a double can hold exactly. */
-const demoMoney = (markets: readonly ExchangeMarket[], place: bigint): Record<string, bigint> => {
-  const money: Record<string, bigint> = {};
-  for (const [index, market] of markets.entries()) {
-    const share = index === 0 ? 401n : 37n;
-    money[market.base.asset] = usualQuantity(market) * (share + place * 7n) + 1_234_567n;
-    money[market.quote.asset] =
-      (money[market.quote.asset] ?? 0n) + market.min_order * (25_000n + place * 5_000n) + 890_123n;
-  }
-  return money;
-};
+const MARGIN_NAMES = ["Ada's margin account", "Grace's margin account", "Alan's margin account"] as const;
 
 /**
  * A simulated O2 exchange in this page or process: markets, accounts, matching, the feed, the REST reads, traffic, and
@@ -158,55 +117,45 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
   const wire = createWire(choice, seed);
   const clock = createClock(now);
   const countsTrades = typeof choice === "object" && choice.tradeIds === "counter";
-  const { markets, parallelNonces } = options;
-  const exchange = new Exchange({ seed, now: clock.now, markets, countsTrades, parallelNonces, weeks: wire().weeks });
-  const [first, ...others] = exchange.markets;
-  if (!first) throw new RangeError("An exchange needs at least one market; leave `markets` out for the usual ones.");
-  const open = (place: 0 | 1 | 2): Account =>
-    exchange.createAccount(NAMES[place], demoMoney(exchange.markets, BigInt(place)));
-  const accounts = [open(0), open(1), open(2)] as const;
-  const traffic = new Traffic({ exchange, clock, flow: new Flow({ exchange, seed, demo: accounts }) });
-  const connections = new Connections({ exchange, wire, silence, maxSubscriptions });
+  const { parallelNonces, margin = true } = options;
+  const { weeks } = wire();
+  const shared = { now: clock.now, markets: options.markets, countsTrades, parallelNonces, weeks };
+  const exchange = new Exchange({ ...shared, seed });
+  const venue = createSimulatedVenue({ exchange, clock, seed, names: NAMES });
+  let stopTurbo = (): void => undefined;
+  const turbo = lazily(() => {
+    const seedOfTurbo = `${seed} turbo`;
+    const exchange = new Exchange({ ...shared, seed: seedOfTurbo, venue: "turbo" });
+    const venue = createSimulatedVenue({ exchange, clock, seed: seedOfTurbo, names: MARGIN_NAMES });
+    stopTurbo = venue.stop;
+    return { exchange, venue };
+  });
+  const venues: Venues = {
+    spot: exchange,
+    hasMargin: margin,
+    get turbo() {
+      return margin ? turbo().exchange : undefined;
+    },
+  };
+  const connections = new Connections({ venues, wire, silence, maxSubscriptions });
   const { faults } = connections;
   const limits = new RateLimits(rateLimits, clock.now);
   let isClosed = false;
   const reply = (request: ApiRequest): RestReply =>
-    isClosed ? NO_REPLY : replyTo({ exchange, faults, limits, wire }, request);
+    isClosed ? NO_REPLY : replyTo({ venues, faults, limits, wire }, request);
   const sockets = createPageSockets({ connections, latency });
   const http = createPageFetch({ reply, latency });
 
   return {
-    markets: [first, ...others],
-    accounts,
+    ...venue,
+    turbo: () => {
+      if (margin) return turbo().venue;
+      throw new RangeError("This exchange has no margin venue: make it without `margin: false`.");
+    },
     config: { wsUrl: "wss://o2.simulated/v1/ws", apiBase: "https://o2.simulated" },
     WebSocket: sockets.WebSocket,
     fetch: http.fetch,
     faults,
-    createAccount: (...args) => exchange.createAccount(...args),
-    openMarginAccount: (who) => exchange.openMarginAccount(who),
-    account: (...args) => exchange.account(...args),
-    deposit: (...args) => exchange.deposit(...args),
-    place: (...args) => exchange.place(...args),
-    cancel: (...args) => exchange.cancel(...args),
-    fill: (...args) => exchange.fill(...args),
-    settle: (...args) => exchange.settle(...args),
-    batch: (...args) => exchange.batch(...args),
-    onCommit: (...args) => exchange.onCommit(...args),
-    market: (...args) => exchange.market(...args),
-    depth: (...args) => exchange.depth(...args),
-    top: (...args) => exchange.top(...args),
-    trades: (...args) => exchange.trades(...args),
-    lastTrade: (...args) => exchange.lastTrade(...args),
-    bars: (...args) => exchange.bars(...args),
-    orders: (...args) => exchange.orders(...args),
-    balances: (...args) => exchange.balances(...args),
-    nonce: (...args) => exchange.nonce(...args),
-    totals: () => exchange.totals(),
-    triggerOrders: (...args) => exchange.triggerOrders(...args),
-    tick: (count) => traffic.tick(count),
-    start: (settings) => traffic.start(settings),
-    stop: () => traffic.stop(),
-    warmUp: (settings) => traffic.warmUp(settings),
     get connections() {
       return connections.count;
     },
@@ -229,7 +178,8 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
     },
     close: () => {
       isClosed = true;
-      traffic.stop();
+      venue.stop();
+      stopTurbo();
       sockets.close();
       http.close();
       connections.close();

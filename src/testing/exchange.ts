@@ -16,7 +16,9 @@ import type { Wire } from "./wires.ts";
 
 /** The parts that an exchange is made from. */
 export interface ExchangeOptions {
-  readonly seed?: number | undefined;
+  readonly seed?: number | string | undefined;
+  /** The venue of its books, which tells their contracts apart. Default spot. */
+  readonly venue?: "spot" | "turbo" | undefined;
   readonly now?: (() => number) | undefined;
   readonly markets?: readonly MarketSpec[] | undefined;
   /** Makes a trade's id a running number instead of its two orders' ids. */
@@ -38,7 +40,7 @@ export class Exchange extends ExchangeState {
 
   constructor(options: ExchangeOptions = {}) {
     const { seed = 1, now = Date.now, markets = defaultMarkets(), countsTrades, parallelNonces = false } = options;
-    const { weeks = "monday" } = options;
+    const { weeks = "monday", venue = "spot" } = options;
     super(seed, now);
     this.hasParallelNonces = parallelNonces;
     const nextOrder = () => {
@@ -51,7 +53,7 @@ export class Exchange extends ExchangeState {
       return countsTrades ? String(trades) : `${maker}/${taker}`;
     };
     const context = { ledger: this.ledger, orders: this.records, journal: this.journal, weeks, nextOrder, tradeId };
-    this.markets = markets.map(createMarket);
+    this.markets = markets.map((spec) => createMarket(spec, venue));
     for (const market of this.markets) this.venues.set(market.market_id, new Venue(market, context));
   }
 
@@ -192,8 +194,7 @@ export class Exchange extends ExchangeState {
 
   /** Carries out the trigger orders that are due, each as an action without an account. */
   #fire(): void {
-    if (this.triggers.isEmpty) return;
-    const due = this.triggers.next();
+    const due = this.triggers.isEmpty ? undefined : this.triggers.next();
     if (!due) return;
     try {
       this.#placeRecord(due.account, due.request, true);

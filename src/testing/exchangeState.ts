@@ -28,7 +28,7 @@ export class ExchangeState {
   protected readonly triggers: Triggers;
   protected readonly sources: CommitSources;
 
-  constructor(seed: number, now: () => number) {
+  constructor(seed: number | string, now: () => number) {
     this.now = now;
     this.#random = createRandom(`exchange ${seed}`);
     const { venues, records: orders, ledger, accounts, journal } = this;

@@ -29,15 +29,20 @@ export interface FixtureRead {
   readonly text: string;
 }
 
-/** The subject of a frame or a request: `"depth:0x…"`, `"trades:0x…"`, `"orders"`, `"balances"`, `"nonce"`; `undefined` for anything else. */
+/**
+ * The subject of a frame or a request: `"depth:0x…"`, `"trades:0x…"`, `"orders"`, `"balances"`, `"nonce"`; of the margin venue
+ * `"depth:turbo:0x…"`, `"trades:turbo:0x…"`, `"orders:turbo"`; `undefined` for anything else.
+ */
 export const subjectOf = (text: string): string | undefined => {
-  const { action, market_id: market } = fields(text);
+  const { action, market_id: market, turbo } = fields(text);
+  const venue = turbo === true ? ":turbo" : "";
   const channel =
     typeof action === "string"
       ? /^(?:un)?(?:subscribe_)?(depth|trades|orders|balances|nonce)/.exec(action)?.[1]
       : undefined;
+  if (channel === "orders") return `${channel}${venue}`;
   if (channel !== "depth" && channel !== "trades") return channel;
-  return typeof market === "string" ? `${channel}:${market.toLowerCase().replace(/^(?!0x)/, "0x")}` : undefined;
+  return typeof market === "string" ? `${channel}${venue}:${market.toLowerCase().replace(/^(?!0x)/, "0x")}` : undefined;
 };
 
 /** Whether a frame is a whole book. */

@@ -19,7 +19,7 @@ const other = (side: Side): Side => (side === "buy" ? "sell" : "buy");
 /** The parts that a flow is made from. */
 export interface FlowOptions {
   readonly exchange: Exchange;
-  readonly seed: number;
+  readonly seed: number | string;
   /** The accounts that trade a little, and always keep some orders open. */
   readonly demo: readonly Account[];
 }

@@ -65,8 +65,8 @@ export const defaultMarkets = (): readonly MarketSpec[] => [
 
 const assetOf = (spec: AssetSpec): MarketAsset => ({ ...spec, asset: idFrom(`asset ${spec.symbol}`) });
 
-/** Builds a market from its description. */
-export const createMarket = (spec: MarketSpec): ExchangeMarket => {
+/** Builds a market from its description. Both venues have it under the same id, each with an order book of its own. */
+export const createMarket = (spec: MarketSpec, venue: "spot" | "turbo" = "spot"): ExchangeMarket => {
   for (const { symbol, decimals, max_precision } of [spec.base, spec.quote]) {
     const whole = Number.isInteger(decimals) && Number.isInteger(max_precision);
     if (!whole || decimals < 0 || max_precision < 0 || max_precision > decimals) {
@@ -78,7 +78,7 @@ export const createMarket = (spec: MarketSpec): ExchangeMarket => {
   const pair = `${spec.base.symbol}/${spec.quote.symbol}`;
   return {
     market_id: idFrom(`market ${pair}`),
-    contract_id: idFrom(`order book ${pair}`),
+    contract_id: idFrom(`${venue === "turbo" ? "turbo " : ""}order book ${pair}`),
     pair,
     maker_fee: spec.maker_fee ?? 0n,
     taker_fee: spec.taker_fee ?? 0n,

@@ -25,7 +25,10 @@ export interface SaidTrades {
   readonly text: string;
 }
 
-/** Gives the answer to a path; `undefined` where the recording has none. `said`: the frames of a market's trades so far. */
+/**
+ * Gives the answer to a path; `undefined` where the recording has none. `said`: the frames of the trades of a market so far, which is
+ * named as in their subject.
+ */
 type RecordedAnswers = (
   path: string,
   moment: Moment,
@@ -41,16 +44,27 @@ export const createRecordedAnswers = (reads: readonly FixtureRead[]): RecordedAn
     const answers = rankedReads(recorded, path, moment);
     if (pathname !== "/v1/bars") return answers[0]?.entries ? recordedPage(path, answers) : answers[0];
     const market = queryOf(path).get("market_id") ?? "";
-    const inMinutes = new URLSearchParams({ market_id: market, resolution: "1m" });
+    const isTurbo = queryOf(path).get("turbo") === "true";
+    const venue = isTurbo ? { turbo: "true" } : {};
+    const inMinutes = new URLSearchParams({ market_id: market, resolution: "1m", ...venue });
     const minutes = rankedReads(recorded, `/v1/bars?${inMinutes}`, moment);
-    const trades = tradesOf(told([...tradesRead(recorded, market, moment), ...said(market)]));
+    const trades = tradesOf(
+      told([
+        ...tradesRead(recorded, { market_id: market, ...venue }, moment),
+        ...said(isTurbo ? `turbo:${market}` : market),
+      ]),
+    );
     return recordedBars(path, { answers, minutes, trades });
   };
 };
 
 /** The answers with trades of a market so far. */
-const tradesRead = (reads: readonly RecordedRead[], market: string, moment: Moment): readonly RecordedRead[] => {
-  const path = `/v1/trades?${new URLSearchParams({ market_id: market, direction: "desc" })}`;
+const tradesRead = (
+  reads: readonly RecordedRead[],
+  of: Readonly<Record<string, string>>,
+  moment: Moment,
+): readonly RecordedRead[] => {
+  const path = `/v1/trades?${new URLSearchParams({ ...of, direction: "desc" })}`;
   return rankedReads(reads, path, moment).filter(({ at }, rank) => rank === 0 || at <= moment.position);
 };
 

@@ -95,10 +95,12 @@ export const replayFeed = (
     const precision = precisionOf(text);
     const isKnown = recorded.some((request) => request.precision === precision);
     if (!isKnown && (recorded.length > 0 || !said.some((frame) => frame.subject === subject))) {
-      const market_id = subject.split(":")[1];
+      const [, ...names] = subject.split(":");
+      const market_id = names.find((name) => name.startsWith("0x"));
+      const venue = names.includes("turbo") ? { turbo: true } : {};
       const message = `the fixture has no ${subject}${precision === undefined ? "" : ` at precision ${precision}`}: record it, or ask for what it has`;
       client.transport.send(
-        toText(errorFrame(6002, message, market_id === undefined ? {} : { market_id }, { errors: "dressed" })),
+        toText(errorFrame(6002, message, { ...(market_id && { market_id }), ...venue }, { errors: "dressed" })),
       );
       return;
     }

@@ -1,8 +1,8 @@
 // Answers a request to the API, after its rate limits and faults: for a page and for a port alike.
-import type { Exchange } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 import type { RateLimits } from "./rateLimits.ts";
 import { type ApiAnswer, type ApiRequest, answer, errorAnswer } from "./rest/answer.ts";
+import type { Venues } from "./venues.ts";
 import { toText } from "./wire.ts";
 import type { NextWire, Wire } from "./wires.ts";
 
@@ -27,7 +27,7 @@ export const headersOf = ({ type, date }: RestReply): Readonly<Record<string, st
 
 /** The parts that answers are made from. */
 export interface Replies {
-  readonly exchange: Exchange;
+  readonly venues: Venues;
   readonly faults: Faults;
   readonly limits: RateLimits;
   readonly wire: NextWire;
@@ -45,12 +45,12 @@ const limited = ({ limits }: Replies, { url, method, owner, caller }: ApiRequest
 const answerOf = (replies: Replies, request: ApiRequest, wire: Wire): ApiAnswer =>
   limited(replies, request)
     ? errorAnswer(429, 1003, "rate limit exceeded", wire)
-    : answer(replies.exchange, request, wire);
+    : answer(replies.venues, request, wire);
 
 /** Answers a request, as the faults allow. */
 export const replyTo = (replies: Replies, request: ApiRequest): RestReply => ({
   ...replyOf(replies, request),
-  date: replies.exchange.now(),
+  date: replies.venues.spot.now(),
 });
 
 const replyOf = (replies: Replies, request: ApiRequest): RestReply => {

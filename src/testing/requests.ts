@@ -7,6 +7,8 @@ import { readId, readIdentity } from "./wire.ts";
 export interface MarketRequest {
   readonly channel: "depth" | "trades";
   readonly subscribe: boolean;
+  /** Whether it is of the margin venue. */
+  readonly turbo: boolean;
   readonly marketId: string;
   /** As it came; only that of a depth subscription means something. */
   readonly precision: string;
@@ -16,6 +18,8 @@ export interface MarketRequest {
 export interface IdentityRequest {
   readonly channel: IdentityChannel;
   readonly subscribe: boolean;
+  /** Whether it is of the margin venue. */
+  readonly turbo: boolean;
   readonly identities: readonly Identity[];
 }
 
@@ -23,11 +27,6 @@ export interface IdentityRequest {
 export interface RefusedRequest {
   readonly refused: string;
   readonly details: object;
-}
-
-/** A request that asks for nothing here, and is not answered. */
-export interface IgnoredRequest {
-  readonly ignored: true;
 }
 
 const parse = (text: string): unknown => {
@@ -41,46 +40,43 @@ const parse = (text: string): unknown => {
 const identityRequest = (
   channel: IdentityChannel,
   subscribe: boolean,
+  turbo: boolean,
   list: unknown,
 ): IdentityRequest | RefusedRequest => {
-  if (channel === "orders" && !subscribe) return { channel, subscribe, identities: [] };
+  if (channel === "orders" && !subscribe) return { channel, subscribe, turbo, identities: [] };
   const identities = Array.isArray(list) ? list.map(readIdentity) : [];
   const known = identities.filter((identity) => identity !== undefined);
   if (known.length === 0 || known.length < identities.length) {
     return { refused: `identities must be a list of {"ContractId":"0x…"} or {"Address":"0x…"}`, details: {} };
   }
   const unique = new Map(known.map((identity) => [JSON.stringify(identity), identity]));
-  return { channel, subscribe, identities: [...unique.values()] };
+  return { channel, subscribe, turbo, identities: [...unique.values()] };
 };
 
 /** Reads a frame of a client. */
-export const readRequest = (
-  text: string,
-): "ping" | MarketRequest | IdentityRequest | RefusedRequest | IgnoredRequest => {
+export const readRequest = (text: string): "ping" | MarketRequest | IdentityRequest | RefusedRequest => {
   if (text === "PING") return "ping";
   const frame = parse(text);
   if (typeof frame !== "object" || frame === null || Array.isArray(frame)) {
     return { refused: "a request must be a JSON object", details: {} };
   }
-  const { action, market_id, precision, identities, turbo } = frame as Readonly<Record<string, unknown>>;
+  const { action, market_id, precision, identities, turbo: given } = frame as Readonly<Record<string, unknown>>;
   const scope = typeof market_id === "string" ? { market_id } : {};
   const [, verb, channel] = /^(subscribe|unsubscribe)_(depth|trades|orders|balances|nonce)$/.exec(String(action)) ?? [];
   const subscribe = verb === "subscribe";
-  // The margin venue has depth, trades and orders of its own, which are not served here; balances and nonces have no venue.
-  if (turbo === true && (channel === "depth" || channel === "trades" || channel === "orders")) {
-    if (!subscribe) return { ignored: true };
-    return { refused: "the margin venue (turbo) is not served", details: { ...scope, turbo: true } };
-  }
+  const turbo = given === true;
   switch (channel) {
     case "orders":
+      return identityRequest(channel, subscribe, turbo, identities);
     case "balances":
     case "nonce":
-      return identityRequest(channel, subscribe, identities);
+      // These have no turbo form.
+      return identityRequest(channel, subscribe, false, identities);
     case "depth":
     case "trades": {
       const marketId = readId(market_id);
       if (marketId === undefined) return { refused: "market_id must be 32 bytes of hex", details: scope };
-      return { channel, subscribe, marketId, precision: String(precision) };
+      return { channel, subscribe, turbo, marketId, precision: String(precision) };
     }
     default:
       return { refused: `unknown action ${JSON.stringify(action)}`, details: scope };

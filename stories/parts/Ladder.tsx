@@ -1,5 +1,14 @@
 // The order book as a ladder: asks above, spread in the middle, bids below, one's own size marked.
-import { type Depth, type DepthRow, type IdentityRef, type Market, type Side, useDepth, useOrders } from "o2-react";
+import {
+  type Depth,
+  type DepthRow,
+  type IdentityRef,
+  type Market,
+  type Side,
+  useDepth,
+  useOrders,
+  type Venue,
+} from "o2-react";
 import { type CSSProperties, useMemo } from "react";
 import { Columns } from "./Columns.tsx";
 import { toDrawing } from "./format.ts";
@@ -16,6 +25,7 @@ export interface LadderProps {
   /** Default `"Book"`. */
   readonly title?: string;
   readonly market: Market;
+  readonly venue?: Venue | undefined;
   readonly precision: number;
   /** With it the ladder has a precision selector. */
   readonly onPrecision?: (precision: number) => void;
@@ -24,9 +34,9 @@ export interface LadderProps {
   readonly account?: IdentityRef | undefined;
 }
 
-export function Ladder({ title = "Book", market, precision, onPrecision, levels = 16, account }: LadderProps) {
-  const book = useDepth({ market, precision, levels });
-  const orders = useOrders({ identities: account, market });
+export function Ladder({ title = "Book", market, venue, precision, onPrecision, levels = 16, account }: LadderProps) {
+  const book = useDepth({ market, venue, precision, levels });
+  const orders = useOrders({ identities: account, market, venue });
   const own = useMemo(
     () => ({
       buy: ownSizes(orders.data ?? [], "buy", precision),

@@ -178,7 +178,12 @@ function rowsOf(levels: readonly DepthLevel[], count: number): DepthRow[] {
 }
 
 /** The book as the exchange itself has it, in the shape that `useDepth` shows. */
-export function trueDepth(exchange: SimulatedExchange, market: string, precision = 1, levels = 20): Depth {
+export function trueDepth(
+  exchange: Pick<SimulatedExchange, "depth">,
+  market: string,
+  precision = 1,
+  levels = 20,
+): Depth {
   const { bids, asks } = exchange.depth(market, precision);
   const finest = exchange.depth(market, 1);
   const bestBid = finest.bids[0]?.price;

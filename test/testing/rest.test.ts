@@ -340,9 +340,9 @@ describe("the REST reads", () => {
   });
 
   test.each(["/v1/depth", "/v1/trades", "/v1/bars", "/v1/orders", "/v1/markets/ticker", "/v1/markets/summary"])(
-    "%s of an unknown market: 404 and 2000; of no id: 400; of the margin venue: refused",
+    "%s of an unknown market: 404 and 2000; of no id: 400; of a margin venue that is not there: 404",
     async (path) => {
-      const { read, ada, market_id } = setUp();
+      const { read, ada, market_id } = setUp({ margin: false });
       const query = { resolution: "1m", contract: ada.id, precision: 10, direction: "asc", count: 1, from: 0, to: 1 };
       expect(await read(path, { ...query, market_id: unknown })).toMatchObject({
         status: 404,
@@ -351,7 +351,7 @@ describe("the REST reads", () => {
       expect(await read(path, { ...query, market_id: "0x12" })).toMatchObject({ status: 400, body: { code: 1001 } });
       expect((await read(path, { ...query, market_id })).status).toBe(200);
       const { status, body } = await read(path, { ...query, market_id, turbo: "true" });
-      expect([status, body.message]).toEqual([400, expect.stringContaining("margin venue")]);
+      expect([status, body.message]).toEqual([404, expect.stringContaining("margin venue")]);
     },
   );
 

@@ -232,18 +232,6 @@ describe("what cannot be understood", () => {
     link.send("PING");
     expect(link.texts.at(-1)).toBe("PONG");
   });
-
-  test("of the margin venue are refused as that venue's; leaving it is no error; balances have no venue", () => {
-    const { exchange, link, market_id, identity } = setUp();
-    link.send({ action: "subscribe_depth", market_id, precision: "10", turbo: true });
-    link.send({ action: "unsubscribe_depth", market_id, turbo: true });
-    expect(link.frames()).toEqual([
-      { action: "error", code: 6002, message: "the margin venue (turbo) is not served", market_id, turbo: true },
-    ]);
-    link.send({ action: "subscribe_balances", identities: [identity], turbo: true });
-    expect(exchange.subscriptions[0]).toMatchObject({ depth: {}, balances: [identity] });
-    expect(link.frames()).toHaveLength(1);
-  });
 });
 
 describe("the log of requests", () => {

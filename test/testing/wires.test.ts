@@ -59,7 +59,7 @@ describe("the likely frames", () => {
 
   test("say errors bare: a code and a message, and nothing of what they are about", () => {
     const { link, market_id } = setUp("likely");
-    link.send({ action: "subscribe_depth", market_id, precision: "10", turbo: true });
+    link.send({ action: "subscribe_depth" });
     link.send({ action: "subscribe_trades", market_id });
     link.send({ action: "subscribe_trades", market_id });
     expect(link.frames()).toEqual([

@@ -1,5 +1,6 @@
 // A market's candles, kept live by its trades: each trade counts in them once.
 import type { Trade } from "../../client/entities.ts";
+import { marketKey } from "../../client/venues.ts";
 import { addToCandles } from "../candles.ts";
 import { heldOf } from "../entries.ts";
 import { addTrades, freshTrades } from "../merge.ts";
@@ -9,9 +10,9 @@ import { trades } from "./trades.ts";
 export const candles: Channel<"candles", Trade> = {
   none: [],
   shownFrom: "read",
-  route: (update, { market }, around) => trades.route(update, { channel: "trades", market }, around),
+  route: (update, { venue, market }, around) => trades.route(update, { channel: "trades", venue, market }, around),
   merge: ({ data: bars }, items, topic, { state, maxTrades }) => {
-    const held = heldOf(state.trades[topic.market]);
+    const held = heldOf(state.trades[marketKey(topic)]);
     if (!bars || !held) return {};
     const fresh = [...countable(held, items, maxTrades)].reverse();
     return { data: addToCandles(bars, fresh, topic, held[0]?.timestamp) };

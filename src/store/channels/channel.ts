@@ -1,7 +1,7 @@
 // The contract of a channel in the store: it says whose an update is, how its items join those held, and from when on they are
 // shown. Its reads over REST stand in a file beside it. The loops that use it (reduce, fills) know no channel by name.
 import type { Identity } from "../../client/entities.ts";
-import type { Channel as Carrier, Topic, Update } from "../../client/protocol.ts";
+import type { Topic, Update } from "../../client/protocol.ts";
 import type { Entry, O2State, TopicData } from "../state.ts";
 import type { FeedTopic, PolledTopic } from "../topics.ts";
 
@@ -22,8 +22,8 @@ export interface Around {
   readonly isWhole: (topic: Topic) => boolean;
   /** Whether an entry that names nobody can only be of this topic's identity. */
   readonly isOnly: (topic: Topic) => boolean;
-  /** Whether several identities share a channel's subscription. */
-  readonly isShared: (channel: Carrier) => boolean;
+  /** Whether several identities share the subscription of a topic. */
+  readonly isShared: (topic: Topic) => boolean;
   /** The identity that the stream names when it speaks of one: for a wallet its trade account, once that was read. */
   readonly accountOf: (identity: Identity) => Identity;
 }

@@ -4,10 +4,11 @@ import type { NonceUpdate } from "../../client/protocol.ts";
 import { newerNonce } from "../merge.ts";
 import type { Read } from "./read.ts";
 
-export const readNonce: Read<"nonce", NonceUpdate> = async ({ identity }, _, buffered, reading) => {
+export const readNonce: Read<"nonce", NonceUpdate> = async (topic, _, buffered, reading) => {
+  const { identity } = topic;
   const account = await reading.rest.account({ identity, ...reading.how });
   if (account) reading.onAccount(identity, account.trade_account_id);
-  else if ("Address" in identity && reading.isShared("nonce")) throw noAccount(identity.Address);
+  else if ("Address" in identity && reading.isShared(topic)) throw noAccount(identity.Address);
   const contract = "ContractId" in identity ? identity.ContractId : account?.trade_account_id;
   return ({ data: now }) => {
     // Without an account the wallet is alone, and all that was said is its own.

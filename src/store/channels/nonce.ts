@@ -7,7 +7,7 @@ import type { Channel } from "./channel.ts";
 export const nonce: Channel<"nonce", NonceUpdate> = {
   none: undefined,
   shownFrom: "item",
-  isTold: ({ identity }, { isShared }) => "ContractId" in identity || !isShared("nonce"),
+  isTold: (topic, { isShared }) => "ContractId" in topic.identity || !isShared(topic),
   route: (update, topic, around) =>
     ownEntries("nonce", update, { ...topic, identity: around.accountOf(topic.identity) }, around.isOnly(topic)),
   // Any may be a wallet's while its trade account is not known.

@@ -1,13 +1,18 @@
 // The open orders of an identity, in one market or wherever they are.
 import type { Identity, Order } from "../../client/entities.ts";
 import { isRestError } from "../../client/errors.ts";
+import type { Venue } from "../../client/protocol.ts";
 import type { ReadOptions } from "../../client/request.ts";
 import { ending, type O2Rest, PAGE } from "../../client/rest.ts";
 
 /** All open orders, newest first. */
 export async function openOrders(
   rest: O2Rest,
-  asked: { readonly market?: string; readonly identity: Identity } & ReadOptions,
+  asked: {
+    readonly market?: string;
+    readonly venue?: Venue | undefined;
+    readonly identity: Identity;
+  } & ReadOptions,
 ): Promise<readonly Order[]> {
   const found: Order[] = [];
   let page: readonly Order[];

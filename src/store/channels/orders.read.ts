@@ -1,10 +1,11 @@
 // The open orders of an identity, market by market, how those ended that are not open any more, and those that came and went
 // while nobody listened.
-import type { Identity, Order } from "../../client/entities.ts";
+import type { Order } from "../../client/entities.ts";
 import { O2RestError } from "../../client/errors.ts";
-import { identityKey } from "../../client/ids.ts";
 import { ending, PAGE } from "../../client/rest.ts";
 import { placedAt } from "../mergeOrders.ts";
+import { feedId } from "../topics.ts";
+import type { TopicOf } from "./channel.ts";
 import { heldOrders, newestOf } from "./heldOrders.ts";
 import { goneOf, isEnough, withFill } from "./missedOrders.ts";
 import type { Stretch } from "./olderOrders.ts";
@@ -18,12 +19,11 @@ import { isComplete } from "./wholeOrders.ts";
 const TRIES = 5;
 
 export const readOrders: Read<"orders", Order> = async (topic, entry, buffered, reading) => {
-  const { identity } = topic;
   const held = heldOrders(entry);
-  const limit = reading.closedLimit(identityKey(identity));
+  const limit = reading.closedLimit(feedId(topic));
   const known = [...held.orders, ...buffered.items];
   const [open, told] = await Promise.all([
-    readOpen(identity, known, buffered.found, reading),
+    readOpen(topic, known, buffered.found, reading),
     readTold("orders", topic, buffered, reading),
   ]);
   const gone = goneOf(held.orders, open.orders, told());
@@ -33,7 +33,7 @@ export const readOrders: Read<"orders", Order> = async (topic, entry, buffered, 
     wanted.map(async (market) => {
       const own = gone.filter(({ market_id }) => market_id === market);
       const isLast = (stretch: Stretch): boolean => isEnough(held, stretch, { gone: own, limit });
-      const back = readBack(market, identity, isLast, reading);
+      const back = readBack(market, topic, isLast, reading);
       return open.listed.has(market) ? back : orRefused(back);
     }),
   );
@@ -61,15 +61,15 @@ interface Open {
 
 /** The open orders of the markets in the list, of those that some known orders are of, and of those that the server has others in. */
 async function readOpen(
-  identity: Identity,
+  { identity, venue }: TopicOf<"orders">,
   known: readonly Order[],
   found: Map<string, unknown>,
   { rest, markets, how }: Reading,
 ): Promise<Open> {
   const inMarket = (market: string): Promise<readonly Order[]> =>
-    once(found, `open ${market}`, () => openOrders(rest, { market, identity, ...how }));
+    once(found, `open ${market}`, () => openOrders(rest, { market, identity, venue, ...how }));
   const [everywhere, listed] = await Promise.all([
-    once(found, "open", () => orRefused(openOrders(rest, { identity, ...how }))),
+    once(found, "open", () => orRefused(openOrders(rest, { identity, venue, ...how }))),
     markets().then((all) =>
       Promise.all(all.map(async ({ market_id }) => [market_id, await inMarket(market_id)] as const)),
     ),
@@ -98,7 +98,7 @@ async function readOpen(
 /** A market's orders, open or not, from the newest back. */
 async function readBack(
   market: string,
-  identity: Identity,
+  { identity, venue }: TopicOf<"orders">,
   isLast: (stretch: Stretch) => boolean,
   { rest, how }: Reading,
 ): Promise<Stretch> {
@@ -106,7 +106,7 @@ async function readBack(
   let isEnd: boolean;
   do {
     const before = ending(orders).at(-1);
-    const page = await rest.orders({ market, identity, before, ...how });
+    const page = await rest.orders({ market, identity, venue, before, ...how });
     // The cursor's own order may come again.
     orders.push(...page.filter(({ order_id }) => order_id !== before?.order_id));
     isEnd = page.length < PAGE.orders;

@@ -1,8 +1,8 @@
 // An identity's orders: each entry of the stream is an order's newest state.
 import type { Order } from "../../client/entities.ts";
-import { identityKey } from "../../client/ids.ts";
 import { isSame } from "../equal.ts";
 import type { Entry } from "../state.ts";
+import { feedId } from "../topics.ts";
 import { upsertOrders } from "../upsertOrders.ts";
 import type { Change, Channel } from "./channel.ts";
 import { type HeldOrders, heldOrders, shownOrders } from "./heldOrders.ts";
@@ -17,7 +17,7 @@ export const orders: Channel<"orders", Order> = {
   mayRoute: (update, topic, around) => mayRouteNamed("orders", update, topic, around),
   own: (items, topic, around) => ownOf("orders", items, topic, around),
   merge: (entry, items, topic, { closedLimit, isWhole }) => {
-    const how = { limit: closedLimit(identityKey(topic.identity)), isWhole: isWhole(topic) };
+    const how = { limit: closedLimit(feedId(topic)), isWhole: isWhole(topic) };
     return withHeld(entry, withTold(heldOrders(entry), items, how));
   },
   buffer: (waiting, items) => upsertOrders(waiting, items, Number.POSITIVE_INFINITY),

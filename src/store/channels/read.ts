@@ -16,7 +16,7 @@ export interface Reading extends Pick<Around, "maxTrades" | "closedLimit" | "isS
   readonly markets: () => Promise<readonly Market[]>;
   /** The earliest that it may be at the exchange: candles are read back from there. */
   readonly serverNow: () => number;
-  /** The trades that are held of a market. */
+  /** The trades that are held of a market. Here and below it goes by its name on its venue. */
   readonly trades: (market: string) => readonly Trade[] | undefined;
   /** The number of a market's trades that are wanted, and since when they are news, given when the newest was made. */
   readonly tradesWanted: (market: string, newest: number) => { readonly count: number; readonly since: number };

@@ -2,11 +2,12 @@
 // somebody wants them.
 import type { Trade } from "../../client/entities.ts";
 import { PAGE } from "../../client/rest.ts";
+import { marketKey } from "../../client/venues.ts";
 import { addTrades, freshTrades, tradeKey } from "../merge.ts";
 import type { Read } from "./read.ts";
 
 export const readTrades: Read<"trades", Trade> = async (
-  { market },
+  { venue, market },
   { data: held = [] },
   buffered,
   { rest, maxTrades, tradesWanted, how },
@@ -18,11 +19,11 @@ export const readTrades: Read<"trades", Trade> = async (
   const found: Trade[] = [];
   let isLast = false;
   const readBefore = async (before: Trade | undefined): Promise<readonly Trade[]> => {
-    const page = await rest.trades({ market, before, ...how });
+    const page = await rest.trades({ venue, market, before, ...how });
     isLast = page.length < PAGE.trades;
     return page;
   };
-  const wanted = () => tradesWanted(market, found[0]?.timestamp ?? Number.NEGATIVE_INFINITY);
+  const wanted = () => tradesWanted(marketKey({ venue, market }), found[0]?.timestamp ?? Number.NEGATIVE_INFINITY);
   /** If nothing is held there is nothing to join: the newest are enough, and those that are news. */
   const isEnough = (): boolean => {
     const { count, since } = wanted();

@@ -16,7 +16,7 @@ export function routeNamed<C extends NamedChannel>(
   topic: TopicOf<C>,
   { accountOf, isOnly }: Pick<Around, "accountOf" | "isOnly">,
 ): readonly Entries[C][] {
-  return allEntries(channel, update).filter((entry) => isNamed(channel, entry, topic, accountOf, isOnly(topic)));
+  return allEntries(channel, update, topic).filter((entry) => isNamed(channel, entry, topic, accountOf, isOnly(topic)));
 }
 
 /** The same, with all that may be of a wallet whose trade account is not known yet. */
@@ -27,7 +27,7 @@ export function mayRouteNamed<C extends NamedChannel>(
   around: Around,
 ): readonly Entries[C][] {
   return isUnknown(topic.identity, around)
-    ? allEntries(channel, update).filter((entry) => isOf(channel, entry, topic, true))
+    ? allEntries(channel, update, topic).filter((entry) => isOf(channel, entry, topic, true))
     : routeNamed(channel, update, topic, around);
 }
 
@@ -39,12 +39,12 @@ export function ownOf<C extends NamedChannel>(
   { accountOf, isShared }: Pick<Around, "accountOf" | "isShared">,
 ): readonly Entries[C][] {
   if (!isWallet(topic.identity)) return entries;
-  return entries.filter((entry) => isNamed(channel, entry, topic, accountOf, !isShared(channel)));
+  return entries.filter((entry) => isNamed(channel, entry, topic, accountOf, !isShared(topic)));
 }
 
 /** Whether the stream alone tells all of a topic: all that comes is a wallet's where it is alone. */
-export function isNameTold<C extends NamedChannel>({ channel, identity }: TopicOf<C>, around: Around): boolean {
-  return !isUnknown(identity, around) || !around.isShared(channel);
+export function isNameTold<C extends NamedChannel>(topic: TopicOf<C>, around: Around): boolean {
+  return !isUnknown(topic.identity, around) || !around.isShared(topic);
 }
 
 /** Whether the server may tell of an identity by a name that is not known. */

@@ -1,6 +1,6 @@
 // The API: a request in, a status and a body out. It knows which path does what, and nothing of HTTP beyond that.
-import type { Exchange } from "../exchange.ts";
 import { ExchangeRefusal } from "../refusal.ts";
+import type { Venues } from "../venues.ts";
 import type { Wire } from "../wires.ts";
 import { createAccount, faucet, whitelist, withdraw } from "../writes/accounts.ts";
 import { submitActions } from "../writes/actions.ts";
@@ -79,17 +79,23 @@ const WRITES: Readonly<Record<string, (write: Write) => unknown>> = {
 /** The reads that the margin venue has as well. */
 const OF_BOTH_VENUES = /^\/v1\/(markets|depth|trades|trades_by_account|bars|order|orders)(\/(ticker|summary|active))?$/;
 
-const carryOut = (exchange: Exchange, request: ApiRequest, wire: Wire): unknown => {
+/** The margin venue's answer. An object says whose it is, a list cannot. */
+const ofTurbo = ({ turbo }: Venues, read: (read: Read) => unknown, query: URLSearchParams, wire: Wire): unknown => {
+  if (!turbo) throw new RestError(404, 2000, "there is no margin venue here: leave turbo out");
+  const body = read({ exchange: turbo, query, wire, turbo: true, hasMargin: true });
+  return typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body, turbo: true } : body;
+};
+
+const carryOut = (venues: Venues, request: ApiRequest, wire: Wire): unknown => {
   const { url, method } = request;
   const path = url.pathname;
   const write = WRITES[`${method} ${path}`];
-  if (write) return write({ exchange, wire, text: request.body ?? "", signatures: request.signatures });
+  if (write) return write({ exchange: venues.spot, wire, text: request.body ?? "", signatures: request.signatures });
   const read = READS[path];
   if (read && method === "GET") {
-    if (url.searchParams.get("turbo") === "true" && OF_BOTH_VENUES.test(path)) {
-      throw invalid("the margin venue (turbo) is not served here: leave turbo out");
-    }
-    return read({ exchange, query: url.searchParams, wire });
+    const isTurbo = url.searchParams.get("turbo") === "true" && OF_BOTH_VENUES.test(path);
+    if (isTurbo) return ofTurbo(venues, read, url.searchParams, wire);
+    return read({ exchange: venues.spot, query: url.searchParams, wire, turbo: false, hasMargin: venues.hasMargin });
   }
   const known = read !== undefined || Object.keys(WRITES).some((key) => key.endsWith(` ${path}`));
   if (known) throw new RestError(405, 1001, `${path} is not answered to ${method}`);
@@ -103,9 +109,9 @@ export const errorAnswer = (status: number, code: number, message: string, { res
 };
 
 /** Answers a request, also one that cannot be carried out: then with the error's status and `{ code, message }`. */
-export const answer = (exchange: Exchange, request: ApiRequest, wire: Wire): ApiAnswer => {
+export const answer = (venues: Venues, request: ApiRequest, wire: Wire): ApiAnswer => {
   try {
-    const body = carryOut(exchange, request, wire);
+    const body = carryOut(venues, request, wire);
     if (request.url.pathname === "/health" && wire.health === "text") return { status: 200, text: "OK" };
     return { status: 200, body };
   } catch (error) {

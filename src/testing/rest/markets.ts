@@ -6,7 +6,8 @@ import { invalid, marketOf, type Read } from "./query.ts";
 
 const DAY = 86_400_000;
 
-const marketEntry = (market: ExchangeMarket): object => {
+/** The margin venue's entry has its own book's contract, and names that of spot beside it. */
+const marketEntry = (market: ExchangeMarket, isTurbo: boolean): object => {
   const { market_id, contract_id, maker_fee, taker_fee, min_order, dust, price_window, base, quote } = market;
   return {
     contract_id,
@@ -20,25 +21,36 @@ const marketEntry = (market: ExchangeMarket): object => {
     price_window: String(price_window),
     base,
     quote,
+    ...(isTurbo && { turbo: true, canonical_contract_id: idFrom(`order book ${market.pair}`) }),
   };
 };
+
+/** The margin venue's contracts, by which a network says that it has one. */
+const marginOf = ({ exchange }: Read): object => ({
+  collateral_asset_id: exchange.markets[0]?.quote.asset,
+  margin_pool_id: idFrom("margin pool"),
+  margin_oracle_id: idFrom("margin oracle"),
+});
 
 /** The registry that `RegisterReferer` is an action of. */
 export const accountsRegistry = (): string => idFrom("registry of accounts");
 
 /** `/v1/markets` */
-export const markets = ({ exchange, wire }: Read): object => ({
-  books_registry_id: idFrom("registry of books"),
-  accounts_registry_id: accountsRegistry(),
-  trade_account_oracle_id: idFrom("trade account oracle"),
-  chain_id: wire.chainId === "hex" ? "0x0000000000000000" : "0",
-  base_asset_id: exchange.markets[0]?.base.asset,
-  books_whitelist_id: null,
-  books_blacklist_id: null,
-  fast_bridge_asset_registry_contract_id: null,
-  margin: null,
-  markets: exchange.markets.map(marketEntry),
-});
+export const markets = (read: Read): object => {
+  const { exchange, wire, turbo, hasMargin } = read;
+  return {
+    books_registry_id: idFrom("registry of books"),
+    accounts_registry_id: accountsRegistry(),
+    trade_account_oracle_id: idFrom("trade account oracle"),
+    chain_id: wire.chainId === "hex" ? "0x0000000000000000" : "0",
+    base_asset_id: exchange.markets[0]?.base.asset,
+    books_whitelist_id: null,
+    books_blacklist_id: null,
+    fast_bridge_asset_registry_contract_id: null,
+    margin: hasMargin ? marginOf(read) : null,
+    markets: exchange.markets.map((market) => marketEntry(market, turbo)),
+  };
+};
 
 /** `/v1/markets/fees`: it exists, and nobody knows its shape. */
 export const fees = ({ exchange }: Read): object => ({

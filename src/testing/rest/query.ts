@@ -9,6 +9,9 @@ import type { Wire } from "../wires.ts";
 export interface Read {
   readonly exchange: Exchange;
   readonly query: URLSearchParams;
+  /** Whether the margin venue is asked, and whether there is one. */
+  readonly turbo: boolean;
+  readonly hasMargin: boolean;
   /** The spellings of this answer. */
   readonly wire: Wire;
 }
