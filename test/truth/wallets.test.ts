@@ -155,6 +155,38 @@ describe("while it is not known which trade account is behind a wallet", () => {
     expect(open).toEqual(new Set(exchange.orders(ada, { open: true }).map(({ order_id }) => order_id)));
   });
 
+  it("the orders of a stranger that were shown, as stale, are gone once it is known", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false }, { latency: 20 });
+    nameAccounts(exchange);
+    const [ada] = exchange.accounts as unknown as [Account];
+    exchange.faults.rest({ path: "/v1/accounts", times: 3, status: 503 });
+    feed.retain([{ channel: "orders", identity: walletOf(ada) }]);
+    await pass(100);
+    const mine = bid(exchange, ada);
+    const stranger = {
+      ...{
+        order_id: `0x${"07".repeat(32)}`,
+        market_id: exchange.markets[0].market_id,
+        side: "buy",
+        order_type: "Spot",
+      },
+      ...{ price: "100", quantity: "5000", quantity_fill: "0", timestamp: String(Date.now()), close: false },
+      owner: { ContractId: `0x${"5e".repeat(32)}` },
+    };
+    exchange.faults.garbage(JSON.stringify({ action: "subscribe_orders", orders: [stranger] }));
+    const shown = () => feed.store.getState().orders[`Address:${ada.owner}`];
+    const ids = () => shown()?.data?.map(({ order_id }) => order_id) ?? [];
+    await pass(100);
+    if (ids().length > 0) expect(shown()?.isLive).toBe(false);
+    // Longer than an order is looked for that REST does not know.
+    for (let second = 0; second < 90; second += 1) {
+      await pass(1_000);
+      if (shown()?.isLive) expect(ids()).not.toContain(stranger.order_id);
+    }
+    expect(shown()).toMatchObject({ isLive: true, isComplete: true });
+    expect(ids()).toContain(mine);
+  });
+
   it.each([true, false])(
     "without REST it is live where it is alone, and stale beside others (alone: %s)",
     async (alone) => {

@@ -4,28 +4,30 @@ import type { Order } from "../../client/entities.ts";
 import { O2RestError } from "../../client/errors.ts";
 import { ending, PAGE } from "../../client/rest.ts";
 import { placedAt } from "../mergeOrders.ts";
+import type { Entry } from "../state.ts";
 import { feedId } from "../topics.ts";
 import type { TopicOf } from "./channel.ts";
-import { heldOrders, newestOf } from "./heldOrders.ts";
+import { type HeldOrders, heldOrders, newestOf } from "./heldOrders.ts";
 import { goneOf, isEnough, withFill } from "./missedOrders.ts";
 import type { Stretch } from "./olderOrders.ts";
 import { openOrders, orRefused } from "./openOrders.read.ts";
 import { withHeld } from "./orders.ts";
 import { once, type Read, type Reading } from "./read.ts";
 import { readTold } from "./wallets.read.ts";
+import { stillOwn } from "./wallets.ts";
 import { isComplete } from "./wholeOrders.ts";
 
 /** REST may be behind the stream: an order that it does not know has ended once so many reads, some seconds apart, lack it. */
 const TRIES = 5;
 
 export const readOrders: Read<"orders", Order> = async (topic, entry, buffered, reading) => {
-  const held = heldOrders(entry);
   const limit = reading.closedLimit(feedId(topic));
-  const known = [...held.orders, ...buffered.items];
+  const known = [...heldOrders(entry).orders, ...buffered.items];
   const [open, told] = await Promise.all([
     readOpen(topic, known, buffered.found, reading),
     readTold("orders", topic, buffered, reading),
   ]);
+  const held = ownHeld(entry, topic, reading);
   const gone = goneOf(held.orders, open.orders, told());
   // At first what closed before is not asked for.
   const wanted = open.markets.filter((each) => held.isFilled || gone.some(({ market_id }) => market_id === each));
@@ -45,10 +47,20 @@ export const readOrders: Read<"orders", Order> = async (topic, entry, buffered, 
   return (now) => {
     const isRead = open.isRead && history.length === wanted.length;
     const { orders, markets } = open;
-    const filled = withFill(heldOrders(now), { open: orders, markets, history, told: told(), isRead }, limit);
+    const filled = withFill(
+      ownHeld(now, topic, reading),
+      { open: orders, markets, history, told: told(), isRead },
+      limit,
+    );
     return { ...withHeld(now, filled), isComplete: isComplete(filled) };
   };
 };
+
+/** The orders that are held, without those that turned out to be of another account. */
+function ownHeld(entry: Entry<readonly Order[]>, topic: TopicOf<"orders">, reading: Reading): HeldOrders {
+  const held = heldOrders(entry);
+  return { ...held, orders: stillOwn("orders", held.orders, topic, reading) };
+}
 
 interface Open {
   readonly orders: readonly Order[];

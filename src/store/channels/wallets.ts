@@ -42,6 +42,19 @@ export function ownOf<C extends NamedChannel>(
   return entries.filter((entry) => isNamed(channel, entry, topic, accountOf, !isShared(topic)));
 }
 
+/**
+ * Those of the held entries that are the topic's, once the account behind its wallet is known: before that, all that named a trade
+ * account were taken for a wallet's that was alone.
+ */
+export function stillOwn<C extends NamedChannel>(
+  channel: C,
+  held: readonly Entries[C][],
+  topic: TopicOf<C>,
+  around: Pick<Around, "accountOf">,
+): readonly Entries[C][] {
+  return isUnknown(topic.identity, around) ? held : ownOf(channel, held, topic, { ...around, isShared: () => false });
+}
+
 /** Whether the stream alone tells all of a topic: all that comes is a wallet's where it is alone. */
 export function isNameTold<C extends NamedChannel>(topic: TopicOf<C>, around: Around): boolean {
   return !isUnknown(topic.identity, around) || !around.isShared(topic);
