@@ -81,6 +81,7 @@ interface Poll extends Readable {
 export class Polls {
   readonly #options: PollsOptions;
   readonly #polls = new Map<string, Poll>();
+  #isOpen = false;
   #unwatch: (() => void) | undefined;
 
   constructor(options: PollsOptions) {
@@ -95,7 +96,8 @@ export class Polls {
     const poll: Poll = { topic, ...readable, abort, resting: undefined, readAt, isFailing: false, idle: 0 };
     this.#polls.set(feedKey(topic), poll);
     if (!this.#options.sources) this.#patch(topic, { error: noRest(NAMES[topic.channel]) });
-    else if (this.#unwatch) this.#start(poll);
+    else if (this.#isOpen) this.#start(poll);
+    this.#watch();
   }
 
   /** A topic is not held any more. */
@@ -104,23 +106,21 @@ export class Polls {
     this.#polls.delete(feedKey(topic));
     poll?.abort.abort();
     poll?.polled.end();
+    this.#watch();
   }
 
   /** The feed connects. */
   open(): void {
-    if (this.#unwatch || !this.#options.sources) return;
-    const onDoubt = (): void => {
-      for (const { readAt, polled, resting } of this.#polls.values())
-        if (!this.#isYoung(readAt, polled.interval)) resting?.abort();
-    };
-    this.#unwatch = this.#options.session.page.watch({ onDoubt, onDead: onDoubt });
+    if (this.#isOpen || !this.#options.sources) return;
+    this.#isOpen = true;
     for (const poll of this.#polls.values()) this.#start(poll);
+    this.#watch();
   }
 
   /** Gives up what is under way: nothing is proven any more. */
   close(): void {
-    this.#unwatch?.();
-    this.#unwatch = undefined;
+    this.#isOpen = false;
+    this.#watch();
     for (const poll of this.#polls.values()) {
       poll.abort.abort();
       poll.readAt = Number.NEGATIVE_INFINITY;
@@ -142,6 +142,18 @@ export class Polls {
       if (shown.isBehind) resting?.abort();
     }
     return next;
+  }
+
+  /** A page that was hidden or cut off reads at once what is due, while something is held. */
+  #watch(): void {
+    const isWanted = this.#isOpen && this.#polls.size > 0;
+    if (isWanted === (this.#unwatch !== undefined)) return;
+    const onDoubt = (): void => {
+      for (const { readAt, polled, resting } of this.#polls.values())
+        if (!this.#isYoung(readAt, polled.interval)) resting?.abort();
+    };
+    this.#unwatch?.();
+    this.#unwatch = isWanted ? this.#options.session.page.watch({ onDoubt, onDead: onDoubt }) : undefined;
   }
 
   #start(poll: Poll): void {
