@@ -3,20 +3,20 @@ import type { Port, Small, ToEngine } from "./messages.ts";
 
 /** The page's messages of one port. */
 export class Outbox {
-  readonly #port: Port;
+  readonly #options: { readonly port: Port };
   /** Said at the end of this task. */
   #soon: Small[] = [];
   #isOver = false;
 
-  constructor(port: Port) {
-    this.#port = port;
+  constructor(options: { readonly port: Port }) {
+    this.#options = options;
   }
 
   /** Posts it now, behind all that was to be said soon. @throws DataCloneError where it has what cannot be cloned. */
   post(message: ToEngine): void {
     if (this.#isOver) return;
     this.#postSaid();
-    this.#port.postMessage(message);
+    this.#options.port.postMessage(message);
   }
 
   /** Posts it at the end of this task, together with the others: hooks that mount together are one task of the engine too. */

@@ -59,7 +59,7 @@ export class RemoteFeed implements EngineFeed {
   constructor(options: RemoteFeedOptions) {
     const { port, mirror } = options;
     this.#options = options;
-    this.#outbox = new Outbox(port);
+    this.#outbox = new Outbox(options);
     this.#calls = new Calls((message) => this.#outbox.post(message));
     // Before anything else: options that cannot be used, or not be sent, leave nothing behind.
     const pace = toPace(options.options.commits);

@@ -141,7 +141,7 @@ describe("amounts and ids", () => {
           partially_filled: true,
           cancel: false,
           base_decimals: 9,
-          fills: [{ any: "thing" }],
+          fills: [{ order_id: "02", price: 1, quantity: "1", timestamp: 3 }],
         },
       ],
     });
@@ -161,7 +161,7 @@ describe("amounts and ids", () => {
         quantity_fill: 1n,
         price_fill: 1n,
         base_decimals: 9,
-        fills: [{ any: "thing" }],
+        fills: [{ order_id: "0x02", price: 1n, quantity: 1n, timestamp: 3 }],
       },
     ]);
   });
