@@ -138,7 +138,8 @@ export const RestDown: Story = {
     await loseLink(canvasElement, book);
     await acceptLinks(canvasElement);
     await until(() => expect(canvas.getAllByText(/\/v1\/\w+ failed/).length).toBeGreaterThan(3));
-    await until(() => expect(wordsOf(board)).toEqual(["live", "live", ...Array(6).fill("stale"), "live"]));
+    // The list of markets, which comes last, is read again within half a minute of the new link, and is stale from then on.
+    await until(() => expect(wordsOf(board).slice(0, 8)).toEqual(["live", "live", ...Array(6).fill("stale")]));
     await press(canvasElement, "Bring back");
     await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
   },
