@@ -9,6 +9,7 @@ import {
   formatPrice,
   type Identity,
   type Market,
+  type MarketSummary,
   O2Error,
   O2Provider,
   type O2State,
@@ -16,6 +17,8 @@ import {
   type Result,
   type Ticker,
   type Trade,
+  type TradeAccount,
+  useAccount,
   useBalances,
   useBestPrices,
   useCandles,
@@ -23,6 +26,7 @@ import {
   useDepth,
   useDepthEvents,
   useMarket,
+  useMarketSummaries,
   useMarkets,
   useNonce,
   useO2Feed,
@@ -86,6 +90,11 @@ export function Hooks(): ReactElement {
   is<Ticker | undefined>()(useTicker({ market }).data);
   is<readonly Market[] | undefined>()(useMarkets().data);
   is<Market | undefined>()(useMarket({ market }).data);
+  is<readonly MarketSummary[] | undefined>()(useMarketSummaries().data);
+  const { data: owned } = useAccount({ owner: account });
+  is<TradeAccount | undefined>()(owned);
+  if (owned?.exists) is<bigint>()(owned.nonce);
+  is<Depth | undefined>()(useDepth({ market, venue: "turbo" }).data);
   is<void>()(useTradeEvents({ market }, (trade) => is<Trade>()(trade)));
   is<void>()(
     useDepthEvents({ market }, ({ data, changes }) => {
