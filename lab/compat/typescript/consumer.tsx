@@ -93,7 +93,7 @@ export function Hooks(): ReactElement {
   is<readonly MarketSummary[] | undefined>()(useMarketSummaries().data);
   const { data: owned } = useAccount({ owner: account });
   is<TradeAccount | undefined>()(owned);
-  if (owned?.exists) is<bigint>()(owned.nonce);
+  if (owned?.exists) is<bigint | undefined>()(owned.nonce);
   is<Depth | undefined>()(useDepth({ market, venue: "turbo" }).data);
   is<void>()(useTradeEvents({ market }, (trade) => is<Trade>()(trade)));
   is<void>()(
