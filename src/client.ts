@@ -4,7 +4,7 @@ export type { WebSocketClass } from "./client/attempt.ts";
 export type { ConnectionEvent, LifecycleEvent, ResubscribedEvent } from "./client/lifecycle.ts";
 export { O2WebSocket } from "./client/O2WebSocket.ts";
 export { OrderBook } from "./client/OrderBook.ts";
-export type { OnVenue } from "./client/onVenue.ts";
+export type { OnVenue } from "./client/protocol.ts";
 export * from "./client/public.ts";
 export { O2Rest } from "./client/rest.ts";
 export type { O2Stream } from "./client/stream.ts";

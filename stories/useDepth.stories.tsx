@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import type { Market } from "o2-react";
 import type { SimulatedExchange } from "o2-react/testing";
 import { useState } from "react";
-import { expect } from "storybook/test";
+import { expect, within } from "storybook/test";
 import { Choice } from "./parts/Choice.tsx";
 import { Ladder } from "./parts/Ladder.tsx";
 import { keepsBookWithoutLink, showsMovingBook } from "./simulation/book.ts";
@@ -57,10 +57,7 @@ export const TwoReaders: Story = {
     </Stage>
   ),
   play: async ({ canvasElement, canvas }) => {
-    await findPanel(canvasElement, "The wire");
-    const books = await canvas.findAllByRole("region", { name: /^Book/ });
-    expect(books).toHaveLength(2);
-    for (const book of books) await untilStatus(book, "live");
+    await liveBooks(canvasElement);
     await canvas.findByText("subscribe_depth × 1");
     expect(canvas.queryByText(/unsubscribe_depth/)).toBeNull();
   },
@@ -82,15 +79,21 @@ export const BothVenues: Story = {
     </Stage>
   ),
   play: async ({ canvasElement, canvas }) => {
-    await findPanel(canvasElement, "The wire");
-    const books = await canvas.findAllByRole("region", { name: /^Book/ });
-    expect(books).toHaveLength(2);
-    for (const book of books) await untilStatus(book, "live");
+    const books = await liveBooks(canvasElement);
     await canvas.findByText("subscribe_depth × 2");
     const [spot, margin] = books.map((book) => rowsOf(book).join());
     expect(spot).not.toBe(margin);
   },
 };
+
+/** Both books of a story that has two, once they are live. */
+async function liveBooks(canvas: HTMLElement): Promise<HTMLElement[]> {
+  await findPanel(canvas, "The wire");
+  const books = await within(canvas).findAllByRole("region", { name: /^Book/ });
+  expect(books).toHaveLength(2);
+  for (const book of books) await untilStatus(book, "live");
+  return books;
+}
 
 function startMargin(exchange: SimulatedExchange): void {
   exchange.turbo().warmUp({ hours: 0.2 });

@@ -177,7 +177,7 @@ describe("imports", () => {
         "page.ts",
         "lifecycle.ts",
         "Lifecycles.ts",
-        "onVenue.ts",
+        "placeOf.ts",
       ],
       "Lifecycles.ts": ["lifecycle.ts", "stream.ts"],
       "Receiver.ts": ["codec.ts", "Inbox.ts", "Texts.ts"],

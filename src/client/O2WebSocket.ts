@@ -1,5 +1,4 @@
-// The official Python client's class in TypeScript: async iterators over a session that is kept up.
-// Usable without React or a store.
+// The official Python client's class in TypeScript: async iterators over a session that is kept up. Usable without React or a store.
 import { makerOf } from "./brand.ts";
 import type { Connection } from "./connection.ts";
 import { usable } from "./copies.ts";
@@ -11,14 +10,15 @@ import { Lifecycles } from "./Lifecycles.ts";
 import { type LifecycleEvent, resubscribed } from "./lifecycle.ts";
 import type { O2Config } from "./networks.ts";
 import { toNumber } from "./numbers.ts";
-import { type OnVenue, placeOf, venueOf } from "./onVenue.ts";
 import type { O2WebSocketOptions } from "./options.ts";
 import { thisPage } from "./page.ts";
+import { placeOf, venueOf } from "./placeOf.ts";
 import type {
   BalanceUpdate,
   DepthUpdate,
   IdentityChannel,
   NonceUpdate,
+  OnVenue,
   OrderUpdate,
   Topic,
   TradeUpdate,

@@ -40,7 +40,7 @@ export function hasNoAccount({ code }: O2RestError): boolean {
   return code === NO_SUCH_ACCOUNT;
 }
 
-/** What was read, or `undefined` where there is none. */
+/** The result of a read, or `undefined` where there is none. */
 export async function orNone<T>(
   read: Promise<T>,
   is: (error: O2RestError) => boolean = isNone,

@@ -60,7 +60,7 @@ export function isDepthUpdate(data: unknown): boolean {
   return typeof data === "string" && /^\{\s*"action"\s*:\s*"subscribe_depth_update"/.test(data);
 }
 
-/** How frames are read: what a client needs of them. */
+/** The readers of frames that a client needs. */
 interface Decoding {
   readonly readRecords: ReadRecords | undefined;
   readonly isTurboHeld: (() => boolean) | undefined;

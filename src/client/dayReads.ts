@@ -1,11 +1,12 @@
 // The reads of markets' days: the ticker of one market, and the tickers and summaries of all.
 import type { MarketTicker } from "./entities.ts";
-import { ofVenue, turbo } from "./marketReads.ts";
+import { ofVenue } from "./marketReads.ts";
 import { ticker } from "./parse.ts";
 import { type ReadSummary, summary } from "./parseSummary.ts";
-import type { Venue } from "./protocol.ts";
+import type { OnVenue } from "./protocol.ts";
 import type { Get, ReadOptions } from "./request.ts";
 import { id, isId, Malformed, object, type Raw } from "./values.ts";
+import { turbo } from "./venueKeys.ts";
 
 /** The reads that tell the days of all markets at once. */
 export type DayRead = "ticker" | "summary";
@@ -14,7 +15,7 @@ export type DayRead = "ticker" | "summary";
 export function readTicker(
   get: Get,
   market_id: string,
-  { venue, ...options }: { readonly venue?: Venue | undefined } & ReadOptions,
+  { venue, ...options }: OnVenue & ReadOptions,
 ): Promise<MarketTicker> {
   const read = ofVenue(venue, (body) => ticker(ofMarket(body, market_id)));
   return get("/v1/markets/ticker", { market_id, ...turbo(venue) }, read, options);

@@ -24,7 +24,7 @@ export interface DoubtsOptions {
   readonly onDue: () => void;
 }
 
-/** What may have been missed: all that these leave open. */
+/** The slots of which something may have been missed: all that these leave open. */
 interface Missed {
   readonly channel?: Channel | undefined;
   readonly market: string | undefined;

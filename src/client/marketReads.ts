@@ -1,9 +1,10 @@
 // The read of all markets over REST: the one that a page by pairs waits for.
 import type { Market } from "./entities.ts";
 import { market } from "./parseMarket.ts";
-import type { Venue } from "./protocol.ts";
+import type { OnVenue, Venue } from "./protocol.ts";
 import type { Get, ReadOptions } from "./request.ts";
 import { list, Malformed, object, type Raw } from "./values.ts";
+import { turbo } from "./venueKeys.ts";
 
 /** The markets of a network, as they were read. */
 export interface MarketsRead {
@@ -13,20 +14,12 @@ export interface MarketsRead {
 }
 
 /** All markets of a venue. */
-export function readMarkets(
-  get: Get,
-  { venue, ...options }: { readonly venue?: Venue | undefined } & ReadOptions,
-): Promise<MarketsRead> {
+export function readMarkets(get: Get, { venue, ...options }: OnVenue & ReadOptions): Promise<MarketsRead> {
   const read = ofVenue(venue, (body) => {
     const hasMargin = Array.isArray(body) ? undefined : object(body, "the answer").margin != null;
     return { markets: listOr(body, "markets", market), hasMargin };
   });
   return get("/v1/markets", turbo(venue), read, options);
-}
-
-/** The member of a query that asks the margin venue. */
-export function turbo(venue: Venue | undefined): { readonly turbo?: true } {
-  return venue === "turbo" ? { turbo: true } : {};
 }
 
 /**

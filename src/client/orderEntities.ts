@@ -113,7 +113,7 @@ export interface Order {
   readonly owner?: Identity;
   /** Its matches so far. */
   readonly fills?: readonly OrderFill[];
-  /** What happened to it, with the transactions. */
+  /** The steps of its life, with the transactions. */
   readonly history?: readonly OrderEvent[];
   /** The trigger orders that wait on it: take profit and stop loss. */
   readonly active_trigger_orders?: readonly TriggerOrder[];

@@ -27,6 +27,12 @@ export type Topic =
  */
 export type Venue = "spot" | "turbo";
 
+/** Something that may be of a venue. */
+export interface OnVenue {
+  /** Default `"spot"`. On `"turbo"`, the margin venue, a market has another book, other trades and other orders. */
+  readonly venue?: Venue | undefined;
+}
+
 /** The feed's five channels. */
 export type Channel = Topic["channel"];
 

@@ -15,22 +15,18 @@ import type {
 } from "./entities.ts";
 import { O2RestError } from "./errors.ts";
 import { toCount, toPrecision, toResolution } from "./ids.ts";
-import { listOr, ofVenue, readMarkets, turbo } from "./marketReads.ts";
+import { listOr, ofVenue, readMarkets } from "./marketReads.ts";
 import { balance, bar, trade } from "./parse.ts";
 import { order } from "./parseOrder.ts";
 import { sides } from "./parseSides.ts";
 import type { ReadSummary } from "./parseSummary.ts";
-import type { Venue } from "./protocol.ts";
+import type { OnVenue } from "./protocol.ts";
 import { createGet, type Get, type ReadOptions } from "./request.ts";
 import { owned, owner, present, who } from "./restQueries.ts";
 import type { RestOptions } from "./restSettings.ts";
 import { object, type Raw } from "./values.ts";
+import { turbo } from "./venueKeys.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
-
-/** The venue that is asked: an answer that is marked as the other one's is refused. Default spot. */
-interface AtVenue {
-  readonly venue?: Venue | undefined;
-}
 
 /** The most the server gives in one answer. */
 export const PAGE = { trades: 50, orders: 200, bars: 5_000 } as const;
@@ -73,7 +69,7 @@ export class O2Rest {
   }
 
   /** All markets. */
-  async markets(options: AtVenue & ReadOptions = {}): Promise<readonly Market[]> {
+  async markets(options: OnVenue & ReadOptions = {}): Promise<readonly Market[]> {
     return (await readMarkets(this.#get, options)).markets;
   }
 
@@ -82,7 +78,7 @@ export class O2Rest {
     market: market_id,
     precision = 1,
     ...options
-  }: { market: string; precision?: number } & AtVenue & ReadOptions): Promise<BookSides> {
+  }: { market: string; precision?: number } & OnVenue & ReadOptions): Promise<BookSides> {
     return this.#read(
       "/v1/depth",
       { market_id, precision: toWirePrecision(toPrecision(precision)) },
@@ -104,7 +100,7 @@ export class O2Rest {
     market: string;
     count?: number;
     before?: Pick<Trade, "timestamp" | "trade_id"> | undefined;
-  } & AtVenue &
+  } & OnVenue &
     ReadOptions): Promise<readonly Trade[]> {
     const cursor = { start_timestamp: before && this.#stampOf(before), start_trade_id: before?.trade_id };
     return this.#read(
@@ -133,7 +129,7 @@ export class O2Rest {
     from,
     to,
     ...options
-  }: { market: string; resolution: Resolution; from: number; to: number } & AtVenue & ReadOptions): Promise<
+  }: { market: string; resolution: Resolution; from: number; to: number } & OnVenue & ReadOptions): Promise<
     readonly Bar[]
   > {
     return this.#read(
@@ -159,7 +155,7 @@ export class O2Rest {
     isOpen?: boolean;
     count?: number;
     before?: Pick<Order, "timestamp" | "order_id"> | undefined;
-  } & AtVenue &
+  } & OnVenue &
     ReadOptions): Promise<readonly Order[]> {
     const cursor = { start_timestamp: before?.timestamp, start_order_id: before?.order_id };
     const read = this.#read(
@@ -195,7 +191,7 @@ export class O2Rest {
   }
 
   /** A market's last and best prices, and its day. */
-  ticker({ market, ...options }: { market: string } & AtVenue & ReadOptions): Promise<MarketTicker> {
+  ticker({ market, ...options }: { market: string } & OnVenue & ReadOptions): Promise<MarketTicker> {
     return readTicker(this.#get, market, options);
   }
 
@@ -212,7 +208,7 @@ export class O2Rest {
     path: string,
     query: Parameters<Get>[1],
     parse: (body: unknown) => T,
-    { venue, ...options }: AtVenue & ReadOptions,
+    { venue, ...options }: OnVenue & ReadOptions,
   ): Promise<T> {
     return this.#get(path, { ...query, ...turbo(venue) }, ofVenue(venue, parse), options);
   }

@@ -1,4 +1,4 @@
-// How accounts are named in the queries and the answers of REST. Pure.
+// The names of accounts in the queries and the answers of REST. Pure.
 import type { Identity } from "./entities.ts";
 import type { Raw } from "./values.ts";
 

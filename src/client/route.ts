@@ -1,7 +1,7 @@
 // Finds whose an entry of an update is: once for the store, for the buffers of gap fills and for the iterators.
 import type { Balance, Identity, Order } from "./entities.ts";
 import { identityKey } from "./ids.ts";
-import type { Channel, NonceUpdate, Topic, TradeUpdate, Update, Updates, Venue } from "./protocol.ts";
+import type { Channel, NonceUpdate, OnVenue, Topic, TradeUpdate, Update, Updates } from "./protocol.ts";
 import { isSameVenue } from "./venueKeys.ts";
 import { channelOf } from "./wire.ts";
 
@@ -14,11 +14,6 @@ export interface Entries {
   readonly orders: Order;
   readonly balances: Balance;
   readonly nonce: NonceUpdate;
-}
-
-/** Updates of channels without venues name none, as their topics do. */
-interface OfVenue {
-  readonly venue?: Venue;
 }
 
 interface Route<C extends keyof Entries> {
@@ -71,7 +66,7 @@ export function allEntries<C extends keyof Entries>(
   topic: TopicOf<C>,
 ): readonly Entries[C][] {
   const { entries }: Route<C> = ROUTES[channel];
-  return channelOf(update) === channel && isSameVenue(update as OfVenue, topic) ? entries(update as Updates[C]) : [];
+  return channelOf(update) === channel && isSameVenue(update as OnVenue, topic) ? entries(update as Updates[C]) : [];
 }
 
 /** Whether an entry is of a topic. `isOnly`: no other identity's entries can come. */
@@ -93,7 +88,7 @@ export function ownPart<C extends keyof Entries>(
 ): Updates[C] | undefined {
   const route: Route<C> = ROUTES[channel];
   const all = route.entries(update);
-  const meant = topics.filter((topic) => isSameVenue(update as OfVenue, topic));
+  const meant = topics.filter((topic) => isSameVenue(update as OnVenue, topic));
   const own = all.filter((entry) => meant.some((topic) => route.isOf(entry, topic, isOnly)));
   if (own.length === all.length && meant.length > 0) return update;
   return own.length === 0 ? undefined : route.with(update, own);

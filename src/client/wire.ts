@@ -2,6 +2,7 @@
 // actions and keys derives from it, so that a new channel is one row. Knows nothing of how a frame's text is read.
 import type { Identity } from "./entities.ts";
 import type { Channel, IdentityChannel, Request, Topic, Update, Venue } from "./protocol.ts";
+import { turbo } from "./venueKeys.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
 
 /** The row of one channel. */
@@ -114,7 +115,7 @@ export function slotOf(topic: Topic): Slot {
 
 /** The request for a slot. */
 export function subscribe(slot: Slot): Request {
-  const venue = venueOf(slot);
+  const venue = turboOf(slot);
   if ("identities" in slot) return { action: `subscribe_${slot.channel}`, identities: slot.identities, ...venue };
   return slot.channel === "depth"
     ? { action: "subscribe_depth", market_id: slot.market, precision: toWirePrecision(slot.precision), ...venue }
@@ -123,13 +124,13 @@ export function subscribe(slot: Slot): Request {
 
 /** The request that ends a slot. */
 export function unsubscribe(slot: Slot): Request {
-  const venue = venueOf(slot);
+  const venue = turboOf(slot);
   if ("market" in slot) return { action: `unsubscribe_${slot.channel}`, market_id: slot.market, ...venue };
   const { channel, identities } = slot;
   return { action: `unsubscribe_${channel}`, ...(ROWS[channel].isNamed && { identities }), ...venue };
 }
 
-/** The member of a request that names the margin venue. */
-function venueOf({ channel, venue }: Slot): { readonly turbo?: true } {
-  return venue === "turbo" && ROWS[channel].hasVenues ? { turbo: true } : {};
+/** The member of a request that names the margin venue, for channels that have one there. */
+function turboOf({ channel, venue }: Slot): { readonly turbo?: true } {
+  return hasVenues(channel) ? turbo(venue) : {};
 }

@@ -107,7 +107,7 @@ function tickerBody({ market_id, last, open, high, low, change, volume }: Market
   return { market_id, last, open, high, low, change, base_volume: volume };
 }
 
-/** What an id of the store names; on the margin venue its reads ask for that, and their answers say so. */
+/** The market that an id of the store names; on the margin venue its reads ask for that, and their answers say so. */
 function placeOf(id: string): {
   readonly name: string;
   readonly asked: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-// What a page says to its engine, in the order in which it says it. Knows nothing of what the messages ask for.
+// The messages of a page to its engine, in the order in which it says them. Knows nothing of what they ask for.
 import type { Port, Small, ToEngine } from "./messages.ts";
 
 /** The page's messages of one port. */

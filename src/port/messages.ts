@@ -72,7 +72,7 @@ export type ToEngine =
   /** All that was asked for in one task of the page, for it is to be one task of the engine: hooks that mount together subscribe once. */
   | { readonly type: "several"; readonly messages: readonly Small[] };
 
-/** What a page posts with all others of its task. A clone of it never fails. */
+/** A message that a page posts with all others of its task. A clone of it never fails. */
 export type Small = Extract<ToEngine, { readonly type: "hold" | "release" | "ask" }>;
 
 /** The end of a read. */

@@ -33,7 +33,7 @@ export interface PollsOptions {
   readonly current: Pick<Current, "state" | "become" | "request">;
   readonly now: () => number;
   readonly random: () => number;
-  /** What a topic is, and how it is read. */
+  /** The data of a topic, and its read. */
   readonly readableOf: (topic: PolledTopic) => Readable;
   /** Whether somebody holds a topic now; one that lingers is read last. */
   readonly isFollowed: (topic: PolledTopic) => boolean;
@@ -44,7 +44,7 @@ export interface PollsOptions {
 /** The first wait after a failed read, in milliseconds; doubles to a minute. */
 const RETRY_DELAY = 1_000;
 
-/** How much later than its interval a read is at most, at random, in milliseconds. */
+/** The most that a read is later than its interval, at random, in milliseconds. */
 const SPREAD = 3_000;
 
 /** A read is believed for so much longer than its interval, in milliseconds: for as long as the next one may take. */

@@ -1,14 +1,11 @@
 // Trigger orders, and the rules that each must keep. Pure.
-import type { Side } from "../client/entities.ts";
+import type { Side, TriggerOrderType } from "../client/entities.ts";
 import type { ExchangeMarket } from "./markets.ts";
 import type { Account, OrderRecord } from "./orders.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 
 /** The order that a trigger order becomes when it fires. Prices are chain integers as decimal strings. */
-export type TriggerType =
-  | "Market"
-  | { readonly MarketBounded: { readonly max_price: string; readonly min_price: string } }
-  | { readonly Spot: { readonly price: string } };
+export type TriggerType = TriggerOrderType;
 
 /** The states of a trigger order. */
 export type TriggerStatus =

@@ -1,5 +1,6 @@
 // A wallet's trade account in a few lines, or that there is none.
 import { type TradeAccount, useAccount, useO2Feed } from "o2-react";
+import { Facts } from "./Facts.tsx";
 import { Panel } from "./Panel.tsx";
 import { useNow } from "./useNow.ts";
 
@@ -10,20 +11,7 @@ export function AccountFacts({ owner }: { readonly owner: string | undefined }) 
   const now = useNow(1_000, true);
   return (
     <Panel title="Account" area="account" result={account}>
-      {account.data && (
-        <table className="facts">
-          <tbody>
-            {Object.entries(factsOf(account.data, now === undefined ? undefined : feed.serverTime)).map(
-              ([name, value]) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td>{value}</td>
-                </tr>
-              ),
-            )}
-          </tbody>
-        </table>
-      )}
+      {account.data && <Facts facts={factsOf(account.data, now === undefined ? undefined : feed.serverTime)} />}
     </Panel>
   );
 }

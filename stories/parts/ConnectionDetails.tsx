@@ -1,5 +1,6 @@
 // All there is to know of the connection, name by name.
 import { useConnection } from "o2-react";
+import { Facts } from "./Facts.tsx";
 import { formatDuration, formatTime } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 
@@ -24,16 +25,7 @@ export function ConnectionDetails() {
         </button>
       }
     >
-      <table className="facts">
-        <tbody>
-          {Object.entries(rows).map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{value}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Facts facts={rows} />
     </Panel>
   );
 }

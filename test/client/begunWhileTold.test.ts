@@ -1,22 +1,14 @@
 // A reader may begin at any moment, also while an update of its book is being told: its book has each change once.
-import { O2WebSocket, OrderBook } from "o2-react/client";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { type O2WebSocket, OrderBook } from "o2-react/client";
+import { expect, it, vi } from "vitest";
 import { createExchange } from "../support/servers.ts";
+import { simulateClient } from "../support/simulatedClient.ts";
 
 async function connect() {
   vi.useFakeTimers();
   const exchange = createExchange();
   exchange.tick(100);
-  const ws = new O2WebSocket(exchange.config, { WebSocket: exchange.WebSocket });
-  onTestFinished(() => {
-    ws.disconnect();
-    exchange.close();
-    vi.useRealTimers();
-  });
-  const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
-  const opening = ws.connect();
-  await pass(50);
-  await opening;
+  const { ws, pass } = await simulateClient(exchange);
   return { exchange, ws, pass, market: exchange.markets[0].market_id };
 }
 

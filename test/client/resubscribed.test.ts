@@ -4,6 +4,7 @@ import { type LifecycleEvent, O2WebSocket } from "o2-react/client";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { collect } from "../support/served.ts";
 import { createExchange } from "../support/servers.ts";
+import { simulateClient } from "../support/simulatedClient.ts";
 
 const LATENCY = 20;
 
@@ -20,16 +21,7 @@ async function connect() {
       else super.send(data);
     }
   }
-  const ws = new O2WebSocket(exchange.config, { WebSocket: Slow, onError: () => undefined });
-  onTestFinished(() => {
-    ws.disconnect();
-    exchange.close();
-    vi.useRealTimers();
-  });
-  const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
-  const opening = ws.connect();
-  await pass(500);
-  await opening;
+  const { ws, pass } = await simulateClient(exchange, { WebSocket: Slow, onError: () => undefined }, 500);
   const { values } = collect(ws.streamLifecycle());
   const [ada, grace] = exchange.accounts;
   if (!ada || !grace) throw new Error("the exchange has two accounts");

@@ -1,10 +1,11 @@
 // The two venues of one market side by side on one client: each iterator has its own venue's updates and no other's, through lost
 // connections, errors, and gaps in the margin venue's trades.
-import { O2FrameError, O2InputError, O2Rest, O2RestError, type O2Stream, O2WebSocket } from "o2-react/client";
+import { O2FrameError, O2InputError, O2Rest, O2RestError, type O2Stream } from "o2-react/client";
 import type { SimulatedExchangeOptions } from "o2-react/testing";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { collect as collectAll } from "../support/served.ts";
 import { createExchange } from "../support/servers.ts";
+import { simulateClient } from "../support/simulatedClient.ts";
 
 const TURBO = { venue: "turbo" } as const;
 
@@ -14,19 +15,7 @@ async function connect(options: SimulatedExchangeOptions = {}) {
   exchange.tick(300);
   if (options.margin !== false) exchange.turbo().tick(400);
   const errors: Error[] = [];
-  const ws = new O2WebSocket(exchange.config, {
-    WebSocket: exchange.WebSocket,
-    onError: (error) => errors.push(error),
-  });
-  onTestFinished(() => {
-    ws.disconnect();
-    exchange.close();
-    vi.useRealTimers();
-  });
-  const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
-  const opening = ws.connect();
-  await pass(200);
-  await opening;
+  const { ws, pass } = await simulateClient(exchange, { onError: (error) => errors.push(error) }, 200);
   const id = exchange.markets[0].market_id;
   const say = (frame: object): void => exchange.faults.garbage(JSON.stringify(frame));
   const requests = () => exchange.requests.map(({ frame }) => frame as { action: string; turbo?: boolean });

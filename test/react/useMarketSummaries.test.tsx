@@ -32,7 +32,18 @@ function openDays({ hours = 1, ...options }: SimulatedExchangeOptions & { hours?
     return answer;
   };
   const Page = ({ children }: { children?: ReactNode }) => <Provider fetch={counted}>{children}</Provider>;
-  return { exchange, Page, reads, bytes, errors, days: record(() => useMarketSummaries()) };
+  const days = record(() => useMarketSummaries());
+  /** Shows the days, and others beside them, and lets the first data come. */
+  const show = async (beside?: ReactNode): Promise<void> => {
+    render(
+      <Page>
+        <days.Probe params={null} />
+        {beside}
+      </Page>,
+    );
+    await act(() => settle());
+  };
+  return { exchange, Page, show, reads, bytes, errors, days };
 }
 
 /** The day by the exchange's own bars. */
@@ -78,16 +89,10 @@ test("all markets' days are there after one read, as the exchange sums them up",
 });
 
 test("a trade of a followed market is in its day with the next frame, once, and the others stay the same objects", async () => {
-  const { exchange, Page, days } = openDays();
+  const { exchange, show, days } = openDays();
   const [market = "", ...others] = exchange.markets.map(({ market_id }) => market_id);
   const trades = record(() => useTrades({ market }));
-  render(
-    <Page>
-      <days.Probe params={null} />
-      <trades.Probe params={null} />
-    </Page>,
-  );
-  await act(() => settle());
+  await show(<trades.Probe params={null} />);
   const before = days.last;
   const known = new Set(exchange.trades(market).map(({ trade_id }) => trade_id));
   // Not in the read: that is of this millisecond at the latest.
@@ -113,16 +118,10 @@ test("a trade of a followed market is in its day with the next frame, once, and 
 });
 
 test("trades that are read after a lost link are in the day as well", async () => {
-  const { exchange, Page, days } = openDays();
+  const { exchange, show, days } = openDays();
   const [market] = marketsOf(exchange);
   const trades = record(() => useTrades({ market }));
-  render(
-    <Page>
-      <days.Probe params={null} />
-      <trades.Probe params={null} />
-    </Page>,
-  );
-  await act(() => settle());
+  await show(<trades.Probe params={null} />);
   const { volume } = dayOf(days.last, market);
   const known = new Set(exchange.trades(market).map(({ trade_id }) => trade_id));
   exchange.faults.drop();
@@ -218,13 +217,8 @@ test("three tickers in a list: one read instead of many", async () => {
 });
 
 test("a hidden page reads nothing, its days go stale within the bound, and once shown they are live at once", async () => {
-  const { Page, reads, days } = openDays();
-  render(
-    <Page>
-      <days.Probe params={null} />
-    </Page>,
-  );
-  await act(() => settle());
+  const { show, reads, days } = openDays();
+  await show();
   const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
   await act(async () => document.dispatchEvent(new Event("visibilitychange")));
   await act(() => pass(10 * MINUTE));
@@ -241,14 +235,9 @@ test("a hidden page reads nothing, its days go stale within the bound, and once 
 });
 
 test("while they cannot be read they are pending, later stale, with the error and the next attempt, and heal by themselves", async () => {
-  const { exchange, Page, days } = openDays();
+  const { exchange, show, days } = openDays();
   exchange.faults.rest({ path: "/v1/markets/ticker", fail: true, times: 2 });
-  render(
-    <Page>
-      <days.Probe params={null} />
-    </Page>,
-  );
-  await act(() => settle());
+  await show();
   expect(days.last).toMatchObject({ status: "pending", error: { name: "O2RestError" } });
   expect(retryAhead(days)).toBeGreaterThan(0);
   await act(() => pass(10_000));
@@ -278,14 +267,9 @@ test("without an apiBase they are an error that says so", async () => {
 });
 
 test("tickers without a day are read with the summaries, half as often", async () => {
-  const { exchange, Page, reads, days } = openDays({ wire: { ticker: "object" } });
+  const { exchange, show, reads, days } = openDays({ wire: { ticker: "object" } });
   const truth = trueDays(exchange);
-  render(
-    <Page>
-      <days.Probe params={null} />
-    </Page>,
-  );
-  await act(() => settle());
+  await show();
   // A summary has the change in percent alone.
   expect(days.last.data).toEqual(truth.map((day) => ({ ...day, open: undefined, change: undefined })));
   await act(() => pass(10 * MINUTE));
@@ -298,13 +282,8 @@ test.each([
   [{ dayReads: "one" }, "it gave 1 of 3 markets"],
   [{ dayNames: "null" }, "it does not name the markets"],
 ] as const)("where the exchange answers %j that is said, and what would do", async (wire, reason) => {
-  const { Page, days } = openDays({ wire, hours: 1 });
-  render(
-    <Page>
-      <days.Probe params={null} />
-    </Page>,
-  );
-  await act(() => settle());
+  const { show, days } = openDays({ wire, hours: 1 });
+  await show();
   expect(days.last).toMatchObject({ status: "error", error: { name: "O2RestError" } });
   expect(days.last.error?.message).toContain(reason);
   expect(days.last.error?.message).toContain("useTicker");
@@ -326,16 +305,10 @@ test.each([{ dayReads: "one" }, { dayNames: "null" }, { ticker: "object", summar
 );
 
 test("in a market that nobody traded all but the volume is unknown, and its first trade opens the day", async () => {
-  const { exchange, Page, days } = openDays({ hours: 0 });
+  const { exchange, show, days } = openDays({ hours: 0 });
   const [market] = marketsOf(exchange);
   const trades = record(() => useTrades({ market }));
-  render(
-    <Page>
-      <days.Probe params={null} />
-      <trades.Probe params={null} />
-    </Page>,
-  );
-  await act(() => settle());
+  await show(<trades.Probe params={null} />);
   expect(dayOf(days.last, market)).toEqual({ market_id: market, volume: 0n });
   while (!exchange.lastTrade(market)) exchange.tick(1);
   await act(() => settle());

@@ -17,7 +17,7 @@ export interface DatedSummary extends MarketSummary {
   readonly timestamp: number | undefined;
 }
 
-/** What is shown of it: a date would make another object of each read. */
+/** The part that is shown: a date would make another object of each read. */
 export function withoutDate({ timestamp: _, ...day }: DatedSummary): MarketSummary {
   return day;
 }
@@ -34,7 +34,7 @@ interface Day {
   readonly added: Set<string>;
   /** The day with them. */
   whole: MarketSummary;
-  /** What is shown, and what it was made of. */
+  /** The day that is shown, and the entries that it was made of. */
   shown: MarketSummary;
   inputs: readonly unknown[];
 }

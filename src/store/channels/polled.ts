@@ -3,7 +3,7 @@
 import type { Entry, O2State, TopicData } from "../state.ts";
 import type { PolledTopic } from "../topics.ts";
 
-/** What is shown. */
+/** The data that is shown. */
 export interface Shown<C extends PolledTopic["channel"]> {
   /** The same object while it is the same. */
   readonly data: TopicData[C];
@@ -11,7 +11,7 @@ export interface Shown<C extends PolledTopic["channel"]> {
   readonly isProven: boolean;
   /** Whether something has changed since the last read: then it is read again at once. */
   readonly isBehind: boolean;
-  /** What ails a topic that proves it. */
+  /** The trouble of a topic that proves it. */
   readonly trouble?: Pick<Entry<unknown>, "error" | "retryAt"> | undefined;
 }
 

@@ -25,7 +25,7 @@ const sessionOf = ({ session }: AccountState): object | null =>
       }
     : null;
 
-/** What newer servers say of an account besides. */
+/** The members that newer servers add to an account. */
 const childrenOf = ({ marginAccounts }: AccountState, { wire }: Read): object => {
   if (wire.marginAccounts === "absent") return {};
   const children = marginAccounts.map((contract_id, index) => ({ contract_id, index }));

@@ -1,12 +1,6 @@
-// The venue that an iterator is asked for on, checked. Knows nothing of iterators.
+// The venue and the market that an iterator is asked for, checked. Knows nothing of iterators.
 import { toMarketId, toVenue } from "./ids.ts";
-import type { Venue } from "./protocol.ts";
-
-/** The venue that a stream is of. */
-export interface OnVenue {
-  /** Default `"spot"`. On `"turbo"`, the margin venue, a market has another book, other trades and other orders. */
-  readonly venue?: Venue | undefined;
-}
+import type { OnVenue, Venue } from "./protocol.ts";
 
 /** The venue that is meant; none for spot. @throws O2InputError for one that is neither. */
 export function venueOf({ venue }: OnVenue): { readonly venue?: Venue } {
