@@ -73,7 +73,7 @@ interface Poll extends Readable {
   /** When the last read began. */
   readAt: number;
   isFailing: boolean;
-  /** The reads in a row that said nothing new. */
+  /** The reads in a row that something asked for before they were due, and that said nothing new. */
   idle: number;
 }
 
@@ -162,11 +162,12 @@ export class Polls {
   }
 
   async #repeat(poll: Poll, signal: AbortSignal): Promise<void> {
+    let isDue = true;
     while (!signal.aborted) {
       const isNews = await this.#read(poll, signal);
       if (isNews === undefined) return;
-      poll.idle = isNews ? 0 : poll.idle + 1;
-      await this.#rest(poll, signal);
+      poll.idle = isNews || isDue ? 0 : poll.idle + 1;
+      isDue = await this.#rest(poll, signal);
     }
   }
 
@@ -200,11 +201,12 @@ export class Polls {
     return isNews;
   }
 
-  /** Waits until it is to be read again, or until it is given up. */
-  async #rest(poll: Poll, signal: AbortSignal): Promise<void> {
+  /** Waits until it is to be read again, or until it is given up. Resolves to whether it was due. */
+  async #rest(poll: Poll, signal: AbortSignal): Promise<boolean> {
     const { session, current, random, now } = this.#options;
     const interval = poll.polled.interval + random() * SPREAD;
-    if (await this.#slept(poll, interval, signal)) {
+    const isWoken = await this.#slept(poll, interval, signal);
+    if (isWoken) {
       // Something says that it has changed.
       const soonest = Math.min(SOONEST_MOST, SOONEST * 2 ** poll.idle);
       await this.#slept(undefined, Math.max(0, Math.min(soonest, poll.readAt + soonest - now())), signal);
@@ -213,6 +215,7 @@ export class Polls {
       current.request();
       await this.#slept(poll, LOOK, signal);
     }
+    return !isWoken;
   }
 
   /** Waits; resolves to whether it was woken before. */

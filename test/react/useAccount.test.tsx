@@ -153,6 +153,25 @@ test("an account that acts all the time is read once a second at most", async ()
   expect(reads.length - before).toBeLessThanOrEqual(14);
 });
 
+test("after minutes in which nothing happened, an account that acts is live again within two seconds", async () => {
+  const { exchange, Page, account } = openAccounts();
+  const [ada] = exchange.accounts;
+  const [market] = marketsOf(exchange);
+  render(
+    <Page>
+      <account.Probe params={{ account: ada.id }} />
+    </Page>,
+  );
+  await act(() => settle());
+  for (let time = 0; time < 8; time += 1) {
+    // At another moment between two reads each time.
+    await act(() => pass(6 * MINUTE + time * 7_000));
+    exchange.settle(ada, market);
+    await act(() => pass(2_000));
+    expect(account.last).toMatchObject({ status: "live", data: { nonce: exchange.nonce(ada) } });
+  }
+});
+
 test("REST that stays behind the stream is asked less and less often, and nothing is live meanwhile", async () => {
   const { exchange, Provider, account } = openAccounts();
   const [ada] = exchange.accounts;
