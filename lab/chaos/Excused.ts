@@ -1,6 +1,8 @@
 // What no client can have right, and until when: books of which the server withheld or doubled a change, and subscriptions
 // that the server ended without a word. It knows nothing of how that was done.
+import type { OnVenue } from "../far/slots.ts";
 import type { Reader } from "./Reader.ts";
+import { venueOf } from "./venues.ts";
 
 /** Why something false is excused. */
 export type Excuse =
@@ -13,9 +15,11 @@ export type Excuse =
   /** The client's clock jumped by some seconds, less than it can tell from late frames; it matters to candles of seconds. */
   | "clock off by seconds";
 
-/** A subscription as the server names it: `depth 0x…`, `trades 0x…`, `orders`. */
-export function slotOf(channel: string, market?: string): string {
-  return market === undefined || !(channel === "depth" || channel === "trades") ? channel : `${channel} ${market}`;
+/** A subscription as the server names it: `depth 0x…`, `trades 0x…`, `orders`, on the margin venue with its name. */
+export function slotOf(channel: string, market?: string, venue?: OnVenue["venue"]): string {
+  const named =
+    market === undefined || !(channel === "depth" || channel === "trades") ? channel : `${channel} ${market}`;
+  return venue === "turbo" ? `${named} turbo` : named;
 }
 
 /** Every subscription of a connection. */
@@ -61,10 +65,11 @@ export class Excused {
 
   /** Why a reader's value may have been false on some connection at some time since then; `undefined` where nothing excuses it. */
   why(reader: Reader, market: string | undefined, since: number): Excuse | undefined {
-    const slot = slotOf(CHANNEL[reader.kind], market);
-    return [...this.#doubts.values()].find(
-      (doubt) => (doubt.slot === slot || doubt.slot === ANY) && doubt.until >= since,
-    )?.excuse;
+    const slot = slotOf(CHANNEL[reader.kind], market, venueOf(reader));
+    // The days of all markets have the trades of those that are followed.
+    const isOf = (held: string): boolean =>
+      held === ANY || (reader.kind === "summaries" ? held.startsWith(`${slot} `) : held === slot);
+    return [...this.#doubts.values()].find((doubt) => isOf(doubt.slot) && doubt.until >= since)?.excuse;
   }
 }
 
@@ -79,4 +84,6 @@ const CHANNEL: Readonly<Record<Reader["kind"], string>> = {
   history: "orders",
   balances: "balances",
   nonce: "nonce",
+  account: "nonce",
+  summaries: "trades",
 };

@@ -1,7 +1,6 @@
 // The far end as chaos has it: an exchange that mistreats frames, behind a network that loses, delays and holds back what is
 // said. It carries out the steps of a script that happen there, and knows nothing of who connects.
 import type { SimulatedExchange } from "o2-react/testing";
-import { type Places, placesOf } from "../far/FarEnd.ts";
 import { slotsHeld } from "../far/slots.ts";
 import { sleep } from "../waiting.ts";
 import type { Address } from "./clients/ChaosClient.ts";
@@ -15,6 +14,7 @@ import type { Setting } from "./settings.ts";
 import type { Step } from "./steps.ts";
 import { TcpNetwork } from "./TcpNetwork.ts";
 import type { Trace } from "./Trace.ts";
+import { type VenuePlaces, venuePlacesOf } from "./venues.ts";
 
 /** What happens at the far end. */
 export type FarStep = Exclude<Step, { readonly do: PageStep }>;
@@ -57,6 +57,7 @@ export class FaultyEnd {
   /** @param trace told of all that the exchange receives and sends. */
   static async open(seed: number, trace: Trace, setting: Setting): Promise<FaultyEnd> {
     const network = setting.isFake ? new PageNetwork(seed, HOURS) : await TcpNetwork.open(seed, HOURS);
+    network.exchange.turbo().warmUp({ hours: HOURS });
     return new FaultyEnd(network, trace, setting);
   }
 
@@ -70,8 +71,8 @@ export class FaultyEnd {
   }
 
   /** What there is to follow. */
-  get places(): Places {
-    return placesOf(this.exchange);
+  get places(): VenuePlaces {
+    return venuePlacesOf(this.exchange);
   }
 
   /** The slots that the server holds for all connections together. */

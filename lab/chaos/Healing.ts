@@ -14,6 +14,9 @@ const AFTERWARDS: readonly FarStep[] = [
   { do: "place", account: 1, market: 1, side: "sell" },
   { do: "fill", account: 2 },
   { do: "cancel", account: 1 },
+  { do: "trade", actions: 40, venue: "turbo" },
+  { do: "place", account: 0, market: 0, side: "sell", venue: "turbo" },
+  { do: "fill", account: 1, venue: "turbo" },
 ];
 
 /** The world that is healed, and the time that this may take. */
@@ -77,6 +80,7 @@ export class Healing {
     if (!isRight || mounted.readers.length === 0 || !(await this.#isSparing())) return;
     await end.carryOut({ do: "drop" });
     await end.carryOut({ do: "trade", actions: 20 });
+    await end.carryOut({ do: "trade", actions: 20, venue: "turbo" });
     // The page shows the loss a moment later.
     await this.until(() => judge.wrong().length > 0, 1_000);
     await this.#isRightSoon(undefined, true);

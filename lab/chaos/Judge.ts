@@ -4,7 +4,7 @@ import type { ChaosClient, Shown } from "./clients/ChaosClient.ts";
 import type { Excuse } from "./Excused.ts";
 import type { FaultyEnd } from "./FaultyEnd.ts";
 import { Lists } from "./Lists.ts";
-import { type LooksByKind, looksOf } from "./looks.ts";
+import { type LooksByKind, lookedAt, looksOf } from "./looks.ts";
 import type { Mounted } from "./Mounted.ts";
 import type { Reader } from "./Reader.ts";
 import type { Readings } from "./Readings.ts";
@@ -15,6 +15,9 @@ import type { Visibility } from "./Visibility.ts";
 
 /** A live value must be the exchange's of this long ago at most, in milliseconds. */
 const FRESH = 1_000;
+
+/** What only REST tells is read every half minute, within seconds of that, and believed for so long, in milliseconds. */
+const READ_AGAIN = 48_000;
 
 /** The values that are judged, and the past that they are held against. */
 export interface Judged {
@@ -65,12 +68,13 @@ export class Judge {
   look(isCounted: boolean): void {
     const { client, mounted, readings } = this.#judged;
     this.#lists.look(mounted.readers);
-    for (const [id, { kind }] of mounted.readers) {
+    for (const [id, reader] of mounted.readers) {
       const shown = client.shown(id);
       if (shown) this.judge(id, shown.reader, shown);
       if (!isCounted) continue;
-      this.looks[kind].all += 1;
-      if (shown?.status === "live") this.looks[kind].live += 1;
+      const looks = this.looks[lookedAt(reader)];
+      looks.all += 1;
+      if (shown?.status === "live") looks.live += 1;
     }
     for (const fault of readings.faults()) this.find("told", fault);
   }
@@ -81,9 +85,10 @@ export class Judge {
     const { end, truth, visibility, lag } = this.#judged;
     this.checked += 1;
     const { slower } = visibility;
-    const age = FRESH + slower + lag.recent + end.silentFor(visibility.isHidden(lag.recent), slower);
-    this.widest = Math.max(this.widest, age);
-    const since = Date.now() - age;
+    const polled = reader.kind === "summaries" ? READ_AGAIN : 0;
+    const carried = FRESH + slower + lag.recent + end.silentFor(visibility.isHidden(lag.recent), slower);
+    this.widest = Math.max(this.widest, carried);
+    const since = Date.now() - polled - carried;
     const fault = truth.fault(reader, text, since, this.#lists.begun(id, reader));
     if (this.#isMounted(id, reader)) this.#lists.live(id, reader);
     if (fault === undefined) return;

@@ -7,6 +7,7 @@ import type { Reader } from "./Reader.ts";
 import type { FrameFault, Step } from "./steps.ts";
 import type { Trace } from "./Trace.ts";
 import { type TradingStep, trade } from "./trade.ts";
+import { exchangeOf } from "./venues.ts";
 
 /** What happens at the exchange. */
 export type ServerStep =
@@ -19,6 +20,7 @@ type Of<K extends Step["do"]> = Extract<Step, { readonly do: K }>;
 interface Head {
   readonly action?: string;
   readonly market_id?: string;
+  readonly turbo?: boolean;
   /** It was made up here: its client knows nothing of it. */
   readonly isSilent?: boolean;
 }
@@ -27,6 +29,8 @@ interface Head {
 const ANSWERING = 1_000;
 
 const headOf = (frame: unknown): Head => Object(frame) as Head;
+
+const venue = (turbo: boolean | undefined) => (turbo === true ? ("turbo" as const) : undefined);
 
 export class OddServer {
   readonly #exchange: SimulatedExchange;
@@ -52,8 +56,12 @@ export class OddServer {
   /** Somebody trades, so many times a second. */
   start(rate: number): void {
     // The exchange's own timer beats fifty times a second, however little happens.
-    if (rate >= 50) this.#exchange.start({ rate });
-    else this.#traffic = setInterval(() => this.#exchange.tick(), 1_000 / rate);
+    const venues = [this.#exchange, this.#exchange.turbo()];
+    const tick = () => {
+      for (const venue of venues) venue.tick();
+    };
+    if (rate < 50) this.#traffic = setInterval(tick, 1_000 / rate);
+    else for (const venue of venues) venue.start({ rate });
   }
 
   /** Nothing happens any more, frames are as they should be, and whoever was left without a word is told by a drop. */
@@ -100,15 +108,16 @@ export class OddServer {
         this.#spoilPong(step);
         break;
       case "end":
-        await this.#endInSilence(step.channel);
+        await this.#endInSilence(step);
         break;
       default:
-        await trade(this.#exchange, step);
+        await trade(exchangeOf(this.#exchange, step), step);
     }
   }
 
   #stop(): void {
     this.#exchange.stop();
+    this.#exchange.turbo().stop();
     clearInterval(this.#traffic);
     for (const timer of this.#late) clearTimeout(timer);
     this.#late.clear();
@@ -124,10 +133,10 @@ export class OddServer {
     else if (fault.how === "corrupt") faults.corrupt(fault.action, (text) => text.slice(0, fault.keep));
     else {
       faults[fault.how]((frame, text, connection) => {
-        const { action, market_id } = headOf(frame);
+        const { action, market_id, turbo } = headOf(frame);
         if (text !== fault.action && action !== fault.action) return false;
         if (fault.action === "subscribe_depth_update" && market_id !== undefined)
-          this.#excused.begin(connection, slotOf("depth", market_id), "spoiled book");
+          this.#excused.begin(connection, slotOf("depth", market_id, venue(turbo)), "spoiled book");
         return true;
       });
     }
@@ -171,14 +180,15 @@ export class OddServer {
   }
 
   /** The server drops a channel's subscriptions of all connections, and tells nobody. Resolves once it has. */
-  async #endInSilence(channel: Of<"end">["channel"]): Promise<void> {
-    const { markets, accounts } = this.#exchange;
+  async #endInSilence({ channel, venue }: Of<"end">): Promise<void> {
+    const { markets, accounts } = exchangeOf(this.#exchange, { venue });
     const action = `unsubscribe_${channel}`;
+    const of = venue ? { turbo: true, isSilent: true } : { isSilent: true };
     const ends =
       channel === "depth" || channel === "trades"
         ? markets.map(({ market_id }) => ({ action, market_id }))
         : [{ action, identities: accounts.flatMap(({ identity, owner }) => [identity, { Address: owner }]) }];
-    await Promise.all(ends.map((end) => this.#tellServer(JSON.stringify({ ...end, isSilent: true }))));
+    await Promise.all(ends.map((end) => this.#tellServer(JSON.stringify({ ...end, ...of }))));
     this.#listen();
   }
 
@@ -187,9 +197,9 @@ export class OddServer {
     this.#exchange.faults.withhold((frame, text, connection) => {
       this.#listen();
       this.#trace.add(`said ${connection}`, text);
-      const { action, market_id } = headOf(frame);
+      const { action, market_id, turbo } = headOf(frame);
       if (action === "subscribe_depth" && market_id !== undefined)
-        this.#excused.end(connection, slotOf("depth", market_id), "spoiled book");
+        this.#excused.end(connection, slotOf("depth", market_id, venue(turbo)), "spoiled book");
       // The answer to the PING that the other one was taken to answer: now the client knows.
       if (text === "PONG") this.#excused.end(connection, ANY, "unasked PONG");
       return false;
@@ -200,10 +210,10 @@ export class OddServer {
   #listen(): void {
     for (const { connection, frame } of this.#exchange.requests) {
       this.#trace.add(`heard ${connection}`, JSON.stringify(frame));
-      const { action = "", market_id, isSilent } = headOf(frame);
+      const { action = "", market_id, turbo, isSilent } = headOf(frame);
       const [, un, channel] = /^(un)?subscribe_(\w+)$/.exec(action) ?? [];
       if (!channel) continue;
-      const slot = slotOf(channel, market_id);
+      const slot = slotOf(channel, market_id, venue(turbo));
       const held = `${connection} ${slot}`;
       if (!un) {
         this.#held.add(held);

@@ -1,9 +1,19 @@
 // The readers of a run: each component's topic, as plain data. Types only.
-import type { Whose } from "../far/slots.ts";
+import type { OnVenue, Whose } from "../far/slots.ts";
 import type { LENGTHS } from "./derived.ts";
 
 /** A component's topic. Markets and accounts are places in the exchange's lists. */
 export type Reader =
+  | (OnVenue & MarketReader)
+  | (OnVenue & { readonly kind: "orders"; readonly accounts: readonly Whose[] })
+  | (OnVenue & HistoryReader)
+  | { readonly kind: "balances"; readonly accounts: readonly Whose[] }
+  | { readonly kind: "nonce"; readonly account: Whose }
+  | { readonly kind: "account"; readonly account: Whose }
+  | { readonly kind: "summaries" };
+
+/** Something of one market. */
+export type MarketReader =
   | { readonly kind: "depth"; readonly market: number; readonly precision: number; readonly levels: number }
   | { readonly kind: "best"; readonly market: number }
   | { readonly kind: "trades"; readonly market: number; readonly limit: number }
@@ -13,11 +23,7 @@ export type Reader =
       readonly resolution: keyof typeof LENGTHS;
       readonly limit: number;
     }
-  | { readonly kind: "ticker"; readonly market: number }
-  | { readonly kind: "orders"; readonly accounts: readonly Whose[] }
-  | HistoryReader
-  | { readonly kind: "balances"; readonly accounts: readonly Whose[] }
-  | { readonly kind: "nonce"; readonly account: Whose };
+  | { readonly kind: "ticker"; readonly market: number };
 
 /** Orders with those that closed, and older ones as pages of them are read. */
 export interface HistoryReader {

@@ -1,21 +1,21 @@
 // The judge of iterators beside components. They must be told: a book as the exchange has it, each trade and each order's newest state. Knows
 // nothing of how a client reads them.
-import type { SimulatedExchange } from "o2-react/testing";
-import { accountPlace } from "../far/slots.ts";
+import type { SimulatedExchange, SimulatedVenue } from "o2-react/testing";
+import { accountPlace, type OnVenue } from "../far/slots.ts";
 import { write } from "../write.ts";
 import type { ChaosClient, Reading } from "./clients/ChaosClient.ts";
 import type { Excuse } from "./Excused.ts";
 import type { Reader } from "./Reader.ts";
 import type { Iterated } from "./screenSteps.ts";
 import type { Truth } from "./Truth.ts";
+import { exchangeOf, venueOf } from "./venues.ts";
 
 /** Since when nothing may be missing, and what happened since. */
 interface Since {
   /** The subscriptions that stood then, by iterator. */
   readonly epochs: ReadonlyMap<number, number | undefined>;
-  readonly trades: { readonly market: number; readonly id: string }[];
-  /** By order. */
-  readonly orders: Map<string, { readonly account: number; readonly text: string }>;
+  readonly trades: (OnVenue & { readonly market: number; readonly id: string })[];
+  readonly orders: (OnVenue & { readonly account: number; readonly id: string; readonly text: string })[];
 }
 
 /** So many levels of a book are compared. */
@@ -39,19 +39,10 @@ export class Readings {
     this.#client = client;
     this.#truth = truth;
     this.#excuseOf = excuseOf;
-    this.#unlisten = exchange.onCommit(({ trades, orders }) => {
-      const since = this.#since;
-      if (!since) return;
-      const place = new Map(exchange.accounts.map(({ id }, index) => [id, index]));
-      for (const { marketId, trades: made } of trades) {
-        const market = exchange.markets.findIndex(({ market_id }) => market_id === marketId);
-        since.trades.push(...made.map(({ trade_id }) => ({ market, id: trade_id })));
-      }
-      for (const order of orders) {
-        const account = place.get(String(Object.values(order.account ?? {})[0]));
-        if (account !== undefined) since.orders.set(order.order_id, { account, text: write.orders([order]) });
-      }
-    });
+    const ends = [{}, { venue: "turbo" } as const].map((on) => this.#listen(exchangeOf(exchange, on), on));
+    this.#unlisten = () => {
+      for (const end of ends) end();
+    };
   }
 
   /** The topics of the iterators that are open, each with its tree. */
@@ -77,7 +68,7 @@ export class Readings {
     this.#since = {
       epochs: new Map(this.open.map(({ iterator, epoch }) => [iterator, epoch])),
       trades: [],
-      orders: new Map(),
+      orders: [],
     };
   }
 
@@ -98,25 +89,46 @@ export class Readings {
     this.#unlisten();
   }
 
+  #listen(exchange: SimulatedVenue, on: OnVenue): () => void {
+    return exchange.onCommit(({ trades, orders }) => {
+      const since = this.#since;
+      if (!since) return;
+      const place = new Map(exchange.accounts.map(({ id }, index) => [id, index]));
+      for (const { marketId, trades: made } of trades) {
+        const market = exchange.markets.findIndex(({ market_id }) => market_id === marketId);
+        since.trades.push(...made.map(({ trade_id }) => ({ ...on, market, id: trade_id })));
+      }
+      for (const order of orders) {
+        const account = place.get(String(Object.values(order.account ?? {})[0]));
+        const [id, text] = [order.order_id, write.orders([order])];
+        if (account !== undefined) since.orders.push({ ...on, account, id, text });
+      }
+    });
+  }
+
   #fault({ iterator, over, epoch, text, told, orders }: Reading): string | undefined {
     if (epoch === undefined) return "is not subscribed to";
     if (over.channel === "depth") {
-      const reader = { kind: "depth", market: over.market, precision: over.precision, levels: LEVELS } as const;
+      const { venue, market, precision } = over;
+      const reader = { kind: "depth", venue, market, precision, levels: LEVELS } as const;
       const book = this.#truth.now(reader);
       // A book that no component shows is not audited.
       return text === book || this.#excuseOf(reader) ? undefined : `has ${text}, the exchange has ${book}`;
     }
     const since = this.#since;
     if (since?.epochs.get(iterator) !== epoch) return undefined;
+    const isSame = (one: OnVenue): boolean => venueOf(one) === over.venue;
     if (over.channel === "trades") {
-      const missing = since.trades.find(({ market, id }) => market === over.market && told.get(id) !== 1);
+      const made = since.trades.filter(isSame);
+      const missing = made.find(({ market, id }) => market === over.market && told.get(id) !== 1);
       return missing && `was told ${told.get(missing.id) ?? 0} times of ${missing.id}`;
     }
     const followed = over.accounts.map(accountPlace);
-    const missing = [...since.orders].find(
-      ([id, { account, text: newest }]) => followed.includes(account) && orders.get(id) !== newest,
+    const newest = new Map(since.orders.filter(isSame).map((order) => [order.id, order]));
+    const missing = [...newest.values()].find(
+      ({ id, account, text }) => followed.includes(account) && orders.get(id) !== text,
     );
-    return missing && `has ${orders.get(missing[0])}, the exchange has ${missing[1].text}`;
+    return missing && `has ${orders.get(missing.id)}, the exchange has ${missing.text}`;
   }
 }
 

@@ -1,9 +1,9 @@
-// What the exchange had, and when: each market's and each account's past, so that what is shown can be held against it.
-// It knows nothing of clients.
+// The past of one venue: what each market and each account had, and when, so that what is shown can be held against it.
+// It knows nothing of clients, nor of the other venue.
 
 import type { Bar, Trade } from "o2-react";
 import type { BookSides } from "o2-react/client";
-import type { Account, Commit, SimulatedExchange } from "o2-react/testing";
+import type { Account, Commit, SimulatedVenue } from "o2-react/testing";
 import { accountPlace, type Whose } from "../far/slots.ts";
 import { write } from "../write.ts";
 import { barOf, bucket, glance, joined, LENGTHS, MINUTE } from "./derived.ts";
@@ -28,9 +28,9 @@ interface AccountPast {
   readonly nonce: Past<string>;
 }
 
-/** The exchange's past. */
-export class Truth {
-  readonly #exchange: SimulatedExchange;
+/** The past of one venue. */
+export class VenueTruth {
+  readonly #exchange: SimulatedVenue;
   readonly #markets: ReadonlyMap<string, MarketPast>;
   readonly #accounts: readonly AccountPast[];
   readonly #orders = new OrdersPast();
@@ -39,7 +39,7 @@ export class Truth {
   /** How far the client's clock may be off without a word of it, in milliseconds. */
   #unnoticed = 0;
 
-  constructor(exchange: SimulatedExchange) {
+  constructor(exchange: SimulatedVenue) {
     this.#exchange = exchange;
     this.#markets = new Map(
       exchange.markets.map(({ market_id }) => [
@@ -149,6 +149,14 @@ export class Truth {
         ];
       case "ticker":
         return [part(this.#market(reader.market).seconds, (seconds) => write.ticker(glance(seconds)))];
+      case "summaries":
+        return this.#exchange.markets.map(({ market_id }) =>
+          part((this.#markets.get(market_id) as MarketPast).seconds, (seconds) => write.ticker(glance(seconds))),
+        );
+      case "account": {
+        const { account, nonce } = this.#account(accountPlace(reader.account));
+        return [part(nonce, (now) => `${account.id} of ${account.owner} at ${now}`)];
+      }
       case "nonce":
         return [part(this.#account(accountPlace(reader.account)).nonce, (nonce) => nonce)];
       case "balances":

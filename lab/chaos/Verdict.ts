@@ -1,7 +1,6 @@
 // What came of a run. Types, and nothing that judges.
 import type { Excuse } from "./Excused.ts";
-import type { Looks } from "./looks.ts";
-import type { Reader } from "./Reader.ts";
+import type { LooksByKind } from "./looks.ts";
 
 /** Something that was wrong, by the promise it breaks. */
 export interface Finding {
@@ -36,7 +35,7 @@ export interface Verdict {
   /** Of these, those that were false and excused, by what excuses them. */
   readonly excused: Readonly<Record<Excuse, number>>;
   /** Before the healing, how often each kind of reader was looked at, and how often it was live: who never is, is never wrong. */
-  readonly looks: Readonly<Record<Reader["kind"], Looks>>;
+  readonly looks: Readonly<LooksByKind>;
   /** The oldest that a live value was allowed to be, in milliseconds: a second, what the machine was late, and what a link may be silent. */
   readonly widest: number;
 }

@@ -1,5 +1,6 @@
 // How often each kind of reader was live when it was looked at: a client that is never live is never wrong.
 import type { Reader } from "./Reader.ts";
+import { venueOf } from "./venues.ts";
 
 /** How often somebody looked at a component twenty times a second, and how often it was live. */
 export interface Looks {
@@ -7,13 +8,25 @@ export interface Looks {
   live: number;
 }
 
+const CARRIED = ["depth", "best", "trades", "candles", "ticker", "orders", "history", "balances", "nonce"] as const;
+const KINDS = [...CARRIED, "summaries", "account"] as const;
+const OF_VENUES = ["depth", "best", "trades", "candles", "ticker", "orders", "history"] as const;
+
+/** A kind of reader; those of the margin venue are kinds of their own. */
+export type LookedAt = Reader["kind"] | `turbo ${(typeof OF_VENUES)[number]}`;
+
 /** Looks by the kind of reader. */
-export type LooksByKind = Record<Reader["kind"], Looks>;
+export type LooksByKind = Record<LookedAt, Looks>;
 
-const KINDS = ["depth", "best", "trades", "candles", "ticker", "orders", "history", "balances", "nonce"] as const;
+const ALL: readonly LookedAt[] = [...KINDS, ...OF_VENUES.map((kind) => `turbo ${kind}` as const)];
 
-export function looksOf(of: (kind: Reader["kind"]) => Looks): LooksByKind {
-  return Object.fromEntries(KINDS.map((kind) => [kind, of(kind)])) as LooksByKind;
+/** The kind that a reader's looks are counted as. */
+export function lookedAt(reader: Reader): LookedAt {
+  return venueOf(reader) === "turbo" ? (`turbo ${reader.kind}` as LookedAt) : reader.kind;
+}
+
+export function looksOf(of: (kind: LookedAt) => Looks): LooksByKind {
+  return Object.fromEntries(ALL.map((kind) => [kind, of(kind)])) as LooksByKind;
 }
 
 /** The looks of several runs together. */

@@ -1,5 +1,6 @@
 // What servers, caches and applications do besides what any network does: steps as plain data.
 import fc from "fast-check";
+import type { OnVenue } from "../far/slots.ts";
 import { CODES, ERROR_FORMS, type ErrorForm, PAYLOAD_KEYS, type PayloadKey } from "./oddFrames.ts";
 
 /** How many markets are followed. */
@@ -23,7 +24,7 @@ export type OddStep =
     }
   | { readonly do: "pong"; readonly how: "lost" | "late" | "doubled" | "unasked"; readonly for: number }
   /** The server ends subscriptions without a word. */
-  | { readonly do: "end"; readonly channel: "depth" | "trades" | "orders" | "balances" | "nonce" }
+  | (OnVenue & { readonly do: "end"; readonly channel: "depth" | "trades" | "orders" | "balances" | "nonce" })
   /** A browser's HTTP cache answers reads. */
   | { readonly do: "cache"; readonly isOn: boolean }
   /** Whoever is told of something next closes the feed, connects anew or takes the tree away; after a while that is undone. */

@@ -3,16 +3,17 @@ import fc from "fast-check";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { inFakeTime } from "./fakeTime.ts";
 import { SHORT } from "./settings.ts";
-import { STEPS, type Step, type StepsOf } from "./steps.ts";
+import { OPENING, STEPS, type Step, type StepsOf } from "./steps.ts";
 import type { Finding, Verdict } from "./Verdict.ts";
 import { World, type WorldOptions } from "./World.ts";
 
 /** Scripts of at least so many steps, the same for the same seed and the same choice of steps. */
 export function scripts(seed: number, runs: number, steps: number, of: StepsOf = "all"): Step[][] {
-  return fc.sample(fc.array(STEPS[of], { minLength: steps, maxLength: 2 * steps, size: "max" }), {
+  const all = fc.sample(fc.array(STEPS[of], { minLength: steps, maxLength: 2 * steps, size: "max" }), {
     seed,
     numRuns: runs,
   });
+  return of === "all" ? all.map((script) => [...OPENING, ...script]) : all;
 }
 
 /** Plays a script to its end, and leaves nothing behind. In fake time a run is the same each time. */

@@ -26,7 +26,7 @@ const USAGE = `npm run chaos -- [options]
   --time     fake: on the exchange in this page, in fake time, at the shipped defaults, one script after the other;
              real: over real sockets; both: every second script so, the fake ones first. Other clients: real (both)
   --defaults over real sockets at the shipped defaults too, in real time: minutes a script, so many at a time
-  --former   only the steps of before 2026-11-29: the same seed makes the same scripts as then
+  --former   only the steps of before 2026-11-30, with five channels of spot: the same seed makes the same scripts as then
   --usual    only the steps of before 2026-11-28, the same way
   --client   o2-react, official or react-use-websocket     (o2-react)
   --json     a file to keep what came of it, written as the run goes on

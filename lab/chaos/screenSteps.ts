@@ -1,7 +1,7 @@
 // The steps of a trading screen and its user besides showing a market: wallets, older orders, iterators beside components, a page
 // that is hidden, a panel that is popped out. Steps as plain data.
 import fc from "fast-check";
-import type { Whose } from "../far/slots.ts";
+import type { OnVenue, Whose } from "../far/slots.ts";
 import { MARKETS } from "./oddSteps.ts";
 import type { Reader } from "./Reader.ts";
 
@@ -9,7 +9,9 @@ import type { Reader } from "./Reader.ts";
 export const ACCOUNTS = 3;
 
 /** The topic of an iterator over a feed's session. */
-export type Iterated =
+export type Iterated = OnVenue & IteratedChannel;
+
+type IteratedChannel =
   | { readonly channel: "depth"; readonly market: number; readonly precision: number }
   | { readonly channel: "trades"; readonly market: number }
   | { readonly channel: "orders"; readonly accounts: readonly Whose[] };
@@ -25,7 +27,7 @@ export type ScreenStep =
   /** A component of older orders asks for the next page. */
   | { readonly do: "more"; readonly id: number }
   /** An account places so many orders and cancels each at once. */
-  | { readonly do: "churn"; readonly account: number; readonly market: number; readonly orders: number }
+  | (OnVenue & { readonly do: "churn"; readonly account: number; readonly market: number; readonly orders: number })
   /** Reads an iterator over the session of a tree's feed; `until`: ends by itself after so many updates. */
   | {
       readonly do: "iterate";
@@ -39,7 +41,7 @@ export type ScreenStep =
   /** A tree's commits follow a window of their own, or the page's again. */
   | { readonly do: "popOut"; readonly place: number; readonly window: PoppedState | "none" };
 
-const ITERATORS = 4;
+export const ITERATORS = 4;
 
 const market = fc.nat({ max: MARKETS - 1 });
 const account = fc.nat({ max: ACCOUNTS - 1 });

@@ -1,10 +1,13 @@
 // What can happen in a run, as plain data: fast-check makes lists of it, shrinks them, and a file can hold them.
 import fc from "fast-check";
+import type { OnVenue } from "../far/slots.ts";
 import type { Wake } from "./clients/ChaosClient.ts";
 import type { Weather } from "./Lane.ts";
 import { MARKETS, type OddStep, odd } from "./oddSteps.ts";
+import { polled } from "./polledSteps.ts";
 import type { Reader } from "./Reader.ts";
 import { ACCOUNTS, type ScreenStep, screen } from "./screenSteps.ts";
+import { turbo } from "./turboSteps.ts";
 
 /** A fault of the next frame, or frames, that the exchange says. */
 export type FrameFault =
@@ -26,9 +29,14 @@ export type Step =
   | { readonly do: "show"; readonly id: number; readonly reader: Reader }
   | { readonly do: "unmount"; readonly id: number }
   | { readonly do: "tree"; readonly place: number; readonly isMounted: boolean }
-  | { readonly do: "trade"; readonly actions: number }
-  | { readonly do: "place"; readonly account: number; readonly market: number; readonly side: "buy" | "sell" }
-  | { readonly do: "fill" | "cancel"; readonly account: number }
+  | (OnVenue & { readonly do: "trade"; readonly actions: number })
+  | (OnVenue & {
+      readonly do: "place";
+      readonly account: number;
+      readonly market: number;
+      readonly side: "buy" | "sell";
+    })
+  | (OnVenue & { readonly do: "fill" | "cancel"; readonly account: number })
   | { readonly do: "wait"; readonly for: number }
   | { readonly do: "calm"; readonly for: number }
   | { readonly do: "drop" | "stall" | "accept" }
@@ -191,12 +199,20 @@ const usual: readonly fc.WeightedArbitrary<Step>[] = [
   },
 ];
 
-/** Which steps scripts are made of: all there are; those of before 2026-11-29; those of before 2026-11-28. */
+/** Which steps scripts are made of: all there are; those of before 2026-11-30, with the five channels of spot alone; those of before 2026-11-28. */
 export type StepsOf = "all" | "former" | "usual";
+
+/** Each script of all steps begins with components of both venues. */
+export const OPENING: readonly Step[] = [
+  { do: "show", id: 4, reader: { kind: "depth", market: 0, precision: 1, levels: 20, venue: "turbo" } },
+  { do: "show", id: 5, reader: { kind: "orders", accounts: [0], venue: "turbo" } },
+  { do: "show", id: 6, reader: { kind: "trades", market: 0, limit: 20, venue: "turbo" } },
+  { do: "show", id: 7, reader: { kind: "depth", market: 0, precision: 1, levels: 20 } },
+];
 
 /** The steps that a script is made of. The same seed makes the same scripts of the same steps, whatever was added since. */
 export const STEPS: Readonly<Record<StepsOf, fc.Arbitrary<Step>>> = {
-  all: fc.oneof(...usual, ...odd, ...screen(id)),
-  former: fc.oneof(...usual, ...odd),
+  all: fc.oneof(...usual, ...odd, ...screen(id), ...turbo(id), ...polled(id)),
+  former: fc.oneof(...usual, ...odd, ...screen(id)),
   usual: fc.oneof(...usual),
 };

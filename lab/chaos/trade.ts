@@ -1,5 +1,5 @@
-// The exchange's part in a run: others trade, accounts place, fill and cancel orders. Knows nothing of clients.
-import { ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
+// A venue's part in a run: others trade, accounts place, fill and cancel orders. Knows nothing of clients.
+import { ExchangeRefusal, type SimulatedVenue } from "o2-react/testing";
 import { enough } from "../far/Crowd.ts";
 import { sleep } from "../waiting.ts";
 import type { Step } from "./steps.ts";
@@ -11,7 +11,7 @@ export type TradingStep = Extract<Step, { readonly do: "trade" | "place" | "fill
 const SHARING = 7;
 
 /** Carries a step out, as far as the exchange takes it. */
-export async function trade(exchange: SimulatedExchange, step: TradingStep): Promise<void> {
+export async function trade(exchange: SimulatedVenue, step: TradingStep): Promise<void> {
   switch (step.do) {
     case "trade":
       return void exchange.tick(step.actions);
@@ -29,7 +29,7 @@ export async function trade(exchange: SimulatedExchange, step: TradingStep): Pro
 }
 
 /** @returns the order's id, if it was placed. */
-function place(exchange: SimulatedExchange, of: number, at: number, side: "buy" | "sell"): string | undefined {
+function place(exchange: SimulatedVenue, of: number, at: number, side: "buy" | "sell"): string | undefined {
   const account = exchange.accounts[of];
   const market = exchange.markets[at];
   if (!account || !market) return undefined;
@@ -41,7 +41,7 @@ function place(exchange: SimulatedExchange, of: number, at: number, side: "buy" 
 }
 
 async function churn(
-  exchange: SimulatedExchange,
+  exchange: SimulatedVenue,
   { account: of, market, orders }: Extract<TradingStep, { readonly do: "churn" }>,
 ): Promise<void> {
   const account = exchange.accounts[of];

@@ -1,6 +1,6 @@
 // The far end of every proof: the simulated exchange behind real HTTP and WebSocket. Used in this process, or in one of its
 // own through remoteFar.ts. It knows nothing of who connects, or why.
-import { createExchange, type MarketSpec, type SimulatedExchange } from "o2-react/testing";
+import { createExchange, type MarketSpec, type SimulatedExchange, type SimulatedVenue } from "o2-react/testing";
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import { Crowd } from "./Crowd.ts";
 import { Door } from "./Door.ts";
@@ -30,8 +30,8 @@ export interface Places {
   readonly wallets: readonly string[];
 }
 
-/** What an exchange has. */
-export function placesOf({ markets, accounts }: SimulatedExchange): Places {
+/** What an exchange has, or one of its venues. */
+export function placesOf({ markets, accounts }: SimulatedVenue): Places {
   return {
     markets: markets.map(({ market_id }) => market_id),
     pairs: markets.map(({ pair }) => pair),

@@ -1,6 +1,6 @@
-// A subscription that the server holds, as a line: `depth 0`, `orders 2`, … A market or an account is its place in the
+// A subscription that the server holds, as a line: `depth 0`, `orders 2`, `trades turbo 1`, … A market or an account is its place in the
 // exchange's lists. Says which are held, and which should be.
-import type { SimulatedExchange } from "o2-react/testing";
+import type { SimulatedExchange, SimulatedVenue } from "o2-react/testing";
 
 /** An account by its trade account's id, or by the wallet that owns it: its place in the exchange's list. */
 export type Whose = number | { readonly wallet: number };
@@ -14,15 +14,42 @@ function nameOf(whose: Whose): string {
   return typeof whose === "number" ? String(whose) : `wallet ${whose.wallet}`;
 }
 
+/** Something of a venue. */
+export interface OnVenue {
+  /** Default spot. */
+  readonly venue?: "turbo" | undefined;
+}
+
 /** What a component follows, as far as the server is concerned. */
 export type Followed =
-  | { readonly kind: "depth" | "best" | "trades" | "events" | "candles" | "ticker"; readonly market: number }
-  | { readonly kind: "orders" | "history" | "balances"; readonly accounts: readonly Whose[] }
-  | { readonly kind: "nonce"; readonly account: Whose }
-  | { readonly kind: "connection" };
+  | (OnVenue & {
+      readonly kind: "depth" | "best" | "trades" | "events" | "candles" | "ticker";
+      readonly market: number;
+    })
+  | (OnVenue & { readonly kind: "orders" | "history" | "balances"; readonly accounts: readonly Whose[] })
+  | { readonly kind: "nonce" | "account"; readonly account: Whose }
+  | { readonly kind: "connection" | "summaries" };
 
 /** The slots of all connections, sorted. */
-export function slotsHeld({ markets, accounts, subscriptions }: SimulatedExchange): string[] {
+export function slotsHeld(exchange: SimulatedExchange): string[] {
+  return exchange.subscriptions
+    .flatMap(({ turbo, ...spot }) => [
+      ...slotsOn(exchange, spot, ""),
+      ...(turbo ? slotsOn(exchange.turbo(), { ...turbo, balances: [], nonce: [] }, TURBO) : []),
+    ])
+    .sort();
+}
+
+/** Stands in the name of each slot of the margin venue. */
+const TURBO = "turbo ";
+
+type Subscriptions = Omit<SimulatedExchange["subscriptions"][number], "turbo" | "connection">;
+
+function slotsOn(
+  { markets, accounts }: SimulatedVenue,
+  { depth, trades, orders, balances, nonce }: Subscriptions,
+  on: string,
+): string[] {
   const market = new Map(markets.map(({ market_id }, place) => [market_id, place]));
   const account = new Map(
     accounts.flatMap(({ id, owner }, place) => [
@@ -31,34 +58,37 @@ export function slotsHeld({ markets, accounts, subscriptions }: SimulatedExchang
     ]),
   );
   const placeOf = (identity: object): string | undefined => account.get(Object.values(identity)[0]);
-  return subscriptions
-    .flatMap(({ depth, trades, orders, balances, nonce }) => [
-      ...Object.keys(depth).map((id) => `depth ${market.get(id)}`),
-      ...trades.map((id) => `trades ${market.get(id)}`),
-      ...orders.map((identity) => `orders ${placeOf(identity)}`),
-      ...balances.map((identity) => `balances ${placeOf(identity)}`),
-      ...nonce.map((identity) => `nonce ${placeOf(identity)}`),
-    ])
-    .sort();
+  return [
+    ...Object.keys(depth).map((id) => `depth ${on}${market.get(id)}`),
+    ...trades.map((id) => `trades ${on}${market.get(id)}`),
+    ...orders.map((identity) => `orders ${on}${placeOf(identity)}`),
+    ...balances.map((identity) => `balances ${placeOf(identity)}`),
+    ...nonce.map((identity) => `nonce ${placeOf(identity)}`),
+  ];
 }
 
 /** The slots that something needs. */
 export function slotsOf(followed: Followed): string[] {
+  const on = "venue" in followed && followed.venue === "turbo" ? TURBO : "";
   switch (followed.kind) {
     case "connection":
+    case "summaries":
       return [];
+    case "account":
+      // Whatever happens to an account moves its nonce.
+      return [`nonce ${accountPlace(followed.account)}`];
     case "nonce":
       return [`nonce ${nameOf(followed.account)}`];
     case "orders":
     case "history":
-      return followed.accounts.map((account) => `orders ${nameOf(account)}`);
+      return followed.accounts.map((account) => `orders ${on}${nameOf(account)}`);
     case "balances":
       return followed.accounts.map((account) => `balances ${nameOf(account)}`);
     case "depth":
     case "best":
-      return [`depth ${followed.market}`];
+      return [`depth ${on}${followed.market}`];
     default:
       // Candles and tickers are made of trades.
-      return [`trades ${followed.market}`];
+      return [`trades ${on}${followed.market}`];
   }
 }

@@ -7,10 +7,10 @@ import { naive } from "../../lab/chaos/clients/naive.ts";
 import { o2react } from "../../lab/chaos/clients/o2react.ts";
 import { officialWith } from "../../lab/chaos/clients/official.ts";
 import { play, scripts } from "../../lab/chaos/play.ts";
-import type { Reader } from "../../lab/chaos/Reader.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
 import type { Finding } from "../../lab/chaos/Verdict.ts";
 import { listeners } from "../../lab/page.ts";
+import { BOOK, EACH_KIND, TRADES } from "./eachKind.ts";
 import { liar } from "./liar.ts";
 
 test("o2-react: whatever the network does, nothing false is live, and all is right once it is well", async () => {
@@ -45,21 +45,6 @@ test("who only ever says stale is never wrong: while all is well, every kind of 
 const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
 
 const words = (findings: readonly Finding[]) => findings.map(({ text }) => text).join("\n");
-
-const BOOK: Reader = { kind: "depth", market: 0, precision: 1, levels: 20 };
-const TRADES: Reader = { kind: "trades", market: 0, limit: 20 };
-
-const EACH_KIND: readonly Reader[] = [
-  BOOK,
-  { kind: "best", market: 1 },
-  TRADES,
-  { kind: "candles", market: 0, resolution: "1m", limit: 20 },
-  { kind: "ticker", market: 1 },
-  { kind: "orders", accounts: [0, 1] },
-  { kind: "balances", accounts: [0, 1] },
-  { kind: "nonce", account: 0 },
-  { kind: "history", accounts: [2, { wallet: 2 }], state: "all", isEager: true },
-];
 
 const CUT_OFF = { how: "corrupt", action: "subscribe_depth_update", keep: 40 } as const;
 

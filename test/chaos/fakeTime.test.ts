@@ -11,9 +11,10 @@ import type { Reader } from "../../lab/chaos/Reader.ts";
 import { FAKE } from "../../lab/chaos/settings.ts";
 import type { Step } from "../../lab/chaos/steps.ts";
 import type { Verdict } from "../../lab/chaos/Verdict.ts";
-import { placesOf } from "../../lab/far/FarEnd.ts";
+import { venuePlacesOf } from "../../lab/chaos/venues.ts";
 import { listeners } from "../../lab/page.ts";
 import { sleep } from "../../lab/waiting.ts";
+import { BOOK, EACH_KIND, ORDERS, TRADES } from "./eachKind.ts";
 
 const playFake = (kind: ChaosClientKind, steps: readonly Step[], seed: number): Promise<Verdict> =>
   play(kind, steps, seed, { setting: FAKE });
@@ -36,10 +37,6 @@ test("a run in fake time is the same each time", async () => {
   expect(one.checked).toBeGreaterThan(0);
   expect(other).toEqual(one);
 });
-
-const BOOK: Reader = { kind: "depth", market: 0, precision: 1, levels: 20 };
-const TRADES: Reader = { kind: "trades", market: 0, limit: 20 };
-const ORDERS: Reader = { kind: "orders", accounts: [0, 1, 2] };
 
 const show = (...readers: readonly Reader[]): readonly Step[] =>
   readers.map((reader, id) => ({ do: "show", id, reader }));
@@ -96,24 +93,15 @@ test("a subscription that ends in silence is excused, and found by its topic's a
   }
 });
 
-const EACH_KIND: readonly Reader[] = [
-  BOOK,
-  { kind: "best", market: 1 },
-  TRADES,
-  { kind: "candles", market: 0, resolution: "1m", limit: 20 },
-  { kind: "ticker", market: 1 },
-  ORDERS,
-  { kind: "balances", accounts: [0, 1] },
-  { kind: "nonce", account: 0 },
-  { kind: "history", accounts: [2, { wallet: 2 }], state: "all", isEager: true },
-];
-
 test("a calm hour at the shipped defaults: live at every look, over one connection, with at most one resubscription", async () => {
   const { value, timers } = await inFakeTime(1, async () => {
     const { exchange, address } = new PageNetwork(1, 0.05);
-    const page = o2react.open({ ...address, atDefaults: true }, placesOf(exchange), () => undefined);
+    exchange.turbo().warmUp({ hours: 0.05 });
+    const page = o2react.open({ ...address, atDefaults: true }, venuePlacesOf(exchange), () => undefined);
     for (const [id, reader] of EACH_KIND.entries()) page.show(id, reader);
-    const traffic = setInterval(() => exchange.tick(), 1_000);
+    const traffic = setInterval(() => {
+      for (const venue of [exchange, exchange.turbo()]) venue.tick();
+    }, 1_000);
     await sleep(5_000);
     exchange.clearRequests();
     const notLive: string[] = [];

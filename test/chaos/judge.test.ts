@@ -128,3 +128,46 @@ test("a subscription that the server ends in silence is excused from when the se
     expect(excused["subscription ended in silence"]).toBeGreaterThan(0);
   }
 });
+
+test("a client that shows one venue's book, trades or orders as the other's is found", async () => {
+  const turned = ({ reader, ...shown }: Shown & { readonly reader: Reader }) => ({
+    ...shown,
+    reader: { ...reader, venue: "turbo" } as Reader,
+  });
+  const mixed: ChaosClientKind = {
+    ...o2react,
+    open: (address, places, onShown) => {
+      const page = o2react.open(address, places, (id, reader, shown) =>
+        onShown(id, turned({ ...shown, reader }).reader, shown),
+      );
+      return {
+        ...bound(page),
+        show: (id, reader) => page.show(id, { ...reader, venue: undefined } as Reader),
+        shown: (id) => {
+          const shown = page.shown(id);
+          return shown && turned(shown);
+        },
+      };
+    },
+  };
+  const readers: readonly Reader[] = [
+    { kind: "depth", market: 0, precision: 1, levels: 20, venue: "turbo" },
+    { kind: "trades", market: 0, limit: 20, venue: "turbo" },
+    { kind: "orders", accounts: [0], venue: "turbo" },
+  ];
+  for (const reader of readers) {
+    const script: readonly Step[] = [
+      { do: "place", account: 0, market: 0, side: "buy" },
+      { do: "show", id: 0, reader },
+      calm(5),
+    ];
+    expect((await playFake(o2react, script)).findings).toEqual([]);
+    expect(what((await playFake(mixed, script, 100)).findings), reader.kind).toContain("false");
+  }
+});
+
+test("days that are older than a read may be are found", async () => {
+  const script: readonly Step[] = [{ do: "show", id: 0, reader: { kind: "summaries" } }, calm(2 * STILL)];
+  expect((await playFake(o2react, script)).findings).toEqual([]);
+  expect(what((await playFake(frozen(2 * STILL), script)).findings)).toContain("false");
+});

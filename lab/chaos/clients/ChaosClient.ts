@@ -1,9 +1,9 @@
 // What any client must offer to be put under chaos. Types only.
-import type { Places } from "../../far/FarEnd.ts";
 import type { Listener } from "../oddSteps.ts";
 import type { Popped } from "../Popped.ts";
 import type { Reader } from "../Reader.ts";
 import type { Iterated, IteratorEnd } from "../screenSteps.ts";
+import type { VenuePlaces } from "../venues.ts";
 
 /** What a component shows: the status it claims, and its value as text, spelled like the truth. */
 export interface Shown {
@@ -93,7 +93,7 @@ export interface ChaosClientKind {
   /** @param onShown told of each commit of a component. */
   readonly open: (
     address: Address,
-    places: Places,
+    places: VenuePlaces,
     onShown: (id: number, reader: Reader, shown: Shown) => void,
   ) => ChaosClient;
 }

@@ -3,9 +3,11 @@ import type { O2Feed } from "o2-react";
 import type { DepthUpdate, O2Stream, OrderUpdate, TradeUpdate, WireFrame } from "o2-react/client";
 import { O2WebSocket } from "o2-react/client";
 import type { Places } from "../../far/FarEnd.ts";
+import type { OnVenue } from "../../far/slots.ts";
 import { write } from "../../write.ts";
 import { LEVELS } from "../Readings.ts";
 import type { Iterated, IteratorEnd } from "../screenSteps.ts";
+import { placesOn, type VenuePlaces } from "../venues.ts";
 import type { Reading } from "./ChaosClient.ts";
 import { identityOf } from "./hooks.ts";
 
@@ -53,15 +55,17 @@ class Iterator implements Reading {
   failure: string | undefined;
   readonly #client: O2WebSocket;
   readonly #places: Places;
+  readonly #venue: OnVenue;
   readonly #book = new Folded();
   readonly #stream: O2Stream<AnyUpdate>;
 
-  constructor(of: Pick<Reading, "iterator" | "place" | "over" | "arrived">, session: Session, places: Places) {
+  constructor(of: Pick<Reading, "iterator" | "place" | "over" | "arrived">, session: Session, places: VenuePlaces) {
     this.iterator = of.iterator;
     this.place = of.place;
     this.over = of.over;
     this.arrived = of.arrived;
-    this.#places = places;
+    this.#places = placesOn(places, of.over);
+    this.#venue = { venue: of.over.venue };
     this.#client = new O2WebSocket(session);
     this.#stream = this.#open();
   }
@@ -72,13 +76,13 @@ class Iterator implements Reading {
     if (over.channel === "orders") {
       // All identities share a subscription.
       const epochs = over.accounts.map((whose) =>
-        subscriptions.epochOf({ channel: "orders", identity: identityOf(whose, this.#places) }),
+        subscriptions.epochOf({ channel: "orders", ...this.#venue, identity: identityOf(whose, this.#places) }),
       );
       return epochs.includes(undefined) ? undefined : epochs[0];
     }
     const market = this.#market(over.market);
-    if (over.channel === "trades") return subscriptions.epochOf({ channel: "trades", market });
-    return subscriptions.epochOf({ channel: "depth", market, precision: over.precision });
+    if (over.channel === "trades") return subscriptions.epochOf({ channel: "trades", ...this.#venue, market });
+    return subscriptions.epochOf({ channel: "depth", ...this.#venue, market, precision: over.precision });
   }
 
   get text(): string | undefined {
@@ -106,9 +110,9 @@ class Iterator implements Reading {
     const { over } = this;
     if (how === "return") void this.#stream.return();
     else if (how === "disconnect") this.#client.disconnect();
-    else if (over.channel === "depth") this.#client.unsubscribeDepth(this.#market(over.market));
-    else if (over.channel === "trades") this.#client.unsubscribeTrades(this.#market(over.market));
-    else this.#client.unsubscribeOrders();
+    else if (over.channel === "depth") this.#client.unsubscribeDepth(this.#market(over.market), this.#venue);
+    else if (over.channel === "trades") this.#client.unsubscribeTrades(this.#market(over.market), this.#venue);
+    else this.#client.unsubscribeOrders(this.#venue);
   }
 
   #market(place: number): string {
@@ -117,10 +121,13 @@ class Iterator implements Reading {
 
   #open(): O2Stream<AnyUpdate> {
     const { over } = this;
-    if (over.channel === "trades") return this.#client.streamTrades(this.#market(over.market));
+    if (over.channel === "trades") return this.#client.streamTrades(this.#market(over.market), this.#venue);
     if (over.channel === "depth")
-      return this.#client.streamDepth(this.#market(over.market), `1${"0".repeat(over.precision)}`);
-    return this.#client.streamOrders(over.accounts.map((whose) => identityOf(whose, this.#places)));
+      return this.#client.streamDepth(this.#market(over.market), `1${"0".repeat(over.precision)}`, this.#venue);
+    return this.#client.streamOrders(
+      over.accounts.map((whose) => identityOf(whose, this.#places)),
+      this.#venue,
+    );
   }
 
   #take(update: AnyUpdate): void {
@@ -132,32 +139,44 @@ class Iterator implements Reading {
   }
 }
 
+interface TradesFrame {
+  readonly action?: string;
+  readonly turbo?: boolean;
+  readonly trades?: readonly { readonly trade_id: string }[];
+}
+
 const bytes = new TextDecoder();
 
 /** All iterators of one page. */
 export class Iterators {
-  readonly #places: Places;
+  readonly #places: VenuePlaces;
   readonly #all: Iterator[] = [];
-  /** The number of times that each trade came over a session's connections. */
-  readonly #arrived = new Map<Session, Map<string, number>>();
+  /** The number of times that each trade of each venue came over a session's connections. */
+  readonly #arrived = new Map<Session, ReadonlyMap<OnVenue["venue"], Map<string, number>>>();
 
-  constructor(places: Places) {
+  constructor(places: VenuePlaces) {
     this.#places = places;
   }
 
   /** Counts the trades that come to a feed from now on. */
   watch({ session }: O2Feed): void {
     if (this.#arrived.has(session)) return;
-    const arrived = new Map<string, number>();
+    const arrived = new Map([undefined, "turbo" as const].map((venue) => [venue, new Map<string, number>()]));
     this.#arrived.set(session, arrived);
     session.tap((frame) => {
-      for (const id of tradesOf(frame)) arrived.set(id, (arrived.get(id) ?? 0) + 1);
+      const { venue, ids } = tradesOf(frame);
+      const counts = arrived.get(venue);
+      for (const id of ids) counts?.set(id, (counts.get(id) ?? 0) + 1);
     });
   }
 
   begin({ session }: O2Feed, of: Pick<Reading, "iterator" | "place" | "over">, until: number | undefined): void {
     this.end(of.iterator, "return");
-    const one = new Iterator({ ...of, arrived: this.#arrived.get(session) ?? new Map() }, session, this.#places);
+    const one = new Iterator(
+      { ...of, arrived: this.#arrived.get(session)?.get(of.over.venue) ?? new Map() },
+      session,
+      this.#places,
+    );
     this.#all.push(one);
     void one.read(until);
   }
@@ -171,14 +190,18 @@ export class Iterators {
   }
 }
 
-function tradesOf({ data, isSent }: WireFrame): string[] {
+const NONE = { venue: undefined, ids: [] };
+
+/** The trades that a frame tells, and of which venue they are. */
+function tradesOf({ data, isSent }: WireFrame): OnVenue & { readonly ids: readonly string[] } {
   const text = data instanceof ArrayBuffer ? bytes.decode(data) : data;
-  if (isSent || typeof text !== "string" || !text.includes('"subscribe_trades"')) return [];
+  if (isSent || typeof text !== "string" || !text.includes('"subscribe_trades"')) return NONE;
   try {
-    const { action, trades } = JSON.parse(text) as { action?: string; trades?: { trade_id: string }[] };
-    return action === "subscribe_trades" ? (trades ?? []).map(({ trade_id }) => trade_id) : [];
+    const { action, turbo, trades } = JSON.parse(text) as TradesFrame;
+    if (action !== "subscribe_trades") return NONE;
+    return { venue: turbo === true ? "turbo" : undefined, ids: (trades ?? []).map(({ trade_id }) => trade_id) };
   } catch {
     // It was cut off: nobody is told of it.
-    return [];
+    return NONE;
   }
 }

@@ -2,13 +2,15 @@
 import type { WireSides } from "../../bench/browser/wire.ts";
 import { write } from "../../write.ts";
 import type { Reader } from "../Reader.ts";
+import { venueOf } from "../venues.ts";
 
 /** What can be kept by hand. */
 export type RawReader = Extract<Reader, { readonly kind: "depth" | "best" | "trades" }>;
 
-/** Whether a reader is of what can be kept by hand. */
+/** Whether a reader is of what can be kept by hand: of spot, for by hand one venue is followed. */
 export function isRaw(reader: Reader): reader is RawReader {
-  return reader.kind === "depth" || reader.kind === "best" || reader.kind === "trades";
+  const isOfMarket = reader.kind === "depth" || reader.kind === "best" || reader.kind === "trades";
+  return isOfMarket && venueOf(reader) === undefined;
 }
 
 type WireTrade = Readonly<Record<"trade_id" | "side" | "price" | "quantity", string>>;

@@ -3,10 +3,13 @@ import {
   type Depth,
   type Identity,
   type Order,
+  type Ticker,
+  useAccount,
   useBalances,
   useBestPrices,
   useCandles,
   useDepth,
+  useMarketSummaries,
   useNonce,
   useOrders,
   useTicker,
@@ -19,34 +22,36 @@ import { write } from "../../write.ts";
 import { bucket } from "../derived.ts";
 import { writeListing } from "../OrdersPast.ts";
 import type { Reader } from "../Reader.ts";
+import { placesOn, type VenuePlaces } from "../venues.ts";
 import type { Shown } from "./ChaosClient.ts";
 
 type Of<K extends Reader["kind"]> = Extract<Reader, { readonly kind: K }>;
 
 /** A hook for each kind of reader. */
-export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Places) => Shown } = {
-  depth: function useDepthReader({ market, precision, levels }, { markets }) {
-    const { status, data } = useDepth({ market: markets[market], precision, levels });
+export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: VenuePlaces) => Shown } = {
+  depth: function useDepthReader({ market, precision, levels, venue }, { markets }) {
+    const { status, data } = useDepth({ market: markets[market], precision, levels, venue });
     return { status, text: data && `${write.book(data)}${derived(data, precision)}` };
   },
-  best: function useBestReader({ market }, { markets }) {
-    const { status, data } = useBestPrices({ market: markets[market] });
+  best: function useBestReader({ market, venue }, { markets }) {
+    const { status, data } = useBestPrices({ market: markets[market], venue });
     return { status, text: data && write.best(data.bid, data.ask) };
   },
-  trades: function useTradesReader({ market, limit }, { markets }) {
-    const { status, data } = useTrades({ market: markets[market], limit });
+  trades: function useTradesReader({ market, limit, venue }, { markets }) {
+    const { status, data } = useTrades({ market: markets[market], limit, venue });
     return { status, text: data && write.trades(data) };
   },
-  candles: function useCandlesReader({ market, resolution, limit }, { markets }) {
-    const { status, data } = useCandles({ market: markets[market], resolution, limit });
+  candles: function useCandlesReader({ market, resolution, limit, venue }, { markets }) {
+    const { status, data } = useCandles({ market: markets[market], resolution, limit, venue });
     return { status, text: data && write.candles(data) };
   },
-  ticker: function useTickerReader({ market }, { markets }) {
-    const { status, data } = useTicker({ market: markets[market] });
+  ticker: function useTickerReader({ market, venue }, { markets }) {
+    const { status, data } = useTicker({ market: markets[market], venue });
     return { status, text: data && write.ticker(data) };
   },
-  orders: function useOrdersReader({ accounts }, places) {
-    const { status, data } = useOrders({ identities: identitiesOf(accounts, places) });
+  orders: function useOrdersReader({ accounts, venue }, both) {
+    const places = placesOn(both, { venue });
+    const { status, data } = useOrders({ identities: identitiesOf(accounts, places), venue });
     const followed = [...new Set(accounts.map(accountPlace))];
     // An order that names nobody belongs to the only one who is followed.
     const only = accounts.length === 1 ? followed[0] : undefined;
@@ -58,10 +63,11 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Pl
     const more = `${others.length > 0 ? " of another" : ""}${isInOrder ? "" : " not newest first"}`;
     return { status, text: data && `${write.parts(followed.map(of))}${more}` };
   },
-  history: function useHistoryReader({ accounts, market, state, isEager }, places) {
+  history: function useHistoryReader({ accounts, market, state, isEager, venue }, both) {
+    const places = placesOn(both, { venue });
     const identities = identitiesOf(accounts, places);
     const one = market === undefined ? {} : { market: places.markets[market] };
-    const shown = useOrders({ identities, ...one, state });
+    const shown = useOrders({ identities, ...one, state, venue });
     const { status, data, complete: isComplete, hasMore, isFetchingMore: isReading, fetchMore } = shown;
     // Once for each list, however often it changes.
     const list = JSON.stringify([identities, market]);
@@ -79,6 +85,17 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Pl
     const of = (one: Identity) => write.balances(data?.filter(({ identity }) => isSame(identity, one)) ?? []);
     const others = data?.filter(({ identity }) => !identities.some((one) => isSame(identity, one))) ?? [];
     return { status, text: data && `${write.parts(identities.map(of))}${others.length > 0 ? " of another" : ""}` };
+  },
+  summaries: function useSummariesReader() {
+    const { status, data } = useMarketSummaries();
+    return { status, text: data && write.parts(data.map((day) => write.ticker(day as Ticker))) };
+  },
+  account: function useAccountReader({ account }, { accounts, wallets }) {
+    const by = typeof account === "number" ? { account: accounts[account] } : { owner: wallets[account.wallet] };
+    const { status, data } = useAccount(by);
+    const [owner] = data?.exists ? Object.values(data.owner ?? {}) : [];
+    const text = data?.exists ? `${data.trade_account_id} of ${owner} at ${data.nonce}` : "none";
+    return { status, text: data && text };
   },
   nonce: function useNonceReader({ account }, places) {
     const { status, data } = useNonce({ identity: identityOf(account, places) });

@@ -1,10 +1,10 @@
 // o2-react under chaos: two providers, one of them in StrictMode, with a component for each reader, and iterators beside them.
 import { type O2Error, type O2FeedOptions, O2Provider } from "o2-react";
 import { createElement } from "react";
-import type { Places } from "../../far/FarEnd.ts";
 import type { Listener } from "../oddSteps.ts";
 import type { Popped } from "../Popped.ts";
 import type { Iterated, IteratorEnd } from "../screenSteps.ts";
+import type { VenuePlaces } from "../venues.ts";
 import type { Address, ChaosClientKind, Feed, Reading } from "./ChaosClient.ts";
 import { hooks } from "./hooks.ts";
 import { Inside, Insides } from "./Insides.ts";
@@ -44,7 +44,7 @@ class O2ReactClient extends ReactClient {
   constructor(
     options: Omit<ReactClientOptions, "provide">,
     { atDefaults, WebSocket, fetch, ...config }: Address,
-    places: Places,
+    places: VenuePlaces,
     more: O2FeedOptions,
   ) {
     const iterators = new Iterators(places);

@@ -4,6 +4,7 @@ import type { Identity, O2Rest } from "o2-react/client";
 import type { Places } from "../../far/FarEnd.ts";
 import { write } from "../../write.ts";
 import type { Reader } from "../Reader.ts";
+import { venueOf } from "../venues.ts";
 import { isRaw, type MarketFrame, RawBook, type RawReader } from "./RawBook.ts";
 
 /** An order as the wire says it, or as REST gives it. */
@@ -56,7 +57,7 @@ export type Followed = RawReader | AccountReader;
 export function isFollowed(reader: Reader): reader is Reader & Followed {
   if (reader.kind === "nonce") return typeof reader.account === "number";
   if (reader.kind === "orders" || reader.kind === "balances")
-    return reader.accounts.every((account) => typeof account === "number");
+    return venueOf(reader) === undefined && reader.accounts.every((account) => typeof account === "number");
   return isRaw(reader);
 }
 

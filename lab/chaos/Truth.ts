@@ -1,0 +1,56 @@
+// What the exchange had, and when, on both of its venues. It knows nothing of clients.
+import type { SimulatedExchange } from "o2-react/testing";
+import type { Excuse } from "./Excused.ts";
+import type { Begun } from "./OrdersPast.ts";
+import type { Reader } from "./Reader.ts";
+import { VenueTruth } from "./VenueTruth.ts";
+import { venueOf } from "./venues.ts";
+
+/** The exchange's past. */
+export class Truth {
+  readonly #spot: VenueTruth;
+  readonly #turbo: VenueTruth;
+
+  constructor(exchange: SimulatedExchange) {
+    this.#spot = new VenueTruth(exchange);
+    this.#turbo = new VenueTruth(exchange.turbo());
+  }
+
+  /** A reader's value as the exchange has it now; of older orders all there are. */
+  now(reader: Reader): string {
+    return this.#of(reader).now(reader);
+  }
+
+  /**
+   * In words, why a reader's value is not the one that the exchange has now; `undefined` where it is. @param needsAll whether
+   * older orders must be complete: those that REST refused are read again after the next loss of a link.
+   */
+  faultNow(reader: Reader, text: string | undefined, begun: Begun, needsAll: boolean): string | undefined {
+    return this.#of(reader).faultNow(reader, text, begun, needsAll);
+  }
+
+  /** In words, why the exchange cannot have had a value, each part of it, at any time since then; `undefined` where it had it. */
+  fault(reader: Reader, text: string, since: number, begun: Begun): string | undefined {
+    return this.#of(reader).fault(reader, text, since, begun);
+  }
+
+  /** The client's clock jumps by so many milliseconds. */
+  skew(by: number): void {
+    this.#spot.skew(by);
+    this.#turbo.skew(by);
+  }
+
+  /** Candles of a shorter time than the clock may be off unnoticed: what is read is not what is to be shown. */
+  excuseOf(reader: Reader): Excuse | undefined {
+    return this.#of(reader).excuseOf(reader);
+  }
+
+  close(): void {
+    this.#spot.close();
+    this.#turbo.close();
+  }
+
+  #of(reader: Reader): VenueTruth {
+    return venueOf(reader) === "turbo" ? this.#turbo : this.#spot;
+  }
+}

@@ -1,0 +1,18 @@
+// Readers of what only REST tells, from time to time: steps as plain data.
+import fc from "fast-check";
+import type { Whose } from "../far/slots.ts";
+import type { Reader } from "./Reader.ts";
+import { ACCOUNTS } from "./screenSteps.ts";
+import type { Step } from "./steps.ts";
+
+const place = fc.nat({ max: ACCOUNTS - 1 });
+const whose: fc.Arbitrary<Whose> = fc.oneof(place, fc.record({ wallet: place }));
+
+const reader: fc.Arbitrary<Reader> = fc.oneof(
+  fc.record({ kind: fc.constant("summaries" as const) }),
+  fc.record({ kind: fc.constant("account" as const), account: whose }),
+);
+
+export function polled(id: fc.Arbitrary<number>): readonly fc.WeightedArbitrary<Step>[] {
+  return [{ weight: 4, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) }];
+}
