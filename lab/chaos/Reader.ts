@@ -13,7 +13,7 @@ export type Reader =
   | { readonly kind: "summaries" };
 
 /** Something of one market. */
-export type MarketReader =
+type MarketReader =
   | { readonly kind: "depth"; readonly market: number; readonly precision: number; readonly levels: number }
   | { readonly kind: "best"; readonly market: number }
   | { readonly kind: "trades"; readonly market: number; readonly limit: number }

@@ -36,9 +36,13 @@ function smallBook(action: (typeof BOOK)[number]): fc.Arbitrary<string> {
       .array(fc.tuple(fc.integer({ min: low, max: low + 11 }), quantity), { maxLength: 4 })
       .map((levels) => levels.map(([price, quantity]) => `{"price":"${price}","quantity":"${quantity}"}`).join());
   const key = action === "subscribe_depth" ? "orders" : "changes";
+  const turbo = fc.constantFrom("", "", ',"turbo":true');
   return fc
-    .tuple(side(92), side(102))
-    .map(([buys, sells]) => `{"action":"${action}","market_id":"0x1","${key}":{"buys":[${buys}],"sells":[${sells}]}}`);
+    .tuple(side(92), side(102), turbo)
+    .map(
+      ([buys, sells, turbo]) =>
+        `{"action":"${action}","market_id":"0x1","${key}":{"buys":[${buys}],"sells":[${sells}]}${turbo}}`,
+    );
 }
 
 /**
@@ -64,7 +68,7 @@ export function frames(): Target {
 function begin(): (input: Input) => string {
   const books = new Map<string, ProvedBook>();
   return ({ text }) => {
-    const frame = decode(text, readRecords);
+    const frame = decode(text, readRecords, () => true);
     if (frame.kind === "malformed" && new O2FrameError(frame.reason, text).message.length > 400)
       throw new Error("a long error");
     if (frame.kind !== "update") return frame.kind === "malformed" ? `refused ${frame.reason}` : frame.kind;
@@ -72,12 +76,30 @@ function begin(): (input: Input) => string {
     if (!isPlain(update)) throw new Error("a prototype of its own");
     for (const id of idsOf(update))
       if (id !== undefined && !/^0x[\da-f]{1,64}$/.test(id)) throw new Error(`the id ${id} is not canonical`);
+    if (venueOf(update) !== venueSaid(text)) throw new Error("a frame reaches the other venue");
+    if (venueSaid(text) === "turbo" && decode(text, readRecords).kind !== "ignored")
+      throw new Error("a frame of the margin venue reaches who holds nothing of it");
     if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update") return update.action;
-    const book = books.get(update.market_id) ?? new ProvedBook();
-    books.set(update.market_id, book);
+    const name = `${venueOf(update)} ${update.market_id}`;
+    const book = books.get(name) ?? new ProvedBook();
+    books.set(name, book);
     const fault = book.apply(update, levelsOf(text) ?? update.changes ?? update.view);
     return fault === undefined ? `${update.action} applied` : `refused ${fault.replace(":", "")}`;
   };
+}
+
+/** The channels that the margin venue has. */
+const OF_VENUES = /depth|trades|orders/;
+
+/** The venue that an update is told to. */
+function venueOf(update: Update): string {
+  return ("venue" in update && update.venue) || "spot";
+}
+
+/** The venue that a frame names, as far as its action has venues. */
+function venueSaid(text: string): string {
+  const { action, turbo } = JSON.parse(text) as { readonly action?: unknown; readonly turbo?: unknown };
+  return turbo === true && OF_VENUES.test(String(action)) ? "turbo" : "spot";
 }
 
 function idsOf(update: Update): readonly (string | undefined)[] {

@@ -8,6 +8,7 @@ export type Texts = ReadonlyMap<string, readonly string[]>;
 function trading(): SimulatedExchange {
   const exchange = createExchange({ now: () => 1_768_478_400_000 });
   exchange.tick(1_000);
+  exchange.turbo().tick(1_000);
   return exchange;
 }
 
@@ -30,7 +31,16 @@ export function honestFrames(): Texts {
   }
   for (const channel of ["orders", "balances", "nonce"])
     link.receive(JSON.stringify({ action: `subscribe_${channel}`, identities }));
+  const venue = exchange.turbo();
+  const [market_id, turbo] = [venue.markets[0].market_id, true];
+  link.receive(JSON.stringify({ action: "subscribe_depth", market_id, precision: "10", turbo }));
+  link.receive(JSON.stringify({ action: "subscribe_trades", market_id, turbo }));
+  link.receive(
+    JSON.stringify({ action: "subscribe_orders", identities: venue.accounts.map(({ identity }) => identity), turbo }),
+  );
+  frames.push(JSON.stringify({ action: "error", market_id, turbo, resync_required: true }));
   exchange.tick(1_000);
+  venue.tick(300);
   // The second subscription of one slot is answered with an error.
   link.receive(JSON.stringify({ action: "subscribe_trades", market_id: exchange.markets[0].market_id }));
   link.end();
