@@ -162,7 +162,7 @@ export class O2WebSocket {
   /**
    * Follows the orders of up to ten identities from now on; each entry is an order's newest whole state.
    * The iterator ends with an O2LimitError when the client would follow more than ten identities on a venue.
-   * @throws O2InputError for an empty list, or an identity or a venue that cannot be used.
+   * @throws O2InputError for an empty list, a wallet on the margin venue, or an identity or a venue that cannot be used.
    */
   streamOrders(identities: readonly IdentityRef[], on: OnVenue = {}): O2Stream<OrderUpdate> {
     return this.#openIdentities("orders", identities, venueOf(on));
@@ -228,7 +228,7 @@ export class O2WebSocket {
     identities: readonly IdentityRef[],
     on: OnVenue = {},
   ): O2Stream<Updates[C]> {
-    const topics = toIdentities(identities).map((identity): Topic => ({ channel, ...on, identity }));
+    const topics = toIdentities(identities, on.venue).map((identity): Topic => ({ channel, ...on, identity }));
     return this.#readers.open(channel, topics, (wanted) => {
       const release = this.session.retain(wanted);
       const error = limitOf(wanted, this.session.subscriptions.overLimit());

@@ -2,15 +2,15 @@
 import type { Identity } from "./entities.ts";
 import { O2InputError } from "./errors.ts";
 import { O2LimitError } from "./feedErrors.ts";
-import { type IdentityRef, identityKey, toIdentity } from "./ids.ts";
-import { MAX_IDENTITIES } from "./protocol.ts";
+import { type IdentityRef, identityKey, toHolder } from "./ids.ts";
+import { MAX_IDENTITIES, type Venue } from "./protocol.ts";
 
 /**
- * The canonical form of one or many identities, each once.
+ * The canonical form of one or many identities, each once. `venue`: where their orders are followed.
  * @throws O2InputError for an empty list or an entry that cannot be used.
  * @throws O2LimitError for more than the server takes.
  */
-export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): Identity[] {
+export function toIdentities(identities: IdentityRef | readonly IdentityRef[], venue?: Venue): Identity[] {
   const list = isList(identities) ? identities : [identities];
   if (list.length === 0) {
     throw new O2InputError("identities", "the list is empty. Expected at least one identity.", {
@@ -18,7 +18,8 @@ export function toIdentities(identities: IdentityRef | readonly IdentityRef[]): 
       value: identities,
     });
   }
-  const unique = [...new Map(list.map(toIdentity).map((identity) => [identityKey(identity), identity])).values()];
+  const holders = list.map((one) => toHolder(one, venue));
+  const unique = [...new Map(holders.map((holder) => [identityKey(holder), holder])).values()];
   if (unique.length <= MAX_IDENTITIES) return unique;
   throw limitError(`${unique.length} were given`, "Follow fewer");
 }

@@ -83,6 +83,25 @@ export function toIdentity(identity: IdentityRef): Identity {
   );
 }
 
+/**
+ * The canonical form of an identity whose orders are followed on a venue. On the margin venue the stream tells of orders by the margin
+ * account that has them, never by the wallet behind it.
+ * @throws O2InputError when it is neither an identity nor 32 bytes of hex, and for a wallet on the margin venue.
+ */
+export function toHolder(identity: IdentityRef, venue: Venue | undefined): Identity {
+  const holder = toIdentity(identity);
+  if (venue !== "turbo" || "ContractId" in holder) return holder;
+  return refuse(
+    "identities",
+    identity,
+    "a margin account",
+    "the id of one: a wallet's are data.margin_accounts of useAccount",
+    {
+      code: "conflict",
+    },
+  );
+}
+
 /** An identity, and the venue of its orders. */
 export type VenueIdentity = Identity & { readonly venue?: Venue | undefined };
 

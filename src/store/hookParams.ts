@@ -61,7 +61,7 @@ export function ordersParams(identities: Identities, market: Maybe<MarketRef>, v
     required: identities,
     market,
     venue,
-    topics: () => toIdentities(identities ?? []).map((identity) => ({ channel: "orders", venue, identity })),
+    topics: () => toIdentities(identities ?? [], venue).map((identity) => ({ channel: "orders", venue, identity })),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   identityKey,
   refuse,
   toCount,
+  toHolder,
   toIdentity,
   toMarketId,
   toPrecision,
@@ -99,10 +100,11 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
       toCount("limit", topic.limit ?? 0);
       break;
     case "orders":
+      return { ...topic, identity: toHolder(topic.identity, topic.venue) };
     case "balances":
     case "nonce":
     case "account":
-      if (topic.channel !== "orders") toVenue(venueOf(topic), SPOT, `a venue of ${topic.channel}`);
+      toVenue(venueOf(topic), SPOT, `a venue of ${topic.channel}`);
       return { ...topic, identity: toIdentity(topic.identity) };
     case "marketSummaries":
       return topic;

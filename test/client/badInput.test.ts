@@ -104,6 +104,11 @@ describe("what code can read of an error", () => {
       () => ws.streamNonce(["0x12"]),
       { parameter: "identities", code: "malformed", value: "0x12" },
     ],
+    [
+      "a wallet on the margin venue",
+      () => ws.streamOrders([{ Address: ID }], { venue: "turbo" }),
+      { parameter: "identities", code: "conflict", value: { Address: ID } },
+    ],
     ["no identity", () => ws.streamNonce([]), { parameter: "identities", code: "outOfRange" }],
     ["a market that is none", () => ws.streamTrades("FUEL"), { parameter: "market", code: "malformed", value: "FUEL" }],
     [

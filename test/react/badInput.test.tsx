@@ -91,6 +91,11 @@ const cases: readonly [name: string, hook: () => Result<unknown>, message: RegEx
   ],
   ["an identity with a short id", () => useNonce({ identity: { ContractId: "0x12" } }), /is not an identity/],
   [
+    "a wallet on the margin venue",
+    () => useOrders({ identities: { Address: ACCOUNT }, venue: "turbo" }),
+    /^identities: .*is not a margin account.*data\.margin_accounts of useAccount/,
+  ],
+  [
     "the market of orders",
     () => useOrders({ identities: ACCOUNT, market: "FUEL" }),
     /^market: "FUEL" is not a market id/,
