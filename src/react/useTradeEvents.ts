@@ -18,8 +18,8 @@ export interface UseTradeEventsParams {
 }
 
 /**
- * Calls back once for each new trade, in order, as it arrives and not once a frame, without rendering. The callback need
- * not be stable. One that throws, and a market that cannot be used, are reported through `onError` and disturb nobody.
+ * Calls back once for each new trade as it arrives, oldest first and not once a frame, without rendering; those that were missed follow
+ * once they were read. The callback need not be stable. One that throws, and a market that cannot be used, are reported through `onError` and disturb nobody.
  *
  * @example
  * useTradeEvents({ market }, (trade) => console.log(trade.side, trade.price));

@@ -385,6 +385,31 @@ describe("while there is no connection", () => {
   });
 });
 
+test("what was missed is told once it was read, behind what came meanwhile: each once, and each lot in order", async () => {
+  const { exchange, Provider } = openPage({ ticks: 500 });
+  const [market] = marketsOf(exchange);
+  const { heard, shown } = recordEvents(market);
+  render(<Provider>{shown}</Provider>);
+  await settle();
+  heard.length = 0;
+  const last = exchange.trades(market).length;
+  exchange.faults.refuse();
+  exchange.faults.drop();
+  await pass(1_000);
+  exchange.tick(200);
+  const missed = exchange.trades(market).length;
+  // The read of the gap takes longer than the connection and what comes over it.
+  exchange.faults.rest({ path: "/v1/trades", delay: 3_000, times: 1 });
+  exchange.faults.accept();
+  await pass(2_500);
+  exchange.tick(200);
+  await pass(10_000);
+  const all = toIds(exchange.trades(market));
+  expect(missed).toBeGreaterThan(last);
+  expect(all.length).toBeGreaterThan(missed);
+  expect(heard).toEqual([...all.slice(missed), ...all.slice(last, missed)]);
+});
+
 test("what was made while nobody followed the market is told to nobody who comes back", async () => {
   const { exchange, Provider } = openPage({ ticks: 500 });
   const [market] = marketsOf(exchange);
