@@ -13,7 +13,7 @@ import type { O2State } from "./state.ts";
 import { feedId, feedKey, type PolledTopic } from "./topics.ts";
 
 /** The sources of a read. */
-interface PolledSources extends Pick<Reading, "rest" | "markets" | "how"> {
+interface PolledSources extends Pick<Reading, "rest" | "markets" | "margin" | "how"> {
   /** The exchange's time when the read begins, in milliseconds since 1970. */
   readonly asOf: number;
 }
@@ -28,7 +28,7 @@ export interface Readable {
 /** The parts that the reads need, and the callbacks that they tell. */
 export interface PollsOptions {
   /** `undefined` where there is no REST: then nothing can be read. */
-  readonly sources: Pick<PolledSources, "rest" | "markets"> | undefined;
+  readonly sources: Pick<PolledSources, "rest" | "markets" | "margin"> | undefined;
   readonly session: Pick<Session, "page" | "clock">;
   readonly current: Pick<Current, "state" | "become" | "request">;
   readonly now: () => number;
@@ -61,6 +61,8 @@ const SOONEST_MOST = 30_000;
 const NAMES: { readonly [C in PolledTopic["channel"]]: string } = {
   marketSummaries: "days of markets",
   account: "accounts",
+  marginAccount: "margin accounts",
+  marginTiers: "margin tiers",
 };
 
 /** The proof of what no subscription tells. */

@@ -12,6 +12,7 @@ import {
   toVenue,
   type VenueIdentity,
 } from "../client/ids.ts";
+import { type MarginAccountKey, toMarginAccount } from "../client/owners.ts";
 import type { Topic, Venue } from "../client/protocol.ts";
 import { marketKey, SPOT } from "../client/venues.ts";
 import { CHANNELS } from "./state.ts";
@@ -58,8 +59,20 @@ export interface AccountTopic {
   readonly identity: Identity;
 }
 
+/** A margin account, by itself or by its parent and its place. */
+export interface MarginAccountTopic extends MarginAccountKey {
+  readonly channel: "marginAccount";
+}
+
+/** The tiers of the margin venue. */
+export interface MarginTiersTopic {
+  readonly channel: "marginTiers";
+}
+
 /** A topic that no subscription tells: it is read from time to time. */
-export type PolledTopic = MarketSummariesTopic | AccountTopic;
+export type PolledTopic = MarketSummariesTopic | AccountTopic | MarginAccountTopic | MarginTiersTopic;
+
+const POLLED: readonly FeedTopic["channel"][] = ["marketSummaries", "account", "marginAccount", "marginTiers"];
 
 /** Anything a feed can follow. */
 export type FeedTopic =
@@ -74,7 +87,7 @@ export type CarriedTopic = Exclude<FeedTopic, PolledTopic>;
 
 /** Whether no subscription tells of a topic. */
 export function isPolled(topic: FeedTopic): topic is PolledTopic {
-  return topic.channel === "marketSummaries" || topic.channel === "account";
+  return POLLED.includes(topic.channel);
 }
 
 /** The largest number of candles. */
@@ -104,7 +117,10 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
     case "account":
       if (topic.channel !== "orders") toVenue(venueOf(topic), SPOT, `a venue of ${topic.channel}`);
       return { ...topic, identity: toIdentity(topic.identity) };
+    case "marginAccount":
+      return { ...topic, ...toMarginAccount(topic.account, topic.parent) };
     case "marketSummaries":
+    case "marginTiers":
       return topic;
     default:
       return refuseChannel(topic);
@@ -135,7 +151,10 @@ export function feedId(topic: FeedTopic): string {
     case "candles":
       return `${marketKey(topic)}:${topic.resolution}:${topic.limit}`;
     case "marketSummaries":
+    case "marginTiers":
       return "all";
+    case "marginAccount":
+      return topic.parent === undefined ? `${topic.account}` : `${topic.parent}:${topic.account}`;
     case "account":
       return identityKey(topic.identity);
     default:
