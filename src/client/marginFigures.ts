@@ -66,7 +66,7 @@ function equityAt({ state, session, collateral }: Priced, band: bigint): bigint 
   const assets = state.balances.map((balance) =>
     balance.asset_id === collateral
       ? holdingOf(balance)
-      : (valueOf(quantityOf(balance), priceOf(state, balance.asset_id), state.collateral_decimals, band) ?? 0n),
+      : (worthOf(quantityOf(balance), priceOf(state, balance.asset_id), state.collateral_decimals, band) ?? 0n),
   );
   return assets.reduce((sum, each) => sum + each, posted - drawn_quote - fees_accrued);
 }
@@ -88,7 +88,7 @@ function position(state: MarginState, balance: MarginBalance, collateral: string
   const { asset_id } = balance;
   const quantity = quantityOf(balance);
   const isCollateral = asset_id === collateral;
-  const value = isCollateral ? quantity : valueOf(quantity, priceOf(state, asset_id), state.collateral_decimals, 0n);
+  const value = isCollateral ? quantity : worthOf(quantity, priceOf(state, asset_id), state.collateral_decimals, 0n);
   return { asset_id, quantity, value };
 }
 
@@ -105,7 +105,7 @@ function priceOf({ prices }: MarginState, asset: string): MarginPrice | undefine
 }
 
 /** The value in collateral, rounded against the holder: long at the bid, short at the ask, each worse by the band. */
-function valueOf(
+function worthOf(
   quantity: bigint,
   price: MarginPrice | undefined,
   collateralDecimals: number,
