@@ -62,9 +62,9 @@ describe("positions", () => {
 
   it("are valued against the holder: a long one is rounded down, a short one up", () => {
     const half = [price(FUEL, ONE / 2n, ONE / 2n)];
-    const valueOf = (change: Partial<MarginBalance>) =>
+    const worthOf = (change: Partial<MarginBalance>) =>
       figures({ balances: [balance(FUEL, change)], prices: half }).positions[0]?.value;
-    expect([valueOf({ on_account: 3n }), valueOf({ debt: 3n }), valueOf({ debt: 4n }), valueOf({})]).toEqual([
+    expect([worthOf({ on_account: 3n }), worthOf({ debt: 3n }), worthOf({ debt: 4n }), worthOf({})]).toEqual([
       1n,
       -2n,
       -2n,

@@ -75,7 +75,7 @@ interface Poll extends Readable {
   /** When the last read began. */
   readAt: number;
   isFailing: boolean;
-  /** The reads in a row that said nothing new. */
+  /** The reads in a row that said nothing new, though something had said that there was. */
   idle: number;
 }
 
@@ -164,11 +164,13 @@ export class Polls {
   }
 
   async #repeat(poll: Poll, signal: AbortSignal): Promise<void> {
+    let isWoken = false;
     while (!signal.aborted) {
       const isNews = await this.#read(poll, signal);
       if (isNews === undefined) return;
-      poll.idle = isNews ? 0 : poll.idle + 1;
-      await this.#rest(poll, signal);
+      // That nothing is new is no wonder when nothing said so.
+      poll.idle = isWoken && !isNews ? poll.idle + 1 : 0;
+      isWoken = await this.#rest(poll, signal);
     }
   }
 
@@ -202,12 +204,12 @@ export class Polls {
     return isNews;
   }
 
-  /** Waits until it is to be read again, or until it is given up. */
-  async #rest(poll: Poll, signal: AbortSignal): Promise<void> {
+  /** Waits until it is to be read again, or until it is given up; resolves to whether something said that it has changed. */
+  async #rest(poll: Poll, signal: AbortSignal): Promise<boolean> {
     const { session, current, random, now } = this.#options;
     const interval = poll.polled.interval + random() * SPREAD;
-    if (await this.#slept(poll, interval, signal)) {
-      // Something says that it has changed.
+    const isWoken = await this.#slept(poll, interval, signal);
+    if (isWoken) {
       const soonest = Math.min(SOONEST_MOST, SOONEST * 2 ** poll.idle);
       await this.#slept(undefined, Math.max(0, Math.min(soonest, poll.readAt + soonest - now())), signal);
     }
@@ -215,6 +217,7 @@ export class Polls {
       current.request();
       await this.#slept(poll, LOOK, signal);
     }
+    return isWoken;
   }
 
   /** Waits; resolves to whether it was woken before. */

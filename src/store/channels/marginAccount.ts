@@ -15,9 +15,8 @@ const INTERVAL = 10_000;
 /** All that is told of an account beside its reads. */
 interface Seen {
   readonly gaps: number;
-  /** The orders, and the epoch before which nothing of them is missing. */
+  /** Its orders. */
   readonly orders: unknown;
-  readonly epoch: number | undefined;
 }
 
 /** One margin account. */
@@ -39,8 +38,8 @@ export class PolledMarginAccount implements Polled<"marginAccount"> {
 
   /** All that is told of it in a state. */
   see(state: O2State): Seen {
-    const { held, data, epoch } = (this.#orders && state.orders[feedId(this.#orders)]) ?? {};
-    return { gaps: this.#gaps.at(state), orders: held ?? data, epoch };
+    const { held, data } = (this.#orders && state.orders[feedId(this.#orders)]) ?? {};
+    return { gaps: this.#gaps.at(state), orders: held ?? data };
   }
 
   /** It was read, and so much was told when the read began. Whether that is news. */
