@@ -1,6 +1,7 @@
 // The topics of a feed: the client's, candles, which are read over REST and kept live by a market's trades, and what only REST tells.
 import type { Identity, Resolution } from "../client/entities.ts";
 import {
+  hex32,
   identityKey,
   refuse,
   toCount,
@@ -12,7 +13,7 @@ import {
   toVenue,
   type VenueIdentity,
 } from "../client/ids.ts";
-import { type MarginAccountKey, toMarginAccount } from "../client/owners.ts";
+import type { MarginAccountKey } from "../client/owners.ts";
 import type { Topic, Venue } from "../client/protocol.ts";
 import { marketKey, SPOT } from "../client/venues.ts";
 import { CHANNELS } from "./state.ts";
@@ -118,7 +119,7 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
       if (topic.channel !== "orders") toVenue(venueOf(topic), SPOT, `a venue of ${topic.channel}`);
       return { ...topic, identity: toIdentity(topic.identity) };
     case "marginAccount":
-      return { ...topic, ...toMarginAccount(topic.account, topic.parent) };
+      return toMarginTopic(topic);
     case "marketSummaries":
     case "marginTiers":
       return topic;
@@ -126,6 +127,17 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
       return refuseChannel(topic);
   }
   return { ...topic, market: toMarketId(topic.market) };
+}
+
+function toMarginTopic({ channel, account, parent }: MarginAccountTopic): MarginAccountTopic {
+  const toId = (name: string, id: unknown): string =>
+    hex32(id) ?? refuse(name, id, "an account id", "32 bytes of hex, or a place as account and an id as parent");
+  const isPlace = typeof account === "number";
+  return {
+    channel,
+    account: isPlace ? toCount("account", account) : toId("account", account),
+    ...((isPlace || parent !== undefined) && { parent: toId("parent", parent) }),
+  };
 }
 
 function refuseChannel({ channel }: { readonly channel: unknown }): never {

@@ -107,7 +107,12 @@ it("an account beyond the ten identities of a connection is stale, and says why"
 it("ids are taken in any spelling, and what is none is refused before anything is read", async () => {
   const { feed, reads, pass, ada, child } = await simulateMargin();
   reads.length = 0;
-  for (const topic of [{ account: "0x12" }, { account: 0 }, { account: child, parent: child }] as const)
+  for (const topic of [
+    { account: "0x12" },
+    { account: 0 },
+    { account: -1, parent: child },
+    { account: child, parent: "" },
+  ] as const)
     expect(() => feed.retain([{ channel: "marginAccount", ...topic }])).toThrow(/^(account|parent): /);
   expect(reads).toEqual([]);
   feed.retain([
