@@ -2,6 +2,7 @@
 
 export type { WebSocketClass } from "./client/attempt.ts";
 export type { ConnectionEvent, LifecycleEvent, ResubscribedEvent } from "./client/lifecycle.ts";
+export { marginFigures } from "./client/marginFigures.ts";
 export { O2WebSocket } from "./client/O2WebSocket.ts";
 export { OrderBook } from "./client/OrderBook.ts";
 export type { OnVenue } from "./client/protocol.ts";

@@ -13,6 +13,8 @@ export { type UseCandlesParams, useCandles } from "./react/useCandles.ts";
 export { type UseConnectionResult, useConnection } from "./react/useConnection.ts";
 export { type UseDepthParams, useDepth } from "./react/useDepth.ts";
 export { type UseDepthEventsParams, useDepthEvents } from "./react/useDepthEvents.ts";
+export { type UseMarginAccountParams, useMarginAccount } from "./react/useMarginAccount.ts";
+export { useMarginTiers } from "./react/useMarginTiers.ts";
 export { type UseMarketParams, useMarket } from "./react/useMarket.ts";
 export { useMarketSummaries } from "./react/useMarketSummaries.ts";
 export { useMarkets } from "./react/useMarkets.ts";
@@ -40,6 +42,8 @@ export type {
   CandleTopic,
   DepthTopic,
   FeedTopic,
+  MarginAccountTopic,
+  MarginTiersTopic,
   MarketSummariesTopic,
   PolledTopic,
   TradesTopic,

@@ -4,11 +4,17 @@ export type { Who } from "./testing/accounts.ts";
 export type { Action, BatchOptions, TriggerParent } from "./testing/action.ts";
 export type { Commit } from "./testing/commits.ts";
 export type { LoggedRequest, ServerLink, ServerTransport } from "./testing/connections.ts";
-export type { ExchangeHost, SimulatedExchange, SimulatedExchangeOptions } from "./testing/createExchange.ts";
+export type {
+  ExchangeHost,
+  SimulatedExchange,
+  SimulatedExchangeOptions,
+  SimulatedMarginVenue,
+} from "./testing/createExchange.ts";
 export { createExchange } from "./testing/createExchange.ts";
 export type { FaultControls, FrameMatch, RestFault } from "./testing/faults.ts";
 export type { FeedFixture, FixtureRead } from "./testing/fixture.ts";
 export type { AssetTotal } from "./testing/ledger.ts";
+export type { MarginControls, MarginScript } from "./testing/margin.ts";
 export type { AssetSpec, ExchangeMarket, MarketSpec } from "./testing/markets.ts";
 export { defaultMarkets } from "./testing/markets.ts";
 export type { Account } from "./testing/orders.ts";

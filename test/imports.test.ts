@@ -149,11 +149,13 @@ describe("imports", () => {
       "frameReaders.ts": ["records.ts", "Scanner.ts"],
       "marketReads.ts": ["parseMarket.ts"],
       "accountReads.ts": ["parseAccount.ts"],
+      "marginReads.ts": ["accountReads.ts", "marketReads.ts", "parseMargin.ts"],
       "dayReads.ts": ["marketReads.ts", "parse.ts", "parseSummary.ts"],
       "rest.ts": [
         "request.ts",
         "accountReads.ts",
         "dayReads.ts",
+        "marginReads.ts",
         "marketReads.ts",
         "restQueries.ts",
         "parse.ts",

@@ -9,6 +9,7 @@ import { barOf, orderOf, tradeOf } from "./entities.ts";
 import { Faults, type FaultyAnswer } from "./Faults.ts";
 import { type Host, inPage, type Receiver, type Wire } from "./inPage.ts";
 import type { Market } from "./listing.ts";
+import type { Margin } from "./margin.ts";
 import { type Account, filledOf, type Holder, type Side } from "./records.ts";
 import { Streams } from "./Streams.ts";
 import { balance, type Spelling } from "./spelling.ts";
@@ -219,6 +220,11 @@ export class SecondExchange implements Host {
   /** A key may act for an account until a time in seconds since 1970. */
   startSession(who: Who, key: string, expiry: number): void {
     this.#exchange.startSession(this.#holder(who), { key, expiry });
+  }
+
+  /** What is said of margin accounts and tiers. There is a margin venue once its collateral is set. */
+  get margin(): Margin {
+    return this.#answers.margin;
   }
 
   /** An account has one more margin account. */

@@ -91,8 +91,12 @@ export class Streams {
   }
 
   #obey(frame: Frame): void {
-    if (frame.turbo === true) throw new Rejection(6002, "there is no margin venue");
     const action = String(frame.action);
+    // The margin venue has no books here: its orders may be followed, and there are none.
+    if (frame.turbo === true) {
+      this.#obeyTurbo(action, frame.identities);
+      return;
+    }
     const [verb, channel] = [action.slice(0, action.indexOf("_")), action.slice(action.indexOf("_") + 1)];
     if (verb !== "subscribe" && verb !== "unsubscribe") throw new Rejection(1001, `unknown action ${action}`);
     const isNew = verb === "subscribe";
@@ -103,6 +107,11 @@ export class Streams {
     const { receipts, additions } = this.#spelling;
     if (receipts === "alt") this.#say({ action, market_id: frame.market_id });
     if (additions === "alt") this.#say({ action: "subscribe_weather", temperature: 21 });
+  }
+
+  #obeyTurbo(action: string, identities: unknown): void {
+    if (!action.endsWith("subscribe_orders")) throw new Rejection(6002, "there are no margin books");
+    this.#obeyIdentities("turbo orders", action.startsWith("subscribe"), identities);
   }
 
   #obeyDepth(market: Market, isNew: boolean, precision: unknown): void {

@@ -1,6 +1,7 @@
 // The second exchange's REST reads: a path and its query to what is answered. Knows nothing of HTTP but the status.
 import { type Exchange, Rejection } from "./Exchange.ts";
 import type { Market } from "./listing.ts";
+import { Margin } from "./margin.ts";
 import type { Holder } from "./records.ts";
 import * as spell from "./spelling.ts";
 import { barStart, bars, type Level, levels, tradesOf } from "./views.ts";
@@ -32,24 +33,31 @@ export class Answers {
     "/v1/orders": (query) => this.#orders(query),
     "/v1/balance": (query) => this.#balance(query),
     "/v1/accounts": (query) => this.#accounts(query),
+    "/v1/margin/state": (query) => this.margin.state(query),
+    "/v1/margin/next-account": (query) => this.margin.next(query),
+    "/v1/margin/tiers": () => this.margin.list(),
   };
+  /** What is said of margin accounts and tiers. */
+  readonly margin: Margin;
 
   constructor(exchange: Exchange, spelling: spell.Spelling, now: () => number) {
     this.#exchange = exchange;
     this.#spelling = spelling;
     this.#now = now;
+    this.margin = new Margin(spelling, now);
   }
 
   answer(url: URL, method: string): Answer {
     try {
       const read = this.#reads[url.pathname];
       if (method !== "GET" || !read) throw new Rejection(1001, `There is no ${method} ${url.pathname}`);
-      if (url.searchParams.get("turbo") === "true") throw new Rejection(2000, "There is no margin venue");
+      const isTurbo = url.searchParams.get("turbo") === "true";
+      if (isTurbo) return { status: 200, body: this.margin.answer(url.pathname, url.searchParams) };
       return { status: 200, body: read(url.searchParams) };
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
       const { code, message } = error;
-      const isMissing = code === 2000 || message.startsWith("There is no");
+      const isMissing = code === 2000 || /^(There is no|Unknown)/.test(message);
       return { status: isMissing ? 404 : 400, body: { code, message } };
     }
   }
@@ -65,7 +73,7 @@ export class Answers {
       books_whitelist_id: null,
       books_blacklist_id: null,
       fast_bridge_asset_registry_contract_id: null,
-      margin: null,
+      margin: this.margin.wiring,
       markets: this.#exchange.markets.map(({ pair, tick, step, scale, startPrice, price_window, ...market }) => ({
         ...market,
         whitelist_id: null,

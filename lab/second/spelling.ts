@@ -23,6 +23,10 @@ export interface Spelling {
   readonly unnamed?: Choice;
   /** An account without its margin accounts, or with them. */
   readonly margin?: Choice;
+  /** The tiers of the margin venue in an object, or a bare array. */
+  readonly tiers?: Choice;
+  /** A margin account's session as `V2` with its debts in pairs, or as `V1` with an object of them. */
+  readonly session?: Choice;
   /** Trades over REST in an object, or a bare array. */
   readonly trades?: Choice;
   /** `<maker order id>/<taker order id>`, or a number that grows, as in the fixtures of SDKs. */

@@ -1,5 +1,6 @@
 // The entities of the exchange: what markets, orders, trades, balances and candles consist of. Types and constants only.
 // They keep the field names and types of the official TypeScript SDK. Nothing here knows how they are asked for or sent.
+export type * from "./marginEntities.ts";
 export type * from "./orderEntities.ts";
 
 /** The owner of orders and money: a trade account (`ContractId`, the usual case) or a wallet (`Address`); 32-byte hex. */

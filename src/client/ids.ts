@@ -17,7 +17,7 @@ const HEX_32 = /^(?:0x)?([0-9a-f]{64})$/i;
 const HEX_TEXT = "32 bytes of hex (64 digits, with or without 0x)";
 
 /** Lower case with `0x`, or `undefined` when the text is not 32 bytes of hex. */
-function hex32(text: unknown): string | undefined {
+export function hex32(text: unknown): string | undefined {
   const digits = typeof text === "string" ? HEX_32.exec(text.trim())?.[1] : undefined;
   return digits && `0x${digits.toLowerCase()}`;
 }

@@ -1,9 +1,9 @@
 // The read of all markets over REST: the one that a page by pairs waits for.
-import type { Market } from "./entities.ts";
+import type { MarginVenue, Market } from "./entities.ts";
 import { market } from "./parseMarket.ts";
 import type { OnVenue, Venue } from "./protocol.ts";
 import type { Get, ReadOptions } from "./request.ts";
-import { list, Malformed, object, type Raw } from "./values.ts";
+import { id, isId, list, Malformed, object, type Raw, wholeNumber } from "./values.ts";
 import { turbo } from "./venueKeys.ts";
 
 /** The markets of a network, as they were read. */
@@ -11,15 +11,31 @@ export interface MarketsRead {
   readonly markets: readonly Market[];
   /** Whether the network has the margin venue; `undefined` where the answer is a bare list, which cannot say. */
   readonly hasMargin: boolean | undefined;
+  /** The margin venue, where the network has it. */
+  readonly margin: MarginVenue | undefined;
 }
 
 /** All markets of a venue. */
 export function readMarkets(get: Get, { venue, ...options }: OnVenue & ReadOptions): Promise<MarketsRead> {
   const read = ofVenue(venue, (body) => {
-    const hasMargin = Array.isArray(body) ? undefined : object(body, "the answer").margin != null;
-    return { markets: listOr(body, "markets", market), hasMargin };
+    const told: Raw | undefined = Array.isArray(body) ? undefined : object(body, "the answer");
+    const hasMargin = told && told.margin != null;
+    return {
+      markets: listOr(body, "markets", market),
+      hasMargin,
+      margin: hasMargin ? marginOf(told.margin) : undefined,
+    };
   });
   return get("/v1/markets", turbo(venue), read, options);
+}
+
+/** Its members are of interest to margin accounts alone: no fault in them is a reason to have no markets. */
+function marginOf(value: unknown): MarginVenue {
+  const { collateral_asset_id: asset, stress_band_bps }: Raw = typeof value === "object" ? { ...value } : {};
+  return {
+    collateral_asset_id: isId(asset) ? id(asset, "margin") : undefined,
+    stress_band_bps: wholeNumber(stress_band_bps),
+  };
 }
 
 /**

@@ -13,7 +13,7 @@ export type { IdentityRef, MarketRef } from "./ids.ts";
 export type { Timings } from "./link.ts";
 export * from "./networks.ts";
 export type { O2WebSocketOptions } from "./options.ts";
-export type { AccountRef, WalletRef } from "./owners.ts";
+export type { AccountRef, MarginAccountKey, MarginAccountRef, WalletRef } from "./owners.ts";
 export { findMarket } from "./pairs.ts";
 export type { ReadSummary } from "./parseSummary.ts";
 export * from "./protocol.ts";

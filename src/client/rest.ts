@@ -7,6 +7,8 @@ import type {
   Bar,
   BookSides,
   Identity,
+  MarginState,
+  MarginTier,
   Market,
   MarketTicker,
   Order,
@@ -15,6 +17,7 @@ import type {
 } from "./entities.ts";
 import { O2RestError } from "./errors.ts";
 import { toCount, toPrecision, toResolution } from "./ids.ts";
+import { MOST_CHILDREN, readMarginChild, readMarginState, readMarginTiers } from "./marginReads.ts";
 import { listOr, ofVenue, readMarkets } from "./marketReads.ts";
 import { balance, bar, trade } from "./parse.ts";
 import { order } from "./parseOrder.ts";
@@ -201,6 +204,21 @@ export class O2Rest {
    */
   summaries({ of = "ticker", ...options }: { of?: DayRead } & ReadOptions = {}): Promise<readonly ReadSummary[]> {
     return readDays(this.#get, of, options);
+  }
+
+  /** A margin account by its id, with its session, balances and prices; `undefined` where the exchange knows none of this id. */
+  marginState({ account, ...options }: { account: string } & ReadOptions): Promise<MarginState | undefined> {
+    return readMarginState(this.#get, account, options);
+  }
+
+  /** The id of a trade account's margin account at a place, from 0: also of one that was not opened yet. */
+  marginChild({ parent, index, ...options }: { parent: string; index: number } & ReadOptions): Promise<string> {
+    return readMarginChild(this.#get, parent, toCount("index", index, 0, MOST_CHILDREN), options);
+  }
+
+  /** The tiers of the margin venue: the terms that sessions are opened on. */
+  marginTiers(options: ReadOptions = {}): Promise<readonly MarginTier[]> {
+    return readMarginTiers(this.#get, options);
   }
 
   /** A read that each venue answers for itself. */

@@ -16,6 +16,7 @@ import { marketKey } from "../client/venues.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import type { FixtureRead } from "../testing/fixture.ts";
 import { toText, wireOrder, wireTrade } from "../testing/wire.ts";
+import { marginBody } from "./marginBodies.ts";
 
 const MINUTE = 60_000;
 
@@ -86,6 +87,22 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
     const query = "ContractId" in identity ? { trade_account_id: identity.ContractId } : { owner: identity.Address };
     reads.push(answer("/v1/accounts", query, accountBody(entry.data)));
   }
+  for (const entry of Object.values(state.marginAccount)) {
+    const { topic } = entry;
+    if (!isKnown(entry) || topic?.channel !== "marginAccount") continue;
+    const { account, parent } = topic;
+    const id = entry.data.exists ? entry.data.margin_account : account;
+    // Of a place that is empty only the exchange knows the id.
+    if (typeof id === "number") continue;
+    const query = { parent_contract: parent ?? "", index: String(account) };
+    if (typeof account === "number")
+      reads.push(answer("/v1/margin/next-account", query, { contract_id: id, index: account }));
+    if (entry.data.exists) reads.push(answer("/v1/margin/state", { account: id }, marginBody(entry.data)));
+    else
+      reads.push(answer("/v1/margin/state", { account: id }, { code: 4002, message: "unknown margin account" }, 404));
+  }
+  for (const entry of Object.values(state.marginTiers))
+    if (isKnown(entry)) reads.push(answer("/v1/margin/tiers", {}, { tiers: entry.data }));
   for (const entry of Object.values(state.marketSummaries))
     if (isKnown(entry)) reads.push(answer("/v1/markets/ticker", {}, entry.data.map(tickerBody)));
   return [

@@ -1,9 +1,9 @@
 // The topics of a look, as rows of a table. Pure.
-import type { TradeAccount } from "../client/entities.ts";
+import type { MarginAccount, TradeAccount } from "../client/entities.ts";
 import { topicKey } from "../client/topicKeys.ts";
 import { topicsOf } from "../store/entries.ts";
 import type { Entry } from "../store/state.ts";
-import { type FeedTopic, feedId, feedKey, venueOf } from "../store/topics.ts";
+import { type FeedTopic, feedId, feedKey, type MarginAccountTopic, venueOf } from "../store/topics.ts";
 import type { Look } from "./look.ts";
 import { count, marketName, shortId } from "./names.ts";
 
@@ -38,7 +38,7 @@ export function topicRows({ state, holders, unserved }: Look): TopicRow[] {
       key,
       channel: topic.channel,
       id,
-      name: "market" in topic ? marketName(id, state) : "identity" in topic ? shortId(id) : id,
+      name: "market" in topic ? marketName(id, state) : id.startsWith("0x") ? shortId(id) : id,
       detail: detailOf(topic),
       holders: holders.get(key) ?? 0,
       isHeld: holders.has(key),
@@ -52,7 +52,9 @@ export function topicRows({ state, holders, unserved }: Look): TopicRow[] {
 
 function idOf(topic: FeedTopic): string {
   if ("market" in topic) return topic.market;
-  return "identity" in topic ? Object.values(topic.identity).join() : "all markets";
+  if ("account" in topic) return typeof topic.account === "string" ? topic.account : (topic.parent ?? "");
+  if ("identity" in topic) return Object.values(topic.identity).join();
+  return topic.channel === "marginTiers" ? "all tiers" : "all markets";
 }
 
 /** As the hooks say it. */
@@ -71,11 +73,25 @@ function detailOf(topic: FeedTopic): string {
 function ownDetailOf(topic: FeedTopic): string {
   if (topic.channel === "depth") return `precision ${topic.precision}`;
   if (topic.channel === "candles") return `${topic.resolution} × ${topic.limit}`;
+  if ("account" in topic) return placeOf(topic);
   return "identity" in topic && "Address" in topic.identity ? "wallet" : "";
 }
 
-function accountOf(account: TradeAccount): string {
+function placeOf({ account, parent }: MarginAccountTopic): string {
+  if (typeof account === "number") return `margin account ${account} of it`;
+  return parent === undefined ? "" : `of ${shortId(parent)}`;
+}
+
+function marginOf({ positions, session, risk }: Extract<MarginAccount, { readonly exists: true }>): string {
+  const open = positions.filter(({ quantity }) => quantity !== 0n).length;
+  const state = risk?.isLiquidatable ? ", liquidatable" : risk?.isFrozen ? ", frozen" : "";
+  const doubt = risk && risk.stalePrices.length > 0 ? ", stale prices" : "";
+  return `${count(open)} positions, ${session ? "a session" : "no session"}${state}${doubt}`;
+}
+
+function accountOf(account: TradeAccount | MarginAccount): string {
   if (!account.exists) return "no account yet";
+  if ("positions" in account) return marginOf(account);
   const { trade_account_id, nonce, session } = account;
   return `${shortId(trade_account_id)}, nonce ${nonce ?? "–"}, ${session ? "a session" : "no session"}`;
 }
@@ -90,6 +106,7 @@ function holdsOf(entry: Entry<unknown> | undefined): string {
     const of = entry?.levels === undefined ? "all levels" : `${entry.levels} asked for`;
     return `${bids.length} bids, ${asks.length} asks, ${of}`;
   }
-  if (typeof data === "object" && data !== null && "exists" in data) return accountOf(data as TradeAccount);
+  if (typeof data === "object" && data !== null && "exists" in data)
+    return accountOf(data as TradeAccount | MarginAccount);
   return "nothing yet";
 }

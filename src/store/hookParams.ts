@@ -3,7 +3,13 @@ import type { Resolution } from "../client/entities.ts";
 import { O2InputError } from "../client/errors.ts";
 import { toIdentities } from "../client/identities.ts";
 import { type IdentityRef, type MarketRef, toAssetId, toIdentity } from "../client/ids.ts";
-import { type AccountRef, toOwnerOrAccount, type WalletRef } from "../client/owners.ts";
+import {
+  type AccountRef,
+  type MarginAccountRef,
+  toMarginAccount,
+  toOwnerOrAccount,
+  type WalletRef,
+} from "../client/owners.ts";
 import type { Venue } from "../client/protocol.ts";
 import type { HookParams, Maybe } from "./resolve.ts";
 
@@ -88,6 +94,22 @@ export function accountParams(owner: Maybe<WalletRef>, account: Maybe<AccountRef
     topics: () => [{ channel: "account", identity: toOwnerOrAccount(owner, account) }],
   };
 }
+
+/** A margin account, by its id or by its parent and its place. */
+export function marginAccountParams(account: Maybe<MarginAccountRef>, parent: Maybe<AccountRef>): HookParams {
+  return {
+    required: account,
+    venue: "turbo",
+    topics: () => [{ channel: "marginAccount", ...toMarginAccount(account ?? "", parent) }],
+  };
+}
+
+/** The tiers of the margin venue. */
+export const MARGIN_TIERS_PARAMS: HookParams = {
+  required: true,
+  venue: "turbo",
+  topics: () => [{ channel: "marginTiers" }],
+};
 
 /** The last prices and days of all markets. */
 export const MARKET_SUMMARIES_PARAMS: HookParams = {

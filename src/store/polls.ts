@@ -13,7 +13,7 @@ import type { O2State } from "./state.ts";
 import { feedId, feedKey, type PolledTopic } from "./topics.ts";
 
 /** The sources of a read. */
-interface PolledSources extends Pick<Reading, "rest" | "markets" | "how"> {
+interface PolledSources extends Pick<Reading, "rest" | "markets" | "margin" | "how"> {
   /** The exchange's time when the read begins, in milliseconds since 1970. */
   readonly asOf: number;
 }
@@ -28,7 +28,7 @@ export interface Readable {
 /** The parts that the reads need, and the callbacks that they tell. */
 export interface PollsOptions {
   /** `undefined` where there is no REST: then nothing can be read. */
-  readonly sources: Pick<PolledSources, "rest" | "markets"> | undefined;
+  readonly sources: Pick<PolledSources, "rest" | "markets" | "margin"> | undefined;
   readonly session: Pick<Session, "page" | "clock">;
   readonly current: Pick<Current, "state" | "become" | "request">;
   readonly now: () => number;
@@ -61,6 +61,8 @@ const SOONEST_MOST = 30_000;
 const NAMES: { readonly [C in PolledTopic["channel"]]: string } = {
   marketSummaries: "days of markets",
   account: "accounts",
+  marginAccount: "margin accounts",
+  marginTiers: "margin tiers",
 };
 
 /** The proof of what no subscription tells. */
@@ -73,7 +75,7 @@ interface Poll extends Readable {
   /** When the last read began. */
   readAt: number;
   isFailing: boolean;
-  /** The reads in a row that something asked for before they were due, and that said nothing new. */
+  /** The reads in a row that said nothing new, though something had said that there was. */
   idle: number;
 }
 
@@ -162,12 +164,13 @@ export class Polls {
   }
 
   async #repeat(poll: Poll, signal: AbortSignal): Promise<void> {
-    let isDue = true;
+    let isWoken = false;
     while (!signal.aborted) {
       const isNews = await this.#read(poll, signal);
       if (isNews === undefined) return;
-      poll.idle = isNews || isDue ? 0 : poll.idle + 1;
-      isDue = await this.#rest(poll, signal);
+      // That nothing is new is no wonder when nothing said so.
+      poll.idle = isWoken && !isNews ? poll.idle + 1 : 0;
+      isWoken = await this.#rest(poll, signal);
     }
   }
 
@@ -201,13 +204,12 @@ export class Polls {
     return isNews;
   }
 
-  /** Waits until it is to be read again, or until it is given up. Resolves to whether it was due. */
+  /** Waits until it is to be read again, or until it is given up; resolves to whether something said that it has changed. */
   async #rest(poll: Poll, signal: AbortSignal): Promise<boolean> {
     const { session, current, random, now } = this.#options;
     const interval = poll.polled.interval + random() * SPREAD;
     const isWoken = await this.#slept(poll, interval, signal);
     if (isWoken) {
-      // Something says that it has changed.
       const soonest = Math.min(SOONEST_MOST, SOONEST * 2 ** poll.idle);
       await this.#slept(undefined, Math.max(0, Math.min(soonest, poll.readAt + soonest - now())), signal);
     }
@@ -215,7 +217,7 @@ export class Polls {
       current.request();
       await this.#slept(poll, LOOK, signal);
     }
-    return !isWoken;
+    return isWoken;
   }
 
   /** Waits; resolves to whether it was woken before. */

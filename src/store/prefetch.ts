@@ -4,7 +4,7 @@ import { O2InputError } from "../client/errors.ts";
 import type { IdentityRef, MarketRef } from "../client/ids.ts";
 import { readMarkets } from "../client/marketReads.ts";
 import type { O2Config, O2Network } from "../client/networks.ts";
-import type { AccountRef, WalletRef } from "../client/owners.ts";
+import type { AccountRef, MarginAccountRef, WalletRef } from "../client/owners.ts";
 import type { Venue } from "../client/protocol.ts";
 import { createGet } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
@@ -17,7 +17,9 @@ import {
   balancesParams,
   candlesParams,
   depthParams,
+  MARGIN_TIERS_PARAMS,
   MARKET_SUMMARIES_PARAMS,
+  marginAccountParams,
   nonceParams,
   ordersParams,
   tradesParams,
@@ -50,6 +52,9 @@ export interface PrefetchOptions extends RestOptions {
   readonly balances?: readonly { readonly identities: IdentityRef | readonly IdentityRef[] }[];
   readonly nonce?: readonly { readonly identity: IdentityRef }[];
   readonly account?: readonly { readonly owner?: WalletRef; readonly account?: AccountRef }[];
+  readonly marginAccount?: readonly { readonly account: MarginAccountRef; readonly parent?: AccountRef }[];
+  /** `true` for `useMarginTiers`, which has no parameters. */
+  readonly marginTiers?: boolean;
   /** `true` for `useMarketSummaries`, which has no parameters. */
   readonly marketSummaries?: boolean;
   readonly signal?: AbortSignal;
@@ -81,7 +86,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
   const get = createGet(apiBase, { cache: "default", ...options, fetch });
   const rest = new O2Rest(get);
   const how = { signal: options.signal };
-  const { markets, hasMargin } = await readMarkets(get, how);
+  const { markets, hasMargin, margin } = await readMarkets(get, how);
   // Each once: a grouped book and an exact one need the same finest book.
   const topics = [
     ...new Map(
@@ -91,6 +96,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
   const sources = {
     rest,
     markets: () => Promise.resolve(markets),
+    margin: () => Promise.resolve(margin),
     serverNow,
     maxTrades: 500,
     tradesWanted: () => ({ count: 0, since: Number.POSITIVE_INFINITY }),
@@ -146,6 +152,7 @@ function toTopics(options: PrefetchOptions, markets: O2State["markets"]): FeedTo
     balances = [],
     nonce = [],
     account = [],
+    marginAccount = [],
   } = options;
   const params: readonly HookParams[] = [
     ...depth.map(({ market, precision = 1, venue }) => depthParams(market, precision, ALL, venue)),
@@ -158,6 +165,8 @@ function toTopics(options: PrefetchOptions, markets: O2State["markets"]): FeedTo
     ...balances.map(({ identities }) => balancesParams(identities, undefined)),
     ...nonce.map(({ identity }) => nonceParams(identity)),
     ...account.map((each) => accountParams(each.owner, each.account)),
+    ...marginAccount.map((each) => marginAccountParams(each.account, each.parent)),
+    ...(options.marginTiers ? [MARGIN_TIERS_PARAMS] : []),
     ...(options.marketSummaries ? [MARKET_SUMMARIES_PARAMS] : []),
   ];
   return params.flatMap((each) => {

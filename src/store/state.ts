@@ -1,7 +1,17 @@
 // The state that components read, and the same before anything happened. The engine changes it: entries.ts.
 import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
-import type { Balance, Bar, Market, MarketSummary, Order, Trade, TradeAccount } from "../client/entities.ts";
+import type {
+  Balance,
+  Bar,
+  MarginAccount,
+  MarginTier,
+  Market,
+  MarketSummary,
+  Order,
+  Trade,
+  TradeAccount,
+} from "../client/entities.ts";
 import type { O2ConnectionError, O2Error } from "../client/errors.ts";
 import type { HeldOrders } from "./channels/heldOrders.ts";
 import type { Depth } from "./depth.ts";
@@ -54,6 +64,8 @@ export interface TopicData {
   readonly candles: readonly Bar[];
   readonly marketSummaries: readonly MarketSummary[];
   readonly account: TradeAccount;
+  readonly marginAccount: MarginAccount;
+  readonly marginTiers: readonly MarginTier[];
 }
 
 /** The connection as components see it. Times in milliseconds since 1970. */
@@ -69,7 +81,8 @@ export interface ConnectionState extends Connection {
 /**
  * The store. Topics are found by channel and id: `depth["0xmarket:precision"]`, `trades["0xmarket"]`, and
  * `orders`, `balances` and `nonce` by `"ContractId:0x…"` or `"Address:0x…"`, `candles["0xmarket:resolution:limit"]`, `account` as
- * `nonce`, and `marketSummaries.all`. On the margin venue an id has `turbo:` before it.
+ * `nonce`, `marketSummaries.all`, `marginTiers.all`, and `marginAccount["0xaccount"]`, or `["0xparent:0xaccount"]` and `["0xparent:0"]` where
+ * the parent was named. On the margin venue an id has `turbo:` before it.
  */
 export interface O2State extends TopicEntries {
   readonly connection: ConnectionState;
@@ -117,6 +130,8 @@ const NO_TOPICS: TopicEntries = {
   candles: {},
   marketSummaries: {},
   account: {},
+  marginAccount: {},
+  marginTiers: {},
 };
 
 /** Before anything happened; also what a server renders. */

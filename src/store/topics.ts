@@ -1,6 +1,7 @@
 // The topics of a feed: the client's, candles, which are read over REST and kept live by a market's trades, and what only REST tells.
 import type { Identity, Resolution } from "../client/entities.ts";
 import {
+  hex32,
   identityKey,
   refuse,
   toCount,
@@ -13,6 +14,7 @@ import {
   toVenue,
   type VenueIdentity,
 } from "../client/ids.ts";
+import type { MarginAccountKey } from "../client/owners.ts";
 import type { Topic, Venue } from "../client/protocol.ts";
 import { marketKey, SPOT } from "../client/venues.ts";
 import { CHANNELS } from "./state.ts";
@@ -59,8 +61,20 @@ export interface AccountTopic {
   readonly identity: Identity;
 }
 
+/** A margin account, by itself or by its parent and its place. */
+export interface MarginAccountTopic extends MarginAccountKey {
+  readonly channel: "marginAccount";
+}
+
+/** The tiers of the margin venue. */
+export interface MarginTiersTopic {
+  readonly channel: "marginTiers";
+}
+
 /** A topic that no subscription tells: it is read from time to time. */
-export type PolledTopic = MarketSummariesTopic | AccountTopic;
+export type PolledTopic = MarketSummariesTopic | AccountTopic | MarginAccountTopic | MarginTiersTopic;
+
+const POLLED: readonly FeedTopic["channel"][] = ["marketSummaries", "account", "marginAccount", "marginTiers"];
 
 /** Anything a feed can follow. */
 export type FeedTopic =
@@ -75,7 +89,7 @@ export type CarriedTopic = Exclude<FeedTopic, PolledTopic>;
 
 /** Whether no subscription tells of a topic. */
 export function isPolled(topic: FeedTopic): topic is PolledTopic {
-  return topic.channel === "marketSummaries" || topic.channel === "account";
+  return POLLED.includes(topic.channel);
 }
 
 /** The largest number of candles. */
@@ -106,12 +120,26 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
     case "account":
       toVenue(venueOf(topic), SPOT, `a venue of ${topic.channel}`);
       return { ...topic, identity: toIdentity(topic.identity) };
+    case "marginAccount":
+      return toMarginTopic(topic);
     case "marketSummaries":
+    case "marginTiers":
       return topic;
     default:
       return refuseChannel(topic);
   }
   return { ...topic, market: toMarketId(topic.market) };
+}
+
+function toMarginTopic({ channel, account, parent }: MarginAccountTopic): MarginAccountTopic {
+  const toId = (name: string, id: unknown): string =>
+    hex32(id) ?? refuse(name, id, "an account id", "32 bytes of hex, or a place as account and an id as parent");
+  const isPlace = typeof account === "number";
+  return {
+    channel,
+    account: isPlace ? toCount("account", account) : toId("account", account),
+    ...((isPlace || parent !== undefined) && { parent: toId("parent", parent) }),
+  };
 }
 
 function refuseChannel({ channel }: { readonly channel: unknown }): never {
@@ -137,7 +165,10 @@ export function feedId(topic: FeedTopic): string {
     case "candles":
       return `${marketKey(topic)}:${topic.resolution}:${topic.limit}`;
     case "marketSummaries":
+    case "marginTiers":
       return "all";
+    case "marginAccount":
+      return topic.parent === undefined ? `${topic.account}` : `${topic.parent}:${topic.account}`;
     case "account":
       return identityKey(topic.identity);
     default:

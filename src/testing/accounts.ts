@@ -44,9 +44,8 @@ export class Accounts {
   readonly #byId = new Map<string, AccountState>();
   readonly #byOwner = new Map<string, AccountState>();
 
-  /** Opens an account; its ids follow from its name. */
-  open(name: string, timestamp: number): Account {
-    const id = idFrom(`trade account ${name}`);
+  /** Opens an account; its ids follow from its name, unless its own is given. */
+  open(name: string, timestamp: number, id: string = idFrom(`trade account ${name}`)): Account {
     if (this.#byId.has(id)) throw new ExchangeRefusal("account-exists", `there is an account named "${name}" already`);
     return this.#add(name, id, { Address: idFrom(`wallet ${name}`) }, timestamp).account;
   }

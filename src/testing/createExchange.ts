@@ -3,6 +3,7 @@ import { Connections, type LoggedRequest, type ServerLink, type ServerTransport 
 import { Exchange } from "./exchange.ts";
 import type { FaultControls } from "./faults.ts";
 import { createPageFetch } from "./fetch.ts";
+import { type MarginControls, MarginScripts } from "./margin.ts";
 import type { MarketSpec } from "./markets.ts";
 import { RateLimits } from "./rateLimits.ts";
 import { type RestReply, replyTo } from "./replies.ts";
@@ -50,6 +51,12 @@ export interface SimulatedExchangeOptions {
   readonly silence?: number | undefined;
 }
 
+/**
+ * The margin venue's own state and actions, and what it says of margin accounts and tiers: what was set, and nothing else. `createAccount`
+ * with the id of a margin account, as `openMarginAccount` of spot gives it, opens the one that has this account's orders and money here.
+ */
+export interface SimulatedMarginVenue extends SimulatedVenue, MarginControls {}
+
 /** The exchange's own state and actions, beside the ends that clients see. What stands here is of spot; `turbo()` is the margin venue. */
 export interface SimulatedExchange extends SimulatedVenue {
   /**
@@ -57,7 +64,7 @@ export interface SimulatedExchange extends SimulatedVenue {
    * for, here or by a client. Its accounts have other ids than those of spot; `createAccount` gives the same id for the same name.
    * @throws RangeError where `margin` is `false`.
    */
-  turbo(): SimulatedVenue;
+  turbo(): SimulatedMarginVenue;
   /** Addresses for a client in this page; with `WebSocket` and `fetch` any host is this exchange. */
   readonly config: { readonly wsUrl: string; readonly apiBase: string };
   /** A `WebSocket` class whose other end is this exchange. */
@@ -101,6 +108,12 @@ const NO_REPLY: RestReply = { status: 0, type: "text/plain", text: "", delay: 0,
 const NAMES = ["Ada", "Grace", "Alan"] as const;
 const MARGIN_NAMES = ["Ada's margin account", "Grace's margin account", "Alan's margin account"] as const;
 
+const controlsOf = (scripts: MarginScripts): MarginControls => ({
+  setMarginState: (account, state) => scripts.setMarginState(account, state),
+  setMarginTiers: (tiers) => scripts.setMarginTiers(tiers),
+  setStressBand: (band) => scripts.setStressBand(band),
+});
+
 /**
  * A simulated O2 exchange in this page or process: markets, accounts, matching, the feed, the REST reads, traffic, and
  * faults. It has no timer and no connection until it is used.
@@ -122,13 +135,14 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
   const shared = { now: clock.now, markets: options.markets, countsTrades, parallelNonces, weeks };
   const exchange = new Exchange({ ...shared, seed });
   const venue = createSimulatedVenue({ exchange, clock, seed, names: NAMES });
+  const scripts = new MarginScripts();
   let stopTurbo = (): void => undefined;
   const turbo = lazily(() => {
     const seedOfTurbo = `${seed} turbo`;
     const exchange = new Exchange({ ...shared, seed: seedOfTurbo, venue: "turbo" });
     const venue = createSimulatedVenue({ exchange, clock, seed: seedOfTurbo, names: MARGIN_NAMES });
     stopTurbo = venue.stop;
-    return { exchange, venue };
+    return { exchange, venue: { ...venue, ...controlsOf(scripts) } };
   });
   const venues: Venues = {
     spot: exchange,
@@ -136,6 +150,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
     get turbo() {
       return margin ? turbo().exchange : undefined;
     },
+    margin: margin ? scripts : undefined,
   };
   const connections = new Connections({ venues, wire, silence, maxSubscriptions });
   const { faults } = connections;

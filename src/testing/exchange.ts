@@ -65,9 +65,9 @@ export class Exchange extends ExchangeState {
     };
   }
 
-  /** Opens a trade account and the wallet behind it, with new money by asset id. The ids follow from the name. */
-  createAccount(name: string, deposits: Readonly<Record<string, bigint>> = {}): Account {
-    const account = this.accounts.open(name, this.now());
+  /** Opens a trade account and the wallet behind it, with new money by asset id. The ids follow from the name, unless its own is given. */
+  createAccount(name: string, deposits: Readonly<Record<string, bigint>> = {}, id?: string): Account {
+    const account = this.accounts.open(name, this.now(), id);
     for (const [asset, amount] of Object.entries(deposits)) this.deposit(account, asset, amount);
     return account;
   }

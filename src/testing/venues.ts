@@ -1,5 +1,6 @@
 // The exchanges behind one address: spot and, where the network has one, the margin venue. It knows nothing of what they do.
 import type { Exchange } from "./exchange.ts";
+import type { MarginScripts } from "./margin.ts";
 
 /** Both venues. They have the same market ids, and share neither books nor trades, orders, accounts and money. */
 export interface Venues {
@@ -8,6 +9,8 @@ export interface Venues {
   readonly hasMargin: boolean;
   /** `undefined` where there is none. Made when it is first asked for. */
   readonly turbo: Exchange | undefined;
+  /** What the margin venue says of accounts and tiers; `undefined` where there is none. */
+  readonly margin: MarginScripts | undefined;
 }
 
 /** Makes a value when it is first asked for. */

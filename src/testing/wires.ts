@@ -81,6 +81,12 @@ export const WIRE = {
   byOwner: ["whole", "idOnly"],
   /** `margin_accounts` of an account. */
   marginAccounts: ["absent", "objects", "ids"],
+  /** The name that a margin account's session is wrapped in. */
+  marginSession: ["V2", "V1"],
+  /** The debts of such a session: pairs, or an object by asset. */
+  marginDebt: ["pairs", "map"],
+  /** The tiers of the margin venue. */
+  marginTiers: ["object", "array"],
   /** A balance that nobody has ever had. */
   noBalance: ["zeros", "404"],
   health: ["json", "text"],

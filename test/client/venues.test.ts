@@ -1,7 +1,7 @@
 // The two venues of one market side by side on one client: each iterator has its own venue's updates and no other's, through lost
 // connections, errors, and gaps in the margin venue's trades.
 import { O2FrameError, O2InputError, O2Rest, O2RestError, type O2Stream } from "o2-react/client";
-import type { SimulatedExchangeOptions } from "o2-react/testing";
+import type { SimulatedExchangeOptions, SimulatedVenue } from "o2-react/testing";
 import { expect, it, vi } from "vitest";
 import { collect as collectAll } from "../support/served.ts";
 import { createExchange } from "../support/servers.ts";
@@ -43,7 +43,7 @@ it("books, trades and orders of both venues stand side by side, through a lost c
   const trades = both(collect(ws.streamTrades(id)), collect(ws.streamTrades(id, TURBO)));
   const orders = both(collect(ws.streamOrders([spot.id])), collect(ws.streamOrders([spot.id], TURBO)));
   await pass(200);
-  const venues = both(exchange, exchange.turbo());
+  const venues = both<SimulatedVenue>(exchange, exchange.turbo());
   const check = async () => {
     const before = trades.map(({ values }) => values.length);
     for (const venue of venues) venue.tick(300);

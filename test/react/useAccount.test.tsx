@@ -132,6 +132,24 @@ test("a session is there as soon as it is read after the nonce that it moved, an
       expect(result.data.session?.expiry).toBe(expiry);
 });
 
+test("after a quiet hour too a session is there at once", async () => {
+  const { exchange, Page, account, reads } = openAccounts();
+  const [ada] = exchange.accounts;
+  render(
+    <Page>
+      <account.Probe params={{ owner: ada.owner }} />
+    </Page>,
+  );
+  await act(() => settle());
+  await act(() => pass(60 * MINUTE));
+  const { length } = reads;
+  while (reads.length === length) await act(() => pass(1_000));
+  const expiry = expiryIn(MINUTE);
+  startSession(exchange, ada, KEY, expiry);
+  await act(() => pass(2_000));
+  expect(account.last).toMatchObject({ status: "live", data: { session: { expiry } } });
+});
+
 test("an account that acts all the time is read once a second at most", async () => {
   const { exchange, Page, account, reads } = openAccounts();
   const [ada] = exchange.accounts;

@@ -1,6 +1,6 @@
 // The contract of a channel's read, which fills the gap before a subscription over REST and joins its result to what is held.
 // Each channel's read stands in a file beside the channel, which itself imports no REST.
-import type { Identity, Market, Trade } from "../../client/entities.ts";
+import type { Identity, MarginVenue, Market, Trade } from "../../client/entities.ts";
 import type { ReadOptions } from "../../client/request.ts";
 import type { O2Rest } from "../../client/rest.ts";
 import type { Entry, TopicData } from "../state.ts";
@@ -14,6 +14,8 @@ export interface Reading extends Pick<Around, "maxTrades" | "closedLimit" | "isS
   readonly how: ReadOptions;
   /** All markets: orders are read by market, balances by asset. */
   readonly markets: () => Promise<readonly Market[]>;
+  /** The margin venue as the list of markets names it; `null` where it names none, `undefined` where it cannot say. */
+  readonly margin?: () => Promise<MarginVenue | null | undefined>;
   /** The earliest that it may be at the exchange: candles are read back from there. */
   readonly serverNow: () => number;
   /** The trades that are held of a market. Here and below it goes by its name on its venue. */

@@ -4,6 +4,8 @@ import { readBalances } from "./balances.read.ts";
 import { readCandles } from "./candles.read.ts";
 import type { Items } from "./channels.ts";
 import { readDepth } from "./depth.read.ts";
+import { readMargin } from "./marginAccount.read.ts";
+import { readTiers } from "./marginTiers.read.ts";
 import { readMarketSummaries } from "./marketSummaries.read.ts";
 import { readNonce } from "./nonce.read.ts";
 import { readOrders } from "./orders.read.ts";
@@ -18,6 +20,8 @@ export interface ReadItems extends Items {
   readonly depth: never;
   readonly marketSummaries: never;
   readonly account: never;
+  readonly marginAccount: never;
+  readonly marginTiers: never;
 }
 
 export const READS: { readonly [C in keyof ReadItems]: Read<C, ReadItems[C]> } = {
@@ -29,4 +33,6 @@ export const READS: { readonly [C in keyof ReadItems]: Read<C, ReadItems[C]> } =
   nonce: readNonce,
   marketSummaries: readMarketSummaries,
   account: readTradeAccount,
+  marginAccount: readMargin,
+  marginTiers: readTiers,
 };

@@ -9,6 +9,7 @@ import type { SignatureCheck } from "../writes/signatures.ts";
 import type { Write } from "../writes/write.ts";
 import { accounts, balance, nonceWindow } from "./accounts.ts";
 import * as aggregated from "./aggregated.ts";
+import { marginState, marginTiers, nextMarginAccount } from "./margin.ts";
 import { fees, markets, summary, ticker } from "./markets.ts";
 import { activeOrders, order, orders } from "./orders.ts";
 import { bars, depth, trades, tradesByAccount } from "./prices.ts";
@@ -48,6 +49,9 @@ const READS: Readonly<Record<string, (read: Read) => unknown>> = {
   "/v1/balance": balance,
   "/v1/accounts": accounts,
   "/v1/accounts/window": nonceWindow,
+  "/v1/margin/state": marginState,
+  "/v1/margin/next-account": nextMarginAccount,
+  "/v1/margin/tiers": marginTiers,
   "/v1/aggregated/assets": aggregated.assets,
   "/v1/aggregated/orderbook": aggregated.orderbook,
   "/v1/aggregated/summary": aggregated.aggregatedSummary,
@@ -80,9 +84,14 @@ const WRITES: Readonly<Record<string, (write: Write) => unknown>> = {
 const OF_BOTH_VENUES = /^\/v1\/(markets|depth|trades|trades_by_account|bars|order|orders)(\/(ticker|summary|active))?$/;
 
 /** The margin venue's answer. An object says whose it is, a list cannot. */
-const ofTurbo = ({ turbo }: Venues, read: (read: Read) => unknown, query: URLSearchParams, wire: Wire): unknown => {
+const ofTurbo = (
+  { turbo, margin }: Venues,
+  read: (read: Read) => unknown,
+  query: URLSearchParams,
+  wire: Wire,
+): unknown => {
   if (!turbo) throw new RestError(404, 2000, "there is no margin venue here: leave turbo out");
-  const body = read({ exchange: turbo, query, wire, turbo: true, hasMargin: true });
+  const body = read({ exchange: turbo, query, wire, turbo: true, hasMargin: true, margin });
   return typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body, turbo: true } : body;
 };
 
@@ -95,7 +104,8 @@ const carryOut = (venues: Venues, request: ApiRequest, wire: Wire): unknown => {
   if (read && method === "GET") {
     const isTurbo = url.searchParams.get("turbo") === "true" && OF_BOTH_VENUES.test(path);
     if (isTurbo) return ofTurbo(venues, read, url.searchParams, wire);
-    return read({ exchange: venues.spot, query: url.searchParams, wire, turbo: false, hasMargin: venues.hasMargin });
+    const { spot, hasMargin, margin } = venues;
+    return read({ exchange: spot, query: url.searchParams, wire, turbo: false, hasMargin, margin });
   }
   const known = read !== undefined || Object.keys(WRITES).some((key) => key.endsWith(` ${path}`));
   if (known) throw new RestError(405, 1001, `${path} is not answered to ${method}`);

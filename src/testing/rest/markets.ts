@@ -26,10 +26,11 @@ const marketEntry = (market: ExchangeMarket, isTurbo: boolean): object => {
 };
 
 /** The margin venue's contracts, by which a network says that it has one. */
-const marginOf = ({ exchange }: Read): object => ({
+const marginOf = ({ exchange, margin }: Read): object => ({
   collateral_asset_id: exchange.markets[0]?.quote.asset,
   margin_pool_id: idFrom("margin pool"),
   margin_oracle_id: idFrom("margin oracle"),
+  ...(margin?.stressBand !== undefined && { stress_band_bps: String(margin.stressBand) }),
 });
 
 /** The registry that `RegisterReferer` is an action of. */

@@ -1,6 +1,7 @@
 // The parts that every read and write needs: exchange, query, spellings of this answer, errors with code and status.
 import type { Identity } from "../../client/entities.ts";
 import type { Exchange } from "../exchange.ts";
+import type { MarginScripts } from "../margin.ts";
 import type { ExchangeMarket } from "../markets.ts";
 import { readId } from "../wire.ts";
 import type { Wire } from "../wires.ts";
@@ -12,6 +13,8 @@ export interface Read {
   /** Whether the margin venue is asked, and whether there is one. */
   readonly turbo: boolean;
   readonly hasMargin: boolean;
+  /** What the margin venue says of accounts and tiers, where there is one. */
+  readonly margin: MarginScripts | undefined;
   /** The spellings of this answer. */
   readonly wire: Wire;
 }
