@@ -20,7 +20,7 @@ export interface UseMarginAccountParams<S = MarginAccount> extends TopicOptions<
  * orders changes, and after each gap of the link.
  *
  * @example
- * const { data } = useMarginAccount({ account: 0, parent: tradeAccountId });
+ * const { data } = useMarginAccount({ account: 0, parent: account });
  * const isFrozen = data?.exists && data.risk?.isFrozen;
  */
 export function useMarginAccount<S = MarginAccount>(params: UseMarginAccountParams<S>): Result<S> {
