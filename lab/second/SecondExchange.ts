@@ -1,20 +1,13 @@
 // A second exchange, made from protocol.md alone and with no line in common with the one in src/testing, so that the
 // client can be held against something that does not share its author's beliefs. `serve.ts` puts it on a port.
-
-import type { Balance, Bar, Identity, Order, Resolution, Trade } from "o2-react";
 import type { WebSocketClass } from "o2-react/client";
-import { Answers } from "./answers.ts";
-import { Exchange, Rejection } from "./Exchange.ts";
-import { barOf, orderOf, tradeOf } from "./entities.ts";
+import type { Answer } from "./answers.ts";
+import { Connection } from "./Connection.ts";
 import { Faults, type FaultyAnswer } from "./Faults.ts";
 import { type Host, inPage, type Receiver, type Wire } from "./inPage.ts";
-import type { Market } from "./listing.ts";
 import type { Margin } from "./margin.ts";
-import { type Account, filledOf, type Holder, type Side } from "./records.ts";
-import { Streams } from "./Streams.ts";
-import { balance, type Spelling } from "./spelling.ts";
-import { Traffic } from "./traffic.ts";
-import { assetsOf, bars, type Level, levels, tradesOf } from "./views.ts";
+import type { Spelling } from "./spelling.ts";
+import { Venue } from "./Venue.ts";
 
 /** How a second exchange is to be. */
 export interface SecondExchangeOptions {
@@ -26,46 +19,27 @@ export interface SecondExchangeOptions {
   readonly spelling?: Spelling;
 }
 
-/** An account, or an identity of its: the trade account or the wallet. */
-type Who = Account | Identity;
+/** The reads that both venues answer. */
+const OF_VENUES =
+  /^\/v1\/(markets|markets\/ticker|markets\/summary|depth|trades|trades_by_account|bars|orders|order|orders\/active)$/;
 
-/** An order to be placed. Amounts are chain integers. */
-interface Wish {
-  readonly marketId: string;
-  readonly side: Side;
-  readonly price?: bigint;
-  readonly quantity: bigint;
-  readonly type?: unknown;
-}
-
-export class SecondExchange implements Host {
+export class SecondExchange extends Venue implements Host {
   readonly config = { wsUrl: "ws://second.o2/v1/ws", apiBase: "http://second.o2" } as const;
-  readonly markets;
-  readonly accounts: readonly [Account, Account, Account];
   readonly faults: Faults;
   /** For a client in this process: its other end is this exchange. */
   readonly WebSocket: WebSocketClass;
   readonly fetch: typeof fetch;
   readonly requests: { readonly connection: number; readonly frame: unknown }[] = [];
   pings = 0;
-  readonly #exchange: Exchange;
-  readonly #answers: Answers;
   readonly #spelling: Spelling;
-  readonly #traffic: Traffic;
-  readonly #deposits: Readonly<Record<string, bigint>>;
-  readonly #lines = new Map<Streams, Wire>();
+  readonly #margin: Venue;
+  readonly #lines = new Map<Connection, Wire>();
   #joined = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ seed = 1, now = Date.now, latency = 0, spelling = {} }: SecondExchangeOptions = {}) {
-    this.#exchange = new Exchange(now, spelling.tradeIds === "alt");
+    super({ seed, now, spelling, place: "" });
     this.#spelling = spelling;
-    this.#answers = new Answers(this.#exchange, spelling, now);
-    this.markets = this.#exchange.markets;
-    this.#deposits = Object.fromEntries(assetsOf(this.markets).map(({ asset }) => [asset, 10n ** 30n]));
-    const guests = [this.#open("Ada"), this.#open("Grace"), this.#open("Alan")] as const;
-    this.accounts = guests;
-    this.#traffic = new Traffic(this.#exchange, [this.#open("North"), this.#open("South")], guests, seed);
+    this.#margin = new Venue({ seed: seed + 1, now, spelling, place: " on margin" });
     const each = (act: (wire: Wire) => void): void => {
       for (const wire of [...this.#lines.values()]) act(wire);
     };
@@ -73,13 +47,14 @@ export class SecondExchange implements Host {
       cut: () => each((wire) => wire.cut()),
       stall: () => each((wire) => wire.stall()),
       forget: (channel) => {
-        for (const streams of this.#lines.keys()) streams.forget(channel);
+        for (const connection of this.#lines.keys()) connection.forget(channel);
       },
       say: (text) => each((wire) => wire.send(text, this.faults.lateness)),
     });
-    this.#exchange.onCommit((commit) => {
-      for (const streams of this.#lines.keys()) streams.publish(commit);
-    });
+    for (const place of ["spot", "turbo"] as const)
+      (place === "spot" ? this : this.#margin).books.onCommit((commit) => {
+        for (const connection of this.#lines.keys()) connection.publish(place, commit);
+      });
     ({ WebSocket: this.WebSocket, fetch: this.fetch } = inPage(this, latency));
   }
 
@@ -89,27 +64,33 @@ export class SecondExchange implements Host {
 
   join(wire: Wire): Receiver {
     this.#joined += 1;
-    const connection = this.#joined;
+    const number = this.#joined;
     const say = (text: string): void => {
       for (const told of this.faults.apply(text)) wire.send(told, this.faults.lateness);
     };
-    const streams = new Streams(this.#exchange, this.#spelling, { say, hangUp: () => wire.cut() });
-    this.#lines.set(streams, wire);
+    const connection = new Connection({
+      books: { spot: this.books, turbo: this.#margin.books },
+      spelling: this.#spelling,
+      hasMargin: () => this.margin.collateral !== undefined,
+      say,
+      hangUp: () => wire.cut(),
+    });
+    this.#lines.set(connection, wire);
     return {
       receive: (text) => {
         if (text === "PING") this.pings += 1;
-        else this.requests.push({ connection, frame: parsed(text) });
-        streams.receive(text);
+        else this.requests.push({ connection: number, frame: parsed(text) });
+        connection.receive(text);
       },
       end: () => {
-        streams.end();
-        this.#lines.delete(streams);
+        connection.end();
+        this.#lines.delete(connection);
       },
     };
   }
 
   read(url: URL, method: string): FaultyAnswer {
-    return this.faults.read(url.pathname, () => this.#answers.answer(url, method));
+    return this.faults.read(url.pathname, () => this.#answer(url, method));
   }
 
   get connections(): number {
@@ -121,136 +102,30 @@ export class SecondExchange implements Host {
     this.pings = 0;
   }
 
-  /** So many seeded actions now. */
-  tick(count = 1): void {
-    for (let done = 0; done < count; done += 1) this.#traffic.tick();
+  /** The margin venue: other books of the same markets. It is there once it is asked for here, or its collateral is set. */
+  turbo(): Venue {
+    this.margin.collateral ??= this.markets[0].quote.asset;
+    return this.#margin;
   }
 
-  /** Seeded actions by a timer, so many a second. */
-  start({ rate = 50 }: { readonly rate?: number } = {}): void {
-    this.stop();
-    const pause = 1_000 / rate;
-    const tick = (): void => {
-      this.tick();
-      this.#timer = setTimeout(tick, pause);
-    };
-    // Never at the very end of a wait for whole pauses.
-    this.#timer = setTimeout(tick, pause / 2);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
+  /** What is said of margin accounts and tiers. There is a margin venue once its collateral is set. */
+  get margin(): Margin {
+    return this.answers.margin;
   }
 
   /** Ends everything and leaves no timer behind. */
   close(): void {
     this.stop();
+    this.#margin.stop();
     this.faults.drop();
   }
 
-  onCommit(listener: () => void): () => void {
-    return this.#exchange.onCommit(listener);
-  }
-
-  createAccount(name: string, deposits: Readonly<Record<string, bigint>> = {}): Account {
-    return this.#exchange.open(name, deposits);
-  }
-
-  place(who: Who, { marketId, side, price, quantity, type = "Spot" }: Wish): Order {
-    if (price === undefined || (type !== "Spot" && type !== "PostOnly"))
-      throw new TypeError("The second exchange takes Spot and PostOnly orders, each with a price");
-    return orderOf(this.#exchange.place(this.#holder(who), this.#market(marketId), side, price, quantity, type));
-  }
-
-  cancel(who: Who, orderId: string): Order {
-    return orderOf(this.#exchange.cancel(this.#holder(who), orderId));
-  }
-
-  /** Somebody takes what is left of an order, and all that stands before it. */
-  fill(who: Who, orderId: string): Order {
-    const order = this.#exchange.order(orderId);
-    if (!order || order.holder !== this.#holder(who)) throw new TypeError(`${orderId} is no order of this account`);
-    const { market, side, price } = order;
-    const before = this.#exchange.resting(market, side);
-    const quantity = before
-      .slice(0, before.indexOf(order) + 1)
-      .reduce((sum, each) => sum + each.quantity - filledOf(each), 0n);
-    const taker = this.#exchange.holders.find(({ name }) => name === "North") ?? order.holder;
-    this.#exchange.place(taker, market, side === "buy" ? "sell" : "buy", price, quantity, "Spot");
-    return orderOf(order);
-  }
-
-  depth(marketId: string, level = 1): { bids: readonly Level[]; asks: readonly Level[] } {
-    const market = this.#market(marketId);
-    const side = (of: Side) => levels(this.#exchange, market, of, level);
-    return { bids: side("buy"), asks: side("sell") };
-  }
-
-  top(marketId: string) {
-    const { bids, asks } = this.depth(marketId, 0);
-    return { bid: bids[0]?.price, ask: asks[0]?.price, bidLevels: bids.length, askLevels: asks.length };
-  }
-
-  /** All trades of a market, oldest first. */
-  trades(marketId: string): readonly Trade[] {
-    return tradesOf(this.#exchange, this.#market(marketId)).map(tradeOf);
-  }
-
-  bars(marketId: string, resolution: Resolution = "1m"): readonly Required<Bar>[] {
-    return bars(this.#exchange, this.#market(marketId), resolution).map(barOf);
-  }
-
-  /** The orders of an account, newest first. */
-  orders(who: Who, { open }: { readonly open?: boolean } = {}): readonly Order[] {
-    const holder = this.#holder(who);
-    return this.#exchange.orders
-      .filter((order) => order.holder === holder && (open === undefined || order.isOpen === open))
-      .map(orderOf)
-      .toReversed();
-  }
-
-  balances(who: Who): readonly Balance[] {
-    const holder = this.#holder(who);
-    const { identity } = holder;
-    return assetsOf(this.markets).map(({ asset }) => {
-      return { identity, asset_id: asset, ...balance(this.#exchange, holder, asset) };
-    });
-  }
-
-  /** A key may act for an account until a time in seconds since 1970. */
-  startSession(who: Who, key: string, expiry: number): void {
-    this.#exchange.startSession(this.#holder(who), { key, expiry });
-  }
-
-  /** What is said of margin accounts and tiers. There is a margin venue once its collateral is set. */
-  get margin(): Margin {
-    return this.#answers.margin;
-  }
-
-  /** An account has one more margin account. */
-  addChild(who: Who, id: string): void {
-    const holder = this.#holder(who);
-    holder.children = [...holder.children, id];
-  }
-
-  nonce(who: Who): bigint {
-    return this.#holder(who).nonce;
-  }
-
-  #open(name: string): Holder {
-    return this.#exchange.open(name, this.#deposits);
-  }
-
-  #holder(who: Who): Holder {
-    const holder = this.#exchange.holderOf("identity" in who ? who.identity : who);
-    if (!holder) throw new TypeError("The account is of another exchange");
-    return holder;
-  }
-
-  #market(id: string): Market {
-    const market = this.markets.find(({ market_id }) => market_id === id);
-    if (!market) throw new Rejection(2000, `There is no market ${id}`);
-    return market;
+  #answer(url: URL, method: string): Answer {
+    if (url.searchParams.get("turbo") !== "true") return this.answers.answer(url, method);
+    if (this.margin.collateral === undefined || !OF_VENUES.test(url.pathname))
+      return { status: 404, body: { code: 2000, message: "There is no margin venue" } };
+    const { status, body } = this.#margin.answers.answer(url, method);
+    return { status, body: status !== 200 || Array.isArray(body) ? body : { ...(body as object), turbo: true } };
   }
 }
 

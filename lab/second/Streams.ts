@@ -1,5 +1,4 @@
-// The second exchange's WebSocket side: what each connection subscribed to, and what it is told of each commit.
-
+// The second exchange's WebSocket side, for one venue: what a connection subscribed to there, and what it is told of each commit.
 import { levelOf } from "./answers.ts";
 import { type Exchange, Rejection } from "./Exchange.ts";
 import type { Market } from "./listing.ts";
@@ -9,35 +8,27 @@ import { grouped, levels } from "./views.ts";
 
 type Frame = Readonly<Record<string, unknown>>;
 
-/** How a connection is spoken to. */
-export interface Speaker {
-  say(text: string): void;
-  /** The server ends the connection. */
-  hangUp(): void;
+/** The mark of a venue's frames. */
+export interface Mark {
+  readonly turbo?: true;
 }
-
-/** So long a silent client is kept, in milliseconds. */
-const SILENCE = 60_000;
 
 export class Streams {
   readonly #exchange: Exchange;
   readonly #spelling: spell.Spelling;
-  readonly #speaker: Speaker;
+  readonly #tell: (text: string) => void;
+  readonly #mark: Mark;
   /** By slot, as `trades 0x…` or `orders`. A depth slot holds the level; undefined never speaks. */
   readonly #depth = new Map<Market, number | undefined>();
   readonly #trades = new Set<Market>();
   readonly #identities = new Map<string, readonly Identity[]>();
-  #silence: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(exchange: Exchange, spelling: spell.Spelling, speaker: Speaker) {
+  /** @param tell says a text over the connection. @param mark is in each frame. */
+  constructor(exchange: Exchange, spelling: spell.Spelling, tell: (text: string) => void, mark: Mark) {
     this.#exchange = exchange;
     this.#spelling = spelling;
-    this.#speaker = speaker;
-    this.#listen();
-  }
-
-  end(): void {
-    clearTimeout(this.#silence);
+    this.#tell = tell;
+    this.#mark = mark;
   }
 
   /** Ends the subscriptions of a channel without a word. */
@@ -48,13 +39,11 @@ export class Streams {
   }
 
   receive(text: string): void {
-    this.#listen();
     try {
-      if (text === "PING") this.#speaker.say("PONG");
-      else this.#obey(parse(text));
+      this.#obey(parse(text));
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
-      this.#refuse(error);
+      this.refuse(error);
     }
   }
 
@@ -92,26 +81,21 @@ export class Streams {
 
   #obey(frame: Frame): void {
     const action = String(frame.action);
-    // The margin venue has no books here: its orders may be followed, and there are none.
-    if (frame.turbo === true) {
-      this.#obeyTurbo(action, frame.identities);
-      return;
-    }
     const [verb, channel] = [action.slice(0, action.indexOf("_")), action.slice(action.indexOf("_") + 1)];
     if (verb !== "subscribe" && verb !== "unsubscribe") throw new Rejection(1001, `unknown action ${action}`);
     const isNew = verb === "subscribe";
     if (channel === "depth") this.#obeyDepth(this.#market(frame), isNew, frame.precision);
     else if (channel === "trades") this.#obeyTrades(this.#market(frame), isNew);
-    else if (["orders", "balances", "nonce"].includes(channel)) this.#obeyIdentities(channel, isNew, frame.identities);
+    else if (this.#identityChannels.includes(channel)) this.#obeyIdentities(channel, isNew, frame.identities);
     else throw new Rejection(1001, `unknown action ${action}`);
     const { receipts, additions } = this.#spelling;
     if (receipts === "alt") this.#say({ action, market_id: frame.market_id });
     if (additions === "alt") this.#say({ action: "subscribe_weather", temperature: 21 });
   }
 
-  #obeyTurbo(action: string, identities: unknown): void {
-    if (!action.endsWith("subscribe_orders")) throw new Rejection(6002, "there are no margin books");
-    this.#obeyIdentities("turbo orders", action.startsWith("subscribe"), identities);
+  /** Balances and nonces have no form of the margin venue. */
+  get #identityChannels(): readonly string[] {
+    return this.#mark.turbo ? ["orders"] : ["orders", "balances", "nonce"];
   }
 
   #obeyDepth(market: Market, isNew: boolean, precision: unknown): void {
@@ -155,18 +139,14 @@ export class Streams {
     return market;
   }
 
-  #refuse({ code, message }: Rejection): void {
+  /** Says that something was rejected. */
+  refuse({ code, message }: Rejection): void {
     this.#say(this.#spelling.errors === "alt" ? { action: "error", code, message } : { code, message });
   }
 
   #say(frame: object): void {
     const more = this.#spelling.additions === "alt" ? { since_version: { "9.9": [null] } } : {};
-    this.#speaker.say(spell.toJson({ ...frame, ...more }));
-  }
-
-  #listen(): void {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#speaker.hangUp(), SILENCE);
+    this.#tell(spell.toJson({ ...frame, ...this.#mark, ...more }));
   }
 }
 

@@ -51,8 +51,6 @@ export class Answers {
     try {
       const read = this.#reads[url.pathname];
       if (method !== "GET" || !read) throw new Rejection(1001, `There is no ${method} ${url.pathname}`);
-      const isTurbo = url.searchParams.get("turbo") === "true";
-      if (isTurbo) return { status: 200, body: this.margin.answer(url.pathname, url.searchParams) };
       return { status: 200, body: read(url.searchParams) };
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;

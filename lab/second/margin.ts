@@ -1,4 +1,4 @@
-// The second exchange's margin accounts and tiers: what a test says of them, and how it is told. There are no margin books.
+// The second exchange's margin accounts and tiers: what a test says of them, and how it is told.
 import { Rejection } from "./Exchange.ts";
 import type { Spelling } from "./spelling.ts";
 
@@ -105,17 +105,6 @@ export class Margin {
     this.#check();
     const tiers = this.tiers.map(told);
     return this.#spelling.tiers === "alt" ? tiers : { tiers };
-  }
-
-  /** What is answered to a read of the margin venue's books: it has none, and so no orders. */
-  answer(path: string, query: URLSearchParams): object {
-    if (this.collateral === undefined || path !== "/v1/orders") throw new Rejection(2000, "There is no margin venue");
-    return {
-      identity: { ContractId: query.get("contract") },
-      market_id: query.get("market_id"),
-      orders: [],
-      turbo: true,
-    };
   }
 
   #session({ parent, holdings }: MarginFacts, session: NonNullable<MarginFacts["session"]>): object {
