@@ -22,10 +22,10 @@ const KINDS = [
 
 const TYPES = [ReflectionKind.Interface, ReflectionKind.TypeAlias];
 /** Of the simulator only what one calls is told; the types of what it hands out have names that speak. */
-const TOLD = /^Simulated|Options$|^OrderRequest$|Controls$/;
+const TOLD = /^Simulated(?!Margin)|Options$|^OrderRequest$|Controls$/;
 /** Of the feed not what its parts say to each other. */
 const INSIDE =
-  /^(Books|Session|Slot|\w*Topic|TopicData|TopicEntries|\w*Channel|Request|Updates?|Entry|Client\w+|\w+Counters|Timings|Connection(State)?|HistoryPage|O2WebSocketOptions|RestOptions)$/;
+  /^(Books|Session|Slot|\w*Topic|TopicData|TopicEntries|\w*Channel|Request|Updates?|Entry|Client\w+|\w+Counters|Timings|Connection(State)?|HistoryPage|O2WebSocketOptions|RestOptions|Margin(AccountKey|Balance|Debt|Figures|Price|Rollover|Session|Tier|Venue)|TurboTerms|ProlongPeriod)$/;
 
 /** The whole file. */
 export function toBrief(head: string, modules: readonly DeclarationReflection[]): string {

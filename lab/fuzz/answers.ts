@@ -21,6 +21,8 @@ const READS: Readonly<Record<string, (rest: O2Rest) => Promise<unknown>>> = {
   balance: (rest) => rest.balance({ asset: ID, identity }),
   account: (rest) => rest.account({ identity }),
   ticker: (rest) => rest.ticker({ market: ID }),
+  marginState: (rest) => rest.marginState({ account: ID }),
+  marginTiers: (rest) => rest.marginTiers(),
 };
 
 /** Nested deeper than the stack, longer than an error may be, and no JSON, on which a search was quadratic. */

@@ -1,5 +1,6 @@
 // Honest frames and REST answers, recorded from a simulated exchange. The fuzzer edits them.
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
+import { marginScript, tierOf } from "../../test/support/margin.ts";
 
 /** Texts by what they are: the action of a frame, or the read that an answer is for. */
 export type Texts = ReadonlyMap<string, readonly string[]>;
@@ -79,6 +80,10 @@ export function honestAnswers(): Texts {
         ["account", `accounts?owner=${owner}`],
       );
   }
+  const [{ id }] = exchange.accounts;
+  exchange.turbo().setMarginState(id, marginScript(exchange.markets, id));
+  exchange.turbo().setMarginTiers([tierOf(exchange.markets)]);
+  paths.push(["marginState", `margin/state?account=${id}`], ["marginTiers", "margin/tiers"]);
   const { host } = exchange;
   const answers = grouped(paths.map(([read, path]) => [read, host.reply(new URL(`http://x/v1/${path}`), "GET").text]));
   exchange.close();

@@ -156,9 +156,7 @@ export interface MarginPosition {
   readonly value: bigint | undefined;
 }
 
-/**
- * A margin account's distance from liquidation, in collateral, by the exchange's own formulas and the prices of the same read.
- */
+/** A margin account's distance from liquidation, in collateral. By the exchange's own formulas, and the prices of the same read. */
 export interface MarginRisk {
   /** Collateral and all assets, less what was drawn and the fees. */
   readonly equity: bigint;

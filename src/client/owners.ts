@@ -9,10 +9,7 @@ export type WalletRef = string | { readonly Address: string };
 /** A trade account: its id, or the identity with it. 32-byte hex, any case, `0x` optional. */
 export type AccountRef = string | { readonly ContractId: string };
 
-/**
- * A margin account: its id, or the identity with it (32-byte hex, any case, `0x` optional); or, beside its parent, its place among the
- * parent's margin accounts, a whole number from 0.
- */
+/** A margin account: its id, or the identity with it; or its place among its parent's, from 0. */
 export type MarginAccountRef = AccountRef | number;
 
 /** A margin account by its id or its place, and its parent where that was given. Ids are canonical. */

@@ -78,7 +78,7 @@ function turboTerms(raw: Raw, at: string): TurboTerms {
 }
 
 function session(envelope: Raw): MarginSession {
-  const version = Object.keys(envelope).find((key) => /^V\d+$/.test(key));
+  const version = Object.keys(envelope).find((key) => /^V\d{1,3}$/.test(key));
   const raw = version === undefined ? envelope : object(envelope[version], `session.${version}`);
   const expires_at = maybe(raw.expires_at);
   return {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import type { Bar, Trade } from "../client/entities.ts";
-import { minutesOf } from "./fixtureReads.ts";
+import type { Bar, MarginAccount, MarginTier, Trade } from "../client/entities.ts";
+import { O2Rest } from "../client/rest.ts";
+import { INITIAL_STATE, type O2State } from "../store/state.ts";
+import { minutesOf, readsOf } from "./fixtureReads.ts";
 
 const TIME = Date.UTC(2026, 0, 15, 12);
 const MINUTE = 60_000;
@@ -45,4 +47,57 @@ test("candles of several lengths are made of the same minutes: each is what it w
   expect(joined(inFive)).toEqual(five);
   expect(joined(all)).toEqual(hour);
   expect(all.map(({ timestamp }) => (timestamp - TIME) / MINUTE)).toEqual([0, 40, 55, 57, 58]);
+});
+
+test("a margin account and the tiers are read again as they were, whatever name they were asked for by", async () => {
+  const [id, parent, asset] = ["a", "b", "c"].map((digit) => `0x${digit.repeat(64)}`) as [string, string, string];
+  const tier = { tier_id: 1n, line: 5n, k: 1n, maintenance: 1n, open_buffer: 1n, threshold: 2n, price_band_bps: 3n };
+  const lists = { prolong_fee: [], prolong_seconds: [], auto_prolong_periods: [], books: [], assets: [asset] };
+  const session = {
+    collateral: 5n,
+    drawn_quote: 1n,
+    fees_accrued: 0n,
+    debt: [{ asset_id: asset, amount: 7n }],
+    assets: [],
+  };
+  const said = {
+    margin_account: id,
+    parent: { ContractId: parent },
+    index: 2,
+    now: 1_768_000_000n,
+    collateral_decimals: 9,
+    tier: { ...tier, ...lists } as unknown as MarginTier,
+    balances: [{ asset_id: asset, on_account: 1n, received: 0n, locked: 0n, settled: 0n, debt: 7n }],
+    prices: [{ asset_id: asset, bid: 1n, ask: 2n, asset_decimals: 9, timestamp: 5n, stale: false }],
+  };
+  const account = {
+    exists: true,
+    ...said,
+    session: { ...session, version: "V2", isPerpetual: false },
+    positions: [],
+    risk: undefined,
+  } as unknown as MarginAccount;
+  const entry = { data: account, isComplete: true };
+  const state = {
+    ...INITIAL_STATE,
+    marginAccount: {
+      [id]: { ...entry, topic: { channel: "marginAccount", account: id } },
+      [`${parent}:2`]: { ...entry, topic: { channel: "marginAccount", account: 2, parent } },
+      [parent]: { data: { exists: false }, isComplete: true, topic: { channel: "marginAccount", account: parent } },
+    },
+    marginTiers: { all: { data: [said.tier], isComplete: true, topic: { channel: "marginTiers" } } },
+  } as unknown as O2State;
+  const answers = new Map(readsOf(state, 0).map(({ path, text, status }) => [path, { text, status }]));
+  const rest = new O2Rest("http://fixture", {
+    retries: 0,
+    fetch: async (url) => {
+      const { pathname, search } = new URL(String(url));
+      const { text, status } = answers.get(pathname + search) ?? { text: "", status: 500 };
+      return new Response(text, { status });
+    },
+  });
+  expect(await rest.marginChild({ parent, index: 2 })).toBe(id);
+  expect(await rest.marginState({ account: id })).toMatchObject({ ...said, session });
+  expect(await rest.marginState({ account: parent })).toBeUndefined();
+  expect(await rest.marginTiers()).toMatchObject([said.tier]);
 });

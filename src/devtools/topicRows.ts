@@ -86,7 +86,7 @@ function marginOf({ positions, session, risk }: Extract<MarginAccount, { readonl
   const open = positions.filter(({ quantity }) => quantity !== 0n).length;
   const state = risk?.isLiquidatable ? ", liquidatable" : risk?.isFrozen ? ", frozen" : "";
   const doubt = risk && risk.stalePrices.length > 0 ? ", stale prices" : "";
-  return `${count(open)} positions, ${session ? "a session" : "no session"}${state}${doubt}`;
+  return `${count(open)} ${open === 1 ? "position" : "positions"}, ${session ? "a session" : "no session"}${state}${doubt}`;
 }
 
 function accountOf(account: TradeAccount | MarginAccount): string {

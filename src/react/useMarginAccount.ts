@@ -15,7 +15,7 @@ export interface UseMarginAccountParams<S = MarginAccount> extends TopicOptions<
 }
 
 /**
- * A margin account: its session, tier, balances, prices, positions and distance from liquidation; or `{ exists: false }`.
+ * A margin account with its positions and risk, or `{ exists: false }`. The session, tier, balances and prices are as the exchange says them.
  * Amounts are chain integers, times are in seconds by the exchange's clock. Read over REST, and again every ten seconds, whenever one of its
  * orders changes, and after each gap of the link.
  *

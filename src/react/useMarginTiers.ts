@@ -6,7 +6,7 @@ import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /**
- * The tiers of the margin venue: the terms that sessions are opened on, in the exchange's order. Amounts are in the collateral's chain
+ * The terms that margin sessions are opened on. In the exchange's order; amounts are in the collateral's chain
  * integers, rates in hundredths of a percent. Read every minute, and after each gap of the link. Tiers that did not change are the same objects.
  *
  * @example

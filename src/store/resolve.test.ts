@@ -6,7 +6,9 @@ import {
   balancesParams,
   candlesParams,
   depthParams,
+  MARGIN_TIERS_PARAMS,
   MARKETS_PARAMS,
+  marginAccountParams,
   marketParams,
   nonceParams,
   ordersParams,
@@ -81,6 +83,8 @@ interface Row {
   readonly identities?: unknown;
   readonly identity?: unknown;
   readonly asset?: string | null;
+  readonly account?: unknown;
+  readonly parent?: unknown;
 }
 
 const paramsOf: Readonly<Record<string, (row: Row) => HookParams>> = {
@@ -90,6 +94,8 @@ const paramsOf: Readonly<Record<string, (row: Row) => HookParams>> = {
   orders: ({ identities, market }) => ordersParams(any(identities), any(market)),
   balances: ({ identities, asset }) => balancesParams(any(identities), asset),
   nonce: ({ identity: one }) => nonceParams(any(one)),
+  marginAccount: ({ account, parent }) => marginAccountParams(any(account), any(parent)),
+  marginTiers: () => MARGIN_TIERS_PARAMS,
   market: ({ market }) => marketParams(any(market)),
   markets: () => MARKETS_PARAMS,
 };
@@ -185,6 +191,33 @@ rows.push(
   ["market: an id that is not listed", { channel: "market", market: ACCOUNT }, found(/not one of the markets/)],
   ["market: neither", { channel: "market", market: "FUEL" }, always(/^market: "FUEL" is not a market id/)],
   ["markets: all", { channel: "markets" }, { ...found(topics()), "read, and empty": topics() }],
+);
+
+/** Of the margin venue: the list says whether the network has it, and where it cannot be read that is asked. */
+const onMargin = (answer: Answer): Expected => ({
+  ...found(answer),
+  "failed for good": answer,
+  "read, and empty": answer,
+});
+const margin = { channel: "marginAccount", account: ACCOUNT } as const;
+rows.push(
+  ["marginAccount: none", { channel: "marginAccount", account: null, parent: ID }, always(idle)],
+  ["marginAccount: an id", margin, onMargin(topics(margin))],
+  ["marginAccount: an identity", { ...margin, account: identity }, onMargin(topics(margin))],
+  [
+    "marginAccount: an id and its parent",
+    { ...margin, parent: { ContractId: ID } },
+    onMargin(topics({ ...margin, parent: ID })),
+  ],
+  [
+    "marginAccount: a place",
+    { ...margin, account: 2, parent: ID },
+    onMargin(topics({ ...margin, account: 2, parent: ID })),
+  ],
+  ["marginAccount: a place without a parent", { ...margin, account: 2 }, always(/^parent: it is missing/)],
+  ["marginAccount: a wallet", { ...margin, account: { Address: ID } }, always(/^account: .* is a wallet/)],
+  ["marginAccount: its own parent", { ...margin, parent: ACCOUNT }, always(/^account: it is the parent itself/)],
+  ["marginTiers: all", { channel: "marginTiers" }, onMargin(topics({ channel: "marginTiers" }))],
 );
 
 describe.each(Object.keys(states) as State[])("the list of markets is %s", (state) => {

@@ -12,6 +12,7 @@ import { Columns } from "./Columns.tsx";
 import { Facts } from "./Facts.tsx";
 import { formatAmount, formatCompact } from "./format.ts";
 import { Panel } from "./Panel.tsx";
+import { Scroller } from "./Scroller.tsx";
 import { useNow } from "./useNow.ts";
 
 type Known = Extract<Account, { readonly exists: true }>;
@@ -45,22 +46,24 @@ export function MarginAccount({ account, parent }: { readonly account: MarginAcc
 
 function Positions({ account, markets }: { readonly account: Known; readonly markets: readonly Market[] }) {
   return (
-    <table className="positions">
-      <Columns names={COLUMNS} />
-      <tbody>
-        {account.positions.map(({ asset_id, quantity, value }) => {
-          const asset = assetOf(asset_id, markets);
-          const side = quantity < 0n ? "sell" : "buy";
-          return (
-            <tr key={asset_id}>
-              <th scope="row">{asset?.symbol ?? asset_id.slice(0, 8)}</th>
-              <td className={`number ${side}`}>{asset ? formatCompact(quantity, asset.decimals) : "–"}</td>
-              <td className="number">{value === undefined ? "–" : money(value, account)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <Scroller label="Positions">
+      <table className="positions">
+        <Columns names={COLUMNS} />
+        <tbody>
+          {account.positions.map(({ asset_id, quantity, value }) => {
+            const asset = assetOf(asset_id, markets);
+            const side = quantity < 0n ? "sell" : "buy";
+            return (
+              <tr key={asset_id}>
+                <th scope="row">{asset?.symbol ?? asset_id.slice(0, 8)}</th>
+                <td className={`number ${side}`}>{asset ? formatCompact(quantity, asset.decimals) : "–"}</td>
+                <td className="number">{value === undefined ? "–" : money(value, account)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Scroller>
   );
 }
 
@@ -86,7 +89,9 @@ function sessionText({ expires_at, isPerpetual }: NonNullable<Known["session"]>,
   if (isPerpetual) return "without an end";
   if (expires_at === undefined || now === undefined) return "there";
   const left = expires_at - BigInt(Math.floor(now / 1_000));
-  return left <= 0n ? "ended" : `ends in ${left / 3_600n} hours`;
+  if (left <= 0n) return "ended";
+  const hours = left / 3_600n;
+  return hours < 48n ? `ends in ${hours} hours` : `ends in ${hours / 24n} days`;
 }
 
 function money(value: bigint, { collateral_decimals }: Known): string {

@@ -79,7 +79,7 @@ function scriptOf({ markets, accounts }: SimulatedExchange, prices: Prices): Mar
       parent,
       collateral: 200n * UNIT,
       credit_line: 1_000n * UNIT,
-      drawn_quote: 140n * UNIT,
+      drawn_quote: 200n * UNIT,
       debt: [{ asset_id: eth.base.asset, amount: debt }],
       fees_accrued: UNIT / 2n,
       capitalised: 0n,

@@ -38,7 +38,8 @@ test("a hostile frame throws nothing, hangs nothing, is never half applied, and 
 test("a hostile REST answer gives a value, or an O2Error of a bounded length", async () => {
   const finding = await fuzz(answers(), 2_000, { seed: 2_027 });
   expect(finding.found).toBeUndefined();
-  expectAllReached(finding, ["markets", "depth", "trades", "bars", "orders", "balance", "account", "ticker"]);
+  const reads = ["markets", "depth", "trades", "bars", "orders", "balance", "account", "ticker"];
+  expectAllReached(finding, [...reads, "marginState", "marginTiers"]);
 });
 
 test("of a snapshot or a change near the spelling that is likely the scanner says what the decoder says, or declines it", async () => {

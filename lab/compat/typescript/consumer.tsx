@@ -8,6 +8,8 @@ import {
   type DepthRow,
   formatPrice,
   type Identity,
+  type MarginAccount,
+  type MarginTier,
   type Market,
   type MarketSummary,
   O2Error,
@@ -25,6 +27,8 @@ import {
   useConnection,
   useDepth,
   useDepthEvents,
+  useMarginAccount,
+  useMarginTiers,
   useMarket,
   useMarketSummaries,
   useMarkets,
@@ -94,6 +98,10 @@ export function Hooks(): ReactElement {
   const { data: owned } = useAccount({ owner: account });
   is<TradeAccount | undefined>()(owned);
   if (owned?.exists) is<bigint | undefined>()(owned.nonce);
+  const { data: margin } = useMarginAccount({ account: 0, parent: account });
+  is<MarginAccount | undefined>()(margin);
+  if (margin?.exists) is<bigint | undefined>()(margin.risk?.equity);
+  is<readonly MarginTier[] | undefined>()(useMarginTiers().data);
   is<Depth | undefined>()(useDepth({ market, venue: "turbo" }).data);
   is<void>()(useTradeEvents({ market }, (trade) => is<Trade>()(trade)));
   is<void>()(
