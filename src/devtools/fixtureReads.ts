@@ -15,7 +15,8 @@ import { marketAt } from "../client/venueKeys.ts";
 import { marketKey } from "../client/venues.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import type { FixtureRead } from "../testing/fixture.ts";
-import { toText, wireOrder, wireTrade } from "../testing/wire.ts";
+import { toText, wireTrade } from "../testing/wire.ts";
+import { wireOrder } from "../testing/wireOrders.ts";
 
 const MINUTE = 60_000;
 
