@@ -1,5 +1,5 @@
 // Finds whose an entry of an update is: once for the store, for the buffers of gap fills and for the iterators.
-import type { Balance, Identity, Order } from "./entities.ts";
+import type { Balance, Identity, Order, TriggerOrder } from "./entities.ts";
 import { identityKey } from "./ids.ts";
 import type { Channel, NonceUpdate, OnVenue, Topic, TradeUpdate, Update, Updates } from "./protocol.ts";
 import { isSameVenue } from "./venueKeys.ts";
@@ -8,10 +8,23 @@ import { channelOf } from "./wire.ts";
 /** The topics of one channel. */
 export type TopicOf<C extends Channel> = Topic & { readonly channel: C };
 
+/** The news of an update of orders: an order, or a trigger order without an open parent, in its newest state. */
+export type OrderNews = Order | TriggerOrder;
+
+/** Whether it is a trigger order. */
+export function isTrigger(news: OrderNews): news is TriggerOrder {
+  return "trigger_price" in news;
+}
+
+/** Whether it is an order. */
+export function isOrder(news: OrderNews): news is Order {
+  return !isTrigger(news);
+}
+
 /** The parts of each channel's updates that have one owner each; a book's update has no other than its market. */
 export interface Entries {
   readonly trades: TradeUpdate;
-  readonly orders: Order;
+  readonly orders: OrderNews;
   readonly balances: Balance;
   readonly nonce: NonceUpdate;
 }
@@ -31,9 +44,14 @@ const ROUTES: { readonly [C in Exclude<Channel, "depth">]: Route<C> } = {
     isOf: (update, { market }) => update.market_id === market,
   },
   orders: {
-    entries: ({ orders }) => orders,
-    with: (update, orders) => ({ ...update, orders }),
-    isOf: ({ account, owner }, { identity }, isOnly) => isNamed([account, owner], identity, isOnly),
+    entries: ({ orders, standalone_trigger_orders: triggers }) =>
+      triggers?.length ? [...orders, ...triggers] : orders,
+    with: ({ standalone_trigger_orders, ...update }, entries) => ({
+      ...update,
+      orders: entries.filter(isOrder),
+      ...(standalone_trigger_orders && { standalone_trigger_orders: entries.filter(isTrigger) }),
+    }),
+    isOf: (entry, { identity }, isOnly) => isNamed(namesOf(entry), identity, isOnly),
   },
   balances: {
     entries: ({ balance }) => balance,
@@ -94,9 +112,14 @@ export function ownPart<C extends keyof Entries>(
   return own.length === 0 ? undefined : route.with(update, own);
 }
 
+/** The names that an order has: a server may give it one or two. */
+export function namesOf(news: OrderNews): readonly Identity[] {
+  const names = isTrigger(news) ? [news.owner] : [news.account, news.owner];
+  return names.filter((name) => name !== undefined);
+}
+
 /** Whether an entry that names these is an identity's. A server may name a wallet's trade account, which only REST knows. */
-function isNamed(names: readonly (Identity | undefined)[], identity: Identity, isOnly: boolean): boolean {
-  const named = names.filter((one) => one !== undefined);
+function isNamed(named: readonly Identity[], identity: Identity, isOnly: boolean): boolean {
   return (
     named.some((one) => isSame(one, identity)) ||
     (isOnly && named.every((one) => "Address" in identity && "ContractId" in one))
