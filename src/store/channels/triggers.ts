@@ -1,7 +1,7 @@
 // The trigger orders of one identity that have no open parent. Pure: knows nothing of REST.
 import type { Order, TriggerOrder } from "../../client/entities.ts";
 import { isTrigger, type OrderNews } from "../../client/route.ts";
-import { isSame } from "../equal.ts";
+import { isSame, share } from "../equal.ts";
 import { byId } from "./wholeOrders.ts";
 
 /** The trigger orders without an open parent. */
@@ -36,11 +36,12 @@ export function withToldTriggers(
   const { list, isWhole } = held ?? NONE;
   const next = new Map(list.map((each) => [each.order_id, each]));
   const triggers = told.filter(isTrigger);
-  const before = byId(told.some((news) => !isTrigger(news) && news.close) ? known : []);
+  const open = byId(told.some((news) => !isTrigger(news) && news.close) ? known : []);
   // An order's own word of its trigger orders is older than theirs, where both are in one update.
-  for (const news of told) if (!isTrigger(news)) takeOrder(next, news, before.get(news.order_id));
+  for (const news of told) if (!isTrigger(news)) takeOrder(next, news, open.get(news.order_id));
   for (const trigger of triggers) {
-    if (isWaiting(trigger)) next.set(trigger.order_id, { ...next.get(trigger.order_id), ...trigger });
+    const before = next.get(trigger.order_id);
+    if (isWaiting(trigger)) next.set(trigger.order_id, share(before, { ...before, ...trigger }));
     else next.delete(trigger.order_id);
   }
   const now = [...next.values()];
