@@ -69,7 +69,7 @@ describe("imports", () => {
     // Built apart, they would otherwise have a context of their own, with no feed in it.
     expect(to("react").filter(({ from }) => room(from) === "devtools")).toEqual([]);
     const far = to("testing").filter(({ from }) => room(from) === "devtools");
-    expect([...new Set(far.map((each) => basename(each.to)))].sort()).toEqual(["fixture.ts", "wire.ts"]);
+    expect([...new Set(far.map((each) => basename(each.to)))].sort()).toEqual(["fixture.ts", "wire.ts", "wireOrders.ts"]);
   });
 
   it("of testing from client are types only", () => {
@@ -149,10 +149,12 @@ describe("imports", () => {
       "frameReaders.ts": ["records.ts", "Scanner.ts"],
       "marketReads.ts": ["parseMarket.ts"],
       "accountReads.ts": ["parseAccount.ts"],
+      "activeOrders.ts": ["parseOrder.ts", "restQueries.ts"],
       "dayReads.ts": ["marketReads.ts", "parse.ts", "parseSummary.ts"],
       "rest.ts": [
         "request.ts",
         "accountReads.ts",
+        "activeOrders.ts",
         "dayReads.ts",
         "marketReads.ts",
         "restQueries.ts",
