@@ -69,7 +69,11 @@ describe("imports", () => {
     // Built apart, they would otherwise have a context of their own, with no feed in it.
     expect(to("react").filter(({ from }) => room(from) === "devtools")).toEqual([]);
     const far = to("testing").filter(({ from }) => room(from) === "devtools");
-    expect([...new Set(far.map((each) => basename(each.to)))].sort()).toEqual(["fixture.ts", "wire.ts", "wireOrders.ts"]);
+    expect([...new Set(far.map((each) => basename(each.to)))].sort()).toEqual([
+      "fixture.ts",
+      "wire.ts",
+      "wireOrders.ts",
+    ]);
   });
 
   it("of testing from client are types only", () => {

@@ -4,7 +4,7 @@
 import type { Balance, Bar, Identity, Order, Resolution, Trade } from "o2-react";
 import type { WebSocketClass } from "o2-react/client";
 import { Answers } from "./answers.ts";
-import { Exchange, Rejection } from "./Exchange.ts";
+import { Exchange, Rejection, type WaitingWish } from "./Exchange.ts";
 import { barOf, orderOf, tradeOf } from "./entities.ts";
 import { Faults, type FaultyAnswer } from "./Faults.ts";
 import { type Host, inPage, type Receiver, type Wire } from "./inPage.ts";
@@ -163,6 +163,26 @@ export class SecondExchange implements Host {
 
   cancel(who: Who, orderId: string): Order {
     return orderOf(this.#exchange.cancel(this.#holder(who), orderId));
+  }
+
+  /** Has one order wait for a price, or two of which one cancels the other; on an open order, or alone. Gives their ids. */
+  wait(who: Who, marketId: string, wishes: readonly WaitingWish[], orderId?: string): readonly string[] {
+    const parent = orderId === undefined ? undefined : this.#exchange.order(orderId);
+    return this.#exchange.wait(this.#holder(who), this.#market(marketId), wishes, parent).map(({ id }) => id);
+  }
+
+  unwait(who: Who, id: string): void {
+    this.#exchange.unwait(this.#holder(who), id);
+  }
+
+  /** The ids of the trigger orders that wait on an open order, or on none. */
+  waiting(who: Who): { readonly attached: readonly string[]; readonly alone: readonly string[] } {
+    const { waiting } = this.#exchange;
+    const holder = this.#holder(who);
+    const alone = waiting.alone(holder);
+    const all = waiting.all.filter((each) => each.holder === holder && each.state === "Active");
+    const ids = (some: typeof all | typeof alone) => some.map(({ id }) => id);
+    return { attached: ids(all.filter((each) => !alone.includes(each))), alone: ids(alone) };
   }
 
   /** Somebody takes what is left of an order, and all that stands before it. */

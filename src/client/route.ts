@@ -1,25 +1,13 @@
 // Finds whose an entry of an update is: once for the store, for the buffers of gap fills and for the iterators.
-import type { Balance, Identity, Order, TriggerOrder } from "./entities.ts";
+import type { Balance, Identity } from "./entities.ts";
 import { identityKey } from "./ids.ts";
+import { isOrder, isTrigger, namesOf, type OrderNews } from "./orderNews.ts";
 import type { Channel, NonceUpdate, OnVenue, Topic, TradeUpdate, Update, Updates } from "./protocol.ts";
 import { isSameVenue } from "./venueKeys.ts";
 import { channelOf } from "./wire.ts";
 
 /** The topics of one channel. */
 export type TopicOf<C extends Channel> = Topic & { readonly channel: C };
-
-/** The news of an update of orders: an order, or a trigger order without an open parent, in its newest state. */
-export type OrderNews = Order | TriggerOrder;
-
-/** Whether it is a trigger order. */
-export function isTrigger(news: OrderNews): news is TriggerOrder {
-  return "trigger_price" in news;
-}
-
-/** Whether it is an order. */
-export function isOrder(news: OrderNews): news is Order {
-  return !isTrigger(news);
-}
 
 /** The parts of each channel's updates that have one owner each; a book's update has no other than its market. */
 export interface Entries {
@@ -110,12 +98,6 @@ export function ownPart<C extends keyof Entries>(
   const own = all.filter((entry) => meant.some((topic) => route.isOf(entry, topic, isOnly)));
   if (own.length === all.length && meant.length > 0) return update;
   return own.length === 0 ? undefined : route.with(update, own);
-}
-
-/** The names that an order has: a server may give it one or two. */
-export function namesOf(news: OrderNews): readonly Identity[] {
-  const names = isTrigger(news) ? [news.owner] : [news.account, news.owner];
-  return names.filter((name) => name !== undefined);
 }
 
 /** Whether an entry that names these is an identity's. A server may name a wallet's trade account, which only REST knows. */

@@ -1,7 +1,7 @@
 // All channels that start without a snapshot: a new one is a line in each list here, and one in `reads.ts`.
 import type { Balance, Trade } from "../../client/entities.ts";
+import type { OrderNews } from "../../client/orderNews.ts";
 import type { NonceUpdate, Update } from "../../client/protocol.ts";
-import type { OrderNews } from "../../client/route.ts";
 import { entriesOf, isUnreadable, patch } from "../entries.ts";
 import type { Entry, O2State, TopicData } from "../state.ts";
 import { feedId } from "../topics.ts";

@@ -2,8 +2,8 @@
 // while nobody listened.
 import type { Order, TriggerOrder } from "../../client/entities.ts";
 import { O2RestError } from "../../client/errors.ts";
+import { isOrder, type OrderNews } from "../../client/orderNews.ts";
 import { ending, PAGE } from "../../client/rest.ts";
-import { isOrder, type OrderNews } from "../../client/route.ts";
 import { placedAt } from "../mergeOrders.ts";
 import type { Entry } from "../state.ts";
 import { feedId } from "../topics.ts";

@@ -1,6 +1,6 @@
 // An identity's orders: each entry of the stream is the newest state of an order, or of a trigger order without an open parent.
 import type { Order, TriggerOrder } from "../../client/entities.ts";
-import { isOrder, isTrigger, type OrderNews } from "../../client/route.ts";
+import { isOrder, isTrigger, type OrderNews } from "../../client/orderNews.ts";
 import { isSame } from "../equal.ts";
 import type { Entry } from "../state.ts";
 import { feedId } from "../topics.ts";

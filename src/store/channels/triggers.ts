@@ -1,6 +1,6 @@
 // The trigger orders of one identity that have no open parent. Pure: knows nothing of REST.
 import type { Order, TriggerOrder } from "../../client/entities.ts";
-import { isTrigger, type OrderNews } from "../../client/route.ts";
+import { isTrigger, type OrderNews } from "../../client/orderNews.ts";
 import { isSame, share } from "../equal.ts";
 import { byId } from "./wholeOrders.ts";
 

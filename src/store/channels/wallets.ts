@@ -2,8 +2,9 @@
 // that is, is known once it was read.
 import type { Identity } from "../../client/entities.ts";
 import { identityKey } from "../../client/ids.ts";
+import { namesOf } from "../../client/orderNews.ts";
 import type { Update } from "../../client/protocol.ts";
-import { allEntries, type Entries, isOf, namesOf, type TopicOf } from "../../client/route.ts";
+import { allEntries, type Entries, isOf, type TopicOf } from "../../client/route.ts";
 import type { Around } from "./channel.ts";
 
 /** The channels whose entries name a wallet or its trade account. */
