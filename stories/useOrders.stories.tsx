@@ -6,9 +6,10 @@ import { Choice } from "./parts/Choice.tsx";
 import { Orders } from "./parts/Orders.tsx";
 import { holdReads, PATIENT } from "./simulation/holdReads.ts";
 import { choose, findPanel, loseLink, mendLink, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
-import { exchangeOf, firstOf } from "./simulation/Simulation.tsx";
+import { exchangeOf, firstOf, useSimulation } from "./simulation/Simulation.tsx";
 import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
+import { armTriggers, fillParent, reachTarget } from "./simulation/triggers.ts";
 
 interface Args extends StageArgs {
   readonly state: "open" | "closed" | "all";
@@ -50,6 +51,54 @@ export const Open: Story = {
     await until(() => expect(rowsOf(orders)).toEqual([]));
   },
 };
+
+/** Take profit and stop loss stand below the order they wait on; a pair of which one cancels the other stands alone. */
+export const Triggers: Story = {
+  args: { rate: 0, isThisMarketOnly: true },
+  render: ({ pair, name, rate, state, isThisMarketOnly }) => (
+    <Stage pair={pair} name={name} rate={rate} prepare={armTriggers} knobs={<TriggerKnobs />}>
+      {({ account }) => (
+        <Orders account={account.identity} market={isThisMarketOnly ? pair : undefined} state={state} />
+      )}
+    </Stage>
+  ),
+  play: async ({ canvasElement }) => {
+    const orders = await findPanel(canvasElement, /^Open orders/);
+    await untilStatus(orders, "live");
+    const purposes = () => [...orders.querySelectorAll(".purpose")].map(({ textContent }) => textContent);
+    const attached = () => orders.querySelectorAll("tr[data-attached]").length;
+    const pair = ["Take profit, limit", "Stop loss, market"];
+    await until(() => expect(purposes()).toEqual([...pair, ...pair]));
+    expect(attached()).toBe(2);
+    const count = rowsOf(orders).length;
+    await press(canvasElement, "Fill their order");
+    // The order has gone, its legs wait on.
+    await until(() => expect([attached(), purposes().length, rowsOf(orders).length]).toEqual([0, 4, count - 1]));
+    await press(canvasElement, "Reach the target");
+    // One of the pair is an order now, the other one has gone.
+    await until(() => expect([purposes().length, rowsOf(orders).length]).toEqual([2, count - 2]));
+    await loseLink(canvasElement, orders);
+    expect(purposes()).toHaveLength(2);
+    await mendLink(canvasElement, orders);
+    expect(purposes()).toHaveLength(2);
+  },
+};
+
+function TriggerKnobs() {
+  const { exchange } = useSimulation();
+  const { account } = firstOf(exchange);
+  return (
+    <fieldset>
+      <legend>Trigger orders</legend>
+      <button type="button" onClick={() => fillParent(exchange, account)}>
+        Fill their order
+      </button>
+      <button type="button" onClick={() => reachTarget(exchange, account)}>
+        Reach the target
+      </button>
+    </fieldset>
+  );
+}
 
 const holdOrders = holdReads("/v1/orders");
 

@@ -69,7 +69,11 @@ describe("imports", () => {
     // Built apart, they would otherwise have a context of their own, with no feed in it.
     expect(to("react").filter(({ from }) => room(from) === "devtools")).toEqual([]);
     const far = to("testing").filter(({ from }) => room(from) === "devtools");
-    expect([...new Set(far.map((each) => basename(each.to)))].sort()).toEqual(["fixture.ts", "wire.ts"]);
+    expect([...new Set(far.map((each) => basename(each.to)))].sort()).toEqual([
+      "fixture.ts",
+      "wire.ts",
+      "wireOrders.ts",
+    ]);
   });
 
   it("of testing from client are types only", () => {
@@ -122,6 +126,7 @@ describe("imports", () => {
       "seconds.ts",
       "networks.ts",
       "entities.ts",
+      "orderNews.ts",
       "protocol.ts",
       "venues.ts",
       "venueKeys.ts",
@@ -149,11 +154,13 @@ describe("imports", () => {
       "frameReaders.ts": ["records.ts", "Scanner.ts"],
       "marketReads.ts": ["parseMarket.ts"],
       "accountReads.ts": ["parseAccount.ts"],
+      "activeOrders.ts": ["parseOrder.ts", "restQueries.ts"],
       "marginReads.ts": ["accountReads.ts", "marketReads.ts", "parseMargin.ts"],
       "dayReads.ts": ["marketReads.ts", "parse.ts", "parseSummary.ts"],
       "rest.ts": [
         "request.ts",
         "accountReads.ts",
+        "activeOrders.ts",
         "dayReads.ts",
         "marginReads.ts",
         "marketReads.ts",

@@ -11,8 +11,18 @@ import {
   type PlacedOrder,
   restOf,
   type Side,
+  type WaitingOrder,
   worth,
 } from "./records.ts";
+import { Waiting } from "./Waiting.ts";
+
+/** An order that is to wait. Without a quantity it has that of the order it waits on. */
+export interface WaitingWish {
+  readonly side: Side;
+  readonly at: bigint;
+  readonly limit: bigint;
+  readonly quantity?: bigint;
+}
 
 /** An action that breaks a rule. Nothing has changed. */
 export class Rejection extends Error {
@@ -31,6 +41,8 @@ export class Exchange {
   /** All orders of all time, oldest first. */
   readonly orders: PlacedOrder[] = [];
   readonly trades: MadeTrade[] = [];
+  readonly waiting = new Waiting();
+  #commits = 0;
   /** Open orders, best first, by `market_id side`. */
   readonly #resting = new Map<string, PlacedOrder[]>();
   readonly #byId = new Map<string, PlacedOrder>();
@@ -86,6 +98,7 @@ export class Exchange {
     price: bigint,
     quantity: bigint,
     type: PlacedOrder["type"],
+    fired: readonly WaitingOrder[] = [],
   ): PlacedOrder {
     this.#check(market, price, quantity);
     const id = idOf(`order ${this.orders.length}`);
@@ -100,6 +113,7 @@ export class Exchange {
       quantity,
       placedAt: at,
       fills: [],
+      steps: [],
       isOpen: true,
       isCancelled: false,
     };
@@ -110,7 +124,8 @@ export class Exchange {
     const others = this.#side(market, side === "buy" ? "sell" : "buy");
     const crosses = (other: PlacedOrder) => (side === "buy" ? other.price <= price : other.price >= price);
     if (type === "PostOnly" && others[0] && crosses(others[0])) throw new Rejection(1000, "OrderPartiallyFilled");
-    const commit = this.#begin(holder);
+    const commit = this.#begin(holder, fired);
+    order.steps.push({ type: "created", tx: commit.tx });
     this.#settle(commit, market);
     this.#pay(commit, holder, asset, -amount);
     this.orders.push(order);
@@ -136,10 +151,65 @@ export class Exchange {
     this.#remove(order);
     order.isOpen = false;
     order.isCancelled = true;
+    order.steps.push({ type: "cancelled", tx: commit.tx });
     this.#pay(commit, holder, ...escrow(order, order.price, rest));
     commit.orders.add(order);
     this.#end(commit);
     return order;
+  }
+
+  /** Has one order wait, or two of which one cancels the other; on an open order, or alone. */
+  wait(holder: Holder, market: Market, wishes: readonly WaitingWish[], parent?: PlacedOrder): readonly WaitingOrder[] {
+    const last = this.#lastOf(market) ?? parent?.price ?? 0n;
+    const commit = this.#begin(holder);
+    const pair = idOf(`pair ${this.waiting.all.length}`);
+    const made = wishes.map(({ side, at, limit, quantity = parent?.quantity ?? 0n }, index): WaitingOrder => {
+      const id = idOf(`waiting ${this.waiting.all.length + index}`);
+      const steps = [{ type: "created", tx: commit.tx } as const];
+      const terms = { side, at, limit, quantity, isRise: at > last, placedAt: commit.at };
+      return { id, market, holder, ...terms, pair, parent, steps: [...steps], state: "Active" };
+    });
+    this.waiting.all.push(...made);
+    if (parent) commit.orders.add(parent);
+    else for (const each of made) commit.waiting.add(each);
+    this.#end(commit);
+    return made;
+  }
+
+  unwait(holder: Holder, id: string): void {
+    const order = this.waiting.all.find((each) => each.id === id && each.holder === holder && each.state === "Active");
+    if (!order) throw new Rejection(3001, `Trigger order ${id} is not active`);
+    const commit = this.#begin(holder);
+    this.waiting.end(order, "CanceledByUser", commit.tx);
+    if (order.parent?.isOpen) commit.orders.add(order.parent);
+    else commit.waiting.add(order);
+    this.#end(commit);
+  }
+
+  #lastOf(market: Market): bigint | undefined {
+    return this.trades.findLast((trade) => trade.market === market)?.price;
+  }
+
+  /** Places the orders that waited for a price that was reached. */
+  #fire(): void {
+    const due = this.waiting.due((market) => this.#lastOf(market));
+    if (!due) return;
+    const other = this.waiting.otherOf(due);
+    const tx = this.#nextTx();
+    this.waiting.end(due, "Activated", tx);
+    if (other) this.waiting.end(other, "CanceledBySibling", tx);
+    const fired = [due, ...(other ? [other] : [])];
+    try {
+      this.place(due.holder, due.market, due.side, due.limit, due.quantity, "Spot", fired);
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      due.state = "NotEnoughFunds";
+      this.#end(this.#begin(due.holder, fired));
+    }
+  }
+
+  #nextTx(): string {
+    return idOf(`transaction ${this.#commits + 1}`);
   }
 
   /** What open orders of a holder lock of an asset in a book. */
@@ -167,6 +237,7 @@ export class Exchange {
     maker.fills.push({ order_id: taker.id, price, quantity, at });
     taker.fills.push({ order_id: maker.id, price, quantity, at });
     commit.orders.add(maker);
+    for (const order of [maker, taker]) order.steps.push({ type: "trade", tx: commit.tx });
     if (restOf(maker) === 0n) {
       this.#remove(maker);
       maker.isOpen = false;
@@ -246,12 +317,18 @@ export class Exchange {
     commit.money.set(holder, touched);
   }
 
-  #begin(actor: Holder): Commit {
-    actor.nonce += 1n;
-    return { at: this.#now(), levels: [], trades: [], orders: new Set(), money: new Map(), actor };
+  /** `fired`: waiting orders that make the exchange itself act. */
+  #begin(actor: Holder, fired: readonly WaitingOrder[] = []): Commit {
+    if (fired.length === 0) actor.nonce += 1n;
+    const tx = this.#nextTx();
+    this.#commits += 1;
+    const waiting = new Set(fired);
+    return { at: this.#now(), levels: [], trades: [], orders: new Set(), waiting, money: new Map(), actor, tx };
   }
 
   #end(commit: Commit): void {
+    this.waiting.follow(commit);
     for (const listener of this.#listeners) listener(commit);
+    this.#fire();
   }
 }

@@ -2,7 +2,7 @@
 import { levelOf } from "./answers.ts";
 import { type Exchange, Rejection } from "./Exchange.ts";
 import type { Market } from "./listing.ts";
-import type { Commit, Holder, Identity } from "./records.ts";
+import type { Commit, Holder, Identity, WaitingOrder } from "./records.ts";
 import * as spell from "./spelling.ts";
 import { grouped, levels } from "./views.ts";
 
@@ -52,13 +52,7 @@ export class Streams {
       spelling: this.#spelling,
       say: (frame: object) => this.#say({ ...frame, ...spell.times(commit.at) }),
     };
-    const orders = [...commit.orders].filter(({ holder }) => this.#follows("orders", holder));
-    if (orders.length > 0)
-      say({
-        action: "subscribe_orders",
-        orders: orders.map((order) => spell.order(order, spelling)),
-        standalone_trigger_orders: [],
-      });
+    this.#publishOrders(commit, say);
     const balance = [...commit.money]
       .filter(([holder]) => this.#follows("balances", holder))
       .flatMap(([holder, assets]) => [...assets].map((asset_id) => this.#balance(holder, asset_id)));
@@ -77,6 +71,23 @@ export class Streams {
       if (changes.buys.length + changes.sells.length > 0)
         say({ action: "subscribe_depth_update", market_id: market.market_id, changes });
     }
+  }
+
+  #publishOrders(commit: Commit, say: (frame: object) => void): void {
+    const spelling = this.#spelling;
+    const { waiting } = this.#exchange;
+    const told = (each: WaitingOrder) => spell.waitingOrder(each, spelling, waiting.otherOf(each));
+    const own = <T extends { readonly holder: Holder }>(all: Iterable<T>) =>
+      [...all].filter(({ holder }) => this.#follows("orders", holder));
+    const isBeside = spelling.orphans !== "alt";
+    const orders = own(commit.orders).map((order) => {
+      const on = order.isOpen || !isBeside ? waiting.on(order).map(told) : [];
+      return spell.order(order, spelling, { active_trigger_orders: on });
+    });
+    const isOrphan = ({ state, parent }: WaitingOrder) => state === "Active" && parent && commit.orders.has(parent);
+    const alone = own(commit.waiting).filter((each) => isBeside || !isOrphan(each));
+    if (orders.length + alone.length > 0)
+      say({ action: "subscribe_orders", orders, standalone_trigger_orders: alone.map(told) });
   }
 
   #obey(frame: Frame): void {

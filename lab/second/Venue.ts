@@ -1,7 +1,7 @@
 // One venue of the second exchange: its books, accounts, traffic and answers. It knows nothing of connections, nor of the other venue.
 import type { Balance, Bar, Identity, Order, Resolution, Trade } from "o2-react";
 import { Answers } from "./answers.ts";
-import { Exchange, Rejection } from "./Exchange.ts";
+import { Exchange, Rejection, type WaitingWish } from "./Exchange.ts";
 import { barOf, orderOf, tradeOf } from "./entities.ts";
 import type { Market } from "./listing.ts";
 import { type Account, filledOf, type Holder, type Side } from "./records.ts";
@@ -89,6 +89,26 @@ export class Venue {
 
   cancel(who: Who, orderId: string): Order {
     return orderOf(this.books.cancel(this.#holder(who), orderId));
+  }
+
+  /** Has one order wait for a price, or two of which one cancels the other; on an open order, or alone. Gives their ids. */
+  wait(who: Who, marketId: string, wishes: readonly WaitingWish[], orderId?: string): readonly string[] {
+    const parent = orderId === undefined ? undefined : this.books.order(orderId);
+    return this.books.wait(this.#holder(who), this.#market(marketId), wishes, parent).map(({ id }) => id);
+  }
+
+  unwait(who: Who, id: string): void {
+    this.books.unwait(this.#holder(who), id);
+  }
+
+  /** The ids of the trigger orders that wait on an open order, or on none. */
+  waiting(who: Who): { readonly attached: readonly string[]; readonly alone: readonly string[] } {
+    const { waiting } = this.books;
+    const holder = this.#holder(who);
+    const alone = waiting.alone(holder);
+    const all = waiting.all.filter((each) => each.holder === holder && each.state === "Active");
+    const ids = (some: typeof all | typeof alone) => some.map(({ id }) => id);
+    return { attached: ids(all.filter((each) => !alone.includes(each))), alone: ids(alone) };
   }
 
   /** Somebody takes what is left of an order, and all that stands before it. */

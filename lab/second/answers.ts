@@ -2,7 +2,7 @@
 import { type Exchange, Rejection } from "./Exchange.ts";
 import type { Market } from "./listing.ts";
 import { Margin } from "./margin.ts";
-import type { Holder } from "./records.ts";
+import type { Holder, PlacedOrder, WaitingOrder } from "./records.ts";
 import * as spell from "./spelling.ts";
 import { barStart, bars, type Level, levels, tradesOf } from "./views.ts";
 
@@ -31,6 +31,7 @@ export class Answers {
     "/v1/trades": (query) => this.#trades(query),
     "/v1/bars": (query) => this.#bars(query),
     "/v1/orders": (query) => this.#orders(query),
+    "/v1/orders/active": (query) => this.#active(query),
     "/v1/balance": (query) => this.#balance(query),
     "/v1/accounts": (query) => this.#accounts(query),
     "/v1/margin/state": (query) => this.margin.state(query),
@@ -192,8 +193,47 @@ export class Answers {
         (!market || order.market === market) &&
         (isOpen === null || order.isOpen === (isOpen === "true")),
     );
-    const told = page(orders, query, 200, "start_order_id").map((order) => spell.order(order, this.#spelling));
+    const told = page(orders, query, 200, "start_order_id").map((order) => this.#order(order));
     return { identity, market_id: market?.market_id ?? null, orders: told };
+  }
+
+  #order(order: PlacedOrder): object {
+    const on = order.isOpen ? this.#exchange.waiting.on(order) : [];
+    return spell.order(order, this.#spelling, { triggers: on.map((each) => this.#waiting(each)) });
+  }
+
+  #waiting(each: WaitingOrder): object {
+    return spell.waitingOrder(each, this.#spelling, this.#exchange.waiting.otherOf(each));
+  }
+
+  /** Open orders and trigger orders without an open order, in the order in which they were placed. */
+  #active(query: URLSearchParams): object {
+    const market = this.#market(query);
+    const { holder, identity } = this.#holder(query, ["contract"]);
+    const orders = this.#exchange.orders
+      .filter((order) => order.holder === holder && order.market === market && order.isOpen)
+      .map((order) => ({
+        id: order.id,
+        at: order.placedAt,
+        kind: "spot",
+        say: () => ({ kind: "order", ...this.#order(order) }),
+      }));
+    const alone = (holder ? this.#exchange.waiting.alone(holder) : [])
+      .filter((each) => each.market === market)
+      .map((each) => ({
+        id: each.id,
+        at: each.placedAt,
+        kind: "trigger",
+        say: () => ({ kind: "trigger", ...this.#waiting(each) }),
+      }));
+    const all = [...orders, ...alone].sort((one, other) => one.at - other.at);
+    if (query.has("start_id") && !query.has("start_kind")) throw new Rejection(7002, "start_kind is missing");
+    const told = page(all, query, 50, "start_id");
+    const last = told.length === number(query, "count") ? told.at(-1) : undefined;
+    const next = last
+      ? { next_timestamp: String(last.at), next_id: last.id, next_kind: last.kind }
+      : { next_timestamp: null, next_id: null, next_kind: null };
+    return { identity, market_id: market.market_id, entries: told.map(({ say }) => say()), ...next };
   }
 
   #balance(query: URLSearchParams): object {

@@ -62,6 +62,8 @@ function reads({ markets: [market], accounts: [account] }: Driven): readonly str
     `/v1/orders?${of}&${page}&address=${account.owner}`,
     `/v1/orders?${of}&contract=${account.id}`,
     `/v1/orders?${of}&direction=desc&count=201&contract=${account.id}`,
+    `/v1/orders/active?${of}&${page}&contract=${account.id}`,
+    `/v1/orders/active?${of}&${page}&account=${account.owner}`,
     `/v1/balance?asset_id=${market?.base.asset}&contract=${account.id}`,
     `/v1/balance?asset_id=${market?.base.asset}&address=${account.owner}`,
     `/v1/balance?asset_id=${market?.base.asset}&contract=${"0x".padEnd(66, "7")}`,

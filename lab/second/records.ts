@@ -38,8 +38,35 @@ export interface PlacedOrder {
     readonly quantity: bigint;
     readonly at: number;
   }[];
+  readonly steps: Step[];
   isOpen: boolean;
   isCancelled: boolean;
+}
+
+/** A step of an order's life, and the transaction that it was done in. */
+export interface Step {
+  readonly type: "created" | "trade" | "cancelled";
+  readonly tx: string;
+}
+
+/** An order that waits outside of the book until a trade is made at its price. */
+export interface WaitingOrder {
+  readonly id: string;
+  readonly market: Market;
+  readonly holder: Holder;
+  readonly side: Side;
+  readonly at: bigint;
+  /** Whether its price lies above the last one. */
+  readonly isRise: boolean;
+  /** The price of the order that it becomes. */
+  readonly limit: bigint;
+  readonly quantity: bigint;
+  readonly placedAt: number;
+  /** Of two with the same pair the one that fires cancels the other. */
+  readonly pair: string;
+  readonly parent: PlacedOrder | undefined;
+  readonly steps: Step[];
+  state: "Active" | "Activated" | "CanceledByUser" | "CanceledBySibling" | "ParentOrderCanceled" | "NotEnoughFunds";
 }
 
 export interface MadeTrade {
@@ -64,6 +91,9 @@ export interface Commit {
   }[];
   readonly trades: MadeTrade[];
   readonly orders: Set<PlacedOrder>;
+  /** The waiting ones that changed, or whose order was filled. */
+  readonly waiting: Set<WaitingOrder>;
+  readonly tx: string;
   /** Assets whose balance changed. */
   readonly money: Map<Holder, Set<string>>;
   readonly actor: Holder;

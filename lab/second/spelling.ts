@@ -1,6 +1,15 @@
 // How the second exchange spells what it says: protocol.md's "likely" throughout, each "alt" by a switch of its own.
 import type { Exchange } from "./Exchange.ts";
-import { type Account, filledOf, type MadeTrade, type PlacedOrder, restOf, worth } from "./records.ts";
+import {
+  type Account,
+  filledOf,
+  type MadeTrade,
+  type PlacedOrder,
+  restOf,
+  type Step,
+  type WaitingOrder,
+  worth,
+} from "./records.ts";
 import { type Bar, holding, type Level } from "./views.ts";
 
 type Choice = "likely" | "alt";
@@ -37,6 +46,8 @@ export interface Spelling {
   readonly receipts?: Choice;
   /** Times of orders and fills in milliseconds, or in seconds. */
   readonly orderTimes?: Choice;
+  /** Trigger orders whose order was just filled: beside the orders, or on that order alone. */
+  readonly orphans?: Choice;
 }
 
 /** Marks an amount that goes as a bare JSON number, however large. */
@@ -63,8 +74,32 @@ export function trade({ id, maker, market, price, quantity, at }: MadeTrade): ob
   return { trade_id: id, side: maker.side, price, quantity, total, timestamp: String(at) };
 }
 
-export function order(placed: PlacedOrder, { orderTimes, additions }: Spelling): object {
-  const time = (at: number) => String(orderTimes === "alt" ? Math.floor(at / 1_000) : at);
+const timeOf = (at: number, { orderTimes }: Spelling) => String(orderTimes === "alt" ? Math.floor(at / 1_000) : at);
+
+const history = (steps: readonly Step[]) => steps.map(({ type, tx }) => ({ type, status: "confirmed", tx_id: tx }));
+
+export function waitingOrder(waiting: WaitingOrder, spelling: Spelling, other: WaitingOrder | undefined): object {
+  return {
+    order_id: waiting.id,
+    market_id: waiting.market.market_id,
+    owner: waiting.holder.identity,
+    side: waiting.side,
+    order_type: { Spot: { price: bare(waiting.limit) } },
+    trigger_price: waiting.at,
+    timestamp: timeOf(waiting.placedAt, spelling),
+    status: waiting.state,
+    ...(other && { sibling_order: other.id }),
+    ...(waiting.parent && { parent_order_id: waiting.parent.id }),
+    possible_amount: waiting.quantity,
+    available_amount: waiting.quantity,
+    history: history(waiting.steps),
+  };
+}
+
+/** An order, with the trigger orders on it under the name that a stream or REST has for them. */
+export function order(placed: PlacedOrder, spelling: Spelling, on: object): object {
+  const { additions } = spelling;
+  const time = (at: number) => timeOf(at, spelling);
   const filled = filledOf(placed);
   const paid = placed.fills.reduce((sum, { price, quantity }) => sum + price * quantity, 0n);
   return {
@@ -84,8 +119,8 @@ export function order(placed: PlacedOrder, { orderTimes, additions }: Spelling):
     base_decimals: placed.market.base.decimals,
     desired_quantity: { Base: { remaining_quantity: bare(restOf(placed)) } },
     fills: placed.fills.map(({ at, ...fill }) => ({ ...fill, timestamp: time(at) })),
-    history: [{ type: "created", status: "confirmed", tx_id: placed.id }],
-    active_trigger_orders: [],
+    history: history(placed.steps),
+    ...on,
     related_child_orders: [],
   };
 }

@@ -5,6 +5,7 @@ import type { O2Error } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
 import { O2BookError, O2FrameError, type O2ServerError } from "./feedErrors.ts";
 import type { Listeners } from "./listeners.ts";
+import { namesOf } from "./orderNews.ts";
 import type { Channel, Topic, Update, Venue } from "./protocol.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { isSameVenue, marketAt } from "./venueKeys.ts";
@@ -59,7 +60,9 @@ export class Doubts {
 
   /** An order that names nobody changed for one of the accounts that are held: none of them is current before it is read again. */
   nameless(update: Update, text: string): void {
-    if (update.action !== "subscribe_orders" || update.orders.every(({ account, owner }) => account ?? owner)) return;
+    if (update.action !== "subscribe_orders") return;
+    const { orders, standalone_trigger_orders: triggers = [] } = update;
+    if ([...orders, ...triggers].every((each) => namesOf(each).length > 0)) return;
     const { subscriptions } = this.#options;
     const { venue } = update;
     const identities = subscriptions.identities("orders", venue);

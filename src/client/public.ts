@@ -1,4 +1,5 @@
 // The names that o2-react and o2-react/client both have: the vocabulary, the errors, the formats.
+export type { ActiveOrders } from "./activeOrders.ts";
 export type { Books } from "./books.ts";
 export type { Connection } from "./connection.ts";
 export type { DayRead } from "./dayReads.ts";

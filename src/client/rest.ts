@@ -1,5 +1,7 @@
 // The REST reads, for what the feed does not carry: typed and parsed like the stream. Reads only; knows no store.
+
 import { hasNoAccount, orNone, readAccount } from "./accountReads.ts";
+import { type ActiveOrders, activePage, activePages } from "./activeOrders.ts";
 import { type DayRead, readDays, readTicker } from "./dayReads.ts";
 import type {
   AccountInfo,
@@ -32,7 +34,7 @@ import { turbo } from "./venueKeys.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
 
 /** The most the server gives in one answer. */
-export const PAGE = { trades: 50, orders: 200, bars: 5_000 } as const;
+export const PAGE = { trades: 50, orders: 200, active: 50, bars: 5_000 } as const;
 
 /** The number of entries that are read of a list that has no other end. */
 const MOST = 20_000;
@@ -176,6 +178,22 @@ export class O2Rest {
       options,
     );
     return orNone(read, hasNoAccount).then((found = []) => found);
+  }
+
+  /**
+   * A trade account's open orders in one market, each with the trigger orders that wait on it, and the trigger orders there that have
+   * no open parent. A server may lack this read: it then rejects with the server's refusal.
+   */
+  activeOrders({
+    market: market_id,
+    identity,
+    ...options
+  }: { market: string; identity: { readonly ContractId: string } } & OnVenue & ReadOptions): Promise<ActiveOrders> {
+    const query = { market_id, contract: identity.ContractId, direction: "desc", count: PAGE.active };
+    const known = { market_id, ...owner(identity) };
+    return activePages((cursor) =>
+      this.#read("/v1/orders/active", { ...query, ...cursor }, (body) => activePage(body, known), options),
+    );
   }
 
   /** An identity's holding of an asset: zeros where the exchange knows neither, whether it says so or answers 404. */

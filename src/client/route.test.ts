@@ -1,6 +1,6 @@
 // Whose an entry is, by what it names and by who is followed.
 import { describe, expect, it } from "vitest";
-import type { Balance, Identity, Order } from "./entities.ts";
+import type { Balance, Identity, Order, TriggerOrder } from "./entities.ts";
 import type { NonceUpdate, OrderUpdate, TradeUpdate } from "./protocol.ts";
 import { ownEntries, ownPart } from "./route.ts";
 
@@ -78,4 +78,21 @@ it("an iterator is given what of an update is of its topics: the same update whe
   // A frame without entries says that nothing happened: to everybody.
   const none = orders();
   expect(ownPart("orders", none, topics, false)).toBe(none);
+});
+
+it("trigger orders without a parent are news of whoever owns them, and of nobody else", () => {
+  const topics = [{ channel: "orders", identity: mine }] as const;
+  const leg = (owner?: Identity) => ({ order_id: ID, trigger_price: 1n, ...(owner && { owner }) }) as TriggerOrder;
+  const update = (...legs: readonly TriggerOrder[]) => ({ ...orders(), standalone_trigger_orders: legs });
+  const [own, others, nameless] = [leg(mine), leg({ ContractId: OTHER }), leg()];
+  expect(ownPart("orders", update(own, others), topics, false)).toEqual(update(own));
+  expect(ownPart("orders", update(others), topics, false)).toBeUndefined();
+  expect(ownPart("orders", update(nameless), topics, false)).toBeUndefined();
+  expect(ownPart("orders", update(nameless), topics, true)).toEqual(update(nameless));
+  const both = { ...orders({ account: mine } as Order), standalone_trigger_orders: [own] };
+  expect(ownEntries("orders", both, topics[0], false)).toEqual([...both.orders, own]);
+  expect(ownPart("orders", { ...both, standalone_trigger_orders: [others] }, topics, false)).toEqual({
+    ...both,
+    standalone_trigger_orders: [],
+  });
 });

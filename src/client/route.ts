@@ -1,6 +1,7 @@
 // Finds whose an entry of an update is: once for the store, for the buffers of gap fills and for the iterators.
-import type { Balance, Identity, Order } from "./entities.ts";
+import type { Balance, Identity } from "./entities.ts";
 import { identityKey } from "./ids.ts";
+import { isOrder, isTrigger, namesOf, type OrderNews } from "./orderNews.ts";
 import type { Channel, NonceUpdate, OnVenue, Topic, TradeUpdate, Update, Updates } from "./protocol.ts";
 import { isSameVenue } from "./venueKeys.ts";
 import { channelOf } from "./wire.ts";
@@ -11,7 +12,7 @@ export type TopicOf<C extends Channel> = Topic & { readonly channel: C };
 /** The parts of each channel's updates that have one owner each; a book's update has no other than its market. */
 export interface Entries {
   readonly trades: TradeUpdate;
-  readonly orders: Order;
+  readonly orders: OrderNews;
   readonly balances: Balance;
   readonly nonce: NonceUpdate;
 }
@@ -31,9 +32,14 @@ const ROUTES: { readonly [C in Exclude<Channel, "depth">]: Route<C> } = {
     isOf: (update, { market }) => update.market_id === market,
   },
   orders: {
-    entries: ({ orders }) => orders,
-    with: (update, orders) => ({ ...update, orders }),
-    isOf: ({ account, owner }, { identity }, isOnly) => isNamed([account, owner], identity, isOnly),
+    entries: ({ orders, standalone_trigger_orders: triggers }) =>
+      triggers?.length ? [...orders, ...triggers] : orders,
+    with: ({ standalone_trigger_orders, ...update }, entries) => ({
+      ...update,
+      orders: entries.filter(isOrder),
+      ...(standalone_trigger_orders && { standalone_trigger_orders: entries.filter(isTrigger) }),
+    }),
+    isOf: (entry, { identity }, isOnly) => isNamed(namesOf(entry), identity, isOnly),
   },
   balances: {
     entries: ({ balance }) => balance,
@@ -95,8 +101,7 @@ export function ownPart<C extends keyof Entries>(
 }
 
 /** Whether an entry that names these is an identity's. A server may name a wallet's trade account, which only REST knows. */
-function isNamed(names: readonly (Identity | undefined)[], identity: Identity, isOnly: boolean): boolean {
-  const named = names.filter((one) => one !== undefined);
+function isNamed(named: readonly Identity[], identity: Identity, isOnly: boolean): boolean {
   return (
     named.some((one) => isSame(one, identity)) ||
     (isOnly && named.every((one) => "Address" in identity && "ContractId" in one))

@@ -9,13 +9,15 @@ import {
   RESOLUTIONS,
   type Trade,
   type TradeAccount,
+  type TriggerOrder,
 } from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
 import { marketAt } from "../client/venueKeys.ts";
 import { marketKey } from "../client/venues.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import type { FixtureRead } from "../testing/fixture.ts";
-import { toText, wireOrder, wireTrade } from "../testing/wire.ts";
+import { likely, toText, wireTrade } from "../testing/wire.ts";
+import { wireActiveOrder, wireOrder, wireTrigger } from "../testing/wireOrders.ts";
 import { marginBody } from "./marginBodies.ts";
 
 const MINUTE = 60_000;
@@ -50,6 +52,11 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
         ...mark,
       });
       reads.push(answer("/v1/orders", query, said(orders)));
+      if ("ContractId" in identity && entry.triggers?.isWhole) {
+        const own = entry.triggers.list.filter((trigger) => trigger.market_id === market_id);
+        const entries = activeEntries(orders, own);
+        reads.push(answer("/v1/orders/active", query, { identity, market_id, entries, ...NO_NEXT, ...mark }));
+      }
       reads.push(answer("/v1/orders", { ...query, is_open: "true" }, said(orders.filter(({ close }) => !close))));
     }
   }
@@ -111,6 +118,16 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
       const { name: market_id, asked, mark } = placeOf(market);
       return answer("/v1/bars", { market_id, resolution, ...asked }, { bars, ...mark });
     }),
+  ];
+}
+
+const NO_NEXT = { next_timestamp: null, next_id: null, next_kind: null };
+
+function activeEntries(orders: readonly Order[], triggers: readonly TriggerOrder[]): object[] {
+  const wire = likely();
+  return [
+    ...orders.filter(({ close }) => !close).map((order) => ({ kind: "order", ...wireActiveOrder(order, wire) })),
+    ...triggers.map((trigger) => ({ kind: "trigger", ...wireTrigger(trigger, wire) })),
   ];
 }
 

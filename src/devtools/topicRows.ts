@@ -96,11 +96,20 @@ function accountOf(account: TradeAccount | MarginAccount): string {
   return `${shortId(trade_account_id)}, nonce ${nonce ?? "–"}, ${session ? "a session" : "no session"}`;
 }
 
+/** The trigger orders beside orders; no word where all are known to be none. */
+function triggersOf({ topic, triggers }: Entry<unknown>): string {
+  if (topic?.channel !== "orders") return "";
+  if (!triggers) return ", trigger orders not known";
+  const { list, isWhole } = triggers;
+  const partly = isWhole ? "" : " told, maybe others";
+  return isWhole && list.length === 0 ? "" : `, ${count(list.length)} trigger orders${partly}`;
+}
+
 function holdsOf(entry: Entry<unknown> | undefined): string {
   const data = entry?.data;
   const partly = entry && !entry.isComplete ? ", not what was before" : "";
   if (typeof data === "bigint") return `${data}n${partly}`;
-  if (Array.isArray(data)) return `${count(data.length)} entries${partly}`;
+  if (Array.isArray(data)) return `${count(data.length)} entries${entry ? triggersOf(entry) : ""}${partly}`;
   if (typeof data === "object" && data !== null && "bids" in data && "asks" in data) {
     const { bids, asks } = data as { readonly bids: readonly unknown[]; readonly asks: readonly unknown[] };
     const of = entry?.levels === undefined ? "all levels" : `${entry.levels} asked for`;

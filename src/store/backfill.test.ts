@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
 import type { Balance, Bar, Identity, Market, Order, Trade } from "../client/entities.ts";
+import { O2RestError } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
 import type { NonceUpdate } from "../client/protocol.ts";
 import { O2Rest, PAGE } from "../client/rest.ts";
@@ -45,6 +46,7 @@ const saidNonce = (contract_id: string, value: bigint): NonceUpdate => ({
 function server(reads: Partial<Record<"trades" | "orders" | "balance" | "account" | "depth", unknown>>) {
   const rest = new O2Rest("http://x.y/");
   vi.spyOn(rest, "orders").mockResolvedValue([]);
+  vi.spyOn(rest, "activeOrders").mockRejectedValue(new O2RestError("There is no such read.", { status: 404 }));
   for (const [name, read] of Object.entries(reads)) vi.spyOn(rest, name as "trades").mockImplementation(read as never);
   onTestFinished(() => void vi.restoreAllMocks());
   const { signal } = new AbortController();

@@ -49,7 +49,7 @@ function server(answer: unknown, markets: readonly string[] = []) {
 
 /** What is found where the server says one thing, and the store has another before the request and after the answer. */
 async function found(topic: ComparedTopic, answer: unknown, before: unknown, now: unknown = before, subject?: Subject) {
-  const compare = await readDifference(topic, subject, server(answer), {});
+  const compare = await readDifference(topic, { subject }, server(answer), {});
   return compare(holding(topic, before), holding(topic, now));
 }
 
@@ -129,7 +129,7 @@ it("a nonce is missing when it is larger than what is held", async () => {
 it("each read asks for as little as will do, and for a wallet's nonce by its trade account", async () => {
   const ask = async (topic: ComparedTopic, subject?: string) => {
     const sources = server([]);
-    await readDifference(topic, subject, sources, { retries: 0 });
+    await readDifference(topic, { subject }, sources, { retries: 0 });
     return sources.asked;
   };
   expect(await ask(trades)).toEqual([{ market: "0x1", count: 1, retries: 0 }]);

@@ -5,8 +5,9 @@ import type { Topic } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import { type O2Rest, PAGE } from "../client/rest.ts";
 import { tradeKey } from "./merge.ts";
-import type { O2State } from "./state.ts";
+import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
 import { feedId } from "./topics.ts";
+import { readTriggerDifference } from "./triggerDifferences.ts";
 
 /** The topics that are compared so: a book has another way, and candles live on trades. */
 export type ComparedTopic = Exclude<Topic, { readonly channel: "depth" }>;
@@ -14,9 +15,18 @@ export type ComparedTopic = Exclude<Topic, { readonly channel: "depth" }>;
 /** An asset or a market to read; `undefined` for all markets, or where there is no choice. */
 export type Subject = string | undefined;
 
+/** All that one audit reads. */
+export interface Subjects {
+  readonly subject: Subject;
+  /** The market whose trigger orders are read beside the orders. */
+  readonly market?: string | undefined;
+}
+
 /** The stream did not tell something. `subject` is where to see it again. */
 export interface Difference {
   readonly subject: Subject;
+  /** Whether it is one of trigger orders. */
+  readonly isOfTriggers?: true;
 }
 
 /** The sources of the reads. */
@@ -33,7 +43,7 @@ export interface DifferenceSources {
  */
 export async function readDifference(
   topic: ComparedTopic,
-  subject: Subject,
+  { subject, market }: Subjects,
   { rest, accountOf }: DifferenceSources,
   how: ReadOptions,
 ): Promise<(before: O2State, now: O2State) => Difference | undefined> {
@@ -48,16 +58,15 @@ export async function readDifference(
       };
     }
     case "orders": {
-      const open = await rest.orders({
-        venue: topic.venue,
-        market: subject,
-        identity: topic.identity,
-        isOpen: true,
-        ...how,
-      });
+      const { venue, identity } = topic;
+      const [open, hasOthers] = await Promise.all([
+        rest.orders({ venue, market: subject, identity, isOpen: true, ...how }),
+        readTriggerDifference({ ...topic, channel: "orders" }, market, { rest, accountOf }, how),
+      ]);
       return (before, now) => {
         const order = differentOrder(open, subject, before.orders[id]?.data ?? [], now.orders[id]?.data ?? []);
-        return order && { subject: order.market_id };
+        if (order) return { subject: order.market_id };
+        return hasOthers(before.orders[id], now.orders[id]) ? { subject: market, isOfTriggers: true } : undefined;
       };
     }
     case "balances": {
@@ -93,6 +102,19 @@ export async function nextSubject(
   const open = (state.orders[feedId(topic)]?.data ?? []).filter((order) => !order.close);
   const busy = new Set(open.map((order) => order.market_id));
   return inTurn(await markets(), ({ market_id }) => busy.has(market_id), turn)?.market_id;
+}
+
+/** The market whose trigger orders are read in a topic's turn; `undefined` where they are not known, or of no topic. */
+export function nextMarket(topic: ComparedTopic, turn: number, state: O2State): string | undefined {
+  const { data = [], held, triggers } = entryOf(topic, state);
+  if (!triggers?.isWhole) return undefined;
+  const waiting = [...data.filter((order) => order.active_trigger_orders?.length && !order.close), ...triggers.list];
+  const busy = new Set(waiting.map(({ market_id }) => market_id));
+  return inTurn(Object.keys(held?.floors ?? {}), (market) => busy.has(market), turn);
+}
+
+function entryOf(topic: ComparedTopic, { orders }: O2State): Entry<readonly Order[]> {
+  return (topic.channel === "orders" ? orders[feedId(topic)] : undefined) ?? EMPTY_ENTRY;
 }
 
 /** In each round all that matter most, and one of the others. */

@@ -2,6 +2,9 @@
 import type { Order } from "../client/entities.ts";
 import { fromSeconds } from "../client/seconds.ts";
 
+/** Anything that was placed at a time: an order, or a trigger order. */
+type Placed = Pick<Order, "timestamp">;
+
 /** The further of two states of one order: an order that has ended stays ended, and what was filled stays filled. */
 export function newerOrder(held: Order, said: Order): Order {
   const isLess = (said.quantity_fill ?? 0n) < (held.quantity_fill ?? 0n);
@@ -30,12 +33,12 @@ export function mergeOrders(lists: readonly (readonly Order[])[]): readonly Orde
 }
 
 /** The order of orders by the time at which they were placed. Sorting by it keeps the order of those that share a millisecond. */
-export function newestOrderFirst(a: Order, b: Order): number {
+export function newestOrderFirst(a: Placed, b: Placed): number {
   return placedAt(b) - placedAt(a);
 }
 
 /** When an order was placed, in milliseconds: the server says seconds or milliseconds, as numbers or text, or dates as text. */
-export function placedAt({ timestamp }: Order): number {
+export function placedAt({ timestamp }: Placed): number {
   const number = Number(timestamp);
   return Number.isNaN(number) ? Date.parse(String(timestamp)) || 0 : fromSeconds(number);
 }

@@ -102,6 +102,7 @@ export async function prefetch(options: PrefetchOptions): Promise<O2Seed> {
     tradesWanted: () => ({ count: 0, since: Number.POSITIVE_INFINITY }),
     closedLimit: () => 0,
     isShared: () => false,
+    // Each account is asked for by the read that needs it.
     accountOf: (identity: Identity) => identity,
     onAccount: () => undefined,
   };

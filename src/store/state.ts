@@ -14,6 +14,7 @@ import type {
 } from "../client/entities.ts";
 import type { O2ConnectionError, O2Error } from "../client/errors.ts";
 import type { HeldOrders } from "./channels/heldOrders.ts";
+import type { StandaloneTriggers } from "./channels/triggers.ts";
 import type { Depth } from "./depth.ts";
 import type { HistoryStatus } from "./historyStatus.ts";
 import type { FeedTopic } from "./topics.ts";
@@ -52,6 +53,8 @@ export interface Entry<T> {
   readonly hasMargin?: boolean | undefined;
   /** Only on orders: all that are held, also those that are not in the data, for there is a hole before them. */
   readonly held?: HeldOrders | undefined;
+  /** Only on orders: the trigger orders without an open parent; `undefined` while none is known and none could be read. */
+  readonly triggers?: StandaloneTriggers | undefined;
 }
 
 /** The data of each channel's topics. */

@@ -4,7 +4,7 @@ import { orAborted, sleep } from "../client/abort.ts";
 import { isRestError, O2Error } from "../client/errors.ts";
 import type { Session } from "../client/session.ts";
 import { toTimer } from "../client/timer.ts";
-import { type ComparedTopic, type DifferenceSources, nextSubject, readDifference } from "./differences.ts";
+import { type ComparedTopic, type DifferenceSources, nextMarket, nextSubject, readDifference } from "./differences.ts";
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey, isPolled } from "./topics.ts";
 
@@ -102,18 +102,25 @@ export class TopicAudits {
       subscriptions.epochOf(topic) === epoch;
     await sleep(QUIET, signal);
     let subject = await nextSubject(topic, audit, before, this.#options);
+    let market = nextMarket(topic, audit.turn, before);
+    let isOfTriggers = false;
     for (const isSecond of [false, true]) {
       if (!canTell()) return undefined;
-      const compare = await readDifference(topic, subject, this.#options, { retries: 0, isUrgent: false, signal });
+      const compare = await readDifference(topic, { subject, market }, this.#options, {
+        retries: 0,
+        isUrgent: false,
+        signal,
+      });
       // The stream has told all that happened before the PONG, if the subscription stands.
       await orAborted(new Promise<void>((resolve) => session.whenRead(resolve)), signal);
       await sleep(SETTLE, signal);
       if (!canTell()) return undefined;
       const difference = compare(before, state());
       // A list of all markets that the list of one contradicts is not what it was taken for.
-      audit.isByMarket ||= isSecond && !difference;
+      audit.isByMarket ||= isSecond && !difference && !isOfTriggers;
       if (!difference) return false;
-      subject = difference.subject;
+      ({ subject, isOfTriggers = false } = difference);
+      if (market !== undefined) market = subject;
     }
     return true;
   }

@@ -30,6 +30,39 @@ export function upsertOrders(held: readonly Order[], said: readonly Order[], clo
   return end < 0 ? all : all.filter(({ close }, index) => !close || index < end);
 }
 
+/**
+ * Orders that were read, with the lists that REST left out: they are known of those that are held in the same state. Which trigger
+ * orders wait on one is known as long as nothing is missing.
+ */
+export function withKnownLists(
+  read: readonly Order[],
+  held: readonly Order[],
+  { isWhole }: { readonly isWhole: boolean },
+): readonly Order[] {
+  if (read.every((order) => order.fills && order.history && order.active_trigger_orders)) return read;
+  const known = new Map(held.map((order) => [order.order_id, order]));
+  return read.map((order) => {
+    const own = known.get(order.order_id);
+    if (!own || !isSameState(own, order)) return order;
+    const { fills, history, related_child_orders, active_trigger_orders } = own;
+    return {
+      ...(fills && { fills }),
+      ...(history && { history }),
+      ...(isWhole && related_child_orders && { related_child_orders }),
+      ...(isWhole && active_trigger_orders && { active_trigger_orders }),
+      ...order,
+    };
+  });
+}
+
+function isSameState(one: Order, other: Order): boolean {
+  return (
+    one.close === other.close &&
+    one.cancel === other.cancel &&
+    (one.quantity_fill ?? 0n) === (other.quantity_fill ?? 0n)
+  );
+}
+
 /** The latest that an order may have been placed, in milliseconds: seconds tell it to the second. */
 export function placedBy(order: Order): number {
   const placed = placedAt(order);

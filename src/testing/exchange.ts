@@ -52,7 +52,8 @@ export class Exchange extends ExchangeState {
       trades += 1;
       return countsTrades ? String(trades) : `${maker}/${taker}`;
     };
-    const context = { ledger: this.ledger, orders: this.records, journal: this.journal, weeks, nextOrder, tradeId };
+    const shared = { ledger: this.ledger, orders: this.records, journal: this.journal };
+    const context = { ...shared, weeks, nextOrder, tradeId, transaction: () => this.transaction };
     this.markets = markets.map((spec) => createMarket(spec, venue));
     for (const market of this.markets) this.venues.set(market.market_id, new Venue(market, context));
   }
@@ -90,7 +91,7 @@ export class Exchange extends ExchangeState {
   place(who: Who, request: OrderRequest): Order {
     return this.#act(who, (account) => {
       checkStep(this.market(request.marketId), request.quantity);
-      return this.#place(account, request, true);
+      return toOrder(this.#placeRecord(account, request, true));
     });
   }
 
@@ -144,6 +145,7 @@ export class Exchange extends ExchangeState {
   batch(who: Who, actions: readonly Action[], options: BatchOptions = {}): (Order | undefined)[] {
     const { settlesFirst = true, isParallel = false, movesNonce = () => !isParallel } = options;
     const state = this.accounts.get(who);
+    this.begin();
     try {
       const results = this.journal.run(() =>
         actions.map((action) => this.#carryOut(state.account, action, settlesFirst)),
@@ -196,6 +198,7 @@ export class Exchange extends ExchangeState {
   #fire(): void {
     const due = this.triggers.isEmpty ? undefined : this.triggers.next();
     if (!due) return;
+    this.begin();
     try {
       this.#placeRecord(due.account, due.request, true);
     } catch (error) {
@@ -208,14 +211,11 @@ export class Exchange extends ExchangeState {
   /** One action. It throws only before anything has changed. */
   #act<T>(who: Who, action: (account: Account, state: AccountState) => T): T {
     const state = this.accounts.get(who);
+    this.begin();
     const result = action(state.account, state);
     state.nonce += 1n;
     this.#commit(state);
     return result;
-  }
-
-  #place(account: Account, request: OrderRequest, settles: boolean): Order {
-    return toOrder(this.#placeRecord(account, request, settles));
   }
 
   #placeRecord(account: Account, request: OrderRequest, settles: boolean): OrderRecord {

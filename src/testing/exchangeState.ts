@@ -7,7 +7,7 @@ import type { CommitSources } from "./commits.ts";
 import { Journal } from "./journal.ts";
 import { type AssetTotal, Ledger } from "./ledger.ts";
 import type { ExchangeMarket } from "./markets.ts";
-import { type Account, type OrderRecord, OrderStore, toOrder } from "./orders.ts";
+import { type Account, OrderStore, toOrder } from "./orders.ts";
 import { createRandom, type Random } from "./random.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 import type { Resolution, TapeBar } from "./tape.ts";
@@ -20,6 +20,8 @@ export class ExchangeState {
   /** The exchange's clock. */
   readonly now: () => number;
   readonly #random: Random;
+  readonly #transactions: Random;
+  #transaction: string | undefined;
   protected readonly journal: Journal = new Journal();
   protected readonly ledger: Ledger = new Ledger(this.journal);
   protected readonly records: OrderStore = new OrderStore(this.journal);
@@ -31,14 +33,26 @@ export class ExchangeState {
   constructor(seed: number | string, now: () => number) {
     this.now = now;
     this.#random = createRandom(`exchange ${seed}`);
+    this.#transactions = createRandom(`transactions ${seed}`);
     const { venues, records: orders, ledger, accounts, journal } = this;
     const lastPrice = (marketId: string): bigint | undefined => this.lastTrade(marketId)?.price;
-    const restate = (order: OrderRecord): void => orders.touch(order);
-    this.triggers = new Triggers({ ledger, journal, now, lastPrice, restate, nextId: () => this.nextId() });
+    const transaction = (): string => this.transaction;
+    this.triggers = new Triggers({ ledger, journal, orders, now, lastPrice, transaction, nextId: () => this.nextId() });
     this.sources = { venues, orders, ledger, accounts, triggers: this.triggers };
   }
 
-  /** A new id, such as that of a transaction. */
+  /** The id of the transaction under way, or of the last one. */
+  get transaction(): string {
+    this.#transaction ??= this.#transactions.id();
+    return this.#transaction;
+  }
+
+  /** What is done from now on is another transaction. */
+  protected begin(): void {
+    this.#transaction = undefined;
+  }
+
+  /** A new id. */
   nextId(): string {
     return this.#random.id();
   }

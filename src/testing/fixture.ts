@@ -60,7 +60,7 @@ export const readSubject = (path: string): string => {
 };
 
 // These parameters say where in a list to read, not which list.
-const PLACES = ["from", "to", "count", "start_timestamp", "start_trade_id", "start_order_id"];
+const PLACES = ["from", "to", "count", "start_timestamp", "start_trade_id", "start_order_id", "start_id", "start_kind"];
 
 const fields = (text: string): { readonly [key: string]: unknown } => {
   try {

@@ -1,6 +1,6 @@
 // The orders of all accounts: the records that matching works on, and the entities that are handed out.
 // It knows nothing of prices crossing or of money.
-import type { Identity, Order, OrderType, Side } from "../client/entities.ts";
+import type { Identity, Order, OrderEvent, OrderFill, OrderType, Side, TriggerOrder } from "../client/entities.ts";
 import type { Journal } from "./journal.ts";
 import type { ExchangeMarket } from "./markets.ts";
 
@@ -35,7 +35,20 @@ export interface OrderRecord {
   /** The amount it received as a taker, before fees: the fee is on the whole of it. */
   received: bigint;
   state: "open" | "filled" | "cancelled";
+  /** Its matches, oldest first. Lists of a record are replaced, never changed. */
+  fills: readonly OrderFill[];
+  /** The steps of its life, oldest first. */
+  history: readonly OrderEvent[];
+  /** The trigger orders that wait on it, oldest first. */
+  triggers: readonly TriggerOrder[];
+  /** The ids of those that waited on it. */
+  formerTriggers: readonly string[];
 }
+
+/** A step of an order's life. */
+export const eventOf = (type: "created" | "trade" | "cancelled", tx_id: string): OrderEvent => {
+  return { type, status: "confirmed", tx_id };
+};
 
 /** The order as the feed gives it: a copy that never changes. */
 export const toOrder = (record: OrderRecord): Order => {
@@ -57,6 +70,10 @@ export const toOrder = (record: OrderRecord): Order => {
     base_decimals: record.market.base.decimals,
     account: record.account.identity,
     owner: { Address: record.account.owner },
+    fills: record.fills,
+    history: record.history,
+    active_trigger_orders: record.state === "open" ? record.triggers : [],
+    related_child_orders: record.formerTriggers,
   };
 };
 
@@ -84,8 +101,9 @@ export class OrderStore {
 
   /** Call it before a record changes, so that the change can be undone. */
   keep(record: OrderRecord): void {
-    const { remaining, filledValue, locked, received, state } = record;
-    this.#journal.undoBy(() => void Object.assign(record, { remaining, filledValue, locked, received, state }));
+    if (!this.#journal.isKept) return;
+    const kept = { ...record };
+    this.#journal.undoBy(() => void Object.assign(record, kept));
   }
 
   /** Notes that an order has changed; a closed one moves to the closed ones. */

@@ -1,5 +1,5 @@
 // Trigger orders, and the rules that each must keep. Pure.
-import type { Side, TriggerOrderType } from "../client/entities.ts";
+import type { OrderEvent, Side, TriggerOrderType } from "../client/entities.ts";
 import type { ExchangeMarket } from "./markets.ts";
 import type { Account, OrderRecord } from "./orders.ts";
 import { ExchangeRefusal } from "./refusal.ts";
@@ -40,6 +40,10 @@ export interface TriggerOrder {
   readonly sibling_order: string | undefined;
   readonly parent_order_id: string | undefined;
   readonly quantity: bigint;
+  /** The steps of its life, oldest first. */
+  readonly history: readonly OrderEvent[];
+  /** Whether it is told because its parent was filled. */
+  readonly isOrphaned: boolean;
 }
 
 /** The price that a leg locks its money at. */

@@ -2,8 +2,9 @@
 // traded price reaches theirs. It knows nothing of matching.
 import type { Journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
+import { type Leg, type Lock, toEntity, toRequest, toTriggerOrder } from "./legs.ts";
 import { type ExchangeMarket, worthOf } from "./markets.ts";
-import type { Account, OrderRecord } from "./orders.ts";
+import { type Account, eventOf, type OrderRecord, type OrderStore } from "./orders.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 import type { OrderRequest } from "./terms.ts";
 import {
@@ -14,66 +15,21 @@ import {
   type TriggerStatus,
 } from "./triggerRules.ts";
 
-/** The money that one leg, or both legs of a pair, hold locked. */
-interface Lock {
-  readonly asset: string;
-  readonly amount: bigint;
-  isHeld: boolean;
-}
-
-interface Leg {
-  readonly id: string;
-  readonly account: Account;
-  readonly market: ExchangeMarket;
-  readonly request: TriggerRequest;
-  readonly quantity: bigint;
-  readonly timestamp: number;
-  /** Fires when the price has risen to its own; else when it has fallen to it. */
-  readonly rises: boolean;
-  readonly parent: OrderRecord | undefined;
-  /** None under a parent, whose funds cover it. */
-  readonly lock: Lock | undefined;
-  sibling: Leg | undefined;
-  status: TriggerStatus;
-}
-
 /** The parts of the exchange that trigger orders need. */
 export interface TriggerContext {
   readonly ledger: Ledger;
   readonly journal: Journal;
   readonly nextId: () => string;
   readonly now: () => number;
+  /** The id of the transaction under way. */
+  readonly transaction: () => string;
   /** The last traded price of a market. */
   readonly lastPrice: (marketId: string) => bigint | undefined;
-  /** Notes that the state of an order must be sent again. */
-  readonly restate: (order: OrderRecord) => void;
+  readonly orders: Pick<OrderStore, "keep" | "touch">;
 }
 
 /** The number of finished trigger orders that are remembered. */
 const CLOSED_KEPT = 500;
-
-const toTriggerOrder = (leg: Leg): TriggerOrder => ({
-  order_id: leg.id,
-  market_id: leg.market.market_id,
-  account: leg.account,
-  side: leg.request.side,
-  type: leg.request.type,
-  trigger_price: leg.request.triggerPrice,
-  timestamp: leg.timestamp,
-  status: leg.status,
-  sibling_order: leg.sibling?.id,
-  parent_order_id: leg.parent?.id,
-  quantity: leg.quantity,
-});
-
-/** The order that a leg becomes when it fires. */
-const toRequest = ({ market, request, quantity }: Leg): OrderRequest => {
-  const { side, type } = request;
-  const order = { marketId: market.market_id, side, quantity };
-  if (type === "Market") return { ...order, type: "Market" };
-  if ("Spot" in type) return { ...order, price: BigInt(type.Spot.price), type: "Spot" };
-  return { ...order, type: { BoundedMarket: type.MarketBounded } };
-};
 
 /** All trigger orders of an exchange. */
 export class Triggers {
@@ -81,6 +37,9 @@ export class Triggers {
   readonly #active = new Map<string, Leg>();
   readonly #closed: Leg[] = [];
   #touched = new Set<Leg>();
+  /** The legs whose parents were filled since the last commit, and all before them. */
+  #orphaned = new Set<Leg>();
+  readonly #orphans = new WeakSet<Leg>();
 
   constructor(context: TriggerContext) {
     this.#context = context;
@@ -105,7 +64,8 @@ export class Triggers {
       const { nextId, now } = this.#context;
       const rises = directions[at] === true;
       const shared = { account, market, request, quantity, rises, parent, lock };
-      return { id: nextId(), timestamp: now(), ...shared, sibling: undefined, status: "Active" };
+      const history = [eventOf("created", this.#context.transaction())];
+      return { id: nextId(), timestamp: now(), ...shared, sibling: undefined, status: "Active", history };
     });
     for (const [at, leg] of legs.entries()) {
       leg.sibling = legs[1 - at];
@@ -113,7 +73,7 @@ export class Triggers {
       this.#touched.add(leg);
       this.#context.journal.undoBy(() => void this.#active.delete(leg.id));
     }
-    if (parent?.state === "open") this.#context.restate(parent);
+    if (parent) this.#restate(parent);
   }
 
   /** Cancels a trigger order of an account. The other leg of a pair stays. */
@@ -125,10 +85,13 @@ export class Triggers {
     this.#end(leg, "CanceledByUser");
   }
 
-  /** Ends the legs whose parent was cancelled. */
+  /** Ends the legs whose parent was cancelled, and notes those whose parent was filled. */
   sweep(): void {
     for (const leg of [...this.#active.values()]) {
       if (leg.parent?.state === "cancelled") this.#end(leg, "ParentOrderCanceled");
+      if (leg.parent?.state !== "filled" || this.#orphans.has(leg)) continue;
+      this.#orphans.add(leg);
+      this.#orphaned.add(leg);
     }
   }
 
@@ -154,7 +117,7 @@ export class Triggers {
   /** The trigger orders of an account, oldest first: the active ones, or all that are remembered. */
   of(account: Account, { active = false }: { readonly active?: boolean } = {}): TriggerOrder[] {
     const all = [...(active ? [] : this.#closed), ...this.#active.values()];
-    return all.filter((leg) => leg.account.id === account.id).map(toTriggerOrder);
+    return all.filter((leg) => leg.account.id === account.id).map((leg) => toTriggerOrder(leg));
   }
 
   /** Whether no trigger order is active. */
@@ -164,10 +127,21 @@ export class Triggers {
 
   /** The ones that changed since the last call. */
   takeTouched(): TriggerOrder[] {
-    if (this.#touched.size === 0) return [];
-    const touched = [...this.#touched].map(toTriggerOrder);
+    if (this.#touched.size + this.#orphaned.size === 0) return [];
+    const orphaned = [...this.#orphaned].filter((leg) => !this.#touched.has(leg));
+    const touched = [...this.#touched].map((leg) => toTriggerOrder(leg));
     this.#touched = new Set();
-    return touched;
+    this.#orphaned = new Set();
+    return [...touched, ...orphaned.map((leg) => toTriggerOrder(leg, true))];
+  }
+
+  /** An order's trigger orders have changed. */
+  #restate(parent: OrderRecord, former: readonly string[] = []): void {
+    const { orders } = this.#context;
+    orders.keep(parent);
+    parent.triggers = [...this.#active.values()].filter((leg) => leg.parent === parent).map(toEntity);
+    parent.formerTriggers = [...parent.formerTriggers, ...former];
+    if (parent.state === "open") orders.touch(parent);
   }
 
   #isDue({ market, parent, rises, request }: Leg): boolean {
@@ -195,12 +169,13 @@ export class Triggers {
   }
 
   #end(leg: Leg, status: TriggerStatus): void {
-    const { lock, sibling } = leg;
+    const { lock, sibling, history: before } = leg;
     const isLast = status === "Activated" || !sibling || !this.#active.has(sibling.id);
     this.#active.delete(leg.id);
     leg.status = status;
     this.#touched.add(leg);
-    if (leg.parent?.state === "open") this.#context.restate(leg.parent);
+    leg.history = status === "Activated" ? before : [...before, eventOf("cancelled", this.#context.transaction())];
+    if (leg.parent) this.#restate(leg.parent, [leg.id]);
     this.#closed.push(leg);
     if (this.#closed.length >= 2 * CLOSED_KEPT) this.#closed.splice(0, this.#closed.length - CLOSED_KEPT);
     const releases = isLast && lock?.isHeld === true;
@@ -210,7 +185,7 @@ export class Triggers {
     }
     this.#context.journal.undoBy(() => {
       this.#closed.pop();
-      leg.status = "Active";
+      Object.assign(leg, { status: "Active", history: before });
       if (releases && lock) lock.isHeld = true;
       this.#active.set(leg.id, leg);
     });

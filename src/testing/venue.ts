@@ -5,7 +5,7 @@ import { BookSide } from "./bookSide.ts";
 import type { Journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
 import { type ExchangeMarket, feeOf, worthOf } from "./markets.ts";
-import type { Account, OrderRecord, OrderStore } from "./orders.ts";
+import { type Account, eventOf, type OrderRecord, type OrderStore } from "./orders.ts";
 import { type Fill, type Plan, planOf } from "./plan.ts";
 import { ExchangeRefusal } from "./refusal.ts";
 import { Tape } from "./tape.ts";
@@ -32,6 +32,8 @@ export interface VenueContext {
   readonly tradeId: (maker: string, taker: string) => string;
   /** An id, and a number that grows from order to order. */
   readonly nextOrder: () => { readonly id: string; readonly sequence: number };
+  /** The id of the transaction under way. */
+  readonly transaction: () => string;
 }
 
 /**
@@ -92,6 +94,10 @@ export class Venue {
       locked,
       received: 0n,
       state: "open",
+      fills: [],
+      history: [eventOf("created", this.#context.transaction())],
+      triggers: [],
+      formerTriggers: [],
     };
     orders.add(order);
     this.#execute(order, plan, timestamp);
@@ -159,6 +165,9 @@ export class Venue {
       orders.keep(order);
       order.remaining -= quantity;
       order.filledValue += maker.price * quantity;
+      const { id: order_id } = order === maker ? taker : maker;
+      order.fills = [...order.fills, { order_id, price: maker.price, quantity, timestamp: String(timestamp) }];
+      order.history = [...order.history, eventOf("trade", this.#context.transaction())];
     }
     const book = market.contract_id;
     const quoteFee = this.#fee(seller, total, seller === maker);
@@ -220,6 +229,7 @@ export class Venue {
   #close(order: OrderRecord, state: "filled" | "cancelled"): void {
     const { market } = this;
     order.state = state;
+    if (state === "cancelled") order.history = [...order.history, eventOf("cancelled", this.#context.transaction())];
     if (order.locked > 0n) {
       const asset = order.side === "buy" ? market.quote.asset : market.base.asset;
       this.#context.ledger.unlock(order.account.id, asset, market.contract_id, order.locked);

@@ -8,6 +8,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Account } from "./orders.ts";
 import type { IdentityRequest, MarketRequest } from "./requests.ts";
 import * as wire from "./wire.ts";
+import { ordersFrame } from "./wireOrders.ts";
 import type { Wire } from "./wires.ts";
 
 /** The parts that it is made from. */
@@ -172,6 +173,6 @@ export class VenueSession {
         held.some((one) => belongs(one, account)) && !(parent && exchange.isOpen(account, parent)),
     );
     if (own.length + standalone.length === 0) return;
-    say((spelling) => wire.ordersFrame(own, standalone, timestamp, spelling));
+    say((spelling) => ordersFrame(own, standalone, timestamp, spelling));
   }
 }

@@ -1,13 +1,12 @@
 // The server's spelling: entities to the JSON it would send, in the spellings of one Wire. It knows nothing of
 // subscriptions.
-import type { Balance, BookSides, DepthLevel, Identity, Order, OrderType, Side, Trade } from "../client/entities.ts";
-import type { TriggerOrder } from "./triggerRules.ts";
+import type { Balance, BookSides, DepthLevel, Identity, Side, Trade } from "../client/entities.ts";
 import { likely, type Wire } from "./wires.ts";
 
 export { likely };
 
 /** An integer that is written as a JSON number, without loss. */
-class BareNumber {
+export class BareNumber {
   readonly digits: string;
   constructor(digits: bigint | string) {
     this.digits = String(digits);
@@ -55,7 +54,7 @@ export const readIdentity = (value: unknown): Identity | undefined => {
 export type SnapshotKey = Wire["depth"];
 
 /** Members that a newer server would add. */
-const more = ({ members }: Wire): object =>
+export const more = ({ members }: Wire): object =>
   members === "more" ? { added_later: { by: "a newer server", at: 1 }, added_flag: null } : {};
 
 const wireLevels = (levels: readonly DepthLevel[]): object[] =>
@@ -67,7 +66,7 @@ const wireSides = ({ bids, asks }: BookSides, names: Wire["sides"] = "buys"): ob
     : { buys: wireLevels(bids), sells: wireLevels(asks) };
 
 /** Seconds and nanoseconds, both as strings. */
-const stamps = (timestamp: number, wire: Wire): object => ({
+export const stamps = (timestamp: number, wire: Wire): object => ({
   onchain_timestamp: wire.stamps === "null" ? null : String(Math.floor(timestamp / 1_000)),
   seen_timestamp: `${timestamp}000000`,
   ...more(wire),
@@ -79,7 +78,8 @@ export const wireBook = (book: BookSides, wire: Wire, level: number, sides?: Wir
 });
 
 /** A side as the server says it. */
-const wireSide = (side: Side, wire: Wire): string => (wire.side === "buy" ? side : side === "buy" ? "Buy" : "Sell");
+export const wireSide = (side: Side, wire: Wire): string =>
+  wire.side === "buy" ? side : side === "buy" ? "Buy" : "Sell";
 
 const wireTradeId = (id: string, { tradeIds }: Wire): string => {
   if (tradeIds === "bare") return id.replaceAll("0x", "");
@@ -96,70 +96,6 @@ export const wireTrade = (trade: Trade, wire: Wire = likely()): object => {
     total: wire.total === "divided" ? trade.total : trade.price * trade.quantity,
     timestamp: wire.tradeTimes === "number" ? trade.timestamp : String(trade.timestamp),
     ...(wire.parties === "given" ? { maker, taker } : {}),
-    ...more(wire),
-  };
-};
-
-const bare = (digits: bigint | string, wire: Wire): unknown =>
-  wire.orderNumbers === "number" ? new BareNumber(digits) : String(digits);
-
-const wireType = (type: OrderType, wire: Wire): unknown => {
-  if (typeof type !== "object") return type;
-  if ("Limit" in type) return { Limit: type.Limit.map((part) => bare(part, wire)) };
-  if (!("BoundedMarket" in type)) return type;
-  const { max_price, min_price } = type.BoundedMarket;
-  return { BoundedMarket: { max_price: bare(max_price, wire), min_price: bare(min_price, wire) } };
-};
-
-/** When an order was placed, as the server says it. */
-export const wireOrderTime = (timestamp: string | number, { orderTimes }: Pick<Wire, "orderTimes">): string =>
-  orderTimes === "s" ? String(Math.floor(Number(timestamp) / 1_000)) : String(timestamp);
-
-/** A trigger order as both the feed and REST say it. */
-export const wireTrigger = (trigger: TriggerOrder, wire: Wire): object => {
-  const { type, side, sibling_order, parent_order_id } = trigger;
-  const price = (digits: string): unknown => bare(digits, wire);
-  const order_type =
-    type === "Market"
-      ? type
-      : "Spot" in type
-        ? { Spot: { price: price(type.Spot.price) } }
-        : { MarketBounded: mapValues(type.MarketBounded, price) };
-  return {
-    order_id: trigger.order_id,
-    market_id: trigger.market_id,
-    owner: trigger.account.identity,
-    side: wireSide(side, wire),
-    order_type,
-    trigger_price: trigger.trigger_price,
-    timestamp: wireOrderTime(trigger.timestamp, wire),
-    status: trigger.status,
-    ...(sibling_order && { sibling_order }),
-    ...(parent_order_id && { parent_order_id }),
-    possible_amount: trigger.quantity,
-    history: [],
-    ...more(wire),
-  };
-};
-
-const mapValues = (record: Readonly<Record<string, string>>, change: (value: string) => unknown): object =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
-
-/** An order as both the feed and REST say it. `asked`: the identity it was asked for by. */
-export const wireOrder = (order: Order, wire: Wire = likely(), asked?: Identity): object => {
-  const { account, owner, partially_filled, desired_quantity, ...rest } = order;
-  const desired =
-    desired_quantity && "Base" in desired_quantity
-      ? { Base: { remaining_quantity: bare(desired_quantity.Base.remaining_quantity, wire) } }
-      : desired_quantity;
-  return {
-    ...rest,
-    side: wireSide(order.side, wire),
-    order_type: wireType(order.order_type, wire),
-    timestamp: wireOrderTime(order.timestamp, wire),
-    ...(wire.partial === "given" ? { partially_filled } : {}),
-    desired_quantity: desired,
-    ...(wire.owners === "both" ? { account, owner } : { [wire.owners]: asked ?? account }),
     ...more(wire),
   };
 };
@@ -187,32 +123,6 @@ export const tradesFrame = (marketId: string, trades: readonly Trade[], timestam
   trades: trades.map((trade) => wireTrade(trade, wire)),
   ...stamps(timestamp, wire),
 });
-
-/** An order to send: the identity it was asked for by, and the trigger orders that belong to it. */
-export interface ToldOrder {
-  readonly order: Order;
-  readonly asked: Identity;
-  readonly triggers: readonly TriggerOrder[];
-}
-
-/** Orders that changed, and trigger orders without an open parent. */
-export const ordersFrame = (
-  orders: readonly ToldOrder[],
-  standalone: readonly TriggerOrder[],
-  timestamp: number,
-  wire: Wire,
-): object => {
-  const told = (triggers: readonly TriggerOrder[]): object[] => triggers.map((trigger) => wireTrigger(trigger, wire));
-  return {
-    action: "subscribe_orders",
-    orders: orders.map(({ order, asked, triggers }) => ({
-      ...wireOrder(order, wire, asked),
-      ...(triggers.length > 0 && { active_trigger_orders: told(triggers) }),
-    })),
-    ...(standalone.length > 0 && { standalone_trigger_orders: told(standalone) }),
-    ...stamps(timestamp, wire),
-  };
-};
 
 /** The amounts of an asset in order books. */
 export const wireBooks = (books: Balance["order_books"], { bookFee }: Wire): object =>

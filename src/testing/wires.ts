@@ -45,6 +45,16 @@ export const WIRE = {
   parties: ["given", "absent"],
   /** The owner of an order: in `account` and `owner`, or in one of them. */
   owners: ["both", "owner", "account"],
+  /** `fills`, `history` and `triggers` of an order over REST: in every answer, or among the active orders alone. */
+  orderLists: ["everywhere", "active"],
+  /** Where no trigger order is to be told: an empty list, or none. */
+  noTriggers: ["empty", "absent"],
+  /** Trigger orders whose parent was just filled: at the frame's level, or on that order alone. */
+  orphans: ["told", "attached"],
+  /** The `kind` of an order among the active ones. */
+  activeKinds: ["order", "spot"],
+  /** `start_timestamp`, `start_id` and `start_kind` of the active orders: the page behind it, or the first one again. */
+  activeCursor: ["followed", "ignored"],
   /** `partially_filled` of an order. */
   partial: ["given", "absent"],
   /** `fee` in what an order book holds. */

@@ -1,21 +1,14 @@
-// One's own orders: side, price, size and how much of it is filled; those of the past a page at a time.
-import {
-  createFormat,
-  type IdentityRef,
-  type Market,
-  type MarketFormat,
-  type MarketRef,
-  type Order,
-  type UseOrdersParams,
-  useMarkets,
-  useOrders,
-} from "o2-react";
-import { memo, useMemo } from "react";
+// One's own orders: side, price, size and how much of it is filled, with the trigger orders on them and beside them; those of the past a
+// page at a time.
+import { type IdentityRef, type MarketRef, type Order, type UseOrdersParams, useMarkets, useOrders } from "o2-react";
+import { Fragment, memo, useMemo } from "react";
 import { Choice } from "./Choice.tsx";
 import { Columns } from "./Columns.tsx";
-import { alignPoint, formatShare, formatTime, LOCALE } from "./format.ts";
+import { alignPoint, formatShare, formatTime } from "./format.ts";
 import { Panel } from "./Panel.tsx";
+import { type Paper, papersOf } from "./papers.ts";
 import { Scroller } from "./Scroller.tsx";
+import { TriggerRow } from "./TriggerRow.tsx";
 
 const COLUMNS = ["Side", "Market", "Price", "Size", "Filled", "Placed"] as const;
 
@@ -38,6 +31,8 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
   const { data: markets } = useMarkets();
   const papers = useMemo(() => papersOf(markets ?? []), [markets]);
   const { data, complete, hasMore, isFetchingMore, fetchMore, fetchMoreError } = orders;
+  const { standaloneTriggers = [], triggersComplete } = orders;
+  const triggers = state === "closed" ? [] : standaloneTriggers;
   const controls = onState && (
     <Choice
       label="Which orders"
@@ -58,12 +53,37 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
         <table className="orders">
           <Columns names={COLUMNS} />
           <tbody>
-            {data?.map((order) => (
-              <OrderRow key={order.order_id} order={order} paper={papers.get(order.market_id ?? "")} />
+            {data?.map((order) => {
+              const paper = papers.get(order.market_id ?? "");
+              return (
+                <Fragment key={order.order_id}>
+                  <OrderRow order={order} paper={paper} />
+                  {order.active_trigger_orders?.map((trigger) => (
+                    <TriggerRow
+                      key={trigger.order_id}
+                      trigger={trigger}
+                      paper={paper}
+                      beside={order.price}
+                      isAttached
+                    />
+                  ))}
+                </Fragment>
+              );
+            })}
+            {triggers.map((trigger) => (
+              <TriggerRow
+                key={trigger.order_id}
+                trigger={trigger}
+                paper={papers.get(trigger.market_id ?? "")}
+                beside={triggers.find(({ order_id }) => order_id === trigger.sibling_order)?.trigger_price}
+              />
             ))}
           </tbody>
         </table>
-        {data?.length === 0 && (
+        {data && complete && !triggersComplete && state !== "closed" && (
+          <p className="note">The exchange tells no trigger orders that were there before.</p>
+        )}
+        {data?.length === 0 && triggers.length === 0 && (
           <p className="note">{complete ? `No ${TITLES[state].toLowerCase()}.` : "No order heard of yet."}</p>
         )}
         {state !== "open" && data && (
@@ -80,26 +100,6 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
         )}
       </Scroller>
     </Panel>
-  );
-}
-
-/** What an order is read by. */
-interface Paper {
-  readonly market: Market;
-  readonly format: MarketFormat;
-  /** The decimals of the column's longest. */
-  readonly pricePlaces: number;
-  readonly sizePlaces: number;
-}
-
-function papersOf(markets: readonly Market[]): ReadonlyMap<string, Paper> {
-  const pricePlaces = Math.max(...markets.map(({ quote }) => quote.max_precision));
-  const sizePlaces = Math.max(...markets.map(({ base }) => base.max_precision));
-  return new Map(
-    markets.map((market) => {
-      const format = createFormat(market, { locale: LOCALE });
-      return [market.market_id, { market, format, pricePlaces, sizePlaces }];
-    }),
   );
 }
 

@@ -1,5 +1,6 @@
 // All channels that start without a snapshot: a new one is a line in each list here, and one in `reads.ts`.
-import type { Balance, Order, Trade } from "../../client/entities.ts";
+import type { Balance, Trade } from "../../client/entities.ts";
+import type { OrderNews } from "../../client/orderNews.ts";
 import type { NonceUpdate, Update } from "../../client/protocol.ts";
 import { entriesOf, isUnreadable, patch } from "../entries.ts";
 import type { Entry, O2State, TopicData } from "../state.ts";
@@ -15,7 +16,7 @@ import { trades } from "./trades.ts";
 export interface Items {
   readonly trades: Trade;
   readonly candles: Trade;
-  readonly orders: Order;
+  readonly orders: OrderNews;
   readonly balances: Balance;
   readonly nonce: NonceUpdate;
 }

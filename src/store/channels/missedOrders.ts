@@ -1,7 +1,7 @@
 // Joins the orders that were read to fill a gap with those that are held. Pure: knows nothing of REST.
 import type { Order } from "../../client/entities.ts";
 import { placedAt } from "../mergeOrders.ts";
-import { upsertOrders } from "../upsertOrders.ts";
+import { upsertOrders, withKnownLists } from "../upsertOrders.ts";
 import { END, type Floor, type HeldOrders, newestOf, UNREAD, withClosings } from "./heldOrders.ts";
 import { endOf, lacks, type Stretch, withIds, withStretch } from "./olderOrders.ts";
 import { byId, evicted, withTold } from "./wholeOrders.ts";
@@ -55,7 +55,7 @@ export function withFill(held: HeldOrders, { history, ...read }: FillRead, limit
   const { markets, open, told } = read;
   const listed = {
     ...held,
-    orders: upsertOrders(held.orders, open, Number.POSITIVE_INFINITY),
+    orders: upsertOrders(held.orders, withKnownLists(open, held.orders, { isWhole: false }), Number.POSITIVE_INFINITY),
     floors: floorsOf(held, markets),
   };
   const joined = history.reduce(withHistory, listed);

@@ -1,7 +1,7 @@
 // Joins a page of history with the orders that are held, and says where the next page begins. Pure: knows nothing of REST.
 import type { Order } from "../../client/entities.ts";
 import { newerOrder, newestOrderFirst, placedAt } from "../mergeOrders.ts";
-import { placedBy } from "../upsertOrders.ts";
+import { placedBy, withKnownLists } from "../upsertOrders.ts";
 import { END, type Floor, type HeldOrders, isAbove, UNREAD, withClosings } from "./heldOrders.ts";
 import { byId, evicted } from "./wholeOrders.ts";
 
@@ -72,7 +72,7 @@ export function withIds(floor: Floor, above: ReadonlyMap<string, Order>): Floor 
 /** The held orders with some of a stretch. Those that are held stay in their places, and the others between them. */
 export function withStretch(held: readonly Order[], stretch: readonly Order[]): readonly Order[] {
   const known = byId(held);
-  const found = byId(stretch);
+  const found = byId(withKnownLists(stretch, held, { isWhole: true }));
   const first: Order[] = [];
   const behind = new Map<string, Order[]>();
   let last: Order | undefined;

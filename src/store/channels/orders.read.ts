@@ -1,7 +1,8 @@
 // The open orders of an identity, market by market, how those ended that are not open any more, and those that came and went
 // while nobody listened.
-import type { Order } from "../../client/entities.ts";
+import type { Order, TriggerOrder } from "../../client/entities.ts";
 import { O2RestError } from "../../client/errors.ts";
+import { isOrder, type OrderNews } from "../../client/orderNews.ts";
 import { ending, PAGE } from "../../client/rest.ts";
 import { placedAt } from "../mergeOrders.ts";
 import type { Entry } from "../state.ts";
@@ -10,23 +11,24 @@ import type { TopicOf } from "./channel.ts";
 import { type HeldOrders, heldOrders, newestOf } from "./heldOrders.ts";
 import { goneOf, isEnough, withFill } from "./missedOrders.ts";
 import type { Stretch } from "./olderOrders.ts";
-import { openOrders, orRefused } from "./openOrders.read.ts";
+import { type OpenIn, openIn, openOrders, orRefused } from "./openOrders.read.ts";
 import { withHeld } from "./orders.ts";
 import { once, type Read, type Reading } from "./read.ts";
-import { readTold } from "./wallets.read.ts";
-import { stillOwn } from "./wallets.ts";
+import { withFilledTriggers, withoutLeft } from "./triggers.ts";
+import { readAccountBehind, type TradeAccountId } from "./wallets.read.ts";
+import { ownOf, stillOwn } from "./wallets.ts";
 import { isComplete } from "./wholeOrders.ts";
 
 /** REST may be behind the stream: an order that it does not know has ended once so many reads, some seconds apart, lack it. */
 const TRIES = 5;
 
-export const readOrders: Read<"orders", Order> = async (topic, entry, buffered, reading) => {
+export const readOrders: Read<"orders", OrderNews> = async (topic, entry, buffered, reading) => {
   const limit = reading.closedLimit(feedId(topic));
-  const known = [...heldOrders(entry).orders, ...buffered.items];
-  const [open, told] = await Promise.all([
-    readOpen(topic, known, buffered.found, reading),
-    readTold("orders", topic, buffered, reading),
-  ]);
+  const known = [...heldOrders(entry).orders, ...buffered.items.filter(isOrder)];
+  const account = await readAccountBehind(topic.identity, reading);
+  const open = await readOpen(topic, { account, known, found: buffered.found }, reading);
+  const news = () => ownOf("orders", buffered.items, topic, reading);
+  const told = () => news().filter(isOrder).map(withoutLeft);
   const held = ownHeld(entry, topic, reading);
   const gone = goneOf(held.orders, open.orders, told());
   // At first what closed before is not asked for.
@@ -52,14 +54,15 @@ export const readOrders: Read<"orders", Order> = async (topic, entry, buffered, 
       { open: orders, markets, history, told: told(), isRead },
       limit,
     );
-    return { ...withHeld(now, filled), isComplete: isComplete(filled) };
+    const triggers = withFilledTriggers(open.triggers, orders, news());
+    return { ...withHeld(now, filled), isComplete: isComplete(filled), triggers };
   };
 };
 
 /** The orders that are held, without those that turned out to be of another account. */
 function ownHeld(entry: Entry<readonly Order[]>, topic: TopicOf<"orders">, reading: Reading): HeldOrders {
   const held = heldOrders(entry);
-  return { ...held, orders: stillOwn("orders", held.orders, topic, reading) };
+  return { ...held, orders: stillOwn("orders", held.orders, topic, reading).filter(isOrder) };
 }
 
 interface Open {
@@ -69,17 +72,26 @@ interface Open {
   readonly listed: ReadonlySet<string>;
   /** Whether none can have been missed. */
   readonly isRead: boolean;
+  /** The trigger orders without an open parent; `undefined` where the server does not tell those of each market. */
+  readonly triggers: readonly TriggerOrder[] | undefined;
 }
 
 /** The open orders of the markets in the list, of those that some known orders are of, and of those that the server has others in. */
 async function readOpen(
   { identity, venue }: TopicOf<"orders">,
-  known: readonly Order[],
-  found: Map<string, unknown>,
+  {
+    account,
+    known,
+    found,
+  }: {
+    readonly account: TradeAccountId | undefined;
+    readonly known: readonly Order[];
+    readonly found: Map<string, unknown>;
+  },
   { rest, markets, how }: Reading,
 ): Promise<Open> {
-  const inMarket = (market: string): Promise<readonly Order[]> =>
-    once(found, `open ${market}`, () => openOrders(rest, { market, identity, venue, ...how }));
+  const inMarket = (market: string): Promise<OpenIn> =>
+    once(found, `open ${market}`, () => openIn(rest, { market, identity, account, venue, ...how }, found));
   const [everywhere, listed] = await Promise.all([
     once(found, "open", () => orRefused(openOrders(rest, { identity, venue, ...how }))),
     markets().then((all) =>
@@ -96,14 +108,18 @@ async function readOpen(
       .map(async (market) => [market, await orRefused(inMarket(market))] as const),
   );
   // A market that is not in the list any more may be unknown to the server by its id alone.
-  const read = [...listed, ...others.filter(([, orders]) => orders || everywhere)];
-  const orders = read.flatMap(([, each]) => each ?? []);
+  const read = [...listed, ...others.filter(([, own]) => own || everywhere)];
+  const orders = read.flatMap(([, own]) => own?.orders ?? []);
   const ids = new Set(orders.map(({ order_id }) => order_id));
+  const triggers = read.flatMap(([, own]) => own?.triggers ?? []);
+  const isNobody = account === undefined && venue !== "turbo";
   return {
     orders: [...orders, ...elsewhere.filter(({ order_id }) => !ids.has(order_id))],
     markets: read.map(([market]) => market),
     listed: isListed,
     isRead: everywhere !== undefined,
+    // A wallet without an account has none.
+    triggers: isNobody ? [] : listed.every(([, own]) => own.triggers) ? triggers : undefined,
   };
 }
 

@@ -1,7 +1,8 @@
 // Tells whose orders and balances are while a wallet is followed: a server may name the trade account behind it instead. Which one
 // that is, is known once it was read.
-import type { Balance, Identity, Order } from "../../client/entities.ts";
+import type { Identity } from "../../client/entities.ts";
 import { identityKey } from "../../client/ids.ts";
+import { namesOf } from "../../client/orderNews.ts";
 import type { Update } from "../../client/protocol.ts";
 import { allEntries, type Entries, isOf, type TopicOf } from "../../client/route.ts";
 import type { Around } from "./channel.ts";
@@ -81,12 +82,10 @@ function isNamed<C extends NamedChannel>(
   const account = isWallet(identity) ? accountOf(identity) : identity;
   return (
     isOf(channel, entry, { ...topic, identity: account }, isOnly) ||
-    namesOf(entry).some((name) => identityKey(accountOf(name)) === identityKey(account))
+    names(entry).some((name) => identityKey(accountOf(name)) === identityKey(account))
   );
 }
 
-/** The names that an entry has: a server may give an order one or two. */
-function namesOf(entry: Order | Balance): readonly Identity[] {
-  const names = "asset_id" in entry ? [entry.identity] : [entry.account, entry.owner];
-  return names.filter((name) => name !== undefined);
+function names(entry: Entries[NamedChannel]): readonly Identity[] {
+  return "asset_id" in entry ? [entry.identity] : namesOf(entry);
 }

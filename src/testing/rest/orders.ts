@@ -1,6 +1,6 @@
 // Reads about orders: pages of an account's, one by its id, and the active ones.
 import type { Identity, Order } from "../../client/entities.ts";
-import { wireOrder, wireOrderTime, wireTrigger } from "../wire.ts";
+import { wireActiveOrder, wireOrder, wireOrderTime, wireTrigger } from "../wireOrders.ts";
 import { type Paging, pageOf } from "./page.ts";
 import { flagOf, identityOf, idOf, marketOf, type Read, RestError } from "./query.ts";
 
@@ -21,12 +21,6 @@ const oldestFirst = (read: Read, identity: Identity, open: boolean | undefined):
   return [...read.exchange.orders(identity, filter)].reverse();
 };
 
-/** An order, with the trigger orders that belong to it. */
-const entryOf = (order: Order, { exchange, wire }: Read, identity?: Identity): object => {
-  const triggers = exchange.triggersOf(order).map((trigger) => wireTrigger(trigger, wire));
-  return { ...wireOrder(order, wire, identity), ...(triggers.length > 0 && { triggers }) };
-};
-
 /** `/v1/orders` */
 export const orders = (read: Read): object => {
   const identity = identityOf(read, ["account", "address"]);
@@ -34,7 +28,7 @@ export const orders = (read: Read): object => {
   return {
     identity,
     market_id: marketId(read) ?? null,
-    orders: page.map((order) => entryOf(order, read, identity)),
+    orders: page.map((order) => wireOrder(order, read.wire, identity)),
   };
 };
 
@@ -44,7 +38,7 @@ export const order = (read: Read): object => {
   const id = idOf(read, "order_id");
   const found = read.exchange.order(id);
   if (found?.market_id !== market_id) throw new RestError(404, 3000, `there is no order ${id} in this market`);
-  return { order: entryOf(found, read) };
+  return { order: wireOrder(found, read.wire) };
 };
 
 /** An open order, or a trigger order without a parent. */
@@ -58,7 +52,7 @@ interface ActiveEntry {
 const activeEntries = (read: Read, marketId: string, identity: Identity): ActiveEntry[] => {
   const { exchange, wire } = read;
   const open = oldestFirst(read, identity, true).map((order): ActiveEntry => {
-    const entry = { kind: "order", triggers: [], ...entryOf(order, read, identity) };
+    const entry = { kind: wire.activeKinds, ...wireActiveOrder(order, wire, identity) };
     return { kind: "order", id: order.order_id, timestamp: Number(order.timestamp), entry };
   });
   const standalone = exchange
@@ -82,11 +76,18 @@ const ACTIVE: Paging<ActiveEntry> = {
   timeOf: ({ timestamp }) => timestamp,
 };
 
+/** The read by a server that knows the cursor by other names. */
+const fromStart = (read: Read): Read => {
+  const rest = [...read.query].filter(([name]) => !name.startsWith("start_"));
+  return { ...read, query: new URLSearchParams(rest) };
+};
+
 /** `/v1/orders/active` */
 export const activeOrders = (read: Read): object => {
   const { market_id } = marketOf(read);
-  const identity = identityOf(read, ["account", "address"]);
-  const page = pageOf(read, activeEntries(read, market_id, identity), ACTIVE);
+  const identity = identityOf(read, []);
+  const entries = activeEntries(read, market_id, identity);
+  const page = pageOf(read.wire.activeCursor === "ignored" ? fromStart(read) : read, entries, ACTIVE);
   const last = page.length > 0 && page.length === Number(read.query.get("count")) ? page.at(-1) : undefined;
   return {
     identity,

@@ -69,7 +69,8 @@ export const flagOf = ({ query }: Read, name: string): boolean | undefined => {
 export const identityOf = (read: Read, wallets: readonly string[]): Identity => {
   const given = ["contract", ...wallets].filter((name) => read.query.has(name));
   const [name] = given;
-  if (name === undefined || given.length > 1) throw invalid(`one of contract, ${wallets.join(", ")} is required`);
+  if (name === undefined || given.length > 1)
+    throw invalid(`one of ${["contract", ...wallets].join(", ")} is required`);
   const id = idOf(read, name);
   return name === "contract" ? { ContractId: id } : { Address: id };
 };

@@ -5,7 +5,7 @@ import type { Account } from "../orders.ts";
 import { type ParallelNonce, toParallel } from "../parallelNonces.ts";
 import { ExchangeRefusal, type RefusalCode } from "../refusal.ts";
 import { invalid, RestError } from "../rest/query.ts";
-import { wireOrder } from "../wire.ts";
+import { wireOrder } from "../wireOrders.ts";
 import { type ReadAction, readAction } from "./readActions.ts";
 import { actionsBytes } from "./signatures.ts";
 import {
@@ -157,7 +157,7 @@ export const submitActions = (write: Write): object => {
     if (parallel) state.parallel.use(parallel);
     const created = results.flatMap((order, at) => (order && "place" in (actions[at] ?? {}) ? [order] : []));
     const orders = created.map((order) => wireOrder(order, wire));
-    return { tx_id: exchange.nextId(), ...(body.collect_orders === true ? { orders } : {}) };
+    return { tx_id: exchange.transaction, ...(body.collect_orders === true ? { orders } : {}) };
   } catch (error) {
     if (!(error instanceof ExchangeRefusal)) throw error;
     const code = preflight(error);

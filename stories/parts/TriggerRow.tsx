@@ -1,0 +1,37 @@
+// A trigger order among the orders: the price that it waits for, and what it becomes.
+import type { TriggerOrder } from "o2-react";
+import { memo } from "react";
+import { alignPoint, formatTime } from "./format.ts";
+import type { Paper } from "./papers.ts";
+
+export interface TriggerRowProps {
+  readonly trigger: TriggerOrder;
+  readonly paper: Paper | undefined;
+  /** The price that tells which way it waits: its parent's, or that of the other one of a pair. */
+  readonly beside: bigint | undefined;
+  /** Whether it waits on the order above. */
+  readonly isAttached?: boolean;
+}
+
+export const TriggerRow = memo(function TriggerRow({ trigger, paper, beside, isAttached = false }: TriggerRowProps) {
+  if (!paper) return null;
+  const { market, format, pricePlaces, sizePlaces } = paper;
+  const { side, trigger_price, possible_amount, timestamp } = trigger;
+  return (
+    <tr className="trigger" data-attached={isAttached || undefined}>
+      <td className={side}>{side === "buy" ? "Buy" : "Sell"}</td>
+      <td>{market.pair}</td>
+      <td>{alignPoint(format.price(trigger_price), pricePlaces)}</td>
+      <td>{possible_amount !== undefined && alignPoint(format.quantity(possible_amount), sizePlaces)}</td>
+      <td className="purpose">{purposeOf(trigger, beside)}</td>
+      <td className="time">{formatTime(Number(timestamp))}</td>
+    </tr>
+  );
+});
+
+function purposeOf({ side, trigger_price, order_type }: TriggerOrder, beside: bigint | undefined): string {
+  const type = order_type === "Market" ? "market" : "limit";
+  if (beside === undefined || beside === trigger_price) return `Trigger, ${type}`;
+  const isProfit = side === "sell" ? trigger_price > beside : trigger_price < beside;
+  return `${isProfit ? "Take profit" : "Stop loss"}, ${type}`;
+}
