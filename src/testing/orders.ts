@@ -1,6 +1,6 @@
 // The orders of all accounts: the records that matching works on, and the entities that are handed out.
 // It knows nothing of prices crossing or of money.
-import type { Identity, Order, OrderType, Side } from "../client/entities.ts";
+import type { Identity, Order, OrderFill, OrderType, Side } from "../client/entities.ts";
 import type { Journal } from "./journal.ts";
 import type { ExchangeMarket } from "./markets.ts";
 
@@ -32,6 +32,8 @@ export interface OrderRecord {
   filledValue: bigint;
   /** The amount it holds locked, in the asset it pays with. */
   locked: bigint;
+  /** Its matches, oldest first; replaced by each one. */
+  fills: readonly OrderFill[];
   /** The amount it received as a taker, before fees: the fee is on the whole of it. */
   received: bigint;
   state: "open" | "filled" | "cancelled";
@@ -57,6 +59,7 @@ export const toOrder = (record: OrderRecord): Order => {
     base_decimals: record.market.base.decimals,
     account: record.account.identity,
     owner: { Address: record.account.owner },
+    fills: record.fills,
   };
 };
 
@@ -84,8 +87,8 @@ export class OrderStore {
 
   /** Call it before a record changes, so that the change can be undone. */
   keep(record: OrderRecord): void {
-    const { remaining, filledValue, locked, received, state } = record;
-    this.#journal.undoBy(() => void Object.assign(record, { remaining, filledValue, locked, received, state }));
+    const { remaining, filledValue, fills, locked, received, state } = record;
+    this.#journal.undoBy(() => void Object.assign(record, { remaining, filledValue, fills, locked, received, state }));
   }
 
   /** Notes that an order has changed; a closed one moves to the closed ones. */

@@ -89,6 +89,7 @@ export class Venue {
       timestamp,
       remaining: quantity,
       filledValue: 0n,
+      fills: [],
       locked,
       received: 0n,
       state: "open",
@@ -156,9 +157,11 @@ export class Venue {
     const total = worthOf(market, maker.price, quantity);
     const [buyer, seller] = taker.side === "buy" ? [taker, maker] : [maker, taker];
     for (const order of [buyer, seller]) {
+      const { id: order_id } = order === maker ? taker : maker;
       orders.keep(order);
       order.remaining -= quantity;
       order.filledValue += maker.price * quantity;
+      order.fills = [...order.fills, { order_id, price: maker.price, quantity, timestamp: String(timestamp) }];
     }
     const book = market.contract_id;
     const quoteFee = this.#fee(seller, total, seller === maker);
@@ -186,6 +189,8 @@ export class Venue {
       timestamp,
       maker: maker.account.identity,
       taker: taker.account.identity,
+      maker_fee: maker === buyer ? baseFee : quoteFee,
+      taker_fee: taker === buyer ? baseFee : quoteFee,
     });
   }
 

@@ -88,7 +88,7 @@ const wireTradeId = (id: string, { tradeIds }: Wire): string => {
 
 /** A trade as both the feed and REST say it. */
 export const wireTrade = (trade: Trade, wire: Wire = likely()): object => {
-  const { maker, taker, ...rest } = trade;
+  const { maker, taker, maker_fee, taker_fee, ...rest } = trade;
   return {
     ...rest,
     trade_id: wireTradeId(trade.trade_id, wire),
@@ -96,6 +96,7 @@ export const wireTrade = (trade: Trade, wire: Wire = likely()): object => {
     total: wire.total === "divided" ? trade.total : trade.price * trade.quantity,
     timestamp: wire.tradeTimes === "number" ? trade.timestamp : String(trade.timestamp),
     ...(wire.parties === "given" ? { maker, taker } : {}),
+    ...(wire.tradeFees === "given" ? { maker_fee, taker_fee } : {}),
     ...more(wire),
   };
 };
@@ -147,7 +148,7 @@ const mapValues = (record: Readonly<Record<string, string>>, change: (value: str
 
 /** An order as both the feed and REST say it. `asked`: the identity it was asked for by. */
 export const wireOrder = (order: Order, wire: Wire = likely(), asked?: Identity): object => {
-  const { account, owner, partially_filled, desired_quantity, ...rest } = order;
+  const { account, owner, partially_filled, desired_quantity, fills = [], ...rest } = order;
   const desired =
     desired_quantity && "Base" in desired_quantity
       ? { Base: { remaining_quantity: bare(desired_quantity.Base.remaining_quantity, wire) } }
@@ -159,6 +160,9 @@ export const wireOrder = (order: Order, wire: Wire = likely(), asked?: Identity)
     timestamp: wireOrderTime(order.timestamp, wire),
     ...(wire.partial === "given" ? { partially_filled } : {}),
     desired_quantity: desired,
+    ...(wire.orderFills === "given"
+      ? { fills: fills.map((fill) => ({ ...fill, timestamp: wireOrderTime(fill.timestamp, wire) })) }
+      : {}),
     ...(wire.owners === "both" ? { account, owner } : { [wire.owners]: asked ?? account }),
     ...more(wire),
   };
