@@ -3,6 +3,7 @@ import { makerOf } from "./brand.ts";
 import type { Connection } from "./connection.ts";
 import { usable } from "./copies.ts";
 import type { ClientCounters } from "./events.ts";
+import { FillStream } from "./FillStream.ts";
 import { frameReaders } from "./frameReaders.ts";
 import { toIdentities } from "./identities.ts";
 import type { IdentityRef } from "./ids.ts";
@@ -16,6 +17,7 @@ import { placeOf, venueOf } from "./placeOf.ts";
 import type {
   BalanceUpdate,
   DepthUpdate,
+  FillUpdate,
   IdentityChannel,
   NonceUpdate,
   OnVenue,
@@ -166,6 +168,15 @@ export class O2WebSocket {
    */
   streamOrders(identities: readonly IdentityRef[], on: OnVenue = {}): O2Stream<OrderUpdate> {
     return this.#openIdentities("orders", identities, venueOf(on));
+  }
+
+  /**
+   * Follows the fills of up to ten identities, as their orders' updates tell them: each match once, those of before with the first update
+   * of their order. The stream never tells `trader_side`, `trade_id` or fees. It has one subscription with {@link streamOrders}, and
+   * `unsubscribeOrders` ends it too; errors as there.
+   */
+  streamFills(identities: readonly IdentityRef[], on: OnVenue = {}): O2Stream<FillUpdate> {
+    return new FillStream(this.streamOrders(identities, on), toIdentities(identities));
   }
 
   /** Follows the balances of up to ten identities from now on; errors as with {@link streamOrders}. */

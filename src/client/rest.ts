@@ -111,6 +111,33 @@ export class O2Rest {
     );
   }
 
+  /**
+   * An identity's own trades in one market, newest first, at most 50, each with its `trader_side`; those before `before`, where it is
+   * given. None for one without an account. There is no read of all markets.
+   */
+  accountTrades({
+    market: market_id,
+    identity,
+    count = PAGE.trades,
+    before,
+    ...options
+  }: {
+    market: string;
+    identity: Identity;
+    count?: number;
+    before?: Pick<Trade, "timestamp" | "trade_id"> | undefined;
+  } & OnVenue &
+    ReadOptions): Promise<readonly Trade[]> {
+    const cursor = { start_timestamp: before && this.#stampOf(before), start_trade_id: before?.trade_id };
+    const read = this.#read(
+      "/v1/trades_by_account",
+      { market_id, ...owned(identity), direction: "desc", count: toCount("count", count, 1, PAGE.trades), ...cursor },
+      (body) => listOr(body, "trades", (raw, at) => this.#stamped(trade(raw, at), raw.timestamp)),
+      options,
+    );
+    return orNone(read, hasNoAccount).then((found = []) => found);
+  }
+
   #stamped(read: Trade, timestamp: unknown): Trade {
     this.#stamps.set(read, timestamp);
     this.#unit = read.timestamp === Number(timestamp) ? 1 : 1_000;
