@@ -49,7 +49,7 @@ export const WIRE = {
   partial: ["given", "absent"],
   /** `fills` of an order: its matches. */
   orderFills: ["given", "absent"],
-  /** `maker_fee` and `taker_fee` of a trade. */
+  /** `maker_fee` and `taker_fee` of an account's own trades. */
   tradeFees: ["absent", "given"],
   /** `fee` in what an order book holds. */
   bookFee: ["given", "absent"],
