@@ -13,6 +13,7 @@ export { type UseCandlesParams, useCandles } from "./react/useCandles.ts";
 export { type UseConnectionResult, useConnection } from "./react/useConnection.ts";
 export { type UseDepthParams, useDepth } from "./react/useDepth.ts";
 export { type UseDepthEventsParams, useDepthEvents } from "./react/useDepthEvents.ts";
+export { type FillHistory, type UseFillsParams, useFills } from "./react/useFills.ts";
 export { type UseMarketParams, useMarket } from "./react/useMarket.ts";
 export { useMarketSummaries } from "./react/useMarketSummaries.ts";
 export { useMarkets } from "./react/useMarkets.ts";
@@ -29,7 +30,7 @@ export type { CommitPace, FrameWindow } from "./store/commits.ts";
 export type { BestPrices, Depth, DepthRow } from "./store/depth.ts";
 export type { DepthChange } from "./store/depthChanges.ts";
 export type { O2Feed } from "./store/feed.ts";
-export type { HistoryPage } from "./store/history.ts";
+export type { HistoryChannel, HistoryPage } from "./store/history.ts";
 export type { HistoryStatus } from "./store/historyStatus.ts";
 export type { O2Seed } from "./store/seed.ts";
 export type { O2FeedOptions } from "./store/settings.ts";
@@ -40,6 +41,7 @@ export type {
   CandleTopic,
   DepthTopic,
   FeedTopic,
+  FillsTopic,
   MarketSummariesTopic,
   PolledTopic,
   TradesTopic,

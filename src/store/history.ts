@@ -14,6 +14,9 @@ export interface HistoryPage {
   readonly error: O2Error | undefined;
 }
 
+/** The channels with a past that is read page by page. */
+export type HistoryChannel = "orders" | "fills";
+
 /** The parts that the histories need, and the callbacks that they tell. */
 export interface HistoryOptions {
   readonly rest: O2Rest;

@@ -17,6 +17,7 @@ import {
   balancesParams,
   candlesParams,
   depthParams,
+  fillsParams,
   MARKET_SUMMARIES_PARAMS,
   nonceParams,
   ordersParams,
@@ -47,6 +48,11 @@ export interface PrefetchOptions extends RestOptions {
   }[];
   readonly ticker?: readonly { readonly market: MarketRef; readonly venue?: Venue }[];
   readonly orders?: readonly { readonly identities: IdentityRef | readonly IdentityRef[]; readonly venue?: Venue }[];
+  readonly fills?: readonly {
+    readonly identities: IdentityRef | readonly IdentityRef[];
+    readonly market?: MarketRef;
+    readonly venue?: Venue;
+  }[];
   readonly balances?: readonly { readonly identities: IdentityRef | readonly IdentityRef[] }[];
   readonly nonce?: readonly { readonly identity: IdentityRef }[];
   readonly account?: readonly { readonly owner?: WalletRef; readonly account?: AccountRef }[];
@@ -143,6 +149,7 @@ function toTopics(options: PrefetchOptions, markets: O2State["markets"]): FeedTo
     candles = [],
     ticker = [],
     orders = [],
+    fills = [],
     balances = [],
     nonce = [],
     account = [],
@@ -155,6 +162,7 @@ function toTopics(options: PrefetchOptions, markets: O2State["markets"]): FeedTo
     ),
     ...ticker.map(({ market, venue }) => candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit, venue)),
     ...orders.map(({ identities, venue }) => ordersParams(identities, undefined, venue)),
+    ...fills.map(({ identities, market, venue }) => fillsParams(identities, market, venue)),
     ...balances.map(({ identities }) => balancesParams(identities, undefined)),
     ...nonce.map(({ identity }) => nonceParams(identity)),
     ...account.map((each) => accountParams(each.owner, each.account)),

@@ -11,6 +11,7 @@ import { AllAudits } from "./allAudits.ts";
 import type { Item, Join } from "./backfill.ts";
 import type { Around } from "./channels/channel.ts";
 import { heldOrders } from "./channels/heldOrders.ts";
+import { unreadMarkets } from "./channels/marketFills.ts";
 import { withPage } from "./channels/olderOrders.ts";
 import { withHeld } from "./channels/orders.ts";
 import { isUnreadable, patch, topicsOf } from "./entries.ts";
@@ -172,6 +173,8 @@ export class Repair {
       // By now the server has candles that tell when they begin.
       if (update.action === "subscribe_trades")
         for (const topic of this.#startless.takeOf(keyOfUpdate(update))) this.#fillAgain(topic);
+      if (update.action === "subscribe_orders")
+        for (const topic of topicsOf(this.#options.state())) this.#catchUp(topic);
     }
   }
 
@@ -222,10 +225,18 @@ export class Repair {
   #filled(topic: CarriedTopic, join: Join, buffered: readonly Item[]): void {
     const { state, onFilled } = this.#options;
     onFilled(topic, join, buffered);
+    this.#catchUp(topic);
     if (topic.channel === "candles") this.#startless.note(topic, state().candles[feedId(topic)]?.data ?? []);
     if (topic.channel !== "trades") return;
     // Candles are joined to the trades, so they wait for them to be whole.
     for (const candles of candlesOf(state(), topic)) this.#fill(candles);
+  }
+
+  /** The stream told of fills that no read has brought yet. */
+  #catchUp(topic: FeedTopic): void {
+    if (topic.channel !== "fills" || this.#fills.isOpen(topic)) return;
+    const held = this.#options.state().fills[feedId(topic)]?.heldFills;
+    if (held && unreadMarkets(held).length > 0) this.#fill(topic);
   }
 
   /** The reads of a topic prove nothing any more. */
@@ -242,8 +253,6 @@ export class Repair {
   }
 
   #heldOf(slot: Slot): CarriedTopic[] {
-    return carriedBy(this.#options.state(), slot).filter(
-      ({ channel }) => channel === slot.channel && channel !== "depth",
-    );
+    return carriedBy(this.#options.state(), slot).filter(({ channel }) => channel !== "candles" && channel !== "depth");
   }
 }

@@ -1,8 +1,9 @@
 // The state that components read, and the same before anything happened. The engine changes it: entries.ts.
 import type { StoreApi } from "zustand/vanilla";
 import { type Connection, IDLE } from "../client/connection.ts";
-import type { Balance, Bar, Market, MarketSummary, Order, Trade, TradeAccount } from "../client/entities.ts";
+import type { Balance, Bar, Fill, Market, MarketSummary, Order, Trade, TradeAccount } from "../client/entities.ts";
 import type { O2ConnectionError, O2Error } from "../client/errors.ts";
+import type { HeldFills } from "./channels/heldFills.ts";
 import type { HeldOrders } from "./channels/heldOrders.ts";
 import type { Depth } from "./depth.ts";
 import type { HistoryStatus } from "./historyStatus.ts";
@@ -42,6 +43,10 @@ export interface Entry<T> {
   readonly hasMargin?: boolean | undefined;
   /** Only on orders: all that are held, also those that are not in the data, for there is a hole before them. */
   readonly held?: HeldOrders | undefined;
+  /** Only on fills: all that are held, by market, also those below the end of another market's. */
+  readonly heldFills?: HeldFills | undefined;
+  /** Only on fills: the progress of the reading of older ones, once somebody asked for them. */
+  readonly older?: Omit<HistoryStatus, "hasMore"> | undefined;
 }
 
 /** The data of each channel's topics. */
@@ -52,6 +57,7 @@ export interface TopicData {
   readonly balances: readonly Balance[];
   readonly nonce: bigint;
   readonly candles: readonly Bar[];
+  readonly fills: readonly Fill[];
   readonly marketSummaries: readonly MarketSummary[];
   readonly account: TradeAccount;
 }
@@ -69,7 +75,7 @@ export interface ConnectionState extends Connection {
 /**
  * The store. Topics are found by channel and id: `depth["0xmarket:precision"]`, `trades["0xmarket"]`, and
  * `orders`, `balances` and `nonce` by `"ContractId:0x…"` or `"Address:0x…"`, `candles["0xmarket:resolution:limit"]`, `account` as
- * `nonce`, and `marketSummaries.all`. On the margin venue an id has `turbo:` before it.
+ * `nonce`, `fills` as `orders`, with `" 0xmarket"` behind it where one market was asked for, and `marketSummaries.all`. On the margin venue an id has `turbo:` before it.
  */
 export interface O2State extends TopicEntries {
   readonly connection: ConnectionState;
@@ -115,6 +121,7 @@ const NO_TOPICS: TopicEntries = {
   balances: {},
   nonce: {},
   candles: {},
+  fills: {},
   marketSummaries: {},
   account: {},
 };

@@ -1,4 +1,5 @@
-// The topics of a feed: the client's, candles, which are read over REST and kept live by a market's trades, and what only REST tells.
+// The topics of a feed: the client's, candles, which are read over REST and kept live by a market's trades, fills, which are by an
+// identity's orders, and what only REST tells.
 import type { Identity, Resolution } from "../client/entities.ts";
 import {
   identityKey,
@@ -47,6 +48,15 @@ export interface TradesTopic {
   readonly limit?: number | undefined;
 }
 
+/** An identity's own fills, in one market or in all that are listed. They are told by its orders. */
+export interface FillsTopic {
+  readonly channel: "fills";
+  /** Default spot. */
+  readonly venue?: Venue | undefined;
+  readonly identity: Identity;
+  readonly market?: string | undefined;
+}
+
 /** The last prices and days of all markets. */
 export interface MarketSummariesTopic {
   readonly channel: "marketSummaries";
@@ -66,6 +76,7 @@ export type FeedTopic =
   | DepthTopic
   | CandleTopic
   | TradesTopic
+  | FillsTopic
   | PolledTopic
   | Exclude<Topic, { readonly channel: "depth" | "trades" }>;
 
@@ -98,6 +109,12 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
     case "trades":
       toCount("limit", topic.limit ?? 0);
       break;
+    case "fills":
+      return {
+        ...topic,
+        identity: toIdentity(topic.identity),
+        ...(topic.market !== undefined && { market: toMarketId(topic.market) }),
+      };
     case "orders":
     case "balances":
     case "nonce":
@@ -125,7 +142,10 @@ export function venueOf(topic: FeedTopic): Venue | undefined {
 }
 
 /** Whose orders a topic is of. */
-export function holderOf({ identity, venue }: Extract<Topic, { readonly identity: Identity }>): VenueIdentity {
+export function holderOf({
+  identity,
+  venue,
+}: FillsTopic | Extract<Topic, { readonly identity: Identity }>): VenueIdentity {
   return venue === "turbo" ? { ...identity, venue } : identity;
 }
 
@@ -134,6 +154,10 @@ export function feedId(topic: FeedTopic): string {
   switch (topic.channel) {
     case "candles":
       return `${marketKey(topic)}:${topic.resolution}:${topic.limit}`;
+    case "fills":
+      return topic.market === undefined
+        ? identityKey(holderOf(topic))
+        : `${identityKey(holderOf(topic))} ${topic.market}`;
     case "marketSummaries":
       return "all";
     case "account":

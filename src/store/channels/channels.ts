@@ -7,6 +7,7 @@ import { feedId } from "../topics.ts";
 import { balances } from "./balances.ts";
 import { candles } from "./candles.ts";
 import type { Around, Channel, ListChannel, TopicOf } from "./channel.ts";
+import { fills } from "./fills.ts";
 import { nonce } from "./nonce.ts";
 import { orders } from "./orders.ts";
 import { trades } from "./trades.ts";
@@ -18,6 +19,8 @@ export interface Items {
   readonly orders: Order;
   readonly balances: Balance;
   readonly nonce: NonceUpdate;
+  /** The orders that tell of them. */
+  readonly fills: Order;
 }
 
 export const CHANNELS: { readonly [C in ListChannel]: Channel<C, Items[C]> } = {
@@ -26,6 +29,7 @@ export const CHANNELS: { readonly [C in ListChannel]: Channel<C, Items[C]> } = {
   orders,
   balances,
   nonce,
+  fills,
 };
 
 const NAMES: readonly ListChannel[] = /* @__PURE__ */ Object.keys(CHANNELS) as ListChannel[];

@@ -4,6 +4,7 @@ import { readBalances } from "./balances.read.ts";
 import { readCandles } from "./candles.read.ts";
 import type { Items } from "./channels.ts";
 import { readDepth } from "./depth.read.ts";
+import { readFills } from "./fills.read.ts";
 import { readMarketSummaries } from "./marketSummaries.read.ts";
 import { readNonce } from "./nonce.read.ts";
 import { readOrders } from "./orders.read.ts";
@@ -27,6 +28,7 @@ export const READS: { readonly [C in keyof ReadItems]: Read<C, ReadItems[C]> } =
   orders: readOrders,
   balances: readBalances,
   nonce: readNonce,
+  fills: readFills,
   marketSummaries: readMarketSummaries,
   account: readTradeAccount,
 };
