@@ -170,6 +170,7 @@ describe("imports", () => {
       "OrderBook.ts": ["Ladder.ts", "levels.ts"],
       "books.ts": ["OrderBook.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
+      "FillStream.ts": ["fills.ts"],
       "O2WebSocket.ts": [
         "session.ts",
         "readers.ts",
@@ -178,6 +179,8 @@ describe("imports", () => {
         "lifecycle.ts",
         "Lifecycles.ts",
         "placeOf.ts",
+        "FillStream.ts",
+        "openIdentities.ts",
       ],
       "Lifecycles.ts": ["lifecycle.ts", "stream.ts"],
       "Receiver.ts": ["codec.ts", "Inbox.ts", "Texts.ts"],

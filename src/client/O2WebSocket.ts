@@ -11,6 +11,7 @@ import { Lifecycles } from "./Lifecycles.ts";
 import { type LifecycleEvent, resubscribed } from "./lifecycle.ts";
 import type { O2Config } from "./networks.ts";
 import { toNumber } from "./numbers.ts";
+import { openIdentities } from "./openIdentities.ts";
 import type { O2WebSocketOptions } from "./options.ts";
 import { thisPage } from "./page.ts";
 import { placeOf, venueOf } from "./placeOf.ts";
@@ -22,14 +23,12 @@ import type {
   NonceUpdate,
   OnVenue,
   OrderUpdate,
-  Topic,
   TradeUpdate,
-  Updates,
 } from "./protocol.ts";
 import { atPrecision, Readers } from "./readers.ts";
 import { Session } from "./session.ts";
 import type { O2Stream } from "./stream.ts";
-import { limitOf, topicKey } from "./topicKeys.ts";
+import { topicKey } from "./topicKeys.ts";
 import { marketKey } from "./venues.ts";
 import { fromWirePrecision } from "./wirePrecision.ts";
 
@@ -167,7 +166,7 @@ export class O2WebSocket {
    * @throws O2InputError for an empty list, or an identity or a venue that cannot be used.
    */
   streamOrders(identities: readonly IdentityRef[], on: OnVenue = {}): O2Stream<OrderUpdate> {
-    return this.#openIdentities("orders", identities, venueOf(on));
+    return openIdentities(this.session, this.#readers, "orders", identities, venueOf(on));
   }
 
   /**
@@ -181,12 +180,12 @@ export class O2WebSocket {
 
   /** Follows the balances of up to ten identities from now on; errors as with {@link streamOrders}. */
   streamBalances(identities: readonly IdentityRef[]): O2Stream<BalanceUpdate> {
-    return this.#openIdentities("balances", identities);
+    return openIdentities(this.session, this.#readers, "balances", identities);
   }
 
   /** Follows the nonces of up to ten trade accounts from now on; errors as with {@link streamOrders}. */
   streamNonce(identities: readonly IdentityRef[]): O2Stream<NonceUpdate> {
-    return this.#openIdentities("nonce", identities);
+    return openIdentities(this.session, this.#readers, "nonce", identities);
   }
 
   /** Ends this client's iterators over a market's book on a venue. */
@@ -232,21 +231,6 @@ export class O2WebSocket {
   #end(reason: string, code?: number): void {
     this.#readers.end();
     this.#lifecycles.end(this.session.connection, reason, code);
-  }
-
-  #openIdentities<C extends IdentityChannel>(
-    channel: C,
-    identities: readonly IdentityRef[],
-    on: OnVenue = {},
-  ): O2Stream<Updates[C]> {
-    const topics = toIdentities(identities).map((identity): Topic => ({ channel, ...on, identity }));
-    return this.#readers.open(channel, topics, (wanted) => {
-      const release = this.session.retain(wanted);
-      const error = limitOf(wanted, this.session.subscriptions.overLimit());
-      if (!error) return {};
-      release();
-      throw error;
-    });
   }
 
   #unfollow(channel: IdentityChannel, identities: readonly IdentityRef[]): void {

@@ -15,13 +15,12 @@ import type { Item, Join } from "./backfill.ts";
 import type { Around } from "./channels/channel.ts";
 import { heldFills } from "./channels/heldFills.ts";
 import { isBehind } from "./channels/marketFills.ts";
+import { createHistories, type Histories } from "./createHistories.ts";
 import { createPolls } from "./createPolls.ts";
 import type { Current } from "./current.ts";
 import { patch } from "./entries.ts";
-import { FillPages } from "./FillPages.ts";
 import type { FeedSettings } from "./feedSettings.ts";
 import type { HistoryChannel, HistoryPage } from "./history.ts";
-import { HistoryAsks } from "./historyAsks.ts";
 import { withoutHistoryStatus } from "./historyChanges.ts";
 import { noRest } from "./initialState.ts";
 import { carrierOf, isWhole } from "./live.ts";
@@ -55,8 +54,6 @@ export interface RecordsOptions {
   readonly follow: (topics: readonly FeedTopic[]) => () => void;
 }
 
-type Histories = { readonly [C in HistoryChannel]: HistoryAsks | FillPages };
-
 /** The records of one feed. */
 export class Records {
   /** The REST reads; `undefined` where there is no REST. */
@@ -83,7 +80,7 @@ export class Records {
     if (!reads || !this.rest) return;
     this.tops = new Tops({ rest: this.rest, now: settings.now, current });
     this.repair = this.#repairOf(this.rest, reads);
-    this.#histories = this.#historiesOf(this.rest, this.repair, reads);
+    this.#histories = createHistories(options, { rest: this.rest, history: this.repair.history, reads });
   }
 
   /** The feed connects, for the first time or again. */
@@ -203,27 +200,6 @@ export class Records {
       isWhole: (topic) => isWhole(current.state, topic, session.subscriptions),
       isFollowed,
     });
-  }
-
-  #historiesOf(rest: O2Rest, { history }: Repair, { markets }: Reads): Histories {
-    const { current, store, settings, follow } = this.#options;
-    const shared = {
-      state: () => current.state,
-      store,
-      onState: (state: O2State): void => {
-        current.become(state);
-        // A request for older ones is shown at once, not with the next frame.
-        current.flush();
-      },
-      markets: (market?: MarketRef) => markets.ids(market),
-    };
-    const orders = new HistoryAsks({
-      ...shared,
-      hold: (holders) => follow(holders.map(({ venue, ...identity }) => ({ channel: "orders", venue, identity })))(),
-      read: (identities, ids, market) => history.read(identities, ids, market),
-    });
-    const fills = new FillPages({ ...shared, rest, maxTrades: settings.maxTrades, hold: (topics) => follow(topics)() });
-    return { orders, fills };
   }
 
   #filled(topic: CarriedTopic, join: Join, buffered: readonly Item[]): void {
