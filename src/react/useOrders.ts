@@ -4,11 +4,12 @@ import type { Order } from "../client/entities.ts";
 import type { IdentityRef, MarketRef } from "../client/ids.ts";
 import type { Venue } from "../client/protocol.ts";
 import { heldOrders, shownOrders } from "../store/channels/heldOrders.ts";
+import { historyOf } from "../store/historyStatus.ts";
 import { ordersParams } from "../store/hookParams.ts";
 import { feedId } from "../store/topics.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";
+import { type PagedHistory, useHistory } from "./useHistory.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** The parameters of {@link useOrders}. */
@@ -30,7 +31,7 @@ export interface UseOrdersParams<S = readonly Order[]> extends TopicOptions<read
  * @example
  * const { data: open = [], fetchMore } = useOrders({ identities: account, market });
  */
-export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Result<S> & OrderHistory {
+export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Result<S> & PagedHistory {
   const { identities, market, state = "open", venue } = params;
   const answer = useAnswer(ordersParams(identities, market, venue), params);
   const result = useTopic(
@@ -46,6 +47,9 @@ export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Res
     },
     params,
   );
-  const history = useOrderHistory(answer, identities, market, venue);
+  const marketId = answer.status === "topics" ? answer.marketId : undefined;
+  const history = useHistory(answer, params, "orders", (of, asked) =>
+    historyOf(of, asked.identities, asked.market, marketId),
+  );
   return useMemo(() => ({ ...result, ...history }), [result, history]);
 }

@@ -3,7 +3,7 @@
 import { act, render } from "@testing-library/react";
 import { type Fill, O2InputError, type Order, type UseFillsParams, useFills, useOrders } from "o2-react";
 import { prefetch } from "o2-react/server";
-import type { Account, SimulatedExchange, SimulatedExchangeOptions, SimulatedVenue } from "o2-react/testing";
+import type { Account, SimulatedExchangeOptions, SimulatedVenue } from "o2-react/testing";
 import { expect, test } from "vitest";
 import { marketsOf, newcomer, openPage, pass, record, settle, steps } from "../support/react.tsx";
 

@@ -1,6 +1,7 @@
 // The fills of one identity as they are held, market by market, and those of several that may be shown: none below a hole. Pure: knows
 // nothing of REST, of time, or of the store.
 import type { Fill } from "../../client/entities.ts";
+import type { HistoryStatus } from "../historyStatus.ts";
 import type { Entry } from "../state.ts";
 
 /** An order as it was told. */
@@ -67,6 +68,16 @@ export function shownFills(lists: readonly HeldFills[]): readonly Fill[] {
 export function floorsOf(lists: readonly HeldFills[]): number[] {
   const floors = lists.flatMap(({ markets }) => Object.values(markets).map(({ floor }) => floor));
   return floors.filter(Number.isFinite);
+}
+
+/** The progress of the reading of older fills of some topics together. */
+export function olderFills(entries: readonly Entry<readonly Fill[]>[]): HistoryStatus {
+  const isOpen = ({ heldFills: held }: Entry<unknown>): boolean => !held || floorsOf([held]).length > 0;
+  return {
+    hasMore: entries.some(isOpen),
+    isFetching: entries.some(({ older }) => older?.isFetching),
+    error: entries.find(({ older }) => older?.error)?.older?.error,
+  };
 }
 
 /** The order of fills by time. Sorting by it keeps the order of those that share a millisecond. */
