@@ -115,10 +115,11 @@ export const History: Story = {
     await press(canvasElement, "Bring back");
     await press(canvasElement, "Older fills");
     await until(() => expect(canvas.queryByRole("alert")).toBeNull());
+    const isRead = () => until(() => expect(canvas.queryByText("Reading…")).toBeNull());
+    await isRead();
     for (let page = 0; page < 20 && !canvas.queryByText("No older fills"); page += 1) {
-      const before = rowsOf(fills).length;
       await press(canvasElement, "Older fills");
-      await until(() => expect(rowsOf(fills).length).toBeGreaterThan(before));
+      await isRead();
     }
     expect(rowsOf(fills)).toHaveLength(ownTrades(exchangeOf(canvasElement)));
   },
