@@ -1,6 +1,6 @@
 // How the second exchange spells what it says: protocol.md's "likely" throughout, each "alt" by a switch of its own.
 import type { Exchange } from "./Exchange.ts";
-import { type Account, filledOf, type MadeTrade, type PlacedOrder, restOf, worth } from "./records.ts";
+import { type Account, filledOf, type Holder, type MadeTrade, type PlacedOrder, restOf, worth } from "./records.ts";
 import { type Bar, holding, type Level } from "./views.ts";
 
 type Choice = "likely" | "alt";
@@ -57,6 +57,13 @@ export function book(buys: readonly Level[], sells: readonly Level[], level: num
 export function trade({ id, maker, market, price, quantity, at }: MadeTrade): object {
   const total = worth(market, price, quantity);
   return { trade_id: id, side: maker.side, price, quantity, total, timestamp: String(at) };
+}
+
+/** A trade as the account's that it was asked for by. */
+export function ownTrade(made: MadeTrade, holder: Holder | undefined): object {
+  const rested = made.maker.holder === holder;
+  const trader_side = rested && made.taker.holder === holder ? "both" : rested ? "maker" : "taker";
+  return { ...trade(made), trader_side };
 }
 
 export function order(placed: PlacedOrder, { orderTimes, additions }: Spelling): object {
