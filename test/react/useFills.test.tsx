@@ -228,6 +228,41 @@ test("an order that was filled before, told without its matches, is read about u
   await act(() => pass(READ));
   expect(fills.last.status).toBe("live");
   expect([fills.last.data?.length, reads.length - before]).toEqual([52, 1]);
+  // Also once a page has brought that.
+  await act(async () => {
+    const reading = fills.last.fetchMore();
+    await settle();
+    await reading;
+  });
+  expect(fills.last.data).toHaveLength(62);
+  exchange.fill(zoe, resting.order_id, resting.quantity / 100n);
+  await act(() => settle());
+  expect(fills.last.status).toBe("stale");
+  await act(() => pass(READ));
+  expect([fills.last.status, fills.last.data?.length]).toEqual(["live", 63]);
+});
+
+test("where more was missed than is kept, nothing is shown below the hole", async () => {
+  const { exchange, Provider, fills, market, zoe } = openFills();
+  const resting = place(exchange, zoe, market, { size: 1_000n });
+  exchange.fill(zoe, resting.order_id, resting.quantity / 1_000n);
+  render(
+    <Provider maxTrades={50}>
+      <fills.Probe params={{ identities: zoe.id, market }} />
+    </Provider>,
+  );
+  await act(() => settle());
+  expect(fills.last.data).toHaveLength(1);
+  exchange.faults.refuse();
+  exchange.faults.drop();
+  for (let part = 0; part < 80; part += 1) {
+    exchange.fill(zoe, resting.order_id, resting.quantity / 1_000n);
+    await pass(2);
+  }
+  exchange.faults.accept();
+  await act(() => pass(10_000));
+  expect(fills.last).toMatchObject({ status: "live", hasMore: true });
+  expect(told(fills.last.data)).toEqual(truth(exchange, zoe, market).slice(0, 50));
 });
 
 test("a taker's fill has the own side, not the maker's, and the fee that the server says", async () => {
@@ -394,7 +429,7 @@ test("a read that fails is said, tried again and over", async () => {
   exchange.faults.rest({ path: "/v1/trades_by_account", status: 503, times: 2 });
   await show(<fills.Probe params={{ identities: zoe.id, market }} />);
   expect(fills.last).toMatchObject({ status: "pending", error: { name: "O2RestError" } });
-  await act(() => pass(5_000));
+  await act(() => pass(15_000));
   expect(fills.last).toMatchObject({ status: "live", error: undefined });
   expect(told(fills.last.data)).toEqual(truth(exchange, zoe, market));
 });
