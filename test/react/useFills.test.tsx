@@ -9,6 +9,9 @@ import { marketsOf, newcomer, openPage, pass, record, settle, steps } from "../s
 
 const recordFills = () => record((params: UseFillsParams) => useFills(params));
 
+/** Long enough for the stream to tell of a match, and too short for a read of it. */
+const TOLD = 200;
+
 /** The longest that a fill may take to be read: the wait before it, and the read. */
 const READ = 1_000;
 
@@ -179,7 +182,7 @@ test("where only the filled quantity grows, nothing is live until a read has cau
   expect(fills.last.status).toBe("live");
   for (let part = 1n; part <= 4n; part += 1n) {
     exchange.fill(zoe, resting.order_id, resting.quantity / 4n);
-    await act(() => settle());
+    await act(() => pass(TOLD));
     expect([fills.last.status, fills.last.data?.length]).toEqual(["stale", Number(part - 1n)]);
     await act(() => pass(READ));
     expect(fills.last.status).toBe("live");
@@ -236,7 +239,7 @@ test("an order that was filled before, told without its matches, is read about u
   });
   expect(fills.last.data).toHaveLength(62);
   exchange.fill(zoe, resting.order_id, resting.quantity / 100n);
-  await act(() => settle());
+  await act(() => pass(TOLD));
   expect(fills.last.status).toBe("stale");
   await act(() => pass(READ));
   expect([fills.last.status, fills.last.data?.length]).toEqual(["live", 63]);
