@@ -13,6 +13,8 @@ export { type UseCandlesParams, useCandles } from "./react/useCandles.ts";
 export { type UseConnectionResult, useConnection } from "./react/useConnection.ts";
 export { type UseDepthParams, useDepth } from "./react/useDepth.ts";
 export { type UseDepthEventsParams, useDepthEvents } from "./react/useDepthEvents.ts";
+export { type UseFillsParams, useFills } from "./react/useFills.ts";
+export type { OrderHistory, PagedHistory } from "./react/useHistory.ts";
 export { type UseMarginAccountParams, useMarginAccount } from "./react/useMarginAccount.ts";
 export { useMarginTiers } from "./react/useMarginTiers.ts";
 export { type UseMarketParams, useMarket } from "./react/useMarket.ts";
@@ -20,7 +22,6 @@ export { useMarketSummaries } from "./react/useMarketSummaries.ts";
 export { useMarkets } from "./react/useMarkets.ts";
 export { type UseNonceParams, useNonce } from "./react/useNonce.ts";
 export { useO2Store } from "./react/useO2Store.ts";
-export type { OrderHistory } from "./react/useOrderHistory.ts";
 export { type OrderTriggers, type UseOrdersParams, useOrders } from "./react/useOrders.ts";
 export { type UseTickerParams, useTicker } from "./react/useTicker.ts";
 export type { TopicOptions } from "./react/useTopic.ts";
@@ -32,7 +33,7 @@ export type { CommitPace, FrameWindow } from "./store/commits.ts";
 export type { BestPrices, Depth, DepthRow } from "./store/depth.ts";
 export type { DepthChange } from "./store/depthChanges.ts";
 export type { O2Feed } from "./store/feed.ts";
-export type { HistoryPage } from "./store/history.ts";
+export type { HistoryChannel, HistoryPage } from "./store/history.ts";
 export type { HistoryStatus } from "./store/historyStatus.ts";
 export type { O2Seed } from "./store/seed.ts";
 export type { O2FeedOptions } from "./store/settings.ts";
@@ -43,6 +44,7 @@ export type {
   CandleTopic,
   DepthTopic,
   FeedTopic,
+  FillsTopic,
   MarginAccountTopic,
   MarginTiersTopic,
   MarketSummariesTopic,

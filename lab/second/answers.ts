@@ -29,6 +29,7 @@ export class Answers {
     "/v1/markets/summary": (query) => this.#each(query, (market) => this.#summary(market)),
     "/v1/depth": (query) => this.#depth(query),
     "/v1/trades": (query) => this.#trades(query),
+    "/v1/trades_by_account": (query) => this.#tradesBy(query),
     "/v1/bars": (query) => this.#bars(query),
     "/v1/orders": (query) => this.#orders(query),
     "/v1/orders/active": (query) => this.#active(query),
@@ -167,6 +168,18 @@ export class Answers {
     const all = tradesOf(this.#exchange, market);
     const trades = page(all, query, 50, "start_trade_id").map(spell.trade);
     return this.#spelling.trades === "alt" ? trades : { action: "get_trades", market_id: market.market_id, trades };
+  }
+
+  #tradesBy(query: URLSearchParams): unknown {
+    const market = this.#market(query);
+    const { holder } = this.#holder(query, ["contract", "account"]);
+    if (Number(query.get("count")) > 50) throw new Rejection(5001, "count is more than 50");
+    const own = tradesOf(this.#exchange, market).filter(
+      ({ maker, taker }) => holder && [maker.holder, taker.holder].includes(holder),
+    );
+    const told = page(own, query, 50, "start_trade_id").map((trade) => spell.ownTrade(trade, holder));
+    const action = "get_trades_by_account";
+    return this.#spelling.trades === "alt" ? told : { action, market_id: market.market_id, trades: told };
   }
 
   #bars(query: URLSearchParams): unknown {

@@ -3,6 +3,7 @@ import type { Exchange } from "./Exchange.ts";
 import {
   type Account,
   filledOf,
+  type Holder,
   type MadeTrade,
   type PlacedOrder,
   restOf,
@@ -72,6 +73,13 @@ export function book(buys: readonly Level[], sells: readonly Level[], level: num
 export function trade({ id, maker, market, price, quantity, at }: MadeTrade): object {
   const total = worth(market, price, quantity);
   return { trade_id: id, side: maker.side, price, quantity, total, timestamp: String(at) };
+}
+
+/** A trade as the account's that it was asked for by. */
+export function ownTrade(made: MadeTrade, holder: Holder | undefined): object {
+  const rested = made.maker.holder === holder;
+  const trader_side = rested && made.taker.holder === holder ? "both" : rested ? "maker" : "taker";
+  return { ...trade(made), trader_side };
 }
 
 const timeOf = (at: number, { orderTimes }: Spelling) => String(orderTimes === "alt" ? Math.floor(at / 1_000) : at);

@@ -3,6 +3,7 @@ import { makerOf } from "./brand.ts";
 import type { Connection } from "./connection.ts";
 import { usable } from "./copies.ts";
 import type { ClientCounters } from "./events.ts";
+import { FillStream } from "./FillStream.ts";
 import { frameReaders } from "./frameReaders.ts";
 import { toIdentities } from "./identities.ts";
 import type { IdentityRef } from "./ids.ts";
@@ -10,24 +11,24 @@ import { Lifecycles } from "./Lifecycles.ts";
 import { type LifecycleEvent, resubscribed } from "./lifecycle.ts";
 import type { O2Config } from "./networks.ts";
 import { toNumber } from "./numbers.ts";
+import { openIdentities } from "./openIdentities.ts";
 import type { O2WebSocketOptions } from "./options.ts";
 import { thisPage } from "./page.ts";
 import { placeOf, venueOf } from "./placeOf.ts";
 import type {
   BalanceUpdate,
   DepthUpdate,
+  FillUpdate,
   IdentityChannel,
   NonceUpdate,
   OnVenue,
   OrderUpdate,
-  Topic,
   TradeUpdate,
-  Updates,
 } from "./protocol.ts";
 import { atPrecision, Readers } from "./readers.ts";
 import { Session } from "./session.ts";
 import type { O2Stream } from "./stream.ts";
-import { limitOf, topicKey } from "./topicKeys.ts";
+import { topicKey } from "./topicKeys.ts";
 import { marketKey } from "./venues.ts";
 import { fromWirePrecision } from "./wirePrecision.ts";
 
@@ -165,17 +166,26 @@ export class O2WebSocket {
    * @throws O2InputError for an empty list, a wallet on the margin venue, or an identity or a venue that cannot be used.
    */
   streamOrders(identities: readonly IdentityRef[], on: OnVenue = {}): O2Stream<OrderUpdate> {
-    return this.#openIdentities("orders", identities, venueOf(on));
+    return openIdentities(this.session, this.#readers, "orders", identities, venueOf(on));
+  }
+
+  /**
+   * Follows the fills of up to ten identities, as their orders' updates tell them: each match once, those of before with the first update
+   * of their order. The stream never tells `trader_side`, `trade_id` or fees. It has one subscription with {@link streamOrders}, and
+   * `unsubscribeOrders` ends it too; errors as there.
+   */
+  streamFills(identities: readonly IdentityRef[], on: OnVenue = {}): O2Stream<FillUpdate> {
+    return new FillStream(this.streamOrders(identities, on), toIdentities(identities));
   }
 
   /** Follows the balances of up to ten identities from now on; errors as with {@link streamOrders}. */
   streamBalances(identities: readonly IdentityRef[]): O2Stream<BalanceUpdate> {
-    return this.#openIdentities("balances", identities);
+    return openIdentities(this.session, this.#readers, "balances", identities);
   }
 
   /** Follows the nonces of up to ten trade accounts from now on; errors as with {@link streamOrders}. */
   streamNonce(identities: readonly IdentityRef[]): O2Stream<NonceUpdate> {
-    return this.#openIdentities("nonce", identities);
+    return openIdentities(this.session, this.#readers, "nonce", identities);
   }
 
   /** Ends this client's iterators over a market's book on a venue. */
@@ -221,21 +231,6 @@ export class O2WebSocket {
   #end(reason: string, code?: number): void {
     this.#readers.end();
     this.#lifecycles.end(this.session.connection, reason, code);
-  }
-
-  #openIdentities<C extends IdentityChannel>(
-    channel: C,
-    identities: readonly IdentityRef[],
-    on: OnVenue = {},
-  ): O2Stream<Updates[C]> {
-    const topics = toIdentities(identities, on.venue).map((identity): Topic => ({ channel, ...on, identity }));
-    return this.#readers.open(channel, topics, (wanted) => {
-      const release = this.session.retain(wanted);
-      const error = limitOf(wanted, this.session.subscriptions.overLimit());
-      if (!error) return {};
-      release();
-      throw error;
-    });
   }
 
   #unfollow(channel: IdentityChannel, identities: readonly IdentityRef[]): void {

@@ -34,9 +34,43 @@ export interface Trade {
   readonly total: bigint;
   /** Milliseconds since 1970. */
   readonly timestamp: number;
-  readonly trader_side?: "maker" | "taker" | "both";
+  /** The part of the account that was asked for; only on an account's own trades. */
+  readonly trader_side?: TraderSide;
   readonly maker?: Identity;
   readonly taker?: Identity;
+  /** The fees, where the server says them; never computed here. */
+  readonly maker_fee?: bigint;
+  readonly taker_fee?: bigint;
+}
+
+/** An account's part in a trade: its order rested, it took one, or both orders were its own. */
+export type TraderSide = "maker" | "taker" | "both";
+
+/**
+ * One match of an identity's own order. What the order's update alone tells lacks the members that are optional; they are there once
+ * the trade was read over REST.
+ */
+export interface Fill {
+  readonly market_id: string;
+  /** Whose it is, as it was asked for. */
+  readonly identity: Identity;
+  /** The **own** side: what the identity did. `"both"` where it traded with itself. */
+  readonly side: Side | "both";
+  readonly trader_side?: TraderSide;
+  /** Price in chain integers of the quote asset per whole unit of the base asset. */
+  readonly price: bigint;
+  /** Quantity in chain integers of the base asset. */
+  readonly quantity: bigint;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  /** The own order, the maker's where both are; `undefined` where the trade's id does not tell. */
+  readonly order_id?: string;
+  /** The order on the other side of the match. */
+  readonly counter_order_id?: string;
+  /** As the server sent it. */
+  readonly trade_id?: string;
+  /** The own fee, as the server says it; `undefined` where it does not, and where `trader_side` is `"both"`. Never computed. */
+  readonly fee?: bigint;
 }
 
 /** The amounts of an asset that one order book holds for one identity, in chain integers. */

@@ -1,4 +1,4 @@
-// The read of all markets over REST: the one that a page by pairs waits for.
+// The read of all markets over REST, the one that a page by pairs waits for, and the frame of every other read of a venue.
 import type { MarginVenue, Market } from "./entities.ts";
 import { market } from "./parseMarket.ts";
 import type { OnVenue, Venue } from "./protocol.ts";
@@ -51,6 +51,17 @@ export function ofVenue<T>(venue: Venue | undefined, read: (body: unknown) => T)
     }
     return read(body);
   };
+}
+
+/** A read that each venue answers for itself. */
+export function readOn<T>(
+  get: Get,
+  path: string,
+  query: Parameters<Get>[1],
+  parse: (body: unknown) => T,
+  { venue, ...options }: OnVenue & ReadOptions,
+): Promise<T> {
+  return get(path, { ...query, ...turbo(venue) }, ofVenue(venue, parse), options);
 }
 
 /** A list, bare or under its name. */

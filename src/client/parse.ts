@@ -1,10 +1,10 @@
 // The feed's entities, read from the wire's spelling into ours: trades, balances, bars, tickers; books, orders, markets, summaries and
 // accounts have a file each. Knows nothing of frames; the same readers serve the stream and REST.
 import type { Balance, Bar, MarketTicker, OrderBookBalance, Trade } from "./entities.ts";
-import { amount, id, identity, object, optional, price, type Raw, side, text, time } from "./values.ts";
+import { amount, id, identity, known, object, optional, price, type Raw, side, text, time } from "./values.ts";
 
 export function trade(raw: Raw, at: string): Trade {
-  const { trader_side } = raw;
+  const trader_side = String(raw.trader_side).toLowerCase();
   return {
     trade_id: text(raw.trade_id, `${at}.trade_id`),
     side: side(raw.side, `${at}.side`),
@@ -15,6 +15,8 @@ export function trade(raw: Raw, at: string): Trade {
     ...(trader_side === "maker" || trader_side === "taker" || trader_side === "both" ? { trader_side } : {}),
     ...optional("maker", raw.maker, at, identity),
     ...optional("taker", raw.taker, at, identity),
+    ...known("maker_fee", raw.maker_fee, (value) => amount(value, at)),
+    ...known("taker_fee", raw.taker_fee, (value) => amount(value, at)),
   };
 }
 

@@ -1,6 +1,6 @@
 // The vocabulary of the stream: what is asked (topics, requests) and what arrives (updates). Types and constants only.
 // The entities that updates carry stand in entities.ts; only codec.ts knows how the server spells them.
-import type { Balance, BookSides, Identity, Order, Trade, TriggerOrder } from "./entities.ts";
+import type { Balance, BookSides, Fill, Identity, Order, Trade, TriggerOrder } from "./entities.ts";
 
 /** The server takes at most this many identities in one subscription. */
 export const MAX_IDENTITIES = 10;
@@ -91,6 +91,22 @@ export interface OrderUpdate extends Stamps, Venued {
   readonly orders: readonly Order[];
   /** Trigger orders without an open parent, each in its newest state; missing where none changed. */
   readonly standalone_trigger_orders?: readonly TriggerOrder[];
+}
+
+/** The part of an order that was filled, and of which no match is told. */
+export interface UnlistedFill {
+  readonly order_id: string;
+  readonly market_id: string | undefined;
+  /** In chain integers of the base asset. */
+  readonly quantity: bigint;
+}
+
+/** What an order update tells of fills. */
+export interface FillUpdate extends Stamps, Venued {
+  /** The matches, each once: without `trader_side`, `trade_id` and `fee`, which only REST tells. */
+  readonly fills: readonly Fill[];
+  /** The orders that were filled further than their matches tell: their trades are to be had over REST alone. */
+  readonly unlisted: readonly UnlistedFill[];
 }
 
 /** The newest holdings, one entry per affected identity and asset. */

@@ -20,21 +20,18 @@ import type {
 import { O2RestError } from "./errors.ts";
 import { toCount, toPrecision, toResolution } from "./ids.ts";
 import { MOST_CHILDREN, readMarginChild, readMarginState, readMarginTiers } from "./marginReads.ts";
-import { listOr, ofVenue, readMarkets } from "./marketReads.ts";
-import { balance, bar, trade } from "./parse.ts";
+import { listOr, readMarkets, readOn } from "./marketReads.ts";
+import { balance, bar } from "./parse.ts";
 import { order } from "./parseOrder.ts";
 import { sides } from "./parseSides.ts";
 import type { ReadSummary } from "./parseSummary.ts";
 import type { OnVenue } from "./protocol.ts";
 import { createGet, type Get, type ReadOptions } from "./request.ts";
-import { owned, owner, present, who } from "./restQueries.ts";
+import { owned, owner, PAGE, present, who } from "./restQueries.ts";
 import type { RestOptions } from "./restSettings.ts";
+import { type TradePage, TradeReads } from "./tradeReads.ts";
 import { object, type Raw } from "./values.ts";
-import { turbo } from "./venueKeys.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
-
-/** The most the server gives in one answer. */
-export const PAGE = { trades: 50, orders: 200, active: 50, bars: 5_000 } as const;
 
 /** The number of entries that are read of a list that has no other end. */
 const MOST = 20_000;
@@ -60,10 +57,7 @@ const NO_BALANCE: Raw = { total_locked: 0, total_unlocked: 0, trading_account_ba
  */
 export class O2Rest {
   readonly #get: Get;
-  /** The timestamps of trades as the server spelled them: a cursor repeats them. */
-  readonly #stamps = new WeakMap<object, unknown>();
-  /** The unit of the newest answer's trade timestamps, in milliseconds: 1,000 for seconds. */
-  #unit = 1;
+  readonly #trades: TradeReads;
 
   /**
    * @param apiBase the address; or what reads it already, so that both keep one pace: the options then do not count.
@@ -71,6 +65,7 @@ export class O2Rest {
    */
   constructor(apiBase: string | Get, options: RestOptions = {}) {
     this.#get = typeof apiBase === "function" ? apiBase : createGet(apiBase, options);
+    this.#trades = new TradeReads(this.#get);
   }
 
   /** All markets. */
@@ -84,7 +79,8 @@ export class O2Rest {
     precision = 1,
     ...options
   }: { market: string; precision?: number } & OnVenue & ReadOptions): Promise<BookSides> {
-    return this.#read(
+    return readOn(
+      this.#get,
       "/v1/depth",
       { market_id, precision: toWirePrecision(toPrecision(precision)) },
       (body) => {
@@ -96,35 +92,16 @@ export class O2Rest {
   }
 
   /** A market's trades, newest first, at most 50; those before `before`, where it is given. */
-  trades({
-    market: market_id,
-    count = PAGE.trades,
-    before,
-    ...options
-  }: {
-    market: string;
-    count?: number;
-    before?: Pick<Trade, "timestamp" | "trade_id"> | undefined;
-  } & OnVenue &
-    ReadOptions): Promise<readonly Trade[]> {
-    const cursor = { start_timestamp: before && this.#stampOf(before), start_trade_id: before?.trade_id };
-    return this.#read(
-      "/v1/trades",
-      { market_id, direction: "desc", count: toCount("count", count, 1, PAGE.trades), ...cursor },
-      (body) => listOr(body, "trades", (raw, at) => this.#stamped(trade(raw, at), raw.timestamp)),
-      options,
-    );
+  trades(page: TradePage): Promise<readonly Trade[]> {
+    return this.#trades.ofMarket(page);
   }
 
-  #stamped(read: Trade, timestamp: unknown): Trade {
-    this.#stamps.set(read, timestamp);
-    this.#unit = read.timestamp === Number(timestamp) ? 1 : 1_000;
-    return read;
-  }
-
-  #stampOf(known: Pick<Trade, "timestamp">): string {
-    // A trade that the stream told has no stamp here: the server's answers say which unit it reads.
-    return String(this.#stamps.get(known) ?? known.timestamp / this.#unit);
+  /**
+   * An identity's own trades in one market, newest first, at most 50, each with its `trader_side`; those before `before`, where it is
+   * given. None for one without an account. There is no read of all markets.
+   */
+  accountTrades(page: TradePage & { identity: Identity }): Promise<readonly Trade[]> {
+    return this.#trades.ofAccount(page);
   }
 
   /** A market's candles from `from` to `to` (milliseconds since 1970), oldest first, at most 5,000. */
@@ -137,7 +114,8 @@ export class O2Rest {
   }: { market: string; resolution: Resolution; from: number; to: number } & OnVenue & ReadOptions): Promise<
     readonly Bar[]
   > {
-    return this.#read(
+    return readOn(
+      this.#get,
       "/v1/bars",
       { market_id, from, to, resolution: toResolution(resolution) },
       // The server promises no order.
@@ -163,7 +141,8 @@ export class O2Rest {
   } & OnVenue &
     ReadOptions): Promise<readonly Order[]> {
     const cursor = { start_timestamp: before?.timestamp, start_order_id: before?.order_id };
-    const read = this.#read(
+    const read = readOn(
+      this.#get,
       "/v1/orders",
       {
         market_id,
@@ -192,7 +171,7 @@ export class O2Rest {
     const query = { market_id, contract: identity.ContractId, direction: "desc", count: PAGE.active };
     const known = { market_id, ...owner(identity) };
     return activePages((cursor) =>
-      this.#read("/v1/orders/active", { ...query, ...cursor }, (body) => activePage(body, known), options),
+      readOn(this.#get, "/v1/orders/active", { ...query, ...cursor }, (body) => activePage(body, known), options),
     );
   }
 
@@ -237,15 +216,5 @@ export class O2Rest {
   /** The tiers of the margin venue: the terms that sessions are opened on. */
   marginTiers(options: ReadOptions = {}): Promise<readonly MarginTier[]> {
     return readMarginTiers(this.#get, options);
-  }
-
-  /** A read that each venue answers for itself. */
-  #read<T>(
-    path: string,
-    query: Parameters<Get>[1],
-    parse: (body: unknown) => T,
-    { venue, ...options }: OnVenue & ReadOptions,
-  ): Promise<T> {
-    return this.#get(path, { ...query, ...turbo(venue) }, ofVenue(venue, parse), options);
   }
 }

@@ -1,6 +1,9 @@
-// The names of accounts in the queries and the answers of REST. Pure.
+// The words of REST's queries and answers: how large a page is, and how an account is named. Pure.
 import type { Identity } from "./entities.ts";
 import type { Raw } from "./values.ts";
+
+/** The most the server gives in one answer. */
+export const PAGE = { trades: 50, orders: 200, active: 50, bars: 5_000 } as const;
 
 /** Orders of a wallet are asked for by `account`, its balances by `address`. */
 export function owned(identity: Identity): { readonly contract?: string; readonly account?: string } {

@@ -4,6 +4,7 @@ import { CHANNELS, type Entry, type O2State } from "../store/state.ts";
 /** The channels that no frame names. */
 const FRAMELESS: ReadonlySet<string> = new Set([
   "candles",
+  "fills",
   "marketSummaries",
   "account",
   "marginAccount",

@@ -2,6 +2,7 @@
 // client asks for. Pure.
 import {
   type Bar,
+  type Fill,
   type Identity,
   type Market,
   type MarketSummary,
@@ -12,6 +13,7 @@ import {
   type TriggerOrder,
 } from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
+import { owned } from "../client/restQueries.ts";
 import { marketAt } from "../client/venueKeys.ts";
 import { marketKey } from "../client/venues.ts";
 import type { Entry, O2State } from "../store/state.ts";
@@ -58,6 +60,18 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
         reads.push(answer("/v1/orders/active", query, { identity, market_id, entries, ...NO_NEXT, ...mark }));
       }
       reads.push(answer("/v1/orders", { ...query, is_open: "true" }, said(orders.filter(({ close }) => !close))));
+    }
+  }
+  for (const entry of Object.values(state.fills)) {
+    const { topic } = entry;
+    if (!isKnown(entry) || topic?.channel !== "fills") continue;
+    // Own trades are asked for market by market, also where there are none.
+    const ids = topic.market === undefined ? idsOf(markets, entry.data) : [topic.market];
+    for (const market_id of ids) {
+      const turbo = topic.venue === "turbo";
+      const query = { market_id, ...owned(topic.identity), direction: "desc", ...(turbo && { turbo: "true" }) };
+      const trades = entry.data.filter((fill) => fill.market_id === market_id).map(ownTrade);
+      reads.push(answer("/v1/trades_by_account", query, { trades, ...(turbo && { turbo }) }));
     }
   }
   for (const [id, entry] of Object.entries(state.balances)) {
@@ -129,6 +143,15 @@ function activeEntries(orders: readonly Order[], triggers: readonly TriggerOrder
     ...orders.filter(({ close }) => !close).map((order) => ({ kind: "order", ...wireActiveOrder(order, wire) })),
     ...triggers.map((trigger) => ({ kind: "trigger", ...wireTrigger(trigger, wire) })),
   ];
+}
+
+/** A fill as the trade that it was read from, or would be. */
+function ownTrade({ side, trader_side = "maker", price, quantity, timestamp, ...fill }: Fill): object {
+  const other = side === "buy" ? "sell" : "buy";
+  const maker = side === "both" ? "buy" : trader_side === "taker" ? other : side;
+  const { order_id, counter_order_id, trade_id = `${order_id}/${counter_order_id}`, fee } = fill;
+  const total = price * quantity;
+  return { trade_id, side: maker, trader_side, price, quantity, total, timestamp, [`${trader_side}_fee`]: fee };
 }
 
 function accountBody(account: TradeAccount): object {
@@ -237,7 +260,7 @@ function who(identity: Identity): Readonly<Record<string, string>> {
   return "ContractId" in identity ? { contract: id } : { address: id };
 }
 
-function idsOf(markets: readonly Market[], orders: readonly Order[]): Iterable<string> {
-  const named = orders.map(({ market_id }) => market_id).filter((id) => id !== undefined);
+function idsOf(markets: readonly Market[], items: readonly Pick<Order, "market_id">[]): Iterable<string> {
+  const named = items.map(({ market_id }) => market_id).filter((id) => id !== undefined);
   return new Set([...markets.map(({ market_id }) => market_id), ...named]);
 }

@@ -2,7 +2,7 @@
 import type { MarginAccount, TradeAccount } from "../client/entities.ts";
 import { topicKey } from "../client/topicKeys.ts";
 import { topicsOf } from "../store/entries.ts";
-import type { Entry } from "../store/state.ts";
+import type { Entry, O2State } from "../store/state.ts";
 import { type FeedTopic, feedId, feedKey, type MarginAccountTopic, venueOf } from "../store/topics.ts";
 import type { Look } from "./look.ts";
 import { count, marketName, shortId } from "./names.ts";
@@ -38,8 +38,8 @@ export function topicRows({ state, holders, unserved }: Look): TopicRow[] {
       key,
       channel: topic.channel,
       id,
-      name: "market" in topic ? marketName(id, state) : id.startsWith("0x") ? shortId(id) : id,
-      detail: detailOf(topic),
+      name: isOfMarket(topic) ? marketName(id, state) : id.startsWith("0x") ? shortId(id) : id,
+      detail: detailOf(topic, state),
       holders: holders.get(key) ?? 0,
       isHeld: holders.has(key),
       status: statusOf(entry),
@@ -50,8 +50,13 @@ export function topicRows({ state, holders, unserved }: Look): TopicRow[] {
   });
 }
 
+/** Fills are an identity's, also where one market was asked for. */
+function isOfMarket(topic: FeedTopic): topic is FeedTopic & { readonly market: string } {
+  return "market" in topic && topic.channel !== "fills";
+}
+
 function idOf(topic: FeedTopic): string {
-  if ("market" in topic) return topic.market;
+  if (isOfMarket(topic)) return topic.market;
   if ("account" in topic) return typeof topic.account === "string" ? topic.account : (topic.parent ?? "");
   if ("identity" in topic) return Object.values(topic.identity).join();
   return topic.channel === "marginTiers" ? "all tiers" : "all markets";
@@ -64,13 +69,14 @@ function statusOf(entry: Entry<unknown> | undefined): TopicRow["status"] {
   return entry?.error && entry.retryAt === undefined ? "error" : "pending";
 }
 
-function detailOf(topic: FeedTopic): string {
-  const detail = ownDetailOf(topic);
+function detailOf(topic: FeedTopic, state: O2State): string {
+  const detail = ownDetailOf(topic, state);
   const venue = venueOf(topic) === "turbo" ? "turbo" : "";
   return venue && detail ? `${venue}, ${detail}` : venue || detail;
 }
 
-function ownDetailOf(topic: FeedTopic): string {
+function ownDetailOf(topic: FeedTopic, state: O2State): string {
+  if (topic.channel === "fills") return topic.market === undefined ? "all markets" : marketName(topic.market, state);
   if (topic.channel === "depth") return `precision ${topic.precision}`;
   if (topic.channel === "candles") return `${topic.resolution} × ${topic.limit}`;
   if ("account" in topic) return placeOf(topic);

@@ -7,7 +7,7 @@ import type { O2Rest } from "../client/rest.ts";
 import type { CommitPace } from "../store/commits.ts";
 import type { Depth } from "../store/depth.ts";
 import type { O2Feed } from "../store/feed.ts";
-import type { HistoryPage } from "../store/history.ts";
+import type { HistoryChannel, HistoryPage } from "../store/history.ts";
 import type { O2Seed } from "../store/seed.ts";
 import type { Entry, O2State, O2Store } from "../store/state.ts";
 import type { DepthTopic, FeedTopic } from "../store/topics.ts";
@@ -56,8 +56,13 @@ export interface FeedHandle {
   retain(topics: readonly FeedTopic[]): () => void;
   /** Calls a listener for each trade of a followed market from now on. @throws O2InputError when the id cannot be used. */
   onTrade(market: string, call: (trade: Trade) => void, venue?: Venue): () => void;
-  /** Reads the next page of older orders of some identities, in one market or in all. */
-  readHistory(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage>;
+  /** Reads the next page of older orders of some identities, or of their older fills, in one market or in all. */
+  readHistory(
+    of: readonly Identity[],
+    market?: MarketRef,
+    venue?: Venue,
+    channel?: HistoryChannel,
+  ): Promise<HistoryPage>;
   /** Reads the list of markets for the store's `markets`, again until it holds. */
   wantMarkets(): void;
   /** Keeps a market's exact best prices in the store's `tops` until the returned function is called. */

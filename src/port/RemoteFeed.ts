@@ -1,9 +1,9 @@
 // A page's end of the port: the feed whose engine is in another thread. What is asked of it goes there as messages. Knows nothing of
 // how the other thread was made.
 import { CONTRACT, VERSION } from "../client/brand.ts";
-import type { Identity, Trade } from "../client/entities.ts";
+import type { Trade } from "../client/entities.ts";
 import { O2CallbackError, type O2Error } from "../client/errors.ts";
-import { type MarketRef, toMarketId, toVenue } from "../client/ids.ts";
+import { toMarketId, toVenue } from "../client/ids.ts";
 import { thisPage } from "../client/page.ts";
 import type { Venue } from "../client/protocol.ts";
 import type { CommitPace } from "../store/commits.ts";
@@ -156,8 +156,8 @@ export class RemoteFeed implements EngineFeed {
     this.#ask("releaseSeed");
   }
 
-  readHistory(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage> {
-    return this.#calls.call("readHistory", [of, market, venue]) as Promise<HistoryPage>;
+  readHistory(...asked: Parameters<EngineFeed["readHistory"]>): Promise<HistoryPage> {
+    return this.#calls.call("readHistory", asked) as Promise<HistoryPage>;
   }
 
   /** Until the engine has answered the rows of another precision are shown, as stale. */

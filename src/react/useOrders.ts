@@ -6,11 +6,12 @@ import type { Venue } from "../client/protocol.ts";
 import { heldOrders, shownOrders } from "../store/channels/heldOrders.ts";
 import { shownTriggers } from "../store/channels/shownTriggers.ts";
 import type { StandaloneTriggers } from "../store/channels/triggers.ts";
+import { historyOf } from "../store/historyStatus.ts";
 import { ordersParams } from "../store/hookParams.ts";
 import { feedId } from "../store/topics.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { type OrderHistory, useOrderHistory } from "./useOrderHistory.ts";
+import { type PagedHistory, useHistory } from "./useHistory.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
 
 /** The parameters of {@link useOrders}. */
@@ -51,7 +52,7 @@ interface Shown<T> {
  * @example
  * const { data: open = [], fetchMore } = useOrders({ identities: account, market });
  */
-export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Result<S> & OrderHistory & OrderTriggers {
+export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Result<S> & PagedHistory & OrderTriggers {
   const { identities, market, state = "open", venue, select, throttle } = params;
   const answer = useAnswer(ordersParams(identities, market, venue), params);
   const narrow = useMemo(
@@ -82,7 +83,10 @@ export function useOrders<S = readonly Order[]>(params: UseOrdersParams<S>): Res
     },
     { select: narrow, throttle },
   );
-  const history = useOrderHistory(answer, identities, market, venue);
+  const marketId = answer.status === "topics" ? answer.marketId : undefined;
+  const history = useHistory(answer, params, "orders", (of, asked) =>
+    historyOf(of, asked.identities, asked.market, marketId),
+  );
   return useMemo(() => {
     const { rows, triggers } = result.data ?? {};
     const own = { standaloneTriggers: triggers?.list, triggersComplete: triggers?.isWhole ?? false };

@@ -1,9 +1,9 @@
 // A feed whose engine is loaded when it is first asked for anything, part by part in this page or in a worker: what is asked before its
 // part is there, and what is held when an engine has gone, is asked of it in the same order once it is. Nothing is asked while rendering.
 import { brand } from "../client/brand.ts";
-import type { Identity, Trade } from "../client/entities.ts";
+import type { Trade } from "../client/entities.ts";
 import { O2Error, toO2Error } from "../client/errors.ts";
-import { type MarketRef, toMarketId } from "../client/ids.ts";
+import { toMarketId } from "../client/ids.ts";
 import { MAX_TRADES } from "../client/maxTrades.ts";
 import type { O2Config } from "../client/networks.ts";
 import type { Venue } from "../client/protocol.ts";
@@ -128,9 +128,9 @@ export class LazyFeed implements FeedHandle {
     this.#asks.tell("markets", (feed) => feed.wantMarkets(), "reads");
   }
 
-  async readHistory(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage> {
+  async readHistory(...asked: Parameters<FeedHandle["readHistory"]>): Promise<HistoryPage> {
     try {
-      return await (this.feed ?? (await this.#whole())).readHistory(of, market, venue);
+      return await (this.feed ?? (await this.#whole())).readHistory(...asked);
     } catch (error) {
       return { hasMore: true, error: toO2Error(error) };
     }

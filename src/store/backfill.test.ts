@@ -5,7 +5,8 @@ import type { Balance, Bar, Identity, Market, Order, Trade } from "../client/ent
 import { O2RestError } from "../client/errors.ts";
 import { identityKey } from "../client/ids.ts";
 import type { NonceUpdate } from "../client/protocol.ts";
-import { O2Rest, PAGE } from "../client/rest.ts";
+import { O2Rest } from "../client/rest.ts";
+import { PAGE } from "../client/restQueries.ts";
 import { type Item, nothingBuffered, readGap, type Sources } from "./backfill.ts";
 import type { Around, Buffered } from "./channels/channel.ts";
 import { bufferedWith, withBuffered } from "./channels/channels.ts";

@@ -1,7 +1,8 @@
 // Candles: a late trade closes nothing, and no read asks for more than one answer holds.
 import { expect, it, onTestFinished, vi } from "vitest";
 import type { Bar, Resolution, Trade } from "../client/entities.ts";
-import { O2Rest, PAGE } from "../client/rest.ts";
+import { O2Rest } from "../client/rest.ts";
+import { PAGE } from "../client/restQueries.ts";
 import { addToCandles, readCandles } from "./candles.ts";
 
 function trade(trade_id: string, timestamp: number, price: bigint): Trade {

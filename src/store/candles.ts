@@ -2,7 +2,8 @@
 import type { Bar, Resolution, Trade } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
 import type { ReadOptions } from "../client/request.ts";
-import { ending, type O2Rest, PAGE } from "../client/rest.ts";
+import { ending, type O2Rest } from "../client/rest.ts";
+import { PAGE } from "../client/restQueries.ts";
 import { addTrades, newestFirst, newestTradeFirst } from "./merge.ts";
 import type { CandleTopic } from "./topics.ts";
 

@@ -2,7 +2,8 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
 import type { Balance, Identity, Market, Order } from "../client/entities.ts";
-import { O2Rest, PAGE } from "../client/rest.ts";
+import { O2Rest } from "../client/rest.ts";
+import { PAGE } from "../client/restQueries.ts";
 import { type ComparedTopic, nextSubject, readDifference, type Subject } from "./differences.ts";
 import { patch, withTopic } from "./entries.ts";
 import { INITIAL_STATE, type O2State } from "./state.ts";

@@ -1,16 +1,21 @@
 // Reads over REST whether the stream told all of a topic. REST may be some seconds old: only what holds in spite of that is a
 // difference. Pure but for the reads; does not know when they are made.
 import type { Balance, Identity, Market, Order } from "../client/entities.ts";
+import { fillOfTrade } from "../client/fills.ts";
 import type { Topic } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
-import { type O2Rest, PAGE } from "../client/rest.ts";
+import type { O2Rest } from "../client/rest.ts";
+import { PAGE } from "../client/restQueries.ts";
+import { FillList } from "./channels/FillList.ts";
+import { END, heldFills } from "./channels/heldFills.ts";
+import { fillsIn } from "./channels/marketFills.ts";
 import { tradeKey } from "./merge.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
-import { feedId } from "./topics.ts";
+import { type FillsTopic, feedId } from "./topics.ts";
 import { readTriggerDifference } from "./triggerDifferences.ts";
 
 /** The topics that are compared so: a book has another way, and candles live on trades. */
-export type ComparedTopic = Exclude<Topic, { readonly channel: "depth" }>;
+export type ComparedTopic = Exclude<Topic, { readonly channel: "depth" }> | FillsTopic;
 
 /** An asset or a market to read; `undefined` for all markets, or where there is no choice. */
 export type Subject = string | undefined;
@@ -80,6 +85,18 @@ export async function readDifference(
         return held && held === of(before) && !isSameBalance(held, read) ? { subject } : undefined;
       };
     }
+    case "fills": {
+      const { venue, identity, market = subject } = topic;
+      if (market === undefined) return () => undefined;
+      const [newest] = await rest.accountTrades({ venue, market, identity, count: 1, ...how });
+      const fill = newest && fillOfTrade(newest, market, identity);
+      return (_, { fills }) => {
+        const held = fillsIn(heldFills(fills[id] ?? EMPTY_ENTRY), market);
+        const isNews =
+          fill && fill.timestamp >= (held.fills[0]?.timestamp ?? END) && !new FillList(held.fills).has(fill);
+        return isNews ? { subject } : undefined;
+      };
+    }
     case "nonce": {
       const account = await rest.account({ identity: accountOf(topic.identity), ...how });
       return (_, { nonce }) => ((account?.nonce ?? 0n) > (nonce[id]?.data ?? 0n) ? { subject } : undefined);
@@ -97,6 +114,11 @@ export async function nextSubject(
   if (topic.channel === "balances") {
     const held = state.balances[feedId(topic)]?.data ?? [];
     return inTurn(held, (balance) => balance.total_locked + balance.total_unlocked > 0n, turn)?.asset_id;
+  }
+  if (topic.channel === "fills") {
+    if (topic.market !== undefined) return topic.market;
+    const { markets: held } = heldFills(state.fills[feedId(topic)] ?? EMPTY_ENTRY);
+    return inTurn(await markets(), ({ market_id }) => (held[market_id]?.fills.length ?? 0) > 0, turn)?.market_id;
   }
   if (topic.channel !== "orders" || !isByMarket) return undefined;
   const open = (state.orders[feedId(topic)]?.data ?? []).filter((order) => !order.close);

@@ -17,7 +17,7 @@ import type { Depth } from "./depth.ts";
 import { topicsOf } from "./entries.ts";
 import type { Failure } from "./failure.ts";
 import { toPace } from "./feedSettings.ts";
-import type { HistoryPage } from "./history.ts";
+import type { HistoryChannel, HistoryPage } from "./history.ts";
 import type { Mirror } from "./Mirror.ts";
 import type { LaterParts } from "./parts.ts";
 import type { Records } from "./records.ts";
@@ -192,11 +192,16 @@ export class O2Feed {
   }
 
   /**
-   * Reads the next page of older orders of some identities, in one market or in all; it is in the store when this resolves.
+   * Reads the next page of older orders, or fills, of some identities, in one market or in all; it is in the store when this resolves.
    * Waits for the newest orders of each. Nothing is read when one of them is let go of before: nobody would show it.
    */
-  readHistory(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage> {
-    return this.#records.readHistory(of, market, venue);
+  readHistory(
+    of: readonly Identity[],
+    market?: MarketRef,
+    venue?: Venue,
+    channel?: HistoryChannel,
+  ): Promise<HistoryPage> {
+    return this.#records.readHistory(of, market, venue, channel);
   }
 
   /** The number of holders of each topic, by `"channel:id"` as in the store, and the `"connection"`; none where it only lingers. */

@@ -137,7 +137,7 @@ export class Fills {
     };
     // Read in parts, market by market or asset by asset, and some may be ahead of the stream: together with what it said
     // they are true of no moment before it has caught up.
-    if (topic.channel === "orders" || topic.channel === "balances")
+    if (topic.channel === "orders" || topic.channel === "balances" || topic.channel === "fills")
       whenRead(() => {
         this.#caughtUp.set(feedKey(topic), { topic, at: now() });
         done();

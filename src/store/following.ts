@@ -49,7 +49,9 @@ export class Following {
       ]);
     // Topics that only linger make room for those that are asked for.
     const full = new Set(session.subscriptions.overLimit().map(({ channel }) => channel));
-    if (full.size > 0) retention.flush((key) => [...full].some((channel) => key.startsWith(`${channel}:`)));
+    const isFull = (channel: string): boolean =>
+      [...full].some((each) => each === channel || (each === "orders" && channel === "fills"));
+    if (full.size > 0) retention.flush((key) => isFull(key.slice(0, key.indexOf(":"))));
     return () => {
       for (const release of releases) release();
     };

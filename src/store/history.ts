@@ -2,7 +2,8 @@
 // known beside them. Knows nothing of components.
 import { type O2Error, toO2Error } from "../client/errors.ts";
 import { identityKey, type VenueIdentity } from "../client/ids.ts";
-import { type O2Rest, PAGE } from "../client/rest.ts";
+import type { O2Rest } from "../client/rest.ts";
+import { PAGE } from "../client/restQueries.ts";
 import { END, type HeldOrders, shownOrders } from "./channels/heldOrders.ts";
 import { cursorOf, floorOf, type Page } from "./channels/olderOrders.ts";
 
@@ -13,6 +14,9 @@ export interface HistoryPage {
   /** Why it could not be read; nothing is lost, the next step reads it again. */
   readonly error: O2Error | undefined;
 }
+
+/** The channels with a past that is read page by page. */
+export type HistoryChannel = "orders" | "fills";
 
 /** The parts that the histories need, and the callbacks that they tell. */
 export interface HistoryOptions {

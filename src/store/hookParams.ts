@@ -71,6 +71,22 @@ export function ordersParams(identities: Identities, market: Maybe<MarketRef>, v
   };
 }
 
+/** The fills of some identities, in one market or, if it is nullish, in all. */
+export function fillsParams(identities: Identities, market: Maybe<MarketRef>, venue?: Venue): HookParams {
+  return {
+    required: identities,
+    market,
+    venue,
+    topics: (id) =>
+      toIdentities(identities ?? []).map((identity) => ({
+        channel: "fills",
+        venue,
+        identity,
+        ...(id && { market: id }),
+      })),
+  };
+}
+
 /** The balances of some identities, of one asset or, if it is nullish, of all. */
 export function balancesParams(identities: Identities, asset: Maybe<string>): HookParams {
   return {

@@ -5,7 +5,7 @@ import type { Topic } from "../client/protocol.ts";
 import { type Slot, slotKey } from "../client/wire.ts";
 import { patch, topicsOf } from "./entries.ts";
 import { CHANNELS, type Entry, type O2State } from "./state.ts";
-import { type CarriedTopic, type FeedTopic, feedId, isPolled } from "./topics.ts";
+import { type CarriedTopic, type FeedTopic, type FillsTopic, feedId, isPolled } from "./topics.ts";
 
 /** The epochs of subscriptions. */
 export interface Epochs {
@@ -22,15 +22,21 @@ export interface Proofs {
   readonly subscriptions: Epochs;
 }
 
-/** The topic on the wire that carries a topic's news: candles live on their market's trades. */
+/** The topic on the wire that carries a topic's news: candles live on their market's trades, fills on their identity's orders. */
 export function carrierOf(topic: CarriedTopic): Topic;
 /** The same; `undefined` where there is none. */
 export function carrierOf(topic: FeedTopic): Topic | undefined;
 export function carrierOf(topic: FeedTopic): Topic | undefined {
   if (isPolled(topic)) return undefined;
+  if (topic.channel === "fills") return ordersOf(topic);
   if (topic.channel !== "candles") return topic;
   const { venue, market } = topic;
   return { channel: "trades", ...(venue && { venue }), market };
+}
+
+/** The topic on the wire that tells of an identity's fills. */
+export function ordersOf({ venue, identity }: FillsTopic): Topic & { readonly channel: "orders" } {
+  return { channel: "orders", ...(venue && { venue }), identity };
 }
 
 /** The topics that a slot carries the news of, of those in a state. */
@@ -52,7 +58,7 @@ export function candlesOf(state: O2State, trades: Topic & { readonly channel: "t
 
 /**
  * Whether nothing of a topic is missing: the server has read the subscription, and the gap before it was filled, all in one
- * epoch. Candles are joined to the trades, so nothing of these may be missing either. A link that is silent loses nothing. What no
+ * epoch. Candles are joined to the trades, so nothing of these may be missing either; fills are read by themselves. A link that is silent loses nothing. What no
  * subscription tells is whole while its last read proves it.
  */
 export function isWhole(state: O2State, topic: FeedTopic, subscriptions: Epochs): boolean {
@@ -63,7 +69,8 @@ export function isWhole(state: O2State, topic: FeedTopic, subscriptions: Epochs)
   const carrier = carrierOf(topic);
   if (!carrier) return epochIn(topic) !== undefined;
   const epoch = subscriptions.epochOf(carrier);
-  return epoch !== undefined && epochIn(topic) === epoch && epochIn(carrier) === epoch;
+  if (epoch === undefined || epochIn(topic) !== epoch) return false;
+  return topic.channel !== "candles" || epochIn(carrier) === epoch;
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   balancesParams,
   candlesParams,
   depthParams,
+  fillsParams,
   MARGIN_TIERS_PARAMS,
   MARKET_SUMMARIES_PARAMS,
   marginAccountParams,
@@ -49,6 +50,11 @@ export interface PrefetchOptions extends RestOptions {
   }[];
   readonly ticker?: readonly { readonly market: MarketRef; readonly venue?: Venue }[];
   readonly orders?: readonly { readonly identities: IdentityRef | readonly IdentityRef[]; readonly venue?: Venue }[];
+  readonly fills?: readonly {
+    readonly identities: IdentityRef | readonly IdentityRef[];
+    readonly market?: MarketRef;
+    readonly venue?: Venue;
+  }[];
   readonly balances?: readonly { readonly identities: IdentityRef | readonly IdentityRef[] }[];
   readonly nonce?: readonly { readonly identity: IdentityRef }[];
   readonly account?: readonly { readonly owner?: WalletRef; readonly account?: AccountRef }[];
@@ -150,6 +156,7 @@ function toTopics(options: PrefetchOptions, markets: O2State["markets"]): FeedTo
     candles = [],
     ticker = [],
     orders = [],
+    fills = [],
     balances = [],
     nonce = [],
     account = [],
@@ -163,6 +170,7 @@ function toTopics(options: PrefetchOptions, markets: O2State["markets"]): FeedTo
     ),
     ...ticker.map(({ market, venue }) => candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit, venue)),
     ...orders.map(({ identities, venue }) => ordersParams(identities, undefined, venue)),
+    ...fills.map(({ identities, market, venue }) => fillsParams(identities, market, venue)),
     ...balances.map(({ identities }) => balancesParams(identities, undefined)),
     ...nonce.map(({ identity }) => nonceParams(identity)),
     ...account.map((each) => accountParams(each.owner, each.account)),

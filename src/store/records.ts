@@ -13,12 +13,14 @@ import { marketKey } from "../client/venues.ts";
 import { slotOf } from "../client/wire.ts";
 import type { Item, Join } from "./backfill.ts";
 import type { Around } from "./channels/channel.ts";
+import { heldFills } from "./channels/heldFills.ts";
+import { isBehind } from "./channels/marketFills.ts";
+import { createHistories, type Histories } from "./createHistories.ts";
 import { createPolls } from "./createPolls.ts";
 import type { Current } from "./current.ts";
 import { patch } from "./entries.ts";
 import type { FeedSettings } from "./feedSettings.ts";
-import type { HistoryPage } from "./history.ts";
-import { HistoryAsks } from "./historyAsks.ts";
+import type { HistoryChannel, HistoryPage } from "./history.ts";
 import { withoutHistoryStatus } from "./historyChanges.ts";
 import { noRest } from "./initialState.ts";
 import { carrierOf, isWhole } from "./live.ts";
@@ -30,7 +32,7 @@ import type { Reads } from "./reads.ts";
 import { type RecordEvent, reduce } from "./reduce.ts";
 import { reduceRecords } from "./reduceRecords.ts";
 import { Repair } from "./repair.ts";
-import type { O2State, O2Store } from "./state.ts";
+import { EMPTY_ENTRY, type O2State, type O2Store } from "./state.ts";
 import { type CarriedTopic, type FeedTopic, feedId, holderOf, isPolled, type TradesTopic } from "./topics.ts";
 import { Tops } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
@@ -63,7 +65,7 @@ export class Records {
   readonly #polls: Polls;
   readonly #options: RecordsOptions;
   readonly #tradeListeners: TradeListeners;
-  readonly #history: HistoryAsks | undefined;
+  readonly #histories: Histories | undefined;
 
   constructor(options: RecordsOptions) {
     const { session, reads, settings, current } = options;
@@ -78,7 +80,7 @@ export class Records {
     if (!reads || !this.rest) return;
     this.tops = new Tops({ rest: this.rest, now: settings.now, current });
     this.repair = this.#repairOf(this.rest, reads);
-    this.#history = this.#historyOf(this.repair, reads);
+    this.#histories = createHistories(options, { rest: this.rest, history: this.repair.history, reads });
   }
 
   /** The feed connects, for the first time or again. */
@@ -130,8 +132,9 @@ export class Records {
     const slot = slotOf(needed);
     // Held for an iterator: then no subscription, and so no reset, will follow.
     const isHeld = subscriptions.isHeld(needed);
-    // With REST, candles begin when the trades are whole, and say nothing of them.
-    if (isHeld && !(topic.channel === "candles" && this.repair))
+    // With REST, candles begin when the trades are whole, and say nothing of them; nor do fills of orders.
+    const isApart = topic.channel === "candles" || topic.channel === "fills";
+    if (isHeld && !(isApart && this.repair))
       current.become(reduce(current.state, { type: "reset", slot }, this.reduce));
     const isRead = subscriptions.isRead(needed);
     if (isRead && !this.repair) current.become(reduce(current.state, { type: "read", slots: [slot] }, this.reduce));
@@ -162,9 +165,15 @@ export class Records {
     return this.#tradeListeners.add(market, call, isNoneMissing ? newest : undefined);
   }
 
-  /** Reads the next page of older orders of some identities on a venue. Never rejects. */
-  async readHistory(of: readonly Identity[], market?: MarketRef, venue?: Venue): Promise<HistoryPage> {
-    return this.#history ? this.#history.ask(of, market, venue) : { hasMore: false, error: noRest("older orders") };
+  /** Reads the next page of older orders, or fills, of some identities on a venue. Never rejects. */
+  async readHistory(
+    of: readonly Identity[],
+    market?: MarketRef,
+    venue?: Venue,
+    channel: HistoryChannel = "orders",
+  ): Promise<HistoryPage> {
+    const history = this.#histories?.[channel];
+    return history ? history.ask(of, market, venue) : { hasMore: false, error: noRest(`older ${channel}`) };
   }
 
   /** The counts of a market's audits. */
@@ -193,22 +202,6 @@ export class Records {
     });
   }
 
-  #historyOf({ history }: Repair, { markets }: Reads): HistoryAsks {
-    const { current, store, follow } = this.#options;
-    return new HistoryAsks({
-      state: () => current.state,
-      store,
-      onState: (state) => {
-        current.become(state);
-        // A request for older orders is shown at once, not with the next frame.
-        current.flush();
-      },
-      hold: (holders) => follow(holders.map(({ venue, ...identity }) => ({ channel: "orders", venue, identity })))(),
-      markets: (market) => markets.ids(market),
-      read: (identities, ids, market) => history.read(identities, ids, market),
-    });
-  }
-
   #filled(topic: CarriedTopic, join: Join, buffered: readonly Item[]): void {
     const { config, current, session, settings, mostAsked, outages } = this.#options;
     const before = current.state;
@@ -220,7 +213,10 @@ export class Records {
     const filled = { epoch, error: undefined, retryAt: undefined, updatedAt: settings.now() };
     const id = feedId(topic);
     const limit = topic.channel === "trades" ? mostAsked.most(id) : undefined;
-    current.become(patch(join(before), topic.channel, id, { ...filled, limit }));
+    const joined = join(before);
+    // The stream may have told of more than was read.
+    const isShort = topic.channel === "fills" && isBehind(heldFills(joined.fills[id] ?? EMPTY_ENTRY));
+    current.become(patch(joined, topic.channel, id, { ...filled, limit, ...(isShort && { epoch: undefined }) }));
     if (topic.channel !== "trades" || !before.trades[id]) return;
     // Nothing is held before the first read; what the stream said meanwhile was told.
     const known = [...(before.trades[id]?.data ?? []), ...(buffered as readonly Trade[])];

@@ -3,13 +3,12 @@ import type { Connection } from "../client/connection.ts";
 import type { BookSides } from "../client/entities.ts";
 import { O2ConnectionError, type O2Error } from "../client/errors.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { topicId } from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
 import { marketKey } from "../client/venues.ts";
-import type { Slot } from "../client/wire.ts";
+import { type Slot, slotOf } from "../client/wire.ts";
 import { patch, readWhole, topicsOf } from "./entries.ts";
 import { carriedBy } from "./live.ts";
-import type { O2State } from "./state.ts";
+import type { Entry, O2State } from "./state.ts";
 import { toDepth } from "./toDepth.ts";
 import { feedId } from "./topics.ts";
 
@@ -119,9 +118,11 @@ function doubted(
 }
 
 function overLimit(state: O2State, topic: Topic, error: O2Error): O2State {
-  if (!("identity" in topic)) return state;
-  const id = topicId(topic);
-  const held = state[topic.channel][id]?.error;
-  // It is said again with every change of what is wanted; the first time is the news.
-  return patch(state, topic.channel, id, { error: held?.name === "O2LimitError" ? held : error, retryAt: undefined });
+  return carriedBy(state, slotOf(topic)).reduce((next, each) => {
+    const entries: Readonly<Record<string, Entry<unknown>>> = next[each.channel];
+    const held = entries[feedId(each)]?.error;
+    // It is said again with every change of what is wanted; the first time is the news.
+    const said = held?.name === "O2LimitError" ? held : error;
+    return patch(next, each.channel, feedId(each), { error: said, retryAt: undefined });
+  }, state);
 }

@@ -1,8 +1,7 @@
 // Keeps what is held true over REST: decides when to fill gaps, to audit and to read the markets, and hands the feed what is found.
 import type { AuditCounters } from "../client/audits.ts";
-import type { Identity, Order, Trade } from "../client/entities.ts";
+import type { Identity, Trade } from "../client/entities.ts";
 import type { ClientEvent } from "../client/events.ts";
-import { identityKey, type VenueIdentity } from "../client/ids.ts";
 import type { O2Rest } from "../client/rest.ts";
 import type { Session } from "../client/session.ts";
 import { keyOfUpdate, marketAt } from "../client/venueKeys.ts";
@@ -10,18 +9,17 @@ import { channelOf, type Slot } from "../client/wire.ts";
 import { AllAudits } from "./allAudits.ts";
 import type { Item, Join } from "./backfill.ts";
 import type { Around } from "./channels/channel.ts";
-import { heldOrders } from "./channels/heldOrders.ts";
-import { withPage } from "./channels/olderOrders.ts";
-import { withHeld } from "./channels/orders.ts";
-import { isUnreadable, patch, topicsOf } from "./entries.ts";
+import { unreadMarkets } from "./channels/marketFills.ts";
+import { createHistory } from "./createHistory.ts";
+import { patch, topicsOf } from "./entries.ts";
 import type { Failure } from "./failure.ts";
 import type { FeedSettings } from "./feedSettings.ts";
 import { Fills } from "./fills.ts";
-import { History } from "./history.ts";
+import type { History } from "./history.ts";
 import { candlesOf, carriedBy, carrierOf } from "./live.ts";
 import type { MarketList } from "./markets.ts";
 import { StartlessCandles } from "./startlessCandles.ts";
-import { EMPTY_ENTRY, type Entry, type O2State } from "./state.ts";
+import type { O2State } from "./state.ts";
 import { type CarriedTopic, type FeedTopic, feedId, holderOf, isPolled } from "./topics.ts";
 import { WalletAccounts } from "./walletAccounts.ts";
 
@@ -71,20 +69,9 @@ export class Repair {
 
   constructor(options: RepairOptions) {
     this.#options = options;
-    const { session, rest, markets, auditInterval, maxClosedOrders, state, onState, now } = options;
+    const { session, markets, auditInterval, maxClosedOrders, state, onState, now } = options;
+    this.history = createHistory(options);
     const closedLimit = (id: string): number => maxClosedOrders + this.history.count(id);
-    const entryOf = (identity: VenueIdentity): Entry<readonly Order[]> =>
-      state().orders[identityKey(identity)] ?? EMPTY_ENTRY;
-    this.history = new History({
-      rest,
-      heldOf: (identity) => heldOrders(entryOf(identity)),
-      onPage: (identity, page) => {
-        const entry = entryOf(identity);
-        const id = identityKey(identity);
-        if (entry.data || isUnreadable(entry))
-          onState(patch(state(), "orders", id, withHeld(entry, withPage(heldOrders(entry), page, closedLimit(id)))));
-      },
-    });
     this.#fills = new Fills({
       ...options,
       closedLimit,
@@ -172,6 +159,8 @@ export class Repair {
       // By now the server has candles that tell when they begin.
       if (update.action === "subscribe_trades")
         for (const topic of this.#startless.takeOf(keyOfUpdate(update))) this.#fillAgain(topic);
+      if (update.action === "subscribe_orders")
+        for (const topic of topicsOf(this.#options.state())) this.#catchUp(topic);
     }
   }
 
@@ -222,10 +211,18 @@ export class Repair {
   #filled(topic: CarriedTopic, join: Join, buffered: readonly Item[]): void {
     const { state, onFilled } = this.#options;
     onFilled(topic, join, buffered);
+    this.#catchUp(topic);
     if (topic.channel === "candles") this.#startless.note(topic, state().candles[feedId(topic)]?.data ?? []);
     if (topic.channel !== "trades") return;
     // Candles are joined to the trades, so they wait for them to be whole.
     for (const candles of candlesOf(state(), topic)) this.#fill(candles);
+  }
+
+  /** The stream told of fills that no read has brought yet. */
+  #catchUp(topic: FeedTopic): void {
+    if (topic.channel !== "fills" || this.#fills.isOpen(topic)) return;
+    const held = this.#options.state().fills[feedId(topic)]?.heldFills;
+    if (held && unreadMarkets(held).length > 0) this.#fill(topic);
   }
 
   /** The reads of a topic prove nothing any more. */
@@ -242,8 +239,6 @@ export class Repair {
   }
 
   #heldOf(slot: Slot): CarriedTopic[] {
-    return carriedBy(this.#options.state(), slot).filter(
-      ({ channel }) => channel === slot.channel && channel !== "depth",
-    );
+    return carriedBy(this.#options.state(), slot).filter(({ channel }) => channel !== "candles" && channel !== "depth");
   }
 }

@@ -6,6 +6,7 @@ import {
   balancesParams,
   candlesParams,
   depthParams,
+  fillsParams,
   MARGIN_TIERS_PARAMS,
   MARKETS_PARAMS,
   marginAccountParams,
@@ -92,6 +93,7 @@ const paramsOf: Readonly<Record<string, (row: Row) => HookParams>> = {
   trades: ({ market, limit = 1, kept }) => tradesParams(any(market), limit, kept),
   candles: ({ market, resolution, limit = 9 }) => candlesParams(any(market), any(resolution), limit),
   orders: ({ identities, market }) => ordersParams(any(identities), any(market)),
+  fills: ({ identities, market }) => fillsParams(any(identities), any(market)),
   balances: ({ identities, asset }) => balancesParams(any(identities), asset),
   nonce: ({ identity: one }) => nonceParams(any(one)),
   marginAccount: ({ account, parent }) => marginAccountParams(any(account), any(parent)),
@@ -150,6 +152,7 @@ const wrong: readonly (readonly [name: string, params: object, message: RegExp])
   ["candles: an unknown length", { channel: "candles", resolution: "7m", limit: 9 }, /^resolution: "7m" /],
   ["orders: an empty list", { channel: "orders", identities: [] }, /^identities: the list is empty/],
   ["orders: eleven", { channel: "orders", identities: eleven }, /^11 were given/],
+  ["fills: an empty list", { channel: "fills", identities: [] }, /^identities: the list is empty/],
   ["orders: a typing mistake", { channel: "orders", identities: [ACCOUNT, "0x12"] }, /^identities: "0x12" /],
 ];
 
@@ -165,7 +168,14 @@ rows.push(
 );
 
 const orders = topics({ channel: "orders", identity });
+const fills = topics({ channel: "fills", identity });
+const fillsIn = inMarket(topics({ channel: "fills", identity, market: ID }));
 rows.push(
+  ["fills: nobody, in a pair", { channel: "fills", identities: undefined, market: "FUEL/USDC" }, always(idle)],
+  ["fills: of all markets", { channel: "fills", identities: ACCOUNT, market: null }, always(fills)],
+  ["fills: of an id", { channel: "fills", identities: [identity], market: ID.toUpperCase() }, always(fillsIn)],
+  ["fills: of a pair", { channel: "fills", identities: ACCOUNT, market: "FUEL/USDC" }, found(fillsIn)],
+  ["fills: of no market", { channel: "fills", identities: ACCOUNT, market: "FUEL" }, always(/^market: "FUEL" /)],
   ["orders: nobody", { channel: "orders", identities: null, market: undefined }, always(idle)],
   ["orders: nobody, in a pair", { channel: "orders", identities: undefined, market: "FUEL/USDC" }, always(idle)],
   ["orders: nobody, in no market", { channel: "orders", identities: undefined, market: "FUEL" }, always(idle)],

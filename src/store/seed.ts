@@ -18,7 +18,7 @@ export function toSeed({ connection: _, ...topics }: O2State, network?: O2Networ
     // Proofs are of a link that the reader of the seed does not have.
     if (key === "epoch") return undefined;
     // All of it is in the data: no page of history was read.
-    if (key === "held") return undefined;
+    if (key === "held" || key === "heldFills" || key === "older") return undefined;
     return typeof value === "bigint" ? { $bigint: String(value) } : value;
   };
   const state = JSON.parse(JSON.stringify(topics, replace));

@@ -4,6 +4,7 @@ import { type Connection, IDLE } from "../client/connection.ts";
 import type {
   Balance,
   Bar,
+  Fill,
   MarginAccount,
   MarginTier,
   Market,
@@ -13,6 +14,7 @@ import type {
   TradeAccount,
 } from "../client/entities.ts";
 import type { O2ConnectionError, O2Error } from "../client/errors.ts";
+import type { HeldFills } from "./channels/heldFills.ts";
 import type { HeldOrders } from "./channels/heldOrders.ts";
 import type { StandaloneTriggers } from "./channels/triggers.ts";
 import type { Depth } from "./depth.ts";
@@ -55,6 +57,10 @@ export interface Entry<T> {
   readonly held?: HeldOrders | undefined;
   /** Only on orders: the trigger orders without an open parent; `undefined` while none is known and none could be read. */
   readonly triggers?: StandaloneTriggers | undefined;
+  /** Only on fills: all that are held, by market, also those below the end of another market's. */
+  readonly heldFills?: HeldFills | undefined;
+  /** Only on fills: the progress of the reading of older ones, once somebody asked for them. */
+  readonly older?: Omit<HistoryStatus, "hasMore"> | undefined;
 }
 
 /** The data of each channel's topics. */
@@ -65,6 +71,7 @@ export interface TopicData {
   readonly balances: readonly Balance[];
   readonly nonce: bigint;
   readonly candles: readonly Bar[];
+  readonly fills: readonly Fill[];
   readonly marketSummaries: readonly MarketSummary[];
   readonly account: TradeAccount;
   readonly marginAccount: MarginAccount;
@@ -84,8 +91,9 @@ export interface ConnectionState extends Connection {
 /**
  * The store. Topics are found by channel and id: `depth["0xmarket:precision"]`, `trades["0xmarket"]`, and
  * `orders`, `balances` and `nonce` by `"ContractId:0x…"` or `"Address:0x…"`, `candles["0xmarket:resolution:limit"]`, `account` as
- * `nonce`, `marketSummaries.all`, `marginTiers.all`, and `marginAccount["0xaccount"]`, or `["0xparent:0xaccount"]` and `["0xparent:0"]` where
- * the parent was named. On the margin venue an id has `turbo:` before it.
+ * `nonce`, `fills` as `orders`, with `" 0xmarket"` behind it where one market was asked for, `marketSummaries.all`, `marginTiers.all`, and
+ * `marginAccount["0xaccount"]`, or `["0xparent:0xaccount"]` and `["0xparent:0"]` where the parent was named. On the margin venue an id has
+ * `turbo:` before it.
  */
 export interface O2State extends TopicEntries {
   readonly connection: ConnectionState;
@@ -131,6 +139,7 @@ const NO_TOPICS: TopicEntries = {
   balances: {},
   nonce: {},
   candles: {},
+  fills: {},
   marketSummaries: {},
   account: {},
   marginAccount: {},

@@ -5,6 +5,7 @@ import { isRestError, O2Error } from "../client/errors.ts";
 import type { Session } from "../client/session.ts";
 import { toTimer } from "../client/timer.ts";
 import { type ComparedTopic, type DifferenceSources, nextMarket, nextSubject, readDifference } from "./differences.ts";
+import { carrierOf, ordersOf } from "./live.ts";
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey, isPolled } from "./topics.ts";
 
@@ -93,13 +94,14 @@ export class TopicAudits {
     const { session, state, isWhole, isFollowed } = this.#options;
     const { subscriptions } = session;
     const before = state();
-    const epoch = subscriptions.epochOf(topic);
+    const carrier = carrierOf(topic);
+    const epoch = subscriptions.epochOf(carrier);
     const canTell = (): boolean =>
       session.page.isVisible &&
       !session.connection.isSilent &&
       isFollowed(topic) &&
       isWhole(topic) &&
-      subscriptions.epochOf(topic) === epoch;
+      subscriptions.epochOf(carrier) === epoch;
     await sleep(QUIET, signal);
     let subject = await nextSubject(topic, audit, before, this.#options);
     let market = nextMarket(topic, audit.turn, before);
@@ -131,7 +133,7 @@ export class TopicAudits {
     const name = feedKey(topic);
     audit.doubts += 1;
     const reason = `REST has more of ${name} than its subscription told, so it is subscribed to anew.`;
-    session.doubt(topic, new O2Error(reason));
+    session.doubt(topic.channel === "fills" ? ordersOf(topic) : topic, new O2Error(reason));
     if (audit.doubts !== 3) return;
     // The two are not comparable now, and asking on would only cost.
     const more = "REST disagrees with fresh subscriptions too, so it is audited ten times less often.";

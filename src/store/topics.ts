@@ -1,4 +1,5 @@
-// The topics of a feed: the client's, candles, which are read over REST and kept live by a market's trades, and what only REST tells.
+// The topics of a feed: the client's, candles, which are read over REST and kept live by a market's trades, fills, which are by an
+// identity's orders, and what only REST tells.
 import type { Identity, Resolution } from "../client/entities.ts";
 import {
   hex32,
@@ -50,6 +51,15 @@ export interface TradesTopic {
   readonly limit?: number | undefined;
 }
 
+/** An identity's own fills, in one market or in all that are listed. They are told by its orders. */
+export interface FillsTopic {
+  readonly channel: "fills";
+  /** Default spot. */
+  readonly venue?: Venue | undefined;
+  readonly identity: Identity;
+  readonly market?: string | undefined;
+}
+
 /** The last prices and days of all markets. */
 export interface MarketSummariesTopic {
   readonly channel: "marketSummaries";
@@ -81,6 +91,7 @@ export type FeedTopic =
   | DepthTopic
   | CandleTopic
   | TradesTopic
+  | FillsTopic
   | PolledTopic
   | Exclude<Topic, { readonly channel: "depth" | "trades" }>;
 
@@ -113,6 +124,12 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
     case "trades":
       toCount("limit", topic.limit ?? 0);
       break;
+    case "fills":
+      return {
+        ...topic,
+        identity: toIdentity(topic.identity),
+        ...(topic.market !== undefined && { market: toMarketId(topic.market) }),
+      };
     case "orders":
       return { ...topic, identity: toHolder(topic.identity, topic.venue) };
     case "balances":
@@ -155,7 +172,10 @@ export function venueOf(topic: FeedTopic): Venue | undefined {
 }
 
 /** Whose orders a topic is of. */
-export function holderOf({ identity, venue }: Extract<Topic, { readonly identity: Identity }>): VenueIdentity {
+export function holderOf({
+  identity,
+  venue,
+}: FillsTopic | Extract<Topic, { readonly identity: Identity }>): VenueIdentity {
   return venue === "turbo" ? { ...identity, venue } : identity;
 }
 
@@ -164,6 +184,10 @@ export function feedId(topic: FeedTopic): string {
   switch (topic.channel) {
     case "candles":
       return `${marketKey(topic)}:${topic.resolution}:${topic.limit}`;
+    case "fills":
+      return topic.market === undefined
+        ? identityKey(holderOf(topic))
+        : `${identityKey(holderOf(topic))} ${topic.market}`;
     case "marketSummaries":
     case "marginTiers":
       return "all";

@@ -10,7 +10,7 @@ import type { ExchangeMarket } from "./markets.ts";
 import { type Account, OrderStore, toOrder } from "./orders.ts";
 import { createRandom, type Random } from "./random.ts";
 import { ExchangeRefusal } from "./refusal.ts";
-import type { Resolution, TapeBar } from "./tape.ts";
+import type { Fees, Resolution, TapeBar } from "./tape.ts";
 import type { TriggerOrder } from "./triggerRules.ts";
 import { Triggers } from "./triggers.ts";
 import type { BookTop, Venue } from "./venue.ts";
@@ -96,6 +96,11 @@ export class ExchangeState {
   /** The remembered trades of a market, oldest first. */
   trades(marketId: string): readonly Trade[] {
     return this.venue(marketId).tape.trades();
+  }
+
+  /** The fees of a market's trade. */
+  feesOf(marketId: string, trade: Trade): Fees | undefined {
+    return this.venue(marketId).tape.feesOf(trade);
   }
 
   /** The newest trade of a market. */

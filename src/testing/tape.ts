@@ -148,9 +148,14 @@ export const withEmptyBars = (bars: readonly TapeBar[], resolution: Resolution, 
 /** The number of trades that are remembered. */
 const TRADES_KEPT = 5_000;
 
+/** The fees of a trade, each in the asset that its payer received. */
+export type Fees = readonly [maker: bigint, taker: bigint];
+
 /** The trades of one market. */
 export class Tape {
   readonly #trades: Trade[] = [];
+  /** The feed does not tell them: trades are compared with it whole. */
+  readonly #fees = new WeakMap<Trade, Fees>();
   readonly #minutes: TapeBar[] = [];
   readonly #journal: Journal;
   readonly #weeks: Wire["weeks"];
@@ -167,8 +172,9 @@ export class Tape {
   }
 
   /** Adds a trade, which must not be older than the one before. */
-  record(trade: Trade): void {
+  record(trade: Trade, fees: Fees): void {
     this.#trades.push(trade);
+    this.#fees.set(trade, fees);
     if (this.#trades.length >= 2 * TRADES_KEPT) this.#trades.splice(0, this.#trades.length - TRADES_KEPT);
     const time = barStart(trade.timestamp, "1m", this.#weeks);
     const bar = barOf(trade);
@@ -181,6 +187,11 @@ export class Tape {
       this.#minutes.pop();
       if (joins) this.#minutes.push(last);
     });
+  }
+
+  /** The fees of a remembered trade. */
+  feesOf(trade: Trade): Fees | undefined {
+    return this.#fees.get(trade);
   }
 
   /** The remembered trades, oldest first. */

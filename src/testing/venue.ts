@@ -8,7 +8,7 @@ import { type ExchangeMarket, feeOf, worthOf } from "./markets.ts";
 import { type Account, eventOf, type OrderRecord, type OrderStore } from "./orders.ts";
 import { type Fill, type Plan, planOf } from "./plan.ts";
 import { ExchangeRefusal } from "./refusal.ts";
-import { Tape } from "./tape.ts";
+import { type Fees, Tape } from "./tape.ts";
 import type { OrderRequest } from "./terms.ts";
 import type { Wire } from "./wires.ts";
 
@@ -186,7 +186,7 @@ export class Venue {
     this.sides[maker.side].reduce(maker, quantity, maker.remaining === 0n);
     if (maker.remaining === 0n) this.#close(maker, "filled");
     else this.#keepOrDrop(maker);
-    this.#record({
+    const trade = {
       trade_id: this.#context.tradeId(maker.id, taker.id),
       side: maker.side,
       price: maker.price,
@@ -195,11 +195,12 @@ export class Venue {
       timestamp,
       maker: maker.account.identity,
       taker: taker.account.identity,
-    });
+    };
+    this.#record(trade, maker === buyer ? [baseFee, quoteFee] : [quoteFee, baseFee]);
   }
 
-  #record(trade: Trade): void {
-    this.tape.record(trade);
+  #record(trade: Trade, fees: Fees): void {
+    this.tape.record(trade, fees);
     this.#trades.push(trade);
   }
 

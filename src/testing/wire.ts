@@ -88,7 +88,7 @@ const wireTradeId = (id: string, { tradeIds }: Wire): string => {
 
 /** A trade as both the feed and REST say it. */
 export const wireTrade = (trade: Trade, wire: Wire = likely()): object => {
-  const { maker, taker, ...rest } = trade;
+  const { maker, taker, maker_fee, taker_fee, ...rest } = trade;
   return {
     ...rest,
     trade_id: wireTradeId(trade.trade_id, wire),
@@ -96,6 +96,7 @@ export const wireTrade = (trade: Trade, wire: Wire = likely()): object => {
     total: wire.total === "divided" ? trade.total : trade.price * trade.quantity,
     timestamp: wire.tradeTimes === "number" ? trade.timestamp : String(trade.timestamp),
     ...(wire.parties === "given" ? { maker, taker } : {}),
+    ...(wire.tradeFees === "given" ? { maker_fee, taker_fee } : {}),
     ...more(wire),
   };
 };

@@ -83,7 +83,9 @@ const wireTerms = (order: Order, wire: Wire, asked: Identity | undefined): objec
 
 /** What happened to an order. */
 const wireLife = ({ fills = [], history, related_child_orders }: Order, wire: Wire): object => ({
-  fills: fills.map((fill) => ({ ...fill, timestamp: wireOrderTime(fill.timestamp, wire) })),
+  ...(wire.orderFills === "given"
+    ? { fills: fills.map((fill) => ({ ...fill, timestamp: wireOrderTime(fill.timestamp, wire) })) }
+    : {}),
   history,
   related_child_orders,
 });

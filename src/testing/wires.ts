@@ -57,6 +57,10 @@ export const WIRE = {
   activeCursor: ["followed", "ignored"],
   /** `partially_filled` of an order. */
   partial: ["given", "absent"],
+  /** `fills` of an order: its matches. */
+  orderFills: ["given", "absent"],
+  /** `maker_fee` and `taker_fee` of an account's own trades. */
+  tradeFees: ["absent", "given"],
   /** `fee` in what an order book holds. */
   bookFee: ["given", "absent"],
   /** Members that no client knows yet, in frames and answers. */

@@ -71,6 +71,11 @@ function open(name: Name, rest: Rest = "answers", options: O2FeedOptions = {}): 
     close: false,
     ...more,
   });
+  /** An order that is filled by one match, which its number tells. */
+  const filled = (n: number, timestamp: number, more: object = {}) => {
+    const fills = [{ order_id: id(100 + n), price: "5", quantity: String(n), timestamp: String(timestamp) }];
+    return order(n, { close: true, quantity_fill: String(n), fills, ...more });
+  };
   const balance = (of: string, asset_id: string, amount: string) => ({
     identity: identity(of),
     asset_id,
@@ -91,6 +96,12 @@ function open(name: Name, rest: Rest = "answers", options: O2FeedOptions = {}): 
       other: { orders: [order(4, { owner: identity(B) })] },
       nameless: { orders: [order(2, { owner: undefined })] },
     },
+    fills: {
+      new: { orders: [filled(2, NOW)] },
+      old: { orders: [filled(3, NOW - 2 * HOUR)] },
+      other: { orders: [filled(4, NOW, { owner: identity(B) })] },
+      nameless: { orders: [filled(2, NOW, { owner: undefined })] },
+    },
     balances: {
       new: { balance: [balance(A, ASSET, "7")] },
       old: { balance: [balance(A, ASSET, "6")] },
@@ -104,12 +115,16 @@ function open(name: Name, rest: Rest = "answers", options: O2FeedOptions = {}): 
       nameless: { contract_id: id(9), nonce: "4" },
     },
   };
-  const carrier = name === "candles" ? "trades" : name;
+  const carrier = name === "candles" ? "trades" : name === "fills" ? "orders" : name;
 
   let reads = 0;
   const bodyOf = (url: URL): unknown => {
     const isFirst = url.searchParams.get("market_id") === market && !url.searchParams.has("start_timestamp");
     if (url.pathname === "/v1/trades") return { trades: isFirst ? [trade(1, NOW - HOUR)] : [] };
+    if (url.pathname === "/v1/trades_by_account") {
+      const own = { ...trade(1, NOW - HOUR), trade_id: `${id(1)}/${id(101)}`, trader_side: "maker" };
+      return { trades: isFirst ? [own] : [] };
+    }
     if (url.pathname === "/v1/bars") return { bars: [] };
     if (url.pathname === "/v1/orders")
       return { identity: identity(A), market_id: market, orders: isFirst ? [order(1)] : [] };
@@ -161,7 +176,9 @@ function open(name: Name, rest: Rest = "answers", options: O2FeedOptions = {}): 
     isRejecting: false,
     hold: (held = topic) => feed.retain([held]),
     say: async (which) => {
-      server.say(JSON.stringify({ action: `subscribe_${carrier}`, ...says[carrier][which] }));
+      server.say(
+        JSON.stringify({ action: `subscribe_${carrier}`, ...says[name === "candles" ? "trades" : name][which] }),
+      );
       await pass(50);
     },
     pass,
@@ -184,11 +201,12 @@ function describeEntry(entry: Entry<unknown> | undefined): string {
   return [...words, ...(error ? [error.name] : [])].join(", ");
 }
 
-/** Trades and orders by their number, candles by their volume, balances by their amount. */
+/** Trades and orders by their number, fills as well (with a question mark where no read has brought them), candles by their volume, balances by their amount. */
 function describeData(data: unknown): string {
   if (data === undefined) return "-";
   if (!Array.isArray(data)) return String(data);
   const items = data.map((item) => {
+    if (item.identity && item.price) return `${item.quantity}${item.trade_id ? "" : "?"}`;
     if (item.trade_id) return item.trade_id;
     if (item.order_id) return `${Number(item.order_id)}${item.close ? " closed" : ""}`;
     return String(item.volume ?? item.total_unlocked);
@@ -236,6 +254,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "no entry",
       balances: "no entry",
       nonce: "no entry",
+      fills: "no entry",
     },
   },
   {
@@ -248,6 +267,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "-, stale",
       balances: "-, stale",
       nonce: "-, stale",
+      fills: "-, stale",
     },
   },
   {
@@ -260,6 +280,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "-, stale",
       balances: "-, stale",
       nonce: "7, stale",
+      fills: "-, stale",
     },
   },
   {
@@ -271,6 +292,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[1], live, whole",
       balances: "[5], live, whole",
       nonce: "5, live, whole",
+      fills: "[1], live, whole",
     },
   },
   {
@@ -282,6 +304,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed 1], live, whole",
       balances: "[5 7], live, whole",
       nonce: "7, live, whole",
+      fills: "[2? 1], live, whole",
     },
   },
   {
@@ -298,6 +321,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed 1], live, whole, same",
       balances: "[5 7], live, whole, same",
       nonce: "7, live, whole, same",
+      fills: "[2? 1], live, whole, same",
     },
   },
   {
@@ -312,6 +336,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed 1], live, whole",
       balances: "[5 6], live, whole",
       nonce: "7, live, whole",
+      fills: "[2? 1 3?], live, whole",
     },
   },
   {
@@ -326,6 +351,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[1], live, whole",
       balances: "[5], live, whole",
       nonce: "5, live, whole",
+      fills: "[1], live, whole",
     },
   },
   {
@@ -340,6 +366,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 1], live, whole",
       balances: "[5], live, whole",
       nonce: "5, live, whole",
+      fills: "[2? 1], live, whole",
     },
   },
   {
@@ -352,6 +379,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "-, stale, O2RestError",
       balances: "-, stale, O2RestError",
       nonce: "5, live, whole",
+      fills: "-, stale, O2RestError",
     },
   },
   {
@@ -364,6 +392,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed], stale, O2RestError",
       balances: "[7], stale, O2RestError",
       nonce: "7, live, whole",
+      fills: "[2?], stale, O2RestError",
     },
   },
   {
@@ -376,6 +405,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "-, stale, O2RestError",
       balances: "-, stale, O2RestError",
       nonce: "-, stale, O2RestError",
+      fills: "-, stale, O2RestError",
     },
   },
   {
@@ -388,6 +418,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed], stale, O2RestError",
       balances: "[7], stale, O2RestError",
       nonce: "7, stale, O2RestError",
+      fills: "[2?], stale, O2RestError",
     },
   },
   {
@@ -404,6 +435,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed 1], live, whole",
       balances: "[7 5], live, whole",
       nonce: "7, live, whole",
+      fills: "[2? 1], live, whole",
     },
   },
   {
@@ -415,6 +447,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[1], stale",
       balances: "[5], stale",
       nonce: "5, stale",
+      fills: "[1], stale",
     },
   },
   {
@@ -429,6 +462,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed 1], stale",
       balances: "[5 7], stale",
       nonce: "7, stale",
+      fills: "[2? 1], stale",
     },
   },
   {
@@ -443,6 +477,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed 1], stale, O2RestError",
       balances: "[5 7], stale, O2RestError",
       nonce: "7, stale, O2RestError",
+      fills: "[2? 1], stale, O2RestError",
     },
   },
   {
@@ -454,6 +489,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[1], live, whole",
       balances: "[5], live, whole",
       nonce: "5, live, whole",
+      fills: "[1], live, whole",
     },
   },
   {
@@ -466,6 +502,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[], live",
       balances: "[], live",
       nonce: "-, live",
+      fills: "[], live",
     },
   },
   {
@@ -478,6 +515,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed], live",
       balances: "[7], live",
       nonce: "7, live",
+      fills: "[2?], live",
     },
   },
   {
@@ -493,6 +531,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed], live",
       balances: "[7], live",
       nonce: "7, live",
+      fills: "[2?], live",
     },
   },
   {
@@ -507,6 +546,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "-, stale, O2ServerError",
       balances: "-, stale, O2ServerError",
       nonce: "-, stale, O2ServerError",
+      fills: "-, stale, O2ServerError",
     },
   },
   {
@@ -523,6 +563,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed 1], stale, O2ServerError",
       balances: "[5 7], stale, O2ServerError",
       nonce: "7, stale, O2ServerError",
+      fills: "[2? 1], stale, O2ServerError",
     },
   },
   {
@@ -539,6 +580,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[1], live, whole; [4 1], live, whole",
       balances: "[5], live, whole; [5 4], live, whole",
       nonce: "5, live, whole; 5, live, whole",
+      fills: "[1], live, whole; [4? 1], live, whole",
     },
   },
   {
@@ -555,6 +597,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[1], stale, O2FrameError; [1], stale, O2FrameError",
       balances: "[5], live, whole; [5], live, whole",
       nonce: "5, live, whole; 5, live, whole",
+      fills: "[1], stale, O2FrameError; [1], stale, O2FrameError",
     },
   },
   {
@@ -574,6 +617,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed 1], stale; [2 closed 1], stale",
       balances: "[5 7], stale; [5 6], stale",
       nonce: "7, stale; 7, stale",
+      fills: "[2? 1], stale; [2? 1 3?], stale",
     },
   },
   {
@@ -594,6 +638,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "no entry; -, stale",
       balances: "no entry; -, stale",
       nonce: "no entry; -, stale",
+      fills: "no entry; -, stale",
     },
   },
   {
@@ -612,6 +657,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[1], stale",
       balances: "[5], stale",
       nonce: "5, stale",
+      fills: "[1], stale",
     },
   },
   {
@@ -634,6 +680,7 @@ const SITUATIONS: readonly Situation[] = [
       orders: "[2 closed 1], stale, O2RestError; [2 closed 1], live, whole",
       balances: "[5 7], stale, O2RestError; [5 7], live, whole",
       nonce: "7, stale, O2RestError; 7, live, whole",
+      fills: "[2? 1], stale, O2RestError; [2? 1], live, whole",
     },
   },
 ];

@@ -1,5 +1,5 @@
 // All channels that start without a snapshot: a new one is a line in each list here, and one in `reads.ts`.
-import type { Balance, Trade } from "../../client/entities.ts";
+import type { Balance, Order, Trade } from "../../client/entities.ts";
 import type { OrderNews } from "../../client/orderNews.ts";
 import type { NonceUpdate, Update } from "../../client/protocol.ts";
 import { entriesOf, isUnreadable, patch } from "../entries.ts";
@@ -8,6 +8,7 @@ import { feedId } from "../topics.ts";
 import { balances } from "./balances.ts";
 import { candles } from "./candles.ts";
 import type { Around, Channel, ListChannel, TopicOf } from "./channel.ts";
+import { fills } from "./fills.ts";
 import { nonce } from "./nonce.ts";
 import { orders } from "./orders.ts";
 import { trades } from "./trades.ts";
@@ -19,6 +20,8 @@ export interface Items {
   readonly orders: OrderNews;
   readonly balances: Balance;
   readonly nonce: NonceUpdate;
+  /** The orders that tell of them. */
+  readonly fills: Order;
 }
 
 export const CHANNELS: { readonly [C in ListChannel]: Channel<C, Items[C]> } = {
@@ -27,6 +30,7 @@ export const CHANNELS: { readonly [C in ListChannel]: Channel<C, Items[C]> } = {
   orders,
   balances,
   nonce,
+  fills,
 };
 
 const NAMES: readonly ListChannel[] = /* @__PURE__ */ Object.keys(CHANNELS) as ListChannel[];

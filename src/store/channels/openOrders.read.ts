@@ -3,7 +3,8 @@ import type { Identity, Order, TriggerOrder } from "../../client/entities.ts";
 import { isRestError } from "../../client/errors.ts";
 import type { Venue } from "../../client/protocol.ts";
 import type { ReadOptions } from "../../client/request.ts";
-import { ending, type O2Rest, PAGE } from "../../client/rest.ts";
+import { ending, type O2Rest } from "../../client/rest.ts";
+import { PAGE } from "../../client/restQueries.ts";
 import type { TradeAccountId } from "./wallets.read.ts";
 
 interface Asked extends ReadOptions {

@@ -3,7 +3,8 @@
 import type { Order, TriggerOrder } from "../../client/entities.ts";
 import { O2RestError } from "../../client/errors.ts";
 import { isOrder, type OrderNews } from "../../client/orderNews.ts";
-import { ending, PAGE } from "../../client/rest.ts";
+import { ending } from "../../client/rest.ts";
+import { PAGE } from "../../client/restQueries.ts";
 import { placedAt } from "../mergeOrders.ts";
 import type { Entry } from "../state.ts";
 import { feedId } from "../topics.ts";

@@ -4,6 +4,7 @@ import { readBalances } from "./balances.read.ts";
 import { readCandles } from "./candles.read.ts";
 import type { Items } from "./channels.ts";
 import { readDepth } from "./depth.read.ts";
+import { readFills } from "./fills.read.ts";
 import { readMargin } from "./marginAccount.read.ts";
 import { readTiers } from "./marginTiers.read.ts";
 import { readMarketSummaries } from "./marketSummaries.read.ts";
@@ -31,6 +32,7 @@ export const READS: { readonly [C in keyof ReadItems]: Read<C, ReadItems[C]> } =
   orders: readOrders,
   balances: readBalances,
   nonce: readNonce,
+  fills: readFills,
   marketSummaries: readMarketSummaries,
   account: readTradeAccount,
   marginAccount: readMargin,

@@ -1,7 +1,7 @@
 // The trades before a subscription, read back to those that are held, so that no hole is shown between the two, and as far as
 // somebody wants them.
 import type { Trade } from "../../client/entities.ts";
-import { PAGE } from "../../client/rest.ts";
+import { PAGE } from "../../client/restQueries.ts";
 import { marketKey } from "../../client/venues.ts";
 import { addTrades, freshTrades, tradeKey } from "../merge.ts";
 import type { Read } from "./read.ts";

@@ -44,15 +44,18 @@ const tradesBy = ({ exchange }: Read, marketId: string, identity: Identity): Sid
   return exchange.trades(marketId).flatMap((trade) => {
     const [made, took] = [isOwn(trade.maker), isOwn(trade.taker)];
     if (!made && !took) return [];
-    return [{ ...trade, trader_side: made && took ? "both" : made ? "maker" : "taker" } as const];
+    const [maker_fee = 0n, taker_fee = 0n] = exchange.feesOf(marketId, trade) ?? [];
+    return [{ ...trade, maker_fee, taker_fee, trader_side: made && took ? "both" : made ? "maker" : "taker" } as const];
   });
 };
+
+const withoutPart = ({ trader_side: _, maker_fee: __, taker_fee: ___, ...trade }: Sided): Trade => trade;
 
 /** `/v1/trades`: of everybody, or with `contract` of one account. */
 export const trades = (read: Read): object => {
   const { market_id } = marketOf(read);
   const all = read.query.has("contract")
-    ? tradesBy(read, market_id, identityOf(read, [])).map(({ trader_side: _, ...trade }) => trade)
+    ? tradesBy(read, market_id, identityOf(read, [])).map(withoutPart)
     : read.exchange.trades(market_id);
   return tradesAnswer(read, "get_trades", market_id, all);
 };

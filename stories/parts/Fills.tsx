@@ -1,0 +1,105 @@
+// One's own trades: side, price, size, and whether one's order rested or took; older ones a page at a time.
+import {
+  createFormat,
+  type Fill,
+  type IdentityRef,
+  type Market,
+  type MarketFormat,
+  type MarketRef,
+  useFills,
+  useMarkets,
+} from "o2-react";
+import { memo, useMemo } from "react";
+import { Columns } from "./Columns.tsx";
+import { alignPoint, formatTime, LOCALE } from "./format.ts";
+import { Panel } from "./Panel.tsx";
+import { Scroller } from "./Scroller.tsx";
+
+const COLUMNS = ["Side", "Market", "Price", "Size", "As", "Time"] as const;
+
+const SIDES = { buy: "Buy", sell: "Sell", both: "Both" } as const;
+
+export interface FillsProps {
+  readonly account: IdentityRef | readonly IdentityRef[] | undefined;
+  /** Only the fills in this market. */
+  readonly market?: MarketRef | undefined;
+}
+
+export function Fills({ account, market }: FillsProps) {
+  const fills = useFills({ identities: account, market });
+  const { data: markets } = useMarkets();
+  const papers = useMemo(() => papersOf(markets ?? []), [markets]);
+  const { data, complete, hasMore, isFetchingMore, fetchMore, fetchMoreError } = fills;
+  return (
+    <Panel title={data ? `Fills (${data.length})` : "Fills"} area="orders" result={fills}>
+      <Scroller label="List of fills">
+        <table className="orders">
+          <Columns names={COLUMNS} />
+          <tbody>
+            {data?.map((fill) => (
+              <FillRow key={keyOf(fill)} fill={fill} paper={papers.get(fill.market_id)} />
+            ))}
+          </tbody>
+        </table>
+        {data?.length === 0 && <p className="note">{complete ? "No fills." : "No fill heard of yet."}</p>}
+        {data && (
+          <p className="more">
+            {hasMore ? (
+              <button type="button" disabled={isFetchingMore} onClick={fetchMore}>
+                {isFetchingMore ? "Reading…" : "Older fills"}
+              </button>
+            ) : (
+              <span className="label">No older fills</span>
+            )}
+            {fetchMoreError && <span role="alert">{fetchMoreError.message}</span>}
+          </p>
+        )}
+      </Scroller>
+    </Panel>
+  );
+}
+
+/** The same before its trade was read and after: its two orders. A trade's id need not tell them. */
+function keyOf({ order_id, counter_order_id, trade_id }: Fill): string {
+  return order_id === undefined ? String(trade_id) : [order_id, counter_order_id].sort().join("/");
+}
+
+/** What a fill is read by. */
+interface Paper {
+  readonly market: Market;
+  readonly format: MarketFormat;
+  /** The decimals of the column's longest. */
+  readonly pricePlaces: number;
+  readonly sizePlaces: number;
+}
+
+function papersOf(markets: readonly Market[]): ReadonlyMap<string, Paper> {
+  const pricePlaces = Math.max(...markets.map(({ quote }) => quote.max_precision));
+  const sizePlaces = Math.max(...markets.map(({ base }) => base.max_precision));
+  return new Map(
+    markets.map((market) => {
+      const format = createFormat(market, { locale: LOCALE });
+      return [market.market_id, { market, format, pricePlaces, sizePlaces }];
+    }),
+  );
+}
+
+interface FillRowProps {
+  readonly fill: Fill;
+  readonly paper: Paper | undefined;
+}
+
+const FillRow = memo(function FillRow({ fill, paper }: FillRowProps) {
+  if (!paper) return null;
+  const { market, format, pricePlaces, sizePlaces } = paper;
+  return (
+    <tr>
+      <td className={fill.side}>{SIDES[fill.side]}</td>
+      <td>{market.pair}</td>
+      <td>{alignPoint(format.price(fill.price), pricePlaces)}</td>
+      <td>{alignPoint(format.quantity(fill.quantity), sizePlaces)}</td>
+      <td>{fill.trader_side ?? "…"}</td>
+      <td className="time">{formatTime(fill.timestamp)}</td>
+    </tr>
+  );
+});
