@@ -3,7 +3,7 @@ import { Rejection } from "./Exchange.ts";
 import type { Spelling } from "./spelling.ts";
 
 /** What an account has of one asset. */
-export interface MarginHolding {
+interface MarginHolding {
   readonly asset: string;
   readonly decimals: number;
   readonly coins: bigint;
