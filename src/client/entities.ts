@@ -222,6 +222,8 @@ export interface AccountInfo {
   readonly session: AccountSession | undefined;
   /** Its margin accounts; `undefined` where the server does not say, as older ones do. */
   readonly margin_accounts: readonly MarginChild[] | undefined;
+  /** The margin account that it would open next; `undefined` where the server does not say, or there is no room for one more. */
+  readonly next_margin_account: MarginChild | undefined;
 }
 
 /** A trade account, or that there is none yet. */

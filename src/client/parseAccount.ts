@@ -11,6 +11,7 @@ export function account(raw: Raw): AccountInfo {
     owner: held.owner == null ? undefined : identity(held.owner, "trade_account.owner"),
     session: raw.session == null ? undefined : session(object(raw.session, "session")),
     margin_accounts: children(raw.margin_accounts),
+    next_margin_account: next(raw.next_margin_account),
   };
 }
 
@@ -22,6 +23,11 @@ function session({ session_id, expiry, contract_ids }: Raw): AccountSession {
     expiry: amount(expiry, "session.expiry"),
     contract_ids: array(contract_ids ?? [], "session.contract_ids").map((each) => id(each, "session.contract_ids")),
   };
+}
+
+/** Without its place a bare id says too little of an account that is not in the list. */
+function next(value: unknown): MarginChild | undefined {
+  return value == null ? undefined : child(value, Number.NaN);
 }
 
 /** A bare id, or an object with one. Of a list in another shape nothing is known: it is no reason to know nothing of the account. */

@@ -156,8 +156,8 @@ function ownTrade({ side, trader_side = "maker", price, quantity, timestamp, ...
 
 function accountBody(account: TradeAccount): object {
   if (!account.exists) return { trade_account_id: null, trade_account: null, session: null };
-  const { trade_account_id, nonce, owner = null, session = null, margin_accounts } = account;
-  return { trade_account_id, trade_account: { nonce, owner }, session, margin_accounts };
+  const { trade_account_id, nonce, owner = null, session = null, margin_accounts, next_margin_account } = account;
+  return { trade_account_id, trade_account: { nonce, owner }, session, margin_accounts, next_margin_account };
 }
 
 function tickerBody({ market_id, last, open, high, low, change, volume }: MarketSummary): object {

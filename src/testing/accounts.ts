@@ -36,6 +36,9 @@ export interface AccountState {
   mintedAt: number | undefined;
 }
 
+/** The id of an account's margin account at a place. */
+export const marginIdOf = (parent: string, index: number): string => idFrom(`margin account ${index} of ${parent}`);
+
 const ownerKey = (owner: Identity): string =>
   "Address" in owner ? `wallet ${owner.Address}` : `contract ${owner.ContractId}`;
 
@@ -83,7 +86,7 @@ export class Accounts {
   /** Gives an account one more margin account; its id follows from the account's. */
   openMargin(who: Who): string {
     const state = this.get(who);
-    const id = idFrom(`margin account ${state.marginAccounts.length} of ${state.account.id}`);
+    const id = marginIdOf(state.account.id, state.marginAccounts.length);
     state.marginAccounts = [...state.marginAccounts, id];
     return id;
   }

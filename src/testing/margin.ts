@@ -1,7 +1,7 @@
 // The margin accounts and tiers that a test or a story has the exchange tell of. Nothing here follows from orders: there is no credit, no
 // fee and no liquidation but what is set.
 import type { Identity, MarginState, MarginTier } from "../client/entities.ts";
-import { idFrom } from "./random.ts";
+import { marginIdOf } from "./accounts.ts";
 
 /** What the exchange says of a margin account, besides its id and the time. */
 export interface MarginScript extends Pick<MarginState, "parent" | "index"> {
@@ -50,7 +50,7 @@ export class MarginScripts implements MarginControls {
   /** The id of an account's margin account at a place: the one that was set, or the one that it would have. */
   childOf(parent: string, index: number): string {
     for (const [id, state] of this.#states) if (idOf(state.parent) === parent && state.index === index) return id;
-    return idFrom(`margin account ${index} of ${parent}`);
+    return marginIdOf(parent, index);
   }
 }
 

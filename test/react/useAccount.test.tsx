@@ -231,6 +231,7 @@ test.each(["objects", "ids"] as const)(
     );
     await act(() => settle());
     expect(known(account).margin_accounts).toEqual([{ contract_id: first, index: 0 }]);
+    const next = known(account).next_margin_account;
     const second = exchange.openMarginAccount(ada);
     await act(() => pass(64_000));
     expect(account.last.status).toBe("live");
@@ -238,6 +239,8 @@ test.each(["objects", "ids"] as const)(
       { contract_id: first, index: 0 },
       { contract_id: second, index: 1 },
     ]);
+    expect(next).toEqual({ contract_id: second, index: 1 });
+    expect(known(account).next_margin_account?.index).toBe(2);
   },
 );
 

@@ -34,5 +34,6 @@ export const account = (
   owner: undefined,
   session: undefined,
   margin_accounts: undefined,
+  next_margin_account: undefined,
   ...more,
 });

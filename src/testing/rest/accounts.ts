@@ -1,5 +1,5 @@
 // Reads about accounts: owners, nonces, sessions and balances.
-import type { AccountState } from "../accounts.ts";
+import { type AccountState, marginIdOf } from "../accounts.ts";
 import { wireBooks, wireNonce } from "../wire.ts";
 import { identityOf, idOf, integerOf, invalid, type Read, RestError } from "./query.ts";
 
@@ -26,10 +26,14 @@ const sessionOf = ({ session }: AccountState): object | null =>
     : null;
 
 /** The members that newer servers add to an account. */
-const childrenOf = ({ marginAccounts }: AccountState, { wire }: Read): object => {
+const childrenOf = ({ account, marginAccounts }: AccountState, { wire }: Read): object => {
   if (wire.marginAccounts === "absent") return {};
   const children = marginAccounts.map((contract_id, index) => ({ contract_id, index }));
-  return { margin_accounts: wire.marginAccounts === "ids" ? marginAccounts : children };
+  const index = marginAccounts.length;
+  return {
+    margin_accounts: wire.marginAccounts === "ids" ? marginAccounts : children,
+    next_margin_account: { contract_id: marginIdOf(account.id, index), index },
+  };
 };
 
 const NAMES = ["owner", "owner_contract", "trade_account_id"] as const;
