@@ -126,12 +126,16 @@ export async function nextSubject(
   return inTurn(await markets(), ({ market_id }) => busy.has(market_id), turn)?.market_id;
 }
 
-/** The market whose trigger orders are read in a topic's turn; `undefined` where they are not known, or of no topic. */
+/** An account without trigger orders is asked for them in one of so many turns. */
+const SELDOM = 10;
+
+/** The market whose trigger orders are read in a topic's turn; `undefined` for none, and where they are not known. */
 export function nextMarket(topic: ComparedTopic, turn: number, state: O2State): string | undefined {
   const { data = [], held, triggers } = entryOf(topic, state);
   if (!triggers?.isWhole) return undefined;
   const waiting = [...data.filter((order) => order.active_trigger_orders?.length && !order.close), ...triggers.list];
   const busy = new Set(waiting.map(({ market_id }) => market_id));
+  if (busy.size === 0 && turn % SELDOM !== SELDOM - 1) return undefined;
   return inTurn(Object.keys(held?.floors ?? {}), (market) => busy.has(market), turn);
 }
 

@@ -27,7 +27,9 @@ describe("an honest exchange is not accused", () => {
     await expectNoDoubt(shown, [[1, 60]]);
     expect(reads.length).toBeGreaterThan(4 * 50);
     expect(reads.length).toBeLessThan(4 * 64);
-    expect(new Set(reads)).toEqual(new Set(["/v1/trades", "/v1/orders", "/v1/balance", "/v1/accounts"]));
+    expect(new Set(reads)).toEqual(
+      new Set(["/v1/trades", "/v1/orders", "/v1/orders/active", "/v1/balance", "/v1/accounts"]),
+    );
   });
 
   it.each([
