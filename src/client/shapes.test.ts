@@ -47,7 +47,7 @@ describe("frames of one meaning", () => {
     `{"action":"subscribe_trades","market_id":"${MARKET}","trades":[{"trade_id":"0x0a/0x0b","side":"buy","price":"100","quantity":"5000","total":"50","timestamp":"1750000000000"}]}`,
     `{"action":"trades","market_id":"${MARKET}","trades":[{"trade_id":"0x0a/0x0b","side":"Buy","price":100,"quantity":5000,"total":50,"timestamp":1750000000000}]}`,
     `{"action":"subscribe_trades","market_id":"${UPPER}","trade":{"trade_id":"0x0a/0x0b","side":"Buy","price":"100","quantity":"5000","total":"50","timestamp":"1750000000"}}`,
-    `{"action":"trades","first":true,"market_id":"${MARKET}","trade":[{"trade_id":"0x0a/0x0b","side":"buy","price":"100","quantity":"5000","total":"50","timestamp":1750000000,"maker_fee":"1"}]}`,
+    `{"action":"trades","first":true,"market_id":"${MARKET}","trade":[{"trade_id":"0x0a/0x0b","side":"buy","price":"100","quantity":"5000","total":"50","timestamp":1750000000,"maker_fee":null}]}`,
   ])("a trade: %s", (text) => {
     expect(said(text)).toEqual({ action: "subscribe_trades", market_id: MARKET, trades: [trade] });
   });

@@ -20,7 +20,7 @@ import type { Entry, O2State } from "../store/state.ts";
 import type { FixtureRead } from "../testing/fixture.ts";
 import { likely, toText, wireTrade } from "../testing/wire.ts";
 import { wireActiveOrder, wireOrder, wireTrigger } from "../testing/wireOrders.ts";
-import { marginBody } from "./marginBodies.ts";
+import { accountBody, activeEntries, marginBody, ownTrade, tickerBody } from "./fixtureBodies.ts";
 
 const MINUTE = 60_000;
 
@@ -136,33 +136,6 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
 }
 
 const NO_NEXT = { next_timestamp: null, next_id: null, next_kind: null };
-
-function activeEntries(orders: readonly Order[], triggers: readonly TriggerOrder[]): object[] {
-  const wire = likely();
-  return [
-    ...orders.filter(({ close }) => !close).map((order) => ({ kind: "order", ...wireActiveOrder(order, wire) })),
-    ...triggers.map((trigger) => ({ kind: "trigger", ...wireTrigger(trigger, wire) })),
-  ];
-}
-
-/** A fill as the trade that it was read from, or would be. */
-function ownTrade({ side, trader_side = "maker", price, quantity, timestamp, ...fill }: Fill): object {
-  const other = side === "buy" ? "sell" : "buy";
-  const maker = side === "both" ? "buy" : trader_side === "taker" ? other : side;
-  const { order_id, counter_order_id, trade_id = `${order_id}/${counter_order_id}`, fee } = fill;
-  const total = price * quantity;
-  return { trade_id, side: maker, trader_side, price, quantity, total, timestamp, [`${trader_side}_fee`]: fee };
-}
-
-function accountBody(account: TradeAccount): object {
-  if (!account.exists) return { trade_account_id: null, trade_account: null, session: null };
-  const { trade_account_id, nonce, owner = null, session = null, margin_accounts, next_margin_account } = account;
-  return { trade_account_id, trade_account: { nonce, owner }, session, margin_accounts, next_margin_account };
-}
-
-function tickerBody({ market_id, last, open, high, low, change, volume }: MarketSummary): object {
-  return { market_id, last, open, high, low, change, base_volume: volume };
-}
 
 /** The market that an id of the store names; on the margin venue its reads ask for that, and their answers say so. */
 function placeOf(id: string): {

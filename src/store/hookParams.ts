@@ -78,7 +78,7 @@ export function fillsParams(identities: Identities, market: Maybe<MarketRef>, ve
     market,
     venue,
     topics: (id) =>
-      toIdentities(identities ?? []).map((identity) => ({
+      toIdentities(identities ?? [], venue).map((identity) => ({
         channel: "fills",
         venue,
         identity,

@@ -53,6 +53,7 @@ function repairing({
 } = {}) {
   const world = { state: held.reduce(withTopic, INITIAL_STATE), isOnly: vi.fn((_channel: string) => true), late: "" };
   const rest = new O2Rest("http://x.y/");
+  vi.spyOn(rest, "activeOrders").mockRejectedValue(new O2RestError("There is no such read.", { status: 404 }));
   const read = {
     trades: vi.spyOn(rest, "trades").mockResolvedValue([trade(2), trade(1)]),
     orders: vi.spyOn(rest, "orders").mockResolvedValue([]),

@@ -62,7 +62,7 @@ export function isNameTold<C extends NamedChannel>(topic: TopicOf<C>, around: Ar
 }
 
 /** Whether the server may tell of an identity by a name that is not known. */
-function isUnknown(identity: Identity, { accountOf }: Pick<Around, "accountOf">): boolean {
+export function isUnknown(identity: Identity, { accountOf }: Pick<Around, "accountOf">): boolean {
   return isWallet(identity) && accountOf(identity) === identity;
 }
 
