@@ -1,25 +1,14 @@
 // Makes REST's answers out of a state of the store: spelled as the server spells it, under the paths that the
 // client asks for. Pure.
-import {
-  type Bar,
-  type Fill,
-  type Identity,
-  type Market,
-  type MarketSummary,
-  type Order,
-  RESOLUTIONS,
-  type Trade,
-  type TradeAccount,
-  type TriggerOrder,
-} from "../client/entities.ts";
+import { type Bar, type Identity, type Market, type Order, RESOLUTIONS, type Trade } from "../client/entities.ts";
 import { identityKey } from "../client/ids.ts";
 import { owned } from "../client/restQueries.ts";
 import { marketAt } from "../client/venueKeys.ts";
 import { marketKey } from "../client/venues.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import type { FixtureRead } from "../testing/fixture.ts";
-import { likely, toText, wireTrade } from "../testing/wire.ts";
-import { wireActiveOrder, wireOrder, wireTrigger } from "../testing/wireOrders.ts";
+import { toText, wireTrade } from "../testing/wire.ts";
+import { wireOrder } from "../testing/wireOrders.ts";
 import { accountBody, activeEntries, marginBody, ownTrade, tickerBody } from "./fixtureBodies.ts";
 
 const MINUTE = 60_000;
