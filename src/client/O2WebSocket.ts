@@ -1,4 +1,5 @@
 // The official Python client's class in TypeScript: async iterators over a session that is kept up. Usable without React or a store.
+import { beginDepth, beginIdentities, beginTrades, beginView } from "./beginnings.ts";
 import { makerOf } from "./brand.ts";
 import type { Connection } from "./connection.ts";
 import { usable } from "./copies.ts";
@@ -12,10 +13,12 @@ import type { O2Config } from "./networks.ts";
 import { toNumber } from "./numbers.ts";
 import type { O2WebSocketOptions } from "./options.ts";
 import { thisPage } from "./page.ts";
-import { placeOf, venueOf } from "./placeOf.ts";
+import { placeOf, venueOf, viewOf } from "./placeOf.ts";
 import type {
   BalanceUpdate,
   DepthUpdate,
+  DepthViewOptions,
+  DepthViewUpdate,
   IdentityChannel,
   NonceUpdate,
   OnVenue,
@@ -24,11 +27,10 @@ import type {
   TradeUpdate,
   Updates,
 } from "./protocol.ts";
-import { atPrecision, Readers } from "./readers.ts";
+import { Readers } from "./readers.ts";
 import { Session } from "./session.ts";
 import type { O2Stream } from "./stream.ts";
-import { limitOf, topicKey } from "./topicKeys.ts";
-import { marketKey } from "./venues.ts";
+import { topicKey } from "./topicKeys.ts";
 import { fromWirePrecision } from "./wirePrecision.ts";
 
 /**
@@ -138,25 +140,23 @@ export class O2WebSocket {
   streamDepth(marketId: string, wirePrecision = "10", on: OnVenue = {}): O2Stream<DepthUpdate> {
     const at = placeOf(marketId, on);
     const precision = fromWirePrecision(wirePrecision);
-    return this.#readers.open("depth", [{ channel: "depth", ...at, precision }], (topics, deliver) => {
-      const held = this.session.book(marketKey(at));
-      const { market, ...venue } = at;
-      const current: DepthUpdate | undefined = held?.book.isReady
-        ? { action: "subscribe_depth", market_id: market, ...venue, view: held.book.view }
-        : undefined;
-      this.session.retain(topics);
-      // Each reader is a follower of its own: one that begins while an update is told is not told of it, and has it in its book.
-      const stop = this.session.follow(deliver);
-      return { first: current && atPrecision(current, precision, held?.precision), stop };
-    });
+    const begin = beginDepth(this.session, at, precision);
+    return this.#readers.open("depth", [{ channel: "depth", ...at, precision }], begin);
+  }
+
+  /**
+   * Follows a market's book as whole books (`view`), which come at the stated frequency at most. Where the server has none, and on the
+   * margin venue, for which none are known, they are made of the ordinary changes.
+   * @throws O2InputError for an id, a precision, a frequency or a venue that cannot be used.
+   */
+  streamDepthView(marketId: string, options: DepthViewOptions = {}): O2Stream<DepthViewUpdate> {
+    const topic = viewOf(marketId, options);
+    return this.#readers.open("depthView", [topic], beginView(this.session, topic));
   }
 
   /** Follows a market's trades from now on. @throws O2InputError for an id or a venue that cannot be used. */
   streamTrades(marketId: string, on: OnVenue = {}): O2Stream<TradeUpdate> {
-    return this.#readers.open("trades", [{ channel: "trades", ...placeOf(marketId, on) }], (topics) => {
-      this.session.retain(topics);
-      return {};
-    });
+    return this.#readers.open("trades", [{ channel: "trades", ...placeOf(marketId, on) }], beginTrades(this.session));
   }
 
   /**
@@ -181,6 +181,11 @@ export class O2WebSocket {
   /** Ends this client's iterators over a market's book on a venue. */
   unsubscribeDepth(marketId: string, on: OnVenue = {}): void {
     this.#readers.unfollowSlot({ channel: "depth", ...placeOf(marketId, on) });
+  }
+
+  /** Ends this client's iterators over a market's whole books on a venue. */
+  unsubscribeDepthView(marketId: string, on: OnVenue = {}): void {
+    this.#readers.unfollowSlot({ channel: "depthView", ...placeOf(marketId, on) });
   }
 
   /** Ends this client's iterators over a market's trades on a venue. */
@@ -229,13 +234,7 @@ export class O2WebSocket {
     on: OnVenue = {},
   ): O2Stream<Updates[C]> {
     const topics = toIdentities(identities).map((identity): Topic => ({ channel, ...on, identity }));
-    return this.#readers.open(channel, topics, (wanted) => {
-      const release = this.session.retain(wanted);
-      const error = limitOf(wanted, this.session.subscriptions.overLimit());
-      if (!error) return {};
-      release();
-      throw error;
-    });
+    return this.#readers.open(channel, topics, beginIdentities<C>(this.session));
   }
 
   #unfollow(channel: IdentityChannel, identities: readonly IdentityRef[]): void {

@@ -4,6 +4,7 @@
 import type { BookSides } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
 import { O2BookError, type O2FrameError } from "./feedErrors.ts";
+import type { Frequency } from "./frequencies.ts";
 import { OrderBook } from "./OrderBook.ts";
 import type { DepthUpdate } from "./protocol.ts";
 import type { ScannedDepth } from "./Scanner.ts";
@@ -25,6 +26,8 @@ export interface ViewRequest {
   readonly precision: number;
   /** The number of levels of each side. */
   readonly levels: number;
+  /** Of a depth view: its frequency. */
+  readonly frequency?: Frequency | undefined;
 }
 
 interface Held {

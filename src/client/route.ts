@@ -1,7 +1,7 @@
 // Finds whose an entry of an update is: once for the store, for the buffers of gap fills and for the iterators.
 import type { Balance, Identity, Order } from "./entities.ts";
 import { identityKey } from "./ids.ts";
-import type { Channel, NonceUpdate, OnVenue, Topic, TradeUpdate, Update, Updates } from "./protocol.ts";
+import type { BookChannel, Channel, NonceUpdate, OnVenue, Topic, TradeUpdate, Update, Updates } from "./protocol.ts";
 import { isSameVenue } from "./venueKeys.ts";
 import { channelOf } from "./wire.ts";
 
@@ -24,7 +24,7 @@ interface Route<C extends keyof Entries> {
   isOf(entry: Entries[C], topic: TopicOf<C>, isOnly: boolean): boolean;
 }
 
-const ROUTES: { readonly [C in Exclude<Channel, "depth">]: Route<C> } = {
+const ROUTES: { readonly [C in Exclude<Channel, BookChannel>]: Route<C> } = {
   trades: {
     entries: (update) => [update],
     with: (update) => update,

@@ -16,7 +16,7 @@ import type { O2Config } from "./networks.ts";
 import type { OrderBook } from "./OrderBook.ts";
 import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
 import { type FeedPage, thisPage } from "./page.ts";
-import type { DepthUpdate, Topic } from "./protocol.ts";
+import type { BookChannel, DepthUpdate, Topic } from "./protocol.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { watchWake } from "./wake.ts";
@@ -193,10 +193,8 @@ export class Session {
   }
 
   /** The same as of the last frame that was read: reads none, and so tells nobody anything. */
-  peek({ market, precision, levels }: ViewRequest): BookSides | undefined {
-    const held = this.subscriptions.precision(market) ?? Number.POSITIVE_INFINITY;
-    if (precision < held) return undefined;
-    return this.books.view(market, levels, precision === held ? undefined : precision);
+  peek(shown: ViewRequest): BookSides | undefined {
+    return this.#conversation.peek(shown);
   }
 
   /** A followed market's book, by the market's name on its venue, and the precision level it is held at. It waits for its snapshot while not `isReady`. */
@@ -214,7 +212,7 @@ export class Session {
   }
 
   /** Subscribes anew to what serves a topic: its subscription did not tell all that happened. A book is doubted by `books.doubt`. */
-  doubt(topic: Exclude<Topic, { readonly channel: "depth" }>, error: O2Error): void {
+  doubt(topic: Exclude<Topic, { readonly channel: BookChannel }>, error: O2Error): void {
     this.#conversation.doubts.topic(topic, error);
   }
 

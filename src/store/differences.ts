@@ -1,7 +1,7 @@
 // Reads over REST whether the stream told all of a topic. REST may be some seconds old: only what holds in spite of that is a
 // difference. Pure but for the reads; does not know when they are made.
 import type { Balance, Identity, Market, Order } from "../client/entities.ts";
-import type { Topic } from "../client/protocol.ts";
+import type { BookChannel, Topic } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import { type O2Rest, PAGE } from "../client/rest.ts";
 import { tradeKey } from "./merge.ts";
@@ -9,7 +9,7 @@ import type { O2State } from "./state.ts";
 import { feedId } from "./topics.ts";
 
 /** The topics that are compared so: a book has another way, and candles live on trades. */
-export type ComparedTopic = Exclude<Topic, { readonly channel: "depth" }>;
+export type ComparedTopic = Exclude<Topic, { readonly channel: BookChannel }>;
 
 /** An asset or a market to read; `undefined` for all markets, or where there is no choice. */
 export type Subject = string | undefined;

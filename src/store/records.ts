@@ -21,7 +21,7 @@ import type { HistoryPage } from "./history.ts";
 import { HistoryAsks } from "./historyAsks.ts";
 import { withoutHistoryStatus } from "./historyChanges.ts";
 import { noRest } from "./initialState.ts";
-import { carrierOf, isWhole } from "./live.ts";
+import { carrierOf, isWhole, wireOf } from "./live.ts";
 import { newestFirst } from "./merge.ts";
 import type { MostAsked } from "./mostAsked.ts";
 import type { Outages } from "./outages.ts";
@@ -216,7 +216,7 @@ export class Records {
     // Candles that were read while their trades had to be read anew are read again with these.
     const carrier = carrierOf(topic);
     const isJoined = topic.channel !== "candles" || isWhole(before, carrier, session.subscriptions);
-    const epoch = isJoined ? session.subscriptions.epochOf(carrier) : undefined;
+    const epoch = isJoined ? session.subscriptions.epochOf(wireOf(carrier)) : undefined;
     const filled = { epoch, error: undefined, retryAt: undefined, updatedAt: settings.now() };
     const id = feedId(topic);
     const limit = topic.channel === "trades" ? mostAsked.most(id) : undefined;

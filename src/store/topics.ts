@@ -1,9 +1,11 @@
 // The topics of a feed: the client's, candles, which are read over REST and kept live by a market's trades, and what only REST tells.
 import type { Identity, Resolution } from "../client/entities.ts";
+import type { Frequency } from "../client/frequencies.ts";
 import {
   identityKey,
   refuse,
   toCount,
+  toFrequency,
   toIdentity,
   toMarketId,
   toPrecision,
@@ -33,6 +35,8 @@ export interface DepthTopic {
   readonly venue?: Venue | undefined;
   readonly market: string;
   readonly precision: number;
+  /** The book comes whole and at most so often, where the server has that; else it is shown so often. Default with each change. */
+  readonly frequency?: Frequency | undefined;
   /** The number of levels of each side that are wanted; more are there when somebody else wants more. Default all. */
   readonly levels?: number;
 }
@@ -67,7 +71,7 @@ export type FeedTopic =
   | CandleTopic
   | TradesTopic
   | PolledTopic
-  | Exclude<Topic, { readonly channel: "depth" | "trades" }>;
+  | Exclude<Topic, { readonly channel: "depth" | "depthView" | "trades" }>;
 
 /** A topic that a subscription tells. */
 export type CarriedTopic = Exclude<FeedTopic, PolledTopic>;
@@ -89,6 +93,7 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
   switch (topic.channel) {
     case "depth":
       toPrecision(topic.precision);
+      if (topic.frequency !== undefined) toFrequency(topic.frequency);
       toCount("levels", topic.levels ?? 0);
       break;
     case "candles":
