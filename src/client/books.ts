@@ -4,7 +4,6 @@
 import type { BookSides } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
 import { O2BookError, type O2FrameError } from "./feedErrors.ts";
-import type { Frequency } from "./frequencies.ts";
 import { OrderBook } from "./OrderBook.ts";
 import type { DepthUpdate } from "./protocol.ts";
 import type { ScannedDepth } from "./Scanner.ts";
@@ -16,18 +15,6 @@ export interface BooksOptions {
   readonly snapshotTimeout: number;
   /** A market's book became doubtful: it is to be subscribed to again. */
   readonly onDoubt: (market: string, error: O2Error) => void;
-}
-
-/** The part of a book that somebody shows. */
-export interface ViewRequest {
-  /** The market's id; on the margin venue with `turbo:` before it. */
-  readonly market: string;
-  /** The precision level, 1 to 18. */
-  readonly precision: number;
-  /** The number of levels of each side. */
-  readonly levels: number;
-  /** Of a depth view: its frequency. */
-  readonly frequency?: Frequency | undefined;
 }
 
 interface Held {

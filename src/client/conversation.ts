@@ -1,13 +1,14 @@
 // Says to the server what is wanted, and learns when it was read: joins the subscriptions, the books and what is received.
 // Knows nothing of links: it is given the means to speak, told what arrives, and told when nothing more will.
-import { Books, type ViewRequest } from "./books.ts";
+import { Books } from "./books.ts";
 import { encode } from "./codec.ts";
 import { DepthViews } from "./DepthViews.ts";
 import { Doubts } from "./doubts.ts";
 import type { BookSides } from "./entities.ts";
+import type { ViewRequest } from "./events.ts";
 import { O2BookError, O2ServerError } from "./feedErrors.ts";
-import { Receiver, type ReceiverOptions } from "./Receiver.ts";
 import type { BookChannel } from "./protocol.ts";
+import { Receiver, type ReceiverOptions } from "./Receiver.ts";
 import { ServerClock } from "./ServerClock.ts";
 import { steady } from "./steady.ts";
 import { Subscriptions } from "./subscriptions.ts";

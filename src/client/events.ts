@@ -2,6 +2,7 @@
 import type { Connection } from "./connection.ts";
 import type { O2Error } from "./errors.ts";
 import type { O2LimitError } from "./feedErrors.ts";
+import type { Frequency } from "./frequencies.ts";
 import type { RecordUpdate, Topic } from "./protocol.ts";
 import type { Slot } from "./wire.ts";
 
@@ -48,4 +49,16 @@ export interface WireFrame {
   readonly data: unknown;
   /** Whether this client sent it. */
   readonly isSent: boolean;
+}
+
+/** The part of a book that somebody shows. */
+export interface ViewRequest {
+  /** The market's id; on the margin venue with `turbo:` before it. */
+  readonly market: string;
+  /** The precision level, 1 to 18. */
+  readonly precision: number;
+  /** The number of levels of each side. */
+  readonly levels: number;
+  /** Of a depth view: its frequency. */
+  readonly frequency?: Frequency | undefined;
 }

@@ -1,14 +1,14 @@
 // One client's side of the protocol, kept up: joins the link and the conversation over it into one stream of events.
 // Knows nothing of iterators, stores or React.
 import type { WebSocketClass } from "./attempt.ts";
-import type { Books, ViewRequest } from "./books.ts";
+import type { Books } from "./books.ts";
 import { brand } from "./brand.ts";
 import { PING, PONG } from "./codec.ts";
 import { type Connection, IDLE } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import type { BookSides } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
-import type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
+import type { ClientCounters, ClientEvent, ViewRequest, WireFrame } from "./events.ts";
 import type { FrameReaders } from "./frameReaders.ts";
 import { GEO_RESTRICTED, Link } from "./link.ts";
 import { Listeners } from "./listeners.ts";

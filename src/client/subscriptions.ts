@@ -179,10 +179,8 @@ export class Subscriptions {
   /** A market's snapshot or first view came: its subscription was read. @param market its name on its venue. */
   settled(market: string, now: number, channel: BookChannel = "depth"): void {
     const key = slotKey({ channel, ...marketAt(market) });
-    this.#change(
-      (_, each) => each === key,
-      (subscription) => life.settled(subscription, now),
-    );
+    const subscription = this.#all.get(key);
+    if (subscription) this.#all.set(key, life.settled(subscription, now));
     if (channel === "depthView" && this.wanted.sawView()) this.#change(life.isUnsentSuspect, life.unsuspected);
   }
 

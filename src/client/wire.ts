@@ -2,6 +2,7 @@
 // actions and keys derives from it, so that a new channel is one row. Knows nothing of how a frame's text is read.
 import type { Identity } from "./entities.ts";
 import type { Frequency } from "./frequencies.ts";
+import { identityKey } from "./ids.ts";
 import type {
   BookChannel,
   Channel,
@@ -12,7 +13,6 @@ import type {
   Update,
   Venue,
 } from "./protocol.ts";
-import { identityKey } from "./ids.ts";
 import { turbo } from "./venueKeys.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
 

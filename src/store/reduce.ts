@@ -1,15 +1,14 @@
 // Takes the client's events into the state: (state, event) -> state. Pure; books are read by the feed, once a frame.
-import type { ViewRequest } from "../client/books.ts";
 import type { Connection } from "../client/connection.ts";
 import type { BookSides } from "../client/entities.ts";
 import { O2ConnectionError, type O2Error } from "../client/errors.ts";
-import type { ClientEvent } from "../client/events.ts";
+import type { ClientEvent, ViewRequest } from "../client/events.ts";
 import { topicId } from "../client/ids.ts";
 import type { Topic } from "../client/protocol.ts";
 import { marketKey } from "../client/venues.ts";
 import type { Slot } from "../client/wire.ts";
-import { patch, readWhole, topicsOf } from "./entries.ts";
 import type { Depth } from "./depth.ts";
+import { patch, readWhole, topicsOf } from "./entries.ts";
 import { carriedBy, wireOf } from "./live.ts";
 import type { Entry, O2State } from "./state.ts";
 import { toDepth } from "./toDepth.ts";

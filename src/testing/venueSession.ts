@@ -7,7 +7,7 @@ import type { Commit } from "./commits.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Account } from "./orders.ts";
 import type { IdentityRequest, MarketRequest } from "./requests.ts";
-import { type ViewSubscription, ViewSlots } from "./viewSlots.ts";
+import { ViewSlots, type ViewSubscription } from "./viewSlots.ts";
 import * as wire from "./wire.ts";
 import type { Wire } from "./wires.ts";
 

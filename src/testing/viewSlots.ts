@@ -62,7 +62,10 @@ export class ViewSlots {
   subscribe({ marketId, precision, frequency }: MarketRequest): void {
     const interval = INTERVALS[frequency];
     const details = { market_id: marketId };
-    if (interval === undefined) return this.#options.refuse(1001, `unknown frequency ${frequency}`, details);
+    if (interval === undefined) {
+      this.#options.refuse(1001, `unknown frequency ${frequency}`, details);
+      return;
+    }
     const level = /^10{1,18}$/.test(precision) ? precision.length - 1 : 0;
     const slot: ViewSlot = { precision, frequency, level, interval, isChanged: true, timer: undefined };
     this.#slots.set(marketId, slot);
