@@ -69,7 +69,8 @@ function detailOf(topic: FeedTopic): string {
 }
 
 function ownDetailOf(topic: FeedTopic): string {
-  if (topic.channel === "depth") return `precision ${topic.precision}`;
+  if (topic.channel === "depth")
+    return `precision ${topic.precision}${topic.frequency ? `, every ${topic.frequency}` : ""}`;
   if (topic.channel === "candles") return `${topic.resolution} × ${topic.limit}`;
   return "identity" in topic && "Address" in topic.identity ? "wallet" : "";
 }
