@@ -170,6 +170,8 @@ describe("imports", () => {
       "transport.ts": ["attempt.ts"],
       "OrderBook.ts": ["Ladder.ts", "levels.ts"],
       "books.ts": ["OrderBook.ts"],
+      "bookComparison.ts": ["Difference.ts"],
+      "viewComparison.ts": ["Difference.ts", "bookComparison.ts"],
       "DepthViews.ts": ["OrderBook.ts"],
       "beginnings.ts": ["Cadence.ts", "readers.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],

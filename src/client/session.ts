@@ -6,6 +6,7 @@ import { brand } from "./brand.ts";
 import { PING, PONG } from "./codec.ts";
 import { type Connection, IDLE } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
+import type { DepthViews } from "./DepthViews.ts";
 import type { BookSides } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
 import type { ClientCounters, ClientEvent, ViewRequest, WireFrame } from "./events.ts";
@@ -25,6 +26,7 @@ import { watchWake } from "./wake.ts";
 export class Session {
   /** The books of the markets held. */
   readonly books: Books;
+  readonly views: DepthViews;
   /** The topics that are wanted, and the slots that the server holds. */
   readonly subscriptions: Subscriptions;
   /** The exchange's time. */
@@ -72,6 +74,7 @@ export class Session {
       },
     });
     this.books = this.#conversation.books;
+    this.views = this.#conversation.views;
     this.subscriptions = this.#conversation.subscriptions;
     this.clock = this.#conversation.clock;
   }
