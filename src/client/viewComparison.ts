@@ -40,7 +40,10 @@ class ViewComparison implements Comparison {
     this.#note();
   }
 
-  /** Whether REST's book is a view that came shortly before the request, or one that comes with the interval after the answer. */
+  /**
+   * Whether REST's book is a view that came shortly before the request, or one that comes with the interval after the answer. No verdict
+   * while views differ from each other: REST may have said what was between two of them.
+   */
   async run(signal: AbortSignal): Promise<boolean | undefined> {
     const slot = this.#slot();
     if (!slot || this.#views.length === 0) return undefined;
@@ -50,7 +53,14 @@ class ViewComparison implements Comparison {
     const isRead = (view: BookSides): boolean => new Difference(view, read).isZero;
     const isEqual = this.#views.some(isRead) || (await this.#catchUp(isRead, intervalOf(frequency) + CATCH_UP, signal));
     // No verdict on a book that was asked for anew meanwhile.
-    return this.#epoch !== undefined && this.#epoch === this.#epochNow() ? isEqual : undefined;
+    if (this.#epoch === undefined || this.#epoch !== this.#epochNow()) return undefined;
+    return isEqual || (this.#isStill() ? false : undefined);
+  }
+
+  /** Whether nothing changed from one view to the next. */
+  #isStill(): boolean {
+    const [first, ...others] = this.#views;
+    return others.every((view) => first && new Difference(first, view).isZero);
   }
 
   /** The depth view that is held; `undefined` where the ordinary book serves in its place, which is audited itself. */
