@@ -268,6 +268,18 @@ it.each(["2s", "100", "", 500, null])(
   },
 );
 
+it("is not confirmed by news of the ordinary book of its market", async () => {
+  const { exchange, feed, topic, entry, pass } = await calm();
+  feed.retain([topic("500ms"), topic()]);
+  await pass(2_000);
+  const [calmAt = 0, ordinaryAt = 0] = [entry("500ms")?.updatedAt, entry()?.updatedAt];
+  exchange.faults.withhold(ACTION, 10);
+  exchange.tick(20);
+  await pass(1_000);
+  expect(entry()?.updatedAt).toBeGreaterThan(ordinaryAt);
+  expect(entry("500ms")?.updatedAt).toBe(calmAt);
+});
+
 it("is not asked for any more once nobody follows it", async () => {
   const { exchange, feed, topic, pass } = await calm({}, { linger: 0 });
   const release = feed.retain([topic("500ms")]);
