@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import type { Market } from "o2-react";
+import { FREQUENCIES, type Frequency, type Market } from "o2-react";
 import type { SimulatedExchange } from "o2-react/testing";
 import { useState } from "react";
 import { expect, within } from "storybook/test";
@@ -93,6 +93,84 @@ async function liveBooks(canvas: HTMLElement): Promise<HTMLElement[]> {
   expect(books).toHaveLength(2);
   for (const book of books) await untilStatus(book, "live");
   return books;
+}
+
+/** The same book twice: with each change, and whole at the frequency that is chosen. */
+export const Calm: Story = {
+  args: { rate: 200 },
+  render: ({ pair, rate, precision, levels }) => (
+    <Stage pair={pair} rate={rate}>
+      {({ market }) => <BothPaces market={market} precision={precision} levels={levels} />}
+    </Stage>
+  ),
+  play: async ({ canvasElement, canvas }) => {
+    const [lively, calm] = await liveBooks(canvasElement);
+    await canvas.findByText("subscribe_depth_view × 1");
+    if (!lively || !calm) throw new Error("A book is missing.");
+    await choose(canvasElement, "1s");
+    await untilStatus(calm, "live");
+    const changes = await changesOf([lively, calm], 5);
+    expect(changes[1]).toBeLessThan((changes[0] ?? 0) / 2);
+  },
+};
+
+/** Where the server sends no whole books the ordinary ones are shown, at the same frequency. */
+export const CalmWithoutViews: Story = {
+  render: ({ pair, rate, precision, levels }) => (
+    <Stage pair={pair} rate={rate} wire={{ depthViews: "refused" }}>
+      {({ market }) => (
+        <>
+          <Ladder market={market} precision={precision} levels={levels} frequency="500ms" />
+          <Wire />
+        </>
+      )}
+    </Stage>
+  ),
+  play: async ({ canvasElement, canvas, args: { levels } }) => {
+    await showsMovingBook(canvasElement, levels, pricesOf);
+    await canvas.findByText("subscribe_depth × 1");
+  },
+};
+
+interface PacesProps {
+  readonly market: Market;
+  readonly precision: number;
+  readonly levels: number;
+}
+
+function BothPaces({ market, precision, levels }: PacesProps) {
+  const [frequency, setFrequency] = useState<Frequency>("500ms");
+  return (
+    <>
+      <Choice
+        label="Frequency"
+        options={FREQUENCIES}
+        value={frequency}
+        onChange={setFrequency}
+        nameOf={(each) => each}
+      />
+      <div className="pair">
+        <Ladder market={market} precision={precision} levels={levels} />
+        <Ladder title="Book, calm" market={market} precision={precision} levels={levels} frequency={frequency} />
+      </div>
+      <Wire />
+    </>
+  );
+}
+
+/** How often the rows of some books changed until the last of them had so many times. */
+async function changesOf(books: readonly HTMLElement[], last: number): Promise<number[]> {
+  const counts = books.map(() => 0);
+  const before = books.map((book) => rowsOf(book).join());
+  await until(() => {
+    books.forEach((book, index) => {
+      const rows = rowsOf(book).join();
+      if (rows !== before[index]) counts[index] = (counts[index] ?? 0) + 1;
+      before[index] = rows;
+    });
+    expect(counts.at(-1)).toBeGreaterThanOrEqual(last);
+  });
+  return counts;
 }
 
 function startMargin(exchange: SimulatedExchange): void {

@@ -91,7 +91,7 @@ describe("the page on the wire", () => {
 
 describe("the numbers", () => {
   const sources = [
-    "src/client/{excerpt,maxTrades,numbers,options,request,audits,rest,values,pairs,subscription}.ts",
+    "src/client/{excerpt,maxTrades,numbers,options,request,audits,bookComparison,rest,values,pairs,subscription}.ts",
     "src/store/{settings,feedSettings,topicAudits}.ts",
     "src/react/*.ts",
     "src/store/Loading.ts",

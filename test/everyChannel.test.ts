@@ -19,8 +19,15 @@ describe.each(WIRE_CHANNELS)("%s", (channel) => {
     const { exchange, feed, pass, errors } = await simulate({ auditInterval: false });
     const market = exchange.markets[0].market_id;
     const { identity }: { identity: Identity } = exchange.accounts[0]!;
+    const view = { market, precision: 1, frequency: "500ms" };
     const coordinates =
-      channel === "depth" ? { market, precision: 1 } : channel === "trades" ? { market } : { identity };
+      channel === "depthView"
+        ? view
+        : channel === "depth"
+          ? { market, precision: 1 }
+          : channel === "trades"
+            ? { market }
+            : { identity };
     const topic = { channel, ...coordinates } as Topic;
     feed.session.retain([topic]);
     await pass(500);

@@ -54,6 +54,7 @@ export class Connection {
 
   end(): void {
     clearTimeout(this.#silence);
+    for (const streams of Object.values(this.#streams)) streams.end();
   }
 
   #listen(): void {

@@ -13,6 +13,15 @@ export interface Mark {
   readonly turbo?: true;
 }
 
+/** A market's whole book for one connection, and whether it changed since it was sent. */
+interface BookView {
+  isOld: boolean;
+  readonly beat: ReturnType<typeof setInterval>;
+}
+
+/** How often a whole book may be asked for, in milliseconds. */
+const BEATS = new Map(Object.entries({ "100ms": 100, "500ms": 500, "1s": 1_000, "3s": 3_000 }));
+
 export class Streams {
   readonly #exchange: Exchange;
   readonly #spelling: spell.Spelling;
@@ -20,6 +29,7 @@ export class Streams {
   readonly #mark: Mark;
   /** By slot, as `trades 0x…` or `orders`. A depth slot holds the level; undefined never speaks. */
   readonly #depth = new Map<Market, number | undefined>();
+  readonly #views = new Map<Market, BookView>();
   readonly #trades = new Set<Market>();
   readonly #identities = new Map<string, readonly Identity[]>();
 
@@ -31,9 +41,15 @@ export class Streams {
     this.#mark = mark;
   }
 
+  /** The connection is over. */
+  end(): void {
+    this.#endViews();
+  }
+
   /** Ends the subscriptions of a channel without a word. */
   forget(channel: string): void {
     if (channel === "depth") this.#depth.clear();
+    else if (channel === "depthView") this.#endViews();
     else if (channel === "trades") this.#trades.clear();
     else this.#identities.delete(channel);
   }
@@ -64,6 +80,10 @@ export class Streams {
       const trades = commit.trades.filter((trade) => trade.market === market).map(spell.trade);
       const action = spelling.tradesAction === "alt" ? "trades" : "subscribe_trades";
       if (trades.length > 0) say({ action, market_id: market.market_id, trades });
+    }
+    for (const { market } of commit.levels) {
+      const view = this.#views.get(market);
+      if (view) view.isOld = true;
     }
     for (const [market, level] of this.#depth) {
       if (level === undefined) continue;
@@ -96,6 +116,7 @@ export class Streams {
     if (verb !== "subscribe" && verb !== "unsubscribe") throw new Rejection(1001, `unknown action ${action}`);
     const isNew = verb === "subscribe";
     if (channel === "depth") this.#obeyDepth(this.#market(frame), isNew, frame.precision);
+    else if (channel === "depth_view") this.#obeyView(this.#market(frame), isNew, frame);
     else if (channel === "trades") this.#obeyTrades(this.#market(frame), isNew);
     else if (this.#identityChannels.includes(channel)) this.#obeyIdentities(channel, isNew, frame.identities);
     else throw new Rejection(1001, `unknown action ${action}`);
@@ -119,6 +140,36 @@ export class Streams {
     const [buys, sells] = [levels(this.#exchange, market, "buy", level), levels(this.#exchange, market, "sell", level)];
     const book = spell.book(buys, sells, level, this.#spelling);
     this.#say({ action: "subscribe_depth", market_id: market.market_id, ...book });
+  }
+
+  /** A view goes out on each beat of its own clock that finds the book changed, or on each beat. */
+  #obeyView(market: Market, isNew: boolean, { precision, frequency }: Frame): void {
+    if (!isNew) {
+      clearInterval(this.#views.get(market)?.beat);
+      return void this.#views.delete(market);
+    }
+    if (this.#views.has(market)) throw taken();
+    const wait = BEATS.get(String(frequency));
+    if (wait === undefined) throw new Rejection(1001, `frequency: ${frequency} is not known`);
+    const level = typeof precision === "string" ? levelOf(precision) : undefined;
+    const show = (): void => {
+      if (level === undefined || (!view.isOld && this.#spelling.views !== "alt")) return;
+      view.isOld = false;
+      const [buys, sells] = [
+        levels(this.#exchange, market, "buy", level),
+        levels(this.#exchange, market, "sell", level),
+      ];
+      const { market_id } = market;
+      this.#say({ action: "subscribe_depth_view", market_id, view: { precision: level, buys, sells } });
+    };
+    const view: BookView = { isOld: true, beat: setInterval(show, wait) };
+    this.#views.set(market, view);
+    show();
+  }
+
+  #endViews(): void {
+    for (const { beat } of this.#views.values()) clearInterval(beat);
+    this.#views.clear();
   }
 
   #obeyTrades(market: Market, isNew: boolean): void {

@@ -19,6 +19,8 @@ type Choice = "likely" | "alt";
 export interface Spelling {
   /** A book under `orders`, or under `view` with its level. */
   readonly snapshot?: Choice;
+  /** A depth view where the book changed, or always. */
+  readonly views?: Choice;
   /** `subscribe_trades`, or `trades`. */
   readonly tradesAction?: Choice;
   /** `subscribe_nonce`, or `nonce`. */

@@ -1,4 +1,5 @@
 // The official Python client's class in TypeScript: async iterators over a session that is kept up. Usable without React or a store.
+import { beginDepth, beginTrades, beginView } from "./beginnings.ts";
 import { makerOf } from "./brand.ts";
 import type { Connection } from "./connection.ts";
 import { usable } from "./copies.ts";
@@ -14,10 +15,12 @@ import { toNumber } from "./numbers.ts";
 import { openIdentities } from "./openIdentities.ts";
 import type { O2WebSocketOptions } from "./options.ts";
 import { thisPage } from "./page.ts";
-import { placeOf, venueOf } from "./placeOf.ts";
+import { placeOf, venueOf, viewOf } from "./placeOf.ts";
 import type {
   BalanceUpdate,
   DepthUpdate,
+  DepthViewOptions,
+  DepthViewUpdate,
   FillUpdate,
   IdentityChannel,
   NonceUpdate,
@@ -25,11 +28,10 @@ import type {
   OrderUpdate,
   TradeUpdate,
 } from "./protocol.ts";
-import { atPrecision, Readers } from "./readers.ts";
+import { Readers } from "./readers.ts";
 import { Session } from "./session.ts";
 import type { O2Stream } from "./stream.ts";
 import { topicKey } from "./topicKeys.ts";
-import { marketKey } from "./venues.ts";
 import { fromWirePrecision } from "./wirePrecision.ts";
 
 /**
@@ -139,25 +141,23 @@ export class O2WebSocket {
   streamDepth(marketId: string, wirePrecision = "10", on: OnVenue = {}): O2Stream<DepthUpdate> {
     const at = placeOf(marketId, on);
     const precision = fromWirePrecision(wirePrecision);
-    return this.#readers.open("depth", [{ channel: "depth", ...at, precision }], (topics, deliver) => {
-      const held = this.session.book(marketKey(at));
-      const { market, ...venue } = at;
-      const current: DepthUpdate | undefined = held?.book.isReady
-        ? { action: "subscribe_depth", market_id: market, ...venue, view: held.book.view }
-        : undefined;
-      this.session.retain(topics);
-      // Each reader is a follower of its own: one that begins while an update is told is not told of it, and has it in its book.
-      const stop = this.session.follow(deliver);
-      return { first: current && atPrecision(current, precision, held?.precision), stop };
-    });
+    const begin = beginDepth(this.session, at, precision);
+    return this.#readers.open("depth", [{ channel: "depth", ...at, precision }], begin);
+  }
+
+  /**
+   * Follows a market's book as whole books (`view`), which come at the stated frequency at most. Where the server has none, and on the
+   * margin venue, for which none are known, they are made of the ordinary changes.
+   * @throws O2InputError for an id, a precision, a frequency or a venue that cannot be used.
+   */
+  streamDepthView(marketId: string, options: DepthViewOptions = {}): O2Stream<DepthViewUpdate> {
+    const topic = viewOf(marketId, options);
+    return this.#readers.open("depthView", [topic], beginView(this.session, topic));
   }
 
   /** Follows a market's trades from now on. @throws O2InputError for an id or a venue that cannot be used. */
   streamTrades(marketId: string, on: OnVenue = {}): O2Stream<TradeUpdate> {
-    return this.#readers.open("trades", [{ channel: "trades", ...placeOf(marketId, on) }], (topics) => {
-      this.session.retain(topics);
-      return {};
-    });
+    return this.#readers.open("trades", [{ channel: "trades", ...placeOf(marketId, on) }], beginTrades(this.session));
   }
 
   /**
@@ -191,6 +191,11 @@ export class O2WebSocket {
   /** Ends this client's iterators over a market's book on a venue. */
   unsubscribeDepth(marketId: string, on: OnVenue = {}): void {
     this.#readers.unfollowSlot({ channel: "depth", ...placeOf(marketId, on) });
+  }
+
+  /** Ends this client's iterators over a market's whole books on a venue. */
+  unsubscribeDepthView(marketId: string, on: OnVenue = {}): void {
+    this.#readers.unfollowSlot({ channel: "depthView", ...placeOf(marketId, on) });
   }
 
   /** Ends this client's iterators over a market's trades on a venue. */

@@ -2,13 +2,14 @@
 // looks. Knows nothing of links, nor of what is wanted and when it is sent.
 import type { Books } from "./books.ts";
 import { decode, isDepthUpdate } from "./codec.ts";
+import type { DepthViews } from "./DepthViews.ts";
 import type { Doubts } from "./doubts.ts";
 import type { ClientCounters, ClientEvent } from "./events.ts";
 import { O2FrameError, type O2ServerError } from "./feedErrors.ts";
 import type { FrameReaders } from "./frameReaders.ts";
 import { Inbox } from "./Inbox.ts";
 import type { Listeners } from "./listeners.ts";
-import type { DepthUpdate, Update } from "./protocol.ts";
+import type { BookChannel, DepthUpdate, DepthViewUpdate, Update } from "./protocol.ts";
 import type { ScannedDepth } from "./Scanner.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import { Texts } from "./Texts.ts";
@@ -18,6 +19,7 @@ import { keyOfUpdate } from "./venueKeys.ts";
 /** The parts that frames are handed to. */
 export interface ReceiverOptions {
   readonly books: Books;
+  readonly views: DepthViews;
   readonly clock: ServerClock;
   readonly doubts: Doubts;
   /** Whether the server was asked for anything of the margin venue: else its frames are nothing to anybody. */
@@ -27,8 +29,8 @@ export interface ReceiverOptions {
   readonly listeners: Listeners<ClientEvent>;
   /** They hear of each update of a book. While there are none, these updates may wait. */
   readonly followers: Listeners<DepthUpdate>;
-  /** A market's book took a snapshot; nobody was told of it yet. */
-  readonly onSnapshot: (market: string) => void;
+  /** A market's book took a snapshot, or its first depth view came; nobody was told of it yet. */
+  readonly onSnapshot: (market: string, channel?: BookChannel) => void;
   /** The server answered with an error frame. */
   readonly onServerError?: (error: O2ServerError) => void;
 }
@@ -51,7 +53,7 @@ export class Receiver {
   /** The counts so far, of what waits as well. */
   get counters(): ClientCounters {
     this.catchUp();
-    return { ...this.#counted, resyncs: this.#options.books.resyncs };
+    return { ...this.#counted, resyncs: this.#options.books.resyncs + this.#options.views.resyncs };
   }
 
   /** Takes a frame: reads it, or lets it wait. */
@@ -87,7 +89,7 @@ export class Receiver {
   }
 
   #read(data: unknown): void {
-    const { books, doubts, followers, listeners, readers, isTurboHeld, onServerError } = this.#options;
+    const { doubts, followers, listeners, readers, isTurboHeld, onServerError } = this.#options;
     // Followers are given updates as objects, which the decoder makes.
     const scanner = followers.size === 0 ? readers.scanner : undefined;
     const scanned = scanner?.scan(data);
@@ -110,7 +112,7 @@ export class Receiver {
         const error = new O2FrameError(frame.reason, String(data));
         this.#counted.malformedFrames += 1;
         listeners.report(error);
-        if (frame.isLoss) doubts.missed(frame, error, (key) => books.frameMalformed(key, error));
+        if (frame.isLoss) doubts.missed(frame, error, (books, key) => books.frameMalformed(key, error));
         break;
       }
       case "unknown": {
@@ -143,6 +145,10 @@ export class Receiver {
       const time = stamp(update.seen_timestamp) ?? stamp(update.onchain_timestamp);
       if (time !== undefined) clock.hear(time);
     }
+    if (update.action === "subscribe_depth_view") {
+      this.#show(update);
+      return;
+    }
     if (!isOfBook(update)) {
       listeners.tell({ type: "update", update });
       return;
@@ -153,6 +159,15 @@ export class Receiver {
     if (followers.size > 0) followers.tell(update);
     // Those who follow each update hear it first: a follower that begins at the word "book" has the update in its book.
     this.#tellNews(market);
+  }
+
+  #show(update: DepthViewUpdate): void {
+    const { listeners, views, onSnapshot } = this.#options;
+    const market = keyOfUpdate(update);
+    const isFirst = !views.isReady(market);
+    if (!views.apply(update)) return;
+    if (isFirst) onSnapshot(market, "depthView");
+    listeners.tell({ type: "book", market, isView: true });
   }
 
   #tellNews(market: string): void {

@@ -1,6 +1,7 @@
 // When a book is compared with what REST says, and what follows. The session and REST are made up.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Audits } from "./audits.ts";
+import { comparedBooks } from "./bookComparison.ts";
 import type { BookSides } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
 import { OrderBook } from "./OrderBook.ts";
@@ -32,8 +33,7 @@ function auditing({ interval = 60_000, random = 0.5 } = {}) {
     books: { doubt: (market: string, error: O2Error) => doubts.push(`${market} ${error.message}`) },
   };
   const audits = new Audits({
-    session: session as unknown as Session,
-    rest: { depth } as unknown as O2Rest,
+    compared: comparedBooks({ session: session as unknown as Session, rest: { depth } as unknown as O2Rest }),
     interval,
     random: () => random,
     onError: (error) => errors.push(error.message),

@@ -17,16 +17,6 @@ export interface BooksOptions {
   readonly onDoubt: (market: string, error: O2Error) => void;
 }
 
-/** The part of a book that somebody shows. */
-export interface ViewRequest {
-  /** The market's id; on the margin venue with `turbo:` before it. */
-  readonly market: string;
-  /** The precision level, 1 to 18. */
-  readonly precision: number;
-  /** The number of levels of each side. */
-  readonly levels: number;
-}
-
 interface Held {
   readonly book: OrderBook;
   /** Whether nobody has looked since the last change was told of. */

@@ -1,10 +1,11 @@
 // Text <-> meaning: the only room that knows how the server spells things, with `records`, which reads the payloads of all but books.
 // Never throws; says why a frame is refused. Knows nothing of subscriptions, books or sockets.
 
+import type { BookSides } from "./entities.ts";
 import { EXCERPT } from "./excerpt.ts";
 import { O2ServerError } from "./feedErrors.ts";
 import { sides } from "./parseSides.ts";
-import type { Channel, DepthUpdate, Request, Update, Venue } from "./protocol.ts";
+import type { BookChannel, Channel, RecordUpdate, Request, Update, Venue } from "./protocol.ts";
 import {
   hasLongNumbers,
   id,
@@ -41,10 +42,10 @@ export type Frame =
     };
 
 /** The channels whose frames carry records, of which each stands for itself: all but books. */
-export type RecordChannel = Exclude<Channel, "depth">;
+export type RecordChannel = Exclude<Channel, BookChannel>;
 
 /** Reads the payload of a channel's frame. @throws Malformed where it is not as expected. */
-export type ReadRecords = (raw: Raw, channel: RecordChannel) => Exclude<Update, DepthUpdate>;
+export type ReadRecords = (raw: Raw, channel: RecordChannel) => RecordUpdate;
 
 /** The heartbeat: bare text, the client's word and the server's. */
 export const PING = "PING";
@@ -133,6 +134,7 @@ function venueOf({ turbo }: Raw): Venue {
 
 function channelOfText(text: string): Channel | undefined {
   const action = /"action"\s*:\s*"(?:subscribe_)?(\w*)/.exec(text)?.[1];
+  if (action?.startsWith("depth_view")) return "depthView";
   return CHANNELS.find((channel) => action?.startsWith(channel));
 }
 
@@ -150,8 +152,6 @@ function read(raw: Raw, how: Decoding): Frame {
   if (channel) return known(raw, channel, how);
   // The shape of an error frame is not documented: any of these fields may be missing.
   if (action === "error" || (action === undefined && isError(raw))) return serverError(raw);
-  // Nothing here subscribes to a depth view.
-  if (action === "subscribe_depth_view") return { kind: "ignored" };
   if (typeof action === "string" && action.startsWith("unsubscribe_")) return { kind: "ignored" };
   if (channelOf(raw) === undefined && typeof action === "string")
     return { kind: "unknown", action: action.slice(0, EXCERPT) };
@@ -165,6 +165,7 @@ function isError(raw: Raw): boolean {
 /** A frame of one of our channels. Without its payload it is a receipt, or an error that repeats the request's action. */
 function known(raw: Raw, channel: Channel, { readRecords }: Decoding): Frame {
   if (channel === "depth") return depth(raw) ?? receipt(raw);
+  if (channel === "depthView") return depthView(raw) ?? receipt(raw);
   if (!hasPayload(raw, channel)) return receipt(raw);
   return readRecords ? said(raw, readRecords(raw, channel)) : { kind: "ignored" };
 }
@@ -208,9 +209,28 @@ function depth(raw: Raw): Frame | undefined {
   }
   if (raw.action === "subscribe_depth_update") throw new Malformed("it says update and carries a snapshot");
   const market_id = id(raw.market_id, "market_id");
+  return said(raw, { action: "subscribe_depth", market_id, view: whole(raw, key) });
+}
+
+/** A book that replaces the one before. `undefined` for a receipt. */
+function depthView(raw: Raw): Frame | undefined {
+  if (raw.changes != null) throw new Malformed("it says depth view and carries changes");
+  const key = raw.view == null ? "orders" : "view";
+  if (raw[key] == null) {
+    if (raw.buys == null && raw.sells == null && raw.bids == null && raw.asks == null) return undefined;
+    throw new Malformed("it has no view");
+  }
+  return said(raw, {
+    action: "subscribe_depth_view",
+    market_id: id(raw.market_id, "market_id"),
+    view: whole(raw, key),
+  });
+}
+
+/** A whole book under one of its keys. */
+function whole(raw: Raw, key: "orders" | "view"): BookSides & { readonly precision?: number } {
   const view = object(raw[key], key);
-  const precision = typeof view.precision === "number" ? { precision: view.precision } : {};
-  return said(raw, { action: "subscribe_depth", market_id, view: { ...sides(view, key, false), ...precision } });
+  return { ...sides(view, key, false), ...(typeof view.precision === "number" && { precision: view.precision }) };
 }
 
 /** An update, with the timestamps and the venue that its frame had. */

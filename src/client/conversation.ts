@@ -2,14 +2,20 @@
 // Knows nothing of links: it is given the means to speak, told what arrives, and told when nothing more will.
 import { Books } from "./books.ts";
 import { encode } from "./codec.ts";
+import { DepthViews } from "./DepthViews.ts";
 import { Doubts } from "./doubts.ts";
-import { O2BookError } from "./feedErrors.ts";
+import type { BookSides } from "./entities.ts";
+import type { ViewRequest } from "./events.ts";
+import { O2BookError, O2ServerError } from "./feedErrors.ts";
+import type { BookChannel } from "./protocol.ts";
 import { Receiver, type ReceiverOptions } from "./Receiver.ts";
 import { ServerClock } from "./ServerClock.ts";
 import { steady } from "./steady.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { tooMany } from "./topicKeys.ts";
+import { marketAt } from "./venueKeys.ts";
 import { marketKey } from "./venues.ts";
+import { type BookSlot, isBook } from "./wire.ts";
 
 /** The settings of a conversation, and its means to speak. Times in milliseconds. */
 export interface ConversationOptions
@@ -32,6 +38,8 @@ export class Conversation {
   readonly subscriptions: Subscriptions;
   /** The books of the markets held. */
   readonly books: Books;
+  /** The books that come whole, of the markets whose depth views are held. */
+  readonly views: DepthViews;
   /** The exchange's time. */
   readonly clock: ServerClock;
   /** The subscriptions that did not tell all that happened. */
@@ -51,11 +59,17 @@ export class Conversation {
     this.clock = new ServerClock(now);
     this.subscriptions = new Subscriptions({ minDelay, maxDelay, random });
     this.books = new Books({ ...options, onDoubt: (market, error) => this.doubts.book(market, error) });
+    this.views = new DepthViews({
+      onDoubt: (market, error) => this.doubts.book(market, error, "depthView"),
+      onAmbiguous: (market) => this.doubts.again(market),
+      onSilent: (market, waited) => this.#viewless(`none of market ${market} came within ${waited} ms`),
+    });
     // Each is given the parts that were made before it.
-    this.doubts = new Doubts({ ...this, listeners, now, steadyNow: this.#now, onDue: () => this.#plan() });
+    const onViewless = ({ message, code }: O2ServerError): void => this.#viewless(message, code);
+    this.doubts = new Doubts({ ...this, listeners, now, steadyNow: this.#now, onViewless, onDue: () => this.#plan() });
     // A change of precision may have waited for this snapshot.
-    const onSnapshot = (market: string): void => {
-      this.subscriptions.settled(market, this.#now());
+    const onSnapshot = (market: string, channel?: BookChannel): void => {
+      this.subscriptions.settled(market, this.#now(), channel);
       this.changed();
     };
     const isTurboHeld = (): boolean => this.subscriptions.slots.some(({ venue }) => venue === "turbo");
@@ -67,6 +81,8 @@ export class Conversation {
     this.#flush();
     // Some books may have been let go of while the link was down.
     this.books.keep((market) => this.subscriptions.precision(market) !== undefined);
+    const hasView = (key: string): boolean => this.#heldBook({ market: key, frequency: "3s" })?.channel === "depthView";
+    this.views.keep(hasView);
   }
 
   /** The link is gone, and with it all that the server held. */
@@ -74,6 +90,7 @@ export class Conversation {
     this.receiver.texts.clear();
     this.subscriptions.lost();
     this.books.lost();
+    this.views.lost();
     clearTimeout(this.#timer);
   }
 
@@ -94,10 +111,8 @@ export class Conversation {
     let isSubscribed = false;
     for (const { requests, before, after, mayBeLate, isRenewal } of this.subscriptions.flush(this.#now())) {
       // The reset goes ahead of the frames: a simulated server may answer before send() returns.
-      if (after?.channel === "depth") {
-        this.books.start(marketKey(after), mayBeLate, isRenewal);
-        listeners.tell({ type: "book", market: marketKey(after) });
-      } else if (before?.channel === "depth") this.books.drop(marketKey(before));
+      if (after && isBook(after)) this.#start(after, mayBeLate, isRenewal);
+      else if (before && isBook(before)) this.#booksOf(before).drop(marketKey(before));
       if (after) {
         listeners.tell({ type: "reset", slot: after });
         isSubscribed = true;
@@ -106,6 +121,42 @@ export class Conversation {
     }
     this.#plan();
     if (isSubscribed) this.#confirm();
+  }
+
+  /** The best levels of a book as of the last frame that was read; `undefined` while there is no current one as fine as this. */
+  peek({ market, precision, levels, frequency }: ViewRequest): BookSides | undefined {
+    const slot = this.#heldBook({ market, frequency });
+    if (!slot || precision < slot.precision) return undefined;
+    return this.#booksOf(slot).view(market, levels, precision === slot.precision ? undefined : precision);
+  }
+
+  #heldBook({ market, frequency }: Pick<ViewRequest, "market" | "frequency">): BookSlot | undefined {
+    const channel = frequency ? "depthView" : "depth";
+    const slot = this.subscriptions.held({ channel, ...marketAt(market) });
+    return slot && isBook(slot) ? slot : undefined;
+  }
+
+  #booksOf({ channel }: BookSlot): Pick<Books & DepthViews, "view" | "drop" | "rejected"> {
+    return channel === "depth" ? this.books : this.views;
+  }
+
+  #start(slot: BookSlot, mayBeLate: boolean, isRenewal: boolean): void {
+    const market = marketKey(slot);
+    const isView = slot.channel === "depthView";
+    if (isView) this.views.start(slot, mayBeLate, isRenewal);
+    else this.books.start(market, mayBeLate, isRenewal);
+    this.#options.listeners.tell({ type: "book", market, ...(isView && { isView }) });
+  }
+
+  /**
+   * The server has no depth views: said once, and for as long as this client lives ordinary books serve in their place. It is not tried
+   * again with the next link: each try would cost its readers a wait without a book, and the changes are as true.
+   */
+  #viewless(reason: string, code?: number): void {
+    if (!this.subscriptions.wanted.lacksViews()) return;
+    const words = `The server sends no depth views (${reason}): the ordinary changes of books are used instead, at the frequency that was asked for.`;
+    this.#options.listeners.report(new O2ServerError(words, code));
+    this.changed();
   }
 
   /**
@@ -117,10 +168,10 @@ export class Conversation {
     const { listeners } = this.#options;
     const slots = this.subscriptions.unproven();
     for (const slot of slots) {
-      if (slot.channel !== "depth") listeners.tell({ type: "reset", slot });
+      if (!isBook(slot)) listeners.tell({ type: "reset", slot });
       else {
         const key = marketKey(slot);
-        this.books.rejected(key, new O2BookError(key, "a PONG came that nobody asked for"));
+        this.#booksOf(slot).rejected(key, new O2BookError(key, "a PONG came that nobody asked for"));
       }
     }
     listeners.tell({ type: "unproven", since });
@@ -143,8 +194,11 @@ export class Conversation {
     const slots = this.subscriptions.read(flushed, this.#now());
     for (const slot of slots) {
       if (slot.channel === "depth") for (const update of this.books.read(marketKey(slot))) this.receiver.update(update);
+      if (slot.channel !== "depthView") continue;
+      const view = this.views.read(marketKey(slot));
+      if (view) this.receiver.update(view);
     }
-    const told = slots.filter(({ channel }) => channel !== "depth");
+    const told = slots.filter((slot) => !isBook(slot));
     if (told.length > 0) this.#options.listeners.tell({ type: "read", slots: told });
     // A suspect may have waited for this answer.
     this.#plan();

@@ -2,7 +2,8 @@
 import type { Connection } from "./connection.ts";
 import type { O2Error } from "./errors.ts";
 import type { O2LimitError } from "./feedErrors.ts";
-import type { DepthUpdate, Topic, Update } from "./protocol.ts";
+import type { Frequency } from "./frequencies.ts";
+import type { RecordUpdate, Topic } from "./protocol.ts";
 import type { Slot } from "./wire.ts";
 
 /** An event of a session; listeners hear them in the order in which they happened. */
@@ -19,12 +20,12 @@ export type ClientEvent =
    * `undefined` once that is not expected to help.
    */
   | { readonly type: "rejected"; readonly slot: Slot; readonly error: O2Error; readonly retryAt: number | undefined }
-  | { readonly type: "update"; readonly update: Exclude<Update, DepthUpdate> }
+  | { readonly type: "update"; readonly update: RecordUpdate }
   /** Depth updates wait to be read: whoever shows books says when (`catchUp`). */
   | { readonly type: "waiting" }
   /** A market's book is not what it was when somebody last looked (`view`). Told once, until somebody looks again. On the
-   * margin venue the market has `turbo:` before its id. */
-  | { readonly type: "book"; readonly market: string }
+   * margin venue the market has `turbo:` before its id. `isView`: it is its depth view, which is told of each time that one came. */
+  | { readonly type: "book"; readonly market: string; readonly isView?: true }
   /** Something of this slot may be missing or wrong; it is sent again at `retryAt`, as with `rejected`. */
   | { readonly type: "doubt"; readonly slot: Slot; readonly error: O2Error; readonly retryAt: number | undefined }
   /** Topics that somebody holds but the server has no room for; they are taken up when room is made. */
@@ -48,4 +49,16 @@ export interface WireFrame {
   readonly data: unknown;
   /** Whether this client sent it. */
   readonly isSent: boolean;
+}
+
+/** The part of a book that somebody shows. */
+export interface ViewRequest {
+  /** The market's id; on the margin venue with `turbo:` before it. */
+  readonly market: string;
+  /** The precision level, 1 to 18. */
+  readonly precision: number;
+  /** The number of levels of each side. */
+  readonly levels: number;
+  /** Of a depth view: its frequency. */
+  readonly frequency?: Frequency | undefined;
 }

@@ -2,6 +2,7 @@
 // Knows nothing of frames or sockets.
 import { type Identity, RESOLUTIONS, type Resolution } from "./entities.ts";
 import { type InputFault, O2InputError } from "./errors.ts";
+import { FREQUENCIES, type Frequency } from "./frequencies.ts";
 import type { Topic, Venue } from "./protocol.ts";
 import { onVenue, VENUES } from "./venues.ts";
 
@@ -155,6 +156,16 @@ export function toPrecision(level: number): number {
 }
 
 /**
+ * Checks the frequency of a depth view.
+ * @throws O2InputError unless it is one of {@link FREQUENCIES}.
+ */
+export function toFrequency(frequency: Frequency): Frequency {
+  if (FREQUENCIES.includes(frequency)) return frequency;
+  const allowed = FREQUENCIES;
+  return refuse("frequency", frequency, "a frequency", `one of ${allowed.join(", ")}`, { code: "unknown", allowed });
+}
+
+/**
  * Checks how many of something are wanted.
  * @throws O2InputError unless it is a whole number in the range; Infinity stands for all where the range has no end.
  */
@@ -164,8 +175,17 @@ export function toCount(parameter: string, count: number, least: number = 0, mos
   return refuse(parameter, count, "a count", `a whole number from ${least}${end}`, { code: "outOfRange" });
 }
 
+/** The members by which topics of a market are told apart; a store's book has a frequency or none. */
+interface BookTopic {
+  readonly market: string;
+  readonly precision?: number;
+  readonly frequency?: Frequency | undefined;
+}
+
 /** The name of a topic within its channel. */
 export function topicId(topic: Topic): string {
   if ("identity" in topic) return onVenue(topic, identityKey(topic.identity));
-  return onVenue(topic, topic.channel === "depth" ? `${topic.market}:${topic.precision}` : topic.market);
+  const { market, precision, frequency }: BookTopic = topic;
+  const own = frequency === undefined ? "" : `:${frequency}`;
+  return onVenue(topic, precision === undefined ? market : `${market}:${precision}${own}`);
 }

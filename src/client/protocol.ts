@@ -1,6 +1,7 @@
 // The vocabulary of the stream: what is asked (topics, requests) and what arrives (updates). Types and constants only.
 // The entities that updates carry stand in entities.ts; only codec.ts knows how the server spells them.
 import type { Balance, BookSides, Fill, Identity, Order, Trade, TriggerOrder } from "./entities.ts";
+import type { Frequency } from "./frequencies.ts";
 
 /** The server takes at most this many identities in one subscription. */
 export const MAX_IDENTITIES = 10;
@@ -18,8 +19,21 @@ export type Topic =
       readonly market: string;
       readonly precision: number;
     }
+  | DepthViewTopic
   | { readonly channel: "trades"; readonly venue?: Venue | undefined; readonly market: string }
   | { readonly channel: IdentityChannel; readonly venue?: Venue | undefined; readonly identity: Identity };
+
+/**
+ * A book that comes whole, at most so often. Where the server has no depth views, and on the margin venue, for which none are known,
+ * the ordinary book carries it.
+ */
+export interface DepthViewTopic {
+  readonly channel: "depthView";
+  readonly venue?: Venue | undefined;
+  readonly market: string;
+  readonly precision: number;
+  readonly frequency: Frequency;
+}
 
 /**
  * The exchange of a market: `"turbo"` is the margin venue, which has books, trades and orders of its own under the same market ids.
@@ -33,8 +47,19 @@ export interface OnVenue {
   readonly venue?: Venue | undefined;
 }
 
-/** The feed's five channels. */
+/** The options of a depth view. */
+export interface DepthViewOptions extends OnVenue {
+  /** Prices are grouped to multiples of `10^precision` chain units, 1 (finest) to 18. Default 1. */
+  readonly precision?: number | undefined;
+  /** Default `"500ms"`. */
+  readonly frequency?: Frequency | undefined;
+}
+
+/** The channels of the feed. */
 export type Channel = Topic["channel"];
+
+/** The channels of books: an update of one is of a market, and no list of records. */
+export type BookChannel = "depth" | "depthView";
 
 /** The channels whose one slot on a connection holds a set of identities. */
 export type IdentityChannel = "orders" | "balances" | "nonce";
@@ -42,6 +67,12 @@ export type IdentityChannel = "orders" | "balances" | "nonce";
 /** A frame to the server, before it is text. */
 export type Request = (
   | { readonly action: "subscribe_depth"; readonly market_id: string; readonly precision: string }
+  | {
+      readonly action: "subscribe_depth_view" | "unsubscribe_depth_view";
+      readonly market_id: string;
+      readonly precision: string;
+      readonly frequency: Frequency;
+    }
   | { readonly action: "unsubscribe_depth" | "subscribe_trades" | "unsubscribe_trades"; readonly market_id: string }
   | { readonly action: `subscribe_${IdentityChannel}`; readonly identities: readonly Identity[] }
   | { readonly action: `unsubscribe_${IdentityChannel}`; readonly identities?: readonly Identity[] }
@@ -77,6 +108,13 @@ export interface DepthChange extends Stamps, Venued {
 
 /** An update of one market's book. Tell the two apart by `view` and `changes`. */
 export type DepthUpdate = DepthSnapshot | DepthChange;
+
+/** The whole book, with absolute quantities: it replaces the one before. */
+export interface DepthViewUpdate extends Stamps, Venued {
+  readonly action: "subscribe_depth_view";
+  readonly market_id: string;
+  readonly view: BookSides & { readonly precision?: number };
+}
 
 /** New trades of one market. */
 export interface TradeUpdate extends Stamps, Venued {
@@ -125,11 +163,15 @@ export interface NonceUpdate extends Stamps {
 /** The updates of each channel. */
 export interface Updates {
   readonly depth: DepthUpdate;
+  readonly depthView: DepthViewUpdate;
   readonly trades: TradeUpdate;
   readonly orders: OrderUpdate;
   readonly balances: BalanceUpdate;
   readonly nonce: NonceUpdate;
 }
 
-/** Anything the five channels say. */
+/** Anything the channels say. */
 export type Update = Updates[Channel];
+
+/** The updates that carry records, of which each stands for itself: all but those of books. */
+export type RecordUpdate = Exclude<Update, Updates[BookChannel]>;

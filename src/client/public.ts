@@ -10,6 +10,7 @@ export type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
 export { O2BookError, O2FrameError, O2LimitError, O2OverflowError, O2ServerError } from "./feedErrors.ts";
 export type { FormatOptions, MarketFormat } from "./format.ts";
 export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } from "./format.ts";
+export { FREQUENCIES, type Frequency } from "./frequencies.ts";
 export type { IdentityRef, MarketRef } from "./ids.ts";
 export type { Timings } from "./link.ts";
 export * from "./networks.ts";

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Identity, Order } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
 import { O2ServerError } from "./feedErrors.ts";
-import type { DepthUpdate, OrderUpdate, Topic, Update } from "./protocol.ts";
+import type { DepthUpdate, OrderUpdate, RecordUpdate, Topic } from "./protocol.ts";
 import { atPrecision, Readers, type ReadSession } from "./readers.ts";
 
 const ADA: Identity = { ContractId: `0x${"a".repeat(64)}` };
@@ -19,9 +19,8 @@ function reading() {
     report: (error) => reported.push(error),
   };
   const readers = new Readers(10, session, () => undefined);
-  return { readers, released, reported, say: (update: ReadUpdate) => readers.hear({ type: "update", update }) };
+  return { readers, released, reported, say: (update: RecordUpdate) => readers.hear({ type: "update", update }) };
 }
-type ReadUpdate = Exclude<Update, DepthUpdate>;
 const orders = (...accounts: Identity[]): OrderUpdate =>
   ({ action: "subscribe_orders", orders: accounts.map((account) => ({ account }) as Order) }) as OrderUpdate;
 

@@ -3,13 +3,13 @@
 import type { O2Error } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
 import { regroup } from "./OrderBook.ts";
-import type { Channel, DepthUpdate, Topic, Update, Updates, Venue } from "./protocol.ts";
+import type { Channel, DepthUpdate, RecordUpdate, Topic, Update, Updates, Venue } from "./protocol.ts";
 import { type Entries, ownPart, type TopicOf } from "./route.ts";
 import { type O2Stream, Stream } from "./stream.ts";
 import { topicKey } from "./topicKeys.ts";
 import { keyOfUpdate } from "./venueKeys.ts";
 import { marketKey } from "./venues.ts";
-import { channelOf, type Slot, type SlotName, slotKey } from "./wire.ts";
+import { channelOf, isBook, type Slot, type SlotName, slotKey } from "./wire.ts";
 
 /** The slots that the server holds, as far as they decide whose an update is. */
 interface HeldSlots {
@@ -112,7 +112,7 @@ export class Readers {
       case "rejected": {
         const { slot, error } = event;
         // The frame that caused a doubt was reported itself.
-        const isNews = event.type === "rejected" || (slot.channel === "depth" && !error.cause);
+        const isNews = event.type === "rejected" || (isBook(slot) && !error.cause);
         // A store shows these in its results; a reader only waits, so that somebody must be told.
         if (isNews && this.#of(slot).length > 0) this.#session.report(error);
         break;
@@ -151,7 +151,7 @@ export class Readers {
   }
 
   /** Hands each reader the part of an update that is its own. */
-  #deliver(update: Exclude<Update, DepthUpdate>): void {
+  #deliver(update: RecordUpdate): void {
     if (this.#readers.size === 0) return;
     const channel = channelOf(update);
     // A reader that ends meanwhile leaves the set, which is safe while it is walked.
@@ -172,6 +172,8 @@ export class Readers {
   }
 
   #own(update: Update, topics: readonly Topic[]): Update | undefined {
+    // A reader's own, made for it.
+    if (update.action === "subscribe_depth_view") return update;
     if (update.action !== "subscribe_depth" && update.action !== "subscribe_depth_update")
       return this.#part(channelOf(update) as keyof Entries, update, topics);
     const topic = topics.find((each) => each.channel === "depth" && marketKey(each) === keyOfUpdate(update));

@@ -2,11 +2,11 @@
 import type { RecordChannel } from "./codec.ts";
 import { balance, trade } from "./parse.ts";
 import { order, trigger } from "./parseOrder.ts";
-import type { DepthUpdate, Update } from "./protocol.ts";
+import type { RecordUpdate } from "./protocol.ts";
 import { id, known, list, nonce, object, type Raw } from "./values.ts";
 
 /** The update of a frame that has the payload of its channel. @throws Malformed where it is not as expected. */
-export function readRecords(raw: Raw, channel: RecordChannel): Exclude<Update, DepthUpdate> {
+export function readRecords(raw: Raw, channel: RecordChannel): RecordUpdate {
   switch (channel) {
     case "trades": {
       const { trades = [raw.trade].flat() } = raw;

@@ -2,7 +2,7 @@
 import type { Balance, Identity } from "./entities.ts";
 import { identityKey } from "./ids.ts";
 import { isOrder, isTrigger, namesOf, type OrderNews } from "./orderNews.ts";
-import type { Channel, NonceUpdate, OnVenue, Topic, TradeUpdate, Update, Updates } from "./protocol.ts";
+import type { BookChannel, Channel, NonceUpdate, OnVenue, Topic, TradeUpdate, Update, Updates } from "./protocol.ts";
 import { isSameVenue } from "./venueKeys.ts";
 import { channelOf } from "./wire.ts";
 
@@ -25,7 +25,7 @@ interface Route<C extends keyof Entries> {
   isOf(entry: Entries[C], topic: TopicOf<C>, isOnly: boolean): boolean;
 }
 
-const ROUTES: { readonly [C in Exclude<Channel, "depth">]: Route<C> } = {
+const ROUTES: { readonly [C in Exclude<Channel, BookChannel>]: Route<C> } = {
   trades: {
     entries: (update) => [update],
     with: (update) => update,

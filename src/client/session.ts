@@ -1,14 +1,15 @@
 // One client's side of the protocol, kept up: joins the link and the conversation over it into one stream of events.
 // Knows nothing of iterators, stores or React.
 import type { WebSocketClass } from "./attempt.ts";
-import type { Books, ViewRequest } from "./books.ts";
+import type { Books } from "./books.ts";
 import { brand } from "./brand.ts";
 import { PING, PONG } from "./codec.ts";
 import { type Connection, IDLE } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
+import type { DepthViews } from "./DepthViews.ts";
 import type { BookSides } from "./entities.ts";
 import type { O2Error } from "./errors.ts";
-import type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
+import type { ClientCounters, ClientEvent, ViewRequest, WireFrame } from "./events.ts";
 import type { FrameReaders } from "./frameReaders.ts";
 import { GEO_RESTRICTED, Link } from "./link.ts";
 import { Listeners } from "./listeners.ts";
@@ -16,7 +17,7 @@ import type { O2Config } from "./networks.ts";
 import type { OrderBook } from "./OrderBook.ts";
 import { type O2WebSocketOptions, type Settings, toSettings, toUrl, toWebSocket } from "./options.ts";
 import { type FeedPage, thisPage } from "./page.ts";
-import type { DepthUpdate, Topic } from "./protocol.ts";
+import type { BookChannel, DepthUpdate, Topic } from "./protocol.ts";
 import type { ServerClock } from "./ServerClock.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { watchWake } from "./wake.ts";
@@ -25,6 +26,7 @@ import { watchWake } from "./wake.ts";
 export class Session {
   /** The books of the markets held. */
   readonly books: Books;
+  readonly views: DepthViews;
   /** The topics that are wanted, and the slots that the server holds. */
   readonly subscriptions: Subscriptions;
   /** The exchange's time. */
@@ -72,6 +74,7 @@ export class Session {
       },
     });
     this.books = this.#conversation.books;
+    this.views = this.#conversation.views;
     this.subscriptions = this.#conversation.subscriptions;
     this.clock = this.#conversation.clock;
   }
@@ -193,10 +196,8 @@ export class Session {
   }
 
   /** The same as of the last frame that was read: reads none, and so tells nobody anything. */
-  peek({ market, precision, levels }: ViewRequest): BookSides | undefined {
-    const held = this.subscriptions.precision(market) ?? Number.POSITIVE_INFINITY;
-    if (precision < held) return undefined;
-    return this.books.view(market, levels, precision === held ? undefined : precision);
+  peek(shown: ViewRequest): BookSides | undefined {
+    return this.#conversation.peek(shown);
   }
 
   /** A followed market's book, by the market's name on its venue, and the precision level it is held at. It waits for its snapshot while not `isReady`. */
@@ -214,7 +215,7 @@ export class Session {
   }
 
   /** Subscribes anew to what serves a topic: its subscription did not tell all that happened. A book is doubted by `books.doubt`. */
-  doubt(topic: Exclude<Topic, { readonly channel: "depth" }>, error: O2Error): void {
+  doubt(topic: Exclude<Topic, { readonly channel: BookChannel }>, error: O2Error): void {
     this.#conversation.doubts.topic(topic, error);
   }
 

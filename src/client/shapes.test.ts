@@ -120,6 +120,35 @@ describe("what the server says besides", () => {
   });
 
   it.each([
+    ["view", ""],
+    ["orders", ""],
+    ["view", `,"onchain_timestamp":null,"since":[]`],
+  ])("a depth view under %s%s is a whole book", (key, more) => {
+    const book = '{"precision":2,"buys":[{"price":"100","quantity":5}],"sells":[]}';
+    const text = `{"action":"subscribe_depth_view","market_id":"${MARKET}","${key}":${book}${more}}`;
+    const view = { precision: 2, bids: [{ price: 100n, quantity: 5n }], asks: [] };
+    expect(decode(text, readRecords)).toEqual({
+      kind: "update",
+      update: { action: "subscribe_depth_view", market_id: MARKET, view },
+    });
+  });
+
+  it.each([
+    `{"action":"subscribe_depth_view","market_id":"${MARKET}","view":{"buys":[{"price":"1","quantity":"-1"}],"sells":[]}}`,
+    `{"action":"subscribe_depth_view","market_id":"${MARKET}","view":{"precision":2}}`,
+    `{"action":"subscribe_depth_view","market_id":"${MARKET}","changes":{"buys":[],"sells":[]}}`,
+    `{"action":"subscribe_depth_view","market_id":"${MARKET}","buys":[],"sells":[]}`,
+    `{"action":"subscribe_depth_view","market_id":"${MARKET}","view":{"buys":[{"pri`,
+  ])("a depth view that is none is a loss of that view alone: %s", (text) => {
+    expect(decode(text, readRecords)).toMatchObject({
+      kind: "malformed",
+      isLoss: true,
+      channel: "depthView",
+      market: MARKET,
+    });
+  });
+
+  it.each([
     "PING",
     `{"action":"unsubscribe_depth","market_id":"${MARKET}"}`,
     `{"action":"subscribe_orders"}`,
@@ -128,7 +157,9 @@ describe("what the server says besides", () => {
     `{"action":"subscribe_trades","market_id":"${MARKET}","result":"ok"}`,
     `{"action":"subscribe_balances","identities":[]}`,
     `{"action":"subscribe_nonce","contract_id":"${ACCOUNT}"}`,
-    `{"action":"subscribe_depth_view","market_id":"${MARKET}","view":{"precision":2,"buys":[],"sells":[]}}`,
+    `{"action":"subscribe_depth_view","market_id":"${MARKET}"}`,
+    `{"action":"unsubscribe_depth_view","market_id":"${MARKET}"}`,
+    `{"action":"subscribe_depth_view","market_id":"${MARKET}","turbo":true,"view":{"precision":2,"buys":[],"sells":[]}}`,
     `{"action":"subscribe_trades","market_id":"${MARKET}","turbo":true,"trades":[5]}`,
     `{"action":"error","resync_required":true}`,
     `{"action":"error","market_id":"${MARKET}","turbo":true,"resync_required":true}`,

@@ -9,7 +9,7 @@
 //
 // Each send begins a new epoch: proofs of an older epoch count for nothing.
 import { identityKey } from "./ids.ts";
-import type { Slot } from "./wire.ts";
+import { isBook, type Slot } from "./wire.ts";
 
 /** The phases of a subscription. Times in milliseconds. */
 type Phase =
@@ -99,7 +99,7 @@ export function sent(subscription: Subscription, slot: Slot, flush: number, epoc
     epoch,
     flush,
     mayBeLate: mayBeLate || held !== undefined,
-    awaitsSnapshot: slot.channel === "depth",
+    awaitsSnapshot: isBook(slot),
     isKnownAbsent: false,
     renewals: isRenewal ? renewals + 1 : renewals,
     renewedAt: isRenewal ? now : subscription.renewedAt,
@@ -117,8 +117,17 @@ export function read(subscription: Subscription, now: number, by: "PONG" | "snap
   return { ...subscription, phase: { name: "read", at: now, by }, mayBeLate: false, isSuspect: false };
 }
 
-/** The proof that the server has read it was false: what was made of it belongs to an older epoch. */
-export function unread(subscription: Subscription, epoch: number): Subscription {
+/** A snapshot of it came. */
+export function settled(subscription: Subscription, now: number): Subscription {
+  return { ...read(subscription, now, "snapshot"), awaitsSnapshot: false };
+}
+
+/**
+ * The proof that the server has read it was false: what was made of it belongs to an older epoch. A book is asked for again, for what came
+ * may have been an older subscription's.
+ */
+export function unproven(subscription: Subscription, epoch: number, now: number, waits: Waits): Subscription {
+  if (subscription.slot && isBook(subscription.slot)) return doubted(subscription, now, waits);
   return { ...subscription, phase: { name: "sent" }, epoch };
 }
 
@@ -132,6 +141,21 @@ export function doubted(subscription: Subscription, now: number, { minDelay, max
   // A clock that went back leaves the last renewal in the future: the wait is never longer than itself.
   const at = now + Math.max(0, Math.min(wait, renewedAt + wait - now));
   return { ...subscription, phase: { name: "due", at }, awaitsSnapshot: false, renewals };
+}
+
+/** The server may not know what it asks for: it is sent alone, so that an error means it and costs no other. */
+export function tried(subscription: Subscription): Subscription {
+  return subscription.phase.name === "due" ? { ...subscription, isSuspect: true } : subscription;
+}
+
+/** Whether it waits to be asked for alone and was not blamed for anything. */
+export function isUnsentSuspect({ phase, slot, isSuspect, rejections }: Subscription): boolean {
+  return phase.name === "due" && slot === undefined && isSuspect && rejections === 0;
+}
+
+/** It need not be asked for alone. */
+export function unsuspected(subscription: Subscription): Subscription {
+  return { ...subscription, isSuspect: false };
 }
 
 /** An error frame may have meant it, among others: it is sent again alone, from `at` on. */
@@ -173,5 +197,6 @@ function isSameSlot(one: Slot, other: Slot): boolean {
     const keys = new Set(one.identities.map(identityKey));
     return keys.size === other.identities.length && other.identities.every((each) => keys.has(identityKey(each)));
   }
-  return one.channel !== "depth" || other.channel !== "depth" || one.precision === other.precision;
+  if (one.channel === "depthView" && other.channel === "depthView" && one.frequency !== other.frequency) return false;
+  return !isBook(one) || !isBook(other) || one.precision === other.precision;
 }

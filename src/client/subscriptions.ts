@@ -3,14 +3,13 @@
 import { Backoff } from "./Backoff.ts";
 import type { Identity } from "./entities.ts";
 import type { O2ServerError } from "./feedErrors.ts";
-import { identityKey } from "./ids.ts";
-import type { Channel, Topic, Venue } from "./protocol.ts";
+import type { BookChannel, Channel, Topic, Venue } from "./protocol.ts";
 import { type Step, toEnd, toSubscribe } from "./steps.ts";
 import * as life from "./subscription.ts";
 import { type Answers, type Blame, blame, nextDue, sendable } from "./unanswered.ts";
 import { marketAt } from "./venueKeys.ts";
 import { Wanted } from "./Wanted.ts";
-import { type Slot, type SlotName, slotKey } from "./wire.ts";
+import { type Slot, type SlotName, serves, slotKey } from "./wire.ts";
 
 /** The waits, and the randomness for jitter. Times in milliseconds. */
 export interface SubscriptionsOptions extends life.Waits {
@@ -25,7 +24,8 @@ const ALREADY_SUBSCRIBED = 6000;
 /** All subscriptions of one connection. */
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
-  readonly #wanted = new Wanted();
+  /** The topics that somebody wants. */
+  readonly wanted: Wanted = new Wanted();
   readonly #all = new Map<string, life.Subscription>();
   #epochs = 0;
   /** The number of the last flush that subscribed to something. */
@@ -46,17 +46,17 @@ export class Subscriptions {
 
   /** Wants a topic once more. */
   retain(topic: Topic): void {
-    this.#wanted.retain(topic);
+    this.wanted.retain(topic);
   }
 
   /** Wants a topic once less. */
   release(topic: Topic): void {
-    this.#wanted.release(topic);
+    this.wanted.release(topic);
   }
 
   /** The topics that are wanted but beyond the ten identities that the server takes. */
   overLimit(): Topic[] {
-    return this.#wanted.overLimit();
+    return this.wanted.overLimit();
   }
 
   /** The slots that the server was asked to hold over this link. */
@@ -67,11 +67,7 @@ export class Subscriptions {
   /** Whether the server was asked for what a topic needs. */
   isHeld(topic: Topic): boolean {
     const { slot } = this.#of(topic);
-    if (!slot) return false;
-    if (slot.channel === "depth" && topic.channel === "depth") return slot.precision <= topic.precision;
-    if (!("identities" in slot) || !("identity" in topic)) return true;
-    const key = identityKey(topic.identity);
-    return slot.identities.some((identity) => identityKey(identity) === key);
+    return slot !== undefined && serves(slot, topic);
   }
 
   /** Whether the server has read the subscription that serves a topic: everything that happens from now on is told. */
@@ -108,15 +104,20 @@ export class Subscriptions {
 
   /** The precision level held for a market's book, if any. @param key the market's name on its venue. */
   precision(key: string): number | undefined {
-    const { slot } = this.#of({ channel: "depth", ...marketAt(key) });
+    const slot = this.held({ channel: "depth", ...marketAt(key) });
     return slot?.channel === "depth" ? slot.precision : undefined;
+  }
+
+  /** The slot that serves a topic, as it was asked for; `undefined` where none was. */
+  held(topic: SlotName): Slot | undefined {
+    return this.#of(topic).slot;
   }
 
   // ── Sent ───────────────────────────────────────────────────────────────────
 
   /** The requests to send now; each step is taken as done. The caller sends a PING behind them and tells its PONG by {@link read}. */
   flush(now: number): Step[] {
-    const slots = this.#wanted.slots();
+    const slots = this.wanted.slots();
     const steps: Step[] = [];
     const flush = this.#flushed + 1;
     for (const [key, subscription] of this.#all)
@@ -125,6 +126,7 @@ export class Subscriptions {
         steps.push(toEnd(subscription));
       }
     for (const [key, slot] of slots) this.#all.set(key, life.wanted(this.#all.get(key) ?? life.UNSENT, slot));
+    for (const [key, each] of this.#all) if (this.wanted.isTrial(key)) this.#all.set(key, life.tried(each));
     const keys = now < this.#pause.until ? [] : sendable(this.#all, this.#answers, now);
     for (const key of keys) {
       const slot = slots.get(key);
@@ -170,18 +172,16 @@ export class Subscriptions {
   unproven(): Slot[] {
     return this.#change(
       ({ phase, flush }) => phase.name === "read" && phase.by === "PONG" && flush === this.#answers.flush,
-      (subscription) =>
-        subscription.slot?.channel === "depth"
-          ? life.doubted(subscription, this.#answers.at, this.#options)
-          : life.unread(subscription, ++this.#epochs),
+      (each) => life.unproven(each, ++this.#epochs, this.#answers.at, this.#options),
     );
   }
 
-  /** A market's snapshot came: its subscription was read. */
-  settled(market: string, now: number): void {
-    const key = slotKey({ channel: "depth", ...marketAt(market) });
+  /** A market's snapshot or first view came: its subscription was read. @param market its name on its venue. */
+  settled(market: string, now: number, channel: BookChannel = "depth"): void {
+    const key = slotKey({ channel, ...marketAt(market) });
     const subscription = this.#all.get(key);
-    if (subscription) this.#all.set(key, { ...life.read(subscription, now, "snapshot"), awaitsSnapshot: false });
+    if (subscription) this.#all.set(key, life.settled(subscription, now));
+    if (channel === "depthView" && this.wanted.sawView()) this.#change(life.isUnsentSuspect, life.unsuspected);
   }
 
   // ── Rejected and doubted ───────────────────────────────────────────────────
@@ -244,6 +244,6 @@ export class Subscriptions {
   }
 
   #of(topic: SlotName): life.Subscription {
-    return this.#all.get(slotKey(topic)) ?? life.UNSENT;
+    return this.#all.get(this.wanted.keyOf(topic)) ?? life.UNSENT;
   }
 }

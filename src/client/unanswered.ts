@@ -3,7 +3,7 @@
 import type { O2ServerError } from "./feedErrors.ts";
 import type { Subscription } from "./subscription.ts";
 import { isSameVenue } from "./venueKeys.ts";
-import type { Slot } from "./wire.ts";
+import { isBook, type Slot } from "./wire.ts";
 
 /** Subscriptions by their slot's key. */
 export type All = ReadonlyMap<string, Subscription>;
@@ -80,7 +80,7 @@ function candidates(all: All, answers: Answers, now: number, moment: number): [s
   return entries.filter(
     // A book whose snapshot came was not rejected.
     ([, { flush, slot, awaitsSnapshot }]) =>
-      flush > 0 && flush === answers.flush && (slot?.channel !== "depth" || awaitsSnapshot),
+      flush > 0 && flush === answers.flush && (!slot || !isBook(slot) || awaitsSnapshot),
   );
 }
 

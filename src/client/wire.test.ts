@@ -11,15 +11,18 @@ const slots = CHANNELS.map((channel) =>
   slotOf(
     channel === "depth"
       ? { channel, market: MARKET, precision: 2 }
-      : channel === "trades"
-        ? { channel, market: MARKET }
-        : { channel, identity: ADA },
+      : channel === "depthView"
+        ? { channel, market: MARKET, precision: 2, frequency: "1s" }
+        : channel === "trades"
+          ? { channel, market: MARKET }
+          : { channel, identity: ADA },
   ),
 );
 
 it("each channel has a slot of its own, and a spot slot is the same whether or not it says so", () => {
   expect(slots.map(slotKey)).toEqual([
     `depth:spot:${MARKET}`,
+    `depthView:spot:${MARKET}`,
     `trades:spot:${MARKET}`,
     "orders:spot",
     "balances",

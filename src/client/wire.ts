@@ -1,7 +1,18 @@
 // The protocol's table of channels: all that differs from one channel to the next on the wire. Every list of channels,
 // actions and keys derives from it, so that a new channel is one row. Knows nothing of how a frame's text is read.
 import type { Identity } from "./entities.ts";
-import type { Channel, IdentityChannel, Request, Topic, Update, Venue } from "./protocol.ts";
+import type { Frequency } from "./frequencies.ts";
+import { identityKey } from "./ids.ts";
+import type {
+  BookChannel,
+  Channel,
+  DepthViewTopic,
+  IdentityChannel,
+  Request,
+  Topic,
+  Update,
+  Venue,
+} from "./protocol.ts";
 import { turbo } from "./venueKeys.ts";
 import { toWirePrecision } from "./wirePrecision.ts";
 
@@ -23,6 +34,13 @@ const WIRE = {
     isNamed: true,
     actions: ["subscribe_depth", "subscribe_depth_update"],
     payload: ["changes", "view"],
+  },
+  depthView: {
+    // Told apart by their names alone: no turbo form is known, and the margin venue's ordinary book carries what is asked of it there.
+    hasVenues: true,
+    isNamed: true,
+    actions: ["subscribe_depth_view"],
+    payload: ["view"],
   },
   trades: {
     hasVenues: true,
@@ -52,7 +70,7 @@ const WIRE = {
 
 const ROWS: Readonly<Record<Channel, Row>> = WIRE;
 
-/** The feed's five channels. */
+/** The channels of the feed. */
 export const CHANNELS: readonly Channel[] = /* @__PURE__ */ Object.keys(WIRE) as Channel[];
 
 /** The channel that speaks under an action; `undefined` where it is none of ours. */
@@ -91,6 +109,7 @@ export type Slot =
       readonly market: string;
       readonly precision: number;
     }
+  | DepthViewTopic
   | { readonly channel: "trades"; readonly venue?: Venue | undefined; readonly market: string }
   | { readonly channel: IdentityChannel; readonly venue?: Venue | undefined; readonly identities: readonly Identity[] };
 
@@ -106,6 +125,22 @@ export function slotKey({ channel, venue = "spot", market }: SlotName): string {
   return [channel, ...(ROWS[channel].hasVenues ? [venue] : []), ...(market === undefined ? [] : [market])].join(":");
 }
 
+/** Whether a slot has what a topic of it needs. */
+export function serves(slot: Slot, topic: Topic): boolean {
+  if ("precision" in slot && "precision" in topic) return slot.precision <= topic.precision;
+  if (!("identities" in slot) || !("identity" in topic)) return true;
+  const key = identityKey(topic.identity);
+  return slot.identities.some((identity) => identityKey(identity) === key);
+}
+
+/** A slot of a book. */
+export type BookSlot = Extract<Slot, { readonly channel: BookChannel }>;
+
+/** Whether a slot is of a book. */
+export function isBook(slot: Slot): slot is BookSlot {
+  return "precision" in slot;
+}
+
 /** The slot that a topic takes when it is alone. */
 export function slotOf(topic: Topic): Slot {
   if (!("identity" in topic)) return { ...topic };
@@ -117,6 +152,7 @@ export function slotOf(topic: Topic): Slot {
 export function subscribe(slot: Slot): Request {
   const venue = turboOf(slot);
   if ("identities" in slot) return { action: `subscribe_${slot.channel}`, identities: slot.identities, ...venue };
+  if (slot.channel === "depthView") return { action: "subscribe_depth_view", ...viewOf(slot) };
   return slot.channel === "depth"
     ? { action: "subscribe_depth", market_id: slot.market, precision: toWirePrecision(slot.precision), ...venue }
     : { action: "subscribe_trades", market_id: slot.market, ...venue };
@@ -125,9 +161,19 @@ export function subscribe(slot: Slot): Request {
 /** The request that ends a slot. */
 export function unsubscribe(slot: Slot): Request {
   const venue = turboOf(slot);
+  if (slot.channel === "depthView") return { action: "unsubscribe_depth_view", ...viewOf(slot) };
   if ("market" in slot) return { action: `unsubscribe_${slot.channel}`, market_id: slot.market, ...venue };
   const { channel, identities } = slot;
   return { action: `unsubscribe_${channel}`, ...(ROWS[channel].isNamed && { identities }), ...venue };
+}
+
+/** The members of both requests: it is not known whether the unsubscribe needs more than the market, and members too many are ignored. */
+function viewOf({ market, precision, frequency }: DepthViewTopic): {
+  readonly market_id: string;
+  readonly precision: string;
+  readonly frequency: Frequency;
+} {
+  return { market_id: market, precision: toWirePrecision(precision), frequency };
 }
 
 /** The member of a request that names the margin venue, for channels that have one there. */

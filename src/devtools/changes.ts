@@ -30,13 +30,20 @@ export function changesOf(state: O2State, before: O2State): Changes {
     for (const id in entries) {
       const entry = entries[id];
       if (!entry || entry === past[id]) continue;
-      if (channel === "depth") subjects.push(`depth:${id.slice(0, id.indexOf(":"))}`);
+      if (channel === "depth") subjects.push(...bookSubjects(id, entry));
       else if (channel === "trades") subjects.push(`trades:${id}`);
       else if (!FRAMELESS.has(channel)) subjects.push(channel);
       if (channel !== "depth") isFilled ||= isWhole(entry) && !isWhole(past[id]);
     }
   }
   return { subjects, isFilled };
+}
+
+/** A calm book may be told by depth views or by the ordinary changes. */
+function bookSubjects(id: string, { topic }: Entry<unknown>): string[] {
+  const market = id.slice(0, id.indexOf(":"));
+  const isCalm = topic?.channel === "depth" && topic.frequency !== undefined;
+  return [`depth:${market}`, ...(isCalm ? [`depthView:${market}`] : [])];
 }
 
 /** Nothing that happened before is missing. */

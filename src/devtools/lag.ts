@@ -45,8 +45,8 @@ export function lagOf(frames: readonly LoggedFrame[], commits: readonly Commit[]
 
 /** The channel of a frame, by its first words. */
 export function channelOf(text: string): Channel | undefined {
-  const name = /"action"\s*:\s*"(?:un)?(?:subscribe_)?([a-z]+)/.exec(text.slice(0, 80))?.[1];
-  return CHANNELS.find((channel) => channel === name);
+  const name = /"action"\s*:\s*"(?:un)?(?:subscribe_)?(depth_view|[a-z]+)/.exec(text.slice(0, 80))?.[1];
+  return CHANNELS.find((channel) => channel === (name === "depth_view" ? "depthView" : name));
 }
 
 function measure(channel: Channel, frames: readonly LoggedFrame[], commits: readonly Commit[]): ChannelLag {
@@ -93,7 +93,7 @@ function commitOf(frame: LoggedFrame, subject: string, commits: readonly Commit[
 
 /** As commits name it. The frame is not parsed: one that says its market late has no commit. */
 function subjectOf(channel: Channel, text: string): string {
-  if (channel !== "depth" && channel !== "trades") return channel;
+  if (channel !== "depth" && channel !== "depthView" && channel !== "trades") return channel;
   const market = /"market_id"\s*:\s*"(?:0x)?([0-9a-f]{64})"/i.exec(text.slice(0, 300))?.[1] ?? "";
   return `${channel}:0x${market.toLowerCase()}`;
 }

@@ -77,7 +77,8 @@ function detailOf(topic: FeedTopic, state: O2State): string {
 
 function ownDetailOf(topic: FeedTopic, state: O2State): string {
   if (topic.channel === "fills") return topic.market === undefined ? "all markets" : marketName(topic.market, state);
-  if (topic.channel === "depth") return `precision ${topic.precision}`;
+  if (topic.channel === "depth")
+    return `precision ${topic.precision}${topic.frequency ? `, every ${topic.frequency}` : ""}`;
   if (topic.channel === "candles") return `${topic.resolution} × ${topic.limit}`;
   if ("account" in topic) return placeOf(topic);
   return "identity" in topic && "Address" in topic.identity ? "wallet" : "";

@@ -42,12 +42,22 @@ export function useSimulation(): Simulation {
 
 /** An `O2Provider` over an exchange simulated in the page. A change of the options (but `rate`) makes another exchange. */
 export function SimulatedO2({ rate = 50, children, ...options }: SimulatedO2Props): ReactElement | null {
-  const { seed = 1, now, markets, latency = 20, snapshotKey, silence, hours = 1, prepare, feed, onExchange } = options;
+  const { seed = 1, now, markets, latency = 20, snapshotKey, silence, wire } = options;
+  const { hours = 1, prepare, feed, onExchange } = options;
+  const spelling = JSON.stringify(wire);
   const [simulation, setSimulation] = useState<Simulation>();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: an options object written inline is new in every render.
   useEffect(() => {
-    const exchange = createExchange({ seed, now, markets, latency, snapshotKey, silence });
+    const exchange = createExchange({
+      seed,
+      now,
+      markets,
+      latency,
+      snapshotKey,
+      silence,
+      ...(wire !== undefined && { wire }),
+    });
     exchange.warmUp({ hours });
     prepare?.(exchange);
     const { config, WebSocket, fetch } = exchange;
@@ -60,7 +70,7 @@ export function SimulatedO2({ rate = 50, children, ...options }: SimulatedO2Prop
         exchange.close();
       });
     };
-  }, [seed, now, markets, latency, snapshotKey, silence, hours, prepare]);
+  }, [seed, now, markets, latency, snapshotKey, silence, spelling, hours, prepare]);
 
   useEffect(() => {
     if (rate > 0) simulation?.exchange.start({ rate });

@@ -1,4 +1,5 @@
 // One market's order book.
+import type { Frequency } from "../client/frequencies.ts";
 import type { MarketRef } from "../client/ids.ts";
 import type { Venue } from "../client/protocol.ts";
 import type { FeedHandle } from "../port/FeedHandle.ts";
@@ -19,6 +20,12 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
   readonly venue?: Venue | undefined;
   /** Prices are grouped to multiples of `10^precision` chain units, 1 (finest) to 18. Default 1. */
   readonly precision?: number | undefined;
+  /**
+   * The book comes whole, at most so often: `"100ms"`, `"500ms"`, `"1s"` or `"3s"`. Its best prices, spread and mid are those of its
+   * rows. A server that has no such books, and the margin venue, for which none are known, are asked for the ordinary one, which is shown
+   * so often. Default: with each change.
+   */
+  readonly frequency?: Frequency | undefined;
   /** The number of rows a side. Default 20. */
   readonly levels?: number | undefined;
 }
@@ -37,7 +44,7 @@ export interface UseDepthParams<S = Depth> extends TopicOptions<Depth, S> {
 export function useDepth<S = Depth>(params: UseDepthParams<S>): Result<S> {
   const { market, precision = 1, levels = 20 } = params;
   const feed = useO2Feed();
-  const answer = useAnswer(depthParams(market, precision, levels, params.venue), params);
+  const answer = useAnswer(depthParams(market, precision, levels, params.venue, params.frequency), params);
   return useTopic(answer, depthView(feed, answer, levels), params);
 }
 

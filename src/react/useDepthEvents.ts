@@ -1,5 +1,6 @@
 // A callback per commit that changes a book, for what is drawn past React; renders nothing.
 import { useEffect, useInsertionEffect, useLayoutEffect, useState } from "react";
+import type { Frequency } from "../client/frequencies.ts";
 import type { MarketRef } from "../client/ids.ts";
 import type { Venue } from "../client/protocol.ts";
 import { depthParams } from "../store/hookParams.ts";
@@ -17,6 +18,12 @@ export interface UseDepthEventsParams {
   readonly venue?: Venue | undefined;
   /** Prices are grouped to multiples of `10^precision` chain units, 1 (finest) to 18. Default 1. */
   readonly precision?: number | undefined;
+  /**
+   * The book comes whole, at most so often: `"100ms"`, `"500ms"`, `"1s"` or `"3s"`. Its best prices, spread and mid are those of its
+   * rows. A server that has no such books, and the margin venue, for which none are known, are asked for the ordinary one, which is shown
+   * so often. Default: with each change.
+   */
+  readonly frequency?: Frequency | undefined;
   /** The number of rows a side. Default 20. */
   readonly levels?: number | undefined;
   /** `false` asks for nothing. Default `true`. */
@@ -47,7 +54,7 @@ const useDrawingEffect = typeof document === "undefined" ? useEffect : useLayout
 export function useDepthEvents(params: UseDepthEventsParams, callback: (event: DepthEvent) => void): void {
   const feed = useO2Feed();
   const { market, precision = 1, levels = 20 } = params;
-  const answer = useAnswer(depthParams(market, precision, levels, params.venue), params);
+  const answer = useAnswer(depthParams(market, precision, levels, params.venue, params.frequency), params);
   const select = useTopicSelector(answer, depthView(feed, answer, levels));
   const [listener] = useState(() => new DepthListener());
   useInsertionEffect(() => listener.ask({ key: keyOf(answer), select, callback }));

@@ -1,5 +1,4 @@
 // Makes the reads of what no subscription tells: a channel of that kind is a line here.
-import type { Topic } from "../client/protocol.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { readAccount } from "./channels/account.read.ts";
 import { PolledAccount } from "./channels/account.ts";
@@ -13,12 +12,12 @@ import { isWhole } from "./live.ts";
 import { Polls, type Readable } from "./polls.ts";
 import type { RecordsOptions } from "./records.ts";
 import type { O2State } from "./state.ts";
-import type { AccountTopic, MarginAccountTopic, PolledTopic } from "./topics.ts";
+import type { AccountTopic, FeedTopic, MarginAccountTopic, PolledTopic } from "./topics.ts";
 
 /** Makes them for one feed. */
 export function createPolls(options: RecordsOptions, rest: O2Rest | undefined): Polls {
   const { config, settings, session, current, reads, outages, isFollowed, follow } = options;
-  const wholeIn = (state: O2State, topic: Topic): boolean => isWhole(state, topic, session.subscriptions);
+  const wholeIn = (state: O2State, topic: FeedTopic): boolean => isWhole(state, topic, session.subscriptions);
   const state = (): O2State => current.state;
   const parts = { follow, isWhole: wholeIn };
   const readableOf = (topic: PolledTopic): Readable => {

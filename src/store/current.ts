@@ -1,5 +1,6 @@
 // The state as of now, and the store that gets it with each commit. Does not know who changes it, nor why.
 import type { Session } from "../client/session.ts";
+import { CalmBooks } from "./CalmBooks.ts";
 import { type CommitPace, Commits } from "./commits.ts";
 import { withLiveness } from "./live.ts";
 import type { Mirror } from "./Mirror.ts";
@@ -29,12 +30,15 @@ export class Current {
   readonly #options: CurrentOptions;
   readonly #commits: Commits;
   readonly #dirtyBooks = new Set<string>();
+  /** The books that are shown at a frequency. */
+  readonly calm: CalmBooks;
   #state: O2State;
 
   constructor(initial: O2State, options: CurrentOptions) {
     const { session } = options;
     this.#options = options;
     this.#state = initial;
+    this.calm = new CalmBooks({ ...options, onDue: () => this.request() });
     const parts = {
       read: session.catchUp.bind(session),
       collect: () => this.#collect(),
@@ -55,7 +59,9 @@ export class Current {
   }
 
   /** A market's book changed, by the market's name on its venue: it is read with the next frame. */
-  bookChanged(market: string): void {
+  bookChanged(market: string, isView: boolean = false): void {
+    this.calm.changed(market, isView);
+    if (isView) return;
     this.#dirtyBooks.add(market);
     this.request();
   }
@@ -93,6 +99,7 @@ export class Current {
       this.#state = readBooks(this.#state, this.#dirtyBooks, session, mostAsked, now());
       this.#dirtyBooks.clear();
     }
+    this.#state = this.calm.read(this.#state);
     const { status, isSilent } = session.connection;
     const isHeard = status === "connected" && !isSilent;
     const { lastMessageAt = 0, subscriptions } = session;

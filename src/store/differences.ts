@@ -2,7 +2,7 @@
 // difference. Pure but for the reads; does not know when they are made.
 import type { Balance, Identity, Market, Order } from "../client/entities.ts";
 import { fillOfTrade } from "../client/fills.ts";
-import type { Topic } from "../client/protocol.ts";
+import type { BookChannel, Topic } from "../client/protocol.ts";
 import type { ReadOptions } from "../client/request.ts";
 import type { O2Rest } from "../client/rest.ts";
 import { PAGE } from "../client/restQueries.ts";
@@ -15,7 +15,7 @@ import { type FillsTopic, feedId } from "./topics.ts";
 import { readTriggerDifference } from "./triggerDifferences.ts";
 
 /** The topics that are compared so: a book has another way, and candles live on trades. */
-export type ComparedTopic = Exclude<Topic, { readonly channel: "depth" }> | FillsTopic;
+export type ComparedTopic = Exclude<Topic, { readonly channel: BookChannel }> | FillsTopic;
 
 /** An asset or a market to read; `undefined` for all markets, or where there is no choice. */
 export type Subject = string | undefined;

@@ -5,11 +5,11 @@ import { marketKey } from "../client/venues.ts";
 import type { Current } from "./current.ts";
 import { withoutTopic, withTopic } from "./entries.ts";
 import type { Intake } from "./intake.ts";
-import { carrierOf } from "./live.ts";
+import { carrierOf, wireOf } from "./live.ts";
 import type { MostAsked } from "./mostAsked.ts";
 import type { Retention } from "./retention.ts";
 import { isShort } from "./state.ts";
-import { type DepthTopic, type FeedTopic, feedId, feedKey, type TradesTopic, toFeedTopic } from "./topics.ts";
+import { type DepthTopic, type FeedTopic, feedId, feedKey, isPolled, type TradesTopic, toFeedTopic } from "./topics.ts";
 
 /** The parts that following works on. */
 export interface FollowingOptions {
@@ -66,7 +66,8 @@ export class Following {
     const isMore = levels > mostAsked.most(id) && current.state.depth[id]?.data;
     const release = mostAsked.ask(id, levels);
     if (isMore) {
-      current.bookChanged(marketKey(topic));
+      if (topic.frequency) current.calm.take(topic);
+      else current.bookChanged(marketKey(topic));
       current.flush();
     }
     return release;
@@ -82,19 +83,28 @@ export class Following {
   }
 
   #take(topic: FeedTopic): () => void {
-    const { session, current, intake, mostAsked } = this.#options;
-    const carrier = carrierOf(topic);
-    const release = carrier && (topic.channel === "candles" ? this : session).retain([carrier]);
+    const { current, intake, mostAsked } = this.#options;
+    const release = topic.channel === "candles" ? this.retain([carrierOf(topic)]) : this.#subscribe(topic);
     current.become(withTopic(current.state, topic));
-    if (topic.channel === "depth") current.bookChanged(marketKey(topic));
+    if (topic.channel === "depth") this.#takeBook(topic);
     this.#taken.add(topic);
     intake.records?.take(topic);
     return () => {
       this.#taken.delete(topic);
       release?.();
+      if (topic.channel === "depth") current.calm.drop(topic);
       mostAsked.forget(feedId(topic));
       current.become(withoutTopic(current.state, topic));
       intake.records?.drop(topic);
     };
+  }
+  #subscribe(topic: FeedTopic): (() => void) | undefined {
+    return isPolled(topic) ? undefined : this.#options.session.retain([wireOf(topic)]);
+  }
+
+  #takeBook(topic: DepthTopic): void {
+    const { current } = this.#options;
+    if (topic.frequency) current.calm.take(topic);
+    else current.bookChanged(marketKey(topic));
   }
 }

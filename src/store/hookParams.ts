@@ -1,6 +1,7 @@
 // The parameters of each data hook, and the topics that they ask for. A page has of these what its hooks use.
 import type { Resolution } from "../client/entities.ts";
 import { O2InputError } from "../client/errors.ts";
+import type { Frequency } from "../client/frequencies.ts";
 import { toIdentities } from "../client/identities.ts";
 import { type IdentityRef, type MarketRef, toAssetId, toIdentity } from "../client/ids.ts";
 import {
@@ -18,16 +19,22 @@ type Identities = Maybe<IdentityRef | readonly IdentityRef[]>;
 const ALL = Number.POSITIVE_INFINITY;
 
 /** One market's book. */
-export function depthParams(market: Maybe<MarketRef>, precision: number, levels: number, venue?: Venue): HookParams {
+export function depthParams(
+  market: Maybe<MarketRef>,
+  precision: number,
+  levels: number,
+  venue?: Venue,
+  frequency?: Frequency,
+): HookParams {
   return {
     required: market,
     market,
     venue,
     topics: (id) => {
       const book = { channel: "depth", venue, market: id } as const;
-      const rows = { ...book, precision, ...(levels !== ALL && { levels }) };
-      // Only the finest book has the best prices.
-      return precision === 1 ? [rows] : [rows, { ...book, precision: 1, levels: 1 }];
+      const rows = { ...book, precision, frequency, ...(levels !== ALL && { levels }) };
+      // Only the finest book has the best prices; a calm one, which is to cost little, has those of its rows.
+      return precision === 1 || frequency !== undefined ? [rows] : [rows, { ...book, precision: 1, levels: 1 }];
     },
   };
 }

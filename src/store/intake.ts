@@ -51,7 +51,7 @@ export class Intake {
 
   #hear(event: ClientEvent): void {
     const { current } = this.#options;
-    if (event.type === "book") current.bookChanged(event.market);
+    if (event.type === "book") current.bookChanged(event.market, event.isView);
     else if (event.type === "waiting") current.request();
     if (event.type === "book" || event.type === "waiting") return;
     const before = current.state;

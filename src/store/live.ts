@@ -13,6 +13,9 @@ export interface Epochs {
   epochOf(topic: Topic): number | undefined;
 }
 
+/** A topic that the wire and the store know by the same name. */
+type Carrier = Exclude<Topic, { readonly channel: "depthView" }>;
+
 /** The facts that the client can prove. */
 export interface Proofs {
   /** Whether the link is open, and something arrived over it within the bound. */
@@ -22,11 +25,11 @@ export interface Proofs {
   readonly subscriptions: Epochs;
 }
 
-/** The topic on the wire that carries a topic's news: candles live on their market's trades, fills on their identity's orders. */
-export function carrierOf(topic: CarriedTopic): Topic;
-/** The same; `undefined` where there is none. */
-export function carrierOf(topic: FeedTopic): Topic | undefined;
-export function carrierOf(topic: FeedTopic): Topic | undefined {
+/** The topic that a topic's news is joined to: candles live on their market's trades, fills on their identity's orders, any other on itself. */
+export function carrierOf(topic: CarriedTopic): CarriedTopic & Carrier;
+/** The same; `undefined` where no subscription tells it. */
+export function carrierOf(topic: FeedTopic): (CarriedTopic & Carrier) | undefined;
+export function carrierOf(topic: FeedTopic): (CarriedTopic & Carrier) | undefined {
   if (isPolled(topic)) return undefined;
   if (topic.channel === "fills") return ordersOf(topic);
   if (topic.channel !== "candles") return topic;
@@ -39,11 +42,18 @@ export function ordersOf({ venue, identity }: FillsTopic): Topic & { readonly ch
   return { channel: "orders", ...(venue && { venue }), identity };
 }
 
+/** The topic on the wire that carries a topic's news: that of a calm book is its depth view. */
+export function wireOf(topic: CarriedTopic): Topic {
+  if (topic.channel !== "depth" || !topic.frequency) return carrierOf(topic);
+  const { venue, market, precision, frequency } = topic;
+  return { channel: "depthView", ...(venue && { venue }), market, precision, frequency };
+}
+
 /** The topics that a slot carries the news of, of those in a state. */
 export function carriedBy(state: O2State, slot: Slot): CarriedTopic[] {
   return topicsOf(state).filter((topic): topic is CarriedTopic => {
-    const carrier = carrierOf(topic);
-    if (!carrier) return false;
+    if (isPolled(topic)) return false;
+    const carrier = wireOf(topic);
     if (slotKey(carrier) !== slotKey(slot)) return false;
     if (!("identities" in slot) || !("identity" in carrier)) return true;
     const key = identityKey(carrier.identity);
@@ -68,7 +78,7 @@ export function isWhole(state: O2State, topic: FeedTopic, subscriptions: Epochs)
   };
   const carrier = carrierOf(topic);
   if (!carrier) return epochIn(topic) !== undefined;
-  const epoch = subscriptions.epochOf(carrier);
+  const epoch = subscriptions.epochOf(wireOf(carrier));
   if (epoch === undefined || epochIn(topic) !== epoch) return false;
   return topic.channel !== "candles" || epochIn(carrier) === epoch;
 }

@@ -1,6 +1,7 @@
 // Reads over REST, on a server, the data that a page will show. Knows nothing of sockets or React.
 import type { Identity, Resolution } from "../client/entities.ts";
 import { O2InputError } from "../client/errors.ts";
+import type { Frequency } from "../client/frequencies.ts";
 import type { IdentityRef, MarketRef } from "../client/ids.ts";
 import { readMarkets } from "../client/marketReads.ts";
 import type { O2Config, O2Network } from "../client/networks.ts";
@@ -40,7 +41,12 @@ export interface PrefetchOptions extends RestOptions {
   readonly network?: O2Network;
   /** Or any other; its `apiBase` is read. */
   readonly config?: O2Config;
-  readonly depth?: readonly { readonly market: MarketRef; readonly precision?: number; readonly venue?: Venue }[];
+  readonly depth?: readonly {
+    readonly market: MarketRef;
+    readonly precision?: number;
+    readonly venue?: Venue;
+    readonly frequency?: Frequency;
+  }[];
   readonly trades?: readonly { readonly market: MarketRef; readonly venue?: Venue }[];
   readonly candles?: readonly {
     readonly market: MarketRef;
@@ -163,7 +169,9 @@ function toTopics(options: PrefetchOptions, markets: O2State["markets"]): FeedTo
     marginAccount = [],
   } = options;
   const params: readonly HookParams[] = [
-    ...depth.map(({ market, precision = 1, venue }) => depthParams(market, precision, ALL, venue)),
+    ...depth.map(({ market, precision = 1, venue, frequency }) =>
+      depthParams(market, precision, ALL, venue, frequency),
+    ),
     ...trades.map(({ market, venue }) => tradesParams(market, ALL, ALL, venue)),
     ...candles.map(({ market, resolution = "1m", limit = 300, venue }) =>
       candlesParams(market, resolution, limit, venue),

@@ -23,7 +23,7 @@ import type { FeedSettings } from "./feedSettings.ts";
 import type { HistoryChannel, HistoryPage } from "./history.ts";
 import { withoutHistoryStatus } from "./historyChanges.ts";
 import { noRest } from "./initialState.ts";
-import { carrierOf, isWhole } from "./live.ts";
+import { carrierOf, isWhole, wireOf } from "./live.ts";
 import { newestFirst } from "./merge.ts";
 import type { MostAsked } from "./mostAsked.ts";
 import type { Outages } from "./outages.ts";
@@ -209,7 +209,7 @@ export class Records {
     // Candles that were read while their trades had to be read anew are read again with these.
     const carrier = carrierOf(topic);
     const isJoined = topic.channel !== "candles" || isWhole(before, carrier, session.subscriptions);
-    const epoch = isJoined ? session.subscriptions.epochOf(carrier) : undefined;
+    const epoch = isJoined ? session.subscriptions.epochOf(wireOf(carrier)) : undefined;
     const filled = { epoch, error: undefined, retryAt: undefined, updatedAt: settings.now() };
     const id = feedId(topic);
     const limit = topic.channel === "trades" ? mostAsked.most(id) : undefined;

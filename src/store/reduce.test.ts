@@ -4,19 +4,20 @@ import type { Connection } from "../client/connection.ts";
 import type { Identity, Order } from "../client/entities.ts";
 import type { ClientEvent } from "../client/events.ts";
 import { O2BookError, O2LimitError } from "../client/feedErrors.ts";
-import type { DepthUpdate, Topic, Update } from "../client/protocol.ts";
+import type { IdentityChannel, RecordUpdate, Topic } from "../client/protocol.ts";
 import { slotOf } from "../client/wire.ts";
 import { patch, withoutTopic, withTopic } from "./entries.ts";
 import { type RecordEvent, readBooks, reduce as reduceBy } from "./reduce.ts";
 import { type Context, reduceRecords } from "./reduceRecords.ts";
 import { INITIAL_STATE, type O2State } from "./state.ts";
+import type { DepthTopic, FeedTopic } from "./topics.ts";
 
 const A: Identity = { ContractId: "0xa" };
 const B: Identity = { ContractId: "0xb" };
-const BOOK: Topic = { channel: "depth", market: "0x1", precision: 1 };
-const COARSE: Topic = { channel: "depth", market: "0x1", precision: 5 };
-const TAPE: Topic = { channel: "trades", market: "0x1" };
-const identityTopics = (identity: Identity): Topic[] =>
+const BOOK: DepthTopic = { channel: "depth", market: "0x1", precision: 1 };
+const COARSE: DepthTopic = { channel: "depth", market: "0x1", precision: 5 };
+const TAPE: Topic & { readonly channel: "trades" } = { channel: "trades", market: "0x1" };
+const identityTopics = (identity: Identity): (Topic & { readonly channel: IdentityChannel })[] =>
   (["orders", "balances", "nonce"] as const).map((channel) => ({ channel, identity }));
 
 const up: Connection = {
@@ -41,8 +42,8 @@ const context = (identities: readonly Identity[] = [A, B], now = 1_000): Context
 });
 const reduce = (state: O2State, event: ClientEvent, how: Context): O2State =>
   reduceBy(state, event, (at: O2State, of: RecordEvent) => reduceRecords(at, of, how));
-const held = (...topics: Topic[]): O2State => topics.reduce(withTopic, INITIAL_STATE);
-const said = (update: Exclude<Update, DepthUpdate>): ClientEvent => ({ type: "update", update });
+const held = (...topics: FeedTopic[]): O2State => topics.reduce(withTopic, INITIAL_STATE);
+const said = (update: RecordUpdate): ClientEvent => ({ type: "update", update });
 const run = (state: O2State, ...events: ClientEvent[]) =>
   events.reduce((next, event) => reduce(next, event, context()), state);
 const order = (id: string, account?: Identity): Order => ({
@@ -118,7 +119,7 @@ test("an order and a nonce belong to the account they name; one without a name t
 });
 
 test("a doubtful book makes each precision of its market stale with the reason, and no other market", () => {
-  const other: Topic = { channel: "depth", market: "0x11", precision: 1 };
+  const other: DepthTopic = { channel: "depth", market: "0x11", precision: 1 };
   const before = held(BOOK, COARSE, other);
   const error = new O2BookError("0x1", "it");
   const state = run(before, { type: "doubt", slot: slotOf(BOOK), error, retryAt: 5 });

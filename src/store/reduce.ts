@@ -2,15 +2,16 @@
 import type { Connection } from "../client/connection.ts";
 import type { BookSides } from "../client/entities.ts";
 import { O2ConnectionError, type O2Error } from "../client/errors.ts";
-import type { ClientEvent } from "../client/events.ts";
+import type { ClientEvent, ViewRequest } from "../client/events.ts";
 import type { Topic } from "../client/protocol.ts";
 import { marketKey } from "../client/venues.ts";
 import { type Slot, slotOf } from "../client/wire.ts";
+import type { Depth } from "./depth.ts";
 import { patch, readWhole, topicsOf } from "./entries.ts";
-import { carriedBy } from "./live.ts";
+import { carriedBy, wireOf } from "./live.ts";
 import type { Entry, O2State } from "./state.ts";
 import { toDepth } from "./toDepth.ts";
-import { feedId } from "./topics.ts";
+import { type DepthTopic, feedId } from "./topics.ts";
 
 /** The events that tell of records: books are read by the feed. */
 export type RecordEvent = Extract<ClientEvent, { readonly type: "reset" | "read" | "update" }>;
@@ -41,16 +42,13 @@ export function reduce(
 }
 
 /**
- * The levels of some markets' books that are shown now, at each precision that is followed; `view` gives nothing where there is
+ * The levels of some markets' books that are shown now, at each precision that is followed, but of calm ones (`CalmBooks`); `view` gives nothing where there is
  * no current one.
  */
 export function readBooks(
   state: O2State,
   markets: ReadonlySet<string>,
-  session: {
-    readonly view: (shown: { market: string; precision: number; levels: number }) => BookSides | undefined;
-    readonly subscriptions: { readonly epochOf: (topic: Topic) => number | undefined };
-  },
+  session: BookSession,
   shown: { readonly most: (id: string) => number },
   now: number,
 ): O2State {
@@ -58,21 +56,31 @@ export function readBooks(
   const depth = { ...state.depth };
   for (const [id, entry] of Object.entries(depth)) {
     const { topic } = entry;
-    if (topic?.channel !== "depth" || !markets.has(marketKey(topic))) continue;
-    const { precision } = topic;
-    const levels = shown.most(id);
-    const sides = session.view({ market: marketKey(topic), precision, levels });
-    if (sides)
-      depth[id] = {
-        ...entry,
-        data: toDepth(sides, precision, entry.data),
-        epoch: session.subscriptions.epochOf(topic),
-        ...readWhole(now),
-        levels,
-      };
-    else if (entry.epoch !== undefined) depth[id] = { ...entry, epoch: undefined };
+    if (topic?.channel !== "depth" || topic.frequency || !markets.has(marketKey(topic))) continue;
+    depth[id] = withBook(entry, topic, session, shown.most(id), now);
   }
   return { ...state, depth };
+}
+
+/** What of a session is asked for books. */
+interface BookSession {
+  readonly view: (shown: ViewRequest) => BookSides | undefined;
+  readonly subscriptions: { readonly epochOf: (topic: Topic) => number | undefined };
+}
+
+/** What is known of a book, with the levels that are there now. */
+export function withBook(
+  entry: Entry<Depth>,
+  topic: DepthTopic,
+  session: BookSession,
+  levels: number,
+  now: number,
+): Entry<Depth> {
+  const { precision, frequency } = topic;
+  const sides = session.view({ market: marketKey(topic), precision, levels, frequency });
+  if (!sides) return entry.epoch === undefined ? entry : { ...entry, epoch: undefined };
+  const data = toDepth(sides, precision, entry.data);
+  return { ...entry, data, epoch: session.subscriptions.epochOf(wireOf(topic)), ...readWhole(now), levels };
 }
 
 function connection(state: O2State, next: Connection): O2State {

@@ -77,6 +77,7 @@ interface Row {
   readonly channel: string;
   readonly market?: unknown;
   readonly precision?: number;
+  readonly frequency?: unknown;
   readonly levels?: number;
   readonly limit?: number;
   readonly kept?: number;
@@ -89,7 +90,8 @@ interface Row {
 }
 
 const paramsOf: Readonly<Record<string, (row: Row) => HookParams>> = {
-  depth: ({ market, precision = 1, levels = 5 }) => depthParams(any(market), precision, levels),
+  depth: ({ market, precision = 1, levels = 5, frequency }) =>
+    depthParams(any(market), precision, levels, undefined, any(frequency)),
   trades: ({ market, limit = 1, kept }) => tradesParams(any(market), limit, kept),
   candles: ({ market, resolution, limit = 9 }) => candlesParams(any(market), any(resolution), limit),
   orders: ({ identities, market }) => ordersParams(any(identities), any(market)),
@@ -113,6 +115,11 @@ const ofMarket = [
       { channel: "depth", market: ID, precision: 2, levels: 5 },
       { channel: "depth", market: ID, precision: 1, levels: 1 },
     ),
+  ],
+  // A calm book is asked for by itself.
+  [
+    { channel: "depth", precision: 2, levels: 5, frequency: "1s" },
+    topics({ channel: "depth", market: ID, precision: 2, levels: 5, frequency: "1s" }),
   ],
   [{ channel: "trades", limit: 20, kept: 20 }, topics({ channel: "trades", market: ID, limit: 20 })],
   [{ channel: "trades", limit: Number.POSITIVE_INFINITY, kept: 20 }, topics({ channel: "trades", market: ID })],
@@ -144,6 +151,8 @@ const rows: (readonly [name: string, params: Row, expected: Expected])[] = ofMar
 /** Parameters that cannot be used, however the market is given. */
 const wrong: readonly (readonly [name: string, params: object, message: RegExp])[] = [
   ["depth: precision 0", { channel: "depth", precision: 0, levels: 5 }, /^precision: 0 /],
+  ["depth: a frequency that is none", { channel: "depth", frequency: "2s" }, /^frequency: "2s" .*100ms, 500ms, 1s, 3s/],
+  ["depth: a frequency as a number", { channel: "depth", frequency: 500 }, /^frequency: 500 /],
   ["depth: levels below 0", { channel: "depth", precision: 1, levels: -1 }, /^levels: -1 /],
   ["trades: a limit that is no number", { channel: "trades", limit: Number.NaN }, /^limit: NaN /],
   ["trades: more than are kept", { channel: "trades", limit: 21, kept: 20 }, /^limit: 21 .* 20 trades .*maxTrades/],

@@ -1,11 +1,13 @@
 // The topics of a feed: the client's, candles, which are read over REST and kept live by a market's trades, fills, which are by an
 // identity's orders, and what only REST tells.
 import type { Identity, Resolution } from "../client/entities.ts";
+import type { Frequency } from "../client/frequencies.ts";
 import {
   hex32,
   identityKey,
   refuse,
   toCount,
+  toFrequency,
   toHolder,
   toIdentity,
   toMarketId,
@@ -37,6 +39,8 @@ export interface DepthTopic {
   readonly venue?: Venue | undefined;
   readonly market: string;
   readonly precision: number;
+  /** The book comes whole and at most so often, where the server has that; else it is shown so often. Default with each change. */
+  readonly frequency?: Frequency | undefined;
   /** The number of levels of each side that are wanted; more are there when somebody else wants more. Default all. */
   readonly levels?: number;
 }
@@ -93,7 +97,7 @@ export type FeedTopic =
   | TradesTopic
   | FillsTopic
   | PolledTopic
-  | Exclude<Topic, { readonly channel: "depth" | "trades" }>;
+  | Exclude<Topic, { readonly channel: "depth" | "depthView" | "trades" }>;
 
 /** A topic that a subscription tells. */
 export type CarriedTopic = Exclude<FeedTopic, PolledTopic>;
@@ -115,6 +119,7 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
   switch (topic.channel) {
     case "depth":
       toPrecision(topic.precision);
+      if (topic.frequency !== undefined) toFrequency(topic.frequency);
       toCount("levels", topic.levels ?? 0);
       break;
     case "candles":

@@ -30,7 +30,7 @@ export interface FixtureRead {
 }
 
 /**
- * The subject of a frame or a request: `"depth:0x…"`, `"trades:0x…"`, `"orders"`, `"balances"`, `"nonce"`; of the margin venue
+ * The subject of a frame or a request: `"depth:0x…"`, `"depthView:0x…"`, `"trades:0x…"`, `"orders"`, `"balances"`, `"nonce"`; of the margin venue
  * `"depth:turbo:0x…"`, `"trades:turbo:0x…"`, `"orders:turbo"`; `undefined` for anything else.
  */
 export const subjectOf = (text: string): string | undefined => {
@@ -38,17 +38,18 @@ export const subjectOf = (text: string): string | undefined => {
   const venue = turbo === true ? ":turbo" : "";
   const channel =
     typeof action === "string"
-      ? /^(?:un)?(?:subscribe_)?(depth|trades|orders|balances|nonce)/.exec(action)?.[1]
+      ? /^(?:un)?(?:subscribe_)?(depth_view|depth|trades|orders|balances|nonce)/.exec(action)?.[1]
       : undefined;
   if (channel === "orders") return `${channel}${venue}`;
-  if (channel !== "depth" && channel !== "trades") return channel;
-  return typeof market === "string" ? `${channel}${venue}:${market.toLowerCase().replace(/^(?!0x)/, "0x")}` : undefined;
+  if (channel !== "depth_view" && channel !== "depth" && channel !== "trades") return channel;
+  const name = channel === "depth_view" ? "depthView" : channel;
+  return typeof market === "string" ? `${name}${venue}:${market.toLowerCase().replace(/^(?!0x)/, "0x")}` : undefined;
 };
 
 /** Whether a frame is a whole book. */
 export const isSnapshot = (text: string): boolean => {
   const { action, changes } = fields(text);
-  return action === "subscribe_depth" && changes == null;
+  return action === "subscribe_depth_view" || (action === "subscribe_depth" && changes == null);
 };
 
 /** The subject of a REST read, without its page or stretch: two reads of one subject get the same answer. */

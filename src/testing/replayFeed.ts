@@ -109,7 +109,7 @@ export const replayFeed = (
       .slice(lastLoss() + 1, next)
       .filter((frame) => frame.subject === subject)
       .map((frame) => frame.text ?? "");
-    const from = Math.max(0, subject.startsWith("depth:") ? own.findLastIndex(isSnapshot) : 0);
+    const from = Math.max(0, subject.startsWith("depth") ? own.findLastIndex(isSnapshot) : 0);
     for (const each of own.slice(from)) client.transport.send(each);
   };
 

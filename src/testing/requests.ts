@@ -5,13 +5,15 @@ import { readId, readIdentity } from "./wire.ts";
 
 /** A request about one market. */
 export interface MarketRequest {
-  readonly channel: "depth" | "trades";
+  readonly channel: "depth" | "depthView" | "trades";
   readonly subscribe: boolean;
   /** Whether it is of the margin venue. */
   readonly turbo: boolean;
   readonly marketId: string;
   /** As it came; only that of a depth subscription means something. */
   readonly precision: string;
+  /** As it came; only that of a depth view means something. */
+  readonly frequency: string;
 }
 
 /** A request about identities. */
@@ -60,9 +62,17 @@ export const readRequest = (text: string): "ping" | MarketRequest | IdentityRequ
   if (typeof frame !== "object" || frame === null || Array.isArray(frame)) {
     return { refused: "a request must be a JSON object", details: {} };
   }
-  const { action, market_id, precision, identities, turbo: given } = frame as Readonly<Record<string, unknown>>;
+  const {
+    action,
+    market_id,
+    precision,
+    frequency,
+    identities,
+    turbo: given,
+  } = frame as Readonly<Record<string, unknown>>;
   const scope = typeof market_id === "string" ? { market_id } : {};
-  const [, verb, channel] = /^(subscribe|unsubscribe)_(depth|trades|orders|balances|nonce)$/.exec(String(action)) ?? [];
+  const [, verb, channel] =
+    /^(subscribe|unsubscribe)_(depth_view|depth|trades|orders|balances|nonce)$/.exec(String(action)) ?? [];
   const subscribe = verb === "subscribe";
   const turbo = given === true;
   switch (channel) {
@@ -72,11 +82,14 @@ export const readRequest = (text: string): "ping" | MarketRequest | IdentityRequ
     case "nonce":
       // These have no turbo form.
       return identityRequest(channel, subscribe, false, identities);
+    case "depth_view":
     case "depth":
     case "trades": {
       const marketId = readId(market_id);
       if (marketId === undefined) return { refused: "market_id must be 32 bytes of hex", details: scope };
-      return { channel, subscribe, turbo, marketId, precision: String(precision) };
+      const asked = { subscribe, marketId, precision: String(precision), frequency: String(frequency) };
+      // A depth view has no turbo form.
+      return channel === "depth_view" ? { channel: "depthView", turbo: false, ...asked } : { channel, turbo, ...asked };
     }
     default:
       return { refused: `unknown action ${JSON.stringify(action)}`, details: scope };

@@ -91,6 +91,7 @@ export class ServerSession {
       say: (frame) => this.#say((spelling) => ({ ...frame(spelling), ...mark })),
       refuse: (code, message, details) => this.#refuse(code, message, { ...details, ...mark }),
       isFull: (details) => this.#isFull({ ...details, ...mark }),
+      wire: this.#options.wire,
     });
   }
 

@@ -7,6 +7,7 @@ import type { Commit } from "./commits.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Account } from "./orders.ts";
 import type { IdentityRequest, MarketRequest } from "./requests.ts";
+import { ViewSlots, type ViewSubscription } from "./viewSlots.ts";
 import * as wire from "./wire.ts";
 import { ordersFrame } from "./wireOrders.ts";
 import type { Wire } from "./wires.ts";
@@ -19,12 +20,16 @@ export interface VenueSessionOptions {
   readonly refuse: (code: number, message: string, details?: object) => void;
   /** Whether one more subscription of the connection is refused, and said so. */
   readonly isFull: (details?: object) => boolean;
+  /** The spellings of the moment. */
+  readonly wire: () => Wire;
 }
 
 /** The subscriptions that a connection holds on one venue. */
 export interface VenueSubscriptions {
   /** Wire precision by market id. */
   readonly depth: Readonly<Record<string, string>>;
+  /** By market id; the margin venue has none. */
+  readonly depthView?: Readonly<Record<string, ViewSubscription>>;
   /** Market ids. */
   readonly trades: readonly string[];
   readonly orders: readonly Identity[];
@@ -47,24 +52,27 @@ const levelOf = (precision: string): number | undefined =>
 export class VenueSession {
   readonly #options: VenueSessionOptions;
   readonly #depth = new Map<string, string>();
+  readonly #views: ViewSlots;
   readonly #trades = new Set<string>();
   readonly #identities: Record<IdentityChannel, readonly Identity[]> = { orders: [], balances: [], nonce: [] };
   readonly #unlisten: () => void;
 
   constructor(options: VenueSessionOptions) {
     this.#options = options;
+    this.#views = new ViewSlots({ ...options, book: (marketId, level) => options.exchange.depth(marketId, level) });
     this.#unlisten = options.exchange.onCommit((commit) => this.#speak(commit));
   }
 
   /** The subscriptions that the server holds here now. */
   get subscriptions(): VenueSubscriptions & Readonly<Record<"balances" | "nonce", readonly Identity[]>> {
-    return { depth: Object.fromEntries(this.#depth), trades: [...this.#trades], ...this.#identities };
+    const depth = Object.fromEntries(this.#depth);
+    return { depth, depthView: this.#views.subscriptions, trades: [...this.#trades], ...this.#identities };
   }
 
   /** The number of subscriptions, each of a market or of a channel of identities. */
   get count(): number {
     const channels = Object.values(this.#identities).filter((held) => held.length > 0);
-    return this.#depth.size + this.#trades.size + channels.length;
+    return this.#depth.size + this.#views.count + this.#trades.size + channels.length;
   }
 
   /** Carries out a request. */
@@ -76,29 +84,36 @@ export class VenueSession {
   /** Ends the subscriptions of a channel without a word. */
   forget(channel: Channel): void {
     if (channel === "depth") this.#depth.clear();
+    else if (channel === "depthView") this.#views.end();
     else if (channel === "trades") this.#trades.clear();
     else this.#identities[channel] = [];
   }
 
   /** The connection is gone. */
   end(): void {
+    this.#views.end();
     this.#unlisten();
   }
 
-  #carryOutMarket({ channel, subscribe, marketId, precision }: MarketRequest): void {
+  #carryOutMarket(request: MarketRequest): void {
+    const { channel, subscribe, marketId, precision } = request;
     const { exchange, say, refuse, isFull } = this.#options;
-    const held = channel === "depth" ? this.#depth : this.#trades;
+    const held = channel === "depth" ? this.#depth : channel === "trades" ? this.#trades : this.#views;
     const details = { market_id: marketId };
+    if (channel === "depthView" && !this.#views.isKnown(request)) return;
     if (!exchange.markets.some((market) => market.market_id === marketId)) {
       refuse(6002, "no such market", details);
     } else if (!subscribe) {
-      held.delete(marketId);
+      if ("delete" in held) held.delete(marketId);
+      else held.unsubscribe(request);
     } else if (held.has(marketId)) {
       refuse(6000, `already subscribed to ${channel} of this market`, details);
     } else if (isFull(details)) {
       return;
     } else if (channel === "trades") {
       this.#trades.add(marketId);
+    } else if (channel === "depthView") {
+      this.#views.subscribe(request);
     } else {
       this.#depth.set(marketId, precision);
       const level = levelOf(precision);
@@ -125,6 +140,7 @@ export class VenueSession {
 
   #speak({ timestamp, depth, trades, orders, balances, triggers, nonce }: Commit): void {
     const { say } = this.#options;
+    this.#views.speak({ depth });
     for (const { marketId, changes } of depth) {
       const level = levelOf(this.#depth.get(marketId) ?? "");
       if (level === undefined) continue;

@@ -114,6 +114,10 @@ export const WIRE = {
   revertNonce: ["moves", "stays"],
   /** A batch that cancels an order which is filled already. */
   cancelClosed: ["reverts", "ignored"],
+  /** Depth views: sent where something changed, the first at once; always, the first after an interval; not known; or kept silent on. */
+  depthViews: ["changes", "always", "refused", "silent"],
+  /** The unsubscribe of a depth view: by its market alone, or only with its precision and frequency. */
+  viewUnsubscribe: ["market", "whole"],
 } as const;
 
 /** One spelling of each kind. */
@@ -153,11 +157,12 @@ export const likely = (): Wire => pick(() => 0);
 
 /**
  * Leaves out what no mixture has: `bars: "time"`, which is this library's own and no server's, trades that are counted, since
- * a trade has one id, and weeks that begin on another day with each answer.
+ * a trade has one id, and weeks that begin on another day with each answer. A server knows depth views or does not.
  */
-const mixable = (wire: Wire, { weeks }: Wire): Wire => ({
+const mixable = (wire: Wire, { weeks, depthViews }: Wire): Wire => ({
   ...wire,
   weeks,
+  depthViews,
   bars: wire.bars === "time" ? "object" : wire.bars,
   tradeIds: wire.tradeIds === "counter" ? "both" : wire.tradeIds,
 });

@@ -2,6 +2,7 @@
 import {
   type Depth,
   type DepthRow,
+  type Frequency,
   type IdentityRef,
   type Market,
   type Side,
@@ -27,6 +28,8 @@ export interface LadderProps {
   readonly market: Market;
   readonly venue?: Venue | undefined;
   readonly precision: number;
+  /** The book changes so often at most. */
+  readonly frequency?: Frequency | undefined;
   /** With it the ladder has a precision selector. */
   readonly onPrecision?: (precision: number) => void;
   readonly levels?: number;
@@ -34,8 +37,17 @@ export interface LadderProps {
   readonly account?: IdentityRef | undefined;
 }
 
-export function Ladder({ title = "Book", market, venue, precision, onPrecision, levels = 16, account }: LadderProps) {
-  const book = useDepth({ market, venue, precision, levels });
+export function Ladder({
+  title = "Book",
+  market,
+  venue,
+  precision,
+  frequency,
+  onPrecision,
+  levels = 16,
+  account,
+}: LadderProps) {
+  const book = useDepth({ market, venue, precision, frequency, levels });
   const orders = useOrders({ identities: account, market, venue });
   const own = useMemo(
     () => ({

@@ -1,5 +1,5 @@
 // Follows all of a trader's accounts, so that switching between them finds their data there.
-import { type Identity, type Topic, useO2Feed } from "o2-react";
+import { type FeedTopic, type Identity, useO2Feed } from "o2-react";
 import { useEffect } from "react";
 
 const CHANNELS = ["orders", "balances", "nonce"] as const;
@@ -7,7 +7,7 @@ const CHANNELS = ["orders", "balances", "nonce"] as const;
 export function useFollowed(accounts: readonly { readonly identity: Identity }[]): void {
   const feed = useO2Feed();
   useEffect(() => {
-    const topics = accounts.flatMap(({ identity }) => CHANNELS.map((channel): Topic => ({ channel, identity })));
+    const topics = accounts.flatMap(({ identity }) => CHANNELS.map((channel): FeedTopic => ({ channel, identity })));
     return feed.retain(topics);
   }, [feed, accounts]);
 }

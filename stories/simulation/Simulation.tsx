@@ -1,6 +1,6 @@
 // The far end of a story: one simulated exchange and one feed to it per mount, both gone with it.
 import type { O2FeedOptions } from "o2-react";
-import type { Account, ExchangeMarket, MarketSpec, SimulatedExchange } from "o2-react/testing";
+import type { Account, ExchangeMarket, MarketSpec, SimulatedExchange, WireChoice } from "o2-react/testing";
 import { SimulatedO2, useSimulation } from "o2-react/testing/storybook";
 import type { ReactNode } from "react";
 
@@ -15,6 +15,8 @@ export interface SimulationProps {
   readonly latency?: number;
   /** Other markets than the usual ones. */
   readonly markets?: readonly MarketSpec[] | undefined;
+  /** The answers of the exchange where the likely ones are not meant. */
+  readonly wire?: WireChoice | undefined;
   /** What happens before anybody listens. The same function in every render. */
   readonly prepare?: ((exchange: SimulatedExchange) => void) | undefined;
   /** From one audit of a book to the next, in milliseconds. */
@@ -69,6 +71,7 @@ export function Simulation({ rate = 50, children, ...props }: SimulationProps) {
       hours={hours}
       latency={latency}
       markets={markets}
+      wire={props.wire}
       prepare={prepare}
       feed={feed}
     >

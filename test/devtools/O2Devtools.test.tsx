@@ -21,6 +21,10 @@ const inside = () => within(shadow()?.querySelector(".o2") as HTMLElement);
 const step = (milliseconds: number) => act(() => pass(milliseconds));
 
 /** A page with the devtools, their panel open; the chunk of the panel has come. */
+function Calm({ market }: { market: string }) {
+  return <p>{useDepth({ market, precision: 2, frequency: "500ms" }).status}</p>;
+}
+
 async function openPanel({ isStrict = false, ...options }: SimulatedExchangeOptions & { isStrict?: boolean } = {}) {
   const page = openPage(options);
   const { exchange, Provider } = page;
@@ -146,6 +150,22 @@ test("topics are told with their holders and status, slots with the precision on
   await step(600);
   expect(inside().getByRole("region", { name: "Topics" }).textContent).toContain("stale");
   expect(inside().getByText("Nothing is subscribed.")).toBeDefined();
+});
+
+test("a calm book is told with its frequency, and its depth view as a slot of its own", async () => {
+  const { market, view, Provider } = await openPanel();
+  view.rerender(
+    <Provider>
+      <Calm market={market} />
+      <O2Devtools initialIsOpen />
+    </Provider>,
+  );
+  fireEvent.click(inside().getByRole("tab", { name: "Topics" }));
+  await step(1_200);
+  const topics = inside().getByRole("region", { name: "Topics" }).textContent;
+  expect(topics).toContain("precision 2, every 500ms");
+  const slots = inside().getByRole("region", { name: "Slots on the server" }).textContent;
+  expect(slots).toMatch(/depthView.*2 "100", every 500ms/);
 });
 
 test("changes of books that were not scanned are counted beside the other frames", async () => {

@@ -54,6 +54,16 @@ const cases: readonly [name: string, hook: () => Result<unknown>, message: RegEx
   ["precision 19", () => useDepth({ market: MARKET, precision: 19 }), /^precision: 19 is not a precision level/],
   ["precision 1.5", () => useDepth({ market: MARKET, precision: 1.5 }), /^precision: 1.5 is not a precision level/],
   [
+    "a frequency that is none",
+    () => useDepth({ market: MARKET, frequency: any("250ms") }),
+    /^frequency: "250ms" is not a frequency\. Expected one of 100ms, 500ms, 1s, 3s/,
+  ],
+  [
+    "a frequency as a number",
+    () => useDepth({ market: MARKET, frequency: any(500) }),
+    /^frequency: 500 is not a frequ/,
+  ],
+  [
     "a precision as text",
     () => useDepth({ market: MARKET, precision: any("10") }),
     /^precision: "10" is not a precision level/,

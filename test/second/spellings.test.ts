@@ -13,6 +13,7 @@ import { until } from "../support/served.ts";
 const READ: readonly Spelling[] = [
   {},
   { snapshot: "alt" },
+  { views: "alt" },
   { tradesAction: "alt" },
   { nonceAction: "alt" },
   { trades: "alt" },
@@ -29,6 +30,7 @@ it.each(READ)("%j: what is shown is true through traffic and a lost link", async
   const key = `ContractId:${id}`;
   feed.retain([
     { channel: "depth", market, precision: 1 },
+    { channel: "depth", market, precision: 1, frequency: "500ms" },
     { channel: "trades", market },
     { channel: "orders", identity },
     { channel: "balances", identity },
@@ -43,9 +45,11 @@ it.each(READ)("%j: what is shown is true through traffic and a lost link", async
   const plain = (rows: readonly { price: bigint; quantity: bigint }[] = []) =>
     rows.map(({ price, quantity }) => ({ price, quantity }));
   const truth = exchange.depth(market);
-  expect(depth[`${market}:1`]?.isLive).toBe(true);
-  expect(plain(depth[`${market}:1`]?.data?.bids)).toEqual(plain(truth.bids));
-  expect(plain(depth[`${market}:1`]?.data?.asks)).toEqual(plain(truth.asks));
+  for (const book of [depth[`${market}:1`], depth[`${market}:1:500ms`]]) {
+    expect(book?.isLive).toBe(true);
+    expect(plain(book?.data?.bids)).toEqual(plain(truth.bids));
+    expect(plain(book?.data?.asks)).toEqual(plain(truth.asks));
+  }
   const shown = trades[market]?.data ?? [];
   expect(trades[market]?.isLive).toBe(true);
   expect(shown.length).toBeGreaterThan(20);

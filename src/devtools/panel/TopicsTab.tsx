@@ -110,11 +110,12 @@ function SlotRow({ slot, look: { state } }: { slot: Slot; look: Look }): ReactEl
         )}
       </td>
       <td>
-        {slot.channel === "depth" && (
+        {"precision" in slot && (
           <>
             {slot.precision} <span className="muted">"{toWirePrecision(slot.precision)}"</span>
           </>
         )}
+        {"frequency" in slot && `, every ${slot.frequency}`}
       </td>
     </tr>
   );

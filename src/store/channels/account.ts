@@ -20,7 +20,7 @@ export interface PolledAccountOptions {
   /** Follows topics until the returned function is called, and for the linger. */
   readonly follow: (topics: readonly FeedTopic[]) => () => void;
   /** Whether nothing of a topic is missing in a state. */
-  readonly isWhole: (state: O2State, topic: Topic) => boolean;
+  readonly isWhole: (state: O2State, topic: FeedTopic) => boolean;
 }
 
 /** One account. */

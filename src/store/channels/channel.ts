@@ -19,7 +19,7 @@ export interface Around {
   /** The number of closed orders of an identity that are kept. */
   readonly closedLimit: (id: string) => number;
   /** Whether nothing of a topic is missing. */
-  readonly isWhole: (topic: Topic) => boolean;
+  readonly isWhole: (topic: FeedTopic) => boolean;
   /** Whether an entry that names nobody can only be of this topic's identity. */
   readonly isOnly: (topic: Topic) => boolean;
   /** Whether several identities share the subscription of a topic. */
