@@ -185,6 +185,7 @@ describe("imports", () => {
       "viewComparison.ts": ["Difference.ts", "bookComparison.ts"],
       "DepthViews.ts": ["OrderBook.ts"],
       "beginnings.ts": ["Cadence.ts", "readers.ts"],
+      "openIdentities.ts": ["beginnings.ts"],
       "readers.ts": ["OrderBook.ts", "stream.ts"],
       "FillStream.ts": ["fills.ts"],
       "O2WebSocket.ts": [
