@@ -1,0 +1,9 @@
+// o2-react/trading: what stands between market data and an order: pure functions in bigint, with no React and no feed.
+export type { CheckOrderOptions, OrderCheck, OrderProblem, OrderProblemCode } from "./trading/checkOrder.ts";
+export { checkOrder } from "./trading/checkOrder.ts";
+export { describeProblem } from "./trading/describeProblem.ts";
+export { estimateOrder, type OrderEstimate } from "./trading/estimateOrder.ts";
+export type { OrderDraft, Readings } from "./trading/orderDraft.ts";
+export { type RoundQuantityOptions, roundPrice, roundQuantity } from "./trading/round.ts";
+export { type LargestQuantityOptions, largestQuantity, spendableOf } from "./trading/spendable.ts";
+export { notional, type Rounding, stepOf, tickOf } from "./trading/units.ts";
