@@ -2,6 +2,7 @@
 import type { BookSides, DepthLevel, Market } from "../client/entities.ts";
 import { neverRests, type OrderDraft, typeName } from "./orderDraft.ts";
 import { take } from "./take.ts";
+import { notional } from "./units.ts";
 
 /** What an order would do, if the book stood still. Amounts are chain integers. */
 export interface OrderEstimate {
@@ -24,6 +25,11 @@ export interface OrderEstimate {
   readonly feeAsset: string;
   /** What is received of it at once, the fee taken off, in units of `feeAsset`. */
   readonly received: bigint;
+  /**
+   * What a buy locks above what it pays and what rests, in quote units. It comes straight back; by the contract's source only if it is
+   * more than the market's `dust`, which the exchange keeps otherwise. 0n for a sell.
+   */
+  readonly leftOver: bigint;
   /** The distance of the average price from the middle of the best prices, in quote units: above zero is worse. */
   readonly slippage: bigint | undefined;
   /** The same in hundredths of a percent of the middle, rounded towards zero: 125n is 1.25 %. */
@@ -46,7 +52,7 @@ export interface OrderEstimate {
  * const { averagePrice, total, fee } = estimateOrder(market, book, { side: "buy", price: 12_400_000n, quantity: 5_000_000_000n });
  */
 export function estimateOrder(market: Market, book: BookSides, order: OrderDraft): OrderEstimate {
-  const { side, quantity } = order;
+  const { side, price, quantity } = order;
   const isBuy = side === "buy";
   const name = typeName(order);
   const taken = take(market, book, order);
@@ -64,16 +70,19 @@ export function estimateOrder(market: Market, book: BookSides, order: OrderDraft
   // Of twice the average and twice the middle, which may end on a half.
   const twice = middle && averagePrice && (isBuy ? 2n * averagePrice - middle : middle - 2n * averagePrice);
   const gross = isBuy ? filled : total;
+  const resting = refusal || neverRests(name) || filled >= quantity ? 0n : quantity - filled;
+  const leftOver = notional(market, price, quantity) - notional(market, price, resting) - total;
   const fee = (gross * market.taker_fee) / 1_000_000n;
   return {
     filled,
-    resting: refusal || neverRests(name) || filled >= quantity ? 0n : quantity - filled,
+    resting,
     total,
     averagePrice,
     worstPrice: fills.at(-1)?.price,
     fee,
     feeAsset: (isBuy ? market.base : market.quote).asset,
     received: gross - fee,
+    leftOver: isBuy && leftOver > 0n ? leftOver : 0n,
     slippage: twice && twice / 2n,
     slippageBasisPoints: twice && middle && (twice * 10_000n) / middle,
     levels: fills,

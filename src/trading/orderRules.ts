@@ -38,17 +38,18 @@ export function rulesOf(market: Market, order: OrderDraft, options: CheckOrderOp
   const fit = toMultiple(quantity, unit, "down") || unit;
   const value = notional(market, price, quantity);
 
-  const boundary = (percent: number): bigint => ((last ?? 0n) * BigInt(percent)) / 100n;
+  // A window may be a fraction of a per cent.
+  const boundary = (percent: number): bigint => ((last ?? 0n) * BigInt(Math.round(percent * 1e6))) / 100_000_000n;
   const [low, high] = [boundary(100 - price_window), boundary(100 + price_window)];
   const near = price < low ? toMultiple(low, tick, "up") : toMultiple(high, tick, "down");
 
-  const needed = isBuy ? value : quantity;
   const spendable = balances && spendableOf(market, balances, side, settlesFirst);
+  const needed = isBuy ? value : quantity;
   const payable = toMultiple(affordable(market, side, price, spendable ?? 0n), unit, "down");
 
   const name = typeName(order);
   const [least, most] = rangeOf(order);
-  const { fills, filled, isShort } = take(market, book ?? { bids: [], asks: [] }, order);
+  const { fills, filled, total, isShort } = take(market, book ?? { bids: [], asks: [] }, order);
   const best = fills[0]?.price;
   const rest = quantity - filled;
   const isMet = ownOrders.some(
@@ -89,8 +90,9 @@ export function rulesOf(market: Market, order: OrderDraft, options: CheckOrderOp
       near >= low && near <= high ? near : undefined,
     ],
     [
-      spendable === undefined || spendable < needed,
-      balances ? true : "balances",
+      // A BoundedMarket buy may take prices above its own: what it then locks is not known.
+      spendable === undefined || spendable < needed || (isBuy && spendable < total),
+      spendable === undefined ? "balances" : spendable < needed,
       "spendable",
       "quantity",
       spendable ?? needed,
