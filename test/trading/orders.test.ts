@@ -75,8 +75,8 @@ test(`of ${numRuns} orders at the edges of every rule, those that pass are accep
       const codes = check.problems.map(({ code }) => code);
       count(check.status);
       if (check.status === "valid") expect(done).not.toHaveProperty("refusal");
-      const reasons = [...check.problems, ...check.unknowns].flatMap(
-        ({ code }) => REASONS[code] ?? [`none for ${code}`],
+      const reasons: readonly string[] = [...check.problems, ...check.unknowns].flatMap(
+        ({ code }): readonly RefusalCode[] => REASONS[code] ?? [],
       );
       if ("refusal" in done) {
         expect(reasons).toContain(done.refusal);
