@@ -17,7 +17,7 @@ export interface UseOrderEstimateParams<S = OrderEstimate> extends TopicOptions<
   readonly order: OrderDraft | null | undefined;
   /** Default `"spot"`. `"turbo"` is the margin venue: the same market with another book, other trades and other orders. */
   readonly venue?: Venue | undefined;
-  /** The number of levels a side that the estimate may take; `isShort` says when they are not enough. Default 100. */
+  /** The least number of levels a side to estimate on; `isShort` says when they are not enough. Default 100. */
   readonly levels?: number | undefined;
 }
 
