@@ -46,7 +46,7 @@ const PARTS = 1_000_000n;
  *
  * @param depth ungrouped or grouped, best levels first, as `useDepth` gives it.
  * @example
- * const { bids, asks } = depthChart(market, depth, { withinBasisPoints: 200 });
+ * const { bids, asks } = depthChart(market, book, { withinBasisPoints: 200 });
  * const path = asks.map(({ x, y }) => `H${x * 300} V${(1 - y) * 100}`).join(" ");
  */
 export function depthChart(market: Market, depth: BookSides, options: DepthChartOptions = {}): DepthChart {

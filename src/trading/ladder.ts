@@ -70,7 +70,7 @@ export interface LadderOptions {
  * @param depth ungrouped or grouped, best levels first, as `useDepth` gives it.
  * @throws O2InputError for a `step` that is not 1, 2 or 5 times a power of ten, a `precision` out of range, or both of them.
  * @example
- * const { bids, asks } = ladder(market, depth, { step: 5_000_000n, in: "quote", previous });
+ * const { bids, asks } = ladder(market, book, { step: 5_000_000n, in: "quote", previous });
  */
 export function ladder(market: Market, depth: BookSides, options: LadderOptions = {}): Ladder {
   const { in: unit = "base", ownOrders = [], previous } = options;
