@@ -44,7 +44,7 @@ export function toBrief(head: string, modules: readonly DeclarationReflection[])
       const isTold = ({ kind, name }: DeclarationReflection): boolean =>
         !TYPES.includes(kind) ||
         (module.name === "o2-react/trading"
-          ? /^(OrderDraft|Readings|OrderProblemCode)$/.test(name)
+          ? /^(OrderDraft|Readings)$/.test(name)
           : module.name.startsWith("o2-react/testing")
             ? TOLD.test(name)
             : !INSIDE.test(name));

@@ -8,8 +8,8 @@ import { wholeOf } from "./units.ts";
  * @example
  * const colour = takerSide(trade) === "buy" ? "green" : "red";
  */
-export function takerSide({ side }: Pick<Trade, "side">): Side {
-  return side === "buy" ? "sell" : "buy";
+export function takerSide(trade: Pick<Trade, "side">): Side {
+  return trade.side === "buy" ? "sell" : "buy";
 }
 
 /** The trades that one taker order made, one after the other, as one. Amounts are chain integers. */
@@ -47,7 +47,7 @@ function takerOf({ trade_id }: Trade): string | undefined {
  * @example
  * const rows = aggregateTrades(market, trades);
  */
-export function aggregateTrades({ base }: Market, trades: readonly Trade[]): readonly AggregatedTrade[] {
+export function aggregateTrades(market: Market, trades: readonly Trade[]): readonly AggregatedTrade[] {
   const runs: Trade[][] = [];
   for (const trade of trades) {
     const run = runs.at(-1);
@@ -56,7 +56,7 @@ export function aggregateTrades({ base }: Market, trades: readonly Trade[]): rea
     if (run && first && taker && takerOf(first) === taker && first.side === trade.side) run.push(trade);
     else runs.push([trade]);
   }
-  const whole = wholeOf(base);
+  const whole = wholeOf(market.base);
   return runs.map((run) => {
     const [first] = run as [Trade, ...Trade[]];
     const quantity = run.reduce((sum, trade) => sum + trade.quantity, 0n);

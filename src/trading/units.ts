@@ -19,8 +19,8 @@ function leastOf({ decimals, max_precision }: MarketAsset): bigint {
  * @example
  * const isOnTick = 12_345_000n % tickOf(market) === 0n;
  */
-export function tickOf({ quote }: Market): bigint {
-  return leastOf(quote);
+export function tickOf(market: Market): bigint {
+  return leastOf(market.quote);
 }
 
 /**
@@ -30,8 +30,8 @@ export function tickOf({ quote }: Market): bigint {
  * @example
  * const isOnStep = 5_000_000_000n % stepOf(market) === 0n;
  */
-export function stepOf({ base }: Market): bigint {
-  return leastOf(base);
+export function stepOf(market: Market): bigint {
+  return leastOf(market.base);
 }
 
 /**
@@ -43,8 +43,8 @@ export function stepOf({ base }: Market): bigint {
  * @example
  * const value = notional(market, 12_400_000n, 5_000_000_000n); // 62_000_000n, where the base asset has 9 decimals
  */
-export function notional({ base }: Market, price: bigint, quantity: bigint): bigint {
-  return (price * quantity) / wholeOf(base);
+export function notional(market: Market, price: bigint, quantity: bigint): bigint {
+  return (price * quantity) / wholeOf(market.base);
 }
 
 /** The asset that an order pays with: quote for a buy, base for a sell. */
