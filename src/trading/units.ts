@@ -65,7 +65,7 @@ export function quantityUnit(market: Market, price: bigint, allowsFractions: boo
 }
 
 /** The greatest common divisor. */
-export function gcd(a: bigint, b: bigint): bigint {
+function gcd(a: bigint, b: bigint): bigint {
   let [large, small] = [a, b];
   while (small) [large, small] = [small, large % small];
   return large;

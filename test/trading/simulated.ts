@@ -5,7 +5,7 @@ import { type Account, ExchangeRefusal, type MarketSpec, type SimulatedExchange 
 import type { OrderDraft } from "o2-react/trading";
 import { stillExchange } from "../testing/support.ts";
 
-export type Kind = "Spot" | "PostOnly" | "FillOrKill" | "Market" | "BoundedMarket" | "Limit";
+type Kind = "Spot" | "PostOnly" | "FillOrKill" | "Market" | "BoundedMarket" | "Limit";
 
 /** A market's books, and the one order that is tried. Numbers below 1,000 are places in lists of edges. */
 export interface Case {
