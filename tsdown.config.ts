@@ -29,6 +29,7 @@ export default defineConfig([
       client: "src/client.ts",
       feed: "src/feed.ts",
       server: "src/server.ts",
+      trading: "src/trading.ts",
       worker: "src/worker.ts",
       testing: "src/testing.ts",
       "testing-node": "src/testing-node.ts",

@@ -22,6 +22,7 @@ export { useMarketSummaries } from "./react/useMarketSummaries.ts";
 export { useMarkets } from "./react/useMarkets.ts";
 export { type UseNonceParams, useNonce } from "./react/useNonce.ts";
 export { useO2Store } from "./react/useO2Store.ts";
+export { type UseOrderEstimateParams, useOrderEstimate } from "./react/useOrderEstimate.ts";
 export { type OrderTriggers, type UseOrdersParams, useOrders } from "./react/useOrders.ts";
 export { type UseTickerParams, useTicker } from "./react/useTicker.ts";
 export type { TopicOptions } from "./react/useTopic.ts";
@@ -51,3 +52,5 @@ export type {
   PolledTopic,
   TradesTopic,
 } from "./store/topics.ts";
+export type { OrderEstimate } from "./trading/estimateOrder.ts";
+export type { OrderDraft } from "./trading/orderDraft.ts";

@@ -34,14 +34,16 @@ function show({ from, to }: Import): string {
 }
 
 const allowed: Record<string, readonly string[]> = {
-  entry: ["entry", "client", "store", "port", "shell", "react", "testing", "harness", "devtools"],
+  entry: ["entry", "client", "store", "port", "shell", "react", "trading", "testing", "harness", "devtools"],
   client: ["client", "reconnecting-websocket", "p-limit", "p-retry"],
   store: ["store", "client", "zustand/vanilla"],
   // What a page has before the engine is loaded: it knows the engine by its types, and by one import().
   shell: ["shell", "port", "store", "client"],
   // Both ends of an engine in another thread, and what a feed is to those who cannot tell where its engine is.
   port: ["port", "store", "client"],
-  react: ["react", "shell", "port", "store", "client", "zustand/react"],
+  // Pure functions: of the library they know what markets, orders and balances are, and the error for bad input.
+  trading: ["trading", "client"],
+  react: ["react", "trading", "shell", "port", "store", "client", "zustand/react"],
   devtools: ["devtools", "port", "store", "client", "testing", "o2-react", "react", "react-dom"],
   // The exchange knows nothing of the library; a recording taps a feed.
   testing: ["testing", "client", "port", "ws", "node:fs", "node:http", "node:net", "node:stream"],

@@ -42,7 +42,12 @@ export function toBrief(head: string, modules: readonly DeclarationReflection[])
       const said = summaryOf(module.comment, 2).replace(`${module.name}: `, "");
       const about = said.charAt(0).toUpperCase() + said.slice(1);
       const isTold = ({ kind, name }: DeclarationReflection): boolean =>
-        !TYPES.includes(kind) || (module.name.startsWith("o2-react/testing") ? TOLD.test(name) : !INSIDE.test(name));
+        !TYPES.includes(kind) ||
+        (module.name === "o2-react/trading"
+          ? /^(OrderDraft|Readings)$/.test(name)
+          : module.name.startsWith("o2-react/testing")
+            ? TOLD.test(name)
+            : !INSIDE.test(name));
       const rest = sorted.filter((one) => !isTold(one)).map(({ name }) => `\`${name}\``);
       return [
         `## ${module.name}`,

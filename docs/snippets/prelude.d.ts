@@ -1,12 +1,24 @@
 // The names that code blocks may use without saying where they come from: what every reader has in mind already.
-import type { Identity, Market, MarketRef, O2Feed } from "o2-react";
+import type { Balance, Depth, Identity, Market, MarketRef, O2Feed, OrderDraft, Trade } from "o2-react";
 import type { O2Rest, O2WebSocket } from "o2-react/client";
 import type { FeedFixture, SimulatedExchange } from "o2-react/testing";
+import type { Ladder } from "o2-react/trading";
 import type { ReactElement, ReactNode } from "react";
 
 declare global {
   /** A market, out of `useMarket` or the official SDK. */
   const market: Market;
+  /** All there are. */
+  const markets: readonly Market[];
+  /** Its book, out of `useDepth`, and its trades; the price of the last one. */
+  const book: Depth;
+  const trades: readonly Trade[];
+  const trade: Trade;
+  const last: bigint;
+  /** The balances of an account, an order before it is placed, and the ladder of the frame before. */
+  const balances: readonly Balance[];
+  const order: OrderDraft;
+  const previous: Ladder | undefined;
   /** Its id. */
   const marketId: string;
   /** A trade account's id, or its identity. */

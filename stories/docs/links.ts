@@ -13,6 +13,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "docs/reliability.md": "guides-reliability--docs",
   "docs/security.md": "guides-security--docs",
   "docs/testing.md": "guides-testing-your-app--docs",
+  "docs/trading.md": "guides-trading--docs",
   "docs/wire-facts.md": "guides-how-sure-we-are-of-the-wire--docs",
   "docs/without-react.md": "guides-without-react--docs",
   "docs/hooks/useMarket.md": "hooks-usemarkets-and-usemarket--docs",

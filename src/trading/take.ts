@@ -1,0 +1,40 @@
+// The levels that an order takes from a book that stands still. Pure; knows nothing of fees or of who owns the levels.
+import type { BookSides, DepthLevel, Market } from "../client/entities.ts";
+import { type OrderDraft, rangeOf } from "./orderDraft.ts";
+import { notional, wholeOf } from "./units.ts";
+
+/** What an order takes from the levels of a book. */
+export interface Taken {
+  /** Best first; the quantity is the part that is taken. */
+  readonly fills: readonly DepthLevel[];
+  readonly filled: bigint;
+  /** The sum of the fills' values, each rounded down, in chain integers of the quote asset. */
+  readonly total: bigint;
+  /** Whether the order takes the whole side as it is given, and would take more. */
+  readonly isShort: boolean;
+}
+
+/** Takes level by level: a buy the asks, a sell the bids. A `Market` buy is bounded by its value, any other order by its quantity. */
+export function take(market: Market, { asks, bids }: BookSides, order: OrderDraft): Taken {
+  const { side, quantity, price, type } = order;
+  const isBuy = side === "buy";
+  const isByValue = isBuy && type === "Market";
+  const [least, most] = rangeOf(order);
+  const fills: DepthLevel[] = [];
+  let budget = notional(market, price, quantity);
+  let filled = 0n;
+  let total = 0n;
+  for (const level of isBuy ? asks : bids) {
+    const wanted = isByValue ? (budget * wholeOf(market.base)) / level.price : quantity - filled;
+    const isOver = wanted <= 0n || level.price < least || (most !== undefined && level.price > most);
+    if (isOver) return { fills, filled, total, isShort: false };
+    const part = wanted < level.quantity ? wanted : level.quantity;
+    const value = notional(market, level.price, part);
+    fills.push({ price: level.price, quantity: part });
+    filled += part;
+    total += value;
+    budget -= value;
+    if (part === wanted) return { fills, filled, total, isShort: false };
+  }
+  return { fills, filled, total, isShort: true };
+}

@@ -1,0 +1,123 @@
+// @vitest-environment happy-dom
+import { type UseOrderEstimateParams, useOrderEstimate } from "o2-react";
+import { estimateOrder } from "o2-react/trading";
+import { expect, test } from "vitest";
+import { firstMarket, newcomer, openPage, pass, record, settle } from "../support/react.tsx";
+
+const recordEstimate = () => record((params: UseOrderEstimateParams) => useOrderEstimate(params));
+
+function open() {
+  const page = openPage();
+  const market = firstMarket(page.exchange);
+  const { asks } = page.exchange.depth(market.market_id);
+  const order = { side: "buy", price: asks[2]!.price, quantity: asks[0]!.quantity + asks[1]!.quantity } as const;
+  const now = () => estimateOrder(market, page.exchange.depth(market.market_id), order);
+  return { ...page, market, order, now };
+}
+
+test("is the estimate on the exchange's own book, and follows it while that moves", async () => {
+  const { exchange, show, trade, market, order, now } = open();
+  const shown = recordEstimate();
+  await show(<shown.Probe params={{ market, order }} />);
+  expect(shown.last).toMatchObject({ status: "live", isStale: false });
+  const before = now();
+  expect(shown.last.data).toEqual(before);
+  for (let round = 0; round < 5; round += 1) {
+    await trade();
+    expect(shown.last.data).toEqual(now());
+  }
+  // Somebody takes the best ask: the price gets worse.
+  const [best] = exchange.depth(market.market_id).asks;
+  exchange.place(newcomer(exchange), {
+    marketId: market.market_id,
+    side: "buy",
+    price: best!.price,
+    quantity: best!.quantity,
+  });
+  await pass(1_000);
+  expect(shown.last.data).toEqual(now());
+});
+
+test("is idle without an order or a market, and another order is another estimate at once, with no old one in between", async () => {
+  const { show, Provider, market, order, exchange } = open();
+  const shown = recordEstimate();
+  const page = await show(<shown.Probe params={{ market, order: undefined }} />);
+  expect(shown.last.status).toBe("idle");
+  page.rerender(
+    <Provider>
+      <shown.Probe params={{ market: null, order }} />
+    </Provider>,
+  );
+  await settle();
+  expect(shown.last.status).toBe("idle");
+  page.rerender(
+    <Provider>
+      <shown.Probe params={{ market, order, enabled: false }} />
+    </Provider>,
+  );
+  await settle();
+  expect(shown.last.status).toBe("idle");
+  page.rerender(
+    <Provider>
+      <shown.Probe params={{ market, order }} />
+    </Provider>,
+  );
+  await settle();
+  const sell = { ...order, side: "sell", price: 1n * 10n ** 6n } as const;
+  page.rerender(
+    <Provider>
+      <shown.Probe params={{ market, order: sell }} />
+    </Provider>,
+  );
+  await settle();
+  expect(shown.last.data).toEqual(estimateOrder(market, exchange.depth(market.market_id), sell));
+});
+
+test("goes stale with its book and is live again with it", async () => {
+  const { exchange, show, market, order, now } = open();
+  const shown = recordEstimate();
+  await show(<shown.Probe params={{ market, order }} />);
+  const { data } = shown.last;
+  exchange.faults.refuse();
+  exchange.faults.drop();
+  await pass(1_000);
+  expect(shown.last).toMatchObject({ status: "stale", isStale: true, data });
+  exchange.faults.accept();
+  await pass(90_000);
+  expect(shown.last.status).toBe("live");
+  expect(shown.last.data).toEqual(now());
+});
+
+test("says when its levels are not enough, and takes those that another reader holds", async () => {
+  const { show, Provider, market, order, now } = open();
+  const short = recordEstimate();
+  const page = await show(<short.Probe params={{ market, order, levels: 1 }} />);
+  expect(short.last.data).toMatchObject({ isShort: true });
+  const long = recordEstimate();
+  page.rerender(
+    <Provider>
+      <short.Probe params={{ market, order, levels: 1 }} />
+      <long.Probe params={{ market, order }} />
+    </Provider>,
+  );
+  await settle();
+  expect([short.last.data, long.last.data]).toEqual([now(), now()]);
+  expect(long.last.data?.isShort).toBe(false);
+});
+
+test("renders only for what is selected of it", async () => {
+  const { show, trade, market, order } = open();
+  const still = record(() => useOrderEstimate({ market, order, select: ({ feeAsset }) => feeAsset }));
+  await show(<still.Probe params={undefined} />);
+  const renders = still.renders.length;
+  await trade();
+  expect(still.last.data).toBe(market.base.asset);
+  expect(still.renders.length).toBe(renders);
+});
+
+test("of levels that cannot be had it is an error that says what can", async () => {
+  const { show, market, order } = open();
+  const shown = recordEstimate();
+  await show(<shown.Probe params={{ market, order, levels: -1 }} />);
+  expect(shown.last).toMatchObject({ status: "error", error: { parameter: "levels", code: "outOfRange" } });
+});
