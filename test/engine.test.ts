@@ -42,14 +42,7 @@ const ENGINE = [/subscribe_depth/, /no messages at all/, /reconnecting-websocket
 const READS = [/\/v1\/markets/, /min_order/, /cache-control/];
 
 /** Words of the records and their reads, of tickers, audits and histories. */
-const RECORDS = [
-  /\/v1\/trades/,
-  /\/v1\/bars/,
-  /partially_filled/,
-  /trading_account_balance/,
-  /older orders/,
-  /best_bid/,
-];
+const RECORDS = [/\/v1\/trades/, /\/v1\/bars/, /partially_filled/, /trading_account_balance/, /older \$\{/, /best_bid/];
 
 const saidIn = (code: string, words: readonly RegExp[]): RegExp[] => words.filter((word) => word.test(code));
 

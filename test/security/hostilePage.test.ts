@@ -77,7 +77,7 @@ describe("a seed", () => {
 
   it("with keys that are traps changes no prototype", () => {
     const part = '{"__proto__":{"data":{"polluted":1}},"constructor":{"data":1}}';
-    const names = ["depth", "trades", "orders", "balances", "nonce", "candles", "marketSummaries", "account"];
+    const names = ["depth", "trades", "orders", "balances", "nonce", "candles", "fills", "marketSummaries", "account"];
     names.push("marginAccount", "marginTiers");
     const parts = names.map((name) => `"${name}":${part}`);
     const state: unknown = JSON.parse(`{${parts.join()},"markets":{"__proto__":{"polluted":1}}}`);

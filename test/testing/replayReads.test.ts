@@ -122,7 +122,7 @@ describe("a list of more than one page", () => {
   test("never ends earlier than it did: a page that was not recorded is refused", async () => {
     const { feed, fixture } = await record(followOrders(237));
     const { reads, ...others } = fixture();
-    const firstPages = reads.filter(({ path }) => !path.includes("start_order_id"));
+    const firstPages = reads.filter(({ path }) => !/start_(order_)?id/.test(path));
     const far = replay({ ...others, reads: firstPages }, others.duration);
     const again = open(far, [{ channel: "orders", identity: bidderOf(feed) }]);
     await pass(3 * SECOND);
