@@ -6,6 +6,7 @@ import {
   type BestPrices,
   type Depth,
   type DepthRow,
+  type Fill,
   formatPrice,
   type Identity,
   type MarginAccount,
@@ -20,6 +21,7 @@ import {
   type Ticker,
   type Trade,
   type TradeAccount,
+  type TriggerOrder,
   useAccount,
   useBalances,
   useBestPrices,
@@ -27,6 +29,7 @@ import {
   useConnection,
   useDepth,
   useDepthEvents,
+  useFills,
   useMarginAccount,
   useMarginTiers,
   useMarket,
@@ -35,6 +38,7 @@ import {
   useNonce,
   useO2Feed,
   useO2Store,
+  useOrderEstimate,
   useOrders,
   useTicker,
   useTradeEvents,
@@ -46,6 +50,7 @@ import { type O2Seed, prefetch } from "o2-react/server";
 import { createExchange, type ExchangeMarket } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
 import { type RenderWithO2Result, renderWithO2 } from "o2-react/testing/react";
+import type { OrderEstimate } from "o2-react/trading";
 import { memo, type ReactElement, type ReactNode } from "react";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -88,6 +93,12 @@ export function Hooks(): ReactElement {
   is<readonly Trade[] | undefined>()(useTrades({ market, limit: 5 }).data);
   const orders = useOrders({ identities: [account, identity], market, state: "closed" });
   is<readonly Order[] | undefined>()(orders.data);
+  is<readonly TriggerOrder[] | undefined>()(orders.standaloneTriggers);
+  is<readonly Fill[] | undefined>()(useFills({ identities: account, market }).data);
+  is<OrderEstimate | undefined>()(
+    useOrderEstimate({ market: useMarket({ market }).data, order: { side: "buy", price: 1n, quantity: 1n } }).data,
+  );
+  is<Depth | undefined>()(useDepth({ market, frequency: "500ms" }).data);
   is<readonly Balance[] | undefined>()(useBalances({ identities: account }).data);
   is<bigint | undefined>()(useNonce({ identity }).data);
   is<readonly Bar[] | undefined>()(useCandles({ market, resolution: "1h" }).data);
