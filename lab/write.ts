@@ -7,6 +7,16 @@ import type { BookSides, DepthLevel } from "o2-react/client";
 type Written<K extends string, Optional extends string = never> = Readonly<Record<K, string | bigint>> &
   Readonly<Partial<Record<Optional, string | bigint>>>;
 
+/** A fill, with its two orders in either order. */
+export interface WrittenFill extends Written<"side" | "price" | "quantity"> {
+  readonly order_id?: string;
+  readonly counter_order_id?: string;
+  readonly timestamp: number;
+}
+
+/** So many fills are compared, the newest. */
+const FILLS = 20;
+
 /** The stream says `Buy`, REST `buy`. */
 const sideOf = (side: string | bigint): string => String(side).toLowerCase();
 
@@ -33,6 +43,16 @@ export const write = {
           `${String(order_id).slice(0, 14)}:${sideOf(side)}:${quantity_fill}/${quantity}@${price}`,
       )
       .sort()
+      .join(" "),
+  fills: (fills: readonly WrittenFill[]): string =>
+    fills
+      .map(({ order_id = "", counter_order_id = "", side, price, quantity, timestamp }) => {
+        const orders = [order_id, counter_order_id].map((id) => id.slice(0, 14)).sort();
+        return { timestamp, text: `${orders.join("/")}:${side}:${quantity}@${price}` };
+      })
+      .sort((a, b) => b.timestamp - a.timestamp || (a.text < b.text ? -1 : 1))
+      .slice(0, FILLS)
+      .map(({ text }) => text)
       .join(" "),
   balances: (
     balances: readonly { readonly asset_id: string; readonly total_locked: bigint; readonly total_unlocked: bigint }[],

@@ -76,12 +76,14 @@ export class Excused {
 /** The channel that a reader's values come through. */
 const CHANNEL: Readonly<Record<Reader["kind"], string>> = {
   depth: "depth",
+  calm: "depth",
   best: "depth",
   trades: "trades",
   candles: "trades",
   ticker: "trades",
   orders: "orders",
   history: "orders",
+  fills: "orders",
   balances: "balances",
   nonce: "nonce",
   account: "nonce",

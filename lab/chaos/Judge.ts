@@ -1,6 +1,7 @@
 // Judges what components show and what iterators tell, at every commit and every look. Knows nothing of how a run goes on.
 import type { Lag } from "../Lag.ts";
 import type { ChaosClient, Shown } from "./clients/ChaosClient.ts";
+import { FREQUENCIES } from "./derived.ts";
 import type { Excuse } from "./Excused.ts";
 import type { FaultyEnd } from "./FaultyEnd.ts";
 import { Lists } from "./Lists.ts";
@@ -85,7 +86,8 @@ export class Judge {
     const { end, truth, visibility, lag } = this.#judged;
     this.checked += 1;
     const { slower } = visibility;
-    const polled = reader.kind === "summaries" ? READ_AGAIN : 0;
+    const polled =
+      reader.kind === "summaries" ? READ_AGAIN : reader.kind === "calm" ? 2 * FREQUENCIES[reader.frequency] : 0;
     const carried = FRESH + slower + lag.recent + end.silentFor(visibility.isHidden(lag.recent), slower);
     this.widest = Math.max(this.widest, carried);
     const since = Date.now() - polled - carried;

@@ -1,5 +1,5 @@
 // What is to be seen: which components are mounted, in which of the page's two trees, and what the server should hold for them.
-import { type Followed as Slotted, slotsOf } from "../far/slots.ts";
+import { type Followed as Slotted, slotsOf, slotsOfCalm } from "../far/slots.ts";
 import type { Reader } from "./Reader.ts";
 import type { Iterated } from "./screenSteps.ts";
 
@@ -39,6 +39,11 @@ export class Mounted {
   /** How many trees there are now. */
   get trees(): number {
     return TREES - this.#away.size;
+  }
+
+  /** The slots that the server may hold besides. */
+  get optional(): string[] {
+    return this.readers.flatMap(([, reader]) => slotsOfCalm(reader));
   }
 
   /**

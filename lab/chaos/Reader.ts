@@ -1,12 +1,13 @@
 // The readers of a run: each component's topic, as plain data. Types only.
 import type { OnVenue, Whose } from "../far/slots.ts";
-import type { LENGTHS } from "./derived.ts";
+import type { FREQUENCIES, LENGTHS } from "./derived.ts";
 
 /** A component's topic. Markets and accounts are places in the exchange's lists. */
 export type Reader =
   | (OnVenue & MarketReader)
   | (OnVenue & { readonly kind: "orders"; readonly accounts: readonly Whose[] })
   | (OnVenue & HistoryReader)
+  | (OnVenue & { readonly kind: "fills"; readonly account: Whose; readonly market: number })
   | { readonly kind: "balances"; readonly accounts: readonly Whose[] }
   | { readonly kind: "nonce"; readonly account: Whose }
   | { readonly kind: "account"; readonly account: Whose }
@@ -15,6 +16,13 @@ export type Reader =
 /** Something of one market. */
 type MarketReader =
   | { readonly kind: "depth"; readonly market: number; readonly precision: number; readonly levels: number }
+  | {
+      readonly kind: "calm";
+      readonly market: number;
+      readonly precision: number;
+      readonly levels: number;
+      readonly frequency: keyof typeof FREQUENCIES;
+    }
   | { readonly kind: "best"; readonly market: number }
   | { readonly kind: "trades"; readonly market: number; readonly limit: number }
   | {

@@ -6,7 +6,7 @@ import type { BookSides } from "o2-react/client";
 import type { Account, Commit, SimulatedVenue } from "o2-react/testing";
 import { accountPlace, type Whose } from "../far/slots.ts";
 import { write } from "../write.ts";
-import { barOf, bucket, glance, joined, LENGTHS, MINUTE } from "./derived.ts";
+import { barOf, bucket, fillsOf, glance, joined, LENGTHS, MINUTE } from "./derived.ts";
 import type { Excuse } from "./Excused.ts";
 import { type Begun, type ListScope, OrdersPast, writeListing } from "./OrdersPast.ts";
 import { Past } from "./Past.ts";
@@ -24,6 +24,8 @@ interface MarketPast {
 interface AccountPast {
   readonly account: Account;
   readonly orders: Past<string>;
+  /** By market. */
+  readonly fills: ReadonlyMap<string, Past<string>>;
   readonly balances: Past<string>;
   readonly nonce: Past<string>;
 }
@@ -54,6 +56,7 @@ export class VenueTruth {
     this.#accounts = exchange.accounts.map((account) => ({
       account,
       orders: new Past(write.orders(exchange.orders(account, { open: true }))),
+      fills: new Map(exchange.markets.map(({ market_id }) => [market_id, new Past(this.#fills(account, market_id))])),
       balances: new Past(write.balances(exchange.balances(account))),
       nonce: new Past(String(exchange.nonce(account))),
     }));
@@ -129,6 +132,7 @@ export class VenueTruth {
       [past, text] as unknown as [Past<unknown>, (value: unknown) => string];
     switch (reader.kind) {
       case "depth":
+      case "calm":
         return [
           part(this.#market(reader.market).book, ({ bids, asks }) =>
             write.book({
@@ -149,6 +153,11 @@ export class VenueTruth {
         ];
       case "ticker":
         return [part(this.#market(reader.market).seconds, (seconds) => write.ticker(glance(seconds)))];
+      case "fills": {
+        const { market_id } = this.#exchange.markets[reader.market] ?? {};
+        const past = this.#account(accountPlace(reader.account)).fills.get(market_id ?? "");
+        return past ? [part(past, (text) => text)] : [];
+      }
       case "summaries":
         return this.#exchange.markets.map(({ market_id }) =>
           part((this.#markets.get(market_id) as MarketPast).seconds, (seconds) => write.ticker(glance(seconds))),
@@ -195,6 +204,10 @@ export class VenueTruth {
     return writeListing({ isComplete: true, hasMore: false, isReading: false, orders });
   }
 
+  #fills(account: Account, market: string): string {
+    return write.fills(fillsOf(this.#exchange.orders(account, { marketId: market })));
+  }
+
   #newest(market: string): readonly Trade[] {
     return this.#exchange.trades(market).slice(-TRADES).reverse();
   }
@@ -211,6 +224,8 @@ export class VenueTruth {
       const isOwn = (identity: object | undefined) => Object.values(identity ?? {})[0] === account.id;
       const own = orders.filter((order) => isOwn(order.account));
       for (const order of own) this.#orders.note(place, order);
+      for (const market of new Set(own.map(({ market_id }) => market_id ?? "")))
+        past.fills.get(market)?.become(this.#fills(account, market));
       if (own.length > 0) past.orders.become(write.orders(this.#exchange.orders(account, { open: true })));
       if (balances.some((change) => change.account.id === account.id))
         past.balances.become(write.balances(this.#exchange.balances(account)));

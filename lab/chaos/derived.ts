@@ -1,6 +1,7 @@
 // What follows from levels and trades: grouped books, candles of any length, a market at a glance. Pure.
-import type { Bar, Ticker, Trade } from "o2-react";
+import type { Bar, Order, Ticker, Trade } from "o2-react";
 import type { DepthLevel } from "o2-react/client";
+import type { WrittenFill } from "../write.ts";
 
 /** The resolutions of candles that are followed, in milliseconds. */
 export const MINUTE = 60_000;
@@ -11,6 +12,9 @@ export const LENGTHS = {
   "1h": 60 * MINUTE,
   "1d": 1_440 * MINUTE,
 } as const;
+
+/** How often a calm book comes, in milliseconds. */
+export const FREQUENCIES = { "100ms": 100, "500ms": 500, "1s": 1_000, "3s": 3_000 } as const;
 
 /** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest groups nothing. */
 export function bucket(levels: readonly DepthLevel[], precision: number, isUp: boolean): DepthLevel[] {
@@ -27,6 +31,18 @@ export function bucket(levels: readonly DepthLevel[], precision: number, isUp: b
 /** A trade as a bar of its own. */
 export function barOf({ timestamp, price, quantity }: Trade): Bar {
   return { timestamp, open: price, high: price, low: price, close: price, volume: quantity };
+}
+
+/** The matches of an account's orders in one market; one of two orders of its own is one. */
+export function fillsOf(orders: readonly Order[]): WrittenFill[] {
+  const found = new Map<string, WrittenFill>();
+  for (const { order_id, side, fills = [] } of orders)
+    for (const { order_id: counter_order_id, price, quantity, timestamp } of fills) {
+      const key = [order_id, counter_order_id].sort().join();
+      const own = found.has(key) ? "both" : side;
+      found.set(key, { order_id, counter_order_id, side: own, price, quantity, timestamp: Number(timestamp) });
+    }
+  return [...found.values()];
 }
 
 /** Joins bars, oldest first, to longer ones. */

@@ -8,9 +8,21 @@ export interface Looks {
   live: number;
 }
 
-const CARRIED = ["depth", "best", "trades", "candles", "ticker", "orders", "history", "balances", "nonce"] as const;
+const CARRIED = [
+  "depth",
+  "calm",
+  "best",
+  "trades",
+  "candles",
+  "ticker",
+  "orders",
+  "history",
+  "fills",
+  "balances",
+  "nonce",
+] as const;
 const KINDS = [...CARRIED, "summaries", "account"] as const;
-const OF_VENUES = ["depth", "best", "trades", "candles", "ticker", "orders", "history"] as const;
+const OF_VENUES = ["depth", "calm", "best", "trades", "candles", "ticker", "orders", "history", "fills"] as const;
 
 /** A kind of reader; those of the margin venue are kinds of their own. */
 export type LookedAt = Reader["kind"] | `turbo ${(typeof OF_VENUES)[number]}`;

@@ -4,6 +4,7 @@ import type { OnVenue } from "../far/slots.ts";
 import type { Wake } from "./clients/ChaosClient.ts";
 import type { Weather } from "./Lane.ts";
 import { MARKETS, type OddStep, odd } from "./oddSteps.ts";
+import { own } from "./ownSteps.ts";
 import { polled } from "./polledSteps.ts";
 import type { Reader } from "./Reader.ts";
 import { ACCOUNTS, type ScreenStep, screen } from "./screenSteps.ts";
@@ -212,7 +213,7 @@ export const OPENING: readonly Step[] = [
 
 /** The steps that a script is made of. The same seed makes the same scripts of the same steps, whatever was added since. */
 export const STEPS: Readonly<Record<StepsOf, fc.Arbitrary<Step>>> = {
-  all: fc.oneof(...usual, ...odd, ...screen(id), ...turbo(id), ...polled(id)),
+  all: fc.oneof(...usual, ...odd, ...screen(id), ...turbo(id), ...polled(id), ...own(id)),
   former: fc.oneof(...usual, ...odd, ...screen(id)),
   usual: fc.oneof(...usual),
 };

@@ -23,10 +23,11 @@ export interface OnVenue {
 /** What a component follows, as far as the server is concerned. */
 export type Followed =
   | (OnVenue & {
-      readonly kind: "depth" | "best" | "trades" | "events" | "candles" | "ticker";
+      readonly kind: "depth" | "calm" | "best" | "trades" | "events" | "candles" | "ticker";
       readonly market: number;
     })
   | (OnVenue & { readonly kind: "orders" | "history" | "balances"; readonly accounts: readonly Whose[] })
+  | (OnVenue & { readonly kind: "fills"; readonly account: Whose })
   | { readonly kind: "nonce" | "account"; readonly account: Whose }
   | { readonly kind: "connection" | "summaries" };
 
@@ -47,7 +48,7 @@ type Subscriptions = Omit<SimulatedExchange["subscriptions"][number], "turbo" | 
 
 function slotsOn(
   { markets, accounts }: SimulatedVenue,
-  { depth, trades, orders, balances, nonce }: Subscriptions,
+  { depth, depthView = {}, trades, orders, balances, nonce }: Subscriptions,
   on: string,
 ): string[] {
   const market = new Map(markets.map(({ market_id }, place) => [market_id, place]));
@@ -60,6 +61,7 @@ function slotsOn(
   const placeOf = (identity: object): string | undefined => account.get(Object.values(identity)[0]);
   return [
     ...Object.keys(depth).map((id) => `depth ${on}${market.get(id)}`),
+    ...Object.keys(depthView).map((id) => `depthView ${on}${market.get(id)}`),
     ...trades.map((id) => `trades ${on}${market.get(id)}`),
     ...orders.map((identity) => `orders ${on}${placeOf(identity)}`),
     ...balances.map((identity) => `balances ${placeOf(identity)}`),
@@ -67,13 +69,24 @@ function slotsOn(
   ];
 }
 
-/** The slots that something needs. */
+/** The slots that something may need: a calm book has a view or, where the server seemed to have none, the book's changes. */
+export function slotsOfCalm(followed: Followed): string[] {
+  if (followed.kind !== "calm") return [];
+  const place = `${followed.venue === "turbo" ? TURBO : ""}${followed.market}`;
+  return [`depthView ${place}`, `depth ${place}`];
+}
+
+/** The slots that something needs for sure. */
 export function slotsOf(followed: Followed): string[] {
   const on = "venue" in followed && followed.venue === "turbo" ? TURBO : "";
   switch (followed.kind) {
     case "connection":
     case "summaries":
       return [];
+    case "calm":
+      return [];
+    case "fills":
+      return [`orders ${on}${nameOf(followed.account)}`];
     case "account":
       // Whatever happens to an account moves its nonce.
       return [`nonce ${accountPlace(followed.account)}`];

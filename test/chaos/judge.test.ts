@@ -171,3 +171,22 @@ test("days that are older than a read may be are found", async () => {
   expect((await playFake(o2react, script)).findings).toEqual([]);
   expect(what((await playFake(frozen(2 * STILL), script)).findings)).toContain("false");
 });
+
+test("own trades and calm books that stand still are found, and one that is as old as its frequency allows is not", async () => {
+  const readers: readonly Reader[] = [
+    { kind: "fills", account: 2, market: 0 },
+    { kind: "calm", market: 0, precision: 1, levels: 20, frequency: "3s" },
+  ];
+  for (const reader of readers) {
+    const script: readonly Step[] = [
+      { do: "show", id: 0, reader },
+      calm(2),
+      { do: "place", account: 2, market: 0, side: "buy" },
+      { do: "fill", account: 2 },
+      { do: "trade", actions: 60 },
+      calm(STILL),
+    ];
+    expect((await playFake(o2react, script)).findings).toEqual([]);
+    expect(what((await playFake(frozen(STILL), script)).findings), reader.kind).toContain("false");
+  }
+});

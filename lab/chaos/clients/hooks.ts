@@ -9,6 +9,7 @@ import {
   useBestPrices,
   useCandles,
   useDepth,
+  useFills,
   useMarketSummaries,
   useNonce,
   useOrders,
@@ -32,6 +33,10 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Ve
   depth: function useDepthReader({ market, precision, levels, venue }, { markets }) {
     const { status, data } = useDepth({ market: markets[market], precision, levels, venue });
     return { status, text: data && `${write.book(data)}${derived(data, precision)}` };
+  },
+  calm: function useCalmReader({ market, precision, levels, frequency, venue }, { markets }) {
+    const { status, data } = useDepth({ market: markets[market], precision, levels, frequency, venue });
+    return { status, text: data && write.book(data) };
   },
   best: function useBestReader({ market, venue }, { markets }) {
     const { status, data } = useBestPrices({ market: markets[market], venue });
@@ -78,6 +83,15 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Ve
     }, [isEager, list]);
     const text = data && writeListing({ isComplete, hasMore, isReading, orders: data });
     return { status, text, more: () => void fetchMore() };
+  },
+  fills: function useFillsReader({ account, market, venue }, both) {
+    const places = placesOn(both, { venue });
+    const { status, data } = useFills({
+      identities: identityOf(account, places),
+      market: places.markets[market],
+      venue,
+    });
+    return { status, text: data && write.fills(data) };
   },
   balances: function useBalancesReader({ accounts }, places) {
     const identities = identitiesOf(accounts, places);
