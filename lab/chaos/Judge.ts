@@ -17,8 +17,11 @@ import type { Visibility } from "./Visibility.ts";
 /** A live value must be the exchange's of this long ago at most, in milliseconds. */
 const FRESH = 1_000;
 
-/** What only REST tells is read every half minute, within seconds of that, and believed for so long, in milliseconds. */
-const READ_AGAIN = 48_000;
+/**
+ * The days of markets are read every half minute, or once a minute where tickers are refused and summaries are read besides, and
+ * believed for so long, in milliseconds.
+ */
+const READ_AGAIN = 75_000;
 
 /** The values that are judged, and the past that they are held against. */
 export interface Judged {

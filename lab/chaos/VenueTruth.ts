@@ -116,6 +116,7 @@ export class VenueTruth {
    */
   #isSame(reader: Reader, shown: string, had: string): boolean {
     if (shown === had) return true;
+    if (reader.kind === "summaries") return isPartOf(shown, had);
     if (reader.kind !== "candles" || !had.endsWith(shown)) return false;
     const missing =
       had
@@ -232,6 +233,13 @@ export class VenueTruth {
       if (nonce?.account.id === account.id) past.nonce.become(String(nonce.nonce));
     }
   }
+}
+
+/** Whether a day is another without what it says is not known: a server that refuses tickers tells less. */
+function isPartOf(shown: string, had: string): boolean {
+  const words = [shown, had].map((text) => text.split(/[ /]/));
+  const [some = [], all = []] = words;
+  return some.length === all.length && some.every((word, at) => word.endsWith("undefined") || word === all[at]);
 }
 
 function placesOf(accounts: readonly Whose[]): readonly number[] {
