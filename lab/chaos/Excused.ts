@@ -87,5 +87,6 @@ const CHANNEL: Readonly<Record<Reader["kind"], string>> = {
   balances: "balances",
   nonce: "nonce",
   account: "nonce",
+  margin: "orders",
   summaries: "trades",
 };

@@ -21,7 +21,7 @@ export type FarStep = Exclude<Step, { readonly do: PageStep }>;
 
 /** The steps that happen in the page. */
 type PageStep =
-  | ("show" | "unmount" | "tree" | "wait" | "wake" | "skew" | "inside")
+  | ("show" | "unmount" | "tree" | "wait" | "wake" | "skew" | "inside" | "owe")
   | ("more" | "iterate" | "stop" | "page" | "popOut");
 
 /** A time without a byte on some connection, and since when the client counts it. */

@@ -23,6 +23,16 @@ const FRESH = 1_000;
  */
 const READ_AGAIN = 75_000;
 
+/** A margin account is read every ten seconds, and believed for so long, in milliseconds. */
+const MARGIN_AGAIN = 25_000;
+
+/** How old a live value may be besides, by what it is. */
+function agingOf(reader: Reader): number {
+  if (reader.kind === "summaries") return READ_AGAIN;
+  if (reader.kind === "margin") return MARGIN_AGAIN;
+  return reader.kind === "calm" ? 2 * FREQUENCIES[reader.frequency] : 0;
+}
+
 /** The values that are judged, and the past that they are held against. */
 export interface Judged {
   readonly end: FaultyEnd;
@@ -89,8 +99,7 @@ export class Judge {
     const { end, truth, visibility, lag } = this.#judged;
     this.checked += 1;
     const { slower } = visibility;
-    const polled =
-      reader.kind === "summaries" ? READ_AGAIN : reader.kind === "calm" ? 2 * FREQUENCIES[reader.frequency] : 0;
+    const polled = agingOf(reader);
     const carried = FRESH + slower + lag.recent + end.silentFor(visibility.isHidden(lag.recent), slower);
     this.widest = Math.max(this.widest, carried);
     const since = Date.now() - polled - carried;

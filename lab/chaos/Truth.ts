@@ -1,6 +1,7 @@
 // What the exchange had, and when, on both of its venues. It knows nothing of clients.
 import type { SimulatedExchange } from "o2-react/testing";
 import type { Excuse } from "./Excused.ts";
+import { MarginPast } from "./MarginPast.ts";
 import type { Begun } from "./OrdersPast.ts";
 import type { Reader } from "./Reader.ts";
 import { VenueTruth } from "./VenueTruth.ts";
@@ -10,15 +11,17 @@ import { venueOf } from "./venues.ts";
 export class Truth {
   readonly #spot: VenueTruth;
   readonly #turbo: VenueTruth;
+  readonly #margin: MarginPast;
 
   constructor(exchange: SimulatedExchange) {
     this.#spot = new VenueTruth(exchange);
     this.#turbo = new VenueTruth(exchange.turbo());
+    this.#margin = new MarginPast(exchange);
   }
 
   /** A reader's value as the exchange has it now; of older orders all there are. */
   now(reader: Reader): string {
-    return this.#of(reader).now(reader);
+    return reader.kind === "margin" ? this.#margin.of(reader.account).now : this.#of(reader).now(reader);
   }
 
   /**
@@ -26,12 +29,19 @@ export class Truth {
    * older orders must be complete: those that REST refused are read again after the next loss of a link.
    */
   faultNow(reader: Reader, text: string | undefined, begun: Begun, needsAll: boolean): string | undefined {
+    if (reader.kind === "margin") return this.fault(reader, text ?? "nothing", Date.now(), begun);
     return this.#of(reader).faultNow(reader, text, begun, needsAll);
   }
 
   /** In words, why the exchange cannot have had a value, each part of it, at any time since then; `undefined` where it had it. */
   fault(reader: Reader, text: string, since: number, begun: Begun): string | undefined {
-    return this.#of(reader).fault(reader, text, since, begun);
+    if (reader.kind !== "margin") return this.#of(reader).fault(reader, text, since, begun);
+    return [...this.#margin.of(reader.account).since(since)].includes(text) ? undefined : "it had another value";
+  }
+
+  /** A margin account owes so much from now on. */
+  owe(account: number, fees: number): void {
+    this.#margin.set(account, fees);
   }
 
   /** The client's clock jumps by so many milliseconds. */

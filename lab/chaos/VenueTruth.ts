@@ -159,6 +159,8 @@ export class VenueTruth {
         const past = this.#account(accountPlace(reader.account)).fills.get(market_id ?? "");
         return past ? [part(past, (text) => text)] : [];
       }
+      case "margin":
+        throw new Error("What is said of margin accounts follows from nothing that happens on a venue.");
       case "summaries":
         return this.#exchange.markets.map(({ market_id }) =>
           part((this.#markets.get(market_id) as MarketPast).seconds, (seconds) => write.ticker(glance(seconds))),

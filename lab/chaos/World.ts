@@ -135,6 +135,8 @@ export class World {
         this.#truth.skew(step.by);
         if (step.by < 0) this.#end.clockSetBack(this.#visibility.isHidden(0));
         return this.#client.skew(step.by);
+      case "owe":
+        return this.#truth.owe(step.account, step.fees);
       case "inside":
         return this.#acts.arm(step);
       case "more":

@@ -11,8 +11,12 @@ const whose: fc.Arbitrary<Whose> = fc.oneof(place, fc.record({ wallet: place }))
 const reader: fc.Arbitrary<Reader> = fc.oneof(
   fc.record({ kind: fc.constant("summaries" as const) }),
   fc.record({ kind: fc.constant("account" as const), account: whose }),
+  fc.record({ kind: fc.constant("margin" as const), account: place }),
 );
 
 export function polled(id: fc.Arbitrary<number>): readonly fc.WeightedArbitrary<Step>[] {
-  return [{ weight: 4, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) }];
+  return [
+    { weight: 5, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("owe" as const), account: place, fees: fc.nat({ max: 99 }) }) },
+  ];
 }

@@ -29,6 +29,7 @@ export type Followed =
   | (OnVenue & { readonly kind: "orders" | "history" | "balances"; readonly accounts: readonly Whose[] })
   | (OnVenue & { readonly kind: "fills"; readonly account: Whose })
   | { readonly kind: "nonce" | "account"; readonly account: Whose }
+  | { readonly kind: "margin"; readonly account: number }
   | { readonly kind: "connection" | "summaries" };
 
 /** The slots of all connections, sorted. */
@@ -87,6 +88,9 @@ export function slotsOf(followed: Followed): string[] {
       return [];
     case "fills":
       return [`orders ${on}${nameOf(followed.account)}`];
+    case "margin":
+      // Its orders tell when it has changed.
+      return [`orders ${TURBO}${followed.account}`];
     case "account":
       // Whatever happens to an account moves its nonce.
       return [`nonce ${accountPlace(followed.account)}`];

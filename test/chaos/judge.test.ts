@@ -172,10 +172,11 @@ test("days that are older than a read may be are found", async () => {
   expect(what((await playFake(frozen(2 * STILL), script)).findings)).toContain("false");
 });
 
-test("own trades and calm books that stand still are found, and one that is as old as its frequency allows is not", async () => {
+test("own trades, calm books and margin accounts that stand still are found, and one that is as old as it may be is not", async () => {
   const readers: readonly Reader[] = [
     { kind: "fills", account: 2, market: 0 },
     { kind: "calm", market: 0, precision: 1, levels: 20, frequency: "3s" },
+    { kind: "margin", account: 0 },
   ];
   for (const reader of readers) {
     const script: readonly Step[] = [
@@ -184,6 +185,7 @@ test("own trades and calm books that stand still are found, and one that is as o
       { do: "place", account: 2, market: 0, side: "buy" },
       { do: "fill", account: 2 },
       { do: "trade", actions: 60 },
+      { do: "owe", account: 0, fees: 7 },
       calm(STILL),
     ];
     expect((await playFake(o2react, script)).findings).toEqual([]);

@@ -10,6 +10,7 @@ import {
   useCandles,
   useDepth,
   useFills,
+  useMarginAccount,
   useMarketSummaries,
   useNonce,
   useOrders,
@@ -103,6 +104,10 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Ve
   summaries: function useSummariesReader() {
     const { status, data } = useMarketSummaries();
     return { status, text: data && write.parts(data.map((day) => write.ticker(day as Ticker))) };
+  },
+  margin: function useMarginReader({ account }, { turbo, accounts }) {
+    const { status, data } = useMarginAccount({ account: turbo.accounts[account], parent: accounts[account] });
+    return { status, text: data && (data.exists ? String(data.balances[0]?.debt) : "none") };
   },
   account: function useAccountReader({ account }, { accounts, wallets }) {
     const by = typeof account === "number" ? { account: accounts[account] } : { owner: wallets[account.wallet] };
