@@ -88,5 +88,6 @@ const CHANNEL: Readonly<Record<Reader["kind"], string>> = {
   nonce: "nonce",
   account: "nonce",
   margin: "orders",
+  tiers: "none",
   summaries: "trades",
 };

@@ -19,7 +19,7 @@ const FRESH = 1_000;
 
 /**
  * The days of markets are read every half minute, or once a minute where tickers are refused and summaries are read besides, and
- * believed for so long, in milliseconds.
+ * believed for so long, in milliseconds. So are the tiers, which are read once a minute.
  */
 const READ_AGAIN = 75_000;
 
@@ -28,7 +28,7 @@ const MARGIN_AGAIN = 25_000;
 
 /** How old a live value may be besides, by what it is. */
 function agingOf(reader: Reader): number {
-  if (reader.kind === "summaries") return READ_AGAIN;
+  if (reader.kind === "summaries" || reader.kind === "tiers") return READ_AGAIN;
   if (reader.kind === "margin") return MARGIN_AGAIN;
   return reader.kind === "calm" ? 2 * FREQUENCIES[reader.frequency] : 0;
 }

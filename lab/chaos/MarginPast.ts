@@ -1,23 +1,42 @@
-// The margin accounts of a run: each has one number, which steps set, and its past. Knows nothing of clients.
+// The margin accounts and the one tier of a run: each has one number, which steps set, and its past. Knows nothing of clients.
+
+import type { MarginTier } from "o2-react";
 import type { SimulatedExchange } from "o2-react/testing";
 import { Past } from "./Past.ts";
+
+const TIER: MarginTier = {
+  ...{ tier_id: 1n, version: 1n, line: 0n, leverage: undefined, duration: undefined, required_collateral: undefined },
+  ...{ k: 0n, maintenance_bps: undefined, open_buffer_bps: undefined, liq_price_factor: undefined },
+  ...{ maintenance: 0n, open_buffer: 0n, threshold: 0n, open_fee: undefined, prolong_fee: [], prolong_seconds: [] },
+  ...{ auto_prolong_periods: [], profit_share_bps: undefined, price_band_bps: 0n, max_credit_line_bps: undefined },
+  ...{ max_price_age: undefined, books: [], assets: [], turbo: undefined, enabled: undefined },
+};
 
 /** What an exchange was set to tell of margin accounts. */
 export class MarginPast {
   readonly #exchange: SimulatedExchange;
   /** By place. */
   readonly #fees: readonly Past<string>[];
+  /** The credit line of the tier. */
+  readonly line = new Past("0");
 
   constructor(exchange: SimulatedExchange) {
     this.#exchange = exchange;
     this.#fees = exchange.turbo().accounts.map(() => new Past("0"));
     for (const place of this.#fees.keys()) this.#tell(place, 0);
+    this.grant(0);
   }
 
   /** From now on this is what an account owes. */
   set(place: number, fees: number): void {
     this.#fees[place]?.become(String(fees));
     this.#tell(place, fees);
+  }
+
+  /** From now on this is the tier's credit line. */
+  grant(line: number): void {
+    this.line.become(String(line));
+    this.#exchange.turbo().setMarginTiers([{ ...TIER, line: BigInt(line) }]);
   }
 
   of(place: number): Past<string> {

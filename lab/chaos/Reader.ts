@@ -11,7 +11,7 @@ export type Reader =
   | { readonly kind: "balances"; readonly accounts: readonly Whose[] }
   | { readonly kind: "nonce"; readonly account: Whose }
   | { readonly kind: "account"; readonly account: Whose }
-  | { readonly kind: "summaries" }
+  | { readonly kind: "summaries" | "tiers" }
   /** A margin account, by its place among those of the margin venue. */
   | { readonly kind: "margin"; readonly account: number };
 

@@ -3,6 +3,7 @@ import type { SimulatedExchange } from "o2-react/testing";
 import type { Excuse } from "./Excused.ts";
 import { MarginPast } from "./MarginPast.ts";
 import type { Begun } from "./OrdersPast.ts";
+import type { Past } from "./Past.ts";
 import type { Reader } from "./Reader.ts";
 import { VenueTruth } from "./VenueTruth.ts";
 import { venueOf } from "./venues.ts";
@@ -21,7 +22,7 @@ export class Truth {
 
   /** A reader's value as the exchange has it now; of older orders all there are. */
   now(reader: Reader): string {
-    return reader.kind === "margin" ? this.#margin.of(reader.account).now : this.#of(reader).now(reader);
+    return this.#set(reader)?.now ?? this.#of(reader).now(reader);
   }
 
   /**
@@ -29,19 +30,21 @@ export class Truth {
    * older orders must be complete: those that REST refused are read again after the next loss of a link.
    */
   faultNow(reader: Reader, text: string | undefined, begun: Begun, needsAll: boolean): string | undefined {
-    if (reader.kind === "margin") return this.fault(reader, text ?? "nothing", Date.now(), begun);
+    if (this.#set(reader)) return this.fault(reader, text ?? "nothing", Date.now(), begun);
     return this.#of(reader).faultNow(reader, text, begun, needsAll);
   }
 
   /** In words, why the exchange cannot have had a value, each part of it, at any time since then; `undefined` where it had it. */
   fault(reader: Reader, text: string, since: number, begun: Begun): string | undefined {
-    if (reader.kind !== "margin") return this.#of(reader).fault(reader, text, since, begun);
-    return [...this.#margin.of(reader.account).since(since)].includes(text) ? undefined : "it had another value";
+    const past = this.#set(reader);
+    if (!past) return this.#of(reader).fault(reader, text, since, begun);
+    return [...past.since(since)].includes(text) ? undefined : "it had another value";
   }
 
-  /** A margin account owes so much from now on. */
+  /** A margin account owes so much from now on, and the tier grants as much. */
   owe(account: number, fees: number): void {
     this.#margin.set(account, fees);
+    this.#margin.grant(fees);
   }
 
   /** The client's clock jumps by so many milliseconds. */
@@ -58,6 +61,12 @@ export class Truth {
   close(): void {
     this.#spot.close();
     this.#turbo.close();
+  }
+
+  /** The past of what was set; `undefined` of what happens on a venue. */
+  #set(reader: Reader): Past<string> | undefined {
+    if (reader.kind === "margin") return this.#margin.of(reader.account);
+    return reader.kind === "tiers" ? this.#margin.line : undefined;
   }
 
   #of(reader: Reader): VenueTruth {

@@ -160,6 +160,7 @@ export class VenueTruth {
         return past ? [part(past, (text) => text)] : [];
       }
       case "margin":
+      case "tiers":
         throw new Error("What is said of margin accounts follows from nothing that happens on a venue.");
       case "summaries":
         return this.#exchange.markets.map(({ market_id }) =>

@@ -21,7 +21,7 @@ const CARRIED = [
   "balances",
   "nonce",
 ] as const;
-const KINDS = [...CARRIED, "summaries", "account", "margin"] as const;
+const KINDS = [...CARRIED, "summaries", "account", "margin", "tiers"] as const;
 const OF_VENUES = ["depth", "calm", "best", "trades", "candles", "ticker", "orders", "history", "fills"] as const;
 
 /** A kind of reader; those of the margin venue are kinds of their own. */

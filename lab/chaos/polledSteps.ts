@@ -9,7 +9,7 @@ const place = fc.nat({ max: ACCOUNTS - 1 });
 const whose: fc.Arbitrary<Whose> = fc.oneof(place, fc.record({ wallet: place }));
 
 const reader: fc.Arbitrary<Reader> = fc.oneof(
-  fc.record({ kind: fc.constant("summaries" as const) }),
+  fc.record({ kind: fc.constantFrom("summaries" as const, "tiers" as const) }),
   fc.record({ kind: fc.constant("account" as const), account: whose }),
   fc.record({ kind: fc.constant("margin" as const), account: place }),
 );

@@ -49,7 +49,7 @@ export type Step =
   | { readonly do: "read"; readonly fault: ReadFault }
   | { readonly do: "wake"; readonly moment: Wake }
   | { readonly do: "skew"; readonly by: number }
-  /** A margin account owes so much from now on. */
+  /** A margin account owes so much from now on, and the tier grants as much. */
   | { readonly do: "owe"; readonly account: number; readonly fees: number }
   | OddStep
   | ScreenStep;

@@ -30,7 +30,7 @@ export type Followed =
   | (OnVenue & { readonly kind: "fills"; readonly account: Whose })
   | { readonly kind: "nonce" | "account"; readonly account: Whose }
   | { readonly kind: "margin"; readonly account: number }
-  | { readonly kind: "connection" | "summaries" };
+  | { readonly kind: "connection" | "summaries" | "tiers" };
 
 /** The slots of all connections, sorted. */
 export function slotsHeld(exchange: SimulatedExchange): string[] {
@@ -83,6 +83,7 @@ export function slotsOf(followed: Followed): string[] {
   switch (followed.kind) {
     case "connection":
     case "summaries":
+    case "tiers":
       return [];
     case "calm":
       return [];

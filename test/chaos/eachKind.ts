@@ -20,6 +20,7 @@ export const EACH_KIND: readonly Reader[] = [
   { kind: "fills", account: 1, market: 0, venue: "turbo" },
   { kind: "calm", market: 0, precision: 1, levels: 5, frequency: "500ms", venue: "turbo" },
   { kind: "margin", account: 1 },
+  { kind: "tiers" },
   { kind: "summaries" },
   { kind: "account", account: { wallet: 1 } },
   { ...BOOK, venue: "turbo" },

@@ -11,6 +11,7 @@ import {
   useDepth,
   useFills,
   useMarginAccount,
+  useMarginTiers,
   useMarketSummaries,
   useNonce,
   useOrders,
@@ -108,6 +109,10 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Ve
   margin: function useMarginReader({ account }, { turbo, accounts }) {
     const { status, data } = useMarginAccount({ account: turbo.accounts[account], parent: accounts[account] });
     return { status, text: data && (data.exists ? String(data.balances[0]?.debt) : "none") };
+  },
+  tiers: function useTiersReader() {
+    const { status, data } = useMarginTiers();
+    return { status, text: data?.map(({ line }) => String(line)).join() };
   },
   account: function useAccountReader({ account }, { accounts, wallets }) {
     const by = typeof account === "number" ? { account: accounts[account] } : { owner: wallets[account.wallet] };
