@@ -121,11 +121,20 @@ export class Judge {
     return mounted.readers.flatMap(([id, reader]) => {
       const shown = client.shown(id);
       const isOf = JSON.stringify(shown?.reader) === JSON.stringify(reader);
-      const fault = truth.faultNow(reader, shown?.text, this.#lists.begun(id, reader), needsAll);
+      const fault = this.#faultNow(id, reader, shown?.text, needsAll);
       if (isOf && shown?.status === "live" && (fault === undefined || truth.excuseOf(reader))) return [];
       const has = `shows ${shown?.status} ${cut(shown?.text)}, the exchange has ${cut(truth.now(reader))}`;
       return [`${JSON.stringify(reader)} ${has}${fault ? ` (${fault})` : ""}`];
     });
+  }
+
+  /** What only REST tells from time to time may be so old. */
+  #faultNow(id: number, reader: Reader, text: string | undefined, needsAll: boolean): string | undefined {
+    const { truth } = this.#judged;
+    const begun = this.#lists.begun(id, reader);
+    const aging = agingOf(reader);
+    if (aging === 0 || text === undefined) return truth.faultNow(reader, text, begun, needsAll);
+    return truth.fault(reader, text, Date.now() - aging, begun);
   }
 
   /** A component may show its former reader once more. */

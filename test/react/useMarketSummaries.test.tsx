@@ -117,6 +117,32 @@ test("a trade of a followed market is in its day with the next frame, once, and 
   expect(steps(days.renders.map(({ result }) => result.status))).toEqual(["pending", "live"]);
 });
 
+test("a market that is followed late, after more trades than one read has, never shows a day that lacks those between", async () => {
+  const { exchange, Page, days } = openDays();
+  const [market] = marketsOf(exchange);
+  const trades = record(() => useTrades({ market, limit: 20 }));
+  const page = (isFollowed: boolean) => (
+    <Page>
+      <days.Probe params={null} />
+      {isFollowed && <trades.Probe params={null} />}
+    </Page>
+  );
+  const { rerender } = render(page(false));
+  await act(() => settle());
+  const before = trueDay(exchange, market).volume;
+  const made = exchange.trades(market).length;
+  exchange.tick(2_000);
+  expect(exchange.trades(market).length - made).toBeGreaterThan(60);
+  await act(() => pass(1_000));
+  const after = trueDay(exchange, market).volume;
+  rerender(page(true));
+  await act(() => pass(3_000));
+  const volumes = days.renders.flatMap(({ result }) => (result.data ? [dayOf(result, market).volume] : []));
+  expect(volumes.filter((volume) => volume !== before && volume !== after)).toEqual([]);
+  expect(days.last.status).toBe("live");
+  expect(dayOf(days.last, market)).toEqual(trueDay(exchange, market));
+});
+
 test("trades that are read after a lost link are in the day as well", async () => {
   const { exchange, show, days } = openDays();
   const [market] = marketsOf(exchange);

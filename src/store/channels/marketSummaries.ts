@@ -2,6 +2,7 @@
 // the ticker where its candles are followed. Does not know when they are read.
 import type { MarketSummary } from "../../client/entities.ts";
 import { changeOf } from "../../client/parseSummary.ts";
+import { PAGE } from "../../client/restQueries.ts";
 import { equal, isSame } from "../equal.ts";
 import { tradeKey } from "../merge.ts";
 import type { Entry, O2State, TopicData } from "../state.ts";
@@ -34,6 +35,8 @@ interface Day {
   readonly added: Set<string>;
   /** The day with them. */
   whole: MarketSummary;
+  /** Whether trades between the read and those that are held are not known: then the day is shown as it was read. */
+  isGap: boolean;
   /** The day that is shown, and the entries that it was made of. */
   shown: MarketSummary;
   inputs: readonly unknown[];
@@ -57,14 +60,16 @@ export class PolledSummaries implements Polled<"marketSummaries"> {
 
   show(state: O2State): Shown<"marketSummaries"> | undefined {
     if (!this.#days) return undefined;
+    let isBehind = false;
     const known = new Map(this.#data.map((day) => [day.market_id, day]));
     const data = this.#days.map((day) => {
       const shown = shownDay(day, state);
+      isBehind ||= day.isGap;
       const before = known.get(shown.market_id);
       return equal(before, shown) ? (before as MarketSummary) : shown;
     });
     if (!isSame(data, this.#data)) this.#data = data;
-    return { data: this.#data, isProven: true, isBehind: false };
+    return { data: this.#data, isProven: true, isBehind };
   }
 
   end(): void {
@@ -74,7 +79,7 @@ export class PolledSummaries implements Polled<"marketSummaries"> {
 
 function toDay(day: DatedSummary, asOf: number): Day {
   const read = withoutDate(day);
-  return { read, since: day.timestamp ?? asOf, added: new Set(), whole: read, shown: read, inputs: [] };
+  return { read, since: day.timestamp ?? asOf, added: new Set(), whole: read, isGap: false, shown: read, inputs: [] };
 }
 
 function shownDay(day: Day, state: O2State): MarketSummary {
@@ -86,11 +91,21 @@ function shownDay(day: Day, state: O2State): MarketSummary {
   if (isSame(inputs, day.inputs)) return day.shown;
   day.inputs = inputs;
   const [newest] = trades?.data ?? [];
-  addTrades(day, trades);
+  day.isGap ||= !isJoined(day, trades);
+  if (!day.isGap) addTrades(day, trades);
   // Whoever shows both must not see two days of one market.
   if (candles?.isLive && candles.data) day.shown = { market_id, ...toTicker(candles.data, state.now, newest) };
+  else if (day.isGap) day.shown = day.read;
   else day.shown = trades?.isLive && newest ? withLast(day.whole, newest.price) : day.whole;
   return day.shown;
+}
+
+/** Whether the trades that are held reach back to what the day has: none is missing between. */
+function isJoined({ since, added, read }: Day, trades: Entries<"trades">): boolean {
+  const held = trades?.data ?? [];
+  if (held.length === 0 || held.some((trade) => trade.timestamp <= since || added.has(tradeKey(trade)))) return true;
+  // Where nobody had ever traded, a list that is no whole page has all there is.
+  return read.last === undefined && held.length < PAGE.trades;
 }
 
 /** Adds the trades that the server did not know yet when it made the day, each once. */
