@@ -43,10 +43,10 @@ export default [
     name: "one hook, with the engine",
     path: "dist/index.js",
     import: "{ O2Provider, useDepth }",
-    limit: "75.2 kB",
+    limit: "75.3 kB",
   },
-  { ...page, name: "all of o2-react", path: "dist/index.js", limit: "82.25 kB" },
-  { ...page, name: "o2-react/feed", path: "dist/feed.js", import: "{ createO2Feed }", limit: "62.45 kB" },
+  { ...page, name: "all of o2-react", path: "dist/index.js", limit: "82.3 kB" },
+  { ...page, name: "o2-react/feed", path: "dist/feed.js", import: "{ createO2Feed }", limit: "62.55 kB" },
   { ...page, name: "o2-react/server", path: "dist/server.js", import: "{ prefetch }", limit: "27.65 kB" },
   ...Object.keys(await import("./dist/trading.js")).map((name) => ({
     ...page,
@@ -57,7 +57,7 @@ export default [
     limit: name === "checkOrder" ? "1.9 kB" : "1.5 kB",
   })),
   { ...page, name: "o2-react/client", path: "dist/client.js", import: "{ O2WebSocket }", limit: "25.65 kB" },
-  { ...page, name: "the worker's script", path: "dist/engine.worker.js", limit: "65.7 kB" },
+  { ...page, name: "the worker's script", path: "dist/engine.worker.js", limit: "65.8 kB" },
   { ...devtools, name: "devtools, until opened", path: "dist/devtools.js", entry: "devtools", limit: "10.15 kB" },
   { ...devtools, name: "devtools, their panel", path: "dist/Panel-*.js", limit: "16.2 kB" },
 ];
