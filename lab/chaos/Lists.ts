@@ -3,6 +3,7 @@
 import type { Whose } from "../far/slots.ts";
 import type { Begun } from "./OrdersPast.ts";
 import type { Reader } from "./Reader.ts";
+import { venueOf } from "./venues.ts";
 
 /** Longer than any linger and the time between two looks together, in milliseconds. */
 const KEPT = 5_000;
@@ -20,9 +21,8 @@ export class Lists {
     const ids = new Map(mounted);
     for (const [id, { reader }] of this.#live) if (JSON.stringify(ids.get(id)) !== reader) this.#live.delete(id);
     for (const [id, reader] of mounted) {
-      if (reader.kind !== "orders" && reader.kind !== "history") continue;
-      for (const account of reader.accounts) {
-        const key = keyOf(id, account);
+      for (const account of listedBy(reader)) {
+        const key = keyOf(id, account, reader);
         const held = this.#held.get(key);
         if (held && now - held.to < KEPT) held.to = now;
         else this.#held.set(key, { from: now, to: now });
@@ -38,11 +38,18 @@ export class Lists {
   /** When a component's list began. */
   begun(id: number, reader: Reader): Begun {
     const accounts = reader.kind === "history" ? reader.accounts : [];
-    const earliest = Math.min(...accounts.map((account) => this.#held.get(keyOf(id, account))?.from ?? 0));
+    const earliest = Math.min(...accounts.map((account) => this.#held.get(keyOf(id, account, reader))?.from ?? 0));
     return { earliest, latest: this.#live.get(id)?.from ?? Number.POSITIVE_INFINITY };
   }
 }
 
-function keyOf(id: number, whose: Whose): string {
-  return `${id % 2} ${JSON.stringify(whose)}`;
+/** The accounts whose orders a component has kept: those of a margin account tell when it has changed. */
+function listedBy(reader: Reader): readonly Whose[] {
+  if (reader.kind === "margin") return [reader.account];
+  return reader.kind === "orders" || reader.kind === "history" ? reader.accounts : [];
+}
+
+function keyOf(id: number, whose: Whose, reader: Reader): string {
+  const venue = reader.kind === "margin" ? "turbo" : venueOf(reader);
+  return `${id % 2} ${venue} ${JSON.stringify(whose)}`;
 }
