@@ -87,7 +87,7 @@ const KINDS: { readonly [key in "Address" | "ContractId"]: Kind } = {
   ContractId: { is: "a trade account", other: "Address", isOther: "is a wallet", as: "owner" },
 };
 
-const WALLET = { other: "Address", isOther: "is a wallet", hint: "useAccount({ owner }) tells its accounts" } as const;
+const WALLET = { other: "Address", isOther: "is a wallet", hint: "useAccount by its owner tells its accounts" } as const;
 const PARENT: Kind = { is: "a trade account", ...WALLET };
 const MARGIN: Kind = { is: "a margin account", ...WALLET };
 
