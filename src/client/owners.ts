@@ -87,9 +87,9 @@ const KINDS: { readonly [key in "Address" | "ContractId"]: Kind } = {
   ContractId: { is: "a trade account", other: "Address", isOther: "is a wallet", as: "owner" },
 };
 
-const WALLET = { other: "Address", isOther: "is a wallet", hint: "useAccount by its owner tells its accounts" } as const;
-const PARENT: Kind = { is: "a trade account", ...WALLET };
-const MARGIN: Kind = { is: "a margin account", ...WALLET };
+const HINT = "useAccount by its owner tells its accounts";
+const PARENT: Kind = { is: "a trade account", other: "Address", isOther: "is a wallet", hint: HINT };
+const MARGIN: Kind = { is: "a margin account", other: "Address", isOther: "is a wallet", hint: HINT };
 
 function only(parameter: string, key: "Address" | "ContractId", value: unknown, kind: Kind = KINDS[key]): Identity {
   const { is, other, isOther, as, hint = `Pass it as ${as}` } = kind;
