@@ -252,6 +252,12 @@ describe("a file", () => {
   /** The files that are still to be cut. */
   const TOO_LONG: readonly string[] = [];
 
+  it("begins its comments with their subject", () => {
+    const riddles = /^\s*(?:\/\/|\/?\*\*?) *(?:What|Of|Where|Who|How|That)\b.*$/gm;
+    const found = files.flatMap((file) => readFileSync(join("src", file), "utf8").match(riddles) ?? []);
+    expect(found).toEqual([]);
+  });
+
   it("has at most 250 lines", () => {
     const lines = (file: string) => readFileSync(join("src", file), "utf8").trimEnd().split("\n").length;
     expect(files.filter((file) => lines(file) > 250).sort()).toEqual(TOO_LONG);

@@ -26,7 +26,7 @@ const READ_AGAIN = 75_000;
 /** A margin account is read every ten seconds, and believed for so long, in milliseconds. */
 const MARGIN_AGAIN = 25_000;
 
-/** How old a live value may be besides, by what it is. */
+/** The age that a live value may have besides, by its kind. */
 function agingOf(reader: Reader): number {
   if (reader.kind === "summaries" || reader.kind === "tiers") return READ_AGAIN;
   if (reader.kind === "margin") return MARGIN_AGAIN;
@@ -128,7 +128,7 @@ export class Judge {
     });
   }
 
-  /** What only REST tells from time to time may be so old. */
+  /** A value that only REST tells may be as old as its reads are apart. */
   #faultNow(id: number, reader: Reader, text: string | undefined, needsAll: boolean): string | undefined {
     const { truth } = this.#judged;
     const begun = this.#lists.begun(id, reader);

@@ -12,7 +12,7 @@ const TIER: MarginTier = {
   ...{ max_price_age: undefined, books: [], assets: [], turbo: undefined, enabled: undefined },
 };
 
-/** What an exchange was set to tell of margin accounts. */
+/** The margin accounts and the tier that an exchange was set to tell. */
 export class MarginPast {
   readonly #exchange: SimulatedExchange;
   /** By place. */

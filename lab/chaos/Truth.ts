@@ -1,4 +1,4 @@
-// What the exchange had, and when, on both of its venues. It knows nothing of clients.
+// The past of both venues of the exchange. It knows nothing of clients.
 import type { SimulatedExchange } from "o2-react/testing";
 import type { Excuse } from "./Excused.ts";
 import { MarginPast } from "./MarginPast.ts";

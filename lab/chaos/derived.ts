@@ -13,7 +13,7 @@ export const LENGTHS = {
   "1d": 1_440 * MINUTE,
 } as const;
 
-/** How often a calm book comes, in milliseconds. */
+/** The intervals of a calm book, in milliseconds. */
 export const FREQUENCIES = { "100ms": 100, "500ms": 500, "1s": 1_000, "3s": 3_000 } as const;
 
 /** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest groups nothing. */

@@ -1,4 +1,4 @@
-// What happens on the margin venue, which has books, trades and orders of the same markets: steps as plain data.
+// The steps on the margin venue, which has books, trades and orders of the same markets: steps as plain data.
 import fc from "fast-check";
 import { MARKETS } from "./oddSteps.ts";
 import type { Reader } from "./Reader.ts";

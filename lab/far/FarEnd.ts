@@ -30,7 +30,7 @@ export interface Places {
   readonly wallets: readonly string[];
 }
 
-/** What an exchange has, or one of its venues. */
+/** The ids of an exchange, or of one of its venues. */
 export function placesOf({ markets, accounts }: SimulatedVenue): Places {
   return {
     markets: markets.map(({ market_id }) => market_id),

@@ -4,7 +4,7 @@ import type { Commit } from "./records.ts";
 import { Streams } from "./Streams.ts";
 import type { Spelling } from "./spelling.ts";
 
-/** What a connection is of, and how it is spoken to. */
+/** The books behind a connection, and the ways to speak to it. */
 export interface ConnectionOptions {
   readonly books: { readonly spot: Exchange; readonly turbo: Exchange };
   readonly spelling: Spelling;

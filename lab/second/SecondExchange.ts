@@ -108,7 +108,7 @@ export class SecondExchange extends Venue implements Host {
     return this.#margin;
   }
 
-  /** What is said of margin accounts and tiers. There is a margin venue once its collateral is set. */
+  /** The margin accounts and tiers that are told. There is a margin venue once its collateral is set. */
   get margin(): Margin {
     return this.answers.margin;
   }

@@ -19,7 +19,7 @@ interface BookView {
   readonly beat: ReturnType<typeof setInterval>;
 }
 
-/** How often a whole book may be asked for, in milliseconds. */
+/** The intervals at which a whole book may be asked for, in milliseconds. */
 const BEATS = new Map(Object.entries({ "100ms": 100, "500ms": 500, "1s": 1_000, "3s": 3_000 }));
 
 export class Streams {

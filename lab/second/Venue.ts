@@ -9,7 +9,7 @@ import { balance, type Spelling } from "./spelling.ts";
 import { Traffic } from "./traffic.ts";
 import { assetsOf, bars, type Level, levels, tradesOf } from "./views.ts";
 
-/** How a venue is to be. */
+/** The options of a venue. */
 export interface VenueOptions {
   readonly seed: number;
   /** Milliseconds since 1970. */

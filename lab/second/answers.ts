@@ -39,7 +39,7 @@ export class Answers {
     "/v1/margin/next-account": (query) => this.margin.next(query),
     "/v1/margin/tiers": () => this.margin.list(),
   };
-  /** What is said of margin accounts and tiers. */
+  /** The margin accounts and tiers that are told. */
   readonly margin: Margin;
 
   constructor(exchange: Exchange, spelling: spell.Spelling, now: () => number) {

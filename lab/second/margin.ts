@@ -2,7 +2,7 @@
 import { Rejection } from "./Exchange.ts";
 import type { Spelling } from "./spelling.ts";
 
-/** What an account has of one asset. */
+/** The holding of one asset. */
 interface MarginHolding {
   readonly asset: string;
   readonly decimals: number;
@@ -13,7 +13,7 @@ interface MarginHolding {
   readonly prices?: { readonly bid: bigint; readonly ask: bigint; readonly isOld: boolean };
 }
 
-/** What is known of a margin account. */
+/** The facts of a margin account. */
 export interface MarginFacts {
   readonly parent: string;
   readonly index: number;
@@ -32,7 +32,7 @@ export interface MarginFacts {
   readonly rollovers?: number;
 }
 
-/** What is known of a tier. */
+/** The facts of a tier. */
 export interface TierFacts {
   readonly number: number;
   readonly line: bigint;

@@ -1,4 +1,4 @@
-// What is said about depth views and made of the answers. The far end is the test: it hears what is sent, and says when it has read it.
+// The conversation about depth views. The far end is the test: it hears what is sent, and says when it has read it.
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Conversation } from "./conversation.ts";
 import type { O2Error } from "./errors.ts";

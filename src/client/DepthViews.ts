@@ -13,7 +13,7 @@ import { marketKey } from "./venues.ts";
 export interface DepthViewsOptions {
   /** A market's book became doubtful: it is to be subscribed to again. */
   readonly onDoubt: (market: string, error: O2Error) => void;
-  /** What came before the PONG may be of the subscription before, at a coarser precision: it is to be subscribed to again. */
+  /** A view that came before the PONG may be of the subscription before, at a coarser precision: it is to be subscribed to again. */
   readonly onAmbiguous: (market: string) => void;
   /** No view came, though the server has read the subscription for so many milliseconds. */
   readonly onSilent: (market: string, waited: number) => void;

@@ -53,7 +53,7 @@ property.prop([fc.boolean(), fc.array(changes, { maxLength: 60 }), fc.nat(50)], 
       expect(ladder.best).toBe(best && toWhole(best.price));
     }
     expect(ladder.top(count)).toEqual(naive.top().slice(0, count));
-    // What it was made of makes it again, also out of order and in parts.
+    // The levels it was made of make it again, also out of order and in parts.
     const parts = naive.top().flatMap(({ price, quantity }) => [
       { price, quantity: quantity - 1n },
       { price, quantity: 1n },
@@ -94,7 +94,7 @@ it("shows no more groups than are asked for, each whole", () => {
   expect(ladder?.top(3, 10n)).toEqual([level(100_000, 1), level(99_990, 10), level(99_980, 10)]);
 });
 
-/** How many array items are moved or looked through by a thousand updates of a book with so many levels a side. */
+/** The number of array items that are moved or looked through by a thousand updates of a book with so many levels a side. */
 function moved(levels: number): number {
   const side = Array.from({ length: levels }, (_, index) => level(1_000_000 - index, 10));
   const ladder = Ladder.of(true, flat(side)) as Ladder;

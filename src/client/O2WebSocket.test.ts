@@ -198,7 +198,7 @@ describe("an O2WebSocket over it", () => {
     await expect(eleventh.next()).rejects.toMatchObject({ name: "O2LimitError" });
     expect(await eleventh.next()).toEqual({ done: true, value: undefined });
     expect(session.subscriptions.overLimit()).toEqual([]);
-    // What another refuses is not this reader's.
+    // This reader has nothing to do with what another refuses.
     const release = session.retain([{ channel: "orders", identity: BOB }]);
     void ws.streamBalances([ADA]).next();
     expect(session.subscriptions.overLimit()).toMatchObject([{ channel: "orders", identity: BOB }]);

@@ -1,4 +1,4 @@
-// What a book takes and refuses, and what of it stays the same object.
+// A book takes some updates and refuses others; its unchanged parts stay the same objects.
 import { expect, it } from "vitest";
 import type { DepthLevel } from "./entities.ts";
 import { OrderBook } from "./OrderBook.ts";

@@ -1,4 +1,4 @@
-// What the scanner reads is what the decoder reads; whatever is spelled otherwise is left to the decoder.
+// The scanner reads what the decoder reads; whatever is spelled otherwise is left to the decoder.
 import { describe, expect, it } from "vitest";
 import { decode } from "./codec.ts";
 import type { DepthUpdate } from "./protocol.ts";
@@ -18,7 +18,7 @@ const snapshot = (buys = level("99", "7"), times = ""): string =>
   `{"action":"subscribe_depth","market_id":"${MARKET}","orders":{"buys":[${buys}],"sells":[${SELLS}]}${times}}`;
 const level = (price: string, quantity: string): string => `{"price":"${price}","quantity":"${quantity}"}`;
 
-/** What a scanner that saw nothing before makes of a text. */
+/** The reading of a scanner that saw nothing before. */
 function scanned(text: unknown, scanner = new Scanner()) {
   const change = scanner.scan(text);
   if (!change) return undefined;
@@ -26,7 +26,7 @@ function scanned(text: unknown, scanner = new Scanner()) {
   return { market, isSnapshot, bids: levels.slice(0, middle), asks: levels.slice(middle, end), time };
 }
 
-/** What the decoder makes of it: whether it is an update. */
+/** Whether the decoder takes it for an update. */
 const isUpdate = (text: string): boolean => decode(text, readRecords).kind === "update";
 
 describe("the scanner reads", () => {

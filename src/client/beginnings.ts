@@ -1,4 +1,4 @@
-// How an iterator begins: it retains its topics and, over a book, starts with what is there and is told of each update. Knows nothing of
+// The beginning of an iterator: it retains its topics and, over a book, starts with what is there and is told of each update. Knows nothing of
 // other iterators.
 import { Cadence } from "./Cadence.ts";
 import { intervalOf } from "./frequencies.ts";

@@ -1,4 +1,4 @@
-// What is said and what is made of the answers. The far end is the test: it hears what is sent, and says when it has read it.
+// The conversation with the server. The far end is the test: it hears what is sent, and says when it has read it.
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Conversation } from "./conversation.ts";

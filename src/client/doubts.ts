@@ -130,7 +130,7 @@ export class Doubts {
   ): boolean {
     const others: Slot[] = [];
     for (const slot of this.#options.subscriptions.slots) {
-      // What is cut off, or comes under a name that nobody knows, may be of either book.
+      // A frame that is cut off, or has a name that nobody knows, may be of either book.
       const isOther = slot.channel !== channel && !(channel === "depth" && slot.channel === "depthView");
       if ((channel && isOther) || (market && "market" in slot && slot.market !== market)) continue;
       if (venue && !isSameVenue(slot, { venue })) continue;

@@ -59,6 +59,6 @@ export interface ViewRequest {
   readonly precision: number;
   /** The number of levels of each side. */
   readonly levels: number;
-  /** Of a depth view: its frequency. */
+  /** The frequency of a depth view. */
   readonly frequency?: Frequency | undefined;
 }

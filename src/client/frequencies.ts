@@ -1,9 +1,9 @@
-// How often the server sends a depth view, and how long each interval is. Knows nothing of books.
+// The frequencies at which the server sends depth views, and their intervals. Knows nothing of books.
 
 /** The intervals of depth views in milliseconds, the shortest first. */
 const INTERVALS = { "100ms": 100, "500ms": 500, "1s": 1_000, "3s": 3_000 } as const;
 
-/** How often a calm book changes at most: the intervals that the server has. */
+/** The frequencies of a calm book: it changes once in such an interval at most. */
 export type Frequency = keyof typeof INTERVALS;
 
 /** All of them, the fastest first. */

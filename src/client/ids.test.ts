@@ -1,4 +1,4 @@
-// What applications may pass in, and what they are told when it cannot be used.
+// Applications pass ids in many spellings, and are told when one cannot be used.
 import { describe, expect, it } from "vitest";
 import { showUrl } from "./addresses.ts";
 import { O2InputError } from "./errors.ts";

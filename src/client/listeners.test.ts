@@ -1,4 +1,4 @@
-// Who is told, who is not any more, and what becomes of a listener's own errors.
+// Listeners are told until they leave, and their own errors disturb nobody.
 import { expect, it, vi } from "vitest";
 import { O2CallbackError, type O2Error } from "./errors.ts";
 import { Listeners } from "./listeners.ts";

@@ -2,7 +2,7 @@
 // Amounts are whole numbers in the smallest units: of the collateral asset where no other asset is named.
 import type { Identity } from "./entities.ts";
 
-/** How long a prolongation is: `"SixHours"`, `"Day"`, `"Week"` or `"Month"`; a newer exchange may name others. */
+/** The length of a prolongation: `"SixHours"`, `"Day"`, `"Week"` or `"Month"`; a newer exchange may name others. */
 export type ProlongPeriod = string;
 
 /** One asset of a margin account, in chain integers of that asset. */
@@ -174,7 +174,7 @@ export interface MarginRisk {
   readonly stalePrices: readonly string[];
 }
 
-/** What is worked out of a margin account's state. */
+/** The figures that are worked out of a margin account's state. */
 export interface MarginFigures {
   /** One an asset, in the exchange's order. */
   readonly positions: readonly MarginPosition[];

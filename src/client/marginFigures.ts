@@ -71,7 +71,7 @@ function equityAt({ state, session, collateral }: Priced, band: bigint): bigint 
   return assets.reduce((sum, each) => sum + each, posted - drawn_quote - fees_accrued);
 }
 
-/** Where liquidation begins, and where an account may only close. */
+/** The lines at which liquidation begins, and below which an account may only close. */
 function lines({ rollover }: MarginState, tier: MarginTier): readonly [liquidation: bigint, freeze: bigint] {
   const { line, k, threshold, maintenance, open_buffer, turbo } = tier;
   const losses = turbo?.max_loss_bps ?? [];

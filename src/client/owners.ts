@@ -78,7 +78,7 @@ interface Kind {
   readonly isOther: string;
   /** The parameter that takes the other one; there is none for a wallet where its account is wanted. */
   readonly as?: string;
-  /** What to do with it instead. */
+  /** The advice for it instead. */
   readonly hint?: string;
 }
 

@@ -1,4 +1,4 @@
-// What only REST says: markets, candles, prices and accounts; and in which order the levels of a book come.
+// Only REST tells of these: markets, candles, prices and accounts; and in which order the levels of a book come.
 import { describe, expect, it } from "vitest";
 import { bar, ticker } from "./parse.ts";
 import { account } from "./parseAccount.ts";

@@ -139,7 +139,7 @@ export interface UnlistedFill {
   readonly quantity: bigint;
 }
 
-/** What an order update tells of fills. */
+/** The fills that an order update tells. */
 export interface FillUpdate extends Stamps, Venued {
   /** The matches, each once: without `trader_side`, `trade_id` and `fee`, which only REST tells. */
   readonly fills: readonly Fill[];

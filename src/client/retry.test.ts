@@ -1,4 +1,4 @@
-// What is tried again, and what an end of the trying looks like.
+// Some failures are tried again; the trying ends in one way.
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { persist, retry } from "./retry.ts";
 

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// What is taken for a wake-up, and what is not.
+// Some moments are taken for a wake-up, and others are not.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { thisPage } from "./page.ts";
 import { watchWake } from "./wake.ts";

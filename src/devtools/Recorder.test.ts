@@ -1,4 +1,4 @@
-// What the recorder sees of a feed, and that the feed does not feel it.
+// The recorder sees all of a feed, and the feed does not feel it.
 import type { FeedHandle, Order } from "o2-react";
 import { OrderBook } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
@@ -207,7 +207,7 @@ test("a fixture said again gives another feed the same state", async () => {
   const { scale, step, min_order } = exchange.market(market);
   const quantity = ((300n * min_order * scale) / bid / step + 1n) * step;
   exchange.place({ ContractId: account }, { marketId: market, side: "buy", price: bid, quantity });
-  // What happens while the link is down is in the fixture as REST told it.
+  // The fixture has what happened while the link was down, as REST told it.
   exchange.faults.drop();
   exchange.tick(100);
   await pass(5_000);
@@ -231,7 +231,7 @@ test("a fixture said again gives another feed the same state", async () => {
   for (const channel of ["depth", "trades", "orders", "balances", "nonce", "candles"] as const) {
     for (const [id, entry] of Object.entries(truth[channel])) {
       expect(seen[channel][id]?.isLive, `${channel} ${id}`).toBe(true);
-      // Of orders that were closed before nobody hears who did not hold them.
+      // Nobody hears of orders that were closed before, unless he held them.
       const isKnown = ({ order_id, close }: Order) => !close || heard.has(order_id);
       const known = channel === "orders" ? (entry.data as Order[]).filter(isKnown) : entry.data;
       expect(seen[channel][id]?.data, `${channel} ${id}`).toEqual(known);

@@ -1,4 +1,4 @@
-// What a feed shows, as the exchange says it: the bodies of a fixture's answers. Pure.
+// The bodies of a fixture's answers: the data of a feed as the exchange says it. Pure.
 import type {
   Fill,
   MarginAccount,

@@ -12,7 +12,7 @@ function trade(minute: number, price: bigint, quantity: bigint): Trade {
   return { trade_id: `${minute} ${price}`, side: "buy", price, quantity, total: 0n, timestamp };
 }
 
-/** What minutes make together. */
+/** The bar that minutes make together. */
 function joined(minutes: readonly Bar[]): Bar {
   return minutes.reduce((before, bar) => ({
     timestamp: before.timestamp,

@@ -102,7 +102,7 @@ export function readsOf(state: O2State, at: number): FixtureRead[] {
     if (!isKnown(entry) || topic?.channel !== "marginAccount") continue;
     const { account, parent } = topic;
     const id = entry.data.exists ? entry.data.margin_account : account;
-    // Of a place that is empty only the exchange knows the id.
+    // Only the exchange knows the id of a place that is empty.
     if (typeof id === "number") continue;
     const query = { parent_contract: parent ?? "", index: String(account) };
     if (typeof account === "number")

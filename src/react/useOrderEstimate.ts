@@ -22,7 +22,7 @@ export interface UseOrderEstimateParams<S = OrderEstimate> extends TopicOptions<
 }
 
 /**
- * What an order would do to the book as it is now: `estimateOrder` of `o2-react/trading`, made anew when the book changes, and stale
+ * The effect of an order on the book as it is now: `estimateOrder` of `o2-react/trading`, made anew when the book changes, and stale
  * when it is. It holds the finest book itself and shares its subscription with `useDepth`.
  *
  * @example

@@ -1,4 +1,4 @@
-// What is read for a gap, and how it joins what was held with what the stream said meanwhile; only the server is made up.
+// A gap is read over REST: how that joins what was held with what the stream said meanwhile; only the server is made up.
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
 import type { Balance, Bar, Identity, Market, Order, Trade } from "../client/entities.ts";
@@ -68,7 +68,7 @@ function server(reads: Partial<Record<"trades" | "orders" | "balance" | "account
 const holding = (topic: FeedTopic, data: unknown): O2State =>
   patch(withTopic(INITIAL_STATE, topic), topic.channel, feedId(topic), { data } as never);
 
-/** What is held of a topic once its gap is filled; `now` is what came to be held while it was read. */
+/** The data of a topic once its gap is filled; `now` is what came to be held while it was read. */
 async function filled(
   topic: FeedTopic,
   { sources, signal }: ReturnType<typeof server>,

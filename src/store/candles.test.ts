@@ -111,7 +111,7 @@ function tradesUntil(second: number): readonly Trade[] {
   return times.map((time, n) => trade(String(n), time, BigInt(100 + ((n * 37) % 41)))).reverse();
 }
 
-/** What the server would answer; a candle that ended less than five seconds ago, or did not end, is wrong. */
+/** The answer of the server; a candle that ended less than five seconds ago, or did not end, is wrong. */
 function answering(trades: readonly Trade[]): O2Rest {
   const rest = new O2Rest("http://x.y/");
   vi.spyOn(rest, "bars").mockImplementation(async ({ resolution, from, to }) => {

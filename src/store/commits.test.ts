@@ -298,7 +298,7 @@ describe("beside something that is rendered in slices", () => {
   let clock = 0;
   const now = (): number => performance.now() + clock;
 
-  /** How often it runs in so many commits, each of which asks for the next. */
+  /** The number of its runs in so many commits, each of which asks for the next. */
   function runsIn(commits: Commits, run: Mock, count: number): number {
     run.mockClear();
     for (let frame = 0; frame < count; frame += 1) {

@@ -1,4 +1,4 @@
-// What proves that the stream did not tell something, and what does not; only the server is made up.
+// Some answers prove that the stream did not tell something, and others do not; only the server is made up.
 import { expect, it, onTestFinished, vi } from "vitest";
 import { order as made, trade } from "../../test/support/made.ts";
 import type { Balance, Identity, Market, Order } from "../client/entities.ts";
@@ -48,7 +48,7 @@ function server(answer: unknown, markets: readonly string[] = []) {
   };
 }
 
-/** What is found where the server says one thing, and the store has another before the request and after the answer. */
+/** The differences that are found where the server says one thing, and the store has another before the request and after the answer. */
 async function found(topic: ComparedTopic, answer: unknown, before: unknown, now: unknown = before, subject?: Subject) {
   const compare = await readDifference(topic, { subject }, server(answer), {});
   return compare(holding(topic, before), holding(topic, now));

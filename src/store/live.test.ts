@@ -102,7 +102,7 @@ it("what goes stale was last known to be true when something last arrived, unles
   expect(ages(withLiveness(aged(20), proofs({ subscriptions: { epochOf: () => undefined }, heardAt: 70 })))).toEqual([
     70, 90,
   ]);
-  // What is stale already does not grow younger, nor does what stays live.
+  // Stale data does not grow younger, nor does data that stays live.
   const before = withLiveness(aged(20), proofs({ isHeard: false, heardAt: 30 }));
   expect(withLiveness(before, proofs({ isHeard: false, heardAt: 80 }))).toBe(before);
   expect(ages(withLiveness(aged(20), proofs({ heardAt: 80 })))).toEqual([20, 90]);

@@ -168,7 +168,7 @@ export class Polls {
     while (!signal.aborted) {
       const isNews = await this.#read(poll, signal);
       if (isNews === undefined) return;
-      // That nothing is new is no wonder when nothing said so.
+      // A read that was due need not find anything new.
       poll.idle = isWoken && !isNews ? poll.idle + 1 : 0;
       isWoken = await this.#rest(poll, signal);
     }

@@ -1,4 +1,4 @@
-// What a server reads when it is told no more than the hooks will be; the exchange is simulated.
+// A server reads ahead what the hooks will ask for, and is told no more than they are; the exchange is simulated.
 import { createExchange } from "o2-react/testing";
 import { expect, it, onTestFinished } from "vitest";
 import { prefetch } from "./prefetch.ts";

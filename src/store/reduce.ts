@@ -62,13 +62,13 @@ export function readBooks(
   return { ...state, depth };
 }
 
-/** What of a session is asked for books. */
+/** The part of a session that is asked for books. */
 interface BookSession {
   readonly view: (shown: ViewRequest) => BookSides | undefined;
   readonly subscriptions: { readonly epochOf: (topic: Topic) => number | undefined };
 }
 
-/** What is known of a book, with the levels that are there now. */
+/** The entry of a book, with the levels that are there now. */
 export function withBook(
   entry: Entry<Depth>,
   topic: DepthTopic,

@@ -1,4 +1,4 @@
-// What parameters mean: every kind of them, in every state of the list of markets.
+// The meaning of parameters: every kind of them, in every state of the list of markets.
 import { describe, expect, it } from "vitest";
 import type { Market } from "../client/entities.ts";
 import { O2RestError } from "../client/errors.ts";
@@ -53,7 +53,7 @@ const always = (answer: Answer | RegExp): Expected => ({
   "read, and empty": answer,
 });
 
-/** Of what has to be found in the list. */
+/** The rows of markets that have to be found in the list. */
 const found = (answer: Answer | RegExp): Expected => ({
   unread: { status: "pending", error: undefined, retryAt: undefined },
   "failed, and tried again": { status: "pending", error: down, retryAt: 7 },
@@ -212,7 +212,7 @@ rows.push(
   ["markets: all", { channel: "markets" }, { ...found(topics()), "read, and empty": topics() }],
 );
 
-/** Of the margin venue: the list says whether the network has it, and where it cannot be read that is asked. */
+/** The rows of the margin venue: the list says whether the network has it, and where it cannot be read that is asked. */
 const onMargin = (answer: Answer): Expected => ({
   ...found(answer),
   "failed for good": answer,

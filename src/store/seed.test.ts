@@ -1,4 +1,4 @@
-// What goes from server to page as plain JSON, and what is refused there.
+// A seed goes from server to page as plain JSON; some seeds are refused there.
 import { expect, it } from "vitest";
 import { order } from "../../test/support/made.ts";
 import { patch, withTopic } from "./entries.ts";

@@ -1,4 +1,4 @@
-// What a feed takes for an option, and what it says of one that it does not take.
+// A feed takes its options, and says of one that it does not take what is wrong.
 import { expect, it } from "vitest";
 import { O2InputError } from "../client/errors.ts";
 import { NETWORKS } from "../client/networks.ts";

@@ -146,20 +146,17 @@ const NO_TOPICS: TopicEntries = {
   marginTiers: {},
 };
 
-/** Before anything happened; also what a server renders. */
-export const INITIAL_STATE: O2State = {
-  connection: {
-    ...IDLE,
-    lastMessageAt: undefined,
-    isLost: false,
-    error: undefined,
-  },
+const initialState = (): O2State => ({
+  connection: { ...IDLE, lastMessageAt: undefined, isLost: false, error: undefined },
   now: undefined,
   tops: {},
   history: {},
   markets: EMPTY_ENTRY,
   ...NO_TOPICS,
-};
+});
+
+/** The state before anything happened, which a server renders as well. A bundle that does not use it leaves it out. */
+export const INITIAL_STATE: O2State = /* @__PURE__ */ initialState();
 
 /** The channels whose topics the state holds. */
 export const CHANNELS: readonly Channel[] = /* @__PURE__ */ Object.keys(NO_TOPICS) as Channel[];

@@ -76,7 +76,7 @@ it("a topic is doubted after two reads in a row that differ, each once the strea
   expect(doubt.mock.calls).toEqual([
     [nonce, expect.objectContaining({ message: expect.stringContaining("subscribed to anew") })],
   ]);
-  // What fills a gap goes first.
+  // The fill of a gap goes first.
   for (const [query] of account.mock.calls) expect(query).toMatchObject({ identity, retries: 0, isUrgent: false });
 });
 

@@ -1,4 +1,4 @@
-// Who is called for each new trade of a market, and who is not any more.
+// Listeners are called for each new trade of their market until they leave.
 import { expect, it } from "vitest";
 import type { Trade } from "../client/entities.ts";
 import { TradeListeners } from "./tradeListeners.ts";

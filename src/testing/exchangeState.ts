@@ -47,7 +47,7 @@ export class ExchangeState {
     return this.#transaction;
   }
 
-  /** What is done from now on is another transaction. */
+  /** The next change is of another transaction. */
   protected begin(): void {
     this.#transaction = undefined;
   }

@@ -3,7 +3,7 @@
 import type { Identity, MarginState, MarginTier } from "../client/entities.ts";
 import { marginIdOf } from "./accounts.ts";
 
-/** What the exchange says of a margin account, besides its id and the time. */
+/** A margin account as the exchange tells it, without its id and the time. */
 export interface MarginScript extends Pick<MarginState, "parent" | "index"> {
   /** Default: those of the collateral asset. */
   readonly collateral_decimals?: number;
@@ -24,7 +24,7 @@ export interface MarginControls {
   setStressBand(band: bigint | undefined): void;
 }
 
-/** What was set. */
+/** The accounts and tiers that were set. */
 export class MarginScripts implements MarginControls {
   readonly #states = new Map<string, MarginScript>();
   tiers: readonly MarginTier[] = [];

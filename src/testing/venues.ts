@@ -9,7 +9,7 @@ export interface Venues {
   readonly hasMargin: boolean;
   /** `undefined` where there is none. Made when it is first asked for. */
   readonly turbo: Exchange | undefined;
-  /** What the margin venue says of accounts and tiers; `undefined` where there is none. */
+  /** The accounts and tiers of the margin venue; `undefined` where there is none. */
   readonly margin: MarginScripts | undefined;
 }
 

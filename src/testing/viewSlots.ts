@@ -104,7 +104,7 @@ export class ViewSlots {
     const { level } = slot;
     slot.isChanged = false;
     this.#wait(marketId, slot);
-    // Of the spellings of a book this one is known.
+    // This one of a book's spellings is known.
     say((spelling) => ({
       ...depthSnapshot(marketId, book(marketId, level), { ...spelling, depth: "view" }, level),
       action: "subscribe_depth_view",

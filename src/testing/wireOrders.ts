@@ -81,7 +81,7 @@ const wireTerms = (order: Order, wire: Wire, asked: Identity | undefined): objec
   };
 };
 
-/** What happened to an order. */
+/** The life of an order. */
 const wireLife = ({ fills = [], history, related_child_orders }: Order, wire: Wire): object => ({
   ...(wire.orderFills === "given"
     ? { fills: fills.map((fill) => ({ ...fill, timestamp: wireOrderTime(fill.timestamp, wire) })) }

@@ -47,7 +47,7 @@ export const WIRE = {
   owners: ["both", "owner", "account"],
   /** `fills`, `history` and `triggers` of an order over REST: in every answer, or among the active orders alone. */
   orderLists: ["everywhere", "active"],
-  /** Where no trigger order is to be told: an empty list, or none. */
+  /** The list of trigger orders when there is none: empty, or left out. */
   noTriggers: ["empty", "absent"],
   /** Trigger orders whose parent was just filled: at the frame's level, or on that order alone. */
   orphans: ["told", "attached"],

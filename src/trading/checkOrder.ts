@@ -46,17 +46,17 @@ export interface OrderProblem {
   readonly limit: bigint | undefined;
   /** A value of `field` that keeps this rule, in chain integers; `undefined` where there is none, or none is known. */
   readonly suggestion: bigint | undefined;
-  /** What to give to `checkOrder`, for an answer that is only unknown because it is missing. */
+  /** The option to give to `checkOrder`, for an answer that is only unknown because it is missing. */
   readonly needs: "book" | "balances" | "last" | undefined;
 }
 
-/** What {@link checkOrder} may know besides the market and the order. What is left out makes the rules that need it unknown. */
+/** The knowledge of {@link checkOrder} besides the market and the order. A rule whose part is left out is unknown. */
 export interface CheckOrderOptions {
   /** The book, ungrouped, best levels first: for orders that must not cross, or must fill. */
   readonly book?: BookSides | undefined;
   /** Whether `book` has all levels there are, so that what is not in it is not in the market. Default `false`. */
   readonly isWholeBook?: boolean | undefined;
-  /** Of one account, as `useBalances` gives them. */
+  /** The balances of one account, as `useBalances` gives them. */
   readonly balances?: readonly Balance[] | undefined;
   /** Whether the batch settles this market's book ahead of the order, as the official SDK does. Default `true`. */
   readonly settlesFirst?: boolean | undefined;

@@ -29,7 +29,7 @@ export interface DepthChart {
   readonly greatest: bigint;
 }
 
-/** What a depth chart shows. */
+/** The points of a depth chart, and their bounds. */
 export interface DepthChartOptions {
   /** Only prices within so many hundredths of a percent of the middle of the best prices: 250 is 2.5 %. Default all. */
   readonly withinBasisPoints?: number | undefined;

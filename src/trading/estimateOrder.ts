@@ -1,10 +1,10 @@
-// What an order would do to a book that stands still. Pure; the book is the caller's, and so is its age.
+// The effect of an order on a book that stands still. Pure; the book is the caller's, and so is its age.
 import type { BookSides, DepthLevel, Market } from "../client/entities.ts";
 import { neverRests, type OrderDraft, typeName } from "./orderDraft.ts";
 import { take } from "./take.ts";
 import { notional } from "./units.ts";
 
-/** What an order would do, if the book stood still. Amounts are chain integers. */
+/** The effect of an order, if the book stood still. Amounts are chain integers. */
 export interface OrderEstimate {
   /** The quantity that fills at once, in base units. */
   readonly filled: bigint;
@@ -23,10 +23,10 @@ export interface OrderEstimate {
   readonly fee: bigint;
   /** The asset id that the fee is taken from, which is the one that is received: base for a buy, quote for a sell. */
   readonly feeAsset: string;
-  /** What is received of it at once, the fee taken off, in units of `feeAsset`. */
+  /** The amount that is received at once, the fee taken off, in units of `feeAsset`. */
   readonly received: bigint;
   /**
-   * What a buy locks above what it pays and what rests, in quote units. It comes straight back; by the contract's source only if it is
+   * The amount that a buy locks above what it pays and what rests, in quote units. It comes straight back; by the contract's source only if it is
    * more than the market's `dust`, which the exchange keeps otherwise. 0n for a sell.
    */
   readonly leftOver: bigint;
@@ -67,7 +67,7 @@ export function estimateOrder(market: Market, book: BookSides, order: OrderDraft
   const averagePrice = filled > 0n ? value / filled : undefined;
   const [bid, ask] = [book.bids[0]?.price, book.asks[0]?.price];
   const middle = bid !== undefined && ask !== undefined ? bid + ask : undefined;
-  // Of twice the average and twice the middle, which may end on a half.
+  // Both doubled: the average and the middle may end on a half.
   const twice = middle && averagePrice && (isBuy ? 2n * averagePrice - middle : middle - 2n * averagePrice);
   const gross = isBuy ? filled : total;
   const resting = refusal || neverRests(name) || filled >= quantity ? 0n : quantity - filled;

@@ -24,7 +24,7 @@ export interface LadderRow {
   readonly ownQuantity: bigint;
   readonly ownCount: number;
   /**
-   * What was added to `quantity` since the previous ladder, below zero what was taken; `undefined` where that is not known: there was
+   * The change of `quantity` since the previous ladder, below zero if some was taken; `undefined` where that is not known: there was
    * none, it was grouped otherwise, or did not reach this price.
    */
   readonly change: bigint | undefined;
@@ -48,7 +48,7 @@ export interface Ladder {
   readonly in: LadderUnit;
 }
 
-/** What a ladder shows. */
+/** A ladder: its rows on both sides, and the largest of each. */
 export interface LadderOptions {
   /** Groups prices to multiples of 10^precision chain units, 0 (not at all) to 18, as `useDepth` does. Excludes `step`. */
   readonly precision?: number | undefined;

@@ -14,7 +14,7 @@ export function roundPrice(market: Market, price: bigint, mode: Rounding = "down
   return toMultiple(price, tickOf(market), mode);
 }
 
-/** What {@link roundQuantity} rounds to besides the market's step. */
+/** The options of {@link roundQuantity}: it rounds to the market's step, and to this. */
 export interface RoundQuantityOptions {
   /**
    * The order's price, in chain integers of the quote asset per whole unit of the base asset. With it the quantity's value at this

@@ -3,7 +3,7 @@ import type { BookSides, DepthLevel, Market } from "../client/entities.ts";
 import { type OrderDraft, rangeOf } from "./orderDraft.ts";
 import { notional, wholeOf } from "./units.ts";
 
-/** What an order takes from the levels of a book. */
+/** The part of a book's levels that an order takes. */
 export interface Taken {
   /** Best first; the quantity is the part that is taken. */
   readonly fills: readonly DepthLevel[];

@@ -29,7 +29,7 @@ export interface AggregatedTrade {
   readonly quantity: bigint;
   /** In quote units: each trade's price × quantity, rounded down. The `total` of trades is not used, for its unit is not known. */
   readonly value: bigint;
-  /** That of its first trade in the list, in milliseconds since 1970. */
+  /** The time of its first trade in the list, in milliseconds since 1970. */
   readonly timestamp: number;
   readonly trades: readonly Trade[];
 }

@@ -112,8 +112,7 @@ describe("an import for nothing", () => {
     const calls = left.match(/(?:new )?[\w$.]+(?=\()/g) ?? [];
     expect(calls.filter((call) => ![...made, "Object.keys", "import"].includes(call))).toEqual([]);
     expect(left).not.toMatch(/[\w$\])]\.[\w$]+\s*=[^=>]/);
-    // The empty state has a word for each channel.
-    expect(left.length).toBeLessThan(600);
+    expect(left.length).toBeLessThan(500);
   });
 });
 

@@ -161,12 +161,14 @@ test("an order of it that changes has it read again at once, and it is stale unt
     price: market.tick * 10n ** 6n,
     quantity: market.scale,
   });
+  // In frames of their own: React 18.0 shows the last state alone of those within one act.
+  for (let frame = 0; frame < 6; frame += 1) await act(() => pass(FRAME));
   await act(() => pass(3_000));
   expect(margin.last.status).toBe("live");
   expect(known(margin).balances).toEqual([]);
   // No render had the balances from before as live once the order was told.
   const after = margin.renders.slice(before).map(({ result }) => result);
-  expect(after.length).toBeGreaterThan(0);
+  expect(after[0]?.status).toBe("stale");
   for (const result of after)
     if (result.status === "live" && result.data.exists) expect(result.data.balances).toEqual([]);
 });

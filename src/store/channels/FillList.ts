@@ -72,7 +72,7 @@ export class FillList {
     return undefined;
   }
 
-  /** Where a trade's id names no orders, a match is known by what was traded, and when. */
+  /** A match is known by what was traded, and when, where its trade's id names no orders. */
   #nameless({ side, price, quantity, timestamp }: Fill, isMeant: (held: Fill) => boolean): number | undefined {
     const index = this.#fills.findIndex(
       (held) =>

@@ -27,7 +27,7 @@ export class PolledMarginAccount implements Polled<"marginAccount"> {
   readonly #options: PolledAccountOptions;
   readonly #gaps = new Gaps();
   #read: MarginAccount | undefined;
-  /** What was told when the last read began. */
+  /** The orders that were told when the last read began. */
   #seen: Seen | undefined;
   #orders: (Topic & { readonly channel: "orders" }) | undefined;
   #release: (() => void) | undefined;

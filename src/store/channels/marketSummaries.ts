@@ -104,7 +104,7 @@ function shownDay(day: Day, state: O2State): MarketSummary {
 function isJoined({ since, added, read }: Day, trades: Entries<"trades">): boolean {
   const held = trades?.data ?? [];
   if (held.length === 0 || held.some((trade) => trade.timestamp <= since || added.has(tradeKey(trade)))) return true;
-  // Where nobody had ever traded, a list that is no whole page has all there is.
+  // A list that is no whole page has all there is, if nobody had ever traded.
   return read.last === undefined && held.length < PAGE.trades;
 }
 

@@ -163,7 +163,7 @@ class World {
     const there = new Set(ids(shown));
     const closed = truth.filter(({ order_id, close }) => close && there.has(order_id));
     for (const one of truth.filter(({ order_id, close }) => close && !there.has(order_id))) {
-      // Of two placed in one second nothing tells which came first, where times are said in seconds.
+      // Times in seconds do not tell which of two came first.
       const slack = this.seconds === "never" ? 0 : 999;
       const older = closed.filter((each) => placedAt(each) < placedAt(one) - slack);
       const isSince = this.closedSince.has(one.order_id);

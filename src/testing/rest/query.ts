@@ -13,7 +13,7 @@ export interface Read {
   /** Whether the margin venue is asked, and whether there is one. */
   readonly turbo: boolean;
   readonly hasMargin: boolean;
-  /** What the margin venue says of accounts and tiers, where there is one. */
+  /** The accounts and tiers of the margin venue, where there is one. */
   readonly margin: MarginScripts | undefined;
   /** The spellings of this answer. */
   readonly wire: Wire;
