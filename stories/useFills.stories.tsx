@@ -150,7 +150,7 @@ export const LinkLost: Story = {
 
 /** Side, market and part of the newest. */
 function newestOf(panel: HTMLElement): (string | undefined)[] {
-  const [side, market, , , part] = rowsOf(panel)[0] ?? [];
+  const [side, market, , , , part] = rowsOf(panel)[0] ?? [];
   return [side, market, part];
 }
 

@@ -1,21 +1,15 @@
 // One's own trades: side, price, size, and whether one's order rested or took; older ones a page at a time.
-import {
-  createFormat,
-  type Fill,
-  type IdentityRef,
-  type Market,
-  type MarketFormat,
-  type MarketRef,
-  useFills,
-  useMarkets,
-} from "o2-react";
+import { type Fill, type IdentityRef, type MarketRef, useFills, useMarkets } from "o2-react";
 import { memo, useMemo } from "react";
 import { Columns } from "./Columns.tsx";
-import { alignPoint, formatTime, LOCALE } from "./format.ts";
+import { alignPoint, formatTime } from "./format.ts";
+import { Older } from "./Older.tsx";
 import { Panel } from "./Panel.tsx";
+import { type Paper, papersOf } from "./papers.ts";
 import { Scroller } from "./Scroller.tsx";
 
-const COLUMNS = ["Side", "Market", "Price", "Size", "As", "Time"] as const;
+/** A narrow panel leaves the last one out. */
+const COLUMNS = ["Side", "Market", "Price", "Size", "Time", "As"] as const;
 
 const SIDES = { buy: "Buy", sell: "Sell", both: "Both" } as const;
 
@@ -29,7 +23,7 @@ export function Fills({ account, market }: FillsProps) {
   const fills = useFills({ identities: account, market });
   const { data: markets } = useMarkets();
   const papers = useMemo(() => papersOf(markets ?? []), [markets]);
-  const { data, complete, hasMore, isFetchingMore, fetchMore, fetchMoreError } = fills;
+  const { data, complete } = fills;
   return (
     <Panel title={data ? `Fills (${data.length})` : "Fills"} area="orders" result={fills}>
       <Scroller label="List of fills">
@@ -42,18 +36,7 @@ export function Fills({ account, market }: FillsProps) {
           </tbody>
         </table>
         {data?.length === 0 && <p className="note">{complete ? "No fills." : "No fill heard of yet."}</p>}
-        {data && (
-          <p className="more">
-            {hasMore ? (
-              <button type="button" disabled={isFetchingMore} onClick={fetchMore}>
-                {isFetchingMore ? "Reading…" : "Older fills"}
-              </button>
-            ) : (
-              <span className="label">No older fills</span>
-            )}
-            {fetchMoreError && <span role="alert">{fetchMoreError.message}</span>}
-          </p>
-        )}
+        {data && <Older of="fills" {...fills} />}
       </Scroller>
     </Panel>
   );
@@ -62,26 +45,6 @@ export function Fills({ account, market }: FillsProps) {
 /** The same before its trade was read and after: its two orders. A trade's id need not tell them. */
 function keyOf({ order_id, counter_order_id, trade_id }: Fill): string {
   return order_id === undefined ? String(trade_id) : [order_id, counter_order_id].sort().join("/");
-}
-
-/** What a fill is read by. */
-interface Paper {
-  readonly market: Market;
-  readonly format: MarketFormat;
-  /** The decimals of the column's longest. */
-  readonly pricePlaces: number;
-  readonly sizePlaces: number;
-}
-
-function papersOf(markets: readonly Market[]): ReadonlyMap<string, Paper> {
-  const pricePlaces = Math.max(...markets.map(({ quote }) => quote.max_precision));
-  const sizePlaces = Math.max(...markets.map(({ base }) => base.max_precision));
-  return new Map(
-    markets.map((market) => {
-      const format = createFormat(market, { locale: LOCALE });
-      return [market.market_id, { market, format, pricePlaces, sizePlaces }];
-    }),
-  );
 }
 
 interface FillRowProps {
@@ -98,8 +61,8 @@ const FillRow = memo(function FillRow({ fill, paper }: FillRowProps) {
       <td>{market.pair}</td>
       <td>{alignPoint(format.price(fill.price), pricePlaces)}</td>
       <td>{alignPoint(format.quantity(fill.quantity), sizePlaces)}</td>
-      <td>{fill.trader_side ?? "…"}</td>
       <td className="time">{formatTime(fill.timestamp)}</td>
+      <td>{fill.trader_side ?? "…"}</td>
     </tr>
   );
 });

@@ -42,7 +42,12 @@ export function OrderEstimate({ market, side, quantity }: OrderEstimateProps) {
           "Levels taken": data ? `${data.levels.length}${data.isShort ? ", and more" : ""}` : "–",
         }}
       />
-      {order && problems.map((problem) => <p key={problem.code}>{describeProblem(market, order, problem)}</p>)}
+      {order &&
+        problems.map((problem) => (
+          <p key={problem.code} className="note">
+            {describeProblem(market, order, problem)}
+          </p>
+        ))}
     </Panel>
   );
 }

@@ -5,6 +5,7 @@ import { Fragment, memo, useMemo } from "react";
 import { Choice } from "./Choice.tsx";
 import { Columns } from "./Columns.tsx";
 import { alignPoint, formatShare, formatTime } from "./format.ts";
+import { Older } from "./Older.tsx";
 import { Panel } from "./Panel.tsx";
 import { type Paper, papersOf } from "./papers.ts";
 import { Scroller } from "./Scroller.tsx";
@@ -30,7 +31,7 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
   const orders = useOrders({ identities: account, market, state });
   const { data: markets } = useMarkets();
   const papers = useMemo(() => papersOf(markets ?? []), [markets]);
-  const { data, complete, hasMore, isFetchingMore, fetchMore, fetchMoreError } = orders;
+  const { data, complete } = orders;
   const { standaloneTriggers = [], triggersComplete } = orders;
   const triggers = state === "closed" ? [] : standaloneTriggers;
   const controls = onState && (
@@ -86,18 +87,7 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
         {data?.length === 0 && triggers.length === 0 && (
           <p className="note">{complete ? `No ${TITLES[state].toLowerCase()}.` : "No order heard of yet."}</p>
         )}
-        {state !== "open" && data && (
-          <p className="more">
-            {hasMore ? (
-              <button type="button" disabled={isFetchingMore} onClick={fetchMore}>
-                {isFetchingMore ? "Reading…" : "Older orders"}
-              </button>
-            ) : (
-              <span className="label">No older orders</span>
-            )}
-            {fetchMoreError && <span role="alert">{fetchMoreError.message}</span>}
-          </p>
-        )}
+        {state !== "open" && data && <Older of="orders" {...orders} />}
       </Scroller>
     </Panel>
   );

@@ -1,8 +1,8 @@
-// What the orders of each market are read by: its formats, and the decimals of the column's longest.
+// The way to write the amounts of each market in a list: its formats, and the decimals of the column's longest.
 import { createFormat, type Market, type MarketFormat } from "o2-react";
 import { LOCALE } from "./format.ts";
 
-/** What an order is read by. */
+/** A market, and the way to write its amounts. */
 export interface Paper {
   readonly market: Market;
   readonly format: MarketFormat;
