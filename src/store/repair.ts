@@ -14,7 +14,7 @@ import { createHistory } from "./createHistory.ts";
 import { patch, topicsOf } from "./entries.ts";
 import type { Failure } from "./failure.ts";
 import type { FeedSettings } from "./feedSettings.ts";
-import { Fills } from "./fills.ts";
+import { GapFills } from "./gapFills.ts";
 import type { History } from "./history.ts";
 import { candlesOf, carriedBy, carrierOf } from "./live.ts";
 import type { MarketList } from "./markets.ts";
@@ -58,7 +58,7 @@ export class Repair {
   /** Older orders, on demand. */
   readonly history: History;
   readonly #options: RepairOptions;
-  readonly #fills: Fills;
+  readonly #gapFills: GapFills;
   #isUp = false;
   #isLost = false;
   #hasBeenUp = false;
@@ -72,7 +72,7 @@ export class Repair {
     const { session, markets, auditInterval, maxClosedOrders, state, onState, now } = options;
     this.history = createHistory(options);
     const closedLimit = (id: string): number => maxClosedOrders + this.history.count(id);
-    this.#fills = new Fills({
+    this.#gapFills = new GapFills({
       ...options,
       closedLimit,
       isShared: ({ channel, venue }) => session.subscriptions.identities(channel, venue).length > 1,
@@ -116,12 +116,12 @@ export class Repair {
 
   /** More of a topic is wanted than was read of it. What is not being read, and is not whole, will be read anyway. */
   readMore(topic: CarriedTopic): void {
-    if (this.#fills.isReading(topic) || this.#options.isWhole(topic)) this.#fill(topic);
+    if (this.#gapFills.isReading(topic) || this.#options.isWhole(topic)) this.#fill(topic);
   }
 
   /** A topic is not held any more. */
   drop(topic: CarriedTopic): void {
-    this.#fills.forget(topic);
+    this.#gapFills.forget(topic);
     this.#startless.forget(topic);
     this.#audits?.drop(topic);
     if (topic.channel === "orders") this.history.forget(holderOf(topic));
@@ -135,27 +135,30 @@ export class Repair {
   /** The trades of a market, by its name on its venue, that were heard while nothing is held of it yet. */
   heardTrades(market: string): readonly Trade[] {
     // A buffer of trades holds trades.
-    return (this.#fills.bufferedOf({ channel: "trades", ...marketAt(market) }) as readonly Trade[] | undefined) ?? [];
+    return (
+      (this.#gapFills.bufferedOf({ channel: "trades", ...marketAt(market) }) as readonly Trade[] | undefined) ?? []
+    );
   }
 
   /** Hears an event of the client. */
   hear(event: ClientEvent): void {
     // A read for a subscription that does not stand proves nothing, nor do trades that were heard behind a hole.
     if (event.type === "reset" || event.type === "doubt" || event.type === "rejected")
-      for (const topic of this.#heldOf(event.slot)) this.#fills.arm(topic);
+      for (const topic of this.#heldOf(event.slot)) this.#gapFills.arm(topic);
     if (event.type === "read") {
       for (const topic of event.slots.flatMap((slot) => this.#heldOf(slot))) {
-        if (!this.#fills.isOpen(topic)) this.#fills.arm(topic);
-        this.#fills.start(topic);
+        if (!this.#gapFills.isOpen(topic)) this.#gapFills.arm(topic);
+        this.#gapFills.start(topic);
       }
     }
-    if (event.type === "unproven") for (const topic of this.#fills.caughtUpSince(event.since)) this.#fillAgain(topic);
+    if (event.type === "unproven")
+      for (const topic of this.#gapFills.caughtUpSince(event.since)) this.#fillAgain(topic);
     if (event.type === "connection") this.#linkChanged(event.connection.status === "connected");
     if (event.type === "update") {
       const { update } = event;
       // Entries of a slot that was given up are older than what will be read for the next one.
       const venue = "venue" in update ? update.venue : undefined;
-      if (!this.#options.session.subscriptions.mayBeLate(channelOf(update), venue)) this.#fills.push(update);
+      if (!this.#options.session.subscriptions.mayBeLate(channelOf(update), venue)) this.#gapFills.push(update);
       // By now the server has candles that tell when they begin.
       if (update.action === "subscribe_trades")
         for (const topic of this.#startless.takeOf(keyOfUpdate(update))) this.#fillAgain(topic);
@@ -176,14 +179,14 @@ export class Repair {
   readWithoutLink(): void {
     this.#isLost = true;
     for (const topic of topicsOf(this.#options.state(), (entry) => entry.data === undefined))
-      if (!isPolled(topic) && !this.#fills.isOpen(topic)) this.#fill(topic);
+      if (!isPolled(topic) && !this.#gapFills.isOpen(topic)) this.#fill(topic);
   }
 
   /** Gives everything up that is under way. */
   close(): void {
     this.#isLost = false;
     this.#hasBeenUp = false;
-    this.#fills.lost();
+    this.#gapFills.lost();
     this.#audits?.close();
   }
 
@@ -204,7 +207,7 @@ export class Repair {
     }
     this.#hasBeenUp ||= isUp;
     // It belongs to the link before, or was read without one: now a book's snapshot comes, and might be there before its answer.
-    this.#fills.lost();
+    this.#gapFills.lost();
     this.#audits?.restart();
   }
 
@@ -220,7 +223,7 @@ export class Repair {
 
   /** The stream told of fills that no read has brought yet. */
   #catchUp(topic: FeedTopic): void {
-    if (topic.channel !== "fills" || this.#fills.isOpen(topic)) return;
+    if (topic.channel !== "fills" || this.#gapFills.isOpen(topic)) return;
     const held = this.#options.state().fills[feedId(topic)]?.heldFills;
     if (held && unreadMarkets(held).length > 0) this.#fill(topic);
   }
@@ -234,8 +237,8 @@ export class Repair {
   }
 
   #fill(topic: CarriedTopic): void {
-    this.#fills.arm(topic);
-    this.#fills.start(topic);
+    this.#gapFills.arm(topic);
+    this.#gapFills.start(topic);
   }
 
   #heldOf(slot: Slot): CarriedTopic[] {

@@ -1,5 +1,5 @@
 // The contract of a channel in the store: it says whose an update is, how its items join those held, and from when on they are
-// shown. Its reads over REST stand in a file beside it. The loops that use it (reduce, fills) know no channel by name.
+// shown. Its reads over REST stand in a file beside it. The loops that use it (reduce, gapFills) know no channel by name.
 import type { Identity } from "../../client/entities.ts";
 import type { Topic, Update } from "../../client/protocol.ts";
 import type { Entry, O2State, TopicData } from "../state.ts";

@@ -10,8 +10,8 @@ import { type Failure, toFailure } from "./failure.ts";
 import type { O2State } from "./state.ts";
 import { type CarriedTopic, feedKey } from "./topics.ts";
 
-/** The parts that fills need, and the callbacks that they tell. */
-export interface FillsOptions extends Sources {
+/** The parts that the fills of gaps need, and the callbacks that they tell. */
+export interface GapFillsOptions extends Sources {
   /** The state now. */
   readonly state: () => O2State;
   /** The facts that the channels may go by now. */
@@ -31,22 +31,22 @@ export interface FillsOptions extends Sources {
   readonly retryDelay: number;
 }
 
-interface Fill {
+interface GapFill {
   readonly topic: CarriedTopic;
   readonly buffered: Buffered<Item>;
   abort: AbortController | undefined;
 }
 
 /** One fill per topic at a time. */
-export class Fills {
-  readonly #options: FillsOptions;
-  readonly #fills = new Map<string, Fill>();
+export class GapFills {
+  readonly #options: GapFillsOptions;
+  readonly #fills = new Map<string, GapFill>();
   /** The gaps of links that are gone, which were never filled. */
-  readonly #unfilled = new Map<string, Fill>();
+  readonly #unfilled = new Map<string, GapFill>();
   /** The topics that were filled when the stream had caught up, and when that was. */
   readonly #caughtUp = new Map<string, { readonly topic: CarriedTopic; readonly at: number }>();
 
-  constructor(options: FillsOptions) {
+  constructor(options: GapFillsOptions) {
     this.#options = options;
   }
 
@@ -113,7 +113,7 @@ export class Fills {
         buffered.items = bufferedWith(buffered.items, topic.channel, topic, update, around);
   }
 
-  async #run(fill: Fill, signal: AbortSignal): Promise<void> {
+  async #run(fill: GapFill, signal: AbortSignal): Promise<void> {
     const { topic, buffered } = fill;
     const { state, around, whenRead, now, onFilled, onFailed, retryDelay, wait, isFollowed } = this.#options;
     const how = { retries: 0, signal, isUrgent: isFollowed(topic) };

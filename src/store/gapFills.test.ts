@@ -6,7 +6,7 @@ import { O2RestError } from "../client/errors.ts";
 import type { Update } from "../client/protocol.ts";
 import { O2Rest } from "../client/rest.ts";
 import { withTopic } from "./entries.ts";
-import { Fills } from "./fills.ts";
+import { GapFills } from "./gapFills.ts";
 import { INITIAL_STATE, type O2State } from "./state.ts";
 import type { CarriedTopic } from "./topics.ts";
 
@@ -46,7 +46,7 @@ function filling(state: O2State = withTopic(INITIAL_STATE, trades)) {
   const onFailed = vi.fn();
   const whenRead = vi.fn((then: () => void) => then());
   const owners = { areOne: false };
-  const fills = new Fills({
+  const fills = new GapFills({
     rest,
     markets: async () => [],
     serverNow: () => 1_000,
