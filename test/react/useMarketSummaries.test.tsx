@@ -292,6 +292,20 @@ test("without an apiBase they are an error that says so", async () => {
   expect(days.last.error?.message).toMatch(/no days of markets to read: the config has no apiBase/);
 });
 
+test("where the change is told without a first price, no part of a day is newer than the others", async () => {
+  const { exchange, show, days } = openDays({ wire: { ticker: "object" } });
+  const [market] = marketsOf(exchange);
+  const trades = record(() => useTrades({ market }));
+  await show(<trades.Probe params={null} />);
+  const before = trueDay(exchange, market);
+  await act(() => pass(100));
+  exchange.tick(400);
+  await act(() => pass(2_000));
+  expect(trueDay(exchange, market)).not.toMatchObject({ last: before.last, high: before.high, low: before.low });
+  const { last, high, low, changeBasisPoints } = before;
+  expect(dayOf(days.last, market)).toMatchObject({ last, high, low, changeBasisPoints });
+});
+
 test("tickers without a day are read with the summaries, half as often", async () => {
   const { exchange, show, reads, days } = openDays({ wire: { ticker: "object" } });
   const truth = trueDays(exchange);

@@ -92,10 +92,11 @@ function shownDay(day: Day, state: O2State): MarketSummary {
   day.inputs = inputs;
   const [newest] = trades?.data ?? [];
   day.isGap ||= !isJoined(day, trades);
-  if (!day.isGap) addTrades(day, trades);
+  const isAsRead = day.isGap || !takesTrades(day.read);
+  if (!isAsRead) addTrades(day, trades);
   // Whoever shows both must not see two days of one market.
   if (candles?.isLive && candles.data) day.shown = { market_id, ...toTicker(candles.data, state.now, newest) };
-  else if (day.isGap) day.shown = day.read;
+  else if (isAsRead) day.shown = day.read;
   else day.shown = trades?.isLive && newest ? withLast(day.whole, newest.price) : day.whole;
   return day.shown;
 }
@@ -106,6 +107,11 @@ function isJoined({ since, added, read }: Day, trades: Entries<"trades">): boole
   if (held.length === 0 || held.some((trade) => trade.timestamp <= since || added.has(tradeKey(trade)))) return true;
   // A list that is no whole page has all there is, if nobody had ever traded.
   return read.last === undefined && held.length < PAGE.trades;
+}
+
+/** Whether trades can be joined to it: a change whose first price is not told cannot follow them, and all parts are to be of one moment. */
+function takesTrades({ open, changeBasisPoints }: MarketSummary): boolean {
+  return open !== undefined || changeBasisPoints === undefined;
 }
 
 /** Adds the trades that the server did not know yet when it made the day, each once. */
@@ -130,7 +136,7 @@ function addTrades(day: Day, trades: Entries<"trades">): void {
   if (newest) day.whole = withLast(day.whole, newest.price);
 }
 
-/** A day with another last price. Without its first price, a change in percent is that of the read. */
+/** A day with another last price. */
 function withLast(day: MarketSummary, last: bigint): MarketSummary {
   if (day.last === last && day.open === undefined) return day;
   return { ...day, last, ...(day.open !== undefined && changeOf(last, day.open)) };
