@@ -129,14 +129,23 @@ export async function nextSubject(
 /** An account without trigger orders is asked for them in one of so many turns. */
 const SELDOM = 10;
 
-/** The market whose trigger orders are read in a topic's turn; `undefined` for none, and where they are not known. */
-export function nextMarket(topic: ComparedTopic, turn: number, state: O2State): string | undefined {
+/** Whether trigger orders belong to a topic, and REST did not tell all of them. */
+export function lacksTriggers(topic: ComparedTopic, state: O2State): boolean {
+  return topic.channel === "orders" && !entryOf(topic, state).triggers?.isWhole;
+}
+
+/**
+ * The market whose trigger orders are read in a topic's turn; `undefined` for none. @param lacking the turns in a row in which they
+ * were not known: a server that refuses them is asked in the first, second, fourth and eighth of these, then in every tenth.
+ */
+export function nextMarket(topic: ComparedTopic, turn: number, lacking: number, state: O2State): string | undefined {
   const { data = [], held, triggers } = entryOf(topic, state);
-  if (!triggers?.isWhole) return undefined;
+  const markets = Object.keys(held?.floors ?? {});
+  if (!triggers?.isWhole) return lacking % SELDOM === 0 || [1, 2, 4, 8].includes(lacking) ? markets[0] : undefined;
   const waiting = [...data.filter((order) => order.active_trigger_orders?.length && !order.close), ...triggers.list];
   const busy = new Set(waiting.map(({ market_id }) => market_id));
   if (busy.size === 0 && turn % SELDOM !== SELDOM - 1) return undefined;
-  return inTurn(Object.keys(held?.floors ?? {}), (market) => busy.has(market), turn);
+  return inTurn(markets, (market) => busy.has(market), turn);
 }
 
 function entryOf(topic: ComparedTopic, { orders }: O2State): Entry<readonly Order[]> {

@@ -4,7 +4,14 @@ import { orAborted, sleep } from "../client/abort.ts";
 import { isRestError, O2Error } from "../client/errors.ts";
 import type { Session } from "../client/session.ts";
 import { toTimer } from "../client/timer.ts";
-import { type ComparedTopic, type DifferenceSources, nextMarket, nextSubject, readDifference } from "./differences.ts";
+import {
+  type ComparedTopic,
+  type DifferenceSources,
+  lacksTriggers,
+  nextMarket,
+  nextSubject,
+  readDifference,
+} from "./differences.ts";
 import { carrierOf, ordersOf } from "./live.ts";
 import type { O2State } from "./state.ts";
 import { type FeedTopic, feedKey, isPolled } from "./topics.ts";
@@ -28,6 +35,8 @@ interface Audit {
   readonly stop: () => void;
   /** The audits so far: what cannot be read at once is read in turn. */
   turn: number;
+  /** The audits in a row that found trigger orders unknown. */
+  lacking: number;
   /** The doubts since REST last agreed. */
   doubts: number;
   /** The open orders of all markets cannot be read at once. */
@@ -54,7 +63,7 @@ export class TopicAudits {
     this.stop(topic);
     const abort = new AbortController();
     const stop = (): void => abort.abort();
-    const audit: Audit = { topic, signal: abort.signal, stop, turn: 0, doubts: 0, isByMarket: false };
+    const audit: Audit = { topic, signal: abort.signal, stop, turn: 0, lacking: 0, doubts: 0, isByMarket: false };
     this.#audits.set(feedKey(topic), audit);
     this.#repeat(audit).catch(() => undefined);
   }
@@ -104,7 +113,8 @@ export class TopicAudits {
       subscriptions.epochOf(carrier) === epoch;
     await sleep(QUIET, signal);
     let subject = await nextSubject(topic, audit, before, this.#options);
-    let market = nextMarket(topic, audit.turn, before);
+    audit.lacking = lacksTriggers(topic, before) ? audit.lacking + 1 : 0;
+    let market = nextMarket(topic, audit.turn, audit.lacking, before);
     let isOfTriggers = false;
     for (const isSecond of [false, true]) {
       if (!canTell()) return undefined;
@@ -132,7 +142,7 @@ export class TopicAudits {
     const { topic } = audit;
     const name = feedKey(topic);
     audit.doubts += 1;
-    const reason = `REST has more of ${name} than its subscription told, so it is subscribed to anew.`;
+    const reason = `REST knows more of ${name} than its subscription told, so it is subscribed to anew.`;
     session.doubt(topic.channel === "fills" ? ordersOf(topic) : topic, new O2Error(reason));
     if (audit.doubts !== 3) return;
     // The two are not comparable now, and asking on would only cost.

@@ -9,7 +9,10 @@ import { EMPTY_ENTRY, type Entry } from "./state.ts";
 
 type Orders = Entry<readonly Order[]>;
 
-/** Whether the stream did not tell of a trigger order, by the entry some seconds before the read and the entry now. */
+/**
+ * Whether the stream did not tell of a trigger order, or REST tells those that are not known here, by the entry some seconds before the
+ * read and the entry now.
+ */
 export type TriggerDifference = (before: Orders | undefined, now: Orders | undefined) => boolean;
 
 /** Reads once; nothing where no market is to be read, and where the server refuses. */
@@ -26,7 +29,9 @@ export async function readTriggerDifference(
   if (!read?.orders.every((order) => order.active_trigger_orders)) return () => false;
   const listed = new Set(idsOf(read.orders, read.triggers));
   return (before = EMPTY_ENTRY, now = EMPTY_ENTRY) => {
-    if (!before.triggers?.isWhole || !now.triggers?.isWhole) return false;
+    // REST refused them when the gap was filled, and tells them now.
+    if (!now.triggers?.isWhole) return !before.triggers?.isWhole;
+    if (!before.triggers?.isWhole) return false;
     const held = new Set(heldIn(now, market));
     // If the stream told something meanwhile, a trigger order may have come and gone.
     const isQuiet = before.data === now.data && before.triggers === now.triggers;

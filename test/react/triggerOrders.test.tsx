@@ -4,7 +4,7 @@ import { render } from "@testing-library/react";
 import { type Order, type UseOrdersParams, useOrders } from "o2-react";
 import { prefetch } from "o2-react/server";
 import type { Account, SimulatedVenue, TriggerRequest, WireChoice } from "o2-react/testing";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { firstMarket, marketsOf, newcomer, openPage, pass, record, settle } from "../support/react.tsx";
 
 const recordOrders = () => record((params: UseOrdersParams) => useOrders(params));
@@ -265,6 +265,37 @@ describe("where REST does not tell them", () => {
     expect(orders.last).toMatchObject({ status: "live", triggersComplete: true });
     expect(ids(orders.last.standaloneTriggers)).toEqual(armed);
   });
+});
+
+test.each([
+  ["refuses for a while", { status: 404 }],
+  ["answers with something else for a while", { status: 200, body: null }],
+])("a server that %s is asked again, at longer and longer intervals, until it tells them", async (_, fault) => {
+  const { Provider, zoe, arm, exchange, errors } = setUp();
+  const armed = arm(5_000);
+  const path = "/v1/orders/active";
+  const orders = recordOrders();
+  exchange.faults.rest({ ...fault, path, times: Number.POSITIVE_INFINITY });
+  const asked = vi.fn(exchange.fetch);
+  const reads = () => asked.mock.calls.filter(([url]) => String(url).includes(path)).length;
+  render(
+    <Provider fetch={asked}>
+      <orders.Probe params={{ identities: zoe.id }} />
+    </Provider>,
+  );
+  await pass(1_000);
+  asked.mockClear();
+  await pass(16 * 60_000);
+  expect(orders.last).toMatchObject({ status: "live", standaloneTriggers: undefined, triggersComplete: false });
+  // In the first, second, fourth, eighth and tenth of 13 to 21 audits, and the last of these.
+  expect(reads()).toBeGreaterThanOrEqual(5);
+  expect(reads()).toBeLessThanOrEqual(6);
+  expect(errors).toEqual([]);
+  exchange.faults.clear();
+  await pass(16 * 60_000);
+  expect(orders.last).toMatchObject({ status: "live", triggersComplete: true });
+  expect(ids(orders.last.standaloneTriggers)).toEqual(armed);
+  expect(errors).toEqual([]);
 });
 
 test("through a lost connection they stay, stale; what happened meanwhile is true after it", async () => {

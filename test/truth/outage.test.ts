@@ -75,6 +75,7 @@ async function follower(prepare: (simulated: Simulated) => void = () => undefine
           .map(({ order_id }) => order_id)
           .sort();
       expect(open(state.orders[key]?.data)).toEqual(open(exchange.orders(identity)));
+      expect(state.orders[key]?.triggers).toEqual({ list: [], isWhole: true });
       expect(toBalances(state.balances[key]?.data)).toEqual(
         expect.arrayContaining(toBalances(exchange.balances(identity))),
       );
@@ -130,10 +131,11 @@ describe("with REST down", () => {
     reads.length = 0;
     await pass(TEN_MINUTES);
     // Audits alone: one read of each topic in about a minute.
-    // An answer of another kind to the read of trigger orders counts as a refusal until the next gap: then nothing audits them.
-    const triggers = fault.status === 200 ? [] : ["/v1/orders/active"];
-    const paths = ["/v1/accounts", "/v1/balance", "/v1/depth", "/v1/orders", ...triggers, "/v1/trades"];
-    expect([...new Set(reads)].sort()).toEqual(paths);
+    const paths = ["/v1/accounts", "/v1/balance", "/v1/depth", "/v1/orders", "/v1/trades"];
+    // An account without trigger orders is asked for them in one audit of ten: once or never here.
+    const triggers = reads.filter((read) => read === "/v1/orders/active").length;
+    expect(triggers).toBeLessThanOrEqual(2);
+    expect([...new Set(reads)].filter((path) => path !== "/v1/orders/active").sort()).toEqual(paths);
     for (const path of paths) expect(reads.filter((read) => read === path).length, path).toBeLessThan(16);
   });
 });

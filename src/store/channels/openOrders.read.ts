@@ -48,7 +48,8 @@ export async function openIn(
   return { orders: await openOrders(rest, asked), triggers: undefined };
 }
 
-const REFUSED = "no active orders";
+/** The key under which a refusal is remembered. Whoever begins a new try deletes it, for it may have been a moment's. */
+export const REFUSED = "no active orders";
 
 /** The orders that were read; `undefined` where the server refuses for good. */
 export async function orRefused<T>(read: Promise<T>): Promise<T | undefined> {

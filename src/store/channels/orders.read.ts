@@ -12,7 +12,7 @@ import type { TopicOf } from "./channel.ts";
 import { type HeldOrders, heldOrders, newestOf } from "./heldOrders.ts";
 import { goneOf, isEnough, withFill } from "./missedOrders.ts";
 import type { Stretch } from "./olderOrders.ts";
-import { type OpenIn, openIn, openOrders, orRefused } from "./openOrders.read.ts";
+import { type OpenIn, openIn, openOrders, orRefused, REFUSED } from "./openOrders.read.ts";
 import { withHeld } from "./orders.ts";
 import { once, type Read, type Reading } from "./read.ts";
 import { withFilledTriggers, withoutLeft } from "./triggers.ts";
@@ -91,6 +91,7 @@ async function readOpen(
   },
   { rest, markets, how }: Reading,
 ): Promise<Open> {
+  found.delete(REFUSED);
   const inMarket = (market: string): Promise<OpenIn> =>
     once(found, `open ${market}`, () => openIn(rest, { market, identity, account, venue, ...how }, found));
   const [everywhere, listed] = await Promise.all([
