@@ -7,6 +7,7 @@ export type Reader =
   | (OnVenue & MarketReader)
   | (OnVenue & { readonly kind: "orders"; readonly accounts: readonly Whose[] })
   | (OnVenue & HistoryReader)
+  | (OnVenue & { readonly kind: "triggers"; readonly account: Whose })
   | (OnVenue & { readonly kind: "fills"; readonly account: Whose; readonly market: number })
   | { readonly kind: "balances"; readonly accounts: readonly Whose[] }
   | { readonly kind: "nonce"; readonly account: Whose }

@@ -11,6 +11,7 @@ import type { Excuse } from "./Excused.ts";
 import { type Begun, type ListScope, OrdersPast, writeListing } from "./OrdersPast.ts";
 import { Past } from "./Past.ts";
 import type { HistoryReader, Reader } from "./Reader.ts";
+import { isPartial, isTriggersOf, triggersAt } from "./triggers.ts";
 
 const TRADES = 50;
 
@@ -24,6 +25,7 @@ interface MarketPast {
 interface AccountPast {
   readonly account: Account;
   readonly orders: Past<string>;
+  readonly triggers: Past<string>;
   /** By market. */
   readonly fills: ReadonlyMap<string, Past<string>>;
   readonly balances: Past<string>;
@@ -56,6 +58,7 @@ export class VenueTruth {
     this.#accounts = exchange.accounts.map((account) => ({
       account,
       orders: new Past(write.orders(exchange.orders(account, { open: true }))),
+      triggers: new Past(triggersAt(exchange, account)),
       fills: new Map(exchange.markets.map(({ market_id }) => [market_id, new Past(this.#fills(account, market_id))])),
       balances: new Past(write.balances(exchange.balances(account))),
       nonce: new Past(String(exchange.nonce(account))),
@@ -73,12 +76,13 @@ export class VenueTruth {
 
   /**
    * In words, why a reader's value is not the one that the exchange has now; `undefined` where it is. @param needsAll whether
-   * older orders must be complete: those that REST refused are read again after the next loss of a link.
+   * older orders and trigger orders must be complete: those that REST refused are read again after the next loss of a link.
    */
   faultNow(reader: Reader, text: string | undefined, begun: Begun, needsAll: boolean): string | undefined {
     if (text === undefined) return "it shows nothing";
     if (reader.kind === "history" && !this.#orders.isSettled(text, this.#scopeOf(reader), needsAll))
       return "it is not complete, or still reads";
+    if (reader.kind === "triggers" && needsAll && isPartial(text)) return "it is not complete";
     return this.fault(reader, text, Date.now(), begun);
   }
 
@@ -117,6 +121,7 @@ export class VenueTruth {
   #isSame(reader: Reader, shown: string, had: string): boolean {
     if (shown === had) return true;
     if (reader.kind === "summaries") return isPartOf(shown, had);
+    if (reader.kind === "triggers") return isTriggersOf(shown, had);
     if (reader.kind !== "candles" || !had.endsWith(shown)) return false;
     const missing =
       had
@@ -159,6 +164,8 @@ export class VenueTruth {
         const past = this.#account(accountPlace(reader.account)).fills.get(market_id ?? "");
         return past ? [part(past, (text) => text)] : [];
       }
+      case "triggers":
+        return [part(this.#account(accountPlace(reader.account)).triggers, (text) => text)];
       case "margin":
       case "tiers":
         throw new Error("What is said of margin accounts follows from nothing that happens on a venue.");
@@ -216,7 +223,7 @@ export class VenueTruth {
     return this.#exchange.trades(market).slice(-TRADES).reverse();
   }
 
-  #note({ depth, trades, orders, balances, nonce }: Commit): void {
+  #note({ depth, trades, orders, triggers, balances, nonce }: Commit): void {
     for (const { marketId } of depth) this.#markets.get(marketId)?.book.become(this.#exchange.depth(marketId));
     for (const { marketId, trades: news } of trades) {
       const market = this.#markets.get(marketId);
@@ -231,6 +238,8 @@ export class VenueTruth {
       for (const market of new Set(own.map(({ market_id }) => market_id ?? "")))
         past.fills.get(market)?.become(this.#fills(account, market));
       if (own.length > 0) past.orders.become(write.orders(this.#exchange.orders(account, { open: true })));
+      if (own.length > 0 || triggers.some((trigger) => trigger.account.id === account.id))
+        past.triggers.become(triggersAt(this.#exchange, account));
       if (balances.some((change) => change.account.id === account.id))
         past.balances.become(write.balances(this.#exchange.balances(account)));
       if (nonce?.account.id === account.id) past.nonce.become(String(nonce.nonce));

@@ -8,6 +8,7 @@ import { own } from "./ownSteps.ts";
 import { polled } from "./polledSteps.ts";
 import type { Reader } from "./Reader.ts";
 import { ACCOUNTS, type ScreenStep, screen } from "./screenSteps.ts";
+import { type TriggerStep, triggers } from "./triggerSteps.ts";
 import { turbo } from "./turboSteps.ts";
 
 /** A fault of the next frame, or frames, that the exchange says. */
@@ -52,7 +53,8 @@ export type Step =
   /** A margin account owes so much from now on, and the tier grants as much. */
   | { readonly do: "owe"; readonly account: number; readonly fees: number }
   | OddStep
-  | ScreenStep;
+  | ScreenStep
+  | TriggerStep;
 
 const COMPONENTS = 8;
 
@@ -215,7 +217,7 @@ export const OPENING: readonly Step[] = [
 
 /** The steps that a script is made of. The same seed makes the same scripts of the same steps, whatever was added since. */
 export const STEPS: Readonly<Record<StepsOf, fc.Arbitrary<Step>>> = {
-  all: fc.oneof(...usual, ...odd, ...screen(id), ...turbo(id), ...polled(id), ...own(id)),
+  all: fc.oneof(...usual, ...odd, ...screen(id), ...turbo(id), ...polled(id), ...own(id), ...triggers(id)),
   former: fc.oneof(...usual, ...odd, ...screen(id)),
   usual: fc.oneof(...usual),
 };

@@ -5,7 +5,10 @@ import { sleep } from "../waiting.ts";
 import type { Step } from "./steps.ts";
 
 /** The steps that happen there. */
-export type TradingStep = Extract<Step, { readonly do: "trade" | "place" | "fill" | "cancel" | "churn" }>;
+export type TradingStep = Extract<
+  Step,
+  { readonly do: "trade" | "place" | "fill" | "cancel" | "churn" | "arm" | "disarm" }
+>;
 
 /** So many orders of a churn share a millisecond, so that pages end between them. */
 const SHARING = 7;
@@ -19,6 +22,14 @@ export async function trade(exchange: SimulatedVenue, step: TradingStep): Promis
       return void place(exchange, step.account, step.market, step.side);
     case "churn":
       return churn(exchange, step);
+    case "arm":
+      return arm(exchange, step);
+    case "disarm": {
+      const account = exchange.accounts[step.account];
+      const [waiting] = account ? exchange.triggerOrders(account, { active: true }) : [];
+      if (account && waiting) refusable(() => exchange.batch(account, [{ disarm: waiting.order_id }]));
+      return;
+    }
     case "fill":
     case "cancel": {
       const account = exchange.accounts[step.account];
@@ -38,6 +49,25 @@ function place(exchange: SimulatedVenue, of: number, at: number, side: "buy" | "
   if (price === undefined) return undefined;
   const order = { marketId: market.market_id, side, price, quantity: enough(market, price) };
   return refusable(() => exchange.place(account, order).order_id);
+}
+
+/** A trigger order or a pair: on a bid that is placed with it, or alone. */
+function arm(exchange: SimulatedVenue, step: Extract<TradingStep, { readonly do: "arm" }>): void {
+  const account = exchange.accounts[step.account];
+  const market = exchange.markets[step.market];
+  const last = market && exchange.lastTrade(market.market_id)?.price;
+  if (!account || !market || last === undefined) return;
+  const { market_id: marketId, tick } = market;
+  const own = step.isAttached ? undefined : enough(market, last);
+  const legs = step.away.map((ticks) => {
+    const triggerPrice = last - (last % tick) + tick * BigInt(ticks);
+    return { marketId, side: "sell", type: "Market", triggerPrice, quantity: own } as const;
+  });
+  if (!step.isAttached) return void refusable(() => exchange.batch(account, [{ arm: legs }]));
+  const price = exchange.top(marketId).bid;
+  if (price === undefined) return;
+  const order = { marketId, side: "buy", price, quantity: enough(market, price) } as const;
+  refusable(() => exchange.batch(account, [{ place: order, triggers: legs }]));
 }
 
 async function churn(

@@ -172,6 +172,18 @@ test("days that are older than a read may be are found", async () => {
   expect(what((await playFake(frozen(2 * STILL), script)).findings)).toContain("false");
 });
 
+test("trigger orders that stand still are found", async () => {
+  const script: readonly Step[] = [
+    { do: "show", id: 0, reader: { kind: "triggers", account: 0 } },
+    calm(2),
+    { do: "arm", account: 0, market: 0, isAttached: true, away: [5_000, -5_000] },
+    { do: "arm", account: 0, market: 1, isAttached: false, away: [5_000] },
+    calm(STILL),
+  ];
+  expect((await playFake(o2react, script)).findings).toEqual([]);
+  expect(what((await playFake(frozen(STILL), script)).findings)).toContain("false");
+});
+
 test("own trades, calm books and margin accounts that stand still are found, and one that is as old as it may be is not", async () => {
   const readers: readonly Reader[] = [
     { kind: "fills", account: 2, market: 0 },

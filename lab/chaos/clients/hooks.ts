@@ -25,6 +25,7 @@ import { write } from "../../write.ts";
 import { bucket } from "../derived.ts";
 import { writeListing } from "../OrdersPast.ts";
 import type { Reader } from "../Reader.ts";
+import { triggersShown } from "../triggers.ts";
 import { placesOn, type VenuePlaces } from "../venues.ts";
 import type { Shown } from "./ChaosClient.ts";
 
@@ -94,6 +95,11 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Ve
       venue,
     });
     return { status, text: data && write.fills(data) };
+  },
+  triggers: function useTriggersReader({ account, venue }, both) {
+    const identities = identityOf(account, placesOn(both, { venue }));
+    const { status, data, standaloneTriggers, triggersComplete } = useOrders({ identities, venue });
+    return { status, text: data && triggersShown(data, standaloneTriggers ?? [], triggersComplete) };
   },
   balances: function useBalancesReader({ accounts }, places) {
     const identities = identitiesOf(accounts, places);
