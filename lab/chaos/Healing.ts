@@ -12,10 +12,14 @@ const AFTERWARDS: readonly FarStep[] = [
   { do: "trade", actions: 40 },
   { do: "place", account: 0, market: 0, side: "buy" },
   { do: "place", account: 1, market: 1, side: "sell" },
+  ...[0, 1, 2].map((account) => ({ do: "arm", account, market: 0, isAttached: false, away: [3, -3] }) as const),
+  ...[0, 1, 2].map((account) => ({ do: "arm", account, market: 1, isAttached: true, away: [5_000, -5_000] }) as const),
+  { do: "disarm", account: 1 },
   { do: "fill", account: 2 },
   { do: "cancel", account: 1 },
   { do: "trade", actions: 40, venue: "turbo" },
   { do: "place", account: 0, market: 0, side: "sell", venue: "turbo" },
+  { do: "arm", account: 1, market: 0, isAttached: true, away: [5_000, -3], venue: "turbo" },
   { do: "fill", account: 1, venue: "turbo" },
 ];
 

@@ -43,9 +43,9 @@ export class Lists {
   }
 }
 
-/** The accounts whose orders a component has kept: those of a margin account tell when it has changed. */
+/** The accounts whose orders a component has kept: those of a margin account tell when it has changed, own trades come with them. */
 function listedBy(reader: Reader): readonly Whose[] {
-  if (reader.kind === "margin") return [reader.account];
+  if (reader.kind === "margin" || reader.kind === "fills" || reader.kind === "triggers") return [reader.account];
   return reader.kind === "orders" || reader.kind === "history" ? reader.accounts : [];
 }
 

@@ -37,11 +37,11 @@ const away = fc.constantFrom([3], [-3], [5_000], [-5_000], [4, -4], [5_000, -3],
 
 export function triggers(id: fc.Arbitrary<number>): readonly fc.WeightedArbitrary<Step>[] {
   return [
-    { weight: 4, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) },
+    { weight: 8, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) },
     {
-      weight: 4,
+      weight: 10,
       arbitrary: fc.record({ do: fc.constant("arm" as const), venue, account, market, isAttached: fc.boolean(), away }),
     },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant("disarm" as const), venue, account }) },
+    { weight: 4, arbitrary: fc.record({ do: fc.constant("disarm" as const), venue, account }) },
   ];
 }
