@@ -1,0 +1,79 @@
+// The wallets and sessions of a simulated client: what is signed when a session is opened, and what comes of it.
+import { idFrom } from "../random.ts";
+import { readId } from "../wire.ts";
+import { bytesOf, sessionBytes } from "../writes/signatures.ts";
+import type { ClientErrors } from "./clientErrors.ts";
+import type { ClientSession, ClientWallet } from "./tradingClient.ts";
+
+/** 64 bytes: an exchange in a page takes any signature that is well formed. */
+const ANY_SIGNATURE = new Uint8Array(64).fill(1);
+
+/**
+ * A wallet for `createSession`, `setupAccount` and `withdraw`: that of an account's owner, or by a name one whose account is yet to
+ * be opened. It signs nothing in earnest, which an exchange in a page does not ask for.
+ *
+ * @example
+ * const client = simulatedClient(exchange)
+ * await client.createSession(simulatedWallet(exchange.accounts[0]), ["FUEL/USDC"])
+ */
+export const simulatedWallet = (of: string | { readonly owner: string }): ClientWallet => ({
+  b256Address: typeof of === "string" ? idFrom(`simulated wallet ${of}`) : of.owner,
+  personalSign: () => ANY_SIGNATURE,
+});
+
+/** The address of a wallet. */
+export const ownerOf = (errors: ClientErrors, wallet: ClientWallet): string => {
+  const owner = readId(wallet?.b256Address);
+  if (owner !== undefined && typeof wallet.personalSign === "function") return owner;
+  throw errors.input(
+    "wallet",
+    wallet,
+    "wallet must be { b256Address, personalSign(message) } with an address of 32 bytes of hex; simulatedWallet(account) gives one.",
+  );
+};
+
+/** A signature as it is written in a request. */
+export const writtenSignature = (errors: ClientErrors, signature: Uint8Array = ANY_SIGNATURE): object => {
+  if (!(signature?.length === 64)) {
+    throw errors.input("wallet", signature, `personalSign must give 64 bytes, not ${signature?.length}.`);
+  }
+  return { Secp256k1: `0x${[...signature].map((byte) => byte.toString(16).padStart(2, "0")).join("")}` };
+};
+
+/** The session that is asked for. */
+export interface SessionTerms {
+  readonly owner: string;
+  readonly account: string;
+  readonly contractIds: readonly string[];
+  readonly nonce: bigint;
+  /** Seconds since 1970. */
+  readonly expiry: bigint;
+}
+
+/** The address of its key. A nonce opens one session, so that no two have the same. */
+const addressOf = ({ account, nonce }: SessionTerms): string => idFrom(`session key ${nonce} of ${account}`);
+
+/** The bytes that the owner signs. */
+export const signedBy = (terms: SessionTerms): Uint8Array =>
+  sessionBytes(terms.nonce, addressOf(terms), terms.contractIds, terms.expiry);
+
+/** The request that opens it. */
+export const sessionRequest = (terms: SessionTerms, signature: object): object => ({
+  contract_id: terms.account,
+  session_id: { Address: addressOf(terms) },
+  signature,
+  contract_ids: terms.contractIds,
+  nonce: terms.nonce.toString(),
+  expiry: terms.expiry.toString(),
+});
+
+/** The session once it is open: opening it took a nonce. */
+export const openedSession = (terms: SessionTerms): ClientSession => ({
+  ownerAddress: terms.owner,
+  tradeAccountId: terms.account,
+  sessionPrivateKey: bytesOf(idFrom(`private ${addressOf(terms)}`)),
+  sessionAddress: addressOf(terms),
+  contractIds: terms.contractIds,
+  expiry: Number(terms.expiry),
+  nonce: terms.nonce + 1n,
+});
