@@ -79,6 +79,11 @@ test("every code block of the page is a file that is played", async () => {
   ]);
 });
 
+test.each(snippets)("the story has the same $title", ({ title, code }) => {
+  const file = readFileSync(`stories/recipes/${title}`, "utf8");
+  expect(file.replaceAll(/from "\.\/(\w+)\.tsx?"/g, 'from "./$1"')).toBe(`${code}\n`);
+});
+
 describe("an order", () => {
   test("of which the feed tells before the answer: in flight, open, filled, in one row that is never made anew", async () => {
     const { exchange, ada, step, rows, phases, seen, order, open, client } = await setUp();

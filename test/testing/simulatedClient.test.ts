@@ -183,7 +183,7 @@ describe("what cannot be used is refused before anything is sent", () => {
       (c) => c.createOrder("AAA/ZZZ", "buy", 50 as never, "2"),
       { parameter: "price", value: 50 },
     ],
-    ["a price below zero", (c) => c.createOrder("AAA/ZZZ", "buy", -1n, "2"), { parameter: "price" }],
+    ["a price below zero", (c) => c.createOrder("AAA/ZZZ", "buy", -50n * unit, "2"), { parameter: "price" }],
     ["a decimal comma", (c) => c.createOrder("AAA/ZZZ", "buy", "50", "2,5"), { parameter: "quantity", value: "2,5" }],
     ["empty text", (c) => c.createOrder("AAA/ZZZ", "buy", "", "2"), { parameter: "price" }],
     ["less than min_order", (c) => c.createOrder("AAA/ZZZ", "buy", "50", "0.019"), { parameter: "quantity" }],
@@ -214,13 +214,14 @@ describe("what cannot be used is refused before anything is sent", () => {
 
   test.each(bad)("%s", async (_, call, expected) => {
     const held = setUp();
-    const reply = vi.spyOn(held.exchange.host, "reply");
+    // It waits for the first request.
+    held.exchange.faults.rest({ status: 503 });
     const before = stateOf(held);
     const refused = await refusalOf(call(held.client));
     expect(refused).toMatchObject({ name: "O2Error", code: undefined, reason: undefined, ...expected });
     expect(stateOf(held)).toEqual(before);
-    expect(reply).not.toHaveBeenCalled();
     expect(held.client.inFlight).toBe(0);
+    expect(await refusalOf(held.client.getMarkets())).toMatchObject({ code: 1000 });
   });
 
   test("a delay that is no time", () => {
@@ -354,7 +355,8 @@ describe("accounts and sessions", () => {
     const account = exchange.account({ ContractId: tradeAccountId })!;
     expect([account.owner, nonce]).toEqual([wallet.b256Address, 0n]);
     expect(exchange.balances(account)).toHaveLength(3);
-    // Again: the same account, and the faucet's cooldown is no failure.
+    // Again: the same account, and a faucet that fails is no failure.
+    exchange.faults.rest({ status: 503, path: "/api/testnet" });
     expect(await client.setupAccount(wallet)).toEqual({ tradeAccountId, nonce: 0n });
     expect(await client.topUpFromFaucet(wallet)).toEqual({ error: expect.stringContaining("60 s") });
     const session = await client.createSession(wallet, ["AAA/ZZZ"]);
@@ -376,6 +378,26 @@ describe("accounts and sessions", () => {
     const third = simulatedClient(exchange);
     third.setSession({ ...other.session! });
     expect(await third.createOrder(market, "buy", "50", "2")).toMatchObject({ success: true });
+  });
+
+  test("clients that are made for an account that is signed in share its session, and it is taken up again", async () => {
+    const { exchange, client, ada, clock, open } = setUp();
+    const nonce = exchange.nonce(ada);
+    const twin = simulatedClient(exchange, { account: ada });
+    expect(exchange.nonce(ada)).toBe(nonce);
+    expect(twin.session).toEqual(client.session);
+    await client.createOrder("AAA/ZZZ", "buy", "50", "2");
+    await twin.refreshNonce();
+    await twin.createOrder("AAA/ZZZ", "buy", "50", "2");
+    expect(open()).toHaveLength(2);
+    // Another one ended it, or it is over: a new one is opened.
+    const { sessionAddress } = await simulatedClient(exchange).createSession(simulatedWallet(ada), ["AAA/ZZZ"]);
+    expect(simulatedClient(exchange, { account: ada }).session!.sessionAddress).not.toBe(sessionAddress);
+    clock.advance(31 * 86_400_000);
+    const later = simulatedClient(exchange, { account: ada });
+    expect(await later.createOrder("AAA/ZZZ", "buy", "50", "2")).toMatchObject({ success: true });
+    exchange.faults.rest({ status: 503 });
+    expect(() => simulatedClient(exchange, { account: ada })).toThrow(expect.objectContaining({ code: 1000 }));
   });
 
   test("a market outside of the session is refused, and a session that is over before anything is sent", async () => {
@@ -577,7 +599,8 @@ describe("refusals of the exchange", () => {
     expect(refused).toBeInstanceOf(sdk.O2Error);
     expect(refused).toMatchObject({ code: 7005, message: "not enough" });
     class InvalidSession extends sdk.O2Error {}
-    const other = simulatedClient(exchange, { account: ada, errors: { ...sdk, InvalidSession } });
+    const errors = { ...sdk, InvalidSession };
+    const other = simulatedClient(exchange, { account: ada, errors });
     exchange.faults.refuseActions({ code: 4001 });
     await expect(other.createOrder("AAA/ZZZ", "buy", "50", "2")).rejects.toBeInstanceOf(InvalidSession);
     await expect(client.createOrder("AAA/ZZZ", "buy", "5,0", "2")).rejects.toBeInstanceOf(sdk.O2Error);
@@ -589,6 +612,8 @@ describe("refusals of the exchange", () => {
 describe.each(["likely", "alt", "mixed"] as const)("in the spelling %s", (wire) => {
   test("answers and reads are the same, and equal to the exchange's", async () => {
     const { client, exchange, ada, market, open, base, quote, rest } = setUp({}, { wire });
+    // More than a double can hold.
+    exchange.deposit(ada, market.base.asset, 2n ** 60n + 1n);
     rest("sell", 101n, 1n);
     const type: ClientOrderType = { BoundedMarket: { max_price: "101", min_price: "1" } };
     const taken = await client.createOrder("AAA/ZZZ", "buy", "101", "1", { orderType: type });

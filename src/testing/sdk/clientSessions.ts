@@ -48,10 +48,16 @@ export interface SessionTerms {
   readonly nonce: bigint;
   /** Seconds since 1970. */
   readonly expiry: bigint;
+  /** The address of its key. Default one that no other session has. */
+  readonly address?: string;
 }
 
-/** The address of its key. A nonce opens one session, so that no two have the same. */
-const addressOf = ({ account, nonce }: SessionTerms): string => idFrom(`session key ${nonce} of ${account}`);
+/** The address of the key. A nonce opens one session, so that no two have the same. */
+const addressOf = ({ account, nonce, address }: SessionTerms): string =>
+  address ?? idFrom(`session key ${nonce} of ${account}`);
+
+/** The address of the key of clients that are made with an account that is signed in: they share one session. */
+export const signedInAddress = (account: string): string => idFrom(`session key of ${account}, signed in`);
 
 /** The bytes that the owner signs. */
 export const signedBy = (terms: SessionTerms): Uint8Array =>
@@ -67,13 +73,13 @@ export const sessionRequest = (terms: SessionTerms, signature: object): object =
   expiry: terms.expiry.toString(),
 });
 
-/** The session once it is open: opening it took a nonce. */
-export const openedSession = (terms: SessionTerms): ClientSession => ({
+/** The session once it is open. `nonce`: the account's next one; opening the session took one. */
+export const openedSession = (terms: SessionTerms, nonce: bigint = terms.nonce + 1n): ClientSession => ({
   ownerAddress: terms.owner,
   tradeAccountId: terms.account,
   sessionPrivateKey: bytesOf(idFrom(`private ${addressOf(terms)}`)),
   sessionAddress: addressOf(terms),
   contractIds: terms.contractIds,
   expiry: Number(terms.expiry),
-  nonce: terms.nonce + 1n,
+  nonce,
 });

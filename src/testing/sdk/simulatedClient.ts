@@ -1,21 +1,27 @@
 // The official client's methods for trading, over a simulated exchange in this page: requests, answers and errors are those
 // of the API; only the network and the signatures are not.
 import type { SimulatedExchange } from "../createExchange.ts";
+import type { Account } from "../orders.ts";
+import { readId } from "../wire.ts";
+import type { Members } from "../writes/write.ts";
 import { ClientCalls } from "./ClientCalls.ts";
 import { ClientReads } from "./ClientReads.ts";
 import { ClientWrites } from "./ClientWrites.ts";
-import { membersIn, readJson } from "./clientAnswers.ts";
-import { createClientErrors, type ErrorClasses } from "./clientErrors.ts";
-import { openedSession, sessionRequest, writtenSignature } from "./clientSessions.ts";
+import { membersIn, readJson, wholeOf } from "./clientAnswers.ts";
+import { type ClientErrors, createClientErrors, type ErrorClasses } from "./clientErrors.ts";
+import { openedSession, sessionRequest, signedInAddress, writtenSignature } from "./clientSessions.ts";
 import type { ClientSession, TradingClient } from "./tradingClient.ts";
+
+/** An account of the exchange, by its id and the address of its owner. */
+type SignedIn = Pick<Account, "id" | "owner">;
 
 /** Options of a simulated client. */
 export interface SimulatedClientOptions {
   /**
-   * The account that is signed in: a session for all markets is opened at once, which takes a nonce. Default none: `createSession`
-   * opens one.
+   * The account that is signed in: a session for all markets is opened at once, which takes a nonce, or shared with another client of
+   * this account. Default none: `createSession` opens one.
    */
-  readonly account?: { readonly id: string; readonly owner: string } | undefined;
+  readonly account?: SignedIn | undefined;
   /**
    * The time that a call is under way before the exchange carries it out, and its answer after it, each, in milliseconds; fake timers
    * walk through it. Default the exchange's `latency`.
@@ -34,25 +40,36 @@ export interface SimulatedClient extends TradingClient {
   readonly inFlight: number;
 }
 
-/** A session of thirty days for all markets, opened at once. */
+const MONTH = 30 * 86_400;
+
+/**
+ * A session of thirty days for all markets, opened at once. The one that another signed-in client has is shared: React may call twice
+ * what makes a client, and the second must not end the session of the first.
+ */
 const signIn = (
-  { host, markets, config, nonce, now }: SimulatedExchange,
-  account: { readonly id: string; readonly owner: string },
-  errors: ReturnType<typeof createClientErrors>,
+  { host, markets, config, nonce: nonceOf, now }: SimulatedExchange,
+  { id, owner }: SignedIn,
+  errors: ClientErrors,
 ): ClientSession => {
-  const terms = {
-    owner: account.owner,
-    account: account.id,
-    contractIds: markets.map(({ contract_id }) => contract_id),
-    nonce: nonce({ ContractId: account.id }),
-    expiry: BigInt(Math.floor(now() / 1_000) + 30 * 86_400),
+  const ask = (path: string, method: string, body?: object): Members => {
+    const given = body && { body: JSON.stringify(body), owner };
+    const { status, text } = host.reply(new URL(`${config.apiBase}${path}`), method, given);
+    const answer = membersIn(readJson(text));
+    if (status !== 200 || typeof answer.code === "number" || answer.reason !== undefined) throw errors.answer(answer);
+    return answer;
   };
-  const body = JSON.stringify(sessionRequest(terms, writtenSignature(errors)));
-  const url = new URL(`${config.apiBase}/v1/session`);
-  const { status, text } = host.reply(url, "PUT", { body, owner: account.owner });
-  const answer = membersIn(readJson(text));
-  if (status !== 200 || answer.tx_id === undefined) throw errors.answer(answer);
-  return openedSession(terms);
+  const address = signedInAddress(id);
+  const nonce = nonceOf({ ContractId: id });
+  const contractIds = markets.map(({ contract_id }) => contract_id);
+  const seconds = Math.floor(now() / 1_000);
+  const { session_id, expiry } = membersIn(ask(`/v1/accounts?trade_account_id=${id}`, "GET").session);
+  const terms = { owner, account: id, contractIds, nonce, address };
+  if (readId(membersIn(session_id).Address) === address && Number(expiry) > seconds) {
+    return openedSession({ ...terms, expiry: wholeOf(expiry) }, nonce);
+  }
+  const asked = { ...terms, expiry: BigInt(seconds + MONTH) };
+  ask("/v1/session", "PUT", sessionRequest(asked, writtenSignature(errors)));
+  return openedSession(asked);
 };
 
 /**
