@@ -119,6 +119,8 @@ describe("createOrder", () => {
     const { client, open, market } = held;
     await client.createOrder("fAAA/fZZZ", "buy", "50.019", "2.0001");
     expect(open()[0]).toMatchObject({ price: 50_010_000_000n, quantity: 2_001_000_000n });
+    await client.createOrder("fAAA/fZZZ", "buy", "50.0199999999", "2.0000000001");
+    expect(open()[0]).toMatchObject({ price: 50_010_000_000n, quantity: 2_001_000_000n });
     await client.createOrder(market, "buy", 50_010_000_000n, 2_001_000_000n);
     expect(open()[0]).toMatchObject({ price: 50_010_000_000n, quantity: 2_001_000_000n });
     const before = stateOf(held);
@@ -654,11 +656,39 @@ describe.each(["likely", "alt", "mixed"] as const)("in the spelling %s", (wire) 
         .catch((error: unknown) => error as TradingClientError);
       const { reason, code, message } = outcome;
       expect(`${reason} ${code} ${message}`).toContain("OrderNotFilled");
-      if (!(outcome instanceof Error)) expect(outcome.success).toBe(false);
+      if (!(outcome instanceof Error)) expect(outcome).toMatchObject({ success: false, txId: null });
     }
     expect(open()).toEqual([]);
     expect(await client.createOrder("AAA/ZZZ", "buy", "50", "2")).toMatchObject({ success: true });
   });
+});
+
+test("errors under status 200 are answers to actions, and refusals of everything else", async () => {
+  const { client, market, ada } = setUp({}, { wire: { restErrors: "ok" } });
+  const answer = await client.batchActions([{ market: "AAA/ZZZ", actions: [] }]);
+  expect(answer).toMatchObject({
+    success: false,
+    isPreflightError: true,
+    isOnChainRevert: false,
+    code: 7003,
+    txId: null,
+  });
+  const reverted = await client.createOrder(market, "buy", "50", "2", { orderType: "FillOrKill" });
+  const revert = {
+    success: false,
+    isPreflightError: false,
+    isOnChainRevert: true,
+    reason: "OrderNotFilled",
+    code: null,
+  };
+  expect(reverted).toMatchObject(revert);
+  const unknown = `0x${"9".repeat(64)}`;
+  expect(await refusalOf(client.getOrder(market, unknown))).toMatchObject({ name: "OrderNotFound", code: 3000 });
+  expect(await refusalOf(client.createSession(simulatedWallet(ada), []))).toMatchObject({
+    reason: "NoApprovedContractIdsProvided",
+  });
+  expect(await client.createOrder(market, "buy", "50", "2")).toMatchObject({ code: 1001 });
+  expect(await client.createOrder(market, "buy", "50", "2")).toMatchObject({ success: true });
 });
 
 describe("time", () => {

@@ -72,7 +72,7 @@ export interface ClientActionGroup {
   readonly actions: readonly ClientAction[];
 }
 
-/** What became of a batch. */
+/** The outcome of a batch. */
 export interface ActionsResponse {
   /** The transaction; `null` where nothing was sent to the chain. */
   readonly txId: string | null;
