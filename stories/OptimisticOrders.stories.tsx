@@ -1,7 +1,7 @@
 // An order is placed, seen and cancelled by the official client's methods, over an exchange in the page: docs/optimistic-orders.md.
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { useMarket } from "o2-react";
-import { simulatedClient } from "o2-react/testing";
+import { simulatedClient, simulatedWallet } from "o2-react/testing";
 import { exchangeOf, useSimulation, withO2 } from "o2-react/testing/storybook";
 import { useState } from "react";
 import { expect, userEvent, waitFor, within } from "storybook/test";
@@ -12,15 +12,16 @@ interface Args {
   readonly delay: number;
 }
 
+const NAME = "Mary";
+
 function Trading({ delay }: Args) {
   const { exchange } = useSimulation();
-  const [ada] = exchange.accounts;
-  const [client] = useState(() => simulatedClient(exchange, { account: ada, delay }));
+  const [client] = useState(() => simulatedClient(exchange, { account: NAME, delay }));
   const { data: market } = useMarket({ market: "fETH/fUSDC" });
-  if (!market) return null;
+  if (!market || !client.session) return null;
   return (
     <div className="stage">
-      <OptimisticOrders client={client} account={ada.id} market={market} />
+      <OptimisticOrders client={client} account={client.session.tradeAccountId} market={market} />
     </div>
   );
 }
@@ -44,11 +45,8 @@ const playing = async (canvasElement: HTMLElement) => {
   const canvas = within(canvasElement);
   const orders = await canvas.findByRole("region", { name: "Orders" }, PATIENCE);
   await waitFor(() => expect(orders).toHaveAttribute("data-status", "live"), PATIENCE);
-  // What the account has already is none of the story's business.
-  for (const { order_id } of exchange.orders(exchange.accounts[0], { open: true })) {
-    exchange.cancel(exchange.accounts[0], order_id);
-  }
-  await waitFor(() => expect(orders.querySelector("[data-phase=open]")).toBeNull(), PATIENCE);
+  const mary = exchange.account({ Address: simulatedWallet(NAME).b256Address });
+  if (!mary) throw new Error("Nobody is signed in.");
   const place = async (price: string) => {
     await userEvent.clear(canvas.getByLabelText("Price"));
     await userEvent.type(canvas.getByLabelText("Price"), price);
@@ -58,8 +56,8 @@ const playing = async (canvasElement: HTMLElement) => {
   };
   const newest = () => orders.querySelector("li");
   const until = (phase: string) => waitFor(() => expect(newest()).toHaveAttribute("data-phase", phase), PATIENCE);
-  const open = () => exchange.orders(exchange.accounts[0], { open: true });
-  return { exchange, canvas, place, newest, until, open };
+  const open = () => exchange.orders(mary, { open: true });
+  return { exchange, mary, canvas, place, newest, until, open };
 };
 
 /** An order is in flight, open, cancelling and cancelled, in one row; the exchange has it while it is open. */
@@ -82,7 +80,7 @@ export const Optimistic: Story = {
 export const Refused: Story = {
   args: { delay: 200 },
   play: async ({ canvasElement }) => {
-    const { exchange, canvas, place, newest, until, open } = await playing(canvasElement);
+    const { exchange, mary, canvas, place, newest, until, open } = await playing(canvasElement);
     exchange.faults.refuseActions({ reason: "OrderNotFilled" });
     await place("1000");
     await until("rejected");
@@ -92,7 +90,7 @@ export const Refused: Story = {
     await waitFor(() => expect(canvas.queryByText(/rejected/)).toBeNull());
     await place("1000");
     await until("open");
-    exchange.fill(exchange.accounts[0], open()[0]?.order_id ?? "");
+    exchange.fill(mary, open()[0]?.order_id ?? "");
     await until("filled");
   },
 };

@@ -402,6 +402,22 @@ describe("accounts and sessions", () => {
     expect(() => simulatedClient(exchange, { account: ada })).toThrow(expect.objectContaining({ code: 1000 }));
   });
 
+  test("a name has an account of its own with money, which the traffic leaves alone", async () => {
+    const { exchange, clock } = setUp();
+    const client = simulatedClient(exchange, { account: "Mary" });
+    const { tradeAccountId, nonce } = client.session!;
+    const mary = exchange.account({ Address: simulatedWallet("Mary").b256Address })!;
+    expect([mary.id, nonce]).toEqual([tradeAccountId, 1n]);
+    expect(exchange.accounts.map(({ id }) => id)).not.toContain(tradeAccountId);
+    for (let count = 0; count < 5; count += 1) {
+      exchange.tick(200);
+      clock.advance(1_000);
+      expect(await client.createOrder("AAA/ZZZ", "buy", "1", "2")).toMatchObject({ success: true });
+    }
+    // Again, within the faucet's cooldown: the same account.
+    expect(simulatedClient(exchange, { account: "Mary" }).session).toMatchObject({ tradeAccountId, nonce: 6n });
+  });
+
   test("a market outside of the session is refused, and a session that is over before anything is sent", async () => {
     const held = setUp();
     const { client, exchange, ada, other, clock } = held;

@@ -6,7 +6,7 @@ import type { ClientErrors } from "./clientErrors.ts";
 import type { ClientSession, ClientWallet } from "./tradingClient.ts";
 
 /** 64 bytes: an exchange in a page takes any signature that is well formed. */
-const ANY_SIGNATURE = new Uint8Array(64).fill(1);
+const ANY_BYTES = new Uint8Array(64).fill(1);
 
 /**
  * A wallet for `createSession`, `setupAccount` and `withdraw`: that of an account's owner, or by a name one whose account is yet to
@@ -18,8 +18,15 @@ const ANY_SIGNATURE = new Uint8Array(64).fill(1);
  */
 export const simulatedWallet = (of: string | { readonly owner: string }): ClientWallet => ({
   b256Address: typeof of === "string" ? idFrom(`simulated wallet ${of}`) : of.owner,
-  personalSign: () => ANY_SIGNATURE,
+  personalSign: () => ANY_BYTES,
 });
+
+const written = (bytes: Uint8Array): object => ({
+  Secp256k1: `0x${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`,
+});
+
+/** A signature of nobody's, as it is written in a request. */
+export const ANY_SIGNATURE: object = written(ANY_BYTES);
 
 /** The address of a wallet. */
 export const ownerOf = (errors: ClientErrors, wallet: ClientWallet): string => {
@@ -33,11 +40,9 @@ export const ownerOf = (errors: ClientErrors, wallet: ClientWallet): string => {
 };
 
 /** A signature as it is written in a request. */
-export const writtenSignature = (errors: ClientErrors, signature: Uint8Array = ANY_SIGNATURE): object => {
-  if (!(signature?.length === 64)) {
-    throw errors.input("wallet", signature, `personalSign must give 64 bytes, not ${signature?.length}.`);
-  }
-  return { Secp256k1: `0x${[...signature].map((byte) => byte.toString(16).padStart(2, "0")).join("")}` };
+export const writtenSignature = (errors: ClientErrors, signature: Uint8Array): object => {
+  if (signature?.length === 64) return written(signature);
+  throw errors.input("wallet", signature, `personalSign must give 64 bytes, not ${signature?.length}.`);
 };
 
 /** The session that is asked for. */

@@ -9,7 +9,7 @@ import { ClientReads } from "./ClientReads.ts";
 import { ClientWrites } from "./ClientWrites.ts";
 import { membersIn, readJson, wholeOf } from "./clientAnswers.ts";
 import { type ClientErrors, createClientErrors, type ErrorClasses } from "./clientErrors.ts";
-import { openedSession, sessionRequest, signedInAddress, writtenSignature } from "./clientSessions.ts";
+import { ANY_SIGNATURE, openedSession, sessionRequest, signedInAddress, simulatedWallet } from "./clientSessions.ts";
 import type { ClientSession, TradingClient } from "./tradingClient.ts";
 
 /** An account of the exchange, by its id and the address of its owner. */
@@ -19,9 +19,10 @@ type SignedIn = Pick<Account, "id" | "owner">;
 export interface SimulatedClientOptions {
   /**
    * The account that is signed in: a session for all markets is opened at once, which takes a nonce, or shared with another client of
-   * this account. Default none: `createSession` opens one.
+   * this account. A name has an account of its own, with money of the faucet: the traffic of the exchange acts for Ada, Grace and Alan,
+   * whose nonce it takes. Default none: `createSession` opens a session.
    */
-  readonly account?: SignedIn | undefined;
+  readonly account?: SignedIn | string | undefined;
   /**
    * The time that a call is under way before the exchange carries it out, and its answer after it, each, in milliseconds; fake timers
    * walk through it. Default the exchange's `latency`.
@@ -42,22 +43,34 @@ export interface SimulatedClient extends TradingClient {
 
 const MONTH = 30 * 86_400;
 
-/**
- * A session of thirty days for all markets, opened at once. The one that another signed-in client has is shared: React may call twice
- * what makes a client, and the second must not end the session of the first.
- */
-const signIn = (
-  { host, markets, config, nonce: nonceOf, now }: SimulatedExchange,
-  { id, owner }: SignedIn,
-  errors: ClientErrors,
-): ClientSession => {
-  const ask = (path: string, method: string, body?: object): Members => {
-    const given = body && { body: JSON.stringify(body), owner };
+/** Asks the exchange at once, without a network. */
+type AskNow = (path: string, method: string, body?: object, owner?: string) => Members;
+
+const askingNow =
+  ({ host, config }: SimulatedExchange, errors: ClientErrors): AskNow =>
+  (path, method, body, owner) => {
+    const given = { ...(body && { body: JSON.stringify(body) }), owner };
     const { status, text } = host.reply(new URL(`${config.apiBase}${path}`), method, given);
     const answer = membersIn(readJson(text));
     if (status !== 200 || typeof answer.code === "number" || answer.reason !== undefined) throw errors.answer(answer);
     return answer;
   };
+
+/** The account of a name: opened at first, with money of the faucet. */
+const accountNamed = (name: string, ask: AskNow): SignedIn => {
+  const owner = simulatedWallet(name).b256Address;
+  const id = String(readId(ask("/v1/accounts", "POST", { identity: { Address: owner } }).trade_account_id));
+  // Its cooldown is no failure.
+  ask("/api/testnet/mint-v2", "POST", { contract: id });
+  return { id, owner };
+};
+
+/**
+ * A session of thirty days for all markets, opened at once. The one that another signed-in client has is shared: React may call twice
+ * what makes a client, and the second must not end the session of the first.
+ */
+const signIn = ({ markets, nonce: nonceOf, now }: SimulatedExchange, who: SignedIn, ask: AskNow): ClientSession => {
+  const { id, owner } = who;
   const address = signedInAddress(id);
   const nonce = nonceOf({ ContractId: id });
   const contractIds = markets.map(({ contract_id }) => contract_id);
@@ -68,7 +81,7 @@ const signIn = (
     return openedSession({ ...terms, expiry: wholeOf(expiry) }, nonce);
   }
   const asked = { ...terms, expiry: BigInt(seconds + MONTH) };
-  ask("/v1/session", "PUT", sessionRequest(asked, writtenSignature(errors)));
+  ask("/v1/session", "PUT", sessionRequest(asked, ANY_SIGNATURE), owner);
   return openedSession(asked);
 };
 
@@ -81,7 +94,7 @@ const signIn = (
  *
  * @example
  * ```ts
- * const client = simulatedClient(exchange, { account: exchange.accounts[0], delay: 300 });
+ * const client = simulatedClient(exchange, { account: "Mary", delay: 300 });
  * const { orders } = await client.createOrder("FUEL/USDC", "buy", "0.012", "1000");
  * await client.cancelAllOrders("FUEL/USDC");
  * ```
@@ -94,9 +107,11 @@ export const simulatedClient = (exchange: SimulatedExchange, options: SimulatedC
   const errors = createClientErrors(options.errors);
   const { markets, config, now } = exchange;
   const calls = new ClientCalls(exchange.openFetch(delay), config.apiBase, errors);
+  const ask = askingNow(exchange, errors);
+  const who = typeof account === "string" ? accountNamed(account, ask) : account;
   const context = { calls, errors, markets, now };
   const reads = new ClientReads(context);
-  const writes = new ClientWrites(context, reads, account && signIn(exchange, account, errors));
+  const writes = new ClientWrites(context, reads, who && signIn(exchange, who, ask));
   return {
     get session() {
       return writes.session;
