@@ -32,7 +32,7 @@ export interface ActionFault {
   readonly reason?: string;
   /** The code of a refusal before the chain, such as 7005: the nonce stays. */
   readonly code?: number;
-  /** What is said of it. */
+  /** The message beside it. */
   readonly message?: string;
   /** The number of batches it applies to. Default 1. */
   readonly times?: number;

@@ -58,7 +58,7 @@ export class ClientReads
     const balances: Record<string, ClientBalance> = {};
     for (const { asset, symbol } of markets.flatMap(({ base, quote }) => [base, quote])) {
       if (symbol in balances) continue;
-      // Where an asset's balance cannot be read, it is left out.
+      // An asset whose balance cannot be read is left out.
       const body = await calls.get("/v1/balance", { asset_id: asset, contract }).catch(() => undefined);
       if (body) balances[symbol] = balanceOf(body);
     }

@@ -8,7 +8,7 @@ export type Numeric = string | bigint;
 /** A market by its pair or id, or any object with its id. */
 export type ClientMarketRef = string | Pick<Market, "market_id">;
 
-/** How an order is to be carried out. Bounds and prices are {@link Numeric}. */
+/** The type of an order. Bounds and prices are {@link Numeric}. */
 export type ClientOrderType =
   | "Spot"
   | "FillOrKill"

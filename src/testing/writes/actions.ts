@@ -130,13 +130,15 @@ const checkParallel = (
   if (parallel.isUsed(nonce)) throw new Revert("AlreadyUsed", "something was done under this nonce", wire);
 };
 
-/** Refuses a batch because a test asked for it. A revert moves the nonce. */
-const refuseAsAsked = ({ exchange, wire, refusal }: Write, { account }: AccountState, isParallel: boolean): void => {
+/** Refuses a batch because a test asked for it. A revert uses up its nonce. */
+const refuseAsAsked = (write: Write, state: AccountState, parallel: ParallelNonce | undefined): void => {
+  const { exchange, wire, refusal } = write;
   const fault = refusal?.();
   if (!fault) return;
   const { code, reason = "InvalidOrderArgs", message = "refused on demand" } = fault;
   if (code !== undefined) throw invalid(message, code);
-  if (wire.revertNonce === "moves" && !isParallel) exchange.touch(account);
+  if (wire.revertNonce === "moves" && parallel) state.parallel.use(parallel);
+  else if (wire.revertNonce === "moves") exchange.touch(state.account);
   throw new Revert(reason, message, wire);
 };
 
@@ -152,7 +154,7 @@ export const submitActions = (write: Write): object => {
   if (parallel) checkParallel(write, state, parallel);
   else checkNonce(state, nonce);
   checkSignature(write, state, batch, nonce, signature);
-  refuseAsAsked(write, state, parallel !== undefined);
+  refuseAsAsked(write, state, parallel);
   const actions = batch.flatMap(({ action }) => (action ? [action] : []));
   const preflight = (error: unknown): number | undefined =>
     error instanceof ExchangeRefusal ? PREFLIGHT[error.code] : undefined;
