@@ -16,7 +16,7 @@ export interface Sent extends Terms {
   readonly isTold?: boolean;
 }
 
-export type Phase = "in flight" | "no answer" | "rejected" | "open" | "cancelling" | "cancelled" | "filled";
+type Phase = "in flight" | "no answer" | "rejected" | "open" | "cancelling" | "cancelled" | "filled";
 
 export interface Row extends Terms {
   readonly key: string;

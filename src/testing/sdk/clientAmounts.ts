@@ -30,7 +30,7 @@ export const amountOf = (errors: ClientErrors, parameter: string, value: Numeric
 };
 
 /** A price: a decimal is rounded down to the tick, a bigint must lie on it. */
-export const priceOf = (
+const priceOf = (
   errors: ClientErrors,
   { pair, quote, tick }: ExchangeMarket,
   value: Numeric,
