@@ -212,6 +212,20 @@ describe("several orders", () => {
     expect(seen.at(-1)).toBe("open, open");
   });
 
+  test("with the terms of one that is open already: that one is not taken for it", async () => {
+    const { step, rows, phases, seen, order } = await setUp();
+    order();
+    await step(ANSWERED);
+    const [first] = rows();
+    order();
+    await step(ON_THE_WAY);
+    const [second] = rows();
+    expect(phases()).toEqual(["in flight", "open"]);
+    await step(ANSWERED);
+    expect(rows()).toEqual([second, first]);
+    expect(seen).toEqual(["", "in flight", "open", "in flight, open", "open, open"]);
+  });
+
   test("one refused, one taken: the refusal is that of the one that was refused", async () => {
     const { exchange, step, seen, order } = await setUp();
     exchange.faults.refuseActions({ code: 7005, message: "not enough" });
