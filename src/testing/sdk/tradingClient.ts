@@ -148,6 +148,7 @@ export interface TradingClient {
   batchActions(groups: readonly ClientActionGroup[], collectOrders?: boolean): Promise<ActionsResponse>;
   /** Takes an amount of an asset (a symbol or an id) out of the account. Signed by the wallet. */
   withdraw(wallet: ClientWallet, asset: string, amount: Numeric, to?: string): Promise<{ readonly tx_id: string }>;
+  /** All markets. */
   getMarkets(): Promise<readonly Market[]>;
   /** A market by its pair or id. */
   getMarket(pair: string): Promise<Market>;
@@ -163,6 +164,7 @@ export interface TradingClient {
     count?: number,
     cursor?: { readonly startTimestamp: number; readonly startOrderId: string },
   ): Promise<readonly ClientOrder[]>;
+  /** An order by its id, open or closed. */
   getOrder(market: ClientMarketRef, orderId: string): Promise<ClientOrder>;
   /** The next nonce of a trade account. */
   getNonce(tradeAccountId: string): Promise<bigint>;
