@@ -11,7 +11,8 @@ export type {
   SimulatedMarginVenue,
 } from "./testing/createExchange.ts";
 export { createExchange } from "./testing/createExchange.ts";
-export type { FaultControls, FrameMatch, RestFault } from "./testing/faults.ts";
+export type { ActionFault, FaultControls, FrameMatch, RestFault } from "./testing/faults.ts";
+export type { PageFetch } from "./testing/fetch.ts";
 export type { FeedFixture, FixtureRead } from "./testing/fixture.ts";
 export type { AssetTotal } from "./testing/ledger.ts";
 export type { MarginControls, MarginScript } from "./testing/margin.ts";
@@ -27,6 +28,23 @@ export type { FeedReplay, ReplayFeedOptions } from "./testing/replayFeed.ts";
 export { replayFeed } from "./testing/replayFeed.ts";
 export type { RestReply } from "./testing/replies.ts";
 export type { ApiRequest } from "./testing/rest/answer.ts";
+export { type ErrorClasses, TradingClientError } from "./testing/sdk/clientErrors.ts";
+export { simulatedWallet } from "./testing/sdk/clientSessions.ts";
+export { type SimulatedClient, type SimulatedClientOptions, simulatedClient } from "./testing/sdk/simulatedClient.ts";
+export type {
+  ActionsResponse,
+  ClientAction,
+  ClientActionGroup,
+  ClientBalance,
+  ClientMarketRef,
+  ClientOrder,
+  ClientOrderOptions,
+  ClientOrderType,
+  ClientSession,
+  ClientWallet,
+  Numeric,
+  TradingClient,
+} from "./testing/sdk/tradingClient.ts";
 export type { SessionSubscriptions } from "./testing/serverSession.ts";
 export type { SimulatedVenue } from "./testing/simulatedVenue.ts";
 export type { Resolution } from "./testing/tape.ts";

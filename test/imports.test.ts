@@ -90,6 +90,11 @@ describe("imports", () => {
     expect(values.map(show)).toEqual(["testing/recordTap.ts → port/openTap.ts"]);
   });
 
+  it("of the simulated client: by its entry alone, for the exchange does not know who trades on it", () => {
+    const users = imports.filter(({ from, to }) => to.startsWith("testing/sdk/") && !from.startsWith("testing/sdk/"));
+    expect([...new Set(users.map(({ from }) => from))]).toEqual(["testing.ts"]);
+  });
+
   it("of packages stand in one file each, of node and ws in two files of testing", () => {
     const users = (name: RegExp) => [...new Set(imports.filter(({ to }) => name.test(to)).map(({ from }) => from))];
     expect(users(/^reconnecting-websocket$/)).toEqual(["client/transport.ts"]);

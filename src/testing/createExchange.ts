@@ -2,7 +2,7 @@
 import { Connections, type LoggedRequest, type ServerLink, type ServerTransport } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
 import type { FaultControls } from "./faults.ts";
-import { createPageFetch } from "./fetch.ts";
+import { createPageFetch, type PageFetch } from "./fetch.ts";
 import { type MarginControls, MarginScripts } from "./margin.ts";
 import type { MarketSpec } from "./markets.ts";
 import { RateLimits } from "./rateLimits.ts";
@@ -71,6 +71,13 @@ export interface SimulatedExchange extends SimulatedVenue {
   readonly WebSocket: typeof globalThis.WebSocket;
   /** A `fetch` whose other end is this exchange. */
   readonly fetch: typeof globalThis.fetch;
+  /**
+   * A `fetch` of its own for one client in this page, closed with the exchange at the latest. `latency`: milliseconds each way, default
+   * the exchange's.
+   */
+  openFetch(latency?: number): PageFetch;
+  /** The exchange's clock, in milliseconds since 1970. */
+  now(): number;
   /** Network faults, on demand. */
   readonly faults: FaultControls;
   /** The number of open connections. */
@@ -159,7 +166,19 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
   const reply = (request: ApiRequest): RestReply =>
     isClosed ? NO_REPLY : replyTo({ venues, faults, limits, wire }, request);
   const sockets = createPageSockets({ connections, latency });
-  const http = createPageFetch({ reply, latency });
+  const pages = new Set<PageFetch>();
+  const openFetch = (own = latency): PageFetch => {
+    const page = createPageFetch({ reply, latency: own });
+    pages.add(page);
+    return {
+      fetch: page.fetch,
+      close: () => {
+        page.close();
+        pages.delete(page);
+      },
+    };
+  };
+  const http = openFetch();
 
   return {
     ...venue,
@@ -170,6 +189,8 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
     config: { wsUrl: "wss://o2.simulated/v1/ws", apiBase: "https://o2.simulated" },
     WebSocket: sockets.WebSocket,
     fetch: http.fetch,
+    openFetch,
+    now: clock.now,
     faults,
     get connections() {
       return connections.count;
@@ -196,7 +217,7 @@ export const createExchange = (options: SimulatedExchangeOptions = {}): Simulate
       venue.stop();
       stopTurbo();
       sockets.close();
-      http.close();
+      for (const page of pages) page.close();
       connections.close();
     },
   };

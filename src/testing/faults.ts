@@ -26,6 +26,18 @@ export interface RestFault {
   readonly times?: number;
 }
 
+/** A refusal of a batch of actions. The exchange itself would take it; nothing of it is carried out. */
+export interface ActionFault {
+  /** The reason of a revert, such as `"OrderNotFilled"`: the nonce moves, as it does with a true one. */
+  readonly reason?: string;
+  /** The code of a refusal before the chain, such as 7005: the nonce stays. */
+  readonly code?: number;
+  /** The message beside it. */
+  readonly message?: string;
+  /** The number of batches it applies to. Default 1. */
+  readonly times?: number;
+}
+
 /** A link that faults act on. */
 export interface FaultyLink {
   readonly number: number;
@@ -77,6 +89,7 @@ export type FaultControls = Pick<
   | "refuse"
   | "accept"
   | "rest"
+  | "refuseActions"
   | "clear"
 >;
 
@@ -85,6 +98,7 @@ export class Faults {
   readonly #links: Iterable<FaultyLink>;
   #frames: FrameFault[] = [];
   #rest: { readonly fault: RestFault; left: number }[] = [];
+  #actions: { readonly fault: ActionFault; left: number }[] = [];
   #delay = 0;
   #admission: "accept" | "refuse" | "hang" = "accept";
 
@@ -155,10 +169,19 @@ export class Faults {
     this.#rest.push({ fault, left: fault.times ?? 1 });
   }
 
+  /**
+   * Refuses the next batch(es) of actions that come over the API in good order, whatever they hold: an order, a cancel. Default a revert,
+   * `{ reason: "InvalidOrderArgs" }`.
+   */
+  refuseActions(fault: ActionFault = {}): void {
+    this.#actions.push({ fault, left: fault.times ?? 1 });
+  }
+
   /** Ends every fault that is still to come, and takes new connections. Links stay as they are. */
   clear(): void {
     this.#frames = [];
     this.#rest = [];
+    this.#actions = [];
     this.#delay = 0;
     this.#admission = "accept";
   }
@@ -188,6 +211,15 @@ export class Faults {
     if (!entry) return undefined;
     entry.left -= 1;
     if (entry.left <= 0) this.#rest = this.#rest.filter((other) => other !== entry);
+    return entry.fault;
+  }
+
+  /** The refusal of a batch of actions, if it has one. Uses it up. */
+  actionFault(): ActionFault | undefined {
+    const [entry] = this.#actions;
+    if (!entry) return undefined;
+    entry.left -= 1;
+    if (entry.left <= 0) this.#actions = this.#actions.slice(1);
     return entry.fault;
   }
 

@@ -45,7 +45,7 @@ const limited = ({ limits }: Replies, { url, method, owner, caller }: ApiRequest
 const answerOf = (replies: Replies, request: ApiRequest, wire: Wire): ApiAnswer =>
   limited(replies, request)
     ? errorAnswer(429, 1003, "rate limit exceeded", wire)
-    : answer(replies.venues, request, wire);
+    : answer(replies.venues, request, wire, () => replies.faults.actionFault());
 
 /** Answers a request, as the faults allow. */
 export const replyTo = (replies: Replies, request: ApiRequest): RestReply => ({

@@ -7,6 +7,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "docs/freshness.md": "guides-how-freshness-works--docs",
   "docs/migrating.md": "guides-migrating--docs",
   "docs/nextjs.md": "guides-next-js-and-other-servers--docs",
+  "docs/optimistic-orders.md": "guides-optimistic-orders--docs",
   "docs/options.md": "guides-the-provider--docs",
   "docs/performance.md": "guides-performance--docs",
   "docs/placing-orders.md": "guides-placing-orders--docs",

@@ -47,7 +47,7 @@ type Shared = Pick<
   | "trades"
 > & {
   readonly markets: readonly Omit<ExchangeMarket, "allowsFractions" | "takesMarketOrders">[];
-  readonly faults: Omit<SimulatedExchange["faults"], "resume">;
+  readonly faults: Omit<SimulatedExchange["faults"], "resume" | "refuseActions">;
   /** Is not told of what changed. */
   onCommit(listener: () => void): () => void;
 };

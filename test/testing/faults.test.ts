@@ -2,6 +2,7 @@ import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { quietBid } from "../support/quietBid.ts";
 import { rawLink, stillExchange } from "./support.ts";
+import { readyTrader, settle } from "./trader.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -212,4 +213,38 @@ describe("frames", () => {
     vi.advanceTimersByTime(1_000);
     expect([link.texts, link.closes]).toEqual([[], [{ code: 1006, reason: "" }]]);
   });
+});
+
+test("actions are refused a number of times, in order, and no more once faults are cleared", async () => {
+  vi.useRealTimers();
+  const exchange = stillExchange();
+  const [market] = exchange.markets;
+  const trader = await readyTrader(exchange, exchange.now());
+  const act = async () => (await trader.act([{ market_id: market.market_id, actions: [settle(trader.account)] }])).body;
+  exchange.faults.refuseActions({ code: 7005, times: 2 });
+  exchange.faults.refuseActions({ reason: "Paused", message: "later" });
+  expect(await act()).toMatchObject({ code: 7005 });
+  // A batch that is none itself uses up nothing.
+  expect((await trader.act([])).body).toMatchObject({ code: 7003 });
+  expect(await act()).toMatchObject({ code: 7005 });
+  expect(await act()).toMatchObject({ reason: "Paused", message: expect.stringContaining("later") });
+  expect(await act()).toHaveProperty("tx_id");
+  exchange.faults.refuseActions();
+  exchange.faults.clear();
+  expect(await act()).toHaveProperty("tx_id");
+});
+
+test("under a parallel nonce a refusal on demand uses up that one, and leaves the account's own", async () => {
+  vi.useRealTimers();
+  const exchange = stillExchange({ parallelNonces: true });
+  const [market] = exchange.markets;
+  const trader = await readyTrader(exchange, exchange.now());
+  const expiry = BigInt(Math.floor(exchange.now() / 1_000) + 60);
+  const nonce = ((expiry << 136n) + (0n << 8n)).toString();
+  const before = await trader.nonce();
+  exchange.faults.refuseActions({ reason: "Paused" });
+  const groups = [{ market_id: market.market_id, actions: [settle(trader.account)] }];
+  expect((await trader.act(groups, { nonce })).body).toMatchObject({ reason: "Paused" });
+  expect((await trader.act(groups, { nonce })).body).toMatchObject({ reason: "AlreadyUsed" });
+  expect(await trader.nonce()).toBe(before);
 });

@@ -6,6 +6,7 @@ import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { bookOf, type Frame } from "./support.ts";
+import { createTrader, settle } from "./trader.ts";
 
 const running: { exchange: SimulatedExchange; served: ServedExchange }[] = [];
 
@@ -198,6 +199,23 @@ describe("faults on real links", () => {
     exchange.faults.rest({ fail: true });
     await expect(fetch(url)).rejects.toThrow(TypeError);
     expect((await fetch(url)).status).toBe(200);
+  });
+
+  test("the next batch of actions is refused on demand", async () => {
+    const { exchange, served } = await serve();
+    const [market] = exchange.markets;
+    const trader = createTrader({ fetch, base: served.config.apiBase });
+    await trader.setUp();
+    await trader.openSession([market.contract_id], BigInt(Math.floor(Date.now() / 1_000) + 86_400));
+    const act = () => trader.act([{ market_id: market.market_id, actions: [settle(trader.account)] }]);
+    const nonce = await trader.nonce();
+    exchange.faults.refuseActions({ reason: "Paused" });
+    expect(await act()).toMatchObject({ status: 400, body: { reason: "Paused", receipts: [] } });
+    expect(await trader.nonce()).toBe(nonce + 1n);
+    exchange.faults.refuseActions({ code: 2001, message: "paused" });
+    expect(await act()).toEqual({ status: 400, body: { code: 2001, message: "paused" } });
+    expect(await trader.nonce()).toBe(nonce + 1n);
+    expect((await act()).status).toBe(200);
   });
 });
 

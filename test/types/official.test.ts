@@ -36,6 +36,7 @@ import {
   type Trade,
 } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
+import type { ActionsResponse, ClientOrder, ClientSession, ClientWallet, TradingClient } from "o2-react/testing";
 import { expectTypeOf, test } from "vitest";
 import type * as StandIn from "../support/officialSdk/index.ts";
 
@@ -141,6 +142,21 @@ test("ours that it does not take as they are: its ids are branded and its lists 
   expectTypeOf<Order>().not.toExtend<Sdk.Order>();
   expectTypeOf<Order["order_id"]>().not.toExtend<Sdk.OrderId>();
   expectTypeOf<BookSides>().not.toExtend<Sdk.DepthSnapshot>();
+});
+
+/** The methods that are declared of the official client here, and `getMarket`, whose form takes more than a pair. */
+type Traded = Extract<keyof TradingClient, keyof Sdk.O2Client>;
+
+test("the official client is a TradingClient, so that a form takes it or a simulated one", () => {
+  expectTypeOf<Sdk.O2Client>().toExtend<Pick<TradingClient, Traded>>();
+  expectTypeOf<
+    "createOrder" | "cancelOrder" | "cancelAllOrders" | "batchActions" | "settleBalance"
+  >().toExtend<Traded>();
+  expectTypeOf<"createSession" | "setupAccount" | "withdraw" | "session" | "refreshNonce">().toExtend<Traded>();
+  expectTypeOf<Sdk.SessionActionsResponse>().toExtend<ActionsResponse>();
+  expectTypeOf<Sdk.Order>().toExtend<ClientOrder>();
+  expectTypeOf<Sdk.SessionState>().toExtend<ClientSession>();
+  expectTypeOf<Sdk.Signer>().toExtend<ClientWallet>();
 });
 
 test("the stand-in that plays placing-orders.md has the declared types", () => {

@@ -47,7 +47,16 @@ import {
 import { type DepthUpdate, NETWORKS, O2Rest, O2WebSocket, OrderBook } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
 import { type O2Seed, prefetch } from "o2-react/server";
-import { createExchange, type ExchangeMarket } from "o2-react/testing";
+import {
+  type ActionsResponse,
+  type ClientSession,
+  createExchange,
+  type ExchangeMarket,
+  simulatedClient,
+  simulatedWallet,
+  type TradingClient,
+  TradingClientError,
+} from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
 import { type RenderWithO2Result, renderWithO2 } from "o2-react/testing/react";
 import type { OrderEstimate } from "o2-react/trading";
@@ -208,6 +217,16 @@ export async function test(): Promise<ReactElement> {
   await rendered.step();
   // @ts-expect-error a component is rendered, not its name
   renderWithO2("Hooks");
+  const client: TradingClient = simulatedClient(exchange, { account: exchange.accounts[0], delay: 100 });
+  is<ClientSession>()(await client.createSession(simulatedWallet("Mary"), [exchange.markets[0], "FUEL/USDC"], 7));
+  is<ActionsResponse>()(await client.createOrder(market, "buy", "0.012", 1_000n, { orderType: "PostOnly" }));
+  is<readonly ActionsResponse[] | null>()(await client.cancelAllOrders(market));
+  await client.batchActions([{ market, actions: [{ type: "settleBalance" }, { type: "cancelOrder", orderId: "0x" }] }]);
+  // @ts-expect-error an amount is text or a bigint
+  client.createOrder(market, "buy", 0.012, 1).catch((error: unknown) => {
+    if (error instanceof TradingClientError) is<number | undefined>()(error.code);
+  });
+  exchange.faults.refuseActions({ reason: "OrderNotFilled" });
   const served = await serveExchange(exchange, { port: 0 });
   await served.close();
   return <O2Provider config={exchange.config} WebSocket={exchange.WebSocket} fetch={exchange.fetch} />;

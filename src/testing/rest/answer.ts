@@ -95,11 +95,12 @@ const ofTurbo = (
   return typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body, turbo: true } : body;
 };
 
-const carryOut = (venues: Venues, request: ApiRequest, wire: Wire): unknown => {
+const carryOut = (venues: Venues, request: ApiRequest, wire: Wire, refusal: Write["refusal"]): unknown => {
   const { url, method } = request;
   const path = url.pathname;
   const write = WRITES[`${method} ${path}`];
-  if (write) return write({ exchange: venues.spot, wire, text: request.body ?? "", signatures: request.signatures });
+  const { body: text = "", signatures } = request;
+  if (write) return write({ exchange: venues.spot, wire, text, signatures, refusal });
   const read = READS[path];
   if (read && method === "GET") {
     const isTurbo = url.searchParams.get("turbo") === "true" && OF_BOTH_VENUES.test(path);
@@ -118,10 +119,13 @@ export const errorAnswer = (status: number, code: number, message: string, { res
   return { status: restErrors === "ok" ? 200 : status, body: { code, message } };
 };
 
-/** Answers a request, also one that cannot be carried out: then with the error's status and `{ code, message }`. */
-export const answer = (venues: Venues, request: ApiRequest, wire: Wire): ApiAnswer => {
+/**
+ * Answers a request, also one that cannot be carried out: then with the error's status and `{ code, message }`. `refusal` gives the
+ * refusal of a batch of actions that a test asked for.
+ */
+export const answer = (venues: Venues, request: ApiRequest, wire: Wire, refusal?: Write["refusal"]): ApiAnswer => {
   try {
-    const body = carryOut(venues, request, wire);
+    const body = carryOut(venues, request, wire, refusal);
     if (request.url.pathname === "/health" && wire.health === "text") return { status: 200, text: "OK" };
     return { status: 200, body };
   } catch (error) {

@@ -130,6 +130,18 @@ const checkParallel = (
   if (parallel.isUsed(nonce)) throw new Revert("AlreadyUsed", "something was done under this nonce", wire);
 };
 
+/** Refuses a batch because a test asked for it. A revert uses up its nonce. */
+const refuseAsAsked = (write: Write, state: AccountState, parallel: ParallelNonce | undefined): void => {
+  const { exchange, wire, refusal } = write;
+  const fault = refusal?.();
+  if (!fault) return;
+  const { code, reason = "InvalidOrderArgs", message = "refused on demand" } = fault;
+  if (code !== undefined) throw invalid(message, code);
+  if (wire.revertNonce === "moves" && parallel) state.parallel.use(parallel);
+  else if (wire.revertNonce === "moves") exchange.touch(state.account);
+  throw new Revert(reason, message, wire);
+};
+
 /** `POST /v1/session/actions`: all of them, or none. */
 export const submitActions = (write: Write): object => {
   const { exchange, wire } = write;
@@ -142,6 +154,7 @@ export const submitActions = (write: Write): object => {
   if (parallel) checkParallel(write, state, parallel);
   else checkNonce(state, nonce);
   checkSignature(write, state, batch, nonce, signature);
+  refuseAsAsked(write, state, parallel);
   const actions = batch.flatMap(({ action }) => (action ? [action] : []));
   const preflight = (error: unknown): number | undefined =>
     error instanceof ExchangeRefusal ? PREFLIGHT[error.code] : undefined;

@@ -2,6 +2,7 @@
 import type { Identity, Side } from "../../client/entities.ts";
 import type { AccountState } from "../accounts.ts";
 import type { Exchange } from "../exchange.ts";
+import type { ActionFault } from "../faults.ts";
 import { invalid, RestError } from "../rest/query.ts";
 import { readId, readIdentity } from "../wire.ts";
 import type { Wire } from "../wires.ts";
@@ -15,6 +16,8 @@ export interface Write {
   /** The body as it came. */
   readonly text: string;
   readonly signatures: SignatureCheck | undefined;
+  /** The refusal of this batch of actions that a test asked for. Asking uses it up. */
+  readonly refusal?: (() => ActionFault | undefined) | undefined;
 }
 
 /** The members of a JSON object. */

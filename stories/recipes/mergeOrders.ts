@@ -1,0 +1,67 @@
+import type { Order } from "o2-react";
+import type { ClientOrder } from "o2-react/testing";
+
+export type Terms = Pick<Order, "side" | "price" | "quantity">;
+
+/** An order that was sent, and what is known of it. */
+export interface Sent extends Terms {
+  readonly key: string;
+  /** The ids of the orders that there were before it. */
+  readonly known: ReadonlySet<string>;
+  /** What came of it: the order, a refusal, or no answer. Nothing while it is in flight. */
+  readonly order?: ClientOrder | undefined;
+  readonly refusal?: string | undefined;
+  readonly isUnanswered?: boolean;
+  /** The feed has told of it since. */
+  readonly isTold?: boolean;
+}
+
+type Phase = "in flight" | "no answer" | "rejected" | "open" | "cancelling" | "cancelled" | "filled";
+
+export interface Row extends Terms {
+  readonly key: string;
+  readonly orderId: string | undefined;
+  readonly phase: Phase;
+  readonly refusal?: string | undefined;
+}
+
+type Known = Pick<Order, "order_id" | "close" | "cancel"> & Terms;
+
+const isSame = (a: Terms, b: Terms) => a.side === b.side && a.price === b.price && a.quantity === b.quantity;
+
+/** What was sent, by the ids of its orders: from the answer, or from the feed where that speaks first. */
+function claims(told: readonly Known[], sent: readonly Sent[]): Map<string, Sent> {
+  const claimed = new Map(sent.flatMap((each) => (each.order ? [[each.order.order_id, each] as const] : [])));
+  // Oldest first: of two orders with the same terms, the first that was sent is the first that is told of.
+  for (const each of sent.toReversed()) {
+    if (each.order || each.refusal !== undefined) continue;
+    const found = told.findLast(
+      (order) => !claimed.has(order.order_id) && !each.known.has(order.order_id) && isSame(order, each),
+    );
+    if (found) claimed.set(found.order_id, each);
+  }
+  return claimed;
+}
+
+const phaseOf = ({ close, cancel }: Known): Phase => (close ? (cancel ? "cancelled" : "filled") : "open");
+
+/** The rows, newest first: what the feed has not told of yet, then what it tells. */
+export function mergeOrders(told: readonly Known[], sent: readonly Sent[]): Row[] {
+  const claimed = claims(told, sent);
+  const rows = told.map((order): Row => {
+    const own = claimed.get(order.order_id);
+    // An order that is closed never opens again: the answer may be newer than the feed.
+    const newest = own?.order?.close ? own.order : order;
+    const { side, price, quantity } = order;
+    return { key: own?.key ?? order.order_id, orderId: order.order_id, side, price, quantity, phase: phaseOf(newest) };
+  });
+  const shown = new Set(rows.map(({ key }) => key));
+  const waiting = sent
+    .filter(({ key, isTold }) => !isTold && !shown.has(key))
+    .map(({ key, side, price, quantity, order, refusal, isUnanswered }): Row => {
+      const unknown = isUnanswered ? "no answer" : "in flight";
+      const phase = order ? phaseOf(order) : refusal === undefined ? unknown : "rejected";
+      return { key, orderId: order?.order_id, side, price, quantity, phase, refusal };
+    });
+  return [...waiting, ...rows];
+}
