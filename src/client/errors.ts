@@ -39,6 +39,8 @@ export interface InputFault {
   readonly value: unknown;
   /** Values that would do instead: all there are, or the nearest one in chain integers. */
   readonly allowed?: readonly (string | number | bigint)[] | undefined;
+  /** Of an amount that is `tooPrecise`: the number of decimals that it may have. */
+  readonly decimals?: number | undefined;
 }
 
 /** A parameter cannot be used: a malformed id, precision, URL or option. Nothing was sent. */
@@ -49,13 +51,15 @@ export class O2InputError extends O2Error implements InputFault {
   readonly code: InputErrorCode;
   readonly value: unknown;
   readonly allowed: readonly (string | number | bigint)[] | undefined;
+  readonly decimals: number | undefined;
 
-  constructor(parameter: string, message: string, { code, value, allowed }: Partial<InputFault> = {}) {
+  constructor(parameter: string, message: string, { code, value, allowed, decimals }: Partial<InputFault> = {}) {
     super(`${parameter}: ${message}`);
     this.parameter = parameter;
     this.code = code ?? "malformed";
     this.value = typeof value === "string" ? value.slice(0, 80) : value;
     this.allowed = allowed;
+    this.decimals = decimals;
   }
 }
 

@@ -1,5 +1,6 @@
 // The names that o2-react and o2-react/client both have: the vocabulary, the errors, the formats.
 export type { ActiveOrders } from "./activeOrders.ts";
+export type { AmountFormat, AmountParts } from "./amountFormat.ts";
 export type { Books } from "./books.ts";
 export type { Connection } from "./connection.ts";
 export type { DayRead } from "./dayReads.ts";
@@ -8,8 +9,21 @@ export type { InputErrorCode, InputFault } from "./errors.ts";
 export { isO2Error, O2CallbackError, O2ConnectionError, O2Error, O2InputError, O2RestError } from "./errors.ts";
 export type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
 export { O2BookError, O2FrameError, O2LimitError, O2OverflowError, O2ServerError } from "./feedErrors.ts";
-export type { FormatOptions, MarketFormat } from "./format.ts";
-export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } from "./format.ts";
+export type { FormatAsset, MarketFormat, PercentOptions } from "./format.ts";
+export {
+  createAmountFormat,
+  createFormat,
+  createPercentFormat,
+  formatAmount,
+  formatPercent,
+  formatPrice,
+  formatQuantity,
+  parseAmount,
+  parsePercent,
+  parsePrice,
+  parseQuantity,
+} from "./format.ts";
+export type { FormatOptions } from "./formatOptions.ts";
 export { FREQUENCIES, type Frequency } from "./frequencies.ts";
 export type { IdentityRef, MarketRef } from "./ids.ts";
 export type { Timings } from "./link.ts";
@@ -21,5 +35,6 @@ export type { ReadSummary } from "./parseSummary.ts";
 export * from "./protocol.ts";
 export type { ReadOptions } from "./request.ts";
 export type { RestOptions } from "./restSettings.ts";
+export type { RoundingMode } from "./rounding.ts";
 export type { Session } from "./session.ts";
 export type { Slot } from "./wire.ts";
