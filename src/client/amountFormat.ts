@@ -87,10 +87,9 @@ function signOf({ signDisplay: display }: FormatOptions, isNegative: boolean, is
 
 /** The digits ahead of the first sign between groups that are needed to set any. */
 function leastAhead({ useGrouping, notation }: FormatOptions, { usualGroup }: Numerals): number {
-  const grouping = useGrouping ?? (notation === "compact" ? "min2" : "auto");
-  if (grouping === false) return Infinity;
-  if (grouping === "always" || grouping === true) return 1;
-  return grouping === "min2" ? Math.max(2, usualGroup) : usualGroup;
+  if (useGrouping === false) return Infinity;
+  if (useGrouping === "always" || useGrouping === true) return 1;
+  return useGrouping === "min2" || notation === "compact" ? Math.max(2, usualGroup) : usualGroup;
 }
 
 /** Spaces as wide as the point and the digits that are missing. */
@@ -113,10 +112,14 @@ function createFrames(options: FormatOptions, isPercent: boolean, numerals: Nume
       ...(isCompact ? { notation: "compact", maximumSignificantDigits: 21 } : {}),
     });
   const [usual, signed] = [once(() => make("auto")), once(() => make("always"))];
+  const knowsCompact = once(() => usual().resolvedOptions().notation === "compact");
   /** The frame of a sample that a float holds exactly. */
   const frameOf = (sample: number, sign: Sign): Frame => {
-    const format = sign === "+" ? signed() : usual();
-    return numerals.frame(format.format((sign === "-" ? -1 : 1) * (isPercent ? sample / 100 : sample)));
+    const number = (sign === "-" ? -1 : 1) * (isPercent ? sample / 100 : sample);
+    const frame = numerals.frame((sign === "+" ? signed() : usual()).format(number));
+    // A runtime may know no sign display.
+    const isLeftOut = sign === "+" && frame.before === numerals.frame(usual().format(number)).before;
+    return isLeftOut ? { ...frame, before: `+${frame.before}` } : frame;
   };
   if (!isCompact) {
     const known = new Map<Sign, Frame>();
@@ -129,11 +132,17 @@ function createFrames(options: FormatOptions, isPercent: boolean, numerals: Nume
   return (digits, sign) => {
     // Only the words and the place of the point are taken from it: fifteen digits are enough, and a float holds them.
     const sample = digits.whole.slice(0, 15).padEnd(Math.min(21, digits.whole.length), "0");
-    const frame = frameOf(Number(sample), sign);
+    const frame = knowsCompact() ? frameOf(Number(sample), sign) : inEnglish(frameOf(1, sign), sample.length);
     const point = digits.whole.length - (sample.length - frame.wholes);
     const moved = { whole: digits.whole.slice(0, point), decimals: digits.whole.slice(point) + digits.decimals };
     return { ...frame, moved };
   };
+}
+
+/** The frame of a number with so many digits, in a runtime without compact notation. */
+function inEnglish({ before, after }: Frame, length: number): Frame {
+  const thousands = Math.min(4, Math.floor((length - 1) / 3));
+  return { before, after: ["", "K", "M", "B", "T"][thousands] + after, wholes: length - 3 * thousands };
 }
 
 function parseAmount(kind: AmountKind, options: FormatOptions, numerals: Numerals, text: string): bigint {

@@ -39,7 +39,7 @@ export interface InputFault {
   readonly value: unknown;
   /** Values that would do instead: all there are, or the nearest one in chain integers. */
   readonly allowed?: readonly (string | number | bigint)[] | undefined;
-  /** Of an amount that is `tooPrecise`: the number of decimals that it may have. */
+  /** The number of decimals that an amount may have, where it is `tooPrecise`. */
   readonly decimals?: number | undefined;
 }
 

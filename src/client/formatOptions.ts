@@ -90,7 +90,10 @@ function range(
   [usualLeast, usualMost]: readonly [number, number],
 ): readonly [least: number, most: number] {
   const names = [`minimum${kind}`, `maximum${kind}`] as const;
-  const [least, most] = names.map((name) => options[name] && toCount(name, options[name], low, high));
+  const [least, most] = names.map((name) => {
+    const given = options[name];
+    return given === undefined ? given : toCount(name, given, low, high);
+  });
   const atLeast = least ?? Math.min(usualLeast, most ?? usualLeast);
   const atMost = most ?? Math.max(atLeast, usualMost);
   if (atLeast <= atMost) return [atLeast, atMost];
