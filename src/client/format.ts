@@ -1,9 +1,18 @@
-// Amounts of markets and assets, and parts of a whole in percent, as people read and type them: exact in both directions.
-// Never through a float. Knows nothing of books or hooks.
-import { type AmountFormat, type AmountParts, createKindFormat } from "./amountFormat.ts";
-import type { Market, MarketAsset } from "./entities.ts";
+// Amounts of markets and assets as people read and type them: exact in both directions, never through a float.
+// Knows nothing of books or hooks.
+import { createReader } from "./amountReader.ts";
+import { type AmountParts, type AmountWriter, createWriter, fullSpelling, numeralsOf, once } from "./amountWriter.ts";
+import { type FormatAsset, wholeOf } from "./assets.ts";
+import type { Market } from "./entities.ts";
 import type { FormatOptions } from "./formatOptions.ts";
 import { refuse } from "./ids.ts";
+import type { Numerals } from "./numerals.ts";
+
+/** One asset's amounts, written and read. */
+export interface AmountFormat extends AmountWriter {
+  /** Text as an amount: the inverse of `format`. Throws as {@link parseAmount} does. */
+  parse(text: string): bigint;
+}
 
 /** One market's amounts, written and read. */
 export interface MarketFormat {
@@ -21,15 +30,6 @@ export interface MarketFormat {
   parseQuantity(text: string): bigint;
 }
 
-/** The asset of an amount, as `market.base` and `market.quote` have it: its decimals, and how many of them an order may have. */
-export type FormatAsset = Pick<MarketAsset, "symbol" | "decimals" | "max_precision">;
-
-/** The options of {@link createPercentFormat}. */
-export interface PercentOptions extends FormatOptions {
-  /** The whole that values are parts of: 10_000n (the default) of basis points, 1_000_000n of parts per million, or any amount. */
-  readonly of?: bigint | undefined;
-}
-
 /**
  * One market's prices and quantities as text and back. To ask `Intl` for a locale's signs takes tens of microseconds: where many
  * amounts are shown, make this once (`useMemo`) and keep it. Only signs are asked for: the digits are exact in every runtime.
@@ -45,16 +45,17 @@ export interface PercentOptions extends FormatOptions {
  * format.parseQuantity("1.250,5") // 1_250_500_000_000n
  */
 export function createFormat(market: Market, options: FormatOptions = {}): MarketFormat {
-  const { step: _, ...others } = options;
-  const price = assetFormat(market.quote, options, "price", `a price of ${pairOf(market)}`);
-  const quantity = assetFormat(market.base, others, "quantity", `a quantity of ${pairOf(market)}`);
+  const { base, quote } = market;
+  const numerals = numeralsOf(options);
+  const price = writerOf(quote, options, "price", numerals);
+  const quantity = writerOf(base, withoutStep(options), "quantity", numerals);
   return {
     price: price.format,
     priceParts: price.parts,
     quantity: quantity.format,
     quantityParts: quantity.parts,
-    parsePrice: price.parse,
-    parseQuantity: quantity.parse,
+    parsePrice: orderReader(market, quote, options, "price", numerals),
+    parseQuantity: orderReader(market, base, options, "quantity", numerals),
   };
 }
 
@@ -65,37 +66,13 @@ export function createFormat(market: Market, options: FormatOptions = {}): Marke
  * @throws RangeError from `Intl`, at first use, when it does not know the locale or the numbering system.
  * @throws O2InputError, at first use, for an option that is out of range.
  * @example
- * const { format, parts } = createAmountFormat(market.quote, { locale: "en-US", notation: "compact" })
- * format(106_213_000_000_000_000n) // "106M"
+ * const { format, parts } = createAmountFormat(market.quote, { locale: "en-US" })
+ * format(1_250_500_000_000n) // "1,250.500000"
+ * parts(1_250_500_000_000n) // { integer: "1,250", separator: ".", fraction: "500000", suffix: "" }
  */
 export function createAmountFormat(asset: FormatAsset, options: FormatOptions = {}): AmountFormat {
-  const { decimals, symbol } = asset;
-  return assetFormat(asset, options, "amount", `an amount of ${symbol.slice(0, 80)}`, decimals);
-}
-
-/**
- * Parts of a whole in percent: basis points unless `of` says otherwise. Two decimals unless the options say otherwise. Reading needs an
- * `of` that is a power of ten from 100.
- *
- * @throws RangeError from `Intl`, at first use, when it does not know the locale or the numbering system.
- * @throws O2InputError when `of` is not above zero; at first use, for an option that is out of range.
- * @example
- * const percent = createPercentFormat({ locale: "en-US", signDisplay: "exceptZero" })
- * percent.format(125n) // "+1.25%"
- * percent.parse("0.5%") // 50n
- */
-export function createPercentFormat(options: PercentOptions = {}): AmountFormat {
-  const { of = 10_000n, ...others } = options;
-  if (of <= 0n) refuse("of", of, "a whole", "a bigint above 0n", { code: "outOfRange" });
-  const most = others.minimumFractionDigits ?? 2;
-  const allowed = `${of}`.length - 3;
-  const format = createKindFormat(
-    { name: "percent", words: "a percentage", per: of, isPercent: true, least: 2, most, decimals: allowed, allowed },
-    others,
-  );
-  if (allowed >= 0 && /^10+$/.test(`${of}`)) return format;
-  const parse = (): never => refuse("of", of, "read in percent", "a power of ten from 100n", { code: "outOfRange" });
-  return { ...format, parse };
+  const numerals = numeralsOf(options);
+  return { ...writerOf(asset, options, "amount", numerals), parse: assetReader(asset, options, numerals) };
 }
 
 /**
@@ -108,8 +85,8 @@ export function createPercentFormat(options: PercentOptions = {}): AmountFormat 
  * formatPrice(market, 12_400_000n) // "0.012400" in en-US
  * formatPrice(market, 12_400_000n, { step: 100_000n }) // "0.0124", as in a ladder that is grouped by 100_000n
  */
-export function formatPrice(market: Market, value: bigint, options?: FormatOptions): string {
-  return createFormat(market, options).price(value);
+export function formatPrice({ quote }: Market, value: bigint, options: FormatOptions = {}): string {
+  return writerOf(quote, options, "price", numeralsOf(options)).format(value);
 }
 
 /**
@@ -121,8 +98,8 @@ export function formatPrice(market: Market, value: bigint, options?: FormatOptio
  * @example
  * formatQuantity(market, 1_250_500_000_000n, { locale: "fr-FR" }) // "1 250,500"
  */
-export function formatQuantity(market: Market, value: bigint, options?: FormatOptions): string {
-  return createFormat(market, options).quantity(value);
+export function formatQuantity({ base }: Market, value: bigint, options: FormatOptions = {}): string {
+  return writerOf(base, withoutStep(options), "quantity", numeralsOf(options)).format(value);
 }
 
 /**
@@ -132,23 +109,10 @@ export function formatQuantity(market: Market, value: bigint, options?: FormatOp
  * @throws RangeError from `Intl` when it does not know the locale or the numbering system.
  * @throws O2InputError for an option that is out of range.
  * @example
- * formatAmount(market.base, 4_128_000_000_000n, { notation: "compact" }) // "4.13K" in en-US
+ * formatAmount(market.base, 4_128_000_000_000n) // "4,128.000" in en-US
  */
-export function formatAmount(asset: FormatAsset, value: bigint, options?: FormatOptions): string {
-  return createAmountFormat(asset, options).format(value);
-}
-
-/**
- * Basis points, or parts of any other whole, in percent. See {@link createPercentFormat} for many of them.
- *
- * @throws RangeError from `Intl` when it does not know the locale or the numbering system.
- * @throws O2InputError for an option that is out of range.
- * @example
- * formatPercent(125n) // "1.25%" in en-US
- * formatPercent(2n, { of: 3n, roundingMode: "trunc" }) // "66.66%"
- */
-export function formatPercent(value: bigint, options?: PercentOptions): string {
-  return createPercentFormat(options).format(value);
+export function formatAmount(asset: FormatAsset, value: bigint, options: FormatOptions = {}): string {
+  return writerOf(asset, options, "amount", numeralsOf(options)).format(value);
 }
 
 /**
@@ -160,8 +124,8 @@ export function formatPercent(value: bigint, options?: PercentOptions): string {
  * @example
  * parsePrice(market, "0.0124") // 12_400_000n
  */
-export function parsePrice(market: Market, text: string, options?: FormatOptions): bigint {
-  return createFormat(market, options).parsePrice(text);
+export function parsePrice(market: Market, text: string, options: FormatOptions = {}): bigint {
+  return orderReader(market, market.quote, options, "price")(text);
 }
 
 /**
@@ -173,8 +137,8 @@ export function parsePrice(market: Market, text: string, options?: FormatOptions
  * @example
  * parseQuantity(market, "1,250.5") // 1_250_500_000_000n
  */
-export function parseQuantity(market: Market, text: string, options?: FormatOptions): bigint {
-  return createFormat(market, options).parseQuantity(text);
+export function parseQuantity(market: Market, text: string, options: FormatOptions = {}): bigint {
+  return orderReader(market, market.base, options, "quantity")(text);
 }
 
 /**
@@ -186,39 +150,44 @@ export function parseQuantity(market: Market, text: string, options?: FormatOpti
  * @example
  * parseAmount(market.quote, "1,250.5") // 1_250_500_000_000n
  */
-export function parseAmount(asset: FormatAsset, text: string, options?: FormatOptions): bigint {
-  return createAmountFormat(asset, options).parse(text);
+export function parseAmount(asset: FormatAsset, text: string, options: FormatOptions = {}): bigint {
+  return assetReader(asset, options)(text);
 }
 
-/**
- * Text as basis points, or parts of another power of ten, with or without a percent sign; the inverse of {@link formatPercent}.
- *
- * @throws O2InputError when it is not such a number, is negative without `allowNegative`, or finer than a basis point.
- * @throws RangeError from `Intl` when it does not know the locale.
- * @example
- * parsePercent("0.5%") // 50n
- */
-export function parsePercent(text: string, options?: PercentOptions): bigint {
-  return createPercentFormat(options).parse(text);
+/** Amounts of an asset in full; a market's prices are multiples of the options' step. */
+function writerOf(asset: FormatAsset, options: FormatOptions, name: string, numerals: () => Numerals): AmountWriter {
+  const { decimals, max_precision } = asset;
+  const { step = 1n } = options;
+  if (step <= 0n) refuse("step", step, "a step", "a bigint above 0n", { code: "outOfRange" });
+  const zeros = /0*$/.exec(`${step}`)?.[0].length ?? 0;
+  const least = Math.max(0, Math.min(max_precision, decimals - zeros));
+  const spelling = once(() => fullSpelling(options, numerals(), [least, decimals]));
+  return createWriter({ name, per: wholeOf(asset), numerals, spelling }, options);
 }
 
-function pairOf({ pair }: Market): string {
-  return pair.slice(0, 80);
-}
-
-function assetFormat(
+/** Text as an amount that an order in a market may have. */
+function orderReader(
+  { pair }: Market,
   { decimals, max_precision }: FormatAsset,
   options: FormatOptions,
   name: string,
-  words: string,
-  allowed: number = Math.min(max_precision, decimals),
-): AmountFormat {
-  const { step } = options;
-  if (step !== undefined && step <= 0n) refuse("step", step, "a step", "a bigint above 0n", { code: "outOfRange" });
-  const zeros = step === undefined ? 0 : (/0*$/.exec(`${step}`)?.[0].length ?? 0);
-  const least = Math.max(0, Math.min(max_precision, decimals - zeros));
-  return createKindFormat(
-    { name, words, per: 10n ** BigInt(decimals), least, most: decimals, decimals, allowed },
-    options,
-  );
+  numerals: () => Numerals = numeralsOf(options),
+): (text: string) => bigint {
+  const words = `a ${name} of ${pair.slice(0, 80)}`;
+  return createReader({ name, words, decimals, allowed: Math.min(max_precision, decimals), numerals }, options);
+}
+
+/** Text as any amount of an asset. */
+function assetReader(
+  { decimals, symbol }: FormatAsset,
+  options: FormatOptions,
+  numerals: () => Numerals = numeralsOf(options),
+): (text: string) => bigint {
+  const words = `an amount of ${symbol.slice(0, 80)}`;
+  return createReader({ name: "amount", words, decimals, allowed: decimals, numerals }, options);
+}
+
+/** The options of quantities: a step is one of prices. */
+function withoutStep({ step: _, ...others }: FormatOptions): FormatOptions {
+  return others;
 }

@@ -1,92 +1,77 @@
-// The options of a format and what they mean together: which digits are kept, and which sign is shown. Knows no locale.
+// The options of a format and what they mean: which digits are kept, and which sign is shown. Knows no locale.
 import { O2InputError } from "./errors.ts";
 import { refuse, toCount } from "./ids.ts";
-import { type Digits, exponentOf, type Fraction, ROUNDING_MODES, type RoundingMode, roundTo } from "./rounding.ts";
+import { ROUNDING_MODES, type RoundingMode } from "./rounding.ts";
 
-/** The spelling of amounts: a locale, and `Intl.NumberFormat`'s options by their names, where they make sense for an amount. */
-export interface FormatOptions {
+/** The spelling of numbers, by the names of `Intl.NumberFormat`. */
+export interface NumberOptions {
   /** Default: the runtime's. On a server name the reader's, or the markup will not match the browser's. */
   readonly locale?: string | readonly string[] | undefined;
   /** The digits, e.g. `"arab"`. Default: the locale's own. */
   readonly numberingSystem?: string | undefined;
-  /** `"compact"` writes in little space: `"106M"`, `"4.13K"`, by the locale's own words. Default `"standard"`: in full. */
-  readonly notation?: "standard" | "compact" | undefined;
-  /** Signs between groups of digits: `"min2"` only where two digits are ahead of the first. Default `"auto"`, of compact notation `"min2"`. */
+  /** Signs between groups of digits; `"min2"` sets them only where two digits are ahead of the first. Default `"auto"`, in compact notation `"min2"`. */
   readonly useGrouping?: "always" | "auto" | "min2" | boolean | undefined;
-  /** The decimals that are written at least, 0 to 100. Default: as many as an order may have, or as `step` needs. Not with `"compact"`. */
-  readonly minimumFractionDigits?: number | undefined;
-  /** The decimals that are written at most, 0 to 100. Default: all there are. Not with `"compact"`. */
-  readonly maximumFractionDigits?: number | undefined;
-  /** The digits that are written at least, 1 to 21. Takes the place of the decimals. */
-  readonly minimumSignificantDigits?: number | undefined;
-  /** The digits that are written at most, 1 to 21. Takes the place of the decimals. Default with `"compact"`: 3. */
-  readonly maximumSignificantDigits?: number | undefined;
   /** The rounding of a number with more digits than are shown. Default `"halfExpand"`: to the nearest, halves away from zero. */
   readonly roundingMode?: RoundingMode | undefined;
   /** `"stripIfInteger"` leaves the decimals out where all are zero. Default `"auto"`. */
   readonly trailingZeroDisplay?: "auto" | "stripIfInteger" | undefined;
   /** The signs that are shown. Default `"auto"`: that of negative numbers, of one that is rounded to zero too. */
   readonly signDisplay?: "auto" | "always" | "exceptZero" | "negative" | "never" | undefined;
-  /**
-   * The amounts are multiples of it, in chain integers: decimals that all of them have zero are left out, as in a ladder whose prices are
-   * grouped. In a market's format it is the step of prices. What is no multiple is still written in full.
-   */
-  readonly step?: bigint | undefined;
   /** The decimals of a column's longest: shorter ones get spaces as wide as a digit behind them, so that the points stand below each other. */
   readonly alignDecimals?: number | undefined;
+}
+
+/** The spelling of amounts in full. */
+export interface FormatOptions extends NumberOptions {
+  /** The decimals that are written at least, 0 to 100. Default: as many as an order may have, or as `step` needs. */
+  readonly minimumFractionDigits?: number | undefined;
+  /** The decimals that are written at most, 0 to 100. Default: all there are. */
+  readonly maximumFractionDigits?: number | undefined;
+  /**
+   * The amounts are multiples of it, in chain integers: decimals that all of them have zero are left out, as in a ladder whose prices are
+   * grouped. In a market's format it is the step of prices. An amount that is no multiple is still written in full.
+   */
+  readonly step?: bigint | undefined;
   /** Whether reading takes amounts below zero. Default `false`. */
   readonly allowNegative?: boolean | undefined;
 }
 
-/** The digits of an amount that are shown. */
-export interface DigitRules {
-  /** An amount rounded to the digits it may have at most. */
-  round(fraction: Fraction): Digits;
-  /** The decimals that stay, of digits that may end on zeros. */
-  keep(digits: Digits): string;
+/** The sign that is shown of a number. */
+export type Sign = "-" | "" | "+";
+
+/** The sign of a number by `signDisplay`; without one that is rounded to zero keeps its own. */
+export function signOf({ signDisplay: display }: NumberOptions, isNegative: boolean, isZero: boolean): Sign {
+  if (display === "never" || (isZero && (display === "negative" || display === "exceptZero"))) return "";
+  if (isNegative) return "-";
+  return display === "always" || display === "exceptZero" ? "+" : "";
 }
 
 /**
- * The digits that options ask for.
- * @param least the decimals that are written at least where no option says so, and `most` at most.
- * @throws O2InputError for a number of digits that is out of range, a least one above the most, or an unknown rounding mode.
+ * The direction that numbers are rounded in.
+ * @throws O2InputError when there is none of this name.
  */
-export function createDigitRules(options: FormatOptions, least: number, most: number): DigitRules {
-  const { notation, roundingMode = "halfExpand", trailingZeroDisplay } = options;
+export function roundingOf({ roundingMode = "halfExpand" }: NumberOptions): RoundingMode {
   const allowed = ROUNDING_MODES;
-  if (!allowed.includes(roundingMode))
-    refuse("roundingMode", roundingMode, "a rounding mode", `one of ${allowed.join(", ")}`, {
-      code: "unknown",
-      allowed,
-    });
-  const keep = (decimals: string, atLeast: number): string => {
-    const kept = decimals.replace(/0+$/, "").padEnd(Math.max(0, Math.min(atLeast, decimals.length)), "0");
-    return trailingZeroDisplay === "stripIfInteger" && /^0*$/.test(kept) ? "" : kept;
-  };
-  const isCompact = notation === "compact";
-  if (!isCompact && options.minimumSignificantDigits === undefined && options.maximumSignificantDigits === undefined) {
-    const [atLeast, end] = range(options, "FractionDigits", 0, 100, [least, most]);
-    return {
-      round: (fraction) => roundTo(fraction, end, roundingMode),
-      keep: ({ decimals }) => keep(decimals, atLeast),
-    };
-  }
-  const [atLeast, end] = range(options, "SignificantDigits", 1, 21, [1, isCompact ? 3 : 21]);
-  return {
-    round: (fraction) => roundTo(fraction, end - 1 - exponentOf(fraction), roundingMode),
-    keep: ({ whole, decimals }) => {
-      const zeros = whole === "0" ? decimals.search(/[1-9]/) : -whole.length;
-      return keep(decimals, atLeast + (whole === "0" && zeros < 0 ? -1 : zeros));
-    },
-  };
+  if (allowed.includes(roundingMode)) return roundingMode;
+  const expected = `one of ${allowed.join(", ")}`;
+  return refuse("roundingMode", roundingMode, "a rounding mode", expected, { code: "unknown", allowed });
 }
 
-/** The least and the greatest number of digits: as stated, else the usual ones, as far as the other one allows. */
-function range(
-  options: FormatOptions,
-  kind: "FractionDigits" | "SignificantDigits",
-  low: number,
-  high: number,
+/** The decimals that stay, of some that may end on zeros: so many at least. */
+export function keepDecimals({ trailingZeroDisplay }: NumberOptions, decimals: string, least: number): string {
+  const kept = decimals.replace(/0+$/, "").padEnd(Math.min(least, decimals.length), "0");
+  return trailingZeroDisplay === "stripIfInteger" && /^0*$/.test(kept) ? "" : kept;
+}
+
+/**
+ * The least and the greatest number of digits: as stated, else the usual ones, as far as the other one allows.
+ * @param kind the end of both options' names.
+ * @throws O2InputError for one that is out of range, or a least one above the most.
+ */
+export function digitRange<Kind extends string>(
+  options: { readonly [name in `${"minimum" | "maximum"}${Kind}`]?: number | undefined },
+  kind: Kind,
+  [low, high]: readonly [number, number],
   [usualLeast, usualMost]: readonly [number, number],
 ): readonly [least: number, most: number] {
   const names = [`minimum${kind}`, `maximum${kind}`] as const;

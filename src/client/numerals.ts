@@ -1,5 +1,5 @@
-// Numbers as a locale writes them, digit by digit, and read back as plain ones. Intl is asked for the locale's signs with a few small
-// samples only: no amount ever passes through it, so that the text is exact in every runtime. Knows nothing of markets.
+// The signs of a locale's numbers, by which digits are written one by one. Intl is asked for them with a few small samples only: no amount
+// ever passes through it, so that the text is exact in every runtime. Knows nothing of markets.
 
 /** The text around the digits of a number: a sign, a percent sign, a word of compact notation. */
 export interface Frame {
@@ -15,8 +15,14 @@ export interface Numerals {
   readonly locale: string;
   /** A number as the locale writes it, to show what is expected. */
   readonly example: string;
-  /** Its decimal sign. */
+  /** Its digits from 0 to 9. */
+  readonly own: readonly string[];
+  /** Its decimal sign, and the one between groups: empty where it sets none. */
   readonly decimal: string;
+  readonly group: string;
+  /** The digits of the last group, and those of the others. */
+  readonly last: number;
+  readonly others: number;
   /** The digits ahead of the first sign between groups that it needs at least, to set any. */
   readonly usualGroup: number;
   /** Plain digits in the locale's own. */
@@ -25,17 +31,7 @@ export interface Numerals {
   grouped(plain: string, leastAhead: number): string;
   /** The text around the digits of a sample as `Intl` wrote it. */
   frame(sample: string): Frame;
-  /** The number as plain digits with a point, e.g. `"1234.5"` or `"-1234.5"`; `undefined` when the locale does not write numbers so. */
-  read(text: string): string | undefined;
 }
-
-// Keyboards type other blanks and apostrophes than Intl prints: any blank stands for any other, either apostrophe for the other.
-const ALIKE = [" \u00a0\u2009\u202f", "'\u2019"];
-
-/** Marks of the writing direction, which copied text may carry. */
-const INVISIBLE = /[\u200e\u200f\u061c]/g;
-
-const PLAIN = Array.from("0123456789");
 
 /**
  * Reads off how a locale writes numbers.
@@ -46,7 +42,7 @@ export function createNumerals(
   numberingSystem: string | undefined,
 ): Numerals {
   const usual = new Intl.NumberFormat(locale as string | string[] | undefined, { numberingSystem });
-  const own = PLAIN.map((digit) => usual.format(Number(digit)));
+  const own = Array.from("0123456789", (digit) => usual.format(Number(digit)));
   const isDigit = (sign: string): boolean => own.includes(sign);
   const digits = (plain: string): string => Array.from(plain, (digit) => own[Number(digit)]).join("");
   /** The signs between runs of digits, and the lengths of the runs. */
@@ -90,34 +86,14 @@ export function createNumerals(
   return {
     locale: usual.resolvedOptions().locale,
     example: usual.format(1_234_567.5),
+    own,
     decimal,
+    group,
+    last,
+    others,
     usualGroup: [1_234, 12_345].findIndex((each) => cut(usual.format(each)).length > 1) + 1 || Infinity,
     digits,
     grouped,
     frame,
-    read: createReader(own, group, decimal, [others, last]),
-  };
-}
-
-function createReader(
-  own: readonly string[],
-  group: string,
-  decimal: string,
-  [others, last]: readonly [number, number],
-): Numerals["read"] {
-  const plain = new Map<string, string>(PLAIN.map((digit) => [digit, digit]));
-  for (const [index, digit] of own.entries()) plain.set(digit, String(index));
-  for (const sign of ALIKE.find((signs) => group !== "" && signs.includes(group)) ?? group) plain.set(sign, ",");
-  plain.set(decimal, ".");
-
-  // Signs between groups count only where the locale sets them: "1,5" is not 15, and "0,125" is not 125.
-  const groups = `[1-9]\\d{0,${others - 1}}(?:,\\d{${others}})*,\\d{${last}}`;
-  const number = new RegExp(`^(?:(?:\\d+|${groups})(?:\\.\\d*)?|\\.\\d+)$`);
-
-  return (text) => {
-    const [, sign = "", digits = ""] = /^([+\p{Pd}\u2212]?)(.*)$/su.exec(text.replace(INVISIBLE, "").trim()) ?? [];
-    const read = Array.from(digits, (each) => plain.get(each) ?? "?").join("");
-    if (!number.test(read)) return undefined;
-    return `${sign && sign !== "+" ? "-" : ""}${read.replaceAll(",", "")}`;
   };
 }

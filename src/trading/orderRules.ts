@@ -48,7 +48,7 @@ export function rulesOf(market: Market, order: OrderDraft, options: CheckOrderOp
 
   const name = typeName(order);
   const [least, most] = rangeOf(order, takesBeyondBounds);
-  // Where it is not known whether prices beyond the bounds are taken, the most that may be needed is looked at.
+  // The most that may be needed: prices beyond the bounds count unless it is known that they are not taken.
   const { fills, filled, total, isShort } = take(
     market,
     book ?? { bids: [], asks: [] },

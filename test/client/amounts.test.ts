@@ -4,11 +4,13 @@ import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import {
   type AmountParts,
+  type CompactOptions,
   createAmountFormat,
+  createCompactFormat,
   createFormat,
-  createPercentFormat,
   type FormatOptions,
   formatAmount,
+  formatCompact,
   formatPercent,
   formatPrice,
   O2InputError,
@@ -159,8 +161,8 @@ describe.each(RUNTIMES)("with the Intl of %s", (runtime: Runtime) => {
       expect(formatAmount(assetOf(18), 2n ** 256n - 1n, { locale, useGrouping: false })).toBe(
         "115792089237316195423570985008687907853269984665640564039457.584007913129639935",
       );
-      const most = { notation: "compact", maximumSignificantDigits: 21 } as const;
-      expect(formatAmount(assetOf(4), 1_234_567_890_123_456_789_012n, { locale, ...most })).toBe(
+      const whole = { maximumSignificantDigits: 21 };
+      expect(formatCompact(assetOf(4), 1_234_567_890_123_456_789_012n, { locale, ...whole })).toBe(
         "123,456.789012345678901T",
       );
     });
@@ -170,8 +172,8 @@ describe.each(RUNTIMES)("with the Intl of %s", (runtime: Runtime) => {
     "basis points are read as the percentage that is written",
     ({ locale }, value) => {
       withIntl(runtime, () => {
-        const percent = createPercentFormat({ locale, allowNegative: true, signDisplay: "always" });
-        expect(percent.parse(percent.format(value))).toBe(value);
+        const text = formatPercent(value, { locale, signDisplay: "always" });
+        expect(parsePercent(text, { locale, allowNegative: true })).toBe(value);
       });
     },
   );
@@ -199,6 +201,8 @@ describe("against this runtime's Intl, which is exact", () => {
     },
     { requiredKeys: [] },
   );
+  /** The marks of direction ahead of a plus sign are not seen, and differ where digits of another script are asked for. */
+  const seen = (text: string): string => text.replace(/[\u200e\u200f\u061c]\+/, "+");
   const intl = (value: bigint, decimals: number, how: Intl.NumberFormatOptions, locale: string): string =>
     new Intl.NumberFormat(locale, how).format(`${value}E-${decimals}` as Intl.StringNumericLiteral);
 
@@ -208,7 +212,7 @@ describe("against this runtime's Intl, which is exact", () => {
       const [minimumFractionDigits, maximumFractionDigits] = [Math.min(one, other), Math.max(one, other)];
       const how = { ...more, minimumFractionDigits, maximumFractionDigits };
       const text = formatAmount(assetOf(decimals), value, { locale, ...how });
-      expect(text).toBe(intl(value, decimals, how as Intl.NumberFormatOptions, locale));
+      expect(seen(text)).toBe(seen(intl(value, decimals, how as Intl.NumberFormatOptions, locale)));
     },
   );
 
@@ -217,13 +221,12 @@ describe("against this runtime's Intl, which is exact", () => {
     {
       numRuns: 3_000,
     },
-  )("compact notation and significant digits are the same", (locale, value, decimals, one, other, more) => {
+  )("compact notation is the same", (locale, value, decimals, one, other, more) => {
     const [minimumSignificantDigits, maximumSignificantDigits] = [Math.min(one, other), Math.max(one, other)];
-    for (const notation of ["compact", "standard"] as const) {
-      const how = { ...more, notation, minimumSignificantDigits, maximumSignificantDigits };
-      const text = formatAmount(assetOf(decimals), value, { locale, ...how });
-      expect(text).toBe(intl(value, decimals, how as Intl.NumberFormatOptions, locale));
-    }
+    const how = { ...more, minimumSignificantDigits, maximumSignificantDigits };
+    const compact = { ...how, notation: "compact" } as Intl.NumberFormatOptions;
+    const text = formatCompact(assetOf(decimals), value, { locale, ...how });
+    expect(seen(text)).toBe(seen(intl(value, decimals, compact, locale)));
   });
 
   // Beyond, a few locales group percentages otherwise than numbers; here they are grouped, and read, as numbers are.
@@ -244,7 +247,7 @@ const texts = ({ integer, separator, fraction, suffix }: AmountParts): string =>
 describe("the ways to write an amount", () => {
   const locale = "en-US";
 
-  it.each<[string, bigint, FormatOptions, string]>([
+  it.each<[string, bigint, CompactOptions, string]>([
     ["en-US", 0n, {}, "0"],
     ["en-US", 999n, {}, "999"],
     ["en-US", 4_128n, {}, "4.13K"],
@@ -262,24 +265,21 @@ describe("the ways to write an amount", () => {
     ["hi-IN", 1_234_567n, {}, "12.3 लाख"],
     ["ar-EG", 12_345n, {}, "١٢٫٣ ألف"],
   ])("compact, %s: %d %o is %j", (locale, whole, options, text) => {
-    const format = createAmountFormat(assetOf(9), { locale, notation: "compact", ...options });
+    const format = createCompactFormat(assetOf(9), { locale, ...options });
     expect(plainBlanks(format.format(whole * 1_000_000_000n))).toBe(text);
   });
 
   it("compact notation of an amount below one keeps its first digits", () => {
-    expect(formatAmount(assetOf(9), 128_999_999n, { locale, notation: "compact", roundingMode: "trunc" })).toBe(
-      "0.128",
-    );
-    expect(formatAmount(assetOf(9), 1n, { locale, notation: "compact" })).toBe("0.000000001");
+    expect(formatCompact(assetOf(9), 128_999_999n, { locale, roundingMode: "trunc" })).toBe("0.128");
+    expect(formatCompact(assetOf(9), 1n, { locale })).toBe("0.000000001");
   });
 
   it("without compact notation in the runtime thousands have the English letters", () => {
     withIntl("Hermes", () => {
-      const compact = { notation: "compact" } as const;
-      expect(formatAmount(assetOf(0), 999_950n, { locale, ...compact })).toBe("1M");
-      expect(formatAmount(assetOf(0), 12_345n, { locale: "de-DE", ...compact })).toBe("12,3K");
-      expect(formatAmount(assetOf(0), -12_345n, { locale: "ar-EG", ...compact })).toBe("\u061c-١٢٫٣K");
-      expect(formatAmount(assetOf(0), 123n, { locale, ...compact, signDisplay: "always" })).toBe("+123");
+      expect(formatCompact(assetOf(0), 999_950n, { locale })).toBe("1M");
+      expect(formatCompact(assetOf(0), 12_345n, { locale: "de-DE" })).toBe("12,3K");
+      expect(formatCompact(assetOf(0), -12_345n, { locale: "ar-EG" })).toBe("\u061c-١٢٫٣K");
+      expect(formatCompact(assetOf(0), 123n, { locale, signDisplay: "always" })).toBe("+123");
     });
   });
 
@@ -318,7 +318,7 @@ describe("the ways to write an amount", () => {
       fraction: "",
       suffix: "\u2008\u2007\u2007",
     });
-    const compact = createAmountFormat(assetOf(9), { locale: "de-DE", notation: "compact" });
+    const compact = createCompactFormat(assetOf(9), { locale: "de-DE" });
     expect(compact.parts(1_500_000_000_000_000n)).toEqual({
       integer: "1",
       separator: ",",
@@ -376,7 +376,7 @@ describe("percent", () => {
   it("errors say what would do", () => {
     const tooPrecise = errorOf(() => parsePercent("0.125%", { locale }));
     expect(tooPrecise).toMatchObject({ parameter: "percent", code: "tooPrecise", decimals: 2, allowed: [12n] });
-    expect(tooPrecise.message).toContain('a percentage may have at most 2. Round it, e.g. down to "0.12%".');
+    expect(tooPrecise.message).toContain('a percentage may have at most 2. Round it, e.g. down to "0.12".');
     expect(errorOf(() => parsePercent("-1%", { locale }))).toMatchObject({ code: "outOfRange", value: "-1%" });
     expect(errorOf(() => parsePercent("%", { locale }))).toMatchObject({ code: "malformed" });
     expect(errorOf(() => parsePercent("5%%", { locale }))).toMatchObject({ code: "malformed" });
@@ -425,7 +425,9 @@ describe("reading an amount", () => {
       parameter: "maximumFractionDigits",
       code: "outOfRange",
     });
-    expect(write({ minimumSignificantDigits: 0 })).toMatchObject({ parameter: "minimumSignificantDigits" });
+    expect(errorOf(() => formatCompact(asset, 5n, { minimumSignificantDigits: 0 }))).toMatchObject({
+      parameter: "minimumSignificantDigits",
+    });
     expect(write({ minimumFractionDigits: 3, maximumFractionDigits: 2 }).message).toMatch(
       /^minimumFractionDigits: 3 is above/,
     );
