@@ -1,8 +1,14 @@
 // The asset of an amount, as far as a format needs it.
-import type { MarketAsset } from "./entities.ts";
 
-/** The asset of an amount, as `market.base` and `market.quote` are: its decimals, and how many of them an order may have. */
-export type FormatAsset = Pick<MarketAsset, "symbol" | "decimals" | "max_precision">;
+/** The asset of an amount: `market.base`, `market.quote`, or only the number of its decimals. */
+export interface FormatAsset {
+  /** An amount is `value / 10^decimals` whole units. */
+  readonly decimals: number;
+  /** The decimals that an order may have: so many are written at least. Default all of them. */
+  readonly max_precision?: number | undefined;
+  /** Its name, for errors. */
+  readonly symbol?: string | undefined;
+}
 
 /** The number of chain units in one whole unit of an asset. */
 export function wholeOf({ decimals }: FormatAsset): bigint {

@@ -3,7 +3,7 @@
 import { createReader } from "./amountReader.ts";
 import { type AmountParts, type AmountWriter, createWriter, fullSpelling, numeralsOf, once } from "./amountWriter.ts";
 import { type FormatAsset, wholeOf } from "./assets.ts";
-import type { Market } from "./entities.ts";
+import type { Market, MarketAsset } from "./entities.ts";
 import type { FormatOptions } from "./formatOptions.ts";
 import { refuse } from "./ids.ts";
 import type { Numerals } from "./numerals.ts";
@@ -156,7 +156,7 @@ export function parseAmount(asset: FormatAsset, text: string, options: FormatOpt
 
 /** Amounts of an asset in full; a market's prices are multiples of the options' step. */
 function writerOf(asset: FormatAsset, options: FormatOptions, name: string, numerals: () => Numerals): AmountWriter {
-  const { decimals, max_precision } = asset;
+  const { decimals, max_precision = decimals } = asset;
   const { step = 1n } = options;
   if (step <= 0n) refuse("step", step, "a step", "a bigint above 0n", { code: "outOfRange" });
   const zeros = /0*$/.exec(`${step}`)?.[0].length ?? 0;
@@ -168,7 +168,7 @@ function writerOf(asset: FormatAsset, options: FormatOptions, name: string, nume
 /** Text as an amount that an order in a market may have. */
 function orderReader(
   { pair }: Market,
-  { decimals, max_precision }: FormatAsset,
+  { decimals, max_precision }: MarketAsset,
   options: FormatOptions,
   name: string,
   numerals: () => Numerals = numeralsOf(options),
@@ -179,7 +179,7 @@ function orderReader(
 
 /** Text as any amount of an asset. */
 function assetReader(
-  { decimals, symbol }: FormatAsset,
+  { decimals, symbol = "this asset" }: FormatAsset,
   options: FormatOptions,
   numerals: () => Numerals = numeralsOf(options),
 ): (text: string) => bigint {
