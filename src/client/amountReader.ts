@@ -41,11 +41,12 @@ export function createReader(kind: ReadKind, options: FormatOptions): (text: str
     const spelling = (): ReturnType<typeof fullSpelling> =>
       fullSpelling({ locale: options.locale }, numerals(), [allowed, allowed]);
     const fits = createWriter({ name, per: 10n ** BigInt(decimals), numerals, spelling }, {}).format(value);
-    throw new O2InputError(
+    const error = new O2InputError(
       name,
       `${show(text)} has ${given.length} decimals, but ${words} may have at most ${allowed}. Round it, e.g. down to ${show(fits)}.`,
-      { code: "tooPrecise", value: text, allowed: [value], decimals: allowed },
+      { code: "tooPrecise", value: text, allowed: [value] },
     );
+    throw Object.assign(error, { decimals: allowed });
   };
 }
 

@@ -40,7 +40,7 @@ export interface InputFault {
   /** Values that would do instead: all there are, or the nearest one in chain integers. */
   readonly allowed?: readonly (string | number | bigint)[] | undefined;
   /** The number of decimals that an amount may have, where it is `tooPrecise`. */
-  readonly decimals?: number | undefined;
+  readonly decimals?: number;
 }
 
 /** A parameter cannot be used: a malformed id, precision, URL or option. Nothing was sent. */
@@ -51,15 +51,15 @@ export class O2InputError extends O2Error implements InputFault {
   readonly code: InputErrorCode;
   readonly value: unknown;
   readonly allowed: readonly (string | number | bigint)[] | undefined;
-  readonly decimals: number | undefined;
+  // Declared alone, for whoever reads no amounts pays nothing for it: the one place that knows it adds it.
+  declare readonly decimals?: number;
 
-  constructor(parameter: string, message: string, { code, value, allowed, decimals }: Partial<InputFault> = {}) {
+  constructor(parameter: string, message: string, { code, value, allowed }: Partial<InputFault> = {}) {
     super(`${parameter}: ${message}`);
     this.parameter = parameter;
     this.code = code ?? "malformed";
     this.value = typeof value === "string" ? value.slice(0, 80) : value;
     this.allowed = allowed;
-    this.decimals = decimals;
   }
 }
 
