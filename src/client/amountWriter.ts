@@ -12,7 +12,7 @@ import { refuse } from "./ids.ts";
 import { createNumerals, type Frame, type Numerals } from "./numerals.ts";
 import { type Digits, type Fraction, roundTo } from "./rounding.ts";
 
-/** The text of an amount in parts, for columns that align: put together in this order they are the whole text. */
+/** The text of an amount in parts. Put together in this order they are the whole text; apart they align columns. */
 export interface AmountParts {
   /** All ahead of the decimal sign: a sign, and the digits with the signs between their groups. */
   readonly integer: string;

@@ -14,7 +14,7 @@ export interface CompactOptions extends NumberOptions {
 }
 
 /**
- * Amounts of one asset in little space, cut to a few digits: volumes, totals of a ladder. Rounded exactly, by `roundingMode`; a number that
+ * Amounts of one asset in little space. For volumes, totals of a ladder: rounded to a few digits, exactly, by `roundingMode`; a number that
  * rounds up to the next word takes that word. Make it once for many of them.
  *
  * @throws RangeError from `Intl`, at first use, when it does not know the locale or the numbering system.

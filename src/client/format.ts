@@ -60,8 +60,8 @@ export function createFormat(market: Market, options: FormatOptions = {}): Marke
 }
 
 /**
- * Amounts of one asset as text and back: balances, volumes, the value of an order in the quote asset. As {@link createFormat}; reading
- * takes all decimals that the asset has.
+ * Amounts of one asset as text and back. For balances, volumes, the value of an order in the quote asset. As {@link createFormat};
+ * reading takes all decimals that the asset has.
  *
  * @throws RangeError from `Intl`, at first use, when it does not know the locale or the numbering system.
  * @throws O2InputError, at first use, for an option that is out of range.
@@ -85,8 +85,8 @@ export function createAmountFormat(asset: FormatAsset, options: FormatOptions = 
  * formatPrice(market, 12_400_000n) // "0.012400" in en-US
  * formatPrice(market, 12_400_000n, { step: 100_000n }) // "0.0124", as in a ladder that is grouped by 100_000n
  */
-export function formatPrice({ quote }: Market, value: bigint, options: FormatOptions = {}): string {
-  return writerOf(quote, options, "price", numeralsOf(options)).format(value);
+export function formatPrice(market: Market, value: bigint, options: FormatOptions = {}): string {
+  return writerOf(market.quote, options, "price", numeralsOf(options)).format(value);
 }
 
 /**
@@ -98,12 +98,12 @@ export function formatPrice({ quote }: Market, value: bigint, options: FormatOpt
  * @example
  * formatQuantity(market, 1_250_500_000_000n, { locale: "fr-FR" }) // "1 250,500"
  */
-export function formatQuantity({ base }: Market, value: bigint, options: FormatOptions = {}): string {
-  return writerOf(base, withoutStep(options), "quantity", numeralsOf(options)).format(value);
+export function formatQuantity(market: Market, value: bigint, options: FormatOptions = {}): string {
+  return writerOf(market.base, withoutStep(options), "quantity", numeralsOf(options)).format(value);
 }
 
 /**
- * An amount of an asset as text, exactly: a balance, a volume, a value. In chain integers of the asset.
+ * An amount of an asset as text, exactly. In chain integers of the asset: a balance, a volume, a value.
  * See {@link createAmountFormat} for many of them.
  *
  * @throws RangeError from `Intl` when it does not know the locale or the numbering system.
@@ -142,7 +142,7 @@ export function parseQuantity(market: Market, text: string, options: FormatOptio
 }
 
 /**
- * Text as an amount in chain integers of an asset, exactly; the inverse of {@link formatAmount} in full. Takes what {@link parsePrice}
+ * Text as an amount in chain integers of an asset; the inverse of {@link formatAmount}, in full. Takes what {@link parsePrice}
  * takes, with all decimals that the asset has.
  *
  * @throws O2InputError when it is not such a number, is negative without `allowNegative`, or has more decimals than the asset.

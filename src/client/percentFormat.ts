@@ -11,7 +11,7 @@ export interface PercentOptions extends Omit<FormatOptions, "step"> {
 }
 
 /**
- * Parts of a whole in percent: basis points unless `of` says otherwise. With two decimals unless the options say otherwise, rounded by
+ * Parts of a whole in percent. Basis points unless `of` says otherwise, with two decimals unless the options say otherwise, rounded by
  * `roundingMode`. Make it once for many of them.
  *
  * @throws RangeError from `Intl`, at first use, when it does not know the locale or the numbering system.
@@ -45,7 +45,7 @@ export function formatPercent(value: bigint, options?: PercentOptions): string {
 }
 
 /**
- * Text as basis points, or as parts of another power of ten, with or without a percent sign; the inverse of {@link formatPercent}.
+ * Text as basis points; the inverse of {@link formatPercent}. Or as parts of another power of ten; with or without a percent sign.
  *
  * @throws O2InputError when it is not such a number, is negative without `allowNegative`, or finer than one part; for an `of` that is no
  * power of ten from 100.
