@@ -53,4 +53,4 @@ export type {
   TradesTopic,
 } from "./store/topics.ts";
 export type { OrderEstimate } from "./trading/estimateOrder.ts";
-export type { OrderDraft } from "./trading/orderDraft.ts";
+export type { OrderDraft, Readings } from "./trading/orderDraft.ts";

@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
+import { formatAmount, formatPercent } from "o2-react";
 import { expect } from "storybook/test";
-import { formatAmount, formatShare } from "./parts/format.ts";
+import { LOCALE, shareOf } from "./parts/format.ts";
 import { TradingScreen } from "./parts/TradingScreen.tsx";
 import { Controls } from "./simulation/Controls.tsx";
 import {
@@ -132,7 +133,7 @@ export const WhileAway: Story = {
           .orders(ada, { open: true })
           .map(({ side, market_id = "", quantity, quantity_fill = 0n }) => {
             const word = side === "buy" ? "Buy" : "Sell";
-            return `${word} ${exchange.market(market_id).pair} ${formatShare(quantity_fill, quantity, 1)}`;
+            return `${word} ${exchange.market(market_id).pair} ${formatPercent(quantity_fill, shareOf(quantity, 1))}`;
           })
           .sort(),
       ),
@@ -140,8 +141,9 @@ export const WhileAway: Story = {
     await until(() => expect(nonce).toHaveTextContent(String(exchange.nonce(ada))));
     const balances = await findPanel(canvasElement, "Balances");
     const { asset, symbol, decimals } = market.base;
+    const all = { locale: LOCALE, minimumFractionDigits: decimals };
     const held = exchange.balances(ada).find(({ asset_id }) => asset_id === asset);
-    const total = formatAmount((held?.total_unlocked ?? 0n) + (held?.total_locked ?? 0n), decimals);
+    const total = formatAmount(market.base, (held?.total_unlocked ?? 0n) + (held?.total_locked ?? 0n), all);
     await until(() => expect(rowsOf(balances).find(([name]) => name === symbol)?.[3]).toBe(total));
     const tape = await findPanel(canvasElement, "Trades");
     await until(() => expect(rowsOf(tape).map(([price, size]) => `${price} ${size}`)).toEqual(printsOf(exchange, 40)));

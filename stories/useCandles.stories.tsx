@@ -1,9 +1,9 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
-import { type Bar, type Market, useCandles } from "o2-react";
+import { type Bar, formatCompact, type Market, useCandles } from "o2-react";
 import { expect, spyOn } from "storybook/test";
 import { Chart } from "./parts/Chart.tsx";
 import { Columns } from "./parts/Columns.tsx";
-import { formatCompact, formatTime } from "./parts/format.ts";
+import { COMPACT, formatTime } from "./parts/format.ts";
 import { Panel } from "./parts/Panel.tsx";
 import { useFormat } from "./parts/useFormat.ts";
 import { choose, findPanel, loseLink, mendLink, press, rowsOf, until, untilStatus } from "./simulation/play.ts";
@@ -137,7 +137,7 @@ export const LinkLost: Story = {
 function CandleTable({ market, limit }: { readonly market: Market; readonly limit: number }) {
   const candles = useCandles({ market, resolution: "1m", limit });
   const format = useFormat(market);
-  const volume = (bar: Bar) => formatCompact(bar.volume, market.base.decimals);
+  const volume = (bar: Bar) => formatCompact(market.base, bar.volume, COMPACT);
   return (
     <Panel title="Candles of a minute" area="candles" result={candles}>
       <table className="quotes">

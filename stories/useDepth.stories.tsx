@@ -37,7 +37,8 @@ export const Grouped: Story = {
     const book = await findPanel(canvasElement, "Book");
     await untilStatus(book, "live");
     await until(() => expect(pricesOf(book).length).toBeGreaterThan(3));
-    for (const [, price = ""] of levelsOf(book)) expect(price).toMatch(/0$/);
+    // Multiples of 10^4 of a billionth need five decimals, and show no more.
+    for (const [, price = ""] of levelsOf(book)) expect(price).toMatch(/^0\.\d{5}$/);
   },
 };
 

@@ -39,6 +39,8 @@ export interface InputFault {
   readonly value: unknown;
   /** Values that would do instead: all there are, or the nearest one in chain integers. */
   readonly allowed?: readonly (string | number | bigint)[] | undefined;
+  /** The number of decimals that an amount may have, where it is `tooPrecise`. */
+  readonly decimals?: number;
 }
 
 /** A parameter cannot be used: a malformed id, precision, URL or option. Nothing was sent. */
@@ -49,6 +51,8 @@ export class O2InputError extends O2Error implements InputFault {
   readonly code: InputErrorCode;
   readonly value: unknown;
   readonly allowed: readonly (string | number | bigint)[] | undefined;
+  // Declared alone, for whoever reads no amounts pays nothing for it: the one place that knows it adds it.
+  declare readonly decimals?: number;
 
   constructor(parameter: string, message: string, { code, value, allowed }: Partial<InputFault> = {}) {
     super(`${parameter}: ${message}`);

@@ -4,7 +4,7 @@ import type { Venue } from "../client/protocol.ts";
 import type { Depth } from "../store/depth.ts";
 import { depthParams } from "../store/hookParams.ts";
 import { estimateOrder, type OrderEstimate } from "../trading/estimateOrder.ts";
-import type { OrderDraft } from "../trading/orderDraft.ts";
+import type { OrderDraft, Readings } from "../trading/orderDraft.ts";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
@@ -19,6 +19,8 @@ export interface UseOrderEstimateParams<S = OrderEstimate> extends TopicOptions<
   readonly venue?: Venue | undefined;
   /** The least number of levels a side to estimate on; `isShort` says when they are not enough. Default 100. */
   readonly levels?: number | undefined;
+  /** The rules that you know and nobody else does: `takesBeyondBounds` counts here. Compared by value. */
+  readonly readings?: Readings | undefined;
 }
 
 /**
@@ -29,15 +31,15 @@ export interface UseOrderEstimateParams<S = OrderEstimate> extends TopicOptions<
  * const { data: estimate, isStale } = useOrderEstimate({ market, order: { side: "buy", price: 12_400_000n, quantity: 5_000_000_000n } });
  */
 export function useOrderEstimate<S = OrderEstimate>(params: UseOrderEstimateParams<S>): Result<S> {
-  const { market, order, levels = 100, venue } = params;
+  const { market, order, levels = 100, venue, readings } = params;
   const answer = useAnswer(depthParams(order && market, 1, levels, venue), params);
   return useTopic(
     answer,
     {
       channel: "depth",
       // Nothing is read while either is missing.
-      read: ([book]) => estimateOrder(market as Market, book as Depth, order as OrderDraft),
-      deps: JSON.stringify([order, market], (_, value) => (typeof value === "bigint" ? `${value}` : value)),
+      read: ([book]) => estimateOrder(market as Market, book as Depth, order as OrderDraft, readings),
+      deps: JSON.stringify([order, market, readings], (_, value) => (typeof value === "bigint" ? `${value}` : value)),
     },
     params,
   );

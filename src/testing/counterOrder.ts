@@ -3,7 +3,7 @@ import type { Side } from "../client/entities.ts";
 import { worthOf } from "./markets.ts";
 import type { OrderRecord } from "./orders.ts";
 import { ExchangeRefusal } from "./refusal.ts";
-import type { OrderRequest } from "./terms.ts";
+import { type OrderRequest, takingUpTo } from "./terms.ts";
 
 /** An order, and the money it needs. */
 export interface CounterOrder {
@@ -34,14 +34,13 @@ export const counterOrder = (
     wanted += other.remaining;
   }
   const side: Side = order.side === "buy" ? "sell" : "buy";
-  const bound = String(price);
   return {
     // Bounded by the order's price it takes nothing behind the order's level, and never rests.
     request: {
       marketId: market.market_id,
       side,
       quantity: wanted,
-      type: { BoundedMarket: { min_price: bound, max_price: bound } },
+      type: takingUpTo(side, price),
     },
     asset: side === "sell" ? market.base.asset : market.quote.asset,
     amount: side === "sell" ? wanted : worthOf(market, price, wanted) + 1n,

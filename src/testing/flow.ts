@@ -8,6 +8,7 @@ import { enough, Pace } from "./pace.ts";
 import { Quotes } from "./quotes.ts";
 import { createRandom, type Random } from "./random.ts";
 import { ExchangeRefusal } from "./refusal.ts";
+import { takingUpTo } from "./terms.ts";
 
 /** The number of price levels that each side should have, where the price window has room for them. */
 const LEVELS = 50;
@@ -135,7 +136,7 @@ export class Flow {
 
   /** An account takes all offers beyond the fair price. */
   #sweep({ market, usual, fair }: Pace, side: Side): void {
-    const type: OrderType = { BoundedMarket: { max_price: String(fair), min_price: String(fair) } };
+    const type = takingUpTo(side, fair);
     this.#exchange.place(this.#bot(market, side), { marketId: market.market_id, side, quantity: usual * 50n, type });
   }
 

@@ -31,6 +31,11 @@ export interface MarketSpec {
   readonly allowsFractions?: boolean;
   /** Takes orders of the type `Market`; a book that does not refuses them with InvalidMarketOrder. Default true. */
   readonly takesMarketOrders?: boolean;
+  /**
+   * BoundedMarket orders take prices that are better than both of their bounds too. Default false: they trade between their bounds, and
+   * nothing where the best price lies outside. Which it is on the real exchange is not known.
+   */
+  readonly takesBeyondBounds?: boolean;
 }
 
 /** A market of the simulated exchange: the entity the feed knows, and what an order needs to be accepted. */
@@ -47,6 +52,8 @@ export interface ExchangeMarket extends Market {
   readonly allowsFractions: boolean;
   /** Takes orders of the type `Market`. */
   readonly takesMarketOrders: boolean;
+  /** BoundedMarket orders take prices that are better than both of their bounds too. */
+  readonly takesBeyondBounds: boolean;
 }
 
 const FUSDC = (max_precision: number): AssetSpec => ({ symbol: "fUSDC", decimals: 9, max_precision });
@@ -93,6 +100,7 @@ export const createMarket = (spec: MarketSpec, venue: "spot" | "turbo" = "spot")
     startPrice: spec.startPrice,
     allowsFractions: spec.allowsFractions ?? false,
     takesMarketOrders: spec.takesMarketOrders ?? true,
+    takesBeyondBounds: spec.takesBeyondBounds ?? false,
   };
 };
 

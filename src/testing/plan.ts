@@ -75,13 +75,16 @@ const fillsOf = (
   market: ExchangeMarket,
   sides: Readonly<Record<Side, BookSide>>,
   { side, quantity }: OrderRequest,
-  { limit, budget }: Terms,
+  { limit, nearest, budget }: Terms,
 ): Fill[] => {
+  /** Whether one price is worse for the order than another. */
+  const isWorse = (price: bigint, other: bigint): boolean => (side === "buy" ? price > other : price < other);
   const fills: Fill[] = [];
   let wanted = quantity;
   let money = budget ?? 0n;
   for (const maker of sides[side === "buy" ? "sell" : "buy"].orders()) {
-    if (limit !== undefined && (side === "buy" ? maker.price > limit : maker.price < limit)) break;
+    if (limit !== undefined && isWorse(maker.price, limit)) break;
+    if (nearest !== undefined && isWorse(nearest, maker.price)) break;
     if (budget !== undefined) wanted = (money * market.scale) / maker.price;
     if (wanted === 0n) break;
     const part = maker.remaining < wanted ? maker.remaining : wanted;

@@ -21,6 +21,8 @@ export interface Terms {
   readonly type: OrderType;
   /** The worst price it may trade at; none for a market order. */
   readonly limit: bigint | undefined;
+  /** The best price it may trade at: the other bound of a BoundedMarket order, where the market keeps to it. */
+  readonly nearest: bigint | undefined;
   /** Market and BoundedMarket: it locks the cost of its fills and never rests; the unfilled part is cancelled. */
   readonly immediate: boolean;
   /** The amount that a market buy with a price may spend. It bounds the order in place of the quantity. */
@@ -30,9 +32,22 @@ export interface Terms {
 const bounds = (type: OrderType): { readonly max_price: string; readonly min_price: string } | undefined =>
   typeof type === "object" && "BoundedMarket" in type ? type.BoundedMarket : undefined;
 
-const boundedLimit = ({ pair }: ExchangeMarket, side: Side, type: OrderType): bigint | undefined => {
+/** The greatest number that a price can be on the chain. */
+const HIGHEST = String(2n ** 64n - 1n);
+
+/** The type of an order that takes prices up to a limit at once: however its other bound is read, none is better. */
+export const takingUpTo = (side: Side, limit: bigint): OrderType => {
+  const [min_price, max_price] = side === "buy" ? ["0", String(limit)] : [String(limit), HIGHEST];
+  return { BoundedMarket: { max_price, min_price } };
+};
+
+const boundsOf = (
+  { pair, takesBeyondBounds }: ExchangeMarket,
+  side: Side,
+  type: OrderType,
+): Pick<Terms, "limit" | "nearest"> => {
   const bounded = bounds(type);
-  if (!bounded) return undefined;
+  if (!bounded) return { limit: undefined, nearest: undefined };
   const { max_price, min_price } = bounded;
   for (const bound of [max_price, min_price].map(String)) {
     if (!/^\d+$/.test(bound)) {
@@ -45,7 +60,8 @@ const boundedLimit = ({ pair }: ExchangeMarket, side: Side, type: OrderType): bi
       `${pair}: min_price (${min_price}) must not be above max_price (${max_price})`,
     );
   }
-  return BigInt(side === "buy" ? max_price : min_price);
+  const [limit, nearest] = side === "buy" ? [max_price, min_price] : [min_price, max_price];
+  return { limit: BigInt(limit), nearest: takesBeyondBounds ? undefined : BigInt(nearest) };
 };
 
 /** Refuses a quantity that is no multiple of the step. The contract does not look at it; the official SDK does. */
@@ -69,14 +85,14 @@ export const termsOf = (market: ExchangeMarket, request: OrderRequest, last: big
   }
   if (type === "Market" && !market.takesMarketOrders)
     throw new ExchangeRefusal("no-market-orders", `${pair}: this book takes no Market orders; BoundedMarket would do`);
-  const limit = boundedLimit(market, side, type);
+  const { limit, nearest } = boundsOf(market, side, type);
   const immediate = type === "Market" || limit !== undefined;
   if (price !== undefined || !immediate) checkPrice(market, request, price, last);
   if (type === "Market") {
     const budget = side === "buy" && price !== undefined ? worthOf(market, price, quantity) : undefined;
-    return { type, limit, immediate, budget };
+    return { type, limit, nearest, immediate, budget };
   }
-  return { type, limit: limit ?? price, immediate, budget: undefined };
+  return { type, limit: limit ?? price, nearest, immediate, budget: undefined };
 };
 
 const checkPrice = (

@@ -16,6 +16,7 @@ import { argsOf, type Rule, rulesOf } from "./orderRules.ts";
  * - `"fill-or-kill"`: the book fills a `FillOrKill` order whole (`OrderNotFilled`)
  * - `"market-order"`: the book takes `Market` orders (`InvalidMarketOrder`)
  * - `"bounds"`: the bounds of a `BoundedMarket` order make a range (`InvalidMarketOrderArgs`)
+ * - `"beyond-bounds"`: the best price is better than both bounds of a `BoundedMarket` order, and may be taken or not
  * - `"dust"`, `"self-trade"`, `"limit-time"`: rules of which it is not known what they do
  */
 export type OrderProblemCode =
@@ -30,6 +31,7 @@ export type OrderProblemCode =
   | "fill-or-kill"
   | "market-order"
   | "bounds"
+  | "beyond-bounds"
   | "dust"
   | "self-trade"
   | "limit-time";
@@ -88,12 +90,11 @@ export interface OrderCheck {
 export function checkOrder(market: Market, order: OrderDraft, options: CheckOrderOptions = {}): OrderCheck {
   const isBroken = ([first]: Rule): unknown => first;
   const args = argsOf(order).filter(isBroken);
-  const broken = args[0] ? args : rulesOf(market, order, options).filter(isBroken);
-  const toProblem = ([, answer, code, field, limit, fit]: Rule): OrderProblem => {
+  const problems: OrderProblem[] = [];
+  const unknowns: OrderProblem[] = [];
+  for (const [, answer, code, field, limit, fit] of args[0] ? args : rulesOf(market, order, options).filter(isBroken)) {
     const needs = typeof answer === "string" ? answer : undefined;
-    return { code, field, limit, suggestion: fit || undefined, needs };
-  };
-  const problems = broken.filter(([, answer]) => answer === true).map(toProblem);
-  const unknowns = broken.filter(([, answer]) => answer !== true).map(toProblem);
+    (answer === true ? problems : unknowns).push({ code, field, limit, suggestion: fit || undefined, needs });
+  }
   return { status: problems[0] ? "refused" : unknowns[0] ? "unknown" : "valid", problems, unknowns };
 }

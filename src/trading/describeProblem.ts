@@ -32,6 +32,8 @@ export function describeProblem(market: Market, order: OrderDraft, problem: Orde
     "fill-or-kill": () => `A FillOrKill order must fill whole, and the book has ${show(limit)} for it.`,
     "market-order": () => "Not every book takes Market orders. Use BoundedMarket.",
     bounds: () => "The bounds must be a range in chain integers as text, min_price up to max_price.",
+    "beyond-bounds": () =>
+      `The best price, ${show(limit, quote)}, is better than both bounds and may not be taken. Widen them.`,
     dust: () => `What rests is worth less than ${show(limit, quote)} and may be cancelled as dust.`,
     "self-trade": () => "The order would meet one of your own, and either may be cancelled. Cancel that one first.",
     "limit-time": () => "The time of a Limit order has no known meaning, and it may not be cancelled. Use Spot.",

@@ -1,6 +1,6 @@
 // The effect of an order on a book that stands still. Pure; the book is the caller's, and so is its age.
 import type { BookSides, DepthLevel, Market } from "../client/entities.ts";
-import { neverRests, type OrderDraft, typeName } from "./orderDraft.ts";
+import { neverRests, type OrderDraft, type Readings, typeName } from "./orderDraft.ts";
 import { take } from "./take.ts";
 import { notional } from "./units.ts";
 
@@ -38,6 +38,11 @@ export interface OrderEstimate {
   readonly levels: readonly DepthLevel[];
   /** Whether the order would take more than the levels of `book`: if the market has more, the figures are those of a part. */
   readonly isShort: boolean;
+  /**
+   * Whether the best price is better than both bounds of a `BoundedMarket` order, and nobody knows whether it is taken: the figures are
+   * those of an order that trades between its bounds, so that nothing fills. State `takesBeyondBounds` where you know.
+   */
+  readonly isBeyondBounds: boolean;
   /** Why nothing happens at all: a `PostOnly` order would cross, or a `FillOrKill` order is not filled by `book`. */
   readonly refusal: "post-only" | "fill-or-kill" | undefined;
 }
@@ -48,14 +53,20 @@ export interface OrderEstimate {
  * contract's source). Fees are parts per million of what is received, rounded down, once on all that fills (the contract's source).
  *
  * @param book ungrouped, best levels first, as `useDepth` gives it with the precision 1. A grouped one makes prices worse than they are.
+ * @param readings the rules that you know: only `takesBeyondBounds` counts here.
  * @example
  * const { averagePrice, total, fee } = estimateOrder(market, book, { side: "buy", price: 12_400_000n, quantity: 5_000_000_000n });
  */
-export function estimateOrder(market: Market, book: BookSides, order: OrderDraft): OrderEstimate {
+export function estimateOrder(
+  market: Market,
+  book: BookSides,
+  order: OrderDraft,
+  { takesBeyondBounds }: Readings = {},
+): OrderEstimate {
   const { side, price, quantity } = order;
   const isBuy = side === "buy";
   const name = typeName(order);
-  const taken = take(market, book, order);
+  const taken = take(market, book, order, takesBeyondBounds);
   const refusal =
     name === "PostOnly" && taken.filled > 0n
       ? "post-only"
@@ -87,6 +98,7 @@ export function estimateOrder(market: Market, book: BookSides, order: OrderDraft
     slippageBasisPoints: twice && middle && (twice * 10_000n) / middle,
     levels: fills,
     isShort,
+    isBeyondBounds: takesBeyondBounds === undefined && !taken.filled && take(market, book, order, true).filled > 0n,
     refusal,
   };
 }

@@ -23,6 +23,11 @@ export interface Readings {
   readonly checksStep?: boolean | undefined;
   /** Whether the book takes orders of the type `Market`; one that does not refuses them with `InvalidMarketOrder`. */
   readonly takesMarketOrders?: boolean | undefined;
+  /**
+   * Whether a `BoundedMarket` order takes prices that are better than both of its bounds. The official documents say that it trades
+   * between them; whether the other bound is looked at is not known.
+   */
+  readonly takesBeyondBounds?: boolean | undefined;
   /** The market's `dust`: `"leftOver"` keeps a taker's left-over quote up to it, `"cancels"` cancels what rests below it. */
   readonly dust?: "leftOver" | "cancels" | undefined;
   /** Whether orders of one account trade with each other; else the exchange may cancel one. */
@@ -36,15 +41,26 @@ export function typeName({ type = "Spot" }: OrderDraft): string {
   return typeof type === "string" ? type : (Object.keys(type)[0] ?? "");
 }
 
-/** The prices at which an order may trade, from the first up to the second; the second `undefined` without an end. */
-export function rangeOf({ side, type, price }: OrderDraft): readonly [least: bigint, most: bigint | undefined] {
-  if (type === "Market") return [0n, undefined];
-  if (typeof type === "object" && "BoundedMarket" in type) {
-    const { min_price, max_price } = type.BoundedMarket;
-    // Bounds that nobody can read are an empty range.
-    return /^\d+ \d+$/.test(`${min_price} ${max_price}`) ? [BigInt(min_price), BigInt(max_price)] : [1n, 0n];
-  }
-  return side === "buy" ? [0n, price] : [price, undefined];
+/** A price above all that there are. */
+const ABOVE_ALL = 1n << 99n;
+
+/**
+ * The prices at which an order may trade, from the first up to the second.
+ * @param takesBeyond whether prices better than both bounds are among them.
+ */
+export function rangeOf(
+  { side, type, price }: OrderDraft,
+  takesBeyond?: boolean,
+): readonly [least: bigint, most: bigint] {
+  const isBuy = side === "buy";
+  if (type === "Market") return [0n, ABOVE_ALL];
+  if (typeof type !== "object" || !("BoundedMarket" in type)) return isBuy ? [0n, price] : [price, ABOVE_ALL];
+  const { min_price, max_price } = type.BoundedMarket;
+  // Bounds that nobody can read are an empty range.
+  const isReadable = /^\d+ \d+$/.test(`${min_price} ${max_price}`);
+  const [least, most] = isReadable ? [BigInt(min_price), BigInt(max_price)] : [1n, 0n];
+  if (!takesBeyond || least > most) return [least, most];
+  return isBuy ? [0n, most] : [least, ABOVE_ALL];
 }
 
 /** Whether nothing of an order of this type ever rests in the book. */

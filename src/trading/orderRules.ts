@@ -5,7 +5,7 @@ import type { CheckOrderOptions, OrderProblem, OrderProblemCode } from "./checkO
 import { neverRests, type OrderDraft, rangeOf, typeName } from "./orderDraft.ts";
 import { affordable, spendableOf } from "./spendable.ts";
 import { take } from "./take.ts";
-import { notional, quantityUnit, stepOf, tickOf, toMultiple, wholeOf } from "./units.ts";
+import { down, notional, quantityUnit, stepOf, tickOf, up, wholeOf } from "./units.ts";
 
 /**
  * A rule for one order: whether it is broken, and what the exchange then does. `true`: it refuses. The name of what is missing: nobody
@@ -31,25 +31,30 @@ export function rulesOf(market: Market, order: OrderDraft, options: CheckOrderOp
   const { base, min_order, dust, market_id, price_window } = market;
   const { side, price, quantity } = order;
   const { book, isWholeBook, balances, settlesFirst, ownOrders = [], last, readings = {} } = options;
-  const { allowsFractions, checksStep, takesMarketOrders, tradesWithSelf, ignoresLimitTime } = readings;
+  const { allowsFractions, checksStep, takesMarketOrders, takesBeyondBounds, tradesWithSelf } = readings;
   const isBuy = side === "buy";
   const whole = wholeOf(base);
   const [tick, step, unit] = [tickOf(market), stepOf(market), quantityUnit(market, price, allowsFractions)];
-  const fit = toMultiple(quantity, unit, "down") || unit;
+  const fit = down(quantity, unit) || unit;
   const value = notional(market, price, quantity);
 
   // A window may be a fraction of a per cent.
   const boundary = (percent: number): bigint => ((last ?? 0n) * BigInt(Math.round(percent * 1e6))) / 100_000_000n;
   const [low, high] = [boundary(100 - price_window), boundary(100 + price_window)];
-  const near = price < low ? toMultiple(low, tick, "up") : toMultiple(high, tick, "down");
+  const near = price < low ? up(low, tick) : down(high, tick);
 
   const spendable = balances && spendableOf(market, balances, side, settlesFirst);
   const needed = isBuy ? value : quantity;
-  const payable = toMultiple(affordable(market, side, price, spendable ?? 0n), unit, "down");
 
   const name = typeName(order);
-  const [least, most] = rangeOf(order);
-  const { fills, filled, total, isShort } = take(market, book ?? { bids: [], asks: [] }, order);
+  const [least, most] = rangeOf(order, takesBeyondBounds);
+  // The most that may be needed: prices beyond the bounds count unless it is known that they are not taken.
+  const { fills, filled, total, isShort } = take(
+    market,
+    book ?? { bids: [], asks: [] },
+    order,
+    takesBeyondBounds !== false,
+  );
   const best = fills[0]?.price;
   const rest = quantity - filled;
   const isMet = ownOrders.some(
@@ -58,12 +63,12 @@ export function rulesOf(market: Market, order: OrderDraft, options: CheckOrderOp
       own.side !== side &&
       (own.market_id ?? market_id) === market_id &&
       own.price >= least &&
-      own.price <= (most ?? own.price),
+      own.price <= most,
   );
 
   return [
     // Never a worse price than the one that was given, unless there is no other.
-    [price % tick, true, "tick", "price", tick, toMultiple(price, tick, isBuy ? "down" : "up") || tick],
+    [price % tick, true, "tick", "price", tick, (isBuy ? down : up)(price, tick) || tick],
     [quantity % step && checksStep !== false, checksStep, "step", "quantity", step, fit],
     [
       (price * quantity) % whole && !allowsFractions,
@@ -73,14 +78,7 @@ export function rulesOf(market: Market, order: OrderDraft, options: CheckOrderOp
       unit,
       fit,
     ],
-    [
-      value < min_order,
-      true,
-      "min-order",
-      "quantity",
-      min_order,
-      toMultiple((min_order * whole + price - 1n) / price, unit, "up"),
-    ],
+    [value < min_order, true, "min-order", "quantity", min_order, up(up(min_order * whole, price) / price, unit)],
     [
       price_window && last !== null && (price < low || price > high || last === undefined),
       last === undefined ? "last" : true,
@@ -96,18 +94,19 @@ export function rulesOf(market: Market, order: OrderDraft, options: CheckOrderOp
       "spendable",
       "quantity",
       spendable ?? needed,
-      payable,
+      down(affordable(market, side, price, spendable ?? 0n), unit),
     ],
     [name === "Market" && !takesMarketOrders, takesMarketOrders === false, "market-order", "type"],
-    [most !== undefined && least > most, true, "bounds", "type", most],
-    [name === "Limit" && !ignoresLimitTime, false, "limit-time", "type"],
+    [least > most, true, "bounds", "type", most],
+    [best && (best < least || best > most) && takesBeyondBounds === undefined, false, "beyond-bounds", "type", best],
+    [name === "Limit" && !readings.ignoresLimitTime, false, "limit-time", "type"],
     [
       name === "PostOnly" && (!book || best),
       book ? true : "book",
       "post-only",
       "price",
       best,
-      best && (isBuy ? toMultiple(best - 1n, tick, "down") : best + tick),
+      best && (isBuy ? down(best - 1n, tick) : best + tick),
     ],
     [
       name === "FillOrKill" && rest > 0n,
@@ -115,7 +114,7 @@ export function rulesOf(market: Market, order: OrderDraft, options: CheckOrderOp
       "fill-or-kill",
       "quantity",
       filled,
-      toMultiple(filled, unit, "down"),
+      down(filled, unit),
     ],
     [isMet && name !== "PostOnly" && !tradesWithSelf, tradesWithSelf === false, "self-trade", "price"],
     [

@@ -15,26 +15,29 @@ export interface Taken {
 }
 
 /** Takes level by level: a buy the asks, a sell the bids. A `Market` buy is bounded by its value, any other order by its quantity. */
-export function take(market: Market, { asks, bids }: BookSides, order: OrderDraft): Taken {
+export function take(
+  market: Market,
+  { asks, bids }: BookSides,
+  order: OrderDraft,
+  takesBeyond?: boolean | undefined,
+): Taken {
   const { side, quantity, price, type } = order;
   const isBuy = side === "buy";
   const isByValue = isBuy && type === "Market";
-  const [least, most] = rangeOf(order);
+  const [least, most] = rangeOf(order, takesBeyond);
   const fills: DepthLevel[] = [];
-  let budget = notional(market, price, quantity);
-  let filled = 0n;
-  let total = 0n;
+  let [filled, total, isShort] = [0n, 0n, true];
+  const budget = isByValue ? notional(market, price, quantity) : 0n;
   for (const level of isBuy ? asks : bids) {
-    const wanted = isByValue ? (budget * wholeOf(market.base)) / level.price : quantity - filled;
-    const isOver = wanted <= 0n || level.price < least || (most !== undefined && level.price > most);
-    if (isOver) return { fills, filled, total, isShort: false };
-    const part = wanted < level.quantity ? wanted : level.quantity;
-    const value = notional(market, level.price, part);
-    fills.push({ price: level.price, quantity: part });
-    filled += part;
-    total += value;
-    budget -= value;
-    if (part === wanted) return { fills, filled, total, isShort: false };
+    const wanted = isByValue ? ((budget - total) * wholeOf(market.base)) / level.price : quantity - filled;
+    const part = level.price < least || level.price > most ? 0n : wanted < level.quantity ? wanted : level.quantity;
+    isShort = part > 0n && part < wanted;
+    if (part > 0n) {
+      fills.push({ price: level.price, quantity: part });
+      filled += part;
+      total += notional(market, level.price, part);
+    }
+    if (!isShort) break;
   }
-  return { fills, filled, total, isShort: true };
+  return { fills, filled, total, isShort };
 }

@@ -54,28 +54,30 @@ export function paidAsset({ base, quote }: Market, side: Side): MarketAsset {
 
 /**
  * The least step from one quantity to the next at a price: of the market's step and, where the book takes no fractions of a quote
- * unit, of 10^d / gcd(price, 10^d), where d is the decimals of the base asset. In chain integers of the base asset.
+ * unit, of step × 10^d / gcd(price × step, 10^d), where d is the decimals of the base asset. In chain integers of the base asset.
  */
 export function quantityUnit(market: Market, price: bigint, allowsFractions: boolean | undefined): bigint {
   const step = stepOf(market);
-  if (allowsFractions) return step;
   const whole = wholeOf(market.base);
-  const unit = whole / gcd(price, whole);
-  return (step / gcd(step, unit)) * unit;
+  // The greatest common divisor of both.
+  let [divisor, rest] = [price * step, whole];
+  while (rest) [divisor, rest] = [rest, divisor % rest];
+  return allowsFractions ? step : (step * whole) / divisor;
 }
 
-/** The greatest common divisor. */
-function gcd(a: bigint, b: bigint): bigint {
-  let [large, small] = [a, b];
-  while (small) [large, small] = [small, large % small];
-  return large;
+/** The greatest multiple of `step` that is not above `value`. */
+export function down(value: bigint, step: bigint): bigint {
+  return value - (value % step);
 }
 
-/** A multiple of `step` near `value`: the greatest that is not above it, the least that is not below it, or the nearest, halves up. */
+/** The least multiple of `step` that is not below `value`. */
+export function up(value: bigint, step: bigint): bigint {
+  return down(value + step - 1n, step);
+}
+
+/** A multiple of `step` near `value`, halves up. */
 export function toMultiple(value: bigint, step: bigint, mode: Rounding): bigint {
-  const rest = value % step;
-  const isUp = mode === "up" ? rest > 0n : mode === "nearest" && rest * 2n >= step;
-  return value - rest + (isUp ? step : 0n);
+  return mode === "up" ? up(value, step) : down(mode === "nearest" ? value + step / 2n : value, step);
 }
 
 /** The direction in which a value is rounded. `"nearest"` rounds halves up. */

@@ -1,5 +1,7 @@
 // An exact amount of an asset; where there is little room only its first decimals show.
-import { alignPoint, formatAmount } from "./format.ts";
+import { createAmountFormat } from "o2-react";
+import { useMemo } from "react";
+import { LOCALE } from "./format.ts";
 
 const KEPT = 3;
 
@@ -11,12 +13,20 @@ export interface AmountProps {
 }
 
 export function Amount({ value, decimals, align = decimals }: AmountProps) {
-  const text = formatAmount(value, decimals);
-  const end = text.indexOf(".") + 1 + KEPT;
+  const format = useMemo(
+    () => createAmountFormat({ decimals }, { locale: LOCALE, alignDecimals: align }),
+    [decimals, align],
+  );
+  const { integer, separator, fraction, suffix } = format.parts(value);
   return (
-    <span title={text}>
-      {text.slice(0, end)}
-      <span className="tail">{alignPoint(text, align).slice(end)}</span>
+    <span title={integer + separator + fraction}>
+      {integer}
+      {separator}
+      {fraction.slice(0, KEPT)}
+      <span className="tail">
+        {fraction.slice(KEPT)}
+        {suffix}
+      </span>
     </span>
   );
 }

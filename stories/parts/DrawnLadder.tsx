@@ -18,9 +18,9 @@ export function DrawnLadder({ market, precision, levels }: DrawnLadderProps) {
   const panel = useRef<HTMLElement>(null);
   const status = useRef<HTMLSpanElement>(null);
   const table = useRef<HTMLTableElement>(null);
-  const prices = useFormat(market);
+  const prices = useFormat(market, { step: 10n ** BigInt(precision) });
   // The middle of two prices may have a decimal more than they.
-  const finer = useFormat(market, market.quote.max_precision + 1);
+  const finer = useFormat(market, { minimumFractionDigits: market.quote.max_precision + 1 });
   const { decimals } = market.base;
 
   const drawRow = ({ side, index, row, before }: DepthChange): void => {

@@ -2,7 +2,7 @@
 import { type Fill, type IdentityRef, type MarketRef, useFills, useMarkets } from "o2-react";
 import { memo, useMemo } from "react";
 import { Columns } from "./Columns.tsx";
-import { alignPoint, formatTime } from "./format.ts";
+import { formatTime } from "./format.ts";
 import { Older } from "./Older.tsx";
 import { Panel } from "./Panel.tsx";
 import { type Paper, papersOf } from "./papers.ts";
@@ -54,13 +54,13 @@ interface FillRowProps {
 
 const FillRow = memo(function FillRow({ fill, paper }: FillRowProps) {
   if (!paper) return null;
-  const { market, format, pricePlaces, sizePlaces } = paper;
+  const { market, price, quantity } = paper;
   return (
     <tr>
       <td className={fill.side}>{SIDES[fill.side]}</td>
       <td>{market.pair}</td>
-      <td>{alignPoint(format.price(fill.price), pricePlaces)}</td>
-      <td>{alignPoint(format.quantity(fill.quantity), sizePlaces)}</td>
+      <td>{price(fill.price)}</td>
+      <td>{quantity(fill.quantity)}</td>
       <td className="time">{formatTime(fill.timestamp)}</td>
       <td>{fill.trader_side ?? "…"}</td>
     </tr>

@@ -1,18 +1,18 @@
 // Who is in a hurry: what takers bought and sold since the market was chosen. Counts every trade, draws without rendering.
-import { type Market, useTradeEvents } from "o2-react";
-import { useEffect, useRef } from "react";
-import { formatCompact, LOCALE } from "./format.ts";
-import { aggressor } from "./Tape.tsx";
+import { createCompactFormat, type Market, useTradeEvents } from "o2-react";
+import { takerSide } from "o2-react/trading";
+import { useEffect, useMemo, useRef } from "react";
+import { COMPACT, LOCALE } from "./format.ts";
 
 export function FlowMeter({ market }: { readonly market: Market }) {
   const sums = useRef({ buy: 0n, sell: 0n, count: 0 });
   const outputs = useRef<Partial<Record<"buy" | "sell" | "count", HTMLOutputElement | null>>>({});
-  const { decimals, symbol } = market.base;
+  const size = useMemo(() => createCompactFormat(market.base, COMPACT), [market]);
 
   const draw = () => {
     const { buy, sell, count } = outputs.current;
-    if (buy) buy.value = formatCompact(sums.current.buy, decimals);
-    if (sell) sell.value = formatCompact(sums.current.sell, decimals);
+    if (buy) buy.value = size.format(sums.current.buy);
+    if (sell) sell.value = size.format(sums.current.sell);
     if (count) count.value = sums.current.count.toLocaleString(LOCALE);
   };
 
@@ -23,7 +23,7 @@ export function FlowMeter({ market }: { readonly market: Market }) {
   }, [market]);
 
   useTradeEvents({ market }, (trade) => {
-    sums.current[aggressor(trade)] += trade.quantity;
+    sums.current[takerSide(trade)] += trade.quantity;
     sums.current.count += 1;
     draw();
   });
@@ -43,7 +43,7 @@ export function FlowMeter({ market }: { readonly market: Market }) {
       <span>bought {output("buy", "Bought")}</span>
       <span>sold {output("sell", "Sold")}</span>
       <span className="label">
-        {symbol} in {output("count", "Trades")} trades
+        {market.base.symbol} in {output("count", "Trades")} trades
       </span>
     </p>
   );

@@ -57,8 +57,8 @@ export function Ladder({
     [orders.data, precision],
   );
   const deepest = deepestTotal(book.data);
-  const prices = useFormat(market);
-  const sizes = useFormat(market, undefined, placesFor(deepest, market));
+  const prices = useFormat(market, { step: 10n ** BigInt(precision) });
+  const sizes = useFormat(market, { maximumFractionDigits: placesFor(deepest, market) });
   const rows = (side: Side, levelsOfSide: readonly DepthRow[]) =>
     levelsOfSide.map((row) => (
       <LadderRow

@@ -1,7 +1,7 @@
 // One price level of the ladder. Renders only when its own level, or one's own size at it, changes.
-import type { DepthRow, Market, MarketFormat, Side } from "o2-react";
+import { type DepthRow, formatCompact, type Market, type MarketFormat, type Side } from "o2-react";
 import { type CSSProperties, memo } from "react";
-import { formatCompact, toDrawing } from "./format.ts";
+import { COMPACT, toDrawing } from "./format.ts";
 
 export interface LadderRowProps {
   readonly market: Market;
@@ -24,7 +24,7 @@ export const LadderRow = memo(function LadderRow({ market, side, row, prices, si
         {own !== undefined && (
           <span title={`Your open size: ${sizes.quantity(own)} ${base.symbol}`}>
             <span className="unseen">yours: </span>
-            {formatCompact(own, base.decimals)}
+            {formatCompact(base, own, COMPACT)}
           </span>
         )}
       </td>

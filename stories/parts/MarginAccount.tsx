@@ -1,6 +1,8 @@
 // A margin account: how far it is from liquidation, and its positions.
 import {
   type MarginAccount as Account,
+  formatAmount,
+  formatCompact,
   type MarginAccountRef,
   type MarginRisk,
   type Market,
@@ -10,7 +12,7 @@ import {
 } from "o2-react";
 import { Columns } from "./Columns.tsx";
 import { Facts } from "./Facts.tsx";
-import { formatAmount, formatCompact } from "./format.ts";
+import { COMPACT, LOCALE } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { Scroller } from "./Scroller.tsx";
 import { useNow } from "./useNow.ts";
@@ -56,7 +58,7 @@ function Positions({ account, markets }: { readonly account: Known; readonly mar
             return (
               <tr key={asset_id}>
                 <th scope="row">{asset?.symbol ?? asset_id.slice(0, 8)}</th>
-                <td className={`number ${side}`}>{asset ? formatCompact(quantity, asset.decimals) : "–"}</td>
+                <td className={`number ${side}`}>{asset ? formatCompact(asset, quantity, COMPACT) : "–"}</td>
                 <td className="number">{value === undefined ? "–" : money(value, account)}</td>
               </tr>
             );
@@ -95,7 +97,8 @@ function sessionText({ expires_at, isPerpetual }: NonNullable<Known["session"]>,
 }
 
 function money(value: bigint, { collateral_decimals }: Known): string {
-  return formatAmount(value / 10n ** BigInt(Math.max(0, collateral_decimals - 2)), Math.min(2, collateral_decimals));
+  const cents = { minimumFractionDigits: 2, maximumFractionDigits: 2, roundingMode: "trunc" } as const;
+  return formatAmount({ decimals: collateral_decimals }, value, { locale: LOCALE, ...cents });
 }
 
 function namesOf({ stalePrices }: MarginRisk, markets: readonly Market[]): string {

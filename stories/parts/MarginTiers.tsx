@@ -1,7 +1,7 @@
 // The margin venue's tiers in a table.
-import { useMarginTiers } from "o2-react";
+import { formatCompact, useMarginTiers } from "o2-react";
 import { Columns } from "./Columns.tsx";
-import { formatCompact } from "./format.ts";
+import { COMPACT } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { Scroller } from "./Scroller.tsx";
 
@@ -10,7 +10,8 @@ const COLUMNS = ["Tier", "Line", "Leverage", "Collateral", "Fee", "Terms"] as co
 /** @param decimals those of the collateral asset, which the tiers do not tell. */
 export function MarginTiers({ decimals }: { readonly decimals: number }) {
   const tiers = useMarginTiers();
-  const money = (value: bigint | undefined) => (value === undefined ? "–" : formatCompact(value, decimals));
+  const money = (value: bigint | undefined) =>
+    value === undefined ? "–" : formatCompact({ decimals }, value, COMPACT);
   return (
     <Panel title="Tiers" area="tiers" result={tiers}>
       <Scroller label="List of tiers">

@@ -1,7 +1,14 @@
 // All markets in a table: last price and 24 hours of each, out of one read.
-import { type Market, type MarketSummary, useMarketSummaries, useMarkets } from "o2-react";
+import {
+  formatCompact,
+  formatPercent,
+  type Market,
+  type MarketSummary,
+  useMarketSummaries,
+  useMarkets,
+} from "o2-react";
 import { Columns } from "./Columns.tsx";
-import { formatBasisPoints, formatCompact } from "./format.ts";
+import { CHANGE, COMPACT } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { Scroller } from "./Scroller.tsx";
 import { useFormat } from "./useFormat.ts";
@@ -37,11 +44,11 @@ function DayRow({ market, day }: { readonly market: Market; readonly day: Market
       <th scope="row">{market.pair}</th>
       <td className="number">{price(day.last)}</td>
       <td className={`number ${points ? (points > 0n ? "buy" : "sell") : ""}`}>
-        {points === undefined ? "–" : formatBasisPoints(points)}
+        {points === undefined ? "–" : formatPercent(points, CHANGE)}
       </td>
       <td className="number">{price(day.high)}</td>
       <td className="number">{price(day.low)}</td>
-      <td className="number">{volume === undefined ? "–" : formatCompact(volume, market.base.decimals)}</td>
+      <td className="number">{volume === undefined ? "–" : formatCompact(market.base, volume, COMPACT)}</td>
     </tr>
   );
 }

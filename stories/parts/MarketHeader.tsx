@@ -1,6 +1,6 @@
 // A market in one line: last price, and what its last 24 hours came to.
-import { type Market, useTicker } from "o2-react";
-import { formatBasisPoints, formatCompact } from "./format.ts";
+import { formatCompact, formatPercent, type Market, useTicker } from "o2-react";
+import { CHANGE, COMPACT } from "./format.ts";
 import { useFormat } from "./useFormat.ts";
 
 export function MarketHeader({ market }: { readonly market: Market }) {
@@ -19,12 +19,12 @@ export function MarketHeader({ market }: { readonly market: Market }) {
       </div>
       <dl className="stats">
         <Stat name="24h change" tone={tone}>
-          {day?.changeBasisPoints === undefined ? "–" : formatBasisPoints(day.changeBasisPoints)}
+          {day?.changeBasisPoints === undefined ? "–" : formatPercent(day.changeBasisPoints, CHANGE)}
         </Stat>
         <Stat name="24h high">{price(day?.high)}</Stat>
         <Stat name="24h low">{price(day?.low)}</Stat>
         <Stat name={`24h volume ${market.base.symbol}`}>
-          {day ? formatCompact(day.volume, market.base.decimals) : "–"}
+          {day ? formatCompact(market.base, day.volume, COMPACT) : "–"}
         </Stat>
       </dl>
     </div>

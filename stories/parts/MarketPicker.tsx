@@ -47,7 +47,7 @@ function Facts({ market, pair }: { readonly market: Market; readonly pair: strin
   // Every hook takes what was typed.
   const { data: best } = useBestPrices({ market: pair });
   const format = useFormat(market);
-  const short = useFormat(market, 0);
+  const short = useFormat(market, { minimumFractionDigits: 0 });
   const price = (value: bigint | undefined) => (value === undefined ? "–" : `${format.price(value)} ${quote.symbol}`);
   const step = (decimals: number, precision: number) => 10n ** BigInt(decimals - precision);
   const rows = {

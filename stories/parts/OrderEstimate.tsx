@@ -1,7 +1,8 @@
 // What an order would cost, and whether the market's rules take it.
-import { type Market, type OrderDraft, useDepth, useOrderEstimate } from "o2-react";
-import { checkOrder, describeProblem } from "o2-react/trading";
+import { formatPercent, type Market, type OrderDraft, useDepth, useOrderEstimate } from "o2-react";
+import { checkOrder, describeProblem, roundPrice } from "o2-react/trading";
 import { Facts } from "./Facts.tsx";
+import { LOCALE } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { useFormat } from "./useFormat.ts";
 
@@ -18,10 +19,7 @@ export function OrderEstimate({ market, side, quantity }: OrderEstimateProps) {
   const best = side === "buy" ? book?.bestAsk : book?.bestBid;
   // Five per cent beyond the best price: a market order that holds a price.
   const limit = best === undefined ? undefined : (best * (side === "buy" ? 105n : 95n)) / 100n;
-  const price =
-    limit === undefined
-      ? undefined
-      : limit - (limit % 10n ** BigInt(market.quote.decimals - market.quote.max_precision));
+  const price = limit === undefined ? undefined : roundPrice(market, limit);
   const order: OrderDraft | undefined =
     price === undefined ? undefined : { side, price, quantity: BigInt(quantity) * 10n ** BigInt(market.base.decimals) };
   const result = useOrderEstimate({ market, order });
@@ -38,7 +36,8 @@ export function OrderEstimate({ market, side, quantity }: OrderEstimateProps) {
           Rests: data ? format.quantity(data.resting) : "–",
           [`Total, ${market.quote.symbol}`]: money(data?.total),
           Fee: data ? (side === "buy" ? format.quantity(data.fee) : format.price(data.fee)) : "–",
-          "Distance from the middle": data?.slippageBasisPoints === undefined ? "–" : `${data.slippageBasisPoints} bp`,
+          "Distance from the middle":
+            data?.slippageBasisPoints === undefined ? "–" : formatPercent(data.slippageBasisPoints, { locale: LOCALE }),
           "Levels taken": data ? `${data.levels.length}${data.isShort ? ", and more" : ""}` : "–",
         }}
       />

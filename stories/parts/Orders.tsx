@@ -1,10 +1,18 @@
 // One's own orders: side, price, size and how much of it is filled, with the trigger orders on them and beside them; those of the past a
 // page at a time.
-import { type IdentityRef, type MarketRef, type Order, type UseOrdersParams, useMarkets, useOrders } from "o2-react";
+import {
+  formatPercent,
+  type IdentityRef,
+  type MarketRef,
+  type Order,
+  type UseOrdersParams,
+  useMarkets,
+  useOrders,
+} from "o2-react";
 import { Fragment, memo, useMemo } from "react";
 import { Choice } from "./Choice.tsx";
 import { Columns } from "./Columns.tsx";
-import { alignPoint, formatShare, formatTime } from "./format.ts";
+import { formatTime, shareOf } from "./format.ts";
 import { Older } from "./Older.tsx";
 import { Panel } from "./Panel.tsx";
 import { type Paper, papersOf } from "./papers.ts";
@@ -100,14 +108,14 @@ interface OrderRowProps {
 
 const OrderRow = memo(function OrderRow({ order, paper }: OrderRowProps) {
   if (!paper) return null;
-  const { market, format, pricePlaces, sizePlaces } = paper;
-  const filled = formatShare(order.quantity_fill ?? 0n, order.quantity, 1);
+  const { market, price, quantity } = paper;
+  const filled = formatPercent(order.quantity_fill ?? 0n, shareOf(order.quantity, 1));
   return (
     <tr data-cancelled={order.cancel || undefined}>
       <td className={order.side}>{order.side === "buy" ? "Buy" : "Sell"}</td>
       <td>{market.pair}</td>
-      <td>{alignPoint(format.price(order.price), pricePlaces)}</td>
-      <td>{alignPoint(format.quantity(order.quantity), sizePlaces)}</td>
+      <td>{price(order.price)}</td>
+      <td>{quantity(order.quantity)}</td>
       <td>
         {order.cancel && <span className="label">cancelled </span>}
         <span className="filled" style={{ backgroundSize: `${filled} 2px` }}>

@@ -15,7 +15,7 @@ export interface PrecisionChoiceProps {
 
 export function PrecisionChoice({ market, value, onChange }: PrecisionChoiceProps) {
   const finest = finestPrecision(market);
-  const format = useFormat(market, 0);
+  const format = useFormat(market, { minimumFractionDigits: 0 });
   return (
     <select aria-label="Price step" value={value} onChange={(event) => onChange(Number(event.target.value))}>
       {[0, 1, 2, 3].map((coarser) => (

@@ -1,8 +1,8 @@
 // A watch list: best prices of all markets, a row each.
-import { type Market, useBestPrices, useMarkets } from "o2-react";
+import { formatPercent, type Market, useBestPrices, useMarkets } from "o2-react";
 import { Columns } from "./Columns.tsx";
 import { Freshness } from "./Freshness.tsx";
-import { alignPoint, formatShare } from "./format.ts";
+import { shareOf } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { useFormat } from "./useFormat.ts";
 
@@ -27,8 +27,8 @@ export function QuoteBoard() {
 
 function Quote({ market, places }: { readonly market: Market; readonly places: number }) {
   const { data, status, updatedAt, error } = useBestPrices({ market });
-  const format = useFormat(market);
-  const price = (value: bigint | undefined) => (value === undefined ? "–" : alignPoint(format.price(value), places));
+  const format = useFormat(market, { alignDecimals: places });
+  const price = (value: bigint | undefined) => (value === undefined ? "–" : format.price(value));
   return (
     <tr data-status={status}>
       <th scope="row">{market.pair}</th>
@@ -37,7 +37,7 @@ function Quote({ market, places }: { readonly market: Market; readonly places: n
       </td>
       <td className="buy">{price(data?.bid)}</td>
       <td className="sell">{price(data?.ask)}</td>
-      <td>{data?.spread !== undefined && data.mid ? formatShare(data.spread, data.mid, 3) : "–"}</td>
+      <td>{data?.spread !== undefined && data.mid ? formatPercent(data.spread, shareOf(data.mid, 3)) : "–"}</td>
     </tr>
   );
 }

@@ -1,6 +1,6 @@
 // The middle of the ladder: mid price and spread.
-import type { Depth, Market } from "o2-react";
-import { formatShare } from "./format.ts";
+import { type Depth, formatPercent, type Market } from "o2-react";
+import { shareOf } from "./format.ts";
 import { useFormat } from "./useFormat.ts";
 
 export interface SpreadProps {
@@ -11,7 +11,7 @@ export interface SpreadProps {
 export function Spread({ market, prices: { mid, spread } = { mid: undefined, spread: undefined } }: SpreadProps) {
   const format = useFormat(market);
   // The middle of two prices may have a decimal more than they.
-  const finer = useFormat(market, market.quote.max_precision + 1);
+  const finer = useFormat(market, { minimumFractionDigits: market.quote.max_precision + 1 });
   return (
     <tbody className="spread">
       <tr className="middle">
@@ -22,7 +22,7 @@ export function Spread({ market, prices: { mid, spread } = { mid: undefined, spr
           <span>
             {spread === undefined ? "–" : format.price(spread)}
             <span className="share">
-              {mid === undefined || spread === undefined ? "" : ` ${formatShare(spread, mid, 3)}`}
+              {mid === undefined || spread === undefined ? "" : ` ${formatPercent(spread, shareOf(mid, 3))}`}
             </span>
           </span>
         </td>

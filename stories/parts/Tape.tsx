@@ -1,5 +1,6 @@
 // The trade tape: newest first, coloured by who was in a hurry.
-import { type Market, type MarketFormat, type Side, type Trade, useTrades } from "o2-react";
+import { type Market, type MarketFormat, type Trade, useTrades } from "o2-react";
+import { takerSide } from "o2-react/trading";
 import { memo } from "react";
 import { Columns } from "./Columns.tsx";
 import { formatTime } from "./format.ts";
@@ -35,7 +36,7 @@ export function Tape({ title = "Trades", market, limit = 40 }: TapeProps) {
 }
 
 const TapeRow = memo(function TapeRow({ format, trade }: { readonly format: MarketFormat; readonly trade: Trade }) {
-  const side = aggressor(trade);
+  const side = takerSide(trade);
   return (
     <tr className={`print ${side}`}>
       <td className="price">
@@ -50,8 +51,3 @@ const TapeRow = memo(function TapeRow({ format, trade }: { readonly format: Mark
     </tr>
   );
 });
-
-/** Who took: a trade's `side` is the maker's, so where the maker sold a buyer took. */
-export function aggressor(trade: Trade): Side {
-  return trade.side === "sell" ? "buy" : "sell";
-}

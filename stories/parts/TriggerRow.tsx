@@ -1,7 +1,7 @@
 // A trigger order among the orders: the price that it waits for, and what it becomes.
 import type { TriggerOrder } from "o2-react";
 import { memo } from "react";
-import { alignPoint, formatTime } from "./format.ts";
+import { formatTime } from "./format.ts";
 import type { Paper } from "./papers.ts";
 
 export interface TriggerRowProps {
@@ -15,14 +15,14 @@ export interface TriggerRowProps {
 
 export const TriggerRow = memo(function TriggerRow({ trigger, paper, beside, isAttached = false }: TriggerRowProps) {
   if (!paper) return null;
-  const { market, format, pricePlaces, sizePlaces } = paper;
+  const { market, price, quantity } = paper;
   const { side, trigger_price, possible_amount, timestamp } = trigger;
   return (
     <tr className="trigger" data-attached={isAttached || undefined}>
       <td className={side}>{side === "buy" ? "Buy" : "Sell"}</td>
       <td>{market.pair}</td>
-      <td>{alignPoint(format.price(trigger_price), pricePlaces)}</td>
-      <td>{possible_amount !== undefined && alignPoint(format.quantity(possible_amount), sizePlaces)}</td>
+      <td>{price(trigger_price)}</td>
+      <td>{possible_amount !== undefined && quantity(possible_amount)}</td>
       <td className="purpose">{purposeOf(trigger, beside)}</td>
       <td className="time">{formatTime(Number(timestamp))}</td>
     </tr>

@@ -1,6 +1,9 @@
 // @vitest-environment happy-dom
+import { render } from "@testing-library/react";
 import { type UseOrderEstimateParams, useOrderEstimate } from "o2-react";
+import { prefetch } from "o2-react/server";
 import { estimateOrder } from "o2-react/trading";
+import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { firstMarket, newcomer, openPage, pass, record, settle } from "../support/react.tsx";
 
@@ -120,4 +123,72 @@ test("of levels that cannot be had it is an error that says what can", async () 
   const shown = recordEstimate();
   await show(<shown.Probe params={{ market, order, levels: -1 }} />);
   expect(shown.last).toMatchObject({ status: "error", error: { parameter: "levels", code: "outOfRange" } });
+});
+
+test("on the margin venue it is the estimate on that venue's book, beside that of the other one", async () => {
+  const { exchange, show, trade, market, order } = open();
+  const turbo = exchange.turbo();
+  const marketId = market.market_id;
+  // Its book fills by a flow of its own.
+  turbo.tick(300);
+  const sell = { ...order, side: "sell", price: market.tick } as const;
+  const shown = { spot: recordEstimate(), turbo: recordEstimate() };
+  await show(
+    <>
+      <shown.spot.Probe params={{ market, order: sell }} />
+      <shown.turbo.Probe params={{ market, order: sell, venue: "turbo" }} />
+    </>,
+  );
+  const truths = () => [exchange, turbo].map((venue) => estimateOrder(market, venue.depth(marketId), sell));
+  for (let round = 0; round < 5; round += 1) {
+    expect([shown.spot.last.status, shown.turbo.last.status]).toEqual(["live", "live"]);
+    expect([shown.spot.last.data, shown.turbo.last.data]).toEqual(truths());
+    await trade();
+    turbo.tick(10);
+    await settle();
+  }
+  const [spot, margin] = truths();
+  expect(margin?.levels).not.toEqual(spot?.levels);
+});
+
+test("with a seed it is there in the first render, stale, on the book that the server read; then it is live", async () => {
+  const { exchange, Provider, market, order, now } = open();
+  const reading = prefetch({ config: exchange.config, fetch: exchange.fetch, depth: [{ market: market.market_id }] });
+  await pass(100);
+  const initialData = await reading;
+  const shown = recordEstimate();
+  const tree = (
+    <Provider initialData={initialData}>
+      <shown.Probe params={{ market, order }} />
+    </Provider>
+  );
+  const read = now();
+  renderToString(tree);
+  expect(shown.last).toMatchObject({ status: "stale", isStale: true, data: read });
+  shown.renders.length = 0;
+  render(tree);
+  expect(shown.renders[0]?.result).toMatchObject({ status: "stale", data: read });
+  // The market moves before the feed confirms it.
+  exchange.tick(50);
+  await settle();
+  expect(shown.last).toMatchObject({ status: "live", data: now() });
+  expect(shown.renders.every(({ result }) => result.data !== undefined)).toBe(true);
+});
+
+test("a reading of a rule that nobody knows is one for the estimate too", async () => {
+  const { exchange, show, Provider, market, order } = open();
+  const { ask = 0n } = exchange.top(market.market_id);
+  const bound = String(ask + market.tick);
+  const bounded = { ...order, type: { BoundedMarket: { min_price: bound, max_price: bound } } } as const;
+  const shown = recordEstimate();
+  const page = await show(<shown.Probe params={{ market, order: bounded }} />);
+  expect(shown.last.data).toMatchObject({ filled: 0n, isBeyondBounds: true });
+  page.rerender(
+    <Provider>
+      <shown.Probe params={{ market, order: bounded, readings: { takesBeyondBounds: true } }} />
+    </Provider>,
+  );
+  await settle();
+  expect(shown.last.data?.isBeyondBounds).toBe(false);
+  expect(shown.last.data?.levels[0]?.price).toBe(ask);
 });

@@ -46,7 +46,7 @@ type Shared = Pick<
   | "top"
   | "trades"
 > & {
-  readonly markets: readonly Omit<ExchangeMarket, "allowsFractions" | "takesMarketOrders">[];
+  readonly markets: readonly Omit<ExchangeMarket, "allowsFractions" | "takesMarketOrders" | "takesBeyondBounds">[];
   readonly faults: Omit<SimulatedExchange["faults"], "resume" | "refuseActions">;
   /** Is not told of what changed. */
   onCommit(listener: () => void): () => void;

@@ -28,6 +28,7 @@ const REASONS: Readonly<Partial<Record<OrderProblemCode, readonly RefusalCode[]>
 const readingsOf = ({ spec }: Case): Readings => ({
   allowsFractions: spec.allowsFractions,
   takesMarketOrders: spec.takesMarketOrders,
+  takesBeyondBounds: spec.takesBeyondBounds,
   checksStep: false,
   dust: "leftOver",
   tradesWithSelf: true,
@@ -42,7 +43,7 @@ function play(one: Case, readings: Readings = readingsOf(one)) {
   const before = holdings(exchange, taker);
   const options = { book, isWholeBook: true, balances: exchange.balances(taker), last, settlesFirst, readings };
   const check = checkOrder(market, order, options);
-  const estimate = estimateOrder(market, book, order);
+  const estimate = estimateOrder(market, book, order, readings);
   const request = { ...order, marketId: market.market_id, type: order.type ?? "Spot" };
   const done = attempt(() => exchange.batch(taker, [{ place: request }], { settlesFirst })[0] as Order);
   return { ...world, check, estimate, done, before, after: holdings(exchange, taker) };
@@ -72,7 +73,7 @@ test(`of ${numRuns} orders at the edges of every rule, those that pass are accep
   fc.assert(
     fc.property(cases, (one) => {
       const { check, done, order, book } = play(one);
-      if (isBetterThanBounds(order, book)) return;
+      if (isBeyondBounds(order, book)) count(one.spec.takesBeyondBounds ? "beyond, taken" : "beyond, left");
       const codes = check.problems.map(({ code }) => code);
       count(check.status);
       if (check.status === "valid") expect(done).not.toHaveProperty("refusal");
@@ -88,6 +89,7 @@ test(`of ${numRuns} orders at the edges of every rule, those that pass are accep
   );
   // Each rule was the only one that was broken, often enough, and few orders were left open.
   for (const code of Object.keys(REASONS)) expect([code, of(code) > numRuns / 500]).toEqual([code, true]);
+  for (const name of ["beyond, taken", "beyond, left"]) expect([name, of(name) > numRuns / 500]).toEqual([name, true]);
   expect(of("valid")).toBeGreaterThan(numRuns / 6);
   expect(of("unknown")).toBeLessThan(numRuns / 100);
 });
@@ -98,7 +100,6 @@ test("a rule marked as not known is unknown until its reading is stated: either 
     fc.property(cases, (one) => {
       const known = play(one);
       const open = play(one, {});
-      if (isBetterThanBounds(open.order, open.book)) return;
       const inAll = (code: OrderProblemCode) =>
         [...known.check.problems, ...known.check.unknowns].some((each) => each.code === code);
       for (const { code } of open.check.unknowns) count(code);
@@ -109,13 +110,19 @@ test("a rule marked as not known is unknown until its reading is stated: either 
       expect(open.check.unknowns.some(({ code }) => code === "fractional-price") || !inAll("fractional-price")).toBe(
         true,
       );
+      const isBeyond = !sure.includes("args") && isBeyondBounds(open.order, open.book);
+      expect(open.check.unknowns.some(({ code }) => code === "beyond-bounds")).toBe(isBeyond);
+      expect(open.estimate.isBeyondBounds).toBe(open.order.quantity > 0n && isBeyondBounds(open.order, open.book));
+      // Either reading is a possible answer to it.
+      if (isBeyond) expect(open.estimate.filled).toBe(0n);
       expect(open.check.unknowns.some(({ code }) => code === "market-order") || !inAll("market-order")).toBe(true);
       if (open.check.status === "valid") expect(open.done).not.toHaveProperty("refusal");
       if (open.check.status === "refused") expect(open.done).toHaveProperty("refusal");
     }),
     { numRuns: Math.min(numRuns, 500) },
   );
-  for (const code of ["fractional-price", "market-order", "step", "limit-time"]) expect(of(code)).toBeGreaterThan(0);
+  for (const code of ["fractional-price", "market-order", "step", "limit-time", "beyond-bounds"])
+    expect(of(code)).toBeGreaterThan(0);
 });
 
 test("each suggestion keeps the rule that it is for", () => {
@@ -168,7 +175,8 @@ test("an estimate is what the exchange then does, to the unit: average, fills, t
       const trades = exchange
         .trades(market.market_id)
         .filter(({ trade_id }) => trade_id.endsWith(done.value.order_id.slice(2)));
-      if (isBetterThanBounds(order, book)) return count("better than the bounds");
+      if (isBeyondBounds(order, book) && trades.length > 0) count("taken beyond the bounds");
+      if (isBeyondBounds(order, book) && trades.length === 0) count("left beyond the bounds");
       const isShared = trades.length > estimate.levels.length;
       if (isShared) count("levels of several orders");
       // What is left of a budget depends on how the exchange rounds: the level does not tell of its orders.
@@ -194,18 +202,18 @@ test("an estimate is what the exchange then does, to the unit: average, fills, t
     "filled",
     "with a fee",
     "levels of several orders",
+    "taken beyond the bounds",
+    "left beyond the bounds",
   ])
     expect([name, of(name) > 0]).toEqual([name, true]);
 });
 
-/**
- * Whether the best price of the other side is better than both bounds of a BoundedMarket order. By protocol.md an order trades between
- * its bounds; the exchange looks at the worse one alone. Nobody knows which it is, so these orders are not compared.
- */
-function isBetterThanBounds({ side, type }: Opened["order"], { bids, asks }: Opened["book"]): boolean {
+/** Whether the best price of the other side is better than both bounds of a BoundedMarket order: markets differ in what they do then. */
+function isBeyondBounds({ side, type }: Opened["order"], { bids, asks }: Opened["book"]): boolean {
   const best = (side === "buy" ? asks : bids)[0]?.price;
   if (best === undefined || typeof type !== "object" || !("BoundedMarket" in type)) return false;
   const { min_price, max_price } = type.BoundedMarket;
+  if (BigInt(min_price) > BigInt(max_price)) return false;
   return side === "buy" ? best < BigInt(min_price) : best > BigInt(max_price);
 }
 

@@ -39,6 +39,7 @@ export const cases: fc.Arbitrary<Case> = fc.record({
       mid: fc.integer({ min: 20, max: 3_000 }),
       allowsFractions: fc.boolean(),
       takesMarketOrders: fc.boolean(),
+      takesBeyondBounds: fc.boolean(),
       price_window: fc.constantFrom(0, 0, 10, 50, 1, 0.5, 100),
       min_order: fc.constantFrom(1n, 1_000n, 1_000_000n),
       taker_fee: fc.constantFrom(0n, 100n, 333_333n),

@@ -3,7 +3,7 @@
 // The order book: asks above, the spread, bids below. Bars show how much rests up to a price.
 import { type Depth, type DepthRow, type Market, type MarketFormat, type Side, useDepth } from "o2-react";
 import { type CSSProperties, memo, useState } from "react";
-import { formatCompact, formatOf, formatShare } from "@/lib/format";
+import { formatOf, formatShare, formatVolume } from "@/lib/format";
 import { Panel } from "./Panel";
 
 const LEVELS = 17;
@@ -17,7 +17,7 @@ export function Ladder({ market }: { readonly market: Market }) {
     levels.map((row, place) => (
       // By its place, not by its price: a price that moves up a row is then new text, not a new row.
       // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-      <Row key={place} side={side} row={row} deepest={deepest} market={market} />
+      <Row key={place} side={side} row={row} deepest={deepest} market={market} step={10n ** BigInt(precision)} />
     ));
   return (
     <Panel
@@ -54,11 +54,12 @@ interface RowProps {
   readonly row: DepthRow;
   readonly deepest: bigint;
   readonly market: Market;
+  readonly step: bigint;
 }
 
 /** Rows that did not change are the same objects, so that memo spares them. */
-const Row = memo(function Row({ side, row, deepest, market }: RowProps) {
-  const format = formatOf(market);
+const Row = memo(function Row({ side, row, deepest, market, step }: RowProps) {
+  const format = formatOf(market, step);
   const share = deepest === 0n ? 0 : Number((row.total * 1_000n) / deepest) / 10;
   return (
     <tr className={side} style={{ "--share": `${share}%` } as CSSProperties}>
@@ -67,7 +68,7 @@ const Row = memo(function Row({ side, row, deepest, market }: RowProps) {
         {format.price(row.price)}
       </td>
       <td>{format.quantity(row.quantity)}</td>
-      <td className="total">{formatCompact(row.total, market.base.decimals)}</td>
+      <td className="total">{formatVolume(market.base, row.total)}</td>
     </tr>
   );
 });

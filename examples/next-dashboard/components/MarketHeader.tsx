@@ -3,7 +3,7 @@
 import Link from "next/link";
 // Which market this is, the way to the others, and its last 24 hours.
 import { type Market, useMarkets, useTicker } from "o2-react";
-import { formatCompact, formatOf } from "@/lib/format";
+import { formatOf, formatVolume } from "@/lib/format";
 import { toSlug } from "@/lib/slug";
 import { Pending } from "./Pending";
 import { Change, Stat } from "./Stat";
@@ -38,9 +38,7 @@ export function MarketHeader({ market }: { readonly market: Market }) {
         </Stat>
         <Stat name="24h high">{price(day?.high)}</Stat>
         <Stat name="24h low">{price(day?.low)}</Stat>
-        <Stat name="24h volume">
-          {day ? `${formatCompact(day.volume, market.base.decimals)} ${market.base.symbol}` : "–"}
-        </Stat>
+        <Stat name="24h volume">{day ? `${formatVolume(market.base, day.volume)} ${market.base.symbol}` : "–"}</Stat>
       </p>
     </section>
   );

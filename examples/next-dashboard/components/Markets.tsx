@@ -3,7 +3,7 @@
 import Link from "next/link";
 // Every market at a glance.
 import { type Market, useBestPrices, useMarkets, useTicker } from "o2-react";
-import { formatCompact, formatOf, formatShare } from "@/lib/format";
+import { formatOf, formatShare, formatVolume } from "@/lib/format";
 import { toSlug } from "@/lib/slug";
 import { Freshness } from "./Freshness";
 import { Pending } from "./Pending";
@@ -56,9 +56,7 @@ function MarketCard({ market }: { readonly market: Market }) {
         <Stat name="Spread">
           {best.data?.mid && best.data.spread !== undefined ? formatShare(best.data.spread, best.data.mid) : "–"}
         </Stat>
-        <Stat name="24h volume">
-          {day ? `${formatCompact(day.volume, market.base.decimals)} ${market.base.symbol}` : "–"}
-        </Stat>
+        <Stat name="24h volume">{day ? `${formatVolume(market.base, day.volume)} ${market.base.symbol}` : "–"}</Stat>
       </span>
     </Link>
   );

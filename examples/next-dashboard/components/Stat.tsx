@@ -1,6 +1,6 @@
 // One figure and its name.
 import type { ReactNode } from "react";
-import { formatBasisPoints } from "@/lib/format";
+import { formatChange } from "@/lib/format";
 
 export interface StatProps {
   readonly name: string;
@@ -25,7 +25,7 @@ export function Change({ basisPoints }: { readonly basisPoints: bigint | undefin
   return (
     <span className={`change ${tone}`}>
       {arrow && <span aria-hidden="true">{arrow} </span>}
-      {formatBasisPoints(basisPoints)}
+      {formatChange(basisPoints)}
     </span>
   );
 }

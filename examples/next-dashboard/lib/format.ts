@@ -1,61 +1,53 @@
-// Numbers as text. What belongs to a market is the library's; the rest is Intl, from exact decimal text, never a float.
-import { createFormat, type Market, type MarketAsset, type MarketFormat } from "o2-react/client";
+// Numbers as text: the library's formats in one locale. A format is made once, for that takes longer than using it.
+import {
+  type AmountFormat,
+  createAmountFormat,
+  createFormat,
+  createPercentFormat,
+  formatCompact,
+  formatPercent,
+  type Market,
+  type MarketAsset,
+  type MarketFormat,
+} from "o2-react/client";
 
 /** One locale for server and browser: the markup of both must be the same. */
 const LOCALE = "en-US";
 
 /** An asset of a market, with a way to write its amounts in full, so that the points of a column stand below each other. */
 export interface Asset extends MarketAsset {
-  readonly format: (amount: bigint) => string;
+  readonly format: AmountFormat["format"];
 }
 
-/** Both assets of a market: amounts of the quote asset are written as prices are, those of the base as quantities. */
-export function assetsOf(market: Market): readonly Asset[] {
-  const { base, quote } = market;
-  const whole = ({ decimals }: MarketAsset) =>
-    createFormat(market, { locale: LOCALE, minimumFractionDigits: decimals });
-  return [
-    { ...quote, format: whole(quote).price },
-    { ...base, format: whole(base).quantity },
-  ];
+/** Both assets of a market. */
+export function assetsOf({ base, quote }: Market): readonly Asset[] {
+  return [quote, base].map((asset) => {
+    const { format } = createAmountFormat(asset, { locale: LOCALE, minimumFractionDigits: asset.decimals });
+    return { ...asset, format };
+  });
 }
 
-const formats = new WeakMap<Market, MarketFormat>();
+const formats = new WeakMap<Market, Map<bigint, MarketFormat>>();
 
-/** A market's prices and quantities as text. Made once a market, for that takes longer than using it. */
-export function formatOf(market: Market): MarketFormat {
-  const format = formats.get(market) ?? createFormat(market, { locale: LOCALE });
-  formats.set(market, format);
+/** A market's prices and quantities as text; of prices that are grouped to multiples of `step`, with the decimals that these need. */
+export function formatOf(market: Market, step: bigint = 1n): MarketFormat {
+  const known = formats.get(market) ?? new Map<bigint, MarketFormat>();
+  const format = known.get(step) ?? createFormat(market, { locale: LOCALE, step });
+  formats.set(market, known.set(step, format));
   return format;
 }
 
-const PERCENT = new Intl.NumberFormat(LOCALE, {
-  style: "percent",
-  minimumFractionDigits: 2,
-  signDisplay: "exceptZero",
-});
+/** Hundredths of a percent with their sign: `125n` is `"+1.25%"`. */
+export const formatChange = createPercentFormat({ locale: LOCALE, signDisplay: "exceptZero" }).format;
 
-/** Hundredths of a percent: `125n` is `"+1.25%"`. */
-export function formatBasisPoints(value: bigint): string {
-  return PERCENT.format(`${value}E-4` as Intl.StringNumericLiteral);
-}
-
-const SHARE = new Intl.NumberFormat(LOCALE, { style: "percent", minimumFractionDigits: 3 });
-
-/** A small part of a whole: `(3n, 12_574n)` is `"0.023%"`. */
+/** A small part of a whole: `(3n, 12_574n)` is `"0.024%"`. */
 export function formatShare(part: bigint, whole: bigint): string {
-  return whole === 0n ? "–" : SHARE.format(`${(part * 100_000n) / whole}E-5` as Intl.StringNumericLiteral);
+  return whole === 0n ? "–" : formatPercent(part, { locale: LOCALE, of: whole, minimumFractionDigits: 3 });
 }
 
-const COMPACT = new Intl.NumberFormat(LOCALE, {
-  notation: "compact",
-  minimumSignificantDigits: 3,
-  maximumSignificantDigits: 3,
-});
-
-/** In little space: `"106M"`, `"4.13K"`, `"0.129"`. */
-export function formatCompact(value: bigint, decimals: number): string {
-  return COMPACT.format(`${value}E-${decimals}` as Intl.StringNumericLiteral);
+/** An amount in little space: `"106M"`, `"4.13K"`, `"0.129"`. */
+export function formatVolume(asset: MarketAsset, amount: bigint): string {
+  return formatCompact(asset, amount, { locale: LOCALE, minimumSignificantDigits: 3 });
 }
 
 /** `"0x1234…abcd"`. */
