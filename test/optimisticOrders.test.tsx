@@ -198,12 +198,15 @@ describe("an order", () => {
 
 describe("several orders", () => {
   test("with the same terms, sent at once: two rows from the click on, never one or three, each with its own id", async () => {
-    const { step, rows, seen, order, open } = await setUp();
+    const { step, rows, phases, seen, order, open } = await setUp();
     order();
     order();
     await step(ON_THE_WAY);
     const both = rows();
     expect(both).toHaveLength(2);
+    // The feed tells of the first that was sent, which stays below the second.
+    await step(TOLD - ON_THE_WAY);
+    expect([rows(), phases()]).toEqual([both, ["in flight", "open"]]);
     await step(2 * ANSWERED + 1_000);
     expect(rows()).toEqual(both);
     expect(open()).toHaveLength(2);
@@ -212,9 +215,11 @@ describe("several orders", () => {
     expect(seen.at(-1)).toBe("open, open");
   });
 
-  test("with the terms of one that is open already: that one is not taken for it", async () => {
-    const { step, rows, phases, seen, order } = await setUp();
-    order();
+  test("with the terms of another tab's that is open already: that one is not taken for it", async () => {
+    const { exchange, ada, market, client, step, rows, phases, seen, order } = await setUp();
+    const { market_id: marketId } = market;
+    exchange.place(ada, { marketId, side: "buy", price: 12_000_000n, quantity: 10n ** 12n });
+    void client.refreshNonce();
     await step(ANSWERED);
     const [first] = rows();
     order();
@@ -223,7 +228,7 @@ describe("several orders", () => {
     expect(phases()).toEqual(["in flight", "open"]);
     await step(ANSWERED);
     expect(rows()).toEqual([second, first]);
-    expect(seen).toEqual(["", "in flight", "open", "in flight, open", "open, open"]);
+    expect(seen).toEqual(["", "open", "in flight, open", "open, open"]);
   });
 
   test("one refused, one taken: the refusal is that of the one that was refused", async () => {

@@ -50,10 +50,8 @@ export function mergeOrders(told: readonly Known[], sent: readonly Sent[]): Row[
   const claimed = claims(told, sent);
   const rows = told.map((order): Row => {
     const own = claimed.get(order.order_id);
-    // An order that is closed never opens again: the answer may be newer than the feed.
-    const newest = own?.order?.close ? own.order : order;
     const { side, price, quantity } = order;
-    return { key: own?.key ?? order.order_id, orderId: order.order_id, side, price, quantity, phase: phaseOf(newest) };
+    return { key: own?.key ?? order.order_id, orderId: order.order_id, side, price, quantity, phase: phaseOf(order) };
   });
   const shown = new Set(rows.map(({ key }) => key));
   const waiting = sent
