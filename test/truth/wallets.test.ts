@@ -155,6 +155,23 @@ describe("while it is not known which trade account is behind a wallet", () => {
     expect(open).toEqual(new Set(exchange.orders(ada, { open: true }).map(({ order_id }) => order_id)));
   });
 
+  it("no news of its balances is lost to those of another account in the same asset", async () => {
+    const { exchange, feed, pass } = await simulate({ auditInterval: false }, { latency: 20 });
+    const [ada, grace, other] = exchange.accounts as unknown as [Account, Account, Account];
+    // One that cannot be read fails the first attempt; the next one takes the others from there.
+    exchange.faults.rest({ path: "/v1/accounts", times: 1, status: 503 });
+    const identities = [walletOf(ada), grace.identity, other.identity];
+    feed.retain(identities.map((identity) => ({ channel: "balances", identity })));
+    await pass(200);
+    // In the same assets, the wallet's own first.
+    for (const account of [ada, grace, other]) bid(exchange, account);
+    await pass(20_000);
+    const { isLive, data = [] } = feed.store.getState().balances[`Address:${ada.owner}`] ?? {};
+    expect(isLive).toBe(true);
+    for (const { asset_id, total_locked, total_unlocked } of exchange.balances(ada))
+      expect.soft(data.find((each) => each.asset_id === asset_id)).toMatchObject({ total_locked, total_unlocked });
+  });
+
   it("the orders of a stranger that were shown, as stale, are gone once it is known", async () => {
     const { exchange, feed, pass } = await simulate({ auditInterval: false }, { latency: 20 });
     nameAccounts(exchange);
