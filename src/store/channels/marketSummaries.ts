@@ -33,8 +33,9 @@ interface Day {
   readonly since: number;
   /** The keys of those that were added. */
   readonly added: Set<string>;
-  /** The day with them. */
+  /** The day with them, and when the trade was made that opened it. */
   whole: MarketSummary;
+  openedAt: number;
   /** Whether trades between the read and those that are held are not known: then the day is shown as it was read. */
   isGap: boolean;
   /** The day that is shown, and the entries that it was made of. */
@@ -79,7 +80,9 @@ export class PolledSummaries implements Polled<"marketSummaries"> {
 
 function toDay(day: DatedSummary, asOf: number): Day {
   const read = withoutDate(day);
-  return { read, since: day.timestamp ?? asOf, added: new Set(), whole: read, isGap: false, shown: read, inputs: [] };
+  const none = { added: new Set<string>(), whole: read, isGap: false, shown: read, inputs: [] };
+  const openedAt = read.volume === 0n ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  return { read, since: day.timestamp ?? asOf, ...none, openedAt };
 }
 
 function shownDay(day: Day, state: O2State): MarketSummary {
@@ -96,8 +99,7 @@ function shownDay(day: Day, state: O2State): MarketSummary {
   if (!isAsRead) addTrades(day, trades);
   // Whoever shows both must not see two days of one market.
   if (candles?.isLive && candles.data) day.shown = { market_id, ...toTicker(candles.data, state.now, newest) };
-  else if (isAsRead) day.shown = day.read;
-  else day.shown = trades?.isLive && newest ? withLast(day.whole, newest.price) : day.whole;
+  else day.shown = isAsRead ? day.read : day.whole;
   return day.shown;
 }
 
@@ -118,22 +120,26 @@ function takesTrades({ open, changeBasisPoints }: MarketSummary): boolean {
 function addTrades(day: Day, trades: Entries<"trades">): void {
   const held = trades?.data ?? [];
   const end = held.findIndex(({ timestamp }) => timestamp <= day.since);
-  const since = (end < 0 ? held : held.slice(0, end)).filter((trade) => !day.added.has(tradeKey(trade)));
-  for (const trade of [...since].reverse()) {
+  const since = end < 0 ? held : held.slice(0, end);
+  const news = since.filter((trade) => !day.added.has(tradeKey(trade)));
+  for (const trade of [...news].reverse()) {
     day.added.add(tradeKey(trade));
-    const { price, quantity } = trade;
+    const { price, quantity, timestamp } = trade;
     const { open, high, low, volume } = day.whole;
+    // The first trade of a day opens it, also where it is read behind a gap.
+    const opens = timestamp < day.openedAt;
+    if (opens) day.openedAt = timestamp;
     day.whole = {
       ...day.whole,
-      // The first trade of a day opens it.
-      open: volume === 0n ? price : open,
+      open: opens ? price : open,
       high: volume === 0n || (high !== undefined && price > high) ? price : high,
       low: volume === 0n || (low !== undefined && price < low) ? price : low,
       volume: volume === undefined ? undefined : volume + quantity,
     };
   }
+  // Those that are read behind a gap are older than the newest.
   const [newest] = since;
-  if (newest) day.whole = withLast(day.whole, newest.price);
+  if (newest && news.length > 0) day.whole = withLast(day.whole, newest.price);
 }
 
 /** A day with another last price. */
