@@ -2,7 +2,7 @@
 // again tells nothing. Knows nothing of components, nor of how the state came about.
 import type { Order } from "../client/entities.ts";
 import { type HeldOrders, heldOrders } from "./channels/heldOrders.ts";
-import { newerOrder, newestOrderFirst, placedBy } from "./mergeOrders.ts";
+import { newerOrder, newestOrderFirst, placedAt, placedBy } from "./mergeOrders.ts";
 import type { Entry, O2State } from "./state.ts";
 import { feedId, type OrdersTopic } from "./topics.ts";
 
@@ -10,7 +10,7 @@ import { feedId, type OrdersTopic } from "./topics.ts";
 export interface OrderChange {
   /** The order in its newest state, in chain integers. */
   readonly order: Order;
-  /** The state that was told before; `undefined` the first time. */
+  /** The state before, as far as it was known; `undefined` for an order that was not known. */
   readonly previous: Order | undefined;
   /** The quantity that was filled by this change, in chain integers of the base asset. */
   readonly filled: bigint;
@@ -81,10 +81,9 @@ export class OrderLedger {
 
   #changesOf(followed: Followed, entry: Entry<readonly Order[]>, time: number): readonly OrderChange[] {
     const held = heldOrders(entry);
-    const { topic, isAsked, since = isAsked ? topic.since : time - (performance.now() - followed.at) } = followed;
     const isBegun = followed.since !== undefined;
-    // What was asked for is read first. Where there is no REST, nothing is.
-    if (!isBegun && !(entry.isLive && !(isAsked && (held.since ?? 0) > since))) return [];
+    const since = followed.since ?? sinceOf(followed, time);
+    if (!isBegun && !mayBegin(followed, entry, held)) return [];
     const missed = !entry.isLive || held.gaps !== followed.gaps;
     if (entry.isLive) followed.gaps = held.gaps;
     if (held === followed.held) return [];
@@ -92,7 +91,7 @@ export class OrderLedger {
     followed.held = held;
     return allOf(followed).flatMap((order) => {
       const previous = this.#told.get(order.order_id);
-      const known = previous ?? baseOf(order, held, since, isBegun);
+      const known = previous ?? (isBegun ? laterBase(order, held, since) : firstBase(order, held, followed, since));
       const next = known ? newerOrder(known, order) : order;
       const filled = fillOf(next) - fillOf(known);
       this.#told.set(order.order_id, next);
@@ -102,23 +101,37 @@ export class OrderLedger {
   }
 }
 
-/** The state of an order up to which nothing is news, where it was not told of so far; `undefined` where all is. */
-function baseOf(
+/** The moment that news begins: the one that was asked for, or that of the mount by the exchange's clock. */
+function sinceOf({ isAsked, topic, at }: Followed, time: number): number {
+  return isAsked ? topic.since : time - (performance.now() - at);
+}
+
+/** Whether nothing is missing, nor of the time that was asked for, which has to be read first. Without REST nothing is. */
+function mayBegin({ isAsked, topic }: Followed, { isLive }: Entry<unknown>, { since = 0 }: HeldOrders): boolean {
+  return isLive && (!isAsked || since <= topic.since);
+}
+
+/** The state of an order up to which nothing is news, by the first whole state; `undefined` where all of it is. */
+function firstBase(
   order: Order,
-  { filledSince, isFilled }: HeldOrders,
+  { filledSince }: HeldOrders,
+  { isAsked, at }: Followed,
   since: number,
-  isBegun: boolean,
 ): Order | undefined {
-  // All open orders are known once it began, where they can be read.
-  if (placedBy(order) > since || (isBegun && isFilled && !order.close)) return undefined;
-  if (isBegun) return isFilled ? order : { ...order, close: false, cancel: false };
+  // All that is known at the mount itself was before it.
+  if (!isAsked && performance.now() === at) return order;
+  if (placedAt(order) > since) return undefined;
   const read = filledSince && since <= filledSince.at ? filledSince.orders.get(order.order_id) : undefined;
-  if (!read) return order;
-  const before = read.fills.reduce(
-    (left, { timestamp, quantity }) => (timestamp > since ? left - quantity : left),
-    read.quantity,
-  );
-  return before < read.quantity ? { ...order, quantity_fill: before, close: false } : order;
+  const later = read?.fills.filter(({ timestamp }) => timestamp > since) ?? [];
+  if (!read || later.length === 0) return order;
+  const before = later.reduce((left, { quantity }) => left - quantity, read.quantity);
+  return { ...order, quantity_fill: before, close: false, cancel: false };
+}
+
+/** The same of an order that is seen for the first time later. All open ones are known by then, where they can be read. */
+function laterBase(order: Order, { isFilled }: HeldOrders, since: number): Order | undefined {
+  if (placedBy(order) > since || (isFilled && !order.close)) return undefined;
+  return isFilled ? order : { ...order, close: false, cancel: false };
 }
 
 function fillOf(order: Order | undefined): bigint {

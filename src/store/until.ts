@@ -5,7 +5,7 @@ import { refuse } from "../client/ids.ts";
 import { toTimer } from "../client/timer.ts";
 import type { O2State, O2Store } from "./state.ts";
 
-/** How long to wait. */
+/** The bounds of a wait. */
 export interface UntilOptions {
   /** Rejects after this time, in milliseconds. Default never. */
   readonly timeout?: number | undefined;

@@ -1,8 +1,8 @@
 // Tells a listener of each change of own orders, by the states that a store shows. Knows nothing of components, nor of where the engine is.
-import { O2CallbackError } from "../client/errors.ts";
-import type { FeedHandle } from "../port/FeedHandle.ts";
+import { O2CallbackError, type O2Error } from "../client/errors.ts";
 import { type OrderChange, OrderLedger } from "./OrderLedger.ts";
-import type { OrdersTopic } from "./topics.ts";
+import type { O2Store } from "./state.ts";
+import type { FeedTopic, OrdersTopic } from "./topics.ts";
 
 /** The orders whose changes are watched. Whoever made it may change `topics` and calls `look` then. */
 export interface OrderWatch {
@@ -19,7 +19,12 @@ export interface OrderWatch {
 }
 
 /** The members of a feed that it takes. */
-type WatchedFeed = Pick<FeedHandle, "store" | "serverTime" | "retain" | "report">;
+interface WatchedFeed {
+  readonly store: O2Store;
+  readonly serverTime: number;
+  retain(topics: readonly FeedTopic[]): () => void;
+  report(error: O2Error): void;
+}
 
 /** Follows the orders of a watch, and calls a listener for each change of one, until the returned function is called. */
 export function watchOrders(feed: WatchedFeed, watch: OrderWatch, call: (change: OrderChange) => void): () => void {

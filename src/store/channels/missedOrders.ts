@@ -28,7 +28,7 @@ export interface FillRead {
 export interface Wanted {
   /** In milliseconds since 1970. */
   readonly since: number;
-  /** What was filled since then, where own trades were read. */
+  /** The fills since then, where own trades were read. */
   readonly filled?: FilledSince | undefined;
 }
 

@@ -161,7 +161,7 @@ async function readBack(
   return { market, orders, isEnd };
 }
 
-/** What was filled of orders since a time, from trades and orders of one moment. @throws O2RestError where they are not. */
+/** The fills of orders since a time, from trades and orders of one moment. @throws O2RestError where they are not. */
 async function readFilled(
   { since, fills }: WantedRead,
   { all, topic, readAt, found }: Filling,

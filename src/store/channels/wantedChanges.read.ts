@@ -1,5 +1,5 @@
-// What the fill of a gap reads besides where the changes of orders are wanted: how far back, and what was filled since a time of the orders
-// that were placed before it. Does not know who wants them.
+// Reads, to fill a gap, what the changes of orders need besides: orders from further back, and what was filled since a time of those that
+// were placed before it. Does not know who wants them.
 import type { Fill, Order } from "../../client/entities.ts";
 import { isFillOf } from "../../client/fills.ts";
 import type { TopicOf } from "./channel.ts";
@@ -48,7 +48,7 @@ export function isFarEnough(
   return isEnd && reaches(stretch, wantedFrom(held, wanted.since));
 }
 
-/** What was filled of each order since a time, as the orders and the trades were read. */
+/** The fills of each order since a time, as the orders and the trades were read. */
 export function filledSince(fills: readonly Fill[], orders: readonly Order[], at: number): FilledSince {
   const filled = orders.flatMap(({ order_id, quantity_fill: quantity = 0n }) => {
     const own = fills.filter((fill) => isFillOf(fill, order_id));
