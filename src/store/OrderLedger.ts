@@ -66,7 +66,8 @@ export class OrderLedger {
       return entry ? this.#changesOf(each, entry, time) : [];
     });
     if (this.#told.size > this.#most) this.#forget();
-    return changes.sort((a, b) => newestOrderFirst(b.order, a.order));
+    // Those of one moment are held newest first too.
+    return changes.reverse().sort((a, b) => newestOrderFirst(b.order, a.order));
   }
 
   /** Forgets the orders that were told of first, but for those that are held. */
