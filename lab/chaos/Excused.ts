@@ -84,6 +84,7 @@ const CHANNEL: Readonly<Record<Reader["kind"], string>> = {
   orders: "orders",
   history: "orders",
   fills: "orders",
+  changes: "orders",
   balances: "balances",
   nonce: "nonce",
   account: "nonce",

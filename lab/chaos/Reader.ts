@@ -8,6 +8,8 @@ export type Reader =
   | (OnVenue & { readonly kind: "orders"; readonly accounts: readonly Whose[] })
   | (OnVenue & HistoryReader)
   | (OnVenue & { readonly kind: "fills"; readonly account: Whose; readonly market: number })
+  /** The changes of an account's orders since the mount, added up. */
+  | (OnVenue & { readonly kind: "changes"; readonly account: Whose })
   | { readonly kind: "balances"; readonly accounts: readonly Whose[] }
   | { readonly kind: "nonce"; readonly account: Whose }
   | { readonly kind: "account"; readonly account: Whose }

@@ -18,11 +18,23 @@ const CARRIED = [
   "orders",
   "history",
   "fills",
+  "changes",
   "balances",
   "nonce",
 ] as const;
 const KINDS = [...CARRIED, "summaries", "account", "margin", "tiers"] as const;
-const OF_VENUES = ["depth", "calm", "best", "trades", "candles", "ticker", "orders", "history", "fills"] as const;
+const OF_VENUES = [
+  "depth",
+  "calm",
+  "best",
+  "trades",
+  "candles",
+  "ticker",
+  "orders",
+  "history",
+  "fills",
+  "changes",
+] as const;
 
 /** A kind of reader; those of the margin venue are kinds of their own. */
 export type LookedAt = Reader["kind"] | `turbo ${(typeof OF_VENUES)[number]}`;

@@ -27,7 +27,7 @@ export type Followed =
       readonly market: number;
     })
   | (OnVenue & { readonly kind: "orders" | "history" | "balances"; readonly accounts: readonly Whose[] })
-  | (OnVenue & { readonly kind: "fills"; readonly account: Whose })
+  | (OnVenue & { readonly kind: "fills" | "changes"; readonly account: Whose })
   | { readonly kind: "nonce" | "account"; readonly account: Whose }
   | { readonly kind: "margin"; readonly account: number }
   | { readonly kind: "connection" | "summaries" | "tiers" };
@@ -88,6 +88,7 @@ export function slotsOf(followed: Followed): string[] {
     case "calm":
       return [];
     case "fills":
+    case "changes":
       return [`orders ${on}${nameOf(followed.account)}`];
     case "margin":
       // Its orders tell when it has changed.

@@ -18,6 +18,8 @@ export const EACH_KIND: readonly Reader[] = [
   { kind: "calm", market: 1, precision: 2, levels: 20, frequency: "1s" },
   { kind: "fills", account: { wallet: 2 }, market: 0 },
   { kind: "fills", account: 1, market: 0, venue: "turbo" },
+  { kind: "changes", account: { wallet: 0 } },
+  { kind: "changes", account: 0, venue: "turbo" },
   { kind: "calm", market: 0, precision: 1, levels: 5, frequency: "500ms", venue: "turbo" },
   { kind: "margin", account: 1 },
   { kind: "tiers" },

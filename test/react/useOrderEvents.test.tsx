@@ -11,6 +11,7 @@ import {
   useOrderEvents,
   useOrders,
 } from "o2-react";
+import type { ExchangeMarket } from "o2-react/testing";
 import { StrictMode } from "react";
 import { expect, test } from "vitest";
 import { quietBid } from "../support/quietBid.ts";
@@ -21,13 +22,10 @@ function open() {
   const page = openPage({ ticks: 0 });
   const { exchange } = page;
   const [ada, grace] = exchange.accounts;
-  const markets = [exchange.markets[0], exchange.markets[1]] as const;
+  const markets = exchange.markets.slice(0, 2);
   const bid = (at = 0, who = ada) => {
-    const market = markets[at as 0 | 1];
-    return exchange.place(who, {
-      ...quietBid(market),
-      quantity: at === 0 ? 1_000n * market.scale : market.scale / 10n,
-    });
+    const [fuel, eth] = markets as [ExchangeMarket, ExchangeMarket];
+    return exchange.place(who, at === 0 ? quietBid(fuel) : { ...quietBid(eth), quantity: eth.scale / 10n });
   };
   const told: OrderChange[] = [];
   const events = record((params: UseOrderEventsParams) => useOrderEvents(params, (change) => told.push(change)));
@@ -156,7 +154,7 @@ test("tells of the margin venue where that is asked for", async () => {
   const turbo = exchange.turbo();
   const [account] = turbo.accounts;
   await show(<events.Probe params={{ identities: account.identity, venue: "turbo" }} />);
-  const { order_id } = turbo.place(account, quietBid(turbo.markets[0]));
+  const { order_id } = turbo.place(account, quietBid(turbo.markets[0] as ExchangeMarket));
   await settle();
   expect(told.map(({ order }) => order.order_id)).toEqual([order_id]);
 });

@@ -132,20 +132,54 @@ describe("from the mount on", () => {
     expect(take()).toEqual([]);
   });
 
-  test("changes of one frame are one, and an order that came and went within it is told", async () => {
-    const { feed, pass, ada, bid, quarter, fill } = await open();
-    const { take } = watch(feed, [ada.identity]);
-    await pass(1_000);
-    const [one, other] = [bid(), bid()];
-    fill(one, quarter);
-    fill(one, quarter);
-    fill(other);
-    await pass(100);
-    const told = take();
-    expect(told.find(({ order }) => order.order_id === other.order_id)).toMatchObject({ filled: other.quantity });
-    expect(told.reduce((sum, { filled }) => sum + filled, 0n)).toBe(other.quantity + 2n * quarter);
-    expect(told.every(({ previous }) => previous === undefined)).toBe(true);
-  });
+  test.each([200, 0])(
+    "changes of one frame are one, and orders that came and went within it are told (%i closed ones are kept)",
+    async (maxClosedOrders) => {
+      const { feed, pass, ada, bid, quarter, fill } = await open({ maxClosedOrders });
+      const { take } = watch(feed, [ada.identity]);
+      await pass(1_000);
+      const [one, other, third] = [bid(), bid(), bid()];
+      fill(one, quarter);
+      fill(one, quarter);
+      fill(other);
+      fill(third);
+      await pass(100);
+      const told = take();
+      for (const { order_id, quantity } of [other, third])
+        expect(told.find(({ order }) => order.order_id === order_id)).toMatchObject({ filled: quantity });
+      expect(told.reduce((sum, { filled }) => sum + filled, 0n)).toBe(2n * other.quantity + 2n * quarter);
+      expect(told.every(({ previous }) => previous === undefined)).toBe(true);
+    },
+  );
+
+  // One page of history has two hundred orders, and a gap is otherwise read no further than so many are kept.
+  test.each([200, 5])(
+    "a gap of four hundred orders is told whole, with the end of one behind them (%i closed ones are kept)",
+    async (maxClosedOrders) => {
+      const { exchange, feed, pass, ada, bid, fill } = await open({ maxClosedOrders });
+      const old = bid();
+      const { take } = watch(feed, [ada.identity]);
+      await pass(20_000);
+      exchange.faults.refuse();
+      exchange.faults.drop();
+      await pass(100);
+      const market = exchange.markets[0]!;
+      const low = { ...quietBid(market), price: market.startPrice / 4n };
+      const many = Array.from({ length: 400 }, () => exchange.cancel(ada, exchange.place(ada, low).order_id));
+      fill(old);
+      exchange.faults.accept();
+      await pass(20_000);
+      const told = take();
+      expect(new Set(told.map(({ order }) => order.order_id))).toEqual(
+        new Set([old, ...many].map(({ order_id }) => order_id)),
+      );
+      expect(told.find(({ order }) => order.order_id === old.order_id)).toMatchObject({
+        filled: old.quantity,
+        missed: true,
+      });
+      expect(told).toHaveLength(401);
+    },
+  );
 });
 
 describe("since a time", () => {
