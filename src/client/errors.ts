@@ -102,21 +102,6 @@ export class O2ConnectionError extends O2Error {
   }
 }
 
-/** Something that was waited for did not come about in the time that it was given. */
-export class O2TimeoutError extends O2Error {
-  override readonly name = "O2TimeoutError";
-  readonly code = "timeout";
-  /** The time that it was given, in milliseconds. */
-  readonly timeout: number;
-
-  constructor(what: string, timeout: number) {
-    super(
-      `${what} did not hold within ${timeout} ms. Expected it to; give it more time, or look whether it is followed.`,
-    );
-    this.timeout = timeout;
-  }
-}
-
 /** A callback or listener of the application threw. The thrown value is the `cause`; nobody else was disturbed. */
 export class O2CallbackError extends O2Error {
   override readonly name = "O2CallbackError";

@@ -5,17 +5,16 @@ export type { Connection } from "./connection.ts";
 export type { DayRead } from "./dayReads.ts";
 export * from "./entities.ts";
 export type { InputErrorCode, InputFault } from "./errors.ts";
-export {
-  isO2Error,
-  O2CallbackError,
-  O2ConnectionError,
-  O2Error,
-  O2InputError,
-  O2RestError,
-  O2TimeoutError,
-} from "./errors.ts";
+export { isO2Error, O2CallbackError, O2ConnectionError, O2Error, O2InputError, O2RestError } from "./errors.ts";
 export type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
-export { O2BookError, O2FrameError, O2LimitError, O2OverflowError, O2ServerError } from "./feedErrors.ts";
+export {
+  O2BookError,
+  O2FrameError,
+  O2LimitError,
+  O2OverflowError,
+  O2ServerError,
+  O2TimeoutError,
+} from "./feedErrors.ts";
 export type { FormatOptions, MarketFormat } from "./format.ts";
 export { createFormat, formatPrice, formatQuantity, parsePrice, parseQuantity } from "./format.ts";
 export { FREQUENCIES, type Frequency } from "./frequencies.ts";

@@ -1,6 +1,7 @@
 // Waits until a store's state says so. Knows nothing of what is waited for.
 import { ifAborted, reasonOf } from "../client/abort.ts";
-import { O2ConnectionError, O2TimeoutError } from "../client/errors.ts";
+import { O2ConnectionError } from "../client/errors.ts";
+import { O2TimeoutError } from "../client/feedErrors.ts";
 import { refuse } from "../client/ids.ts";
 import { toTimer } from "../client/timer.ts";
 import type { O2State, O2Store } from "./state.ts";
