@@ -8,6 +8,8 @@ interface Told {
   /** What was filled of it when it was told of first, and by all changes since. */
   readonly filled: bigint;
   readonly closings: number;
+  /** Whether it was not known before: what was filled of it before the mount is then not in the sum. */
+  readonly isNew: boolean;
 }
 
 /** The changes that one component was told of, since its mount. */
@@ -27,13 +29,13 @@ export class Changes {
     const known = this.#told.get(order.order_id);
     const before = known?.filled ?? previous?.quantity_fill ?? 0n;
     const closings = (known?.closings ?? 0) + (order.close && !previous?.close ? 1 : 0);
-    this.#told.set(order.order_id, { order, filled: before + filled, closings });
+    this.#told.set(order.order_id, { order, filled: before + filled, closings, isNew: known?.isNew ?? !previous });
   }
 
   get text(): string {
-    const lines = [...this.#told.values()].map(({ order, filled, closings }) => {
+    const lines = [...this.#told.values()].map(({ order, filled, closings, isNew }) => {
       const state = closings === 0 ? "open" : closings === 1 ? "closed" : `closed×${closings}`;
-      return `${write.orders([{ ...order, quantity_fill: filled }])}:${state}`;
+      return `${write.orders([{ ...order, quantity_fill: filled }])}:${state}${isNew ? ":new" : ""}`;
     });
     return [this.from, this.live, ...lines].join(" ");
   }

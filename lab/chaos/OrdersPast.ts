@@ -49,6 +49,8 @@ const FILL_SLACK = 10_000;
 /** A mount is reckoned by an estimate of the exchange's time, which may be off by so much, in milliseconds. */
 const TOLERANCE = 1_000;
 const KEY = 14;
+/** The filled quantity of a line. */
+const FILLED = /:(\d+)\//;
 
 /** Writes a list so that {@link OrdersPast.fault} can read it. */
 export function writeListing({ isComplete, hasMore, isReading, orders }: Listing): string {
@@ -106,7 +108,9 @@ export class OrdersPast {
       if (!known) return `there is no order ${line}`;
       if (known.account !== account) return `${line} is of another account`;
       if (known.closedAt < Number(from) - TOLERANCE) return `${line} was over before the mount at ${from}`;
-      if (![...known.lines.since(since)].includes(line)) return `${line} was ${known.lines.now}`;
+      const had = [...known.lines.since(since)];
+      if (!sumsOf(line, known, Number(from)).some((each) => had.includes(each)))
+        return `${line} was ${known.lines.now}`;
     }
     const shown = new Set(told.map(([, known]) => known));
     const remembered = new Set(this.#closings.get(account)?.slice(-REMEMBERED) ?? []);
@@ -203,4 +207,16 @@ export class OrdersPast {
     const newer = this.#closings.get(order.account)?.filter(({ placedAt }) => placedAt >= order.placedAt) ?? [];
     return newer.length > LEAST_KEPT;
   }
+}
+
+/** What a line of changes may say of the whole order: the sum, and with it what was filled before the mount, where that was not known. */
+function sumsOf(line: string, known: Known, from: number): readonly string[] {
+  const plain = line.replace(/:new$/, "");
+  if (plain === line || known.since > from) return [plain];
+  const atMount = [-TOLERANCE, 0, TOLERANCE].map((off) => [...known.lines.since(from + off)].at(-1) ?? "");
+  return atMount.map((had) => plain.replace(FILLED, (_, sum: string) => `:${BigInt(sum) + filledIn(had)}/`));
+}
+
+function filledIn(line: string): bigint {
+  return BigInt(FILLED.exec(line)?.[1] ?? 0);
 }
