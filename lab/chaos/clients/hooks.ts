@@ -108,9 +108,7 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Ve
       own.current.add(change);
       render((count) => count + 1);
     });
-    useEffect(() => {
-      if (status === "live") own.current.live = Math.min(own.current.live, Date.now());
-    });
+    if (status === "live") own.current.live = Math.min(own.current.live, Date.now());
     return { status, text: own.current.text };
   },
   balances: function useBalancesReader({ accounts }, places) {

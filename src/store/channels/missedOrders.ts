@@ -25,7 +25,7 @@ export interface FillRead {
 }
 
 /** The changes of orders that are wanted. */
-export interface Wanted {
+interface Wanted {
   /** In milliseconds since 1970. */
   readonly since: number;
   /** The fills since then, where own trades were read. */
