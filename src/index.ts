@@ -23,6 +23,7 @@ export { useMarkets } from "./react/useMarkets.ts";
 export { type UseNonceParams, useNonce } from "./react/useNonce.ts";
 export { useO2Store } from "./react/useO2Store.ts";
 export { type UseOrderEstimateParams, useOrderEstimate } from "./react/useOrderEstimate.ts";
+export { type UseOrderEventsParams, useOrderEvents } from "./react/useOrderEvents.ts";
 export { type OrderTriggers, type UseOrdersParams, useOrders } from "./react/useOrders.ts";
 export { type UseTickerParams, useTicker } from "./react/useTicker.ts";
 export type { TopicOptions } from "./react/useTopic.ts";
@@ -36,6 +37,7 @@ export type { DepthChange } from "./store/depthChanges.ts";
 export type { O2Feed } from "./store/feed.ts";
 export type { HistoryChannel, HistoryPage } from "./store/history.ts";
 export type { HistoryStatus } from "./store/historyStatus.ts";
+export type { OrderChange } from "./store/OrderLedger.ts";
 export type { O2Seed } from "./store/seed.ts";
 export type { O2FeedOptions } from "./store/settings.ts";
 export type { ConnectionState, Entry, O2State, O2Store, TopicData, TopicEntries } from "./store/state.ts";
@@ -49,8 +51,11 @@ export type {
   MarginAccountTopic,
   MarginTiersTopic,
   MarketSummariesTopic,
+  OrdersTopic,
   PolledTopic,
   TradesTopic,
 } from "./store/topics.ts";
+export type { Holding, UntilOptions } from "./store/until.ts";
+export type { OrderWatch } from "./store/watchOrders.ts";
 export type { OrderEstimate } from "./trading/estimateOrder.ts";
 export type { OrderDraft, Readings } from "./trading/orderDraft.ts";

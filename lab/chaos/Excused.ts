@@ -85,6 +85,7 @@ const CHANNEL: Readonly<Record<Reader["kind"], string>> = {
   history: "orders",
   fills: "orders",
   triggers: "orders",
+  changes: "orders",
   balances: "balances",
   nonce: "nonce",
   account: "nonce",

@@ -45,8 +45,18 @@ export class Lists {
 
 /** The accounts whose orders a component has kept: those of a margin account tell when it has changed, own trades come with them. */
 function listedBy(reader: Reader): readonly Whose[] {
-  if (reader.kind === "margin" || reader.kind === "fills" || reader.kind === "triggers") return [reader.account];
-  return reader.kind === "orders" || reader.kind === "history" ? reader.accounts : [];
+  switch (reader.kind) {
+    case "margin":
+    case "fills":
+    case "triggers":
+    case "changes":
+      return [reader.account];
+    case "orders":
+    case "history":
+      return reader.accounts;
+    default:
+      return [];
+  }
 }
 
 function keyOf(id: number, whose: Whose, reader: Reader): string {

@@ -12,6 +12,8 @@ interface Known {
   /** When the exchange had it first; those of before the run, never. */
   readonly since: number;
   readonly lines: Past<string>;
+  /** When it changed last; before the run, at no time. */
+  changedAt: number;
   isOpen: boolean;
   /** When it closed; before the run, at no time; `Infinity` while it is open. */
   closedAt: number;
@@ -44,7 +46,11 @@ const LEAST_KEPT = 200;
 const REMEMBERED = 500;
 /** The fill of a gap looks back so much further than to the newest order that was known, in milliseconds. */
 const FILL_SLACK = 10_000;
+/** A mount is reckoned by an estimate of the exchange's time, which may be off by so much, in milliseconds. */
+const TOLERANCE = 1_000;
 const KEY = 14;
+/** The filled quantity of a line. */
+const FILLED = /:(\d+)\//;
 
 /** Writes a list so that {@link OrdersPast.fault} can read it. */
 export function writeListing({ isComplete, hasMore, isReading, orders }: Listing): string {
@@ -67,6 +73,7 @@ export class OrdersPast {
     const text = line(order);
     const now = isOld ? Number.NEGATIVE_INFINITY : Date.now();
     const known = this.#known.get(text.slice(0, KEY)) ?? this.#add(text, account, order, now);
+    if (known.lines.now !== text) known.changedAt = now;
     known.lines.become(text);
     if (!known.isOpen || !order.close) return;
     known.isOpen = false;
@@ -90,6 +97,34 @@ export class OrdersPast {
     return `${states.now} of account ${account}, placed at ${placedAt} and closed at ${closedAt}, is missing; begun ${JSON.stringify(begun)}`;
   }
 
+  /**
+   * In words, why the changes that a component was told of since its mount cannot be all, and each once, as of any time since then:
+   * what was filled, added up, is what the exchange had filled of each order.
+   */
+  faultOfChanges(text: string, account: number, since: number): string | undefined {
+    const [from = "", live = "", ...lines] = text.split(" ");
+    const told = lines.map((each) => [each, this.#known.get(each.slice(0, KEY))] as const);
+    for (const [line, known] of told) {
+      if (!known) return `there is no order ${line}`;
+      if (known.account !== account) return `${line} is of another account`;
+      if (known.closedAt < Number(from) - TOLERANCE) return `${line} was over before the mount at ${from}`;
+      const had = [...known.lines.since(since)];
+      if (!sumsOf(line, known, Number(from)).some((each) => had.includes(each)))
+        return `${line} was ${known.lines.now}`;
+    }
+    const shown = new Set(told.map(([, known]) => known));
+    const remembered = new Set(this.#closings.get(account)?.slice(-REMEMBERED) ?? []);
+    const missing = [...this.#known.values()].find(
+      (known) =>
+        known.account === account &&
+        !shown.has(known) &&
+        known.changedAt > Number(live) &&
+        known.changedAt < since &&
+        (known.isOpen || remembered.has(known)),
+    );
+    return missing && `${missing.lines.now} of ${missing.changedAt} was not told, live since ${live}`;
+  }
+
   /** Whether a list says that nothing is under way and, if it must and the exchange has forgotten none, that all is there. */
   isSettled(text: string, { accounts }: ListScope, needsAll: boolean): boolean {
     const [completeness, , work] = text.split(" ");
@@ -102,6 +137,7 @@ export class OrdersPast {
     const known: Known = {
       ...{ account, market: market_id, placedAt, since },
       lines: new Past(text),
+      changedAt: since,
       isOpen: true,
       closedAt: Number.POSITIVE_INFINITY,
     };
@@ -171,4 +207,16 @@ export class OrdersPast {
     const newer = this.#closings.get(order.account)?.filter(({ placedAt }) => placedAt >= order.placedAt) ?? [];
     return newer.length > LEAST_KEPT;
   }
+}
+
+/** What a line of changes may say of the whole order: the sum, and with it what was filled before the mount, where that was not known. */
+function sumsOf(line: string, known: Known, from: number): readonly string[] {
+  const plain = line.replace(/:new$/, "");
+  if (plain === line || known.since > from) return [plain];
+  const atMount = [-TOLERANCE, 0, TOLERANCE].map((off) => [...known.lines.since(from + off)].at(-1) ?? "");
+  return atMount.map((had) => plain.replace(FILLED, (_, sum: string) => `:${BigInt(sum) + filledIn(had)}/`));
+}
+
+function filledIn(line: string): bigint {
+  return BigInt(FILLED.exec(line)?.[1] ?? 0);
 }

@@ -9,6 +9,8 @@ export type Reader =
   | (OnVenue & HistoryReader)
   | (OnVenue & { readonly kind: "triggers"; readonly account: Whose })
   | (OnVenue & { readonly kind: "fills"; readonly account: Whose; readonly market: number })
+  /** The changes of an account's orders since the mount, added up. */
+  | (OnVenue & { readonly kind: "changes"; readonly account: Whose })
   | { readonly kind: "balances"; readonly accounts: readonly Whose[] }
   | { readonly kind: "nonce"; readonly account: Whose }
   | { readonly kind: "account"; readonly account: Whose }

@@ -1,6 +1,5 @@
 // The past of one venue: what each market and each account had, and when, so that what is shown can be held against it.
 // It knows nothing of clients, nor of the other venue.
-
 import type { Bar, Trade } from "o2-react";
 import type { BookSides } from "o2-react/client";
 import type { Account, Commit, SimulatedVenue } from "o2-react/testing";
@@ -89,6 +88,7 @@ export class VenueTruth {
   /** In words, why the exchange cannot have had a value, each part of it, at any time since then; `undefined` where it had it. */
   fault(reader: Reader, text: string, since: number, begun: Begun): string | undefined {
     if (reader.kind === "history") return this.#orders.fault(text, this.#scopeOf(reader), since, begun);
+    if (reader.kind === "changes") return this.#orders.faultOfChanges(text, accountPlace(reader.account), since);
     const parts = text.split(" ; ");
     const had = this.#parts(reader).every(([past, write], index) => {
       for (const value of past.since(since)) if (this.#isSame(reader, parts[index] ?? "", write(value))) return true;
@@ -181,10 +181,13 @@ export class VenueTruth {
         return [part(this.#account(accountPlace(reader.account)).nonce, (nonce) => nonce)];
       case "balances":
         return reader.accounts.map((whose) => part(this.#account(accountPlace(whose)).balances, (text) => text));
+      case "changes":
       case "orders":
       case "history":
         // By an account's id and by its wallet they are the same orders, and shown once.
-        return placesOf(reader.accounts).map((place) => part(this.#account(place).orders, (text) => text));
+        return placesOf("account" in reader ? [reader.account] : reader.accounts).map((place) =>
+          part(this.#account(place).orders, (text) => text),
+        );
     }
   }
 

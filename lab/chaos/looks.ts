@@ -19,6 +19,7 @@ const CARRIED = [
   "history",
   "fills",
   "triggers",
+  "changes",
   "balances",
   "nonce",
 ] as const;
@@ -34,6 +35,7 @@ const OF_VENUES = [
   "history",
   "fills",
   "triggers",
+  "changes",
 ] as const;
 
 /** A kind of reader; those of the margin venue are kinds of their own. */

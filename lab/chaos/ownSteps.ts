@@ -1,4 +1,4 @@
-// Readers of an account's own trades, and of books that come whole and seldom: steps as plain data.
+// Readers of an account's own trades and of the changes of its orders, and of books that come whole and seldom: steps as plain data.
 import fc from "fast-check";
 import type { OnVenue, Whose } from "../far/slots.ts";
 import { MARKETS } from "./oddSteps.ts";
@@ -26,10 +26,16 @@ const reader: fc.Arbitrary<Reader> = fc.oneof(
   fc.record({ kind: fc.constant("fills" as const), venue: fc.constant("turbo" as const), account, market }),
 );
 
+const changes: fc.Arbitrary<Reader> = fc.oneof(
+  fc.record({ kind: fc.constant("changes" as const), account: whose }),
+  fc.record({ kind: fc.constant("changes" as const), venue: fc.constant("turbo" as const), account }),
+);
+
 export function own(id: fc.Arbitrary<number>): readonly fc.WeightedArbitrary<Step>[] {
   const cut = { how: fc.constant("corrupt" as const), keep: fc.integer({ min: 1, max: 160 }) };
   return [
     { weight: 8, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader: changes }) },
     {
       weight: 1,
       arbitrary: fc.record({

@@ -27,7 +27,7 @@ export type Followed =
       readonly market: number;
     })
   | (OnVenue & { readonly kind: "orders" | "history" | "balances"; readonly accounts: readonly Whose[] })
-  | (OnVenue & { readonly kind: "fills" | "triggers"; readonly account: Whose })
+  | (OnVenue & { readonly kind: "fills" | "triggers" | "changes"; readonly account: Whose })
   | { readonly kind: "nonce" | "account"; readonly account: Whose }
   | { readonly kind: "margin"; readonly account: number }
   | { readonly kind: "connection" | "summaries" | "tiers" };
@@ -89,6 +89,7 @@ export function slotsOf(followed: Followed): string[] {
       return [];
     case "fills":
     case "triggers":
+    case "changes":
       return [`orders ${on}${nameOf(followed.account)}`];
     case "margin":
       // Its orders tell when it has changed.

@@ -8,7 +8,7 @@ export type Signal = Pick<
 >;
 
 /** Why a signal was aborted. */
-function reasonOf(signal: AbortSignal): unknown {
+export function reasonOf(signal: AbortSignal): unknown {
   return signal.reason ?? new DOMException("The operation was aborted.", "AbortError");
 }
 

@@ -79,3 +79,18 @@ export class O2BookError extends O2Error {
     this.venue = venue;
   }
 }
+
+/** Something that was waited for did not come about in the time that it was given. */
+export class O2TimeoutError extends O2Error {
+  override readonly name = "O2TimeoutError";
+  readonly code = "timeout";
+  /** The time that it was given, in milliseconds. */
+  readonly timeout: number;
+
+  constructor(what: string, timeout: number) {
+    super(
+      `${what} did not hold within ${timeout} ms. Expected it to; give it more time, or look whether it is followed.`,
+    );
+    this.timeout = timeout;
+  }
+}

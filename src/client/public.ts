@@ -10,7 +10,14 @@ export * from "./entities.ts";
 export type { InputErrorCode, InputFault } from "./errors.ts";
 export { isO2Error, O2CallbackError, O2ConnectionError, O2Error, O2InputError, O2RestError } from "./errors.ts";
 export type { ClientCounters, ClientEvent, WireFrame } from "./events.ts";
-export { O2BookError, O2FrameError, O2LimitError, O2OverflowError, O2ServerError } from "./feedErrors.ts";
+export {
+  O2BookError,
+  O2FrameError,
+  O2LimitError,
+  O2OverflowError,
+  O2ServerError,
+  O2TimeoutError,
+} from "./feedErrors.ts";
 export type { AmountFormat, MarketFormat } from "./format.ts";
 export {
   createAmountFormat,

@@ -8,9 +8,12 @@ import type { CommitPace } from "../store/commits.ts";
 import type { Depth } from "../store/depth.ts";
 import type { O2Feed } from "../store/feed.ts";
 import type { HistoryChannel, HistoryPage } from "../store/history.ts";
+import type { OrderChange } from "../store/OrderLedger.ts";
 import type { O2Seed } from "../store/seed.ts";
 import type { Entry, O2State, O2Store } from "../store/state.ts";
 import type { DepthTopic, FeedTopic } from "../store/topics.ts";
+import type { Holding, UntilOptions } from "../store/until.ts";
+import type { OrderWatch } from "../store/watchOrders.ts";
 import type { RemoteTap, TapReader } from "./taps.ts";
 
 type Method = (...args: never[]) => unknown;
@@ -56,6 +59,17 @@ export interface FeedHandle {
   retain(topics: readonly FeedTopic[]): () => void;
   /** Calls a listener for each trade of a followed market from now on. @throws O2InputError when the id cannot be used. */
   onTrade(market: string, call: (trade: Trade) => void, venue?: Venue): () => void;
+  /**
+   * Resolves once the state says so, with the predicate's answer: anything but `false`, `undefined`, `null`, zero and the empty text. Whoever
+   * calls it has what it looks at followed, by a hook or by {@link FeedHandle.retain}.
+   * Rejects with an `O2TimeoutError`, the reason of the signal, an `O2ConnectionError` where the feed is closed, or whatever the predicate throws.
+   */
+  until<T>(predicate: (state: O2State) => T, options?: UntilOptions): Promise<Holding<T>>;
+  /**
+   * Calls a listener for each change of the orders of some identities, which it follows, until the returned function is called: as
+   * `useOrderEvents` does. Topics are checked once the engine is there.
+   */
+  watchOrders(watch: OrderWatch, call: (change: OrderChange) => void): () => void;
   /** Reads the next page of older orders of some identities, or of their older fills, in one market or in all. */
   readHistory(
     of: readonly Identity[],

@@ -13,8 +13,10 @@ import type { HistoryPage } from "../store/history.ts";
 import type { Mirror } from "../store/Mirror.ts";
 import { fromSeed, type O2Seed } from "../store/seed.ts";
 import { networkOf, type O2FeedOptions, toConfig } from "../store/settings.ts";
-import type { Entry, O2State } from "../store/state.ts";
+import type { Entry, O2State, O2Store } from "../store/state.ts";
 import { type DepthTopic, type FeedTopic, toFeedTopic } from "../store/topics.ts";
+import { until } from "../store/until.ts";
+import { watchOrders } from "../store/watchOrders.ts";
 import { Calls } from "./Calls.ts";
 import { toError } from "./errorData.ts";
 import type { EngineFeed, RestReads } from "./FeedHandle.ts";
@@ -43,6 +45,7 @@ export class RemoteFeed implements EngineFeed {
   /** Its engine is not in this thread. */
   readonly feed = undefined;
   readonly rest: RestReads;
+  readonly store: O2Store;
   readonly #options: RemoteFeedOptions;
   readonly #outbox: Outbox;
   readonly #calls: Calls;
@@ -59,6 +62,7 @@ export class RemoteFeed implements EngineFeed {
   constructor(options: RemoteFeedOptions) {
     const { port, mirror } = options;
     this.#options = options;
+    this.store = mirror.store;
     this.#outbox = new Outbox(options);
     this.#calls = new Calls((message) => this.#outbox.post(message));
     // Before anything else: options that cannot be used, or not be sent, leave nothing behind.
@@ -109,9 +113,7 @@ export class RemoteFeed implements EngineFeed {
 
   readonly reconnect = (): void => this.#ask("reconnect");
 
-  close(): void {
-    this.#ask("close");
-  }
+  readonly close = (): void => this.#ask("close");
 
   /** @throws O2InputError as the feed's own does. */
   retain(topics: readonly FeedTopic[]): () => void {
@@ -148,13 +150,10 @@ export class RemoteFeed implements EngineFeed {
     };
   }
 
-  wantMarkets(): void {
-    this.#ask("wantMarkets");
-  }
-
-  releaseSeed(): void {
-    this.#ask("releaseSeed");
-  }
+  readonly wantMarkets = (): void => this.#ask("wantMarkets");
+  readonly until: EngineFeed["until"] = (...asked) => until(this.store, ...asked);
+  readonly watchOrders: EngineFeed["watchOrders"] = (...asked) => watchOrders(this, ...asked);
+  readonly releaseSeed = (): void => this.#ask("releaseSeed");
 
   readHistory(...asked: Parameters<EngineFeed["readHistory"]>): Promise<HistoryPage> {
     return this.#calls.call("readHistory", asked) as Promise<HistoryPage>;

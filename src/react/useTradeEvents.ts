@@ -6,6 +6,7 @@ import type { Venue } from "../client/protocol.ts";
 import { tradesParams } from "../store/hookParams.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import { useAnswer } from "./useAnswer.ts";
+import { useReported } from "./useReported.ts";
 
 /** The parameters of {@link useTradeEvents}. */
 export interface UseTradeEventsParams {
@@ -29,20 +30,15 @@ export function useTradeEvents(params: UseTradeEventsParams, callback: (trade: T
   const { market, venue } = params;
   const answer = useAnswer(tradesParams(market, Number.POSITIVE_INFINITY, undefined, venue), params);
   const id = answer.status === "topics" ? answer.marketId : undefined;
-  const error = answer.status === "error" ? answer.error : undefined;
-  const latest = useRef({ callback, error });
+  const latest = useRef(callback);
   useEffect(() => {
-    latest.current = { callback, error };
+    latest.current = callback;
   });
-  // Each render makes the same error anew; it is the same while it says the same.
-  const message = error?.message;
-  useEffect(() => {
-    if (message !== undefined && latest.current.error) feed.report(latest.current.error);
-  }, [feed, message]);
+  useReported(answer);
   useEffect(() => {
     if (id === undefined) return undefined;
     const release = feed.retain([{ channel: "trades", venue, market: id }]);
-    const stop = feed.onTrade(id, (trade) => latest.current.callback(trade), venue);
+    const stop = feed.onTrade(id, (trade) => latest.current(trade), venue);
     return () => {
       stop();
       release();

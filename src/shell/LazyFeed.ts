@@ -120,13 +120,15 @@ export class LazyFeed implements FeedHandle {
     return this.#asks.hold((feed) => feed.onTrade(id, call, venue), "records");
   }
 
-  holdTop(market: string, venue?: Venue): () => void {
-    return this.#asks.hold((feed) => feed.holdTop(market, venue), "records");
+  holdTop(...asked: Parameters<FeedHandle["holdTop"]>): () => void {
+    return this.#asks.hold((feed) => feed.holdTop(...asked), "records");
   }
 
-  wantMarkets(): void {
-    this.#asks.tell("markets", (feed) => feed.wantMarkets(), "reads");
-  }
+  readonly wantMarkets = (): void => this.#asks.tell("markets", (feed) => feed.wantMarkets(), "reads");
+
+  readonly until: FeedHandle["until"] = async (...asked) => (await this.#whole()).until(...asked);
+  readonly watchOrders: FeedHandle["watchOrders"] = (...asked) =>
+    this.#asks.hold((feed) => feed.watchOrders(...asked), "records");
 
   async readHistory(...asked: Parameters<FeedHandle["readHistory"]>): Promise<HistoryPage> {
     try {
@@ -149,9 +151,7 @@ export class LazyFeed implements FeedHandle {
     else this.#mirror.addSeed(fromSeed(initialData, networkOf(this.#config)));
   }
 
-  releaseSeed(): void {
-    this.#asks.tell("seed", (feed) => feed.releaseSeed());
-  }
+  readonly releaseSeed = (): void => this.#asks.tell("seed", (feed) => feed.releaseSeed());
 
   report(error: O2Error): void {
     if (this.#feed) this.#feed.report(error);

@@ -19,6 +19,7 @@ import type { Failure } from "./failure.ts";
 import { toPace } from "./feedSettings.ts";
 import type { HistoryChannel, HistoryPage } from "./history.ts";
 import type { Mirror } from "./Mirror.ts";
+import type { OrderChange } from "./OrderLedger.ts";
 import type { LaterParts } from "./parts.ts";
 import type { Records } from "./records.ts";
 import { regrouped } from "./regrouped.ts";
@@ -26,6 +27,8 @@ import { fromSeed, type O2Seed } from "./seed.ts";
 import { networkOf, type O2FeedOptions } from "./settings.ts";
 import type { Entry, O2State, O2Store } from "./state.ts";
 import type { DepthTopic, FeedTopic } from "./topics.ts";
+import type { Holding, UntilOptions } from "./until.ts";
+import type { OrderWatch } from "./watchOrders.ts";
 
 export { Later } from "./Later.ts";
 
@@ -182,6 +185,16 @@ export class O2Feed {
   readonly whenLoaded = async (): Promise<this> => this;
   /** Calls a tool with this feed at once; as every handle does. */
   readonly attach = (tool: (engine: this) => () => void): (() => void) => tool(this);
+
+  /** As {@link FeedHandle.until}. */
+  async until<T>(predicate: (state: O2State) => T, options?: UntilOptions): Promise<Holding<T>> {
+    return this.#records.until(this.store, predicate, options);
+  }
+
+  /** As {@link FeedHandle.watchOrders}. */
+  watchOrders(watch: OrderWatch, call: (change: OrderChange) => void): () => void {
+    return this.#records.watchOrders(this, watch, call);
+  }
 
   /** Reports an error that belongs to nobody in particular. */
   readonly report = (error: O2Error): void => this.session.report(error);

@@ -9,7 +9,16 @@ import { carrierOf, wireOf } from "./live.ts";
 import type { MostAsked } from "./mostAsked.ts";
 import type { Retention } from "./retention.ts";
 import { isShort } from "./state.ts";
-import { type DepthTopic, type FeedTopic, feedId, feedKey, isPolled, type TradesTopic, toFeedTopic } from "./topics.ts";
+import {
+  type DepthTopic,
+  type FeedTopic,
+  feedId,
+  feedKey,
+  isPolled,
+  type OrdersTopic,
+  type TradesTopic,
+  toFeedTopic,
+} from "./topics.ts";
 
 /** The parts that following works on. */
 export interface FollowingOptions {
@@ -45,6 +54,7 @@ export class Following {
       .flatMap((topic) => [
         ...(topic.channel === "depth" ? [this.#show(topic)] : []),
         ...(topic.channel === "trades" ? [this.#want(topic)] : []),
+        ...(topic.channel === "orders" && topic.since !== undefined ? [this.#wantChanges(topic, topic.since)] : []),
         retention.hold(feedKey(topic), () => this.#take(topic)),
       ]);
     // Topics that only linger make room for those that are asked for.
@@ -80,6 +90,19 @@ export class Following {
     const release = mostAsked.ask(feedId(topic), limit);
     if (isShort(topic, current.state.trades[feedId(topic)])) intake.records?.readMore(topic);
     return release;
+  }
+
+  /** Somebody wants the changes of orders since a time: those that were not read are read now. */
+  #wantChanges(topic: OrdersTopic, since: number): () => void {
+    const { current, intake, mostAsked } = this.#options;
+    const key = feedKey(topic);
+    const release = mostAsked.ask(key, -since);
+    const held = current.state.orders[feedId(topic)]?.held;
+    if (since < (held?.since ?? Number.POSITIVE_INFINITY)) intake.records?.readMore(topic);
+    return () => {
+      release();
+      if (!mostAsked.isAsked(key)) mostAsked.forget(key);
+    };
   }
 
   #take(topic: FeedTopic): () => void {

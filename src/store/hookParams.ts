@@ -68,13 +68,19 @@ export function candlesParams(
   return { required: market, market, venue, topics };
 }
 
-/** The orders of some identities, in one market or, if it is nullish, in all. */
-export function ordersParams(identities: Identities, market: Maybe<MarketRef>, venue?: Venue): HookParams {
+/** The orders of some identities, in one market or, if it is nullish, in all; with their changes since a time, where one is given. */
+export function ordersParams(
+  identities: Identities,
+  market: Maybe<MarketRef>,
+  venue?: Venue,
+  since?: number,
+): HookParams {
   return {
     required: identities,
     market,
     venue,
-    topics: () => toIdentities(identities ?? [], venue).map((identity) => ({ channel: "orders", venue, identity })),
+    topics: () =>
+      toIdentities(identities ?? [], venue).map((identity) => ({ channel: "orders", venue, identity, since })),
   };
 }
 

@@ -42,3 +42,9 @@ export function placedAt({ timestamp }: Placed): number {
   const number = Number(timestamp);
   return Number.isNaN(number) ? Date.parse(String(timestamp)) || 0 : fromSeconds(number);
 }
+
+/** The latest that an order may have been placed, in milliseconds: seconds tell it to the second. */
+export function placedBy(order: Order): number {
+  const placed = placedAt(order);
+  return Number(order.timestamp) === placed / 1_000 ? placed + 999 : placed;
+}

@@ -33,9 +33,11 @@ import { type RecordEvent, reduce } from "./reduce.ts";
 import { reduceRecords } from "./reduceRecords.ts";
 import { Repair } from "./repair.ts";
 import { EMPTY_ENTRY, type O2State, type O2Store } from "./state.ts";
-import { type CarriedTopic, type FeedTopic, feedId, holderOf, isPolled, type TradesTopic } from "./topics.ts";
+import { type CarriedTopic, type FeedTopic, feedId, holderOf, isPolled } from "./topics.ts";
 import { Tops } from "./tops.ts";
 import { TradeListeners } from "./tradeListeners.ts";
+import { until } from "./until.ts";
+import { watchOrders } from "./watchOrders.ts";
 
 /** The parts that the records work on. */
 export interface RecordsOptions {
@@ -56,6 +58,8 @@ export interface RecordsOptions {
 
 /** The records of one feed. */
 export class Records {
+  readonly until: typeof until = until;
+  readonly watchOrders: typeof watchOrders = watchOrders;
   /** The REST reads; `undefined` where there is no REST. */
   readonly rest: O2Rest | undefined;
   readonly tops: Tops | undefined;
@@ -153,7 +157,7 @@ export class Records {
   }
 
   /** More of a topic is wanted than was read of it. */
-  readMore(topic: TradesTopic): void {
+  readMore(topic: CarriedTopic): void {
     this.repair?.readMore(topic);
   }
 
@@ -229,13 +233,13 @@ export class Records {
   }
 
   #around(): Around {
-    const { current, session, settings } = this.#options;
-    const { maxTrades, maxClosedOrders } = settings;
+    const { current, session, settings, mostAsked } = this.#options;
     const { subscriptions } = session;
     return {
       state: current.state,
-      maxTrades,
-      closedLimit: (id) => maxClosedOrders + (this.repair?.history.count(id) ?? 0),
+      maxTrades: settings.maxTrades,
+      closedLimit: (id) => settings.maxClosedOrders + (this.repair?.history.count(id) ?? 0),
+      wantedSince: (id) => mostAsked.earliest(`orders:${id}`),
       isWhole: (topic) => isWhole(current.state, topic, subscriptions),
       isOnly: (topic) => subscriptions.isOnly(topic.channel, topic.venue) && subscriptions.isHeld(topic),
       isShared: ({ channel, venue }) => subscriptions.identities(channel, venue).length > 1,

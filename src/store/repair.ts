@@ -75,6 +75,7 @@ export class Repair {
     this.#gapFills = new GapFills({
       ...options,
       closedLimit,
+      wantedSince: (id) => options.around().wantedSince?.(id),
       isShared: ({ channel, venue }) => session.subscriptions.identities(channel, venue).length > 1,
       accountOf: (identity) => this.#accounts.of(identity),
       onAccount: (wallet, account) => onState(this.#accounts.learn(state(), wallet, account, options.isWhole)),

@@ -64,6 +64,19 @@ export interface FillsTopic {
   readonly market?: string | undefined;
 }
 
+/** An identity's orders. */
+export interface OrdersTopic {
+  readonly channel: "orders";
+  /** Default spot. */
+  readonly venue?: Venue | undefined;
+  readonly identity: Identity;
+  /**
+   * Each change since then is wanted, in milliseconds since 1970: what closed since then is read, and how each order ended, beyond the
+   * number of closed orders that are kept. Default none.
+   */
+  readonly since?: number | undefined;
+}
+
 /** The last prices and days of all markets. */
 export interface MarketSummariesTopic {
   readonly channel: "marketSummaries";
@@ -96,8 +109,11 @@ export type FeedTopic =
   | CandleTopic
   | TradesTopic
   | FillsTopic
+  | OrdersTopic
   | PolledTopic
-  | Exclude<Topic, { readonly channel: "depth" | "depthView" | "trades" }>;
+  | (Exclude<Topic, { readonly channel: "depth" | "depthView" | "trades" }> & {
+      readonly channel: "balances" | "nonce";
+    });
 
 /** A topic that a subscription tells. */
 export type CarriedTopic = Exclude<FeedTopic, PolledTopic>;
@@ -136,6 +152,7 @@ export function toFeedTopic(topic: FeedTopic): FeedTopic {
         ...(topic.market !== undefined && { market: toMarketId(topic.market) }),
       };
     case "orders":
+      checkSince(topic.since ?? 0);
       return { ...topic, identity: toHolder(topic.identity, topic.venue) };
     case "balances":
     case "nonce":
@@ -162,6 +179,12 @@ function toMarginTopic({ channel, account, parent }: MarginAccountTopic): Margin
     account: isPlace ? toCount("account", account) : toId("account", account),
     ...((isPlace || parent !== undefined) && { parent: toId("parent", parent) }),
   };
+}
+
+/** @throws O2InputError unless it is a time. */
+function checkSince(since: number): void {
+  if (Number.isFinite(since) && since >= 0) return;
+  refuse("since", since, "a time", "milliseconds since 1970", { code: "outOfRange" });
 }
 
 function refuseChannel({ channel }: { readonly channel: unknown }): never {

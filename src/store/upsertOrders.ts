@@ -1,7 +1,7 @@
 // Merges orders into those that are held: each in its furthest state, newest first. Pure; same content, same reference.
 import type { Order } from "../client/entities.ts";
 import { equal } from "./equal.ts";
-import { newerOrder, newestOrderFirst, placedAt } from "./mergeOrders.ts";
+import { newerOrder, newestOrderFirst } from "./mergeOrders.ts";
 
 /**
  * Each order in its newest state, newest first; of the closed ones at most `closedLimit`. Of orders placed in the same
@@ -61,10 +61,4 @@ function isSameState(one: Order, other: Order): boolean {
     one.cancel === other.cancel &&
     (one.quantity_fill ?? 0n) === (other.quantity_fill ?? 0n)
   );
-}
-
-/** The latest that an order may have been placed, in milliseconds: seconds tell it to the second. */
-export function placedBy(order: Order): number {
-  const placed = placedAt(order);
-  return Number(order.timestamp) === placed / 1_000 ? placed + 999 : placed;
 }

@@ -20,6 +20,8 @@ export const EACH_KIND: readonly Reader[] = [
   { kind: "fills", account: 1, market: 0, venue: "turbo" },
   { kind: "triggers", account: { wallet: 1 } },
   { kind: "triggers", account: 0, venue: "turbo" },
+  { kind: "changes", account: { wallet: 0 } },
+  { kind: "changes", account: 0, venue: "turbo" },
   { kind: "calm", market: 0, precision: 1, levels: 5, frequency: "500ms", venue: "turbo" },
   { kind: "margin", account: 1 },
   { kind: "tiers" },

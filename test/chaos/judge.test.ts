@@ -187,6 +187,7 @@ test("trigger orders that stand still are found", async () => {
 test("own trades, calm books and margin accounts that stand still are found, and one that is as old as it may be is not", async () => {
   const readers: readonly Reader[] = [
     { kind: "fills", account: 2, market: 0 },
+    { kind: "changes", account: 2 },
     { kind: "calm", market: 0, precision: 1, levels: 20, frequency: "3s" },
     { kind: "margin", account: 0 },
   ];

@@ -9,6 +9,7 @@ import {
   useDepthEvents,
   useNonce,
   useO2Store,
+  useOrderEvents,
   useOrders,
   useTradeEvents,
   useTrades,
@@ -52,6 +53,7 @@ function Page({ market, account }: { market: string | null; account: string | nu
   results.useBalances = useBalances({ identities: account });
   results.useNonce = useNonce({ identity: account });
   useTradeEvents({ market }, () => undefined);
+  useOrderEvents({ identities: account }, () => undefined);
   useDepthEvents({ market }, drawn);
   const { status, isLost } = useConnection();
   const count = useO2Store((state) => Object.keys(state.depth).length);

@@ -14,6 +14,7 @@ import {
   type O2ProviderProps,
   type O2State,
   type Order,
+  type OrderChange,
   type Result,
   type Trade,
   useBalances,
@@ -24,6 +25,7 @@ import {
   useNonce,
   useO2Feed,
   useO2Store,
+  useOrderEvents,
   useOrders,
   useTradeEvents,
   useTrades,
@@ -83,6 +85,9 @@ test("each hook's data has its type, amounts are bigint", () => {
     expectTypeOf(useOrders({ identities: account }).data).toEqualTypeOf<readonly Order[] | undefined>();
     expectTypeOf(useBalances({ identities: account }).data).toEqualTypeOf<readonly Balance[] | undefined>();
     expectTypeOf(useNonce({ identity: account }).data).toEqualTypeOf<bigint | undefined>();
+    expectTypeOf(
+      useOrderEvents({ identities: null, since: 0 }, (change) => expectTypeOf(change).toEqualTypeOf<OrderChange>()),
+    ).toBeVoid();
     expectTypeOf(useTradeEvents({ market }, (trade) => expectTypeOf(trade).toEqualTypeOf<Trade>())).toBeVoid();
     useDepthEvents({ market }, (event) => {
       expectTypeOf(event).toEqualTypeOf<DepthEvent>();

@@ -14,14 +14,16 @@ import {
   useMarginTiers,
   useMarketSummaries,
   useNonce,
+  useOrderEvents,
   useOrders,
   useTicker,
   useTrades,
 } from "o2-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Places } from "../../far/FarEnd.ts";
 import { accountPlace, type Whose } from "../../far/slots.ts";
 import { write } from "../../write.ts";
+import { Changes } from "../Changes.ts";
 import { bucket } from "../derived.ts";
 import { writeListing } from "../OrdersPast.ts";
 import type { Reader } from "../Reader.ts";
@@ -100,6 +102,20 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Ve
     const identities = identityOf(account, placesOn(both, { venue }));
     const { status, data, standaloneTriggers, triggersComplete } = useOrders({ identities, venue });
     return { status, text: data && triggersShown(data, standaloneTriggers ?? [], triggersComplete) };
+  },
+  changes: function useChangesReader({ account, venue }, both) {
+    const identities = identityOf(account, placesOn(both, { venue }));
+    const { status } = useOrders({ identities, venue, state: "all" });
+    const key = JSON.stringify(identities);
+    const own = useRef(new Changes(key));
+    if (own.current.key !== key) own.current = new Changes(key);
+    const [, render] = useState(0);
+    useOrderEvents({ identities, venue }, (change) => {
+      own.current.add(change);
+      render((count) => count + 1);
+    });
+    if (status === "live") own.current.live = Math.min(own.current.live, Date.now());
+    return { status, text: own.current.text };
   },
   balances: function useBalancesReader({ accounts }, places) {
     const identities = identitiesOf(accounts, places);

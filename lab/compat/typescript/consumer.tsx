@@ -17,6 +17,7 @@ import {
   O2Provider,
   type O2State,
   type Order,
+  type OrderChange,
   type Result,
   type Ticker,
   type Trade,
@@ -39,6 +40,7 @@ import {
   useO2Feed,
   useO2Store,
   useOrderEstimate,
+  useOrderEvents,
   useOrders,
   useTicker,
   useTradeEvents,
@@ -124,6 +126,7 @@ export function Hooks(): ReactElement {
   is<readonly MarginTier[] | undefined>()(useMarginTiers().data);
   is<Depth | undefined>()(useDepth({ market, venue: "turbo" }).data);
   is<void>()(useTradeEvents({ market }, (trade) => is<Trade>()(trade)));
+  is<void>()(useOrderEvents({ identities: account, market, since: 0 }, (change) => is<OrderChange>()(change)));
   is<void>()(
     useDepthEvents({ market }, ({ data, changes }) => {
       is<Depth | undefined>()(data);

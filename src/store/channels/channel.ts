@@ -18,6 +18,8 @@ export interface Around {
   readonly maxTrades: number;
   /** The number of closed orders of an identity that are kept. */
   readonly closedLimit: (id: string) => number;
+  /** Since when the changes of an identity's orders are wanted, in milliseconds since 1970; `undefined` where they are not. */
+  readonly wantedSince?: (id: string) => number | undefined;
   /** Whether nothing of a topic is missing. */
   readonly isWhole: (topic: FeedTopic) => boolean;
   /** Whether an entry that names nobody can only be of this topic's identity. */

@@ -31,6 +31,29 @@ export interface HeldOrders {
   readonly isRead: boolean;
   /** Whether the server's history was seen to leave orders out. */
   readonly isPartial: boolean;
+  /** The number of gaps that were filled: what a change came with may have been missed if it grew. */
+  readonly gaps: number;
+  /** Only while the changes of orders are wanted: all that closed since then was read or told. In milliseconds since 1970. */
+  readonly since?: number | undefined;
+  /** Only while the changes of orders are wanted: orders that were evicted lately, perhaps before anybody saw how they ended. */
+  readonly left?: readonly Order[] | undefined;
+  /** Only after a read back to `since` that was long after it: what was filled in between. */
+  readonly filledSince?: FilledSince | undefined;
+}
+
+/** The own trades since a time, as far as it takes to tell what was filled of an order before any later one. */
+export interface FilledSince {
+  /** When they were read, in milliseconds since 1970. */
+  readonly at: number;
+  /** By order id, what was filled of it in all when they were read, and its own fills. */
+  readonly orders: ReadonlyMap<string, { readonly quantity: bigint; readonly fills: readonly FilledAt[] }>;
+}
+
+/** A fill. */
+export interface FilledAt {
+  /** In milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly quantity: bigint;
 }
 
 /** The floor where no page was read: of the closed orders only those are held that closed since the first fill. */
@@ -49,6 +72,7 @@ export const NO_ORDERS: HeldOrders = {
   isFilled: false,
   isRead: false,
   isPartial: false,
+  gaps: 0,
 };
 
 /** Orders of which nothing is known but that they were true once: those of a seed. */

@@ -1,8 +1,8 @@
 // Joins the orders that were read to fill a gap with those that are held. Pure: knows nothing of REST.
 import type { Order } from "../../client/entities.ts";
-import { placedAt } from "../mergeOrders.ts";
+import { placedAt, placedBy } from "../mergeOrders.ts";
 import { upsertOrders, withKnownLists } from "../upsertOrders.ts";
-import { END, type Floor, type HeldOrders, newestOf, UNREAD, withClosings } from "./heldOrders.ts";
+import { END, type FilledSince, type Floor, type HeldOrders, newestOf, UNREAD, withClosings } from "./heldOrders.ts";
 import { endOf, lacks, type Stretch, withIds, withStretch } from "./olderOrders.ts";
 import { byId, evicted, withTold } from "./wholeOrders.ts";
 
@@ -18,13 +18,36 @@ export interface FillRead {
   readonly told: readonly Order[];
   /** Whether all that was needed could be read. */
   readonly isRead: boolean;
+  /** When it was read, by the exchange's time, in milliseconds since 1970. */
+  readonly readAt?: number;
+  /** Since when the changes of orders are wanted, if they are: it was read back to there, or is known from there on. */
+  readonly wanted?: Wanted | undefined;
+}
+
+/** The changes of orders that are wanted. */
+interface Wanted {
+  /** In milliseconds since 1970. */
+  readonly since: number;
+  /** The fills since then, where own trades were read. */
+  readonly filled?: FilledSince | undefined;
 }
 
 /** An order may be told this long, in milliseconds, before one that was placed earlier: no silent link is trusted for longer. */
-const SLACK = 10_000;
+export const SLACK = 10_000;
 
-/** The most orders that are read to learn how those of a seed ended. */
-const FAR = 2_000;
+/** The most orders that are read to learn how those of a seed ended, or those whose changes are wanted. */
+export const FAR = 2_000;
+
+/** Whether a market's history was read back to a time, and as far before it as an order may be told late. */
+export function reaches({ orders, isEnd }: Stretch, time: number): boolean {
+  const last = orders.at(-1);
+  return isEnd || !last || placedAt(last) < time - SLACK;
+}
+
+/** Back to where a market's history is to be read for the changes that are wanted since a time. */
+export function wantedFrom({ since = Number.POSITIVE_INFINITY, top }: HeldOrders, wanted: number): number {
+  return wanted < since ? wanted : Math.max(since, top);
+}
 
 /** Held as open, but not listed as open any more, and not told of since: closed while nobody listened. */
 export function goneOf(orders: readonly Order[], ...known: readonly (readonly Order[])[]): readonly Order[] {
@@ -36,7 +59,7 @@ export function goneOf(orders: readonly Order[], ...known: readonly (readonly Or
 export function isEnough(
   { top, isFilled }: HeldOrders,
   { orders, isEnd }: Stretch,
-  { gone, limit }: { readonly gone: readonly Order[]; readonly limit: number },
+  { gone, limit }: { readonly gone: readonly Pick<Order, "order_id">[]; readonly limit: number },
 ): boolean {
   const last = orders.at(-1);
   if (isEnd || !last) return true;
@@ -52,13 +75,14 @@ export function isEnough(
  * either, have ended somehow.
  */
 export function withFill(held: HeldOrders, { history, ...read }: FillRead, limit: number): HeldOrders {
-  const { markets, open, told } = read;
+  const { markets, open, told, wanted, readAt } = read;
   const listed = {
     ...held,
+    left: wanted && (held.left ?? []),
     orders: upsertOrders(held.orders, withKnownLists(open, held.orders, { isWhole: false }), Number.POSITIVE_INFINITY),
     floors: floorsOf(held, markets),
   };
-  const joined = history.reduce(withHistory, listed);
+  const joined = history.reduce<HeldOrders>((next, each) => withHistory(next, each, wanted), listed);
   const stillOpen = history.flatMap(({ orders }) => orders.filter(({ close }) => !close));
   const isProven = ({ market_id }: Order): boolean => market_id === undefined || markets.includes(market_id);
   const gone = byId(goneOf(joined.orders, open, stillOpen, told).filter(isProven));
@@ -78,8 +102,11 @@ export function withFill(held: HeldOrders, { history, ...read }: FillRead, limit
     isFilled: true,
     isRead: read.isRead,
     isPartial,
+    gaps: held.gaps + 1,
+    since: wanted ? Math.min(wanted.since, held.since ?? wanted.since) : readAt,
+    filledSince: wanted && (wanted.filled ?? held.filledSince),
   };
-  const now = withTold(evicted(filled, limit), told, { limit, isWhole: true });
+  const now = withTold(evicted(filled, limit), told, { limit, isWhole: true, isWanted: wanted !== undefined });
   return { ...now, top: newestOf(now.orders, held.top) };
 }
 
@@ -89,7 +116,7 @@ function floorsOf({ isFilled, floors }: HeldOrders, markets: readonly string[]):
 }
 
 /** A market's newest orders: those that were missed, and the ends of those that are held. */
-function withHistory(held: HeldOrders, stretch: Stretch): HeldOrders {
+function withHistory(held: HeldOrders, stretch: Stretch, wanted: Wanted | undefined): HeldOrders {
   const { market } = stretch;
   const floor = held.floors[market];
   // If nothing at all was known, all is news.
@@ -99,8 +126,13 @@ function withHistory(held: HeldOrders, stretch: Stretch): HeldOrders {
   // Evicted orders are not looked for, unless pages below them were read since.
   const from = (floor ?? UNREAD).at < held.line ? since : Math.max(since, held.line);
   const known = byId(held.orders);
+  // Read further back than before, for the changes that are wanted.
+  const isDeeper = wanted !== undefined && wanted.since < (held.since ?? Number.POSITIVE_INFINITY);
+  const isWanted = (order: Order): boolean =>
+    isDeeper && (placedBy(order) > wanted.since || wanted.filled?.orders.has(order.order_id) === true);
   // Closed before anybody listened, or while nobody did.
-  const isNews = (order: Order): boolean => held.isFilled && order.close && placedAt(order) > from;
+  const isNews = (order: Order): boolean =>
+    order.close && ((held.isFilled && placedAt(order) > (wanted ? since : from)) || isWanted(order));
   const news = stretch.orders.filter((order) => isNews(order) || known.has(order.order_id));
   // Some that were missed may be held already: a page of history was read meanwhile.
   const isMissed = (order: Order): boolean =>

@@ -1,7 +1,7 @@
 // Joins a page of history with the orders that are held, and says where the next page begins. Pure: knows nothing of REST.
 import type { Order } from "../../client/entities.ts";
-import { newerOrder, newestOrderFirst, placedAt } from "../mergeOrders.ts";
-import { placedBy, withKnownLists } from "../upsertOrders.ts";
+import { newerOrder, newestOrderFirst, placedAt, placedBy } from "../mergeOrders.ts";
+import { withKnownLists } from "../upsertOrders.ts";
 import { END, type Floor, type HeldOrders, isAbove, UNREAD, withClosings } from "./heldOrders.ts";
 import { byId, evicted } from "./wholeOrders.ts";
 

@@ -9,8 +9,8 @@ import { placedAt } from "../mergeOrders.ts";
 import type { Entry } from "../state.ts";
 import { feedId } from "../topics.ts";
 import type { TopicOf } from "./channel.ts";
-import { type HeldOrders, heldOrders, newestOf } from "./heldOrders.ts";
-import { goneOf, isEnough, withFill } from "./missedOrders.ts";
+import { type FilledSince, type HeldOrders, heldOrders, newestOf } from "./heldOrders.ts";
+import { goneOf, withFill } from "./missedOrders.ts";
 import type { Stretch } from "./olderOrders.ts";
 import { type OpenIn, openIn, openOrders, orRefused, REFUSED } from "./openOrders.read.ts";
 import { withHeld } from "./orders.ts";
@@ -18,6 +18,7 @@ import { once, type Read, type Reading } from "./read.ts";
 import { withFilledTriggers, withoutLeft } from "./triggers.ts";
 import { readAccountBehind, type TradeAccountId } from "./wallets.read.ts";
 import { ownOf, stillOwn } from "./wallets.ts";
+import { filledSince, isFarEnough, readFills, readWanted, type WantedRead } from "./wantedChanges.read.ts";
 import { isComplete } from "./wholeOrders.ts";
 
 /** REST may be behind the stream: an order that it does not know has ended once so many reads, some seconds apart, lack it. */
@@ -25,6 +26,8 @@ const TRIES = 5;
 
 export const readOrders: Read<"orders", OrderNews> = async (topic, entry, buffered, reading) => {
   const limit = reading.closedLimit(feedId(topic));
+  const since = reading.wantedSince?.(feedId(topic));
+  const readAt = reading.serverNow();
   const known = [...heldOrders(entry).orders, ...buffered.items.filter(isOrder)];
   const account = await readAccountBehind(topic.identity, reading);
   const open = await readOpen(topic, { account, known, found: buffered.found }, reading);
@@ -32,12 +35,14 @@ export const readOrders: Read<"orders", OrderNews> = async (topic, entry, buffer
   const told = () => news().filter(isOrder).map(withoutLeft);
   const held = ownHeld(entry, topic, reading);
   const gone = goneOf(held.orders, open.orders, told());
-  // At first what closed before is not asked for.
-  const wanted = open.markets.filter((each) => held.isFilled || gone.some(({ market_id }) => market_id === each));
+  const wanted = await readWanted(open.markets, topic, { held, since, readAt }, reading);
+  // At first what closed before is not asked for, unless somebody wants to know of it.
+  const isAsked = (market: string): boolean => gone.some(({ market_id }) => market_id === market);
+  const asked = open.markets.filter((each) => held.isFilled || wanted || isAsked(each));
   const read = await Promise.all(
-    wanted.map(async (market) => {
+    asked.map(async (market) => {
       const own = gone.filter(({ market_id }) => market_id === market);
-      const isLast = (stretch: Stretch): boolean => isEnough(held, stretch, { gone: own, limit });
+      const isLast = (stretch: Stretch): boolean => isFarEnough(held, stretch, { gone: own, limit, wanted });
       const back = readBack(market, topic, isLast, reading);
       return open.listed.has(market) ? back : orRefused(back);
     }),
@@ -46,17 +51,22 @@ export const readOrders: Read<"orders", OrderNews> = async (topic, entry, buffer
   const all = [...open.orders, ...history.flatMap(({ orders }) => orders)];
   const newest = newestOf(all, 0);
   const lost = goneOf(held.orders, all, told()).find((order) => placedAt(order) > newest);
-  if (lost) lookAgain(lost, buffered.found);
+  if (lost)
+    lookAgain(
+      `Order ${lost.order_id} is not among the open ones any more, and REST does not know yet how it ended.`,
+      buffered.found,
+    );
+  const filled = wanted && (await readFilled(wanted, { all, topic, readAt, found: buffered.found }, reading));
   return (now) => {
-    const isRead = open.isRead && history.length === wanted.length;
+    const isRead = open.isRead && history.length === asked.length;
     const { orders, markets } = open;
-    const filled = withFill(
+    const joined = withFill(
       ownHeld(now, topic, reading),
-      { open: orders, markets, history, told: told(), isRead },
+      { open: orders, markets, history, told: told(), isRead, readAt, wanted: wanted && { ...wanted, filled } },
       limit,
     );
     const triggers = withFilledTriggers(open.triggers, orders, news());
-    return { ...withHeld(now, filled), isComplete: isComplete(filled), triggers };
+    return { ...withHeld(now, joined), isComplete: isComplete(joined), triggers };
   };
 };
 
@@ -64,6 +74,14 @@ export const readOrders: Read<"orders", OrderNews> = async (topic, entry, buffer
 function ownHeld(entry: Entry<readonly Order[]>, topic: TopicOf<"orders">, reading: Reading): HeldOrders {
   const held = heldOrders(entry);
   return { ...held, orders: stillOwn("orders", held.orders, topic, reading).filter(isOrder) };
+}
+
+interface Filling {
+  /** All orders that were read. */
+  readonly all: readonly Order[];
+  readonly topic: TopicOf<"orders">;
+  readonly readAt: number;
+  readonly found: Map<string, unknown>;
 }
 
 interface Open {
@@ -144,12 +162,25 @@ async function readBack(
   return { market, orders, isEnd };
 }
 
-/** @throws O2RestError unless the order was looked for often enough. */
-function lookAgain({ order_id }: Order, found: Map<string, unknown>): void {
+/** The fills of orders since a time, from trades and orders of one moment. @throws O2RestError where they are not. */
+async function readFilled(
+  { since, fills }: WantedRead,
+  { all, topic, readAt, found }: Filling,
+  reading: Reading,
+): Promise<FilledSince | undefined> {
+  if (!fills) return undefined;
+  const filled = filledSince(fills, all, readAt);
+  const markets = [...new Set(fills.map(({ market_id }) => market_id))];
+  const again = markets.length > 0 ? await readFills(markets, topic, since, reading) : [];
+  if (again.length !== fills.length) lookAgain("An order was filled while orders and trades were read.", found);
+  return filled;
+}
+
+/** @throws O2RestError unless it was looked often enough. */
+function lookAgain(reason: string, found: Map<string, unknown>): void {
   const tries = Number(found.get("tries") ?? 0) + 1;
   if (tries >= TRIES) return;
   found.clear();
   found.set("tries", tries);
-  const reason = `Order ${order_id} is not among the open ones any more, and REST does not know yet how it ended. It is read again.`;
-  throw new O2RestError(reason, { isTransient: true });
+  throw new O2RestError(`${reason} It is read again.`, { isTransient: true });
 }

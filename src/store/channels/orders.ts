@@ -18,8 +18,9 @@ export const orders: Channel<"orders", OrderNews> = {
   route: (update, topic, around) => routeNamed("orders", update, topic, around),
   mayRoute: (update, topic, around) => mayRouteNamed("orders", update, topic, around),
   own: (items, topic, around) => ownOf("orders", items, topic, around),
-  merge: (entry, items, topic, { closedLimit, isWhole }) => {
-    const how = { limit: closedLimit(feedId(topic)), isWhole: isWhole(topic) };
+  merge: (entry, items, topic, { closedLimit, wantedSince, isWhole }) => {
+    const id = feedId(topic);
+    const how = { limit: closedLimit(id), isWhole: isWhole(topic), isWanted: wantedSince?.(id) !== undefined };
     const held = heldOrders(entry);
     const told = items.filter(isOrder).map(withoutLeft);
     const triggers = withToldTriggers(entry.triggers, items, held.orders);

@@ -8,7 +8,7 @@ import type { FeedTopic } from "../topics.ts";
 import type { Around, Buffered, Change, TopicOf } from "./channel.ts";
 
 /** The sources of a read, and how much is kept. */
-export interface Reading extends Pick<Around, "maxTrades" | "closedLimit" | "isShared" | "accountOf"> {
+export interface Reading extends Pick<Around, "maxTrades" | "closedLimit" | "wantedSince" | "isShared" | "accountOf"> {
   readonly rest: O2Rest;
   /** The options of each request. */
   readonly how: ReadOptions;
