@@ -153,8 +153,15 @@ export default defineConfig({
           ...unit,
           name: "dist",
           include: ["test/**/*.test.{ts,tsx}"],
-          // They look into the sources, whose engine is another copy than the built one.
-          exclude: [...elsewhere, "test/store/port.test.ts", "test/store/taps.test.ts"],
+          exclude: [
+            ...elsewhere,
+            // They look into the sources, whose engine is another copy than the built one.
+            "test/store/port.test.ts",
+            "test/store/taps.test.ts",
+            // They have nothing of the library, or its sources alone: `unit` has shown it.
+            "test/{audit,cached,imports,mutation,publishable,results,walk}.test.ts",
+            "test/lab/{Pace,Remote,firstRow,frozen,results,waiting}.test.ts",
+          ],
           globalSetup: ["test/support/build.ts"],
           env: { O2_REACT_TARGET: "dist" },
         },

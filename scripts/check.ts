@@ -4,11 +4,11 @@
 import { spawn } from "node:child_process";
 
 const STEPS = [
+  "build",
   "test",
   "test:stories",
   "test:long",
   "test:dist",
-  "build",
   "lint",
   "typecheck",
   "size",
@@ -32,10 +32,13 @@ interface Outcome {
   readonly skipped: string | undefined;
 }
 
+/** Whether `dist` is of these sources: then no later step builds it again. */
+let isBuilt = false;
+
 /** Runs a script of package.json, shows what it says, and gives all of it back. */
 function run(script: string): Promise<{ readonly said: string; readonly isOk: boolean }> {
   return new Promise((resolve) => {
-    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" };
+    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", O2_REACT_BUILT: isBuilt ? "1" : "0" };
     const child = spawn("npm", ["run", script], { env, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const [from, to] of [
@@ -73,6 +76,7 @@ for (const step of STEPS) {
   console.log(`── npm run ${step}`);
   const start = performance.now();
   const { said, isOk } = await run(step);
+  if (step === "build") isBuilt = isOk;
   const [passed, failed] = [count(said, "passed"), count(said, "failed")];
   const skipped = isOk ? /^skipped: .*$/m.exec(said)?.[0] : undefined;
   outcomes.push({

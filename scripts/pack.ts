@@ -7,8 +7,8 @@ import { step } from "./step.ts";
 
 const WHERE = "node_modules/.cache/o2-react";
 
-/** Builds, packs, and returns where the tarball is. With `isBuilt` the present `dist` is taken. */
-export function pack({ isBuilt = false }: { readonly isBuilt?: boolean } = {}): string {
+/** Builds, packs, and returns where the tarball is. With `isBuilt` the present `dist` is taken; `npm run check` says so where it has built. */
+export function pack({ isBuilt = process.env.O2_REACT_BUILT === "1" }: { readonly isBuilt?: boolean } = {}): string {
   const npm = (...args: string[]) =>
     execFileSync("npm", args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   if (!isBuilt) step("building the library", () => npm("run", "build", "--silent"));

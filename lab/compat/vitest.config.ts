@@ -1,6 +1,7 @@
 // The suites on what strangers have: the hooks' own on the packed library with each React
 // and through React Compiler, and test/compat.
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { reactCompiler } from "../../scripts/reactCompiler.ts";
@@ -64,6 +65,8 @@ const compiled = {
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
+    // The runner leaves a core to others by default: of two, one would be idle.
+    maxWorkers: availableParallelism(),
     projects: [
       react("18.0"),
       react("18.3"),

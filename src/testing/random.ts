@@ -16,6 +16,16 @@ export interface Random {
   id(): string;
 }
 
+/** What is added to the value of a digit to have its character: of one below ten, and of one from `a` on. */
+const ZERO = 48;
+const TEN = 87;
+
+/**
+ * The characters of the id that is being made. The past of a day has some sixty thousand ids: made piece by
+ * piece, as texts that are joined, they took half of its time.
+ */
+const CODES = [..."0x".padEnd(66, "0")].map((digit) => digit.charCodeAt(0));
+
 /** A stream of random numbers that depends on nothing but its seed. */
 export const createRandom = (seed: number | string): Random => {
   // sfc32, seeded through an FNV-like hash of the seed's text.
@@ -55,9 +65,14 @@ export const createRandom = (seed: number | string): Random => {
       return items[below(items.length)] as T;
     },
     id: () => {
-      let text = "0x";
-      for (let word = 0; word < 8; word += 1) text += uint32().toString(16).padStart(8, "0");
-      return text;
+      for (let digit = 0; digit < 64; digit += 8) {
+        const word = uint32();
+        for (let place = 0; place < 8; place += 1) {
+          const value = (word >>> (28 - 4 * place)) & 15;
+          CODES[2 + digit + place] = (value < 10 ? ZERO : TEN) + value;
+        }
+      }
+      return String.fromCharCode(...CODES);
     },
   };
 };

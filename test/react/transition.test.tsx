@@ -113,7 +113,7 @@ describe.each([
 ])("while a transition to another parameter of the same topics is pending%s", (_, isStrict) => {
   /** A page with a hook whose transition to its second parameters does not end. */
   async function pending({ use }: Change) {
-    const { exchange, options } = openPage({ ticks: 3_000 });
+    const { exchange, options } = openPage({ ticks: 1_500 });
     const [market, other] = marketsOf(exchange);
     const { base, quote } = firstMarket(exchange);
     const page = { market, account: exchange.accounts[0]!.id, assets: [base.asset, quote.asset] };

@@ -16,8 +16,17 @@ const FORBIDDEN = {
   "other windows": /(?<!\bport\.)postMessage|BroadcastChannel|window\.open\b|sendBeacon/,
 } as const;
 
+/** The pages that were bundled, by their code: several tests look at each. */
+const pages = new Map<string, Promise<string>>();
+
 /** All code of a page with this in it, its dependencies but React with it. */
-const pageOf = async (code: string): Promise<string> =>
+function pageOf(code: string): Promise<string> {
+  const page = pages.get(code) ?? bundled(code);
+  pages.set(code, page);
+  return page;
+}
+
+const bundled = async (code: string): Promise<string> =>
   (await bundle(code, [/^react(-dom)?($|\/)/], conditions)).map((chunk) => chunk.code).join("\n");
 
 const PAGES = {

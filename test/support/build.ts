@@ -1,6 +1,7 @@
-// The global setup of the project `dist`: builds the package that its suites import.
+// The global setup of the project `dist`: builds the package that its suites import, unless `npm run check` has just done so.
 import { execFileSync } from "node:child_process";
 
 export default function setup(): void {
-  execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "inherit"] });
+  if (process.env.O2_REACT_BUILT !== "1")
+    execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "inherit"] });
 }

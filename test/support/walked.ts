@@ -23,9 +23,9 @@ export interface Walked<T> {
 
 const SOURCE = resolve("src");
 
-/** Bundles an entry of `src` with the record in it, and loads it. */
-export async function walked<T>(entry: string): Promise<Walked<T>> {
-  const { output } = await build({
+/** Bundles an entry of `src` with the record in it. */
+const bundled = (entry: string) =>
+  build({
     input: resolve(entry),
     platform: "node",
     external: [/^node:/, "ws"],
@@ -34,6 +34,15 @@ export async function walked<T>(entry: string): Promise<Walked<T>> {
     logLevel: "silent",
     write: false,
   });
+
+/** The bundle of each entry, which takes seconds: a file makes it once, and each of its tests loads it anew. */
+const made = new Map<string, ReturnType<typeof bundled>>();
+
+/** Loads an entry of `src` with the record in it. */
+export async function walked<T>(entry: string): Promise<Walked<T>> {
+  const making = made.get(entry) ?? bundled(entry);
+  made.set(entry, making);
+  const { output } = await making;
   const directory = await mkdtemp(join(tmpdir(), "o2-react-walk-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   const entries: Entry[] = [];

@@ -180,9 +180,9 @@ describe("bars of several lengths", () => {
     );
     const known: (readonly [at: number, candles: object])[] = [];
     const startedAt = fixture().startedAt;
-    exchange.start({ rate: 5 });
-    for (let minute = 0; minute < 12; minute += 1) {
-      if (minute === 8) exchange.faults.drop();
+    exchange.start({ rate: 2 });
+    for (let minute = 0; minute < 8; minute += 1) {
+      if (minute === 5) exchange.faults.drop();
       await pass(50 * SECOND);
       // What is under way arrives; then nothing moves.
       exchange.stop();
@@ -196,7 +196,7 @@ describe("bars of several lengths", () => {
         ]),
       );
       expect(candlesOf(feed)).toEqual(truth);
-      exchange.start({ rate: 5 });
+      exchange.start({ rate: 2 });
       await pass(9 * SECOND);
     }
     const whole = fixture();

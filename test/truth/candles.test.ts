@@ -12,7 +12,7 @@ describe("candles", () => {
     async (resolution) => {
       const { exchange, feed, pass } = await simulate({ auditInterval: false }, { latency: 40 });
       const id = exchange.markets[0]!.market_id;
-      exchange.start({ rate: 60 });
+      exchange.start({ rate: 20 });
       await pass(20_000);
       feed.retain([{ channel: "candles", market: id, resolution, limit: 200 }]);
       const entry = () => feed.store.getState().candles[`${id}:${resolution}:200`];
@@ -24,7 +24,7 @@ describe("candles", () => {
         expect(entry()?.isLive).toBe(true);
         const truth = toCandles(exchange.bars(id, resolution)).slice(-200);
         expect(toCandles(entry()?.data).slice(-100)).toEqual(truth.slice(-100));
-        exchange.start({ rate: 60 });
+        exchange.start({ rate: 20 });
       };
       await checkNow();
       await pass(70_000);
