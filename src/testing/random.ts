@@ -16,7 +16,7 @@ export interface Random {
   id(): string;
 }
 
-/** What is added to the value of a digit to have its character: of one below ten, and of one from `a` on. */
+/** The distance from a digit's value to its character: of one below ten, and of one from `a` on. */
 const ZERO = 48;
 const TEN = 87;
 
