@@ -43,7 +43,7 @@ export default [
     name: "one hook, with the engine",
     path: "dist/index.js",
     import: "{ O2Provider, useDepth }",
-    limit: "78.65 kB",
+    limit: "78.7 kB",
   },
   { ...page, name: "all of o2-react", path: "dist/index.js", limit: "88.25 kB" },
   { ...page, name: "o2-react/feed", path: "dist/feed.js", import: "{ createO2Feed }", limit: "64.95 kB" },

@@ -18,6 +18,7 @@ const OURS = [
   new errors.O2RestError("no answer", { status: 500, isTransient: true }),
   new errors.O2BookError("0x1", "crossed"),
   new errors.O2ConnectionError("down", { code: 403 }),
+  new errors.O2TimeoutError("A predicate", 5_000),
   new errors.O2CallbackError("A listener", new Error("its own")),
 ];
 

@@ -1,7 +1,14 @@
 // Errors as plain data, which a structured clone carries to another thread, and back into our classes there. Pure.
 import { O2CallbackError, O2ConnectionError, O2Error, O2InputError, O2RestError } from "../client/errors.ts";
 import { EXCERPT } from "../client/excerpt.ts";
-import { O2BookError, O2FrameError, O2LimitError, O2OverflowError, O2ServerError } from "../client/feedErrors.ts";
+import {
+  O2BookError,
+  O2FrameError,
+  O2LimitError,
+  O2OverflowError,
+  O2ServerError,
+  O2TimeoutError,
+} from "../client/feedErrors.ts";
 
 /** An error without its class. */
 export interface ErrorData {
@@ -25,6 +32,7 @@ const CLASSES: Readonly<Record<string, unknown>> = {
   O2OverflowError,
   O2RestError,
   O2ServerError,
+  O2TimeoutError,
 };
 
 /** The number of causes behind causes that are kept. */

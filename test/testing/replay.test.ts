@@ -74,7 +74,7 @@ function valuesOf(feed: O2Feed) {
   return JSON.parse(text) as Readonly<Record<string, object>>;
 }
 
-const OWN: ReadonlySet<string> = new Set(["updatedAt", "epoch", "buy_volume", "sell_volume"]);
+const OWN: ReadonlySet<string> = new Set(["updatedAt", "since", "epoch", "buy_volume", "sell_volume"]);
 
 const sorted = (value: unknown) =>
   Array.isArray(value) && value[0]?.total_locked !== undefined

@@ -33,7 +33,7 @@ export interface HeldOrders {
   readonly isPartial: boolean;
   /** The number of gaps that were filled: what a change came with may have been missed if it grew. */
   readonly gaps: number;
-  /** Only while the changes of orders are wanted: all that closed since then was read or told. In milliseconds since 1970. */
+  /** All that closed since then was read or told: the last fill, or where the changes of orders are wanted from. In milliseconds since 1970. */
   readonly since?: number | undefined;
   /** Only while the changes of orders are wanted: orders that were evicted lately, perhaps before anybody saw how they ended. */
   readonly left?: readonly Order[] | undefined;
