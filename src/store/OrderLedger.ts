@@ -83,7 +83,8 @@ export class OrderLedger {
   #changesOf(followed: Followed, entry: Entry<readonly Order[]>, time: number): readonly OrderChange[] {
     const held = heldOrders(entry);
     const isBegun = followed.since !== undefined;
-    const since = followed.since ?? sinceOf(followed, time);
+    // By the clock of now: the page's may have been set since the last look.
+    const since = sinceOf(followed, time);
     if (!isBegun && !mayBegin(followed, entry, held)) return [];
     const missed = !entry.isLive || held.gaps !== followed.gaps;
     if (entry.isLive) followed.gaps = held.gaps;
