@@ -1,4 +1,4 @@
-// The suites as projects: those of `npm test`, and those of `npm run test:stories`, `test:long` and `test:dist`.
+// The suites as projects: those of `npm test`, and those of `npm run test:stories`, `test:chaos`, `test:long` and `test:dist`.
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";

@@ -7,6 +7,7 @@ const STEPS = [
   "build",
   "test",
   "test:stories",
+  "test:chaos",
   "test:long",
   "test:dist",
   "lint",

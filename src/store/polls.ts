@@ -53,7 +53,7 @@ const PATIENCE = 15_000;
 /** The interval at which a page that was hidden when a read was due is looked at, if nothing tells that it is shown. */
 const LOOK = 10_000;
 
-/** The least time from one read to the next that was not due yet, in milliseconds; doubles while they say nothing new. */
+/** The least time from one read to the next that was not due yet, in milliseconds; doubles while they say nothing new, to the interval at most. */
 const SOONEST = 1_000;
 const SOONEST_MOST = 30_000;
 
@@ -210,7 +210,7 @@ export class Polls {
     const interval = poll.polled.interval + random() * SPREAD;
     const isWoken = await this.#slept(poll, interval, signal);
     if (isWoken) {
-      const soonest = Math.min(SOONEST_MOST, SOONEST * 2 ** poll.idle);
+      const soonest = Math.min(SOONEST_MOST, poll.polled.interval, SOONEST * 2 ** poll.idle);
       await this.#slept(undefined, Math.max(0, Math.min(soonest, poll.readAt + soonest - now())), signal);
     }
     while (!session.page.isVisible && !signal.aborted) {

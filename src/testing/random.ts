@@ -20,12 +20,6 @@ export interface Random {
 const ZERO = 48;
 const TEN = 87;
 
-/**
- * The characters of the id that is being made. The past of a day has some sixty thousand ids: made piece by
- * piece, as texts that are joined, they took half of its time.
- */
-const CODES = [..."0x".padEnd(66, "0")].map((digit) => digit.charCodeAt(0));
-
 /** A stream of random numbers that depends on nothing but its seed. */
 export const createRandom = (seed: number | string): Random => {
   // sfc32, seeded through an FNV-like hash of the seed's text.
@@ -55,6 +49,9 @@ export const createRandom = (seed: number | string): Random => {
   };
   const below = (limit: number): number =>
     limit <= 4_294_967_296 ? uint32() % limit : Number(belowBig(BigInt(limit)));
+  // The characters of the id that is being made. The past of a day has some sixty thousand ids: made piece by piece, as texts that are
+  // joined, they took half of its time.
+  const codes = [..."0x".padEnd(66, "0")].map((digit) => digit.charCodeAt(0));
   return {
     uint32,
     below,
@@ -69,10 +66,10 @@ export const createRandom = (seed: number | string): Random => {
         const word = uint32();
         for (let place = 0; place < 8; place += 1) {
           const value = (word >>> (28 - 4 * place)) & 15;
-          CODES[2 + digit + place] = (value < 10 ? ZERO : TEN) + value;
+          codes[2 + digit + place] = (value < 10 ? ZERO : TEN) + value;
         }
       }
-      return String.fromCharCode(...CODES);
+      return String.fromCharCode(...codes);
     },
   };
 };

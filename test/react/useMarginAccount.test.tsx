@@ -201,6 +201,37 @@ test("an account that trades all the time is read once a second at most", async 
   expect(margin.last.status).toBe("live");
 });
 
+test("orders that change nothing of it never have it read later than without them", async () => {
+  const { Page, exchange, tell, child, margin, reads } = openMargin();
+  const turbo = exchange.turbo();
+  const [market] = exchange.markets;
+  const account = turbo.createAccount("A margin account", { [market.base.asset]: 10n ** 18n }, child);
+  tell();
+  render(
+    <Page>
+      <margin.Probe params={{ account: child }} />
+    </Page>,
+  );
+  await settled();
+  const order = {
+    marketId: market.market_id,
+    side: "sell",
+    price: market.tick * 10n ** 6n,
+    quantity: market.scale,
+  } as const;
+  const trade = async (seconds: number) => {
+    for (let second = 0; second < seconds; second += 1) {
+      turbo.place(account, order);
+      await act(() => pass(1_000));
+    }
+  };
+  await trade(60);
+  const before = reads.length;
+  await trade(60);
+  // Every ten seconds, and a little more at random.
+  expect(reads.length - before).toBeGreaterThanOrEqual(4);
+});
+
 test("it is stale while the link is down, and live again once it was read after the gap", async () => {
   const { Page, exchange, tell, child, margin, tiers } = openMargin();
   tell();
