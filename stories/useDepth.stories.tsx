@@ -110,6 +110,8 @@ export const Calm: Story = {
     if (!lively || !calm) throw new Error("A book is missing.");
     await choose(canvasElement, "1s");
     await untilStatus(calm, "live");
+    // The book of the former frequency gives way to that of the new one.
+    await changesOf([calm], 2);
     const began = performance.now();
     const changes = await changesOf([lively, calm], 5);
     // One that was under way at the beginning, one at the end, and one a second between them, however slow the page is.

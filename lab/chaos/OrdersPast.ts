@@ -99,14 +99,16 @@ export class OrdersPast {
 
   /**
    * In words, why the changes that a component was told of since its mount cannot be all, and each once, as of any time since then:
-   * what was filled, added up, is what the exchange had filled of each order.
+   * what was filled, added up, is what the exchange had filled of each order. @param isClockSet whether the page's clock was set by an
+   * hour: until the exchange says its time again, the mount may seem as much earlier, so orders from before it are left out.
    */
-  faultOfChanges(text: string, account: number, since: number): string | undefined {
+  faultOfChanges(text: string, account: number, since: number, isClockSet: boolean): string | undefined {
     const [from = "", live = "", ...lines] = text.split(" ");
     const told = lines.map((each) => [each, this.#known.get(each.slice(0, KEY))] as const);
     for (const [line, known] of told) {
       if (!known) return `there is no order ${line}`;
       if (known.account !== account) return `${line} is of another account`;
+      if (isClockSet && known.since <= Number(from)) continue;
       if (known.closedAt < Number(from) - TOLERANCE) return `${line} was over before the mount at ${from}`;
       const had = [...known.lines.since(since)];
       if (!sumsOf(line, known, Number(from)).some((each) => had.includes(each)))
@@ -214,7 +216,9 @@ function sumsOf(line: string, known: Known, from: number): readonly string[] {
   const plain = line.replace(/:new$/, "");
   if (plain === line || known.since > from) return [plain];
   const atMount = [-TOLERANCE, 0, TOLERANCE].map((off) => [...known.lines.since(from + off)].at(-1) ?? "");
-  return atMount.map((had) => plain.replace(FILLED, (_, sum: string) => `:${BigInt(sum) + filledIn(had)}/`));
+  const sums = atMount.map((had) => plain.replace(FILLED, (_, sum: string) => `:${BigInt(sum) + filledIn(had)}/`));
+  // Placed so shortly before the mount that it may count as placed after it: all of it is told.
+  return known.since > from - TOLERANCE ? [plain, ...sums] : sums;
 }
 
 function filledIn(line: string): bigint {

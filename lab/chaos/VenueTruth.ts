@@ -88,7 +88,8 @@ export class VenueTruth {
   /** In words, why the exchange cannot have had a value, each part of it, at any time since then; `undefined` where it had it. */
   fault(reader: Reader, text: string, since: number, begun: Begun): string | undefined {
     if (reader.kind === "history") return this.#orders.fault(text, this.#scopeOf(reader), since, begun);
-    if (reader.kind === "changes") return this.#orders.faultOfChanges(text, accountPlace(reader.account), since);
+    if (reader.kind === "changes")
+      return this.#orders.faultOfChanges(text, accountPlace(reader.account), since, this.#isClockSet);
     const parts = text.split(" ; ");
     const had = this.#parts(reader).every(([past, write], index) => {
       for (const value of past.since(since)) if (this.#isSame(reader, parts[index] ?? "", write(value))) return true;
