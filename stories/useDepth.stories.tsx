@@ -168,8 +168,11 @@ function BothPaces({ market, precision, levels }: PacesProps) {
 async function changesOf(books: readonly HTMLElement[], last: number): Promise<number[]> {
   const counts = books.map(() => 0);
   const watchers = books.map((book, index) => {
+    let rows = pricesAndSizes(book);
     const watcher = new MutationObserver(() => {
-      counts[index] = (counts[index] ?? 0) + 1;
+      const now = pricesAndSizes(book);
+      if (now !== rows) counts[index] = (counts[index] ?? 0) + 1;
+      rows = now;
     });
     watcher.observe(book, { subtree: true, childList: true, characterData: true });
     return watcher;
@@ -181,6 +184,9 @@ async function changesOf(books: readonly HTMLElement[], last: number): Promise<n
   }
   return counts;
 }
+
+/** The rows alone: how fresh they are is said beside them, and changes by itself. */
+const pricesAndSizes = (book: HTMLElement): string => JSON.stringify(rowsOf(book));
 
 function startMargin(exchange: SimulatedExchange): void {
   exchange.turbo().warmUp({ hours: 0.2 });
