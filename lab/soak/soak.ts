@@ -32,6 +32,8 @@ export interface SoakOptions {
   readonly patience?: number;
   /** Which part of the updates asked for must have arrived. Default 0.95. */
   readonly arrived?: number;
+  /** How much of the heap may be more in the end, in bytes. Default 1,000,000. */
+  readonly heap?: number;
   /** Told of each sample. */
   readonly onSample?: (sample: Sample) => void;
 }
@@ -60,7 +62,7 @@ const PATIENCE = 20_000;
 /** Runs a soak on a page that is not open yet. Both ends stay the caller's to close. */
 export async function soak(measured: Measured, far: Remote<FarEnd>, options: SoakOptions): Promise<Outcome> {
   const { seed, rate, rounds, round, drops, beat, auditInterval, silence, onSample } = options;
-  const { rest = REST, patience = PATIENCE, arrived = LIMITS.arrived } = options;
+  const { rest = REST, patience = PATIENCE, arrived = LIMITS.arrived, heap: mostHeap = LIMITS.heap } = options;
   const findings = new Set<string>();
   const lag = new Lag();
   const expected = [...new Set(STANDING.flatMap(slotsOf))].sort();
@@ -126,7 +128,7 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
   if (left) findings.add(left);
   for (const [name, count] of Object.entries(sums.errors)) findings.add(`${count} errors: ${name}`);
   const growth = growthOf(samples);
-  for (const grown of whatGrew(growth)) findings.add(grown);
+  for (const grown of whatGrew(growth, mostHeap)) findings.add(grown);
   const perSecond = sums.updates / seconds;
   if (perSecond < arrived * rate) findings.add(`${Math.round(perSecond)} updates a second arrived, not ${rate}`);
   return {

@@ -9,7 +9,7 @@ import { type MarketActions, wireGroups } from "./clientActions.ts";
 import { amountOf } from "./clientAmounts.ts";
 import { responseOf } from "./clientAnswers.ts";
 import { assetOf } from "./clientMarkets.ts";
-import { ANY_SIGNATURE, openedSession, ownerOf, sessionRequest, signedBy, writtenSignature } from "./clientSessions.ts";
+import { anySignature, openedSession, ownerOf, sessionRequest, signedBy, writtenSignature } from "./clientSessions.ts";
 import type {
   ActionsResponse,
   ClientAction,
@@ -196,7 +196,7 @@ export class ClientWrites {
     const { nonce, tradeAccountId, sessionAddress, ownerAddress } = session;
     const body = {
       actions: wireGroups(errors, groups, tradeAccountId),
-      signature: ANY_SIGNATURE,
+      signature: anySignature(),
       nonce: nonce.toString(),
       trade_account_id: tradeAccountId,
       session_id: { Address: sessionAddress },

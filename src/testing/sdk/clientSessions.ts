@@ -5,8 +5,8 @@ import { bytesOf, sessionBytes } from "../writes/signatures.ts";
 import type { ClientErrors } from "./clientErrors.ts";
 import type { ClientSession, ClientWallet } from "./tradingClient.ts";
 
-/** 64 bytes: an exchange in a page takes any signature that is well formed. */
-const ANY_BYTES = new Uint8Array(64).fill(1);
+/** A signature of nobody's: an exchange in a page takes any that is well formed, 64 bytes. */
+const anyBytes = (): Uint8Array => new Uint8Array(64).fill(1);
 
 /**
  * A wallet for `createSession`, `setupAccount` and `withdraw`: that of an account's owner, or by a name one whose account is yet to
@@ -18,7 +18,7 @@ const ANY_BYTES = new Uint8Array(64).fill(1);
  */
 export const simulatedWallet = (of: string | { readonly owner: string }): ClientWallet => ({
   b256Address: typeof of === "string" ? idFrom(`simulated wallet ${of}`) : of.owner,
-  personalSign: () => ANY_BYTES,
+  personalSign: anyBytes,
 });
 
 const written = (bytes: Uint8Array): object => ({
@@ -26,7 +26,7 @@ const written = (bytes: Uint8Array): object => ({
 });
 
 /** A signature of nobody's, as it is written in a request. */
-export const ANY_SIGNATURE: object = written(ANY_BYTES);
+export const anySignature = (): object => written(anyBytes());
 
 /** The address of a wallet. */
 export const ownerOf = (errors: ClientErrors, wallet: ClientWallet): string => {

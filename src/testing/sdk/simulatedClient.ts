@@ -9,7 +9,7 @@ import { ClientReads } from "./ClientReads.ts";
 import { ClientWrites } from "./ClientWrites.ts";
 import { membersIn, readJson, wholeOf } from "./clientAnswers.ts";
 import { type ClientErrors, createClientErrors, type ErrorClasses } from "./clientErrors.ts";
-import { ANY_SIGNATURE, openedSession, sessionRequest, signedInAddress, simulatedWallet } from "./clientSessions.ts";
+import { anySignature, openedSession, sessionRequest, signedInAddress, simulatedWallet } from "./clientSessions.ts";
 import type { ClientSession, TradingClient } from "./tradingClient.ts";
 
 /** An account of the exchange, by its id and the address of its owner. */
@@ -81,7 +81,7 @@ const signIn = ({ markets, nonce: nonceOf, now }: SimulatedExchange, who: Signed
     return openedSession({ ...terms, expiry: wholeOf(expiry) }, nonce);
   }
   const asked = { ...terms, expiry: BigInt(seconds + MONTH) };
-  ask("/v1/session", "PUT", sessionRequest(asked, ANY_SIGNATURE), owner);
+  ask("/v1/session", "PUT", sessionRequest(asked, anySignature()), owner);
   return openedSession(asked);
 };
 
