@@ -3,15 +3,13 @@
 /** Stamps count for so long, in milliseconds, and at most twice as long: the way of frames may become longer. */
 const WINDOW = 300_000;
 
-/** A clock of ours that moves so much more or less than time passes was set, or the machine slept. In milliseconds. */
-const SET = 10_000;
-
 /** An estimate that was off by more than this, in milliseconds, makes what was computed by it wrong. */
 const CORRECTION = 60_000;
 
 /**
- * One estimate of the server's clock. A stamp is at most as late as the frame that carries it, so the server's clock is
- * ahead of ours by at least the difference: the largest one lately heard is the estimate, late by the fastest frame's way.
+ * One estimate of the server's clock. A stamp is at most as late as the frame that carries it, so the server's clock is ahead of the time
+ * that passes here by at least the difference: the largest one lately heard is the estimate, late by the fastest frame's way. It is held
+ * against a clock that nobody sets. That one may stand still while the machine sleeps; ours tells how long, until the next stamp does.
  */
 export class ServerClock {
   readonly #now: () => number;
@@ -19,10 +17,9 @@ export class ServerClock {
   #begun = 0;
   #before = Number.NEGATIVE_INFINITY;
   #latest = Number.NEGATIVE_INFINITY;
+  /** How much it was ahead of our clock at the last stamp. */
   #offset = 0;
   #corrections = 0;
-  /** Our clock beside the time that passes, when it was last looked at. */
-  #drift: number;
   /** The server's clock beside the time that passes, by the last stamp. */
   #estimate: number;
   /** The same as {@link earliest} last gave it, if it did since that stamp. */
@@ -32,9 +29,8 @@ export class ServerClock {
   constructor(now: () => number, elapsed: () => number = () => performance.now()) {
     this.#now = now;
     this.#elapsed = elapsed;
-    this.#drift = now() - elapsed();
-    this.#estimate = this.#drift;
-    this.#given = this.#drift;
+    this.#estimate = now() - elapsed();
+    this.#given = this.#estimate;
   }
 
   /** Whether the server has said its time. */
@@ -48,12 +44,12 @@ export class ServerClock {
   }
 
   /**
-   * The earliest that it may be there. {@link now} is too late when our clock was set ahead, until the server says its time again:
-   * nothing tells a clock that was set from a machine that slept.
+   * The earliest that it may be there, whatever our clock was set to since the last stamp: {@link now} is wrong by as much until the next
+   * one. Where the machine slept since, this is too early instead.
    */
   get earliest(): number {
     const elapsed = this.#elapsed();
-    const earliest = this.isKnown ? Math.min(this.now, Math.floor(elapsed + this.#estimate)) : this.now;
+    const earliest = this.isKnown ? Math.floor(elapsed + this.#estimate) : this.now;
     this.#given = earliest - elapsed;
     return earliest;
   }
@@ -65,19 +61,16 @@ export class ServerClock {
 
   /** The server said that it is, or was a moment ago, so late. */
   hear(time: number): void {
-    const now = this.#now();
     const elapsed = this.#elapsed();
-    const wasSet = Math.abs(now - elapsed - this.#drift) > SET;
-    this.#drift = now - elapsed;
-    const passed = now - this.#begun;
-    if (wasSet || passed > WINDOW) {
-      this.#before = wasSet || passed > 2 * WINDOW ? Number.NEGATIVE_INFINITY : this.#latest;
+    const passed = elapsed - this.#begun;
+    if (passed > WINDOW) {
+      this.#before = passed > 2 * WINDOW ? Number.NEGATIVE_INFINITY : this.#latest;
       this.#latest = Number.NEGATIVE_INFINITY;
-      this.#begun = now;
+      this.#begun = elapsed;
     }
-    this.#latest = Math.max(this.#latest, time - now);
-    this.#offset = Math.max(this.#before, this.#latest);
-    this.#estimate = now + this.#offset - elapsed;
+    this.#latest = Math.max(this.#latest, time - elapsed);
+    this.#estimate = Math.max(this.#before, this.#latest);
+    this.#offset = Math.round(elapsed + this.#estimate) - this.#now();
     if (Math.abs(this.#estimate - this.#given) > CORRECTION) this.#corrections += 1;
     this.#given = this.#estimate;
   }

@@ -36,8 +36,11 @@ export interface FeedHandle {
   readonly rest: RestReads | undefined;
   /** The number of trades of a market that are kept. */
   readonly maxTrades: number;
-  /** The exchange's time in milliseconds since 1970, estimated from the stamps of its frames; ours until it has said one. */
-  readonly serverTime: number;
+  /**
+   * The exchange's time in milliseconds since 1970, estimated from the stamps of its frames and from what has passed since, whatever the
+   * device's clock says; `undefined` until it has said one.
+   */
+  readonly serverTime: number | undefined;
   /** The feed with all its members, once the engine is loaded in this page. */
   readonly feed: O2Feed | undefined;
   /** Loads the engine and resolves with the feed. Rejects, as `import()` does, where it cannot be loaded. */

@@ -56,7 +56,8 @@ export class RemoteFeed implements EngineFeed {
   readonly #held = new Set<number>();
   readonly #unwatch: () => void;
   #last = 0;
-  #ahead = 0;
+  /** The exchange's clock beside the time that passes in this page. */
+  #ahead: number | undefined;
   #isOver = false;
 
   constructor(options: RemoteFeedOptions) {
@@ -101,8 +102,8 @@ export class RemoteFeed implements EngineFeed {
     return this.#views.hasSpoken;
   }
 
-  get serverTime(): number {
-    return Date.now() + this.#ahead;
+  get serverTime(): number | undefined {
+    return this.#ahead === undefined ? undefined : Math.floor(performance.now() + this.#ahead);
   }
 
   readonly connect = (): void => this.#ask("connect");
@@ -194,7 +195,8 @@ export class RemoteFeed implements EngineFeed {
       this.#options.onGone(error?.message ?? `it is of o2-react ${maker.version}, and this page of ${VERSION}`);
       return;
     }
-    this.#ahead = message.ahead;
+    // Two threads have two clocks of the time that passes.
+    if (message.serverTime !== undefined) this.#ahead = message.serverTime - performance.now();
     for (const [id, trade] of message.trades) this.#tell(id, trade);
     for (const error of message.errors) this.report(toError(error) as O2Error);
     // A listener may have ended it.

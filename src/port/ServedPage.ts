@@ -220,7 +220,8 @@ export class ServedPage {
     const { status } = feed.session.connection;
     const isDown = status === "idle" || status === "closed";
     const taps = [...this.#taps].map(([id, tap]) => [id, tap.take()] as const);
-    this.#post({ type: "view", patch, trades, taps, answers, errors, isDown, ahead: feed.serverTime - Date.now() });
+    const { serverTime } = feed;
+    this.#post({ type: "view", patch, trades, taps, answers, errors, isDown, serverTime });
   }
 
   #post(message: FromEngine): void {

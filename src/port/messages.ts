@@ -99,8 +99,8 @@ export interface View {
   readonly errors: readonly ErrorData[];
   /** Whether the engine has no connection, and is not asked for one. */
   readonly isDown: boolean;
-  /** The time by which the exchange's clock is ahead of ours, in milliseconds. */
-  readonly ahead: number;
+  /** The exchange's time now, in milliseconds since 1970; `undefined` until it has said one. */
+  readonly serverTime: number | undefined;
 }
 
 /** From an engine to a page. */

@@ -75,8 +75,8 @@ export class LazyFeed implements FeedHandle {
     return this.#feed?.feed;
   }
 
-  get serverTime(): number {
-    return this.#feed?.serverTime ?? this.#now;
+  get serverTime(): number | undefined {
+    return this.#feed?.serverTime;
   }
 
   connect(): void {

@@ -27,12 +27,17 @@ interface Followed {
   readonly at: number;
   /** Changes of what was placed later are told from the first; `undefined` before it began. */
   since?: number;
+  /** Whether that is by the exchange's clock. */
+  isTimed?: boolean;
   gaps?: number;
   held?: HeldOrders;
 }
 
 /** So many orders are remembered at least that are not held any more: a page of history may bring them again. */
 const REMEMBERED = 10_000;
+
+/** An estimate of the exchange's clock that grows by so much more than time passes here, in milliseconds: the machine slept meanwhile. */
+const SLEPT = 10_000;
 
 /** The changes of some identities' orders. */
 export class OrderLedger {
@@ -59,8 +64,8 @@ export class OrderLedger {
     return this.#followed.map(({ topic }) => topic);
   }
 
-  /** The changes since the last look, those of older orders first. @param time the exchange's, in milliseconds since 1970. */
-  look({ orders }: O2State, time: number): readonly OrderChange[] {
+  /** The changes since the last look, those of older orders first. @param time the exchange's, if it has said one, in milliseconds since 1970. */
+  look({ orders }: O2State, time: number | undefined): readonly OrderChange[] {
     const changes = this.#followed.flatMap((each) => {
       const entry = orders[feedId(each.topic)];
       return entry ? this.#changesOf(each, entry, time) : [];
@@ -80,16 +85,17 @@ export class OrderLedger {
     }
   }
 
-  #changesOf(followed: Followed, entry: Entry<readonly Order[]>, time: number): readonly OrderChange[] {
+  #changesOf(followed: Followed, entry: Entry<readonly Order[]>, time: number | undefined): readonly OrderChange[] {
     const held = heldOrders(entry);
     const isBegun = followed.since !== undefined;
-    // By the clock of now: the page's may have been set since the last look.
+    // Looked up each time: the exchange may have said its time since.
     const since = sinceOf(followed, time);
     if (!isBegun && !mayBegin(followed, entry, held)) return [];
     const missed = !entry.isLive || held.gaps !== followed.gaps;
     if (entry.isLive) followed.gaps = held.gaps;
     if (held === followed.held) return [];
     followed.since = since;
+    followed.isTimed = time !== undefined;
     followed.held = held;
     return allOf(followed).flatMap((order) => {
       const previous = this.#told.get(order.order_id);
@@ -103,9 +109,12 @@ export class OrderLedger {
   }
 }
 
-/** The moment that news begins: the one that was asked for, or that of the mount by the exchange's clock. */
-function sinceOf({ isAsked, topic, at }: Followed, time: number): number {
-  return isAsked ? topic.since : time - (performance.now() - at);
+/** The moment that news begins: the one that was asked for, or that of the mount by the exchange's clock, by ours until it has said its time. */
+function sinceOf({ isAsked, topic, at, since, isTimed }: Followed, time: number | undefined): number {
+  if (isAsked || time === undefined) return topic.since;
+  const mounted = time - (performance.now() - at);
+  // The time that passes stood still while the machine slept, so that the mount seems later than it was.
+  return isTimed && since !== undefined && mounted > since + SLEPT ? since : mounted;
 }
 
 /** Whether nothing is missing, nor of the time that was asked for, which has to be read first. Without REST nothing is. */

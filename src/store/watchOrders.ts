@@ -21,7 +21,7 @@ export interface OrderWatch {
 /** The members of a feed that it takes. */
 interface WatchedFeed {
   readonly store: O2Store;
-  readonly serverTime: number;
+  readonly serverTime: number | undefined;
   retain(topics: readonly FeedTopic[]): () => void;
   report(error: O2Error): void;
 }

@@ -1,6 +1,6 @@
 // The changes of own orders while the page's clock is set: the moment of the mount is told by the clock of each look.
 import type { O2State, Order } from "o2-react";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { NO_ORDERS } from "../../src/store/channels/heldOrders.ts";
 import { OrderLedger } from "../../src/store/OrderLedger.ts";
 import { INITIAL_STATE } from "../../src/store/state.ts";
@@ -18,12 +18,32 @@ function stateWith(...orders: readonly Order[]): O2State {
 const closed = (order_id: string, timestamp: number): Order =>
   ({ order_id, timestamp: String(timestamp), side: "buy", close: true, quantity_fill: 5n }) as unknown as Order;
 
-test.each([HOUR, -HOUR])("a clock that was off by %i ms at the first look loses and adds nothing later", (off) => {
+const topics = [{ channel: "orders", identity: { ContractId: ID } }] as const;
+
+test.each([HOUR, -HOUR])(
+  "a clock that is off by %i ms until the exchange says its time loses and adds nothing later",
+  (off) => {
+    const ledger = new OrderLedger();
+    const now = Date.now();
+    const ours = vi.spyOn(Date, "now").mockReturnValue(now + off);
+    onTestFinished(() => ours.mockRestore());
+    ledger.follow(topics, performance.now() - 1_000);
+    expect(ledger.look(stateWith(), undefined)).toEqual([]);
+    const [news, old] = [closed("0xa", now + 50), closed("0xb", now - 10_000)];
+    // A page of history brings the older one.
+    expect(ledger.look(stateWith(news, old), now + 100)).toMatchObject([{ order: news, filled: 5n }]);
+  },
+);
+
+test("what was placed and closed while the machine slept is told, though the time that passes stood still", () => {
   const ledger = new OrderLedger();
   const now = Date.now();
-  ledger.follow([{ channel: "orders", identity: { ContractId: ID } }], performance.now() - 1_000);
-  expect(ledger.look(stateWith(), now + off)).toEqual([]);
-  const [news, old] = [closed("0xa", now + 50), closed("0xb", now - 10_000)];
-  // A page of history brings the older one.
-  expect(ledger.look(stateWith(news, old), now + 100)).toMatchObject([{ order: news, filled: 5n }]);
+  ledger.follow(topics, performance.now() - 1_000);
+  expect(ledger.look(stateWith(closed("0xa", now - 60_000)), now)).toEqual([]);
+  const slept = closed("0xb", now + HOUR / 2);
+  expect(ledger.look(stateWith(slept, closed("0xc", now - 10_000)), now + HOUR)).toMatchObject([
+    { order: slept, filled: 5n },
+  ]);
+  const later = closed("0xd", now + HOUR / 2 + 1);
+  expect(ledger.look(stateWith(later, slept), now + HOUR)).toMatchObject([{ order: later }]);
 });
