@@ -11,6 +11,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "docs/options.md": "guides-the-provider--docs",
   "docs/performance.md": "guides-performance--docs",
   "docs/placing-orders.md": "guides-placing-orders--docs",
+  "docs/recipes.md": "guides-recipes--docs",
   "docs/reliability.md": "guides-reliability--docs",
   "docs/security.md": "guides-security--docs",
   "docs/testing.md": "guides-testing-your-app--docs",
