@@ -6,7 +6,18 @@ import { isSameStatus, type Result } from "./result.ts";
 import { Throttle } from "./Throttle.ts";
 
 /** The result that `select` gives of the store's state now. With `throttle`, data alone changes once in so many milliseconds. */
-export function useResult<S>(select: (state: O2State) => Result<S>, throttle: number | undefined): Result<S> {
+export function useResult<S>(select: (state: O2State) => Result<S>, throttle: number | undefined): Result<S>;
+/** The same of anything; `isNews` says whether more than the data is new. */
+export function useResult<R>(
+  select: (state: O2State) => R,
+  throttle: number | undefined,
+  isNews: (shown: R, next: R) => boolean,
+): R;
+export function useResult(
+  select: (state: O2State) => Result<unknown>,
+  throttle: number | undefined,
+  isNews = isOtherStatus,
+): unknown {
   const { store } = useO2Feed();
   const held = useMemo(() => (throttle ? new Throttle(store, throttle) : undefined), [store, throttle]);
   const read = held ? held.hold(select, isNews) : select;
@@ -18,6 +29,6 @@ export function useResult<S>(select: (state: O2State) => Result<S>, throttle: nu
 }
 
 /** Whether more than the data is new. */
-function isNews(shown: Result<unknown>, next: Result<unknown>): boolean {
+function isOtherStatus(shown: Result<unknown>, next: Result<unknown>): boolean {
   return !isSameStatus(shown, next);
 }

@@ -15,6 +15,10 @@ export interface PortfolioAsset {
   readonly value: bigint | undefined;
   /** The part of the total, in hundredths of a percent, rounded down; `undefined` where `value` is. */
   readonly shareBasisPoints: bigint | undefined;
+  /** `value` less the value of the same amount at the earlier price; `undefined` where one of them is not known. */
+  readonly change: bigint | undefined;
+  /** `change` in hundredths of a percent of the earlier value, rounded towards zero; `undefined` where that is zero. */
+  readonly changeBasisPoints: bigint | undefined;
 }
 
 /** Balances as one value. */
@@ -25,9 +29,16 @@ export interface Portfolio {
   readonly total: bigint;
   /** Whether the value of every asset that is held is known: without, `total` is a part. */
   readonly complete: boolean;
+  /** `total` less that of the same amounts at the earlier prices; `undefined` unless the change of every asset that is held is known. */
+  readonly change: bigint | undefined;
+  /** `change` in hundredths of a percent of the earlier total, rounded towards zero; `undefined` where that is zero. */
+  readonly changeBasisPoints: bigint | undefined;
   /** By value, the greatest first; those without a known value last. */
   readonly assets: readonly PortfolioAsset[];
 }
+
+/** Prices by market id, in chain integers of that market's quote asset per whole unit of its base asset. */
+type Prices = Readonly<Record<string, bigint | undefined>>;
 
 /**
  * The value of balances in one asset. An asset is priced by its market with the quote asset, whichever of the two is the base; the
@@ -38,14 +49,16 @@ export interface Portfolio {
  * @param markets all there are, as `useMarkets` gives them.
  * @param prices by market id, in chain integers of that market's quote asset per whole unit of its base asset.
  * @param quote the asset's id.
+ * @param earlier the same prices at an earlier time, for the changes since.
  * @example
  * const { total, complete } = portfolio(balances, markets, { [market.market_id]: last }, market.quote.asset);
  */
 export function portfolio(
   balances: readonly Balance[],
   markets: readonly Market[],
-  prices: Readonly<Record<string, bigint | undefined>>,
+  prices: Prices,
   quote: string,
+  earlier: Prices = {},
 ): Portfolio {
   const known = new Map(
     markets.flatMap(({ base, quote: other }) => [base, other].map((one) => [one.asset, one] as const)),
@@ -57,41 +70,68 @@ export function portfolio(
   }
   const held = [...sums].map(([asset_id, { locked, unlocked }]) => {
     const amount = locked + unlocked;
+    const market = markets.find((each) => isPair(each, asset_id, quote) && isPrice(prices[each.market_id]));
+    const worth = (at: Prices): bigint | undefined =>
+      asset_id === quote || amount === 0n ? amount : market && worthAt(market, asset_id, amount, at[market.market_id]);
+    const value = worth(prices);
     return {
       asset_id,
       asset: known.get(asset_id),
       amount,
       locked,
       unlocked,
-      value: worthOf(asset_id, amount, markets, prices, quote),
+      value,
+      ...changeOf(value, worth(earlier)),
     };
   });
-  const total = held.reduce((sum, { value = 0n }) => sum + value, 0n);
+  const total = sumOf(held.map(({ value }) => value ?? 0n)) as bigint;
+  const change = sumOf(held.map((each) => each.change));
   const assets = held
     .map((one) => ({
       ...one,
       shareBasisPoints: one.value === undefined || total === 0n ? one.value : (one.value * 10_000n) / total,
     }))
     .sort((a, b) => compare(a.value ?? -1n, b.value ?? -1n));
-  return { quote: known.get(quote), total, complete: held.every(({ value }) => value !== undefined), assets };
+  return {
+    quote: known.get(quote),
+    total,
+    complete: held.every(({ value }) => value !== undefined),
+    ...changeOf(total, change === undefined ? undefined : total - change),
+    assets,
+  };
 }
 
-/** The value of an amount in the quote asset; `undefined` without a price. */
-function worthOf(
-  asset: string,
-  amount: bigint,
-  markets: readonly Market[],
-  prices: Readonly<Record<string, bigint | undefined>>,
-  quote: string,
-): bigint | undefined {
-  if (asset === quote || amount === 0n) return amount;
-  for (const { market_id, base, quote: other } of markets) {
-    const price = prices[market_id];
-    if (price === undefined || price <= 0n) continue;
-    if (base.asset === asset && other.asset === quote) return (amount * price) / wholeOf(base);
-    if (base.asset === quote && other.asset === asset) return (amount * wholeOf(base)) / price;
-  }
-  return undefined;
+function isPair({ base, quote }: Market, one: string, other: string): boolean {
+  return (base.asset === one && quote.asset === other) || (base.asset === other && quote.asset === one);
+}
+
+/** Whether it is known; none is zero. */
+function isPrice(price: bigint | undefined): price is bigint {
+  return price !== undefined && price > 0n;
+}
+
+/** The value of an amount in the other asset of a market; `undefined` without a price. */
+function worthAt({ base }: Market, asset: string, amount: bigint, price: bigint | undefined): bigint | undefined {
+  if (!isPrice(price)) return undefined;
+  return base.asset === asset ? (amount * price) / wholeOf(base) : (amount * wholeOf(base)) / price;
+}
+
+/** The change from one value to another. */
+function changeOf(
+  value: bigint | undefined,
+  before: bigint | undefined,
+): Pick<PortfolioAsset, "change" | "changeBasisPoints"> {
+  if (value === undefined || before === undefined) return { change: undefined, changeBasisPoints: undefined };
+  const change = value - before;
+  return { change, changeBasisPoints: before === 0n ? undefined : (change * 10_000n) / before };
+}
+
+/** The sum of values; `undefined` where one of them is. */
+function sumOf(values: readonly (bigint | undefined)[]): bigint | undefined {
+  return values.reduce<bigint | undefined>(
+    (sum, value) => (sum === undefined || value === undefined ? undefined : sum + value),
+    0n,
+  );
 }
 
 function compare(a: bigint, b: bigint): number {
