@@ -54,8 +54,9 @@ export function usePortfolio<S = Portfolio>(params: UsePortfolioParams<S>): Resu
     const markets = state.markets.data ?? [];
     return remember([own, select], [balances, markets, tickers], () => {
       const value = portfolioOf(data, markets, ids, tickers, asset);
+      const isSettled = !tickers.some(({ status, error }) => status === "pending" && !error);
       // A total that grows with each price that comes would look like one that moves.
-      const isFirst = !begun.has(own) && tickers.some(({ status, error }) => status === "pending" && !error);
+      const isFirst = !begun.has(own) && !(isSettled && pricedBy(markets, data, asset).join() === key);
       if (isFirst) return pendingOver(state.connection);
       begun.add(own);
       const parts = [
