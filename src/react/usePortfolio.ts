@@ -38,9 +38,7 @@ export function usePortfolio<S = Portfolio>(params: UsePortfolioParams<S>): Resu
   const answer = useAnswer(portfolioParams(identities, quote), params);
   const balancesOf = useTopicSelector(answer, { channel: "balances", read: flat });
   const asset = answer.status === "topics" ? toAssetId(quote as string) : "";
-  const key = useStore(useO2Feed().store, (state) =>
-    pricedBy(state.markets.data, balancesOf(state).data, asset).join(),
-  );
+  const key = useStore(useO2Feed().store, (state) => pricedBy(state.markets.data, balancesOf(state).data, asset));
   const ids = key ? key.split(",") : [];
   const tickersOf = useTickersSelector(ids, undefined, params);
   const [remember] = useState(createMemory<S>);
@@ -56,7 +54,7 @@ export function usePortfolio<S = Portfolio>(params: UsePortfolioParams<S>): Resu
       const value = portfolioOf(data, markets, ids, tickers, asset);
       const isSettled = !tickers.some(({ status, error }) => status === "pending" && !error);
       // A total that grows with each price that comes would look like one that moves.
-      const isFirst = !begun.has(own) && !(isSettled && pricedBy(markets, data, asset).join() === key);
+      const isFirst = !begun.has(own) && !(isSettled && pricedBy(markets, data, asset) === key);
       if (isFirst) return pendingOver(state.connection);
       begun.add(own);
       const parts = [
@@ -74,17 +72,14 @@ function flat(balances: readonly (readonly Balance[])[]): readonly Balance[] {
   return balances.flat();
 }
 
-/** The ids of the markets that price what is held. */
-function pricedBy(markets: readonly Market[] = [], balances: readonly Balance[] = [], quote: string): string[] {
-  const held = new Set(
-    balances.flatMap(({ asset_id, total_locked, total_unlocked }) =>
-      total_locked + total_unlocked > 0n ? [asset_id] : [],
-    ),
-  );
-  return markets.flatMap(({ market_id, base, quote: other }) => {
-    const priced = base.asset === quote ? other : other.asset === quote ? base : undefined;
-    return priced && held.has(priced.asset) ? [market_id] : [];
-  });
+/** The ids of the markets that price what is held, as text. */
+function pricedBy(markets: readonly Market[] = [], balances: readonly Balance[] = [], quote: string): string {
+  const isHeld = (asset: string): boolean =>
+    balances.some((each) => each.asset_id === asset && each.total_locked + each.total_unlocked > 0n);
+  return markets
+    .filter(({ base, quote: { asset } }) => isHeld(base.asset === quote ? asset : asset === quote ? base.asset : ""))
+    .map(({ market_id }) => market_id)
+    .join();
 }
 
 /** The value at the last prices, and its change since the first prices of the day. */

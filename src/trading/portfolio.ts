@@ -68,51 +68,39 @@ export function portfolio(
     const { locked, unlocked } = sums.get(asset_id) ?? { locked: 0n, unlocked: 0n };
     sums.set(asset_id, { locked: locked + total_locked, unlocked: unlocked + total_unlocked });
   }
+  let total = 0n;
+  let complete = true;
+  let before: bigint | undefined = 0n;
   const held = [...sums].map(([asset_id, { locked, unlocked }]) => {
     const amount = locked + unlocked;
-    const market = markets.find((each) => isPair(each, asset_id, quote) && isPrice(prices[each.market_id]));
+    const market = markets.find((each) => isPair(each, asset_id, quote) && prices[each.market_id]);
     const worth = (at: Prices): bigint | undefined =>
       asset_id === quote || amount === 0n ? amount : market && worthAt(market, asset_id, amount, at[market.market_id]);
     const value = worth(prices);
-    return {
-      asset_id,
-      asset: known.get(asset_id),
-      amount,
-      locked,
-      unlocked,
-      value,
-      ...changeOf(value, worth(earlier)),
-    };
+    const earlierValue = worth(earlier);
+    total += value ?? 0n;
+    complete &&= value !== undefined;
+    before = before === undefined || earlierValue === undefined ? undefined : before + earlierValue;
+    const asset = known.get(asset_id);
+    return { asset_id, asset, amount, locked, unlocked, value, ...changeOf(value, earlierValue) };
   });
-  const total = sumOf(held.map(({ value }) => value ?? 0n)) as bigint;
-  const change = sumOf(held.map((each) => each.change));
   const assets = held
     .map((one) => ({
       ...one,
       shareBasisPoints: one.value === undefined || total === 0n ? one.value : (one.value * 10_000n) / total,
     }))
     .sort((a, b) => compare(a.value ?? -1n, b.value ?? -1n));
-  return {
-    quote: known.get(quote),
-    total,
-    complete: held.every(({ value }) => value !== undefined),
-    ...changeOf(total, change === undefined ? undefined : total - change),
-    assets,
-  };
+  return { quote: known.get(quote), total, complete, ...changeOf(total, before), assets };
 }
 
-function isPair({ base, quote }: Market, one: string, other: string): boolean {
-  return (base.asset === one && quote.asset === other) || (base.asset === other && quote.asset === one);
+/** Whether a market has both assets. */
+function isPair({ base, quote }: Market, ...assets: readonly string[]): boolean {
+  return assets.every((asset) => asset === base.asset || asset === quote.asset);
 }
 
-/** Whether it is known; none is zero. */
-function isPrice(price: bigint | undefined): price is bigint {
-  return price !== undefined && price > 0n;
-}
-
-/** The value of an amount in the other asset of a market; `undefined` without a price. */
+/** The value of an amount in the other asset of a market; `undefined` without a price: none is zero. */
 function worthAt({ base }: Market, asset: string, amount: bigint, price: bigint | undefined): bigint | undefined {
-  if (!isPrice(price)) return undefined;
+  if (!price) return undefined;
   return base.asset === asset ? (amount * price) / wholeOf(base) : (amount * wholeOf(base)) / price;
 }
 
@@ -121,17 +109,8 @@ function changeOf(
   value: bigint | undefined,
   before: bigint | undefined,
 ): Pick<PortfolioAsset, "change" | "changeBasisPoints"> {
-  if (value === undefined || before === undefined) return { change: undefined, changeBasisPoints: undefined };
-  const change = value - before;
-  return { change, changeBasisPoints: before === 0n ? undefined : (change * 10_000n) / before };
-}
-
-/** The sum of values; `undefined` where one of them is. */
-function sumOf(values: readonly (bigint | undefined)[]): bigint | undefined {
-  return values.reduce<bigint | undefined>(
-    (sum, value) => (sum === undefined || value === undefined ? undefined : sum + value),
-    0n,
-  );
+  const change = value === undefined || before === undefined ? undefined : value - before;
+  return { change, changeBasisPoints: change !== undefined && before ? (change * 10_000n) / before : undefined };
 }
 
 function compare(a: bigint, b: bigint): number {
