@@ -36,7 +36,7 @@ export function useManySelector<C extends keyof TopicData, T, S = T>(
   const [memories] = useState(createMemories<S>);
   const keys = answers.map((answer) => (answer.status === "error" ? answer.error.message : JSON.stringify(answer)));
   const all = keys.join("\n");
-  useEffect(() => memories.keep(all.split("\n")), [memories, all]);
+  useEffect(() => memories.keep(all), [memories, all]);
   const topics = answers.flatMap((answer) => (answer.status === "topics" ? answer.topics : []));
   // In another order, or named twice, they are the same topics.
   const held = [...new Set(topics.map((topic) => JSON.stringify(topic)))].sort();
@@ -50,9 +50,9 @@ export function useManySelector<C extends keyof TopicData, T, S = T>(
     );
 }
 
-/** Whether more than data is new in any of them. */
+/** Whether more than data is new in any of them: of the same markets as before. */
 export function areNews(shown: readonly Result<unknown>[], next: readonly Result<unknown>[]): boolean {
-  return shown.length !== next.length || next.some((each, index) => !isSameStatus(shown[index] as typeof each, each));
+  return next.some((each, index) => !isSameStatus(shown[index] as typeof each, each));
 }
 
 /** The number of lists that are remembered, as of the results of one topic. */
@@ -63,8 +63,8 @@ interface Memories<S> {
   of(key: string): Memory<S>;
   /** The same list again while it has the same results. */
   listOf(results: readonly Result<S>[]): readonly Result<S>[];
-  /** Forgets all others. */
-  keep(keys: readonly string[]): void;
+  /** Forgets those whose key is not in a text of all keys. */
+  keep(keys: string): void;
 }
 
 function createMemories<S>(): Memories<S> {

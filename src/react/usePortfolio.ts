@@ -39,8 +39,7 @@ export function usePortfolio<S = Portfolio>(params: UsePortfolioParams<S>): Resu
   const balancesOf = useTopicSelector(answer, { channel: "balances", read: flat });
   const asset = answer.status === "topics" ? toAssetId(quote as string) : "";
   const key = useStore(useO2Feed().store, (state) => pricedBy(state.markets.data, balancesOf(state).data, asset));
-  const ids = key ? key.split(",") : [];
-  const tickersOf = useTickersSelector(ids, undefined, params);
+  const tickersOf = useTickersSelector(key ? key.split(",") : [], undefined, params);
   const [remember] = useState(createMemory<S>);
   const [begun] = useState(() => new Set<string>());
   const own = `${keyOf(answer)} ${asset}`;
@@ -51,11 +50,11 @@ export function usePortfolio<S = Portfolio>(params: UsePortfolioParams<S>): Resu
     const tickers = tickersOf(state);
     const markets = state.markets.data ?? [];
     return remember([own, select], [balances, markets, tickers], () => {
-      const value = portfolioOf(data, markets, ids, tickers, asset);
-      const isSettled = !tickers.some(({ status, error }) => status === "pending" && !error);
+      const value = portfolioOf(data, markets, tickers, asset);
+      const isWaiting =
+        tickers.some(({ status, error }) => status === "pending" && !error) || pricedBy(markets, data, asset) !== key;
       // A total that grows with each price that comes would look like one that moves.
-      const isFirst = !begun.has(own) && !(isSettled && pricedBy(markets, data, asset) === key);
-      if (isFirst) return pendingOver(state.connection);
+      if (isWaiting && !begun.has(own)) return pendingOver(state.connection);
       begun.add(own);
       const parts = [
         { ...toEntry(balances), isComplete: balances.complete && value.complete },
@@ -86,21 +85,19 @@ function pricedBy(markets: readonly Market[] = [], balances: readonly Balance[] 
 function portfolioOf(
   balances: readonly Balance[],
   markets: readonly Market[],
-  ids: readonly string[],
   tickers: readonly Result<MarketSummary>[],
   quote: string,
 ): Portfolio {
-  const pricesOf = (read: (day: MarketSummary) => bigint | undefined) =>
-    Object.fromEntries(ids.map((id, index) => [id, tickers[index]?.data && read(tickers[index].data)]));
-  // Where nobody traded in the 24 hours, the last price is that from before.
-  const first = ({ open, last, volume }: MarketSummary) => open ?? (volume === 0n ? last : undefined);
-  return portfolio(
-    balances,
-    markets,
-    pricesOf(({ last }) => last),
-    quote,
-    pricesOf(first),
-  );
+  const prices: Record<string, bigint | undefined> = {};
+  const earlier: typeof prices = {};
+  for (const { data } of tickers) {
+    if (!data) continue;
+    const { market_id, last, open, volume } = data;
+    prices[market_id] = last;
+    // Where nobody traded in the 24 hours, the last price is that from before.
+    earlier[market_id] = open ?? (volume === 0n ? last : undefined);
+  }
+  return portfolio(balances, markets, prices, quote, earlier);
 }
 
 /** A result as a part of another. */

@@ -1,5 +1,4 @@
 // Many markets at a glance.
-import { useEffect } from "react";
 import { useStore } from "zustand/react";
 import type { MarketSummary } from "../client/entities.ts";
 import type { Venue } from "../client/protocol.ts";
@@ -13,7 +12,7 @@ import { type AskOptions, useAnswers } from "./useAnswer.ts";
 import { areNews, type ManyParams, type MarketRefs, type ResultsOf, useManySelector } from "./useMany.ts";
 import { useResult } from "./useResult.ts";
 import { tickerView } from "./useTicker.ts";
-import type { TopicView } from "./useTopic.ts";
+import { type TopicView, useRetained } from "./useTopic.ts";
 
 /** The parameters of {@link useTickers}. */
 export type UseTickersParams<
@@ -48,16 +47,16 @@ export function useTickersSelector<S = MarketSummary>(
   options: AskOptions,
   select?: (day: MarketSummary) => S,
 ): (state: O2State) => readonly Result<S>[] {
-  const feed = useO2Feed();
-  const now = useStore(feed.store, (state) => state.now);
-  const known = useStore(feed.store, knownDays);
+  const { store } = useO2Feed();
+  const now = useStore(store, (state) => state.now);
+  const known = useStore(store, knownDays);
   const answers = useAnswers(
     markets.map((market) => tickersParams(market, venue, (id) => known === undefined || known.includes(id))),
     options,
   );
   const isAsked = venue !== "turbo" && answers.some(({ status }) => status === "topics");
   // Also while all are made of candles: it is read again, and may have them then.
-  useEffect(() => (isAsked ? feed.retain([{ channel: "marketSummaries" }]) : undefined), [feed, isAsked]);
+  useRetained(isAsked ? '[{"channel":"marketSummaries"}]' : undefined);
   const { read, deps } = tickerView(venue, now);
   const ofCandles: TopicView<"candles", MarketSummary> = {
     channel: "candles",

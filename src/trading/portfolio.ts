@@ -60,9 +60,8 @@ export function portfolio(
   quote: string,
   earlier: Prices = {},
 ): Portfolio {
-  const known = new Map(
-    markets.flatMap(({ base, quote: other }) => [base, other].map((one) => [one.asset, one] as const)),
-  );
+  const known = markets.flatMap((market) => [market.base, market.quote]);
+  const assetOf = (id: string): MarketAsset | undefined => known.find(({ asset }) => asset === id);
   const sums = new Map<string, { locked: bigint; unlocked: bigint }>();
   for (const { asset_id, total_locked, total_unlocked } of balances) {
     const { locked, unlocked } = sums.get(asset_id) ?? { locked: 0n, unlocked: 0n };
@@ -81,8 +80,7 @@ export function portfolio(
     total += value ?? 0n;
     complete &&= value !== undefined;
     before = before === undefined || earlierValue === undefined ? undefined : before + earlierValue;
-    const asset = known.get(asset_id);
-    return { asset_id, asset, amount, locked, unlocked, value, ...changeOf(value, earlierValue) };
+    return { asset_id, asset: assetOf(asset_id), amount, locked, unlocked, value, ...changeOf(value, earlierValue) };
   });
   const assets = held
     .map((one) => ({
@@ -90,7 +88,7 @@ export function portfolio(
       shareBasisPoints: one.value === undefined || total === 0n ? one.value : (one.value * 10_000n) / total,
     }))
     .sort((a, b) => compare(a.value ?? -1n, b.value ?? -1n));
-  return { quote: known.get(quote), total, complete, ...changeOf(total, before), assets };
+  return { quote: assetOf(quote), total, complete, ...changeOf(total, before), assets };
 }
 
 /** Whether a market has both assets. */
