@@ -4,7 +4,7 @@ import { depthParams } from "../store/hookParams.ts";
 import { useAnswers } from "./useAnswer.ts";
 import { useBestPricesView } from "./useBestPricesView.ts";
 import { areNews, type ManyParams, type MarketRefs, type ResultsOf, useManySelector } from "./useMany.ts";
-import { useResult } from "./useResult.ts";
+import { useThrottled } from "./useResult.ts";
 
 /** The parameters of {@link useBestPricesOf}. */
 export type UseBestPricesOfParams<
@@ -31,5 +31,5 @@ export function useBestPricesOf<
   );
   const view = useBestPricesView(answers, venue);
   const read = useManySelector(answers, () => view, select);
-  return useResult(read, throttle, areNews) as ResultsOf<M, S>;
+  return useThrottled(read, throttle, areNews) as ResultsOf<M, S>;
 }

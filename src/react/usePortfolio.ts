@@ -94,7 +94,7 @@ function portfolioOf(
     if (!data) continue;
     const { market_id, last, open, volume } = data;
     prices[market_id] = last;
-    // Where nobody traded in the 24 hours, the last price is that from before.
+    // A market that nobody traded in the 24 hours has the same price as before them.
     earlier[market_id] = open ?? (volume === 0n ? last : undefined);
   }
   return portfolio(balances, markets, prices, quote, earlier);

@@ -6,21 +6,19 @@ import { isSameStatus, type Result } from "./result.ts";
 import { Throttle } from "./Throttle.ts";
 
 /** The result that `select` gives of the store's state now. With `throttle`, data alone changes once in so many milliseconds. */
-export function useResult<S>(select: (state: O2State) => Result<S>, throttle: number | undefined): Result<S>;
-/** The same of anything; `isNews` says whether more than the data is new. */
-export function useResult<R>(
+export function useResult<S>(select: (state: O2State) => Result<S>, throttle: number | undefined): Result<S> {
+  return useThrottled(select, throttle, isNews);
+}
+
+/** The same of anything. `isUrgent` says whether more than the data is new. */
+export function useThrottled<R>(
   select: (state: O2State) => R,
   throttle: number | undefined,
-  isNews: (shown: R, next: R) => boolean,
-): R;
-export function useResult(
-  select: (state: O2State) => Result<unknown>,
-  throttle: number | undefined,
-  isNews = isOtherStatus,
-): unknown {
+  isUrgent: (shown: R, next: R) => boolean,
+): R {
   const { store } = useO2Feed();
   const held = useMemo(() => (throttle ? new Throttle(store, throttle) : undefined), [store, throttle]);
-  const read = held ? held.hold(select, isNews) : select;
+  const read = held ? held.hold(select, isUrgent) : select;
   return useSyncExternalStore(
     held ? held.subscribe : store.subscribe,
     () => read(store.getState()),
@@ -29,6 +27,6 @@ export function useResult(
 }
 
 /** Whether more than the data is new. */
-function isOtherStatus(shown: Result<unknown>, next: Result<unknown>): boolean {
+function isNews(shown: Result<unknown>, next: Result<unknown>): boolean {
   return !isSameStatus(shown, next);
 }

@@ -10,7 +10,7 @@ import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { type AskOptions, useAnswers } from "./useAnswer.ts";
 import { areNews, type ManyParams, type MarketRefs, type ResultsOf, useManySelector } from "./useMany.ts";
-import { useResult } from "./useResult.ts";
+import { useThrottled } from "./useResult.ts";
 import { tickerView } from "./useTicker.ts";
 import { type TopicView, useRetained } from "./useTopic.ts";
 
@@ -26,8 +26,8 @@ export type UseTickersParams<
  * until something changes in its market, wherever that stands in the list; the list does until one of its results changes. One render a
  * frame, whichever markets traded.
  *
- * Where the exchange does not give the days of all markets at once, or not that of one of them, and on the margin venue, they are made of
- * candles, as {@link useTicker} makes them: some seven reads a market.
+ * Days that the exchange does not give at once, and those of the margin venue, are made of candles, as {@link useTicker} makes them: some
+ * seven reads a market.
  *
  * @example
  * const tickers = useTickers({ markets }); // tickers[0] is of markets[0]
@@ -37,7 +37,7 @@ export function useTickers<
   const M extends MarketRefs | null | undefined = MarketRefs | null | undefined,
 >(params: UseTickersParams<S, M>): ResultsOf<M, S> {
   const { markets, venue, select, throttle } = params;
-  return useResult(useTickersSelector(markets ?? [], venue, params, select), throttle, areNews) as ResultsOf<M, S>;
+  return useThrottled(useTickersSelector(markets ?? [], venue, params, select), throttle, areNews) as ResultsOf<M, S>;
 }
 
 /** Holds the topics of many tickers while mounted. Gives the function that makes their results of the store's state. */

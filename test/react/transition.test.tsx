@@ -120,8 +120,9 @@ const changes: readonly Change[] = [
       useTickers({ markets: choice ? [null, market] : [market, null], select: (day) => ({ ...day }) }),
   },
   {
-    name: "quote asset",
-    use: ({ account, assets }, choice) => usePortfolio({ identities: account, quote: assets[choice] }).data,
+    name: "value that the `select` of a portfolio closes over",
+    use: ({ account, assets: [, quote] }, choice) =>
+      usePortfolio({ identities: account, quote, select: ({ assets }) => ({ ...assets[choice] }) }).data,
   },
   {
     name: "value that the `select` of a market closes over",
