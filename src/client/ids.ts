@@ -59,8 +59,8 @@ export function toMarketId(market: MarketRef): string {
  * The canonical id of an asset.
  * @throws O2InputError when it is not 32 bytes of hex.
  */
-export function toAssetId(asset: string): string {
-  return hex32(asset) ?? refuse("asset", asset, "an asset id", HEX_TEXT);
+export function toAssetId(asset: string, parameter: string = "asset"): string {
+  return hex32(asset) ?? refuse(parameter, asset, "an asset id", HEX_TEXT);
 }
 
 /**

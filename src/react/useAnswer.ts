@@ -6,15 +6,22 @@ import { EMPTY_ENTRY, type O2State } from "../store/state.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { TopicOptions } from "./useTopic.ts";
 
+/** The options that decide whether anything is asked for. */
+export type AskOptions = Pick<TopicOptions<never, never>, "enabled" | "throttle">;
+
 /** Resolves a hook's parameters, of which `enabled` and `throttle` are those of every hook. */
-export function useAnswer(
-  params: HookParams,
-  { enabled = true, throttle }: Pick<TopicOptions<never, never>, "enabled" | "throttle">,
-): Answer {
-  const alone = enabled ? resolve(params, EMPTY_ENTRY, throttle) : NOT_ASKED;
-  const needsMarkets = alone.status === "pending";
-  const markets = useMarketsEntry(needsMarkets);
-  return needsMarkets ? resolve(params, markets) : alone;
+export function useAnswer(params: HookParams, options: AskOptions): Answer {
+  return useAnswers([params], options)[0] as Answer;
+}
+
+/** Resolves the parameters of many at once, each for itself. */
+export function useAnswers(many: readonly HookParams[], { enabled = true, throttle }: AskOptions): readonly Answer[] {
+  const alone = many.map((params) => (enabled ? resolve(params, EMPTY_ENTRY, throttle) : NOT_ASKED));
+  const isPending = ({ status }: Answer): boolean => status === "pending";
+  const markets = useMarketsEntry(alone.some(isPending));
+  return alone.map((answer, index) =>
+    isPending(answer) ? resolve(many[index] as HookParams, markets, throttle) : answer,
+  );
 }
 
 /** A component that does not need the list is not rendered when it changes, and none when it was read again and is the same. */

@@ -7,9 +7,18 @@ import { Throttle } from "./Throttle.ts";
 
 /** The result that `select` gives of the store's state now. With `throttle`, data alone changes once in so many milliseconds. */
 export function useResult<S>(select: (state: O2State) => Result<S>, throttle: number | undefined): Result<S> {
+  return useThrottled(select, throttle, isNews);
+}
+
+/** The same of anything. `isUrgent` says whether more than the data is new. */
+export function useThrottled<R>(
+  select: (state: O2State) => R,
+  throttle: number | undefined,
+  isUrgent: (shown: R, next: R) => boolean,
+): R {
   const { store } = useO2Feed();
   const held = useMemo(() => (throttle ? new Throttle(store, throttle) : undefined), [store, throttle]);
-  const read = held ? held.hold(select, isNews) : select;
+  const read = held ? held.hold(select, isUrgent) : select;
   return useSyncExternalStore(
     held ? held.subscribe : store.subscribe,
     () => read(store.getState()),

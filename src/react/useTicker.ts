@@ -3,12 +3,12 @@ import { useStore } from "zustand/react";
 import type { MarketRef } from "../client/ids.ts";
 import type { Venue } from "../client/protocol.ts";
 import { onVenue } from "../client/venues.ts";
-import { candlesParams } from "../store/hookParams.ts";
-import { TICKER_CANDLES, type Ticker, toTicker } from "../store/ticker.ts";
+import { tickerParams } from "../store/hookParams.ts";
+import { type Ticker, toTicker } from "../store/ticker.ts";
 import { useO2Feed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
-import { type TopicOptions, useTopic } from "./useTopic.ts";
+import { type TopicOptions, type TopicView, useTopic } from "./useTopic.ts";
 
 /** The parameters of {@link useTicker}. */
 export interface UseTickerParams<S = Ticker> extends TopicOptions<Ticker, S> {
@@ -29,16 +29,17 @@ export function useTicker<S = Ticker>(params: UseTickerParams<S>): Result<S> {
   const { market, venue } = params;
   const feed = useO2Feed();
   const now = useStore(feed.store, (state) => state.now);
-  const answer = useAnswer(candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit, venue), params);
-  return useTopic(
-    answer,
-    {
-      channel: "candles",
-      // Each trade changes both, the trades and the candles.
-      read: ([bars = []], id, { trades }) =>
-        toTicker(bars, now, id === undefined ? undefined : trades[onVenue(params, id)]?.data?.[0]),
-      deps: now,
-    },
-    params,
-  );
+  const answer = useAnswer(tickerParams(market, venue), params);
+  return useTopic(answer, tickerView(venue, now), params);
+}
+
+/** The ticker that candles and trades make, as of a time. */
+export function tickerView(venue: Venue | undefined, now: number | undefined): TopicView<"candles", Ticker> {
+  return {
+    channel: "candles",
+    // Each trade changes both, the trades and the candles.
+    read: ([bars = []], id, { trades }) =>
+      toTicker(bars, now, id === undefined ? undefined : trades[onVenue({ venue }, id)]?.data?.[0]),
+    deps: now,
+  };
 }

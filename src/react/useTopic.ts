@@ -4,7 +4,7 @@ import type { Answer } from "../store/resolve.ts";
 import { type Entry, isShort, type O2State, type TopicData, type TopicEntries } from "../store/state.ts";
 import { type FeedTopic, feedId } from "../store/topics.ts";
 import { useO2Feed } from "./O2Provider.tsx";
-import { createMemory, pendingOver, type Result, toResult, withoutTopics } from "./result.ts";
+import { createMemory, type Memory, pendingOver, type Result, toResult, withoutTopics } from "./result.ts";
 import { useResult } from "./useResult.ts";
 
 /** The options of every data hook besides its own parameters. */
@@ -50,31 +50,47 @@ export function useTopic<C extends keyof TopicData, T, S = T>(
 /** Holds topics of one channel while mounted. Gives the function that makes a result of the store's state. */
 export function useTopicSelector<C extends keyof TopicData, T, S = T>(
   answer: Answer,
-  { channel, read, instead, deps }: TopicView<C, T>,
+  view: TopicView<C, T>,
   select?: TopicOptions<T, S>["select"],
 ): (state: O2State) => Result<S> {
-  const feed = useO2Feed();
   const [remember] = useState(createMemory<S>);
   const key = keyOf(answer);
+  useRetained(key);
+  return (state) => topicResult(state, answer, key, view, select, remember);
+}
 
+/** Holds topics, given as text, while mounted. */
+export function useRetained(key: string | undefined): void {
+  const feed = useO2Feed();
   useEffect(() => (key === undefined ? undefined : feed.retain(JSON.parse(key) as FeedTopic[])), [feed, key]);
+}
 
-  return (state) => {
-    if (answer.status !== "topics") return withoutTopics(answer, remember);
-    const { topics, marketId } = answer;
-    const known: TopicEntries = state;
-    const entries = topics.map((topic) => instead?.(state, marketId, topic) ?? known[channel][feedId(topic)]);
-    const { connection } = state;
-    return remember([key, deps, marketId, select], [connection.error, connection.retryAt, ...entries], () => {
-      const narrow = (data: readonly TopicData[C][]): S => {
-        const all = read(data, marketId, known);
-        return select ? select(all) : (all as unknown as S);
-      };
-      const isPart = topics.some((topic, index) => isShort(topic, entries[index]));
-      const result = toResult(entries, narrow, isPart);
-      return result.status === "pending" && !result.error ? pendingOver(connection) : result;
-    });
-  };
+/** The result of an answer in a state. `key` is the answer's. */
+export function topicResult<C extends keyof TopicData, T, S>(
+  state: O2State,
+  answer: Answer,
+  key: string | undefined,
+  { read, instead, deps }: TopicView<C, T>,
+  select: TopicOptions<T, S>["select"],
+  remember: Memory<S>,
+): Result<S> {
+  if (answer.status !== "topics") return withoutTopics(answer, remember);
+  const { topics, marketId } = answer;
+  const known: TopicEntries = state;
+  const entries = topics.map((topic) => {
+    const own = known[topic.channel] as Readonly<Record<string, Entry<TopicData[C]>>>;
+    return instead?.(state, marketId, topic) ?? own[feedId(topic)];
+  });
+  const { connection } = state;
+  return remember([key, deps, marketId, select], [connection.error, connection.retryAt, ...entries], () => {
+    const narrow = (data: readonly TopicData[C][]): S => {
+      const all = read(data, marketId, known);
+      return select ? select(all) : (all as unknown as S);
+    };
+    const isPart = topics.some((topic, index) => isShort(topic, entries[index]));
+    const result = toResult(entries, narrow, isPart);
+    return result.status === "pending" && !result.error ? pendingOver(connection) : result;
+  });
 }
 
 /** The topics as text. Parameters are compared by value: equal ones have the same key, whatever objects they came in. */

@@ -13,6 +13,7 @@ import {
 } from "../client/owners.ts";
 import type { Venue } from "../client/protocol.ts";
 import type { HookParams, Maybe } from "./resolve.ts";
+import { TICKER_CANDLES } from "./ticker.ts";
 
 type Identities = Maybe<IdentityRef | readonly IdentityRef[]>;
 
@@ -68,6 +69,27 @@ export function candlesParams(
   return { required: market, market, venue, topics };
 }
 
+/** One market's ticker, made of candles. */
+export function tickerParams(market: Maybe<MarketRef>, venue?: Venue): HookParams {
+  return candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit, venue);
+}
+
+/** One of many tickers: the market's day among those of all markets, and its trades; or its candles, where that day is not to be had. */
+export function tickersParams(
+  market: Maybe<MarketRef>,
+  venue: Venue | undefined,
+  isAmongAll: (marketId: string) => boolean,
+): HookParams {
+  const alone = tickerParams(market, venue);
+  return {
+    ...alone,
+    topics: (id) =>
+      venue !== "turbo" && isAmongAll(id)
+        ? [{ channel: "marketSummaries" }, { channel: "trades", venue, market: id }]
+        : alone.topics(id),
+  };
+}
+
 /** The orders of some identities, in one market or, if it is nullish, in all; with their changes since a time, where one is given. */
 export function ordersParams(
   identities: Identities,
@@ -107,6 +129,19 @@ export function balancesParams(identities: Identities, asset: Maybe<string>): Ho
     topics: () => {
       if (asset != null) toAssetId(asset);
       return toIdentities(identities ?? []).map((identity) => ({ channel: "balances", identity }));
+    },
+  };
+}
+
+/** The balances of some identities and the list of markets, for their value in an asset. */
+export function portfolioParams(identities: Identities, quote: Maybe<string>): HookParams {
+  const { topics } = balancesParams(identities, undefined);
+  return {
+    required: quote == null ? quote : identities,
+    isListed: true,
+    topics: (id) => {
+      toAssetId(quote ?? "", "quote");
+      return topics(id);
     },
   };
 }

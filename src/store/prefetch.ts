@@ -24,13 +24,13 @@ import {
   marginAccountParams,
   nonceParams,
   ordersParams,
+  tickerParams,
   tradesParams,
 } from "./hookParams.ts";
 import { type HookParams, resolve } from "./resolve.ts";
 import { type O2Seed, toSeed } from "./seed.ts";
 import { networkOf, toConfig } from "./settings.ts";
 import { EMPTY_ENTRY, INITIAL_STATE, type O2State } from "./state.ts";
-import { TICKER_CANDLES } from "./ticker.ts";
 import { type FeedTopic, feedId, feedKey } from "./topics.ts";
 
 const ALL = Number.POSITIVE_INFINITY;
@@ -176,7 +176,7 @@ function toTopics(options: PrefetchOptions, markets: O2State["markets"]): FeedTo
     ...candles.map(({ market, resolution = "1m", limit = 300, venue }) =>
       candlesParams(market, resolution, limit, venue),
     ),
-    ...ticker.map(({ market, venue }) => candlesParams(market, TICKER_CANDLES.resolution, TICKER_CANDLES.limit, venue)),
+    ...ticker.map(({ market, venue }) => tickerParams(market, venue)),
     ...orders.map(({ identities, venue }) => ordersParams(identities, undefined, venue)),
     ...fills.map(({ identities, market, venue }) => fillsParams(identities, market, venue)),
     ...balances.map(({ identities }) => balancesParams(identities, undefined)),

@@ -13,6 +13,8 @@ import {
   marketParams,
   nonceParams,
   ordersParams,
+  portfolioParams,
+  tickersParams,
   tradesParams,
 } from "./hookParams.ts";
 import { type Answer, type HookParams, resolve } from "./resolve.ts";
@@ -85,6 +87,8 @@ interface Row {
   readonly identities?: unknown;
   readonly identity?: unknown;
   readonly asset?: string | null;
+  readonly quote?: string | null;
+  readonly isAmongAll?: boolean;
   readonly account?: unknown;
   readonly parent?: unknown;
 }
@@ -97,6 +101,8 @@ const paramsOf: Readonly<Record<string, (row: Row) => HookParams>> = {
   orders: ({ identities, market }) => ordersParams(any(identities), any(market)),
   fills: ({ identities, market }) => fillsParams(any(identities), any(market)),
   balances: ({ identities, asset }) => balancesParams(any(identities), asset),
+  portfolio: ({ identities, quote }) => portfolioParams(any(identities), quote),
+  tickers: ({ market, isAmongAll = false }) => tickersParams(any(market), undefined, (id) => isAmongAll && id === ID),
   nonce: ({ identity: one }) => nonceParams(any(one)),
   marginAccount: ({ account, parent }) => marginAccountParams(any(account), any(parent)),
   marginTiers: () => MARGIN_TIERS_PARAMS,
@@ -127,6 +133,8 @@ const ofMarket = [
     { channel: "candles", resolution: "5m", limit: 9 },
     topics({ channel: "candles", market: ID, resolution: "5m", limit: 9 }),
   ],
+  [{ channel: "tickers", isAmongAll: true }, topics({ channel: "marketSummaries" }, { channel: "trades", market: ID })],
+  [{ channel: "tickers" }, topics({ channel: "candles", market: ID, resolution: "5m", limit: 289 })],
 ] as const;
 
 const rows: (readonly [name: string, params: Row, expected: Expected])[] = ofMarket.flatMap(([right, follows]) => {
@@ -201,6 +209,22 @@ rows.push(
   ],
   ["balances: a symbol", { channel: "balances", identities: ACCOUNT, asset: "USDC" }, always(/^asset: "USDC" /)],
   ["balances: an empty list", { channel: "balances", identities: [], asset: null }, always(/the list is empty/)],
+  ["portfolio: nobody", { channel: "portfolio", identities: null, quote: ASSET }, always(idle)],
+  ["portfolio: in no asset yet", { channel: "portfolio", identities: ACCOUNT, quote: null }, always(idle)],
+  [
+    "portfolio: of one",
+    { channel: "portfolio", identities: ACCOUNT, quote: ASSET },
+    {
+      ...found(topics({ channel: "balances", identity })),
+      "read, and empty": topics({ channel: "balances", identity }),
+    },
+  ],
+  [
+    "portfolio: in a symbol",
+    { channel: "portfolio", identities: ACCOUNT, quote: "USDC" },
+    always(/^quote: "USDC" is not an asset id/),
+  ],
+  ["portfolio: an empty list", { channel: "portfolio", identities: [], quote: ASSET }, always(/the list is empty/)],
   ["nonce: nobody", { channel: "nonce", identity: undefined }, always(idle)],
   ["nonce: of an account", { channel: "nonce", identity: ACCOUNT }, always(topics({ channel: "nonce", identity }))],
   ["nonce: of an empty text", { channel: "nonce", identity: "" }, always(/^identities: "" is not an identity/)],

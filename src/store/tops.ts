@@ -58,6 +58,8 @@ export class Tops {
       if (top.holders > 0) return;
       this.#stop(top);
       this.#tops.delete(market);
+      // Nobody looks at the book from now on: whoever comes next must not find them live.
+      this.#doubt(market, top);
     };
   }
 
@@ -82,13 +84,18 @@ export class Tops {
     const book = this.#options.current.state.depth[`${market}:1`];
     const best = bestLevels(book);
     if (best !== undefined && best === top.proven) return;
-    // They were true until the book changed, or for as long as it was live.
-    if (top.proven !== undefined) this.#patch(market, { isLive: false, updatedAt: book?.updatedAt });
-    top.proven = undefined;
+    this.#doubt(market, top);
     if (best === undefined || top.timer !== undefined || top.abort) return;
     const wait = waitAfter(top);
     const rest = Math.max(0, Math.min(wait, top.readAt + wait - this.#options.now()));
     top.timer = setTimeout(() => void this.#read(market, top), rest);
+  }
+
+  /** They were true until the book changed, or for as long as it was live. */
+  #doubt(market: string, top: Top): void {
+    const updatedAt = this.#options.current.state.depth[`${market}:1`]?.updatedAt;
+    if (top.proven !== undefined) this.#patch(market, { isLive: false, updatedAt });
+    top.proven = undefined;
   }
 
   async #read(market: string, top: Top): Promise<void> {

@@ -15,6 +15,10 @@ export interface PortfolioAsset {
   readonly value: bigint | undefined;
   /** The part of the total, in hundredths of a percent, rounded down; `undefined` where `value` is. */
   readonly shareBasisPoints: bigint | undefined;
+  /** `value` less the value of the same amount at the earlier price; `undefined` where one of them is not known. */
+  readonly change: bigint | undefined;
+  /** `change` in hundredths of a percent of the earlier value, rounded towards zero; `undefined` where that is zero. */
+  readonly changeBasisPoints: bigint | undefined;
 }
 
 /** Balances as one value. */
@@ -25,9 +29,16 @@ export interface Portfolio {
   readonly total: bigint;
   /** Whether the value of every asset that is held is known: without, `total` is a part. */
   readonly complete: boolean;
+  /** `total` less that of the same amounts at the earlier prices; `undefined` unless the change of every asset that is held is known. */
+  readonly change: bigint | undefined;
+  /** `change` in hundredths of a percent of the earlier total, rounded towards zero; `undefined` where that is zero. */
+  readonly changeBasisPoints: bigint | undefined;
   /** By value, the greatest first; those without a known value last. */
   readonly assets: readonly PortfolioAsset[];
 }
+
+/** Prices by market id, in chain integers of that market's quote asset per whole unit of its base asset. */
+type Prices = Readonly<Record<string, bigint | undefined>>;
 
 /**
  * The value of balances in one asset. An asset is priced by its market with the quote asset, whichever of the two is the base; the
@@ -38,60 +49,66 @@ export interface Portfolio {
  * @param markets all there are, as `useMarkets` gives them.
  * @param prices by market id, in chain integers of that market's quote asset per whole unit of its base asset.
  * @param quote the asset's id.
+ * @param earlier the same prices at an earlier time, for the changes since.
  * @example
  * const { total, complete } = portfolio(balances, markets, { [market.market_id]: last }, market.quote.asset);
  */
 export function portfolio(
   balances: readonly Balance[],
   markets: readonly Market[],
-  prices: Readonly<Record<string, bigint | undefined>>,
+  prices: Prices,
   quote: string,
+  earlier: Prices = {},
 ): Portfolio {
-  const known = new Map(
-    markets.flatMap(({ base, quote: other }) => [base, other].map((one) => [one.asset, one] as const)),
-  );
+  const known = markets.flatMap((market) => [market.base, market.quote]);
+  const assetOf = (id: string): MarketAsset | undefined => known.find(({ asset }) => asset === id);
   const sums = new Map<string, { locked: bigint; unlocked: bigint }>();
   for (const { asset_id, total_locked, total_unlocked } of balances) {
     const { locked, unlocked } = sums.get(asset_id) ?? { locked: 0n, unlocked: 0n };
     sums.set(asset_id, { locked: locked + total_locked, unlocked: unlocked + total_unlocked });
   }
+  let total = 0n;
+  let complete = true;
+  let before: bigint | undefined = 0n;
   const held = [...sums].map(([asset_id, { locked, unlocked }]) => {
     const amount = locked + unlocked;
-    return {
-      asset_id,
-      asset: known.get(asset_id),
-      amount,
-      locked,
-      unlocked,
-      value: worthOf(asset_id, amount, markets, prices, quote),
-    };
+    const market = markets.find((each) => isPair(each, asset_id, quote) && prices[each.market_id]);
+    const worth = (at: Prices): bigint | undefined =>
+      asset_id === quote || amount === 0n ? amount : market && worthAt(market, asset_id, amount, at[market.market_id]);
+    const value = worth(prices);
+    const earlierValue = worth(earlier);
+    total += value ?? 0n;
+    complete &&= value !== undefined;
+    before = before === undefined || earlierValue === undefined ? undefined : before + earlierValue;
+    return { asset_id, asset: assetOf(asset_id), amount, locked, unlocked, value, ...changeOf(value, earlierValue) };
   });
-  const total = held.reduce((sum, { value = 0n }) => sum + value, 0n);
   const assets = held
     .map((one) => ({
       ...one,
       shareBasisPoints: one.value === undefined || total === 0n ? one.value : (one.value * 10_000n) / total,
     }))
     .sort((a, b) => compare(a.value ?? -1n, b.value ?? -1n));
-  return { quote: known.get(quote), total, complete: held.every(({ value }) => value !== undefined), assets };
+  return { quote: assetOf(quote), total, complete, ...changeOf(total, before), assets };
 }
 
-/** The value of an amount in the quote asset; `undefined` without a price. */
-function worthOf(
-  asset: string,
-  amount: bigint,
-  markets: readonly Market[],
-  prices: Readonly<Record<string, bigint | undefined>>,
-  quote: string,
-): bigint | undefined {
-  if (asset === quote || amount === 0n) return amount;
-  for (const { market_id, base, quote: other } of markets) {
-    const price = prices[market_id];
-    if (price === undefined || price <= 0n) continue;
-    if (base.asset === asset && other.asset === quote) return (amount * price) / wholeOf(base);
-    if (base.asset === quote && other.asset === asset) return (amount * wholeOf(base)) / price;
-  }
-  return undefined;
+/** Whether a market has both assets. */
+function isPair({ base, quote }: Market, ...assets: readonly string[]): boolean {
+  return assets.every((asset) => asset === base.asset || asset === quote.asset);
+}
+
+/** The value of an amount in the other asset of a market; `undefined` without a price: none is zero. */
+function worthAt({ base }: Market, asset: string, amount: bigint, price: bigint | undefined): bigint | undefined {
+  if (!price) return undefined;
+  return base.asset === asset ? (amount * price) / wholeOf(base) : (amount * wholeOf(base)) / price;
+}
+
+/** The change from one value to another. */
+function changeOf(
+  value: bigint | undefined,
+  before: bigint | undefined,
+): Pick<PortfolioAsset, "change" | "changeBasisPoints"> {
+  const change = value === undefined || before === undefined ? undefined : value - before;
+  return { change, changeBasisPoints: change !== undefined && before ? (change * 10_000n) / before : undefined };
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -10,6 +10,7 @@ import {
   type Result,
   useBalances,
   useBestPrices,
+  useBestPricesOf,
   useCandles,
   useConnection,
   useDepth,
@@ -19,7 +20,9 @@ import {
   useO2Store,
   useOrderEvents,
   useOrders,
+  usePortfolio,
   useTicker,
+  useTickers,
   useTradeEvents,
   useTrades,
 } from "o2-react";
@@ -112,6 +115,22 @@ const cases: readonly [name: string, hook: () => Result<unknown>, message: RegEx
     /^market: "FUEL" is not a market id/,
   ],
   [
+    "a market id that is too short, among many",
+    () => useBestPricesOf({ markets: ["0x12"] })[0],
+    /^market: "0x12" is not a market id/,
+  ],
+  [
+    "a venue that is none, of many markets",
+    () => useTickers({ markets: [MARKET], venue: any("perp") })[0],
+    /^venue: "perp"/,
+  ],
+  ["a throttle of many", () => useTickers({ markets: [MARKET], throttle: -1 })[0], /^throttle: -1 is not a time/],
+  [
+    "a quote asset's symbol",
+    () => usePortfolio({ identities: ACCOUNT, quote: "USDC" }),
+    /^quote: "USDC" is not an asset id.*32 bytes of hex/,
+  ],
+  [
     "an asset symbol",
     () => useBalances({ identities: ACCOUNT, asset: "USDC" }),
     /^asset: "USDC" is not an asset id.*32 bytes of hex/,
@@ -142,6 +161,11 @@ test.each(cases)("%s is an error in the result, and nothing is sent", async (_, 
 const besidePair: readonly [name: string, hook: (market: string) => Result<unknown>, message: RegExp][] = [
   ["a precision", (market) => useDepth({ market, precision: 0 }), /^precision: 0 /],
   ["a throttle", (market) => useTicker({ market, throttle: -1 }), /^throttle: -1 /],
+  [
+    "a throttle of many",
+    (market) => useBestPricesOf({ markets: [market], throttle: -1 })[0] as never,
+    /^throttle: -1 /,
+  ],
   ["a throttle of the list", (market) => useMarket({ market, throttle: -1 }), /^throttle: -1 /],
   ["a limit", (market) => useTrades({ market, limit: -1 }), /^limit: -1 /],
   ["a number of candles", (market) => useCandles({ market, limit: 5_001 }), /^limit: 5001 /],
@@ -197,6 +221,10 @@ test("what is nullish asks for nothing, whatever else is given: not even for the
     useOrders({ identities: null, market: "FUEL" }),
     useBalances({ identities: undefined, asset: "USDC" }),
     useNonce({ identity: null }),
+    usePortfolio({ identities: null, quote: "USDC" }),
+    usePortfolio({ identities: ACCOUNT, quote: undefined }),
+    ...useBestPricesOf({ markets: [null], venue: any("perp") }),
+    ...useTickers({ markets: [undefined], throttle: -1 }),
     useMarket({ market: undefined }),
   ]);
   render(
@@ -244,6 +272,9 @@ test("bad parameters of a hook that is not enabled are no error", async () => {
 const hooks: readonly [string, () => unknown][] = [
   ["useDepth", () => useDepth({ market: MARKET })],
   ["useBestPrices", () => useBestPrices({ market: MARKET })],
+  ["useBestPricesOf", () => useBestPricesOf({ markets: [] })],
+  ["useTickers", () => useTickers({ markets: [] })],
+  ["usePortfolio", () => usePortfolio({ identities: ACCOUNT, quote: ACCOUNT })],
   ["useTrades", () => useTrades({ market: MARKET })],
   ["useOrders", () => useOrders({ identities: ACCOUNT })],
   ["useBalances", () => useBalances({ identities: ACCOUNT })],

@@ -107,6 +107,25 @@ test("are stale with the link, and read again with the next one", async () => {
   expect(prices.last).toMatchObject({ status: "live", data: { bid: 109n, ask: 111n } });
 });
 
+test("are stale when they are shown again after a while, until they are read once more", async () => {
+  const { feed, world, wait, say } = await show(FINE);
+  world.ticker = `[{"bid":"103","ask":"119"}]`;
+  await say(book(FINE, 100, 120));
+  cleanup();
+  // The book is still followed, for the linger.
+  world.ticker = `[{"bid":"107","ask":"119"}]`;
+  await say(change(100, 2));
+  const again = record(() => useBestPrices({ market: FINE }));
+  render(
+    <O2Provider feed={feed}>
+      <again.Probe params={null} />
+    </O2Provider>,
+  );
+  await wait(900);
+  expect(again.last).toMatchObject({ status: "live", data: { bid: 107n } });
+  expect(again.renders.filter(({ result }) => result.status === "live" && result.data.bid === 103n)).toEqual([]);
+});
+
 test("are never live where the ticker's do not fit the book: it is asked again until they do", async () => {
   const { prices, world, wait, say, tickers } = await show(FINE);
   world.ticker = `[{"bid":"89","ask":"119"}]`;

@@ -4,6 +4,7 @@ import {
   type Result,
   useBalances,
   useBestPrices,
+  useBestPricesOf,
   useConnection,
   useDepth,
   useDepthEvents,
@@ -11,6 +12,8 @@ import {
   useO2Store,
   useOrderEvents,
   useOrders,
+  usePortfolio,
+  useTickers,
   useTradeEvents,
   useTrades,
 } from "o2-react";
@@ -52,6 +55,9 @@ function Page({ market, account }: { market: string | null; account: string | nu
   results.useOrders = useOrders({ identities: account });
   results.useBalances = useBalances({ identities: account });
   results.useNonce = useNonce({ identity: account });
+  results.usePortfolio = usePortfolio({ identities: account, quote: ACCOUNT });
+  [results.useBestPricesOf] = useBestPricesOf({ markets: [market] });
+  [results.useTickers] = useTickers({ markets: [market] });
   useTradeEvents({ market }, () => undefined);
   useOrderEvents({ identities: account }, () => undefined);
   useDepthEvents({ market }, drawn);
@@ -76,7 +82,7 @@ test("renderToString touches no WebSocket, timer or network, and shows pending",
       <Page market={MARKET} account={ACCOUNT} />
     </O2Provider>,
   );
-  expect(html).toBe("<p>idle false 0 pending pending pending pending pending pending</p>");
+  expect(html).toBe("<p>idle false 0 pending pending pending pending pending pending pending pending pending</p>");
   expect(Object.values(results).every(({ data }) => data === undefined)).toBe(true);
   expect(drawn).not.toHaveBeenCalled();
   expect(await touched()).toEqual([]);
@@ -88,7 +94,7 @@ test("renderToString shows idle where nothing is chosen", () => {
       <Page market={null} account={null} />
     </O2Provider>,
   );
-  expect(html).toBe("<p>idle false 0 idle idle idle idle idle idle</p>");
+  expect(html).toBe("<p>idle false 0 idle idle idle idle idle idle idle idle idle</p>");
 });
 
 // In Node since React 19.2.

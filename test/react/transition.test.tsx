@@ -1,7 +1,17 @@
 // @vitest-environment happy-dom
 // A transition that waits for another market, or for other parameters, costs what is still shown nothing.
 import { act, render } from "@testing-library/react";
-import { O2Provider, useBalances, useBestPrices, useMarket, useOrders, useTrades } from "o2-react";
+import {
+  O2Provider,
+  useBalances,
+  useBestPrices,
+  useBestPricesOf,
+  useMarket,
+  useOrders,
+  usePortfolio,
+  useTickers,
+  useTrades,
+} from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { StrictMode, Suspense, startTransition, useState } from "react";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -99,6 +109,20 @@ const changes: readonly Change[] = [
   {
     name: "value that `select` closes over",
     use: ({ market }, choice) => useTrades({ market, select: (trades) => trades.slice(0, LIMITS[choice]) }).data,
+  },
+  {
+    name: "order of many markets",
+    use: ({ market }, choice) => useBestPricesOf({ markets: choice ? [null, market] : [market, null] }),
+  },
+  {
+    name: "order of many tickers, beside a `select` that each render makes anew",
+    use: ({ market }, choice) =>
+      useTickers({ markets: choice ? [null, market] : [market, null], select: (day) => ({ ...day }) }),
+  },
+  {
+    name: "value that the `select` of a portfolio closes over",
+    use: ({ account, assets: [, quote] }, choice) =>
+      usePortfolio({ identities: account, quote, select: ({ assets }) => ({ ...assets[choice] }) }).data,
   },
   {
     name: "value that the `select` of a market closes over",

@@ -289,6 +289,42 @@ describe("a portfolio", () => {
     expect(portfolio([balance("0xunlisted", 1n, 0n)], [market], prices, quote.asset).assets[0]?.asset).toBeUndefined();
   });
 
+  test("has the change since earlier prices, of each asset at the market it is priced by, and of all together", () => {
+    const held = [
+      balance(base.asset, 5n * 10n ** 9n, 0n),
+      balance(quote.asset, 500_000n, 100_000n),
+      balance(other.asset, 2_000_000n, 0n),
+    ];
+    // The first market of the pair has no price now: it is not the one to compare with either.
+    const idle = { ...market, market_id: "0xidle" };
+    const prices = { [market_id]: 110_000n, "0xeur": 5_000_000n };
+    const earlier = { [market_id]: 100_000n, "0xeur": 4_000_000n, "0xidle": 1n };
+    const made = portfolio(held, [idle, market, inverse], prices, quote.asset, earlier);
+    expect(
+      made.assets.map(({ asset, change, changeBasisPoints }) => [asset?.symbol, change, changeBasisPoints]),
+    ).toEqual([
+      ["EURC", -100_000_000n, -2_000n],
+      ["USDC", 0n, 0n],
+      ["FUEL", 50_000n, 1_000n],
+    ]);
+    expect([made.total, made.change]).toEqual([401_150_000n, -99_950_000n]);
+    expect(made.changeBasisPoints).toBe((-99_950_000n * 10_000n) / 501_100_000n);
+  });
+
+  test("has no change of all where that of something held is not known", () => {
+    const held = [balance(base.asset, 10n ** 9n, 0n), balance(other.asset, 2_000_000n, 0n)];
+    const prices = { [market_id]: 110_000n, "0xeur": 5_000_000n };
+    const made = portfolio(held, [market, inverse], prices, quote.asset, { [market_id]: 100_000n });
+    expect([made.complete, made.change, made.changeBasisPoints]).toEqual([true, undefined, undefined]);
+    expect(made.assets.at(-1)).toMatchObject({ change: 10_000n, changeBasisPoints: 1_000n });
+    expect(made.assets[0]).toMatchObject({ change: undefined, changeBasisPoints: undefined });
+    // Without earlier prices there is none, but of what is not priced at all.
+    const now = portfolio([balance(base.asset, 10n ** 9n, 0n)], [market], prices, quote.asset);
+    expect([now.change, now.assets[0]?.change]).toEqual([undefined, undefined]);
+    const none = portfolio([], [market], prices, quote.asset);
+    expect([none.total, none.change, none.changeBasisPoints]).toEqual([0n, 0n, undefined]);
+  });
+
   property.prop([fc.bigInt(1n, 10n ** 24n), fc.bigInt(1n, 10n ** 24n)])(
     "values are notional, to the unit",
     (amount, price) => {

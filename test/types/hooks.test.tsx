@@ -8,6 +8,8 @@ import {
   type DepthRow,
   type FeedHandle,
   type Identity,
+  type Market,
+  type MarketSummary,
   type O2Error,
   type O2Feed,
   O2Provider,
@@ -15,10 +17,12 @@ import {
   type O2State,
   type Order,
   type OrderChange,
+  type Portfolio,
   type Result,
   type Trade,
   useBalances,
   useBestPrices,
+  useBestPricesOf,
   useConnection,
   useDepth,
   useDepthEvents,
@@ -27,6 +31,8 @@ import {
   useO2Store,
   useOrderEvents,
   useOrders,
+  usePortfolio,
+  useTickers,
   useTradeEvents,
   useTrades,
 } from "o2-react";
@@ -191,4 +197,23 @@ test("a provider takes a network, a config or a feed", () => {
   });
   expectTypeOf<{ feed: O2Feed }>().toExtend<O2ProviderProps>();
   expectTypeOf<{ network: "testnet"; maxTrades: number }>().toExtend<O2ProviderProps>();
+});
+
+test("many markets have a list of results that is as long as that of the markets, where its length is known", () => {
+  checked(() => {
+    const [one, two] = useBestPricesOf({ markets: ["FUEL/USDC", null] });
+    expectTypeOf(one).toEqualTypeOf<Result<BestPrices>>();
+    expectTypeOf(two).toEqualTypeOf<Result<BestPrices>>();
+    const many = useTickers({ markets: [] as readonly Market[] });
+    expectTypeOf(many).toEqualTypeOf<readonly Result<MarketSummary>[]>();
+    const perhaps = useTickers({ markets: undefined as readonly Market[] | undefined, select: ({ last }) => last });
+    expectTypeOf(perhaps[0]).toEqualTypeOf<Result<bigint | undefined> | undefined>();
+    // @ts-expect-error a list has no third place where the markets have none
+    useBestPricesOf({ markets: [market, market] })[2];
+    // @ts-expect-error a market is no number
+    useBestPricesOf({ markets: [7] });
+    expectTypeOf(usePortfolio({ identities: account, quote: account })).toEqualTypeOf<Result<Portfolio>>();
+    // @ts-expect-error values are in some asset
+    usePortfolio({ identities: account });
+  });
 });
