@@ -9,7 +9,7 @@ import type { BestPrices, Depth } from "../store/depth.ts";
 import { isFinerThanWire } from "../store/finerThanWire.ts";
 import { depthParams } from "../store/hookParams.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "../store/state.ts";
-import { useO2Feed } from "./O2Provider.tsx";
+import { useShown } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, useTopic } from "./useTopic.ts";
@@ -34,12 +34,12 @@ export interface UseBestPricesParams<S = BestPrices> extends TopicOptions<BestPr
  */
 export function useBestPrices<S = BestPrices>(params: UseBestPricesParams<S>): Result<S> {
   const { market, venue } = params;
-  const feed = useO2Feed();
+  const { feed, store } = useShown();
   const answer = useAnswer(depthParams(market, 1, 1, venue), params);
   const id = answer.status === "topics" ? answer.marketId : undefined;
   // Without REST there is neither a list that tells a tick nor a ticker: then the book is all there is.
   const isAsked = id !== undefined && feed.rest !== undefined;
-  const markets = useStore(feed.store, (state) => (isAsked ? state.markets.data : undefined));
+  const markets = useStore(store, (state) => (isAsked ? state.markets.data : undefined));
   const isFiner = useMemo(() => isFinerMarket(markets, id), [markets, id]);
   useEffect(() => {
     if (isAsked) feed.wantMarkets();

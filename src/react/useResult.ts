@@ -1,13 +1,13 @@
 // Reads a hook's result from the store, throttled if it shall be.
 import { useMemo, useSyncExternalStore } from "react";
 import type { O2State } from "../store/state.ts";
-import { useO2Feed } from "./O2Provider.tsx";
+import { useShown } from "./O2Provider.tsx";
 import { isSameStatus, type Result } from "./result.ts";
 import { Throttle } from "./Throttle.ts";
 
 /** The result that `select` gives of the store's state now. With `throttle`, data alone changes once in so many milliseconds. */
 export function useResult<S>(select: (state: O2State) => Result<S>, throttle: number | undefined): Result<S> {
-  const { store } = useO2Feed();
+  const { store } = useShown();
   const held = useMemo(() => (throttle ? new Throttle(store, throttle) : undefined), [store, throttle]);
   const read = held ? held.hold(select, isNews) : select;
   return useSyncExternalStore(
