@@ -31,8 +31,8 @@ export interface O2SeedProps {
  */
 export function O2Seed({ data, children }: O2SeedProps): ReactElement {
   const { feed, store } = useShown();
-  const [seed, setSeed] = useState(data);
-  if (seed !== data && !equal(seed, data)) setSeed(data);
+  const [seed, setSeed] = useState(() => data);
+  if (seed !== data && !equal(seed, data)) setSeed(() => data);
   const laid = useMemo(() => lay(seed, store, feed.network), [seed, store, feed]);
   const told = useRef<O2Error>(undefined);
   useEffect(() => {

@@ -57,9 +57,9 @@ export class LazyFeed implements FeedHandle {
   /** The parts that follow it, where the engine is in this page. */
   #later: Later | undefined;
   #isWorkerGone = false;
-  /** Why seeds were left out; nobody is told while rendering. */
-  #refused: O2Error[] = [];
-  readonly #refuse = (error: O2Error): void => void this.#refused.push(error);
+  /** Why seeds were left out: nobody is told while rendering, which may happen twice. */
+  readonly #refused = new Map<string, O2Error>();
+  readonly #refuse = (error: O2Error): void => void this.#refused.set(error.message, error);
 
   /** @throws O2InputError as `O2Provider` does. */
   constructor(options: LazyFeedOptions) {
@@ -82,9 +82,7 @@ export class LazyFeed implements FeedHandle {
     return this.#feed?.serverTime ?? this.#now;
   }
 
-  connect(): void {
-    this.#asks.tell("connect", (feed) => feed.connect());
-  }
+  readonly connect = (): void => this.#asks.tell("connect", (feed) => feed.connect());
 
   use(): () => void {
     this.#later?.start();
@@ -149,7 +147,8 @@ export class LazyFeed implements FeedHandle {
   }
 
   readonly releaseSeed = (): void => {
-    for (const error of this.#refused.splice(0)) this.report(error);
+    for (const error of this.#refused.values()) this.report(error);
+    this.#refused.clear();
     this.#asks.tell("seed", (feed) => feed.releaseSeed());
   };
 

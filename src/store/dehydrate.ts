@@ -1,4 +1,4 @@
-// What a page knows, for its next visit.
+// Makes a seed of what a page knows, for its next visit. Knows no storage.
 import type { O2Seed } from "./seed.ts";
 import { CHANNELS, type Entry, INITIAL_STATE, type O2State, type O2Store } from "./state.ts";
 import { toSeed } from "./toSeed.ts";
@@ -16,10 +16,10 @@ export interface DehydrateOptions {
 const PUBLIC: readonly string[] = ["depth", "trades", "candles", "marketSummaries", "marginTiers"];
 
 /**
- * What a feed knows now, as plain JSON for a storage: the list of markets, and the books, trades, candles and days that are followed or were
- * until a moment ago; an account's data only with `accounts`. A later visit gives it to `initialData` or `<O2Seed>`, also as the text that it
- * was stored as: it is shown as stale, with its age, until the live feed confirms it. It names its version and its network, and no other
- * network takes it.
+ * Makes plain JSON of what a feed knows now, for a storage: the list of markets, and the books, trades, candles and days that are followed
+ * or were until a moment ago; an account's data only with `accounts`. A later visit gives it to `initialData` or `<O2Seed>`, also as the
+ * text that was stored: it is shown as stale, with its age, until the live feed confirms it. It names its version and its network, and no
+ * other network takes it.
  *
  * @example
  * const feed = useO2Feed();
@@ -37,7 +37,7 @@ export function dehydrate(
   const { lastMessageAt = 0 } = state.connection;
   const topics = CHANNELS.filter((channel) => accounts || PUBLIC.includes(channel)).map((channel) => {
     const entries = Object.entries<Entry<unknown>>(state[channel]).map(([id, entry]) => {
-      // What is live was true when something last arrived, however long ago it changed.
+      // Live data was true when something last arrived, however long ago it changed.
       const updatedAt = entry.isLive ? Math.max(lastMessageAt, entry.updatedAt ?? 0) : entry.updatedAt;
       return [id, { ...entry, updatedAt }];
     });

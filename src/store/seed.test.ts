@@ -6,9 +6,10 @@ import { fromSeed } from "./seed.ts";
 import { INITIAL_STATE, type O2State } from "./state.ts";
 import { toSeed } from "./toSeed.ts";
 
-const topic = { channel: "orders", identity: { ContractId: "0xa" } } as const;
+const ID = `0x${"a".repeat(64)}`;
+const topic = { channel: "orders", identity: { ContractId: ID } } as const;
 const holding = (more: object): O2State =>
-  patch(withTopic(INITIAL_STATE, topic), "orders", "ContractId:0xa", { data: [order("1", 1, more)] });
+  patch(withTopic(INITIAL_STATE, topic), "orders", `ContractId:${ID}`, { data: [order("1", 1, more)] });
 
 it("a seed may hold what JSON knows, also nothing", () => {
   const state = holding({ account: null });

@@ -40,7 +40,7 @@ const KINDS: Partial<Record<keyof O2State, string>> = {
  */
 export function fromSeed(given: O2Seed | string, network: string, parameter = "initialData"): O2State {
   const refused = (message: string, fault: InputFault): O2InputError =>
-    new O2InputError(parameter, `${message} It is left out; prefetch() or dehydrate() make another one.`, fault);
+    new O2InputError(parameter, `${message} It is left out; take another one from prefetch() or dehydrate().`, fault);
   let error: O2InputError | undefined;
   try {
     const { version, network: own, state }: O2Seed = typeof given === "string" ? JSON.parse(given) : given;
@@ -58,7 +58,10 @@ export function fromSeed(given: O2Seed | string, network: string, parameter = "i
       });
     else return toState(JSON.parse(JSON.stringify(state), revive));
   } catch (cause) {
-    error = refused(`it is no seed: ${excerpt(cause)}.`, { code: "malformed", value: given });
+    error = refused(`it is no seed of prefetch() or dehydrate(), nor the text of one: ${excerpt(cause)}.`, {
+      code: "malformed",
+      value: given,
+    });
   }
   throw error;
 }
@@ -83,7 +86,7 @@ function toState(state: O2State): O2State {
   return { ...INITIAL_STATE, ...Object.fromEntries(topics), now: state.now, markets: toEntry(state.markets) };
 }
 
-/** What a seed may say of an entry. JSON leaves out what is undefined. */
+/** The entry that a seed has, with those fields alone that a seed may have. @throws Error where its data is of another kind. */
 function toEntry<T>(entry: Entry<T>, kind?: string): Entry<T> {
   const { data, isComplete, updatedAt, levels, limit, hasMargin, triggers } = entry;
   const isFit = kind ? typeof data === kind && data !== null : Array.isArray(data);

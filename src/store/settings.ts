@@ -57,12 +57,7 @@ export function networkOf({ wsUrl, apiBase }: O2Config): O2Network | undefined {
   return names.find((name) => NETWORKS[name].wsUrl === wsUrl || NETWORKS[name].apiBase === apiBase);
 }
 
-/** The name of a public network, or the address of another one's socket, without what only its own page is to know. */
+/** The name of a public network, or the address of another one's socket, without its query, which may hold a secret. */
 export function networkName(config: O2Config): string {
-  return (
-    networkOf(config) ??
-    String(config.wsUrl)
-      .replace(/[?#].*$/, "")
-      .replace(/\/\/[^/]*@/, "//")
-  );
+  return networkOf(config) ?? String(config.wsUrl).replace(/\?.*/, "");
 }
