@@ -103,7 +103,9 @@ test("on a server the page under a layout's provider shows what was read for it,
   expect(Date.now() - (page.last.book.updatedAt ?? 0)).toBeGreaterThan(60_000);
   expect(container.innerHTML).toBe(html);
   expect(recovered).toEqual([]);
-  await act(() => settle());
+  // It says why there is nothing newer.
+  await act(() => pass(20_000));
+  expect(page.last.market).toMatchObject({ ...shown.market, error: { name: "O2RestError" } });
 });
 
 test("what hydrates long after the provider, whose feed is live by then, begins as the server rendered it", async () => {
