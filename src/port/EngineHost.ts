@@ -73,7 +73,7 @@ export class EngineHost implements FeedPage {
     const onError = (error: O2Error): void => {
       for (const page of this.#pages) page.failed(error);
     };
-    const mirror = new Mirror({ ...initialState(toConfig(options), undefined), ...known }, onError);
+    const mirror = new Mirror({ ...initialState(toConfig(options)), ...known }, onError);
     return wholeFeed({ ...options, ...this.#options, commits: this.#window, onError }, mirror, this);
   }
 

@@ -9,7 +9,7 @@ import type { Depth } from "../store/depth.ts";
 import type { O2Feed } from "../store/feed.ts";
 import type { HistoryChannel, HistoryPage } from "../store/history.ts";
 import type { OrderChange } from "../store/OrderLedger.ts";
-import type { O2Seed } from "../store/seed.ts";
+import type { GivenSeed } from "../store/seed.ts";
 import type { Entry, O2State, O2Store } from "../store/state.ts";
 import type { DepthTopic, FeedTopic } from "../store/topics.ts";
 import type { Holding, UntilOptions } from "../store/until.ts";
@@ -22,7 +22,8 @@ type Method = (...args: never[]) => unknown;
 export type RestReads = { readonly [K in keyof O2Rest as O2Rest[K] extends Method ? K : never]: O2Rest[K] };
 
 /** A feed whose engine is there, in this page or in a worker. */
-export interface EngineFeed extends Omit<FeedHandle, "store" | "maxTrades" | "rest" | "whenLoaded" | "attach"> {
+export interface EngineFeed
+  extends Omit<FeedHandle, "store" | "maxTrades" | "network" | "rest" | "whenLoaded" | "attach"> {
   readonly rest: RestReads | undefined;
   /** Taps an engine of another thread. One of this page is tapped by its {@link EngineFeed.feed}. */
   readonly tap?: ((reader: TapReader) => RemoteTap) | undefined;
@@ -36,6 +37,8 @@ export interface FeedHandle {
   readonly rest: RestReads | undefined;
   /** The number of trades of a market that are kept. */
   readonly maxTrades: number;
+  /** The name of a public network, or the address of another one's socket: seeds bear it. */
+  readonly network: string;
   /**
    * The exchange's time in milliseconds since 1970, estimated from the stamps of its frames and from what has passed since, whatever the
    * device's clock says; `undefined` until it has said one.
@@ -88,9 +91,9 @@ export interface FeedHandle {
   regrouped(topic: DepthTopic, together: readonly DepthTopic[], state: O2State): Entry<Depth> | undefined;
   /** Changes the option `commits`. @throws O2InputError as the option does. */
   setCommits(commits?: CommitPace): void;
-  /** Takes in what `prefetch` read for the next page, also while rendering. @throws O2InputError when it is not what it gave. */
-  addSeed(initialData: O2Seed): void;
-  /** Seeded data that nobody shows goes after the linger. */
+  /** Takes in what `prefetch` read for the next page, or `dehydrate` had, also while rendering. */
+  addSeed(initialData: GivenSeed): void;
+  /** Seeded data that nobody shows goes after the linger. Seeds that cannot be used are reported. */
   releaseSeed(): void;
   /** Reports an error that belongs to nobody in particular. */
   report(error: O2Error): void;

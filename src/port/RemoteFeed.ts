@@ -10,9 +10,10 @@ import type { CommitPace } from "../store/commits.ts";
 import type { Depth } from "../store/depth.ts";
 import { toPace } from "../store/feedSettings.ts";
 import type { HistoryPage } from "../store/history.ts";
+import { seedState } from "../store/initialState.ts";
 import type { Mirror } from "../store/Mirror.ts";
-import { fromSeed, type O2Seed } from "../store/seed.ts";
-import { networkOf, type O2FeedOptions, toConfig } from "../store/settings.ts";
+import type { GivenSeed } from "../store/seed.ts";
+import { type O2FeedOptions, toConfig } from "../store/settings.ts";
 import type { Entry, O2State, O2Store } from "../store/state.ts";
 import { type DepthTopic, type FeedTopic, toFeedTopic } from "../store/topics.ts";
 import { until } from "../store/until.ts";
@@ -170,9 +171,10 @@ export class RemoteFeed implements EngineFeed {
     this.#views.setPace(toPace(commits));
   }
 
-  /** @throws O2InputError when it is not what `prefetch` gave. */
-  addSeed(initialData: O2Seed): void {
-    this.#views.addSeed(fromSeed(initialData, networkOf(toConfig(this.#options.options))));
+  addSeed(initialData: GivenSeed): void {
+    const seed = seedState(initialData, toConfig(this.#options.options), this.report);
+    if (!seed) return;
+    this.#views.addSeed(seed);
     this.#outbox.post({ type: "seed", initialData });
   }
 

@@ -2,7 +2,7 @@
 import type { Maker } from "../client/brand.ts";
 import type { Trade } from "../client/entities.ts";
 import type { Venue } from "../client/protocol.ts";
-import type { O2Seed } from "../store/seed.ts";
+import type { GivenSeed } from "../store/seed.ts";
 import type { O2FeedOptions } from "../store/settings.ts";
 import type { FeedTopic } from "../store/topics.ts";
 import type { ErrorData } from "./errorData.ts";
@@ -54,7 +54,7 @@ export type ToEngine =
   /** The books are wanted, of the moment of a commit. */
   | { readonly type: "baseline"; readonly tap: number }
   | { readonly type: "ask"; readonly ask: Ask }
-  | { readonly type: "seed"; readonly initialData: O2Seed }
+  | { readonly type: "seed"; readonly initialData: GivenSeed }
   | { readonly type: "call"; readonly id: number; readonly call: Call }
   /** The read is given up. */
   | { readonly type: "abort"; readonly id: number }

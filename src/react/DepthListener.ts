@@ -1,9 +1,9 @@
 // Calls one component back with each change of a book. Remembers what was told, and knows nothing of React.
 import { O2CallbackError } from "../client/errors.ts";
-import type { FeedHandle } from "../port/FeedHandle.ts";
 import type { Depth } from "../store/depth.ts";
 import { type DepthChange, type DrawnSides, depthChanges, longer, NOTHING_DRAWN } from "../store/depthChanges.ts";
 import type { O2State } from "../store/state.ts";
+import type { ShownFeed } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 
 /** The result of `useDepth`. In `changes` are the places to draw again, asks first, each side from its best price. */
@@ -32,19 +32,19 @@ export class DepthListener {
   }
 
   /** Tells of all that is there, and of what changes until the returned function is called. */
-  follow(feed: FeedHandle): () => void {
+  follow(shown: ShownFeed): () => void {
     this.#result = undefined;
     this.#isDrawn = false;
-    const stop = feed.store.subscribe(() => this.look(feed));
-    this.look(feed);
+    const stop = shown.store.subscribe(() => this.look(shown));
+    this.look(shown);
     return stop;
   }
 
   /** Tells of what changed, if anything did. */
-  look(feed: FeedHandle): void {
+  look({ feed, store }: ShownFeed): void {
     if (!this.#ask) return;
     const { key, select, callback } = this.#ask;
-    const result = select(feed.store.getState());
+    const result = select(store.getState());
     if (result === this.#result && key === this.#key) return;
     const isWhole = !this.#isDrawn || key !== this.#key;
     const sides = result.data ?? NOTHING_DRAWN;

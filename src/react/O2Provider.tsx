@@ -6,6 +6,7 @@ import {
   useContext,
   useEffect,
   useInsertionEffect,
+  useMemo,
   useState,
 } from "react";
 import { VERSION } from "../client/brand.ts";
@@ -16,8 +17,15 @@ import type { MakeWorker } from "../port/openWorker.ts";
 import { LazyFeed, type LazyFeedOptions } from "../shell/LazyFeed.ts";
 import { equal } from "../store/equal.ts";
 import type { O2FeedOptions } from "../store/settings.ts";
+import type { O2Store } from "../store/state.ts";
 
-const FeedContext = createContext<FeedHandle | undefined>(undefined);
+/** A tree's feed, and the store that is shown there: the feed's own, or one with seeds laid over it. */
+export interface ShownFeed {
+  readonly feed: FeedHandle;
+  readonly store: O2Store;
+}
+
+const ShownContext = createContext<ShownFeed | undefined>(undefined);
 
 /**
  * A provider either makes a feed of its own from `network` or `config` and further options, or is given one that its
@@ -57,7 +65,17 @@ export function O2Provider(props: O2ProviderProps): ReactElement {
 
 function GivenFeed({ feed, children }: { feed: FeedHandle; children: ReactNode }): ReactElement {
   useEffect(() => feed.connect(), [feed]);
-  return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
+  return <Shown feed={feed}>{children}</Shown>;
+}
+
+/** Gives a tree its feed, and another store than the feed's if there is one. */
+export function Shown({
+  feed,
+  store = feed.store,
+  children,
+}: Pick<ShownFeed, "feed"> & Partial<ShownFeed> & { readonly children: ReactNode }): ReactElement {
+  const shown = useMemo(() => ({ feed, store }), [feed, store]);
+  return <ShownContext.Provider value={shown}>{children}</ShownContext.Provider>;
 }
 
 /** The one to tell of errors now: `onError` may change while the feed stays, and the feed of a network that was left lingers. */
@@ -116,7 +134,7 @@ function OwnFeed({
   useEffect(() => feed.releaseSeed(), [feed, initialData]);
   useEffect(() => feed.setCommits(commits), [feed, commits]);
   useEffect(() => feed.use(), [feed]);
-  return <FeedContext.Provider value={feed}>{children}</FeedContext.Provider>;
+  return <Shown feed={feed}>{children}</Shown>;
 }
 
 /**
@@ -128,8 +146,16 @@ function OwnFeed({
  * useEffect(() => feed.retain([{ channel: "trades", market: marketId }]), [feed, marketId]);
  */
 export function useO2Feed(): FeedHandle {
-  const feed = useContext(FeedContext);
-  if (feed) return feed;
+  return useShown().feed;
+}
+
+/**
+ * The feed of the nearest `O2Provider`, and the store to show: with the seeds between the two laid over it.
+ * @throws O2Error outside of a provider of this copy of o2-react.
+ */
+export function useShown(): ShownFeed {
+  const shown = useContext(ShownContext);
+  if (shown) return shown;
   throw new O2Error(
     'There is no O2Provider above this component. Wrap the tree in <O2Provider network="testnet">, ' +
       `of this copy of o2-react (${VERSION}).`,

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useStore } from "zustand/react";
 import { type Answer, type HookParams, NOT_ASKED, resolve } from "../store/resolve.ts";
 import { EMPTY_ENTRY, type O2State } from "../store/state.ts";
-import { useO2Feed } from "./O2Provider.tsx";
+import { useShown } from "./O2Provider.tsx";
 import type { TopicOptions } from "./useTopic.ts";
 
 /** The options that decide whether anything is asked for. */
@@ -26,12 +26,12 @@ export function useAnswers(many: readonly HookParams[], { enabled = true, thrott
 
 /** A component that does not need the list is not rendered when it changes, and none when it was read again and is the same. */
 function useMarketsEntry(isNeeded: boolean): O2State["markets"] {
-  const feed = useO2Feed();
+  const { feed, store } = useShown();
   const [remember] = useState(lastUnlikeIt);
   useEffect(() => {
     if (isNeeded) feed.wantMarkets();
   }, [feed, isNeeded]);
-  return useStore(feed.store, (state) => remember(isNeeded ? state.markets : EMPTY_ENTRY));
+  return useStore(store, (state) => remember(isNeeded ? state.markets : EMPTY_ENTRY));
 }
 
 /** Gives the entry from before while the next one says the same about the markets. */

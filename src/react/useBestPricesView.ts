@@ -7,7 +7,7 @@ import type { BestPrices, Depth } from "../store/depth.ts";
 import { isFinerThanWire } from "../store/finerThanWire.ts";
 import type { Answer } from "../store/resolve.ts";
 import { EMPTY_ENTRY, type Entry, type O2State } from "../store/state.ts";
-import { useO2Feed } from "./O2Provider.tsx";
+import { useShown } from "./O2Provider.tsx";
 import type { TopicView } from "./useTopic.ts";
 
 /** Has the list of markets, which tells a tick, and the exact prices read. */
@@ -15,11 +15,11 @@ export function useBestPricesView(
   answers: readonly Answer[],
   venue: Venue | undefined,
 ): TopicView<"depth", BestPrices> {
-  const feed = useO2Feed();
+  const { feed, store } = useShown();
   const ids = answers.flatMap((answer) => (answer.status === "topics" ? [answer.marketId as string] : []));
   // Without REST there is neither a list that tells a tick nor a ticker: then the book is all there is.
   const isAsked = ids.length > 0 && feed.rest !== undefined;
-  const markets = useStore(feed.store, (state) => (isAsked ? state.markets.data : undefined));
+  const markets = useStore(store, (state) => (isAsked ? state.markets.data : undefined));
   const finer = useMemo(
     () => markets && new Set(markets.filter(isFinerThanWire).map(({ market_id }) => market_id)),
     [markets],

@@ -5,7 +5,7 @@ import type { MarketRef } from "../client/ids.ts";
 import type { Venue } from "../client/protocol.ts";
 import { depthParams } from "../store/hookParams.ts";
 import { type DepthEvent, DepthListener } from "./DepthListener.ts";
-import { useO2Feed } from "./O2Provider.tsx";
+import { useShown } from "./O2Provider.tsx";
 import { useAnswer } from "./useAnswer.ts";
 import { depthView } from "./useDepth.ts";
 import { keyOf, useTopicSelector } from "./useTopic.ts";
@@ -52,13 +52,13 @@ const useDrawingEffect = typeof document === "undefined" ? useEffect : useLayout
  * });
  */
 export function useDepthEvents(params: UseDepthEventsParams, callback: (event: DepthEvent) => void): void {
-  const feed = useO2Feed();
+  const shown = useShown();
   const { market, precision = 1, levels = 20 } = params;
   const answer = useAnswer(depthParams(market, precision, levels, params.venue, params.frequency), params);
-  const select = useTopicSelector(answer, depthView(feed, answer, levels));
+  const select = useTopicSelector(answer, depthView(shown.feed, answer, levels));
   const [listener] = useState(() => new DepthListener());
   useInsertionEffect(() => listener.ask({ key: keyOf(answer), select, callback }));
-  useDrawingEffect(() => listener.follow(feed), [listener, feed]);
+  useDrawingEffect(() => listener.follow(shown), [listener, shown]);
   // Other parameters are told of in the very commit that has them.
-  useDrawingEffect(() => listener.look(feed));
+  useDrawingEffect(() => listener.look(shown));
 }

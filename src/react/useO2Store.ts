@@ -1,7 +1,7 @@
 // Any slice of the store.
 import { useStore } from "zustand/react";
 import type { O2State } from "../store/state.ts";
-import { useO2Feed } from "./O2Provider.tsx";
+import { useShown } from "./O2Provider.tsx";
 
 /**
  * Selects from the whole store, for what no hook shows. It holds no topic: what nobody follows is not there. The
@@ -11,5 +11,5 @@ import { useO2Feed } from "./O2Provider.tsx";
  * const trades = useO2Store((state) => state.trades[marketId]?.data);
  */
 export function useO2Store<T>(selector: (state: O2State) => T): T {
-  return useStore(useO2Feed().store, selector);
+  return useStore(useShown().store, selector);
 }

@@ -6,7 +6,7 @@ import { type IdentityRef, toAssetId } from "../client/ids.ts";
 import { portfolioParams } from "../store/hookParams.ts";
 import type { Entry, O2State } from "../store/state.ts";
 import { type Portfolio, portfolio } from "../trading/portfolio.ts";
-import { useO2Feed } from "./O2Provider.tsx";
+import { useShown } from "./O2Provider.tsx";
 import { createMemory, pendingOver, type Result, toResult } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useResult } from "./useResult.ts";
@@ -38,7 +38,7 @@ export function usePortfolio<S = Portfolio>(params: UsePortfolioParams<S>): Resu
   const answer = useAnswer(portfolioParams(identities, quote), params);
   const balancesOf = useTopicSelector(answer, { channel: "balances", read: flat });
   const asset = answer.status === "topics" ? toAssetId(quote as string) : "";
-  const key = useStore(useO2Feed().store, (state) => pricedBy(state.markets.data, balancesOf(state).data, asset));
+  const key = useStore(useShown().store, (state) => pricedBy(state.markets.data, balancesOf(state).data, asset));
   const tickersOf = useTickersSelector(key ? key.split(",") : [], undefined, params);
   const [remember] = useState(createMemory<S>);
   const [begun] = useState(() => new Set<string>());

@@ -1,7 +1,7 @@
 // Reads a hook's result from the store, throttled if it shall be.
 import { useMemo, useSyncExternalStore } from "react";
 import type { O2State } from "../store/state.ts";
-import { useO2Feed } from "./O2Provider.tsx";
+import { useShown } from "./O2Provider.tsx";
 import { isSameStatus, type Result } from "./result.ts";
 import { Throttle } from "./Throttle.ts";
 
@@ -16,7 +16,7 @@ export function useThrottled<R>(
   throttle: number | undefined,
   isUrgent: (shown: R, next: R) => boolean,
 ): R {
-  const { store } = useO2Feed();
+  const { store } = useShown();
   const held = useMemo(() => (throttle ? new Throttle(store, throttle) : undefined), [store, throttle]);
   const read = held ? held.hold(select, isUrgent) : select;
   return useSyncExternalStore(

@@ -5,7 +5,7 @@ import type { Venue } from "../client/protocol.ts";
 import { onVenue } from "../client/venues.ts";
 import { tickerParams } from "../store/hookParams.ts";
 import { type Ticker, toTicker } from "../store/ticker.ts";
-import { useO2Feed } from "./O2Provider.tsx";
+import { useShown } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { type TopicOptions, type TopicView, useTopic } from "./useTopic.ts";
@@ -27,8 +27,7 @@ export interface UseTickerParams<S = Ticker> extends TopicOptions<Ticker, S> {
  */
 export function useTicker<S = Ticker>(params: UseTickerParams<S>): Result<S> {
   const { market, venue } = params;
-  const feed = useO2Feed();
-  const now = useStore(feed.store, (state) => state.now);
+  const now = useStore(useShown().store, (state) => state.now);
   const answer = useAnswer(tickerParams(market, venue), params);
   return useTopic(answer, tickerView(venue, now), params);
 }

@@ -6,7 +6,7 @@ import { tickersParams } from "../store/hookParams.ts";
 import type { Answer } from "../store/resolve.ts";
 import type { O2State } from "../store/state.ts";
 import { toTicker } from "../store/ticker.ts";
-import { useO2Feed } from "./O2Provider.tsx";
+import { useShown } from "./O2Provider.tsx";
 import type { Result } from "./result.ts";
 import { type AskOptions, useAnswers } from "./useAnswer.ts";
 import { areNews, type ManyParams, type MarketRefs, type ResultsOf, useManySelector } from "./useMany.ts";
@@ -47,7 +47,7 @@ export function useTickersSelector<S = MarketSummary>(
   options: AskOptions,
   select?: (day: MarketSummary) => S,
 ): (state: O2State) => readonly Result<S>[] {
-  const { store } = useO2Feed();
+  const { store } = useShown();
   const now = useStore(store, (state) => state.now);
   const known = useStore(store, knownDays);
   const answers = useAnswers(

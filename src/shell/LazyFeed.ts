@@ -9,18 +9,16 @@ import type { O2Config } from "../client/networks.ts";
 import type { Venue } from "../client/protocol.ts";
 import type { EngineFeed, FeedHandle, RestReads } from "../port/FeedHandle.ts";
 import type { MakeWorker } from "../port/openWorker.ts";
-import type { CommitPace } from "../store/commits.ts";
-import type { Depth } from "../store/depth.ts";
 import type { O2Feed } from "../store/feed.ts";
 import type { HistoryPage } from "../store/history.ts";
-import { initialState } from "../store/initialState.ts";
+import { initialState, seedState } from "../store/initialState.ts";
 import type { Later } from "../store/Later.ts";
 import { Loading } from "../store/Loading.ts";
 import { Mirror } from "../store/Mirror.ts";
-import { fromSeed, type O2Seed } from "../store/seed.ts";
-import { networkOf, type O2FeedOptions, toConfig } from "../store/settings.ts";
-import type { Entry, O2State, O2Store } from "../store/state.ts";
-import { type DepthTopic, type FeedTopic, toFeedTopic } from "../store/topics.ts";
+import type { GivenSeed } from "../store/seed.ts";
+import { networkName, type O2FeedOptions, toConfig } from "../store/settings.ts";
+import type { O2State, O2Store } from "../store/state.ts";
+import { type FeedTopic, toFeedTopic } from "../store/topics.ts";
 import { Asks } from "./Asks.ts";
 import { engineNow, loadPart, type Part } from "./engine.ts";
 import { readsOf } from "./restReads.ts";
@@ -36,6 +34,7 @@ export class LazyFeed implements FeedHandle {
   readonly store: O2Store;
   readonly maxTrades: number;
   readonly rest: RestReads | undefined;
+  readonly network: string;
   readonly #options: LazyFeedOptions;
   readonly #config: O2Config;
   readonly #mirror: Mirror;
@@ -58,14 +57,18 @@ export class LazyFeed implements FeedHandle {
   /** The parts that follow it, where the engine is in this page. */
   #later: Later | undefined;
   #isWorkerGone = false;
+  /** Why seeds were left out: nobody is told while rendering, which may happen twice. */
+  readonly #refused = new Map<string, O2Error>();
+  readonly #refuse = (error: O2Error): void => void this.#refused.set(error.message, error);
 
   /** @throws O2InputError as `O2Provider` does. */
   constructor(options: LazyFeedOptions) {
     brand(this, "feed");
     this.#options = options;
     this.#config = toConfig(options);
+    this.network = networkName(this.#config);
     this.maxTrades = options.maxTrades ?? MAX_TRADES;
-    this.#mirror = new Mirror(initialState(this.#config, options.initialData), (error) => this.report(error));
+    this.#mirror = new Mirror(initialState(this.#config, options.initialData, this.#refuse), this.report);
     this.store = this.#mirror.store;
     this.rest = this.#config.apiBase ? readsOf(() => this.#whole()) : undefined;
     if (!options.worker && engineNow().feed) this.#open();
@@ -79,9 +82,7 @@ export class LazyFeed implements FeedHandle {
     return this.#feed?.serverTime;
   }
 
-  connect(): void {
-    this.#asks.tell("connect", (feed) => feed.connect());
-  }
+  readonly connect = (): void => this.#asks.tell("connect", (feed) => feed.connect());
 
   use(): () => void {
     this.#later?.start();
@@ -120,10 +121,7 @@ export class LazyFeed implements FeedHandle {
     return this.#asks.hold((feed) => feed.onTrade(id, call, venue), "records");
   }
 
-  holdTop(...asked: Parameters<FeedHandle["holdTop"]>): () => void {
-    return this.#asks.hold((feed) => feed.holdTop(...asked), "records");
-  }
-
+  readonly holdTop: FeedHandle["holdTop"] = (...asked) => this.#asks.hold((feed) => feed.holdTop(...asked), "records");
   readonly wantMarkets = (): void => this.#asks.tell("markets", (feed) => feed.wantMarkets(), "reads");
 
   readonly until: FeedHandle["until"] = async (...asked) => (await this.#whole()).until(...asked);
@@ -138,25 +136,26 @@ export class LazyFeed implements FeedHandle {
     }
   }
 
-  regrouped(topic: DepthTopic, together: readonly DepthTopic[], state: O2State): Entry<Depth> | undefined {
-    return this.#feed?.regrouped(topic, together, state);
-  }
-
-  setCommits(commits?: CommitPace): void {
+  readonly regrouped: FeedHandle["regrouped"] = (...asked) => this.#feed?.regrouped(...asked);
+  readonly setCommits: FeedHandle["setCommits"] = (commits) =>
     this.#asks.tell("commits", (feed) => feed.setCommits(commits));
+
+  addSeed(initialData: GivenSeed): void {
+    const seed = seedState(initialData, this.#config, this.#refuse);
+    if (seed && this.#feed) this.#feed.addSeed(initialData);
+    else if (seed) this.#mirror.addSeed(seed);
   }
 
-  addSeed(initialData: O2Seed): void {
-    if (this.#feed) this.#feed.addSeed(initialData);
-    else this.#mirror.addSeed(fromSeed(initialData, networkOf(this.#config)));
-  }
+  readonly releaseSeed = (): void => {
+    for (const error of this.#refused.values()) this.report(error);
+    this.#refused.clear();
+    this.#asks.tell("seed", (feed) => feed.releaseSeed());
+  };
 
-  readonly releaseSeed = (): void => this.#asks.tell("seed", (feed) => feed.releaseSeed());
-
-  report(error: O2Error): void {
+  readonly report = (error: O2Error): void => {
     if (this.#feed) this.#feed.report(error);
     else this.#options.onError(error);
-  }
+  };
 
   async whenLoaded(): Promise<O2Feed> {
     const { feed } = await this.#whole();
@@ -216,7 +215,7 @@ export class LazyFeed implements FeedHandle {
 
   #begin(feed: EngineFeed, parts: readonly Part[]): void {
     this.#feed = feed;
-    this.#asks.begin(feed, parts, (error) => this.report(error));
+    this.#asks.begin(feed, parts, this.report);
   }
 
   /** Makes the feed in a worker; `undefined` where that cannot be had: then the page does its work. */

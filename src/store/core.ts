@@ -1,5 +1,6 @@
 // The parts of one feed, put together: the connection and its books at first, REST and the records once they are loaded. Knows nothing of
 // who asks for what, nor of how parts are loaded.
+import type { O2Error } from "../client/errors.ts";
 import type { FrameReaders } from "../client/frameReaders.ts";
 import type { O2Config } from "../client/networks.ts";
 import type { FeedPage } from "../client/page.ts";
@@ -52,9 +53,11 @@ export class Core {
     this.options = options;
     this.config = config;
     this.settings = settings;
-    const known = mirror?.store.getState() ?? initialState(config, options.initialData);
+    const refused: O2Error[] = [];
+    const known = mirror?.store.getState() ?? initialState(config, options.initialData, (error) => refused.push(error));
     const session = new Session(config, options, page, this.readers);
     this.session = session;
+    for (const error of refused) session.report(error);
     this.retention = new Retention(settings.linger);
     const shown = mirror ?? new Mirror(known, session.report.bind(session));
     const current = new Current(

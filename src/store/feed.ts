@@ -18,13 +18,14 @@ import { topicsOf } from "./entries.ts";
 import type { Failure } from "./failure.ts";
 import { toPace } from "./feedSettings.ts";
 import type { HistoryChannel, HistoryPage } from "./history.ts";
+import { seedState } from "./initialState.ts";
 import type { Mirror } from "./Mirror.ts";
 import type { OrderChange } from "./OrderLedger.ts";
 import type { LaterParts } from "./parts.ts";
 import type { Records } from "./records.ts";
 import { regrouped } from "./regrouped.ts";
-import { fromSeed, type O2Seed } from "./seed.ts";
-import { networkOf, type O2FeedOptions } from "./settings.ts";
+import type { GivenSeed } from "./seed.ts";
+import { networkName, type O2FeedOptions } from "./settings.ts";
 import type { Entry, O2State, O2Store } from "./state.ts";
 import type { DepthTopic, FeedTopic } from "./topics.ts";
 import type { Holding, UntilOptions } from "./until.ts";
@@ -40,6 +41,8 @@ export class O2Feed {
   readonly store: O2Store;
   /** The number of trades of a market that are kept. */
   readonly maxTrades: number;
+  /** As {@link FeedHandle.network}. */
+  readonly network: string;
   readonly #core: Core;
   #seeded: readonly FeedTopic[];
   #unwatch: (() => void) | undefined;
@@ -55,6 +58,7 @@ export class O2Feed {
     this.session = core.session;
     this.store = core.store;
     this.maxTrades = core.settings.maxTrades;
+    this.network = networkName(core.config);
     this.#seeded = topicsOf(core.current.state);
     this.setCommits(options.commits);
   }
@@ -97,14 +101,13 @@ export class O2Feed {
   }
 
   /**
-   * Takes in topics that `prefetch` read for the next page and the feed has nothing of, also while rendering: followers of the
-   * store hear of it with the next commit. {@link releaseSeed} follows in an effect.
-   * @throws O2InputError when it is not what `prefetch` gave.
+   * Takes in what a seed has and the feed has nothing of, also while rendering: followers of the store hear of it with the next commit.
+   * {@link releaseSeed} follows in an effect. A seed that cannot be used is reported.
    */
-  addSeed(initialData: O2Seed): void {
-    const seed = fromSeed(initialData, networkOf(this.#core.config));
-    this.#core.current.addSeed(seed);
-    this.#seeded = [...this.#seeded, ...topicsOf(seed)];
+  addSeed(initialData: GivenSeed): void {
+    const seed = seedState(initialData, this.#core.config, this.report);
+    if (seed) this.#core.current.addSeed(seed);
+    if (seed) this.#seeded = [...this.#seeded, ...topicsOf(seed)];
   }
 
   /** Seeded data that nobody shows goes after the linger, like all that is let go of; that of records once their part is there. */
@@ -226,10 +229,7 @@ export class O2Feed {
     return this.#core.retention.counts;
   }
 
-  /**
-   * One of some books of a market that are shown together, made of one that is live, where this state lacks any of them: to be
-   * shown until a commit has them all. Changes nothing, so that it can be asked for while rendering.
-   */
+  /** One of some books of a market shown together that this state lacks, made of one that is live: for while rendering. */
   regrouped(topic: DepthTopic, together: readonly DepthTopic[], { depth }: O2State): Entry<Depth> | undefined {
     return regrouped(topic, together, depth, this.session);
   }

@@ -1,18 +1,36 @@
 // The state of a feed before it has read or heard anything. Pure.
-import { O2RestError } from "../client/errors.ts";
+import { type O2InputError, O2RestError } from "../client/errors.ts";
 import type { O2Config } from "../client/networks.ts";
-import { fromSeed, type O2Seed } from "./seed.ts";
-import { networkOf } from "./settings.ts";
+import { fromSeed, type GivenSeed } from "./seed.ts";
+import { networkName } from "./settings.ts";
 import { INITIAL_STATE, type O2State } from "./state.ts";
 
 /**
- * The data that a server read before, if any; where there is no REST, the list of markets says so.
- * @throws O2InputError for a seed that `prefetch` did not give.
+ * The data that a server or an earlier visit had, if any; where there is no REST, the list of markets says so.
+ * @param onRefused told why a seed is left out.
  */
-export function initialState(config: O2Config, initialData: O2Seed | undefined): O2State {
-  const known = initialData ? fromSeed(initialData, networkOf(config)) : INITIAL_STATE;
+export function initialState(
+  config: O2Config,
+  initialData?: GivenSeed,
+  onRefused?: (error: O2InputError) => void,
+): O2State {
+  const known = seedState(initialData, config, onRefused) ?? INITIAL_STATE;
   if (config.apiBase) return known;
   return { ...known, markets: { ...known.markets, error: noRest("markets") } };
+}
+
+/** The state that a seed holds; `undefined` where there is none, or none that a feed of this network may take. */
+export function seedState(
+  given: GivenSeed,
+  config: O2Config,
+  onRefused?: (error: O2InputError) => void,
+): O2State | undefined {
+  try {
+    return given ? fromSeed(given, networkName(config)) : undefined;
+  } catch (error) {
+    onRefused?.(error as O2InputError);
+    return undefined;
+  }
 }
 
 /** An error for what only REST tells. */

@@ -10,7 +10,7 @@ it("candles of a market alone are the 300 newest minutes, as the hook shows them
   exchange.tick(100);
   const [market = ""] = exchange.markets.map(({ market_id }) => market_id);
   const { config, fetch } = exchange;
-  const state = fromSeed(await prefetch({ config, fetch, candles: [{ market }] }));
+  const state = fromSeed(await prefetch({ config, fetch, candles: [{ market }] }), "");
   expect(Object.keys(state.candles)).toEqual([`${market}:1m:300`]);
   expect(state.candles[`${market}:1m:300`]).toMatchObject({ isComplete: true, isLive: false });
   expect([state.depth, state.trades]).toEqual([{}, {}]);

@@ -28,10 +28,11 @@ import {
   tradesParams,
 } from "./hookParams.ts";
 import { type HookParams, resolve } from "./resolve.ts";
-import { type O2Seed, toSeed } from "./seed.ts";
+import type { O2Seed } from "./seed.ts";
 import { networkOf, toConfig } from "./settings.ts";
 import { EMPTY_ENTRY, INITIAL_STATE, type O2State } from "./state.ts";
 import { type FeedTopic, feedId, feedKey } from "./topics.ts";
+import { toSeed } from "./toSeed.ts";
 
 const ALL = Number.POSITIVE_INFINITY;
 

@@ -4,7 +4,7 @@ import { NETWORKS, type O2Config, type O2Network } from "../client/networks.ts";
 import type { O2WebSocketOptions } from "../client/options.ts";
 import type { RestOptions } from "../client/restSettings.ts";
 import type { CommitPace } from "./commits.ts";
-import type { O2Seed } from "./seed.ts";
+import type { GivenSeed } from "./seed.ts";
 
 /** The exchange to follow, and how to follow it. Times in milliseconds. */
 export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
@@ -32,11 +32,12 @@ export interface O2FeedOptions extends O2WebSocketOptions, RestOptions {
    */
   readonly commits?: CommitPace | undefined;
   /**
-   * The result of `prefetch` of `o2-react/server` for this network: shown as stale until the live feed confirms it. Another one,
-   * which a navigation brings to a provider that stays, adds what is not known yet. A provider
+   * The result of `prefetch` of `o2-react/server`, or of `dehydrate`, for this network, also as text: shown as stale until the live
+   * feed confirms it. One of another version or network, or a broken one, is left out and reported to `onError` as an `O2InputError`.
+   * Another one, which a navigation brings to a provider that stays, adds what is not known yet. A provider
    * whose network changes begins with it only if it changed as well.
    */
-  readonly initialData?: O2Seed | undefined;
+  readonly initialData?: GivenSeed;
 }
 
 /**
@@ -54,4 +55,9 @@ export function toConfig({ network, config }: Pick<O2FeedOptions, "network" | "c
 export function networkOf({ wsUrl, apiBase }: O2Config): O2Network | undefined {
   const names = Object.keys(NETWORKS) as O2Network[];
   return names.find((name) => NETWORKS[name].wsUrl === wsUrl || NETWORKS[name].apiBase === apiBase);
+}
+
+/** The name of a public network, or the address of another one's socket, without its query, which may hold a secret. */
+export function networkName(config: O2Config): string {
+  return networkOf(config) ?? String(config.wsUrl).replace(/\?.*/, "");
 }

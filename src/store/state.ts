@@ -42,6 +42,8 @@ export interface Entry<T> {
   readonly updatedAt: number | undefined;
   /** The topic. */
   readonly topic?: FeedTopic;
+  /** Only of a seed: its `updatedAt`. While both are the same and the data is not live, nothing else was heard of it. */
+  readonly seededAt?: number | undefined;
   /**
    * The epoch of the subscription before which nothing is missing in the data. It is a proof only while that subscription stands.
    * On what no subscription tells (`PolledTopic`): there while its last read is a proof.

@@ -14,6 +14,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "docs/recipes.md": "guides-recipes--docs",
   "docs/reliability.md": "guides-reliability--docs",
   "docs/security.md": "guides-security--docs",
+  "docs/seeds.md": "guides-seeds--docs",
   "docs/testing.md": "guides-testing-your-app--docs",
   "docs/trading.md": "guides-trading--docs",
   "docs/wire-facts.md": "guides-how-sure-we-are-of-the-wire--docs",

@@ -174,10 +174,16 @@ test("one address of a public network is enough to tell it from another; a seed 
   });
   await pass(100);
   const initialData = await reading;
-  const isTaken = (network: Parameters<typeof createO2Feed>[0]) =>
-    createO2Feed({ ...network, initialData }).store.getState().depth[`${market}:1`] !== undefined;
+  const errors: unknown[] = [];
+  const isTaken = (network: Parameters<typeof createO2Feed>[0]) => {
+    const feed = createO2Feed({ ...network, initialData, onError: (error) => errors.push(error) });
+    return feed.store.getState().depth[`${market}:1`] !== undefined;
+  };
   expect(isTaken({ network: "testnet" })).toBe(true);
   expect(isTaken({ config: { wsUrl: "wss://proxy.example" } })).toBe(true);
+  expect(errors).toEqual([]);
   expect(isTaken({ network: "mainnet" })).toBe(false);
   expect(isTaken({ config: { wsUrl: "wss://api.o2.app/v1/ws", apiBase: "https://proxy.example" } })).toBe(false);
+  const refusal = { parameter: "initialData", code: "conflict", value: "testnet", allowed: ["mainnet"] };
+  expect(errors).toEqual([expect.objectContaining(refusal), expect.objectContaining(refusal)]);
 });

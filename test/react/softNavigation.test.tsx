@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 // A navigation brings initialData of its own to a provider that stays: in the first render, for what is not known yet.
 import { act, render } from "@testing-library/react";
-import { O2InputError, type O2Seed, useBalances, useDepth, useMarkets, useO2Store } from "o2-react";
+import { type O2Seed, useBalances, useDepth, useMarkets, useO2Store } from "o2-react";
 import { type PrefetchOptions, prefetch } from "o2-react/server";
-import { startTransition, useState } from "react";
-import { expect, test, vi } from "vitest";
+import { StrictMode, startTransition, useState } from "react";
+import { expect, test } from "vitest";
 import { LINGER, marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
 
 function openShop() {
@@ -106,10 +106,22 @@ test("followers of the store are not disturbed while rendering; what nobody show
   expect(exchange.subscriptions.length).toBe(1);
 });
 
-test("what is no seed is refused, as at the mount", async () => {
-  const { Provider } = openShop();
-  const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
-  const view = render(<Provider />);
-  expect(() => view.rerender(<Provider initialData={{ version: 2 } as unknown as O2Seed} />)).toThrow(O2InputError);
-  logged.mockReset();
+test("what is no seed is left out and reported once, at the mount and later", async () => {
+  const { Provider, errors } = openShop();
+  const other = { version: 2 } as unknown as O2Seed;
+  const tree = (initialData: O2Seed | string) => (
+    <StrictMode>
+      <Provider initialData={initialData} />
+    </StrictMode>
+  );
+  const view = render(tree(other));
+  expect(errors).toEqual([
+    expect.objectContaining({ name: "O2InputError", parameter: "initialData", code: "unknown" }),
+  ]);
+  view.rerender(tree("{"));
+  expect(errors.slice(1)).toEqual([
+    expect.objectContaining({ parameter: "initialData", code: "malformed", value: "{" }),
+  ]);
+  await act(() => settle());
+  expect(errors).toHaveLength(2);
 });

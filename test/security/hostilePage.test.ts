@@ -1,6 +1,6 @@
 // What a page hands to the provider as `initialData`: how it gets there unharmed, and what it cannot make the page say.
 import { readFileSync } from "node:fs";
-import { O2InputError, type O2Seed } from "o2-react";
+import { O2InputError, type O2Seed, type O2State } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { prefetch } from "o2-react/server";
 import { createExchange } from "o2-react/testing";
@@ -22,7 +22,14 @@ async function seedOf(symbol: string) {
   return { seed, market, config: exchange.config };
 }
 
-const feedOf = (initialData: O2Seed) => createO2Feed({ config: { wsUrl: "ws://o2.page/" }, initialData });
+const feedOf = (initialData: O2Seed, onError?: (error: unknown) => void) =>
+  createO2Feed({ config: { wsUrl: "ws://o2.page/" }, initialData, ...(onError && { onError }) });
+
+/** The ids of all topics that a state has, and the list of markets if it has one. */
+const topicsIn = ({ connection: _, history: __, tops: ___, now: ____, markets, ...topics }: O2State): string[] => [
+  ...Object.values(topics).flatMap((entries) => Object.keys(entries)),
+  ...(markets.data ? ["markets"] : []),
+];
 
 describe("what the server of the exchange said, on its way into a page's HTML", () => {
   it("written as docs/nextjs.md has it, ends no script, and is read back as it was", async () => {
@@ -60,20 +67,40 @@ describe("a seed", () => {
       { version: 1, state: { depth: {}, trades: {}, orders: {}, balances: {}, nonce: {}, x: {} } },
     ],
     ["a bigint that is none", { version: 1, state: { depth: { a: { data: { $bigint: "Ж".repeat(100_000) } } } } }],
-  ])("that is garbage is refused as initialData, in few words: %s", (_, seed) => {
-    if (seed === null) return expect(() => feedOf(seed as never)).not.toThrow();
-    const told = (): unknown => {
-      try {
-        return feedOf(seed as O2Seed);
-      } catch (error) {
-        return error;
-      }
-    };
-    const error = told();
+  ])("that is garbage is left out, and reported as initialData in few words: %s", (_, seed) => {
+    const errors: unknown[] = [];
+    expect(topicsIn(feedOf(seed as O2Seed, (error) => errors.push(error)).store.getState())).toEqual([]);
+    if (seed === null) return expect(errors).toEqual([]);
+    const [error] = errors;
     expect(error).toBeInstanceOf(O2InputError);
     expect(error).toMatchObject({ parameter: "initialData" });
     expect((error as Error).message.length).toBeLessThan(400);
   });
+
+  it.each<[string, (part: { depth: Record<string, { data: unknown; topic: unknown }> }, id: string) => void]>([
+    ["a book that is a number", ({ depth }, id) => Object.assign(depth[id] as object, { data: 5 })],
+    ["a book that is nothing", ({ depth }, id) => Object.assign(depth[id] as object, { data: null })],
+    ["a book of no topic", ({ depth }, id) => Object.assign(depth[id] as object, { topic: undefined })],
+    [
+      "a topic that cannot be followed",
+      ({ depth }, id) => Object.assign(depth[id] as object, { topic: { channel: "x" } }),
+    ],
+    ["a topic under the name of another", ({ depth }, id) => Object.assign(depth, { [`${id}0`]: depth[id] })],
+    ["markets that are no list", (part) => Object.assign(part, { markets: { data: {} } })],
+  ])(
+    "that holds %s is left out whole: nothing of it can break a component, or what lets go of it",
+    async (_, spoil) => {
+      const { seed, market } = await seedOf("fFUEL");
+      const state = JSON.parse(JSON.stringify(seed.state));
+      spoil(state, `${market}:1`);
+      const errors: unknown[] = [];
+      const feed = feedOf({ version: 1, state }, (error) => errors.push(error));
+      expect(topicsIn(feed.store.getState())).toEqual([]);
+      expect(errors).toEqual([expect.objectContaining({ parameter: "initialData", code: "malformed" })]);
+      expect(() => feed.releaseSeed()).not.toThrow();
+      feed.close();
+    },
+  );
 
   it("with keys that are traps changes no prototype", () => {
     const part = '{"__proto__":{"data":{"polluted":1}},"constructor":{"data":1}}';
@@ -81,7 +108,7 @@ describe("a seed", () => {
     names.push("marginAccount", "marginTiers");
     const parts = names.map((name) => `"${name}":${part}`);
     const state: unknown = JSON.parse(`{${parts.join()},"markets":{"__proto__":{"polluted":1}}}`);
-    feedOf({ version: 1, state });
+    feedOf({ version: 1, state }, () => undefined);
     expect("polluted" in {}).toBe(false);
     expect("data" in {}).toBe(false);
   });

@@ -5,7 +5,7 @@ import { createO2Feed } from "o2-react/feed";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ListChannel } from "../../src/store/channels/channel.ts";
 import { CHANNELS } from "../../src/store/channels/channels.ts";
-import { toSeed } from "../../src/store/seed.ts";
+import { toSeed } from "../../src/store/toSeed.ts";
 import { answering } from "../support/answering.ts";
 import { createExchange } from "../support/servers.ts";
 

@@ -3,7 +3,7 @@ import type { O2FeedOptions } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { LazyFeed } from "../../src/shell/LazyFeed.ts";
-import { toSeed } from "../../src/store/seed.ts";
+import { toSeed } from "../../src/store/toSeed.ts";
 import { openThreadFeed, pass, settle, type ThreadFeedOptions } from "../support/threadFeed.ts";
 
 function open(more: Partial<O2FeedOptions> = {}, onThread?: ThreadFeedOptions["onThread"]) {

@@ -97,9 +97,15 @@ describe("prefetch", () => {
     await expect(prefetch({ config: server.config, depth: [{ market: "DOGE/USDC" }] })).rejects.toThrow(O2InputError);
     exchange.faults.rest({ path: "/v1/depth", status: 404, body: { code: 2000, message: "no such market" } });
     await expect(prefetch({ config: server.config, depth: [{ market: "FUEL/USDC" }] })).rejects.toThrow(O2RestError);
-    expect(() => createO2Feed({ config: server.config, initialData: { version: 2 } as never })).toThrow(
-      /initialData: this is not what prefetch/,
-    );
+    const errors: unknown[] = [];
+    createO2Feed({
+      config: server.config,
+      initialData: { version: 2 } as never,
+      onError: (error) => errors.push(error),
+    });
+    expect(errors).toEqual([
+      expect.objectContaining({ parameter: "initialData", code: "unknown", value: 2, allowed: [1] }),
+    ]);
   });
 
   it("is given up by its signal", async () => {

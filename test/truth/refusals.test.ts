@@ -96,9 +96,10 @@ describe("by this package", () => {
     ["nothing", null],
     ["a part", { depth: null }],
     ["no numbers", { nonce: { x: { data: { $bigint: "q" } } } }],
-  ])("initialData that holds %s is refused by its name", (_, state) => {
-    expect(() => createO2Feed({ network: "testnet", initialData: { version: 1, state } as never })).toThrow(
-      /initialData/,
-    );
+  ])("initialData that holds %s is reported by its name", (_, state) => {
+    const errors: unknown[] = [];
+    const initialData = { version: 1, state } as never;
+    createO2Feed({ network: "testnet", initialData, onError: (error) => errors.push(error) });
+    expect(errors).toEqual([expect.objectContaining({ parameter: "initialData", code: "malformed" })]);
   });
 });
