@@ -31,6 +31,8 @@ export default defineConfig([
       server: "src/server.ts",
       trading: "src/trading.ts",
       worker: "src/worker.ts",
+      "charts-lightweight": "src/charts-lightweight.ts",
+      "charts-tradingview": "src/charts-tradingview.ts",
       testing: "src/testing.ts",
       "testing-node": "src/testing-node.ts",
     },

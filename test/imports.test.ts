@@ -34,7 +34,7 @@ function show({ from, to }: Import): string {
 }
 
 const allowed: Record<string, readonly string[]> = {
-  entry: ["entry", "client", "store", "port", "shell", "react", "trading", "testing", "harness", "devtools"],
+  entry: ["entry", "client", "store", "port", "shell", "react", "trading", "charts", "testing", "harness", "devtools"],
   client: ["client", "reconnecting-websocket", "p-limit", "p-retry"],
   store: ["store", "client", "zustand/vanilla"],
   // What a page has before the engine is loaded: it knows the engine by its types, and by one import().
@@ -43,6 +43,8 @@ const allowed: Record<string, readonly string[]> = {
   port: ["port", "store", "client"],
   // Pure functions: of the library they know what markets, orders and balances are, and the error for bad input.
   trading: ["trading", "client"],
+  // What a chart is given. Of a chart library they know types.
+  charts: ["charts", "port", "store", "client", "lightweight-charts"],
   react: ["react", "trading", "shell", "port", "store", "client", "zustand/react"],
   devtools: ["devtools", "port", "store", "client", "testing", "o2-react", "react", "react-dom"],
   // The exchange knows nothing of the library; a recording taps a feed.
@@ -101,6 +103,12 @@ describe("imports", () => {
     expect(users(/^p-limit$/)).toEqual(["client/pace.ts"]);
     expect(users(/^p-retry$/)).toEqual(["client/retry.ts"]);
     expect(users(/^(node:|ws$)/).sort()).toEqual(["testing/saveFixture.ts", "testing/server.ts"]);
+  });
+
+  it("of chart libraries are types only", () => {
+    const values = imports.filter(({ to, isType }) => to === "lightweight-charts" && !isType);
+    expect(values.map(show)).toEqual([]);
+    expect(imports.filter(({ to }) => to === "lightweight-charts").length).toBeGreaterThan(0);
   });
 
   it("of store and react leave the live book alone: what they see of it is plain data", () => {

@@ -11,7 +11,7 @@ import { createGet } from "../client/request.ts";
 import { O2Rest } from "../client/rest.ts";
 import type { RestOptions } from "../client/restSettings.ts";
 import { nothingBuffered, readGap } from "./backfill.ts";
-import { candleStart } from "./candles.ts";
+import { candleStart } from "./candleStart.ts";
 import { patch, withTopic } from "./entries.ts";
 import {
   accountParams,

@@ -1,25 +1,25 @@
-// Candles and volume, by TradingView's Lightweight Charts. Amounts become floats here, at the edge, to be drawn.
+// Candles and volume, by TradingView's Lightweight Charts: its series are bound to what the hook gives.
 import {
   CandlestickSeries,
   type CandlestickSeriesPartialOptions,
   createChart,
   HistogramSeries,
   type IChartApi,
-  type ISeriesApi,
-  type Time,
-  type UTCTimestamp,
 } from "lightweight-charts";
-import { type Bar, type Market, type Resolution, useCandles } from "o2-react";
+import { type Bar, type Market, type Resolution, type Result, useCandles } from "o2-react";
+import { bindCandles, type CandleBinding } from "o2-react/charts/lightweight";
 import { useEffect, useRef, useState } from "react";
 import { Choice } from "./Choice.tsx";
 import { chartOptions, chartPalette, chartPrices, type Palette } from "./chartOptions.ts";
-import { toDrawing } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 
 const RESOLUTIONS = ["1m", "5m", "15m", "1h"] as const satisfies readonly Resolution[];
 
 /** How wide a candle is at first, with the gap beside it, in pixels. */
 const CANDLE = 7;
+
+/** Colours of candles that may be out of date. */
+const STALE = { up: "#8f9aa8", down: "#59626e" };
 
 export interface ChartProps {
   readonly market: Market;
@@ -34,7 +34,7 @@ export function Chart({ market, limit = 500 }: ChartProps) {
   );
   return (
     <Panel title={market.pair} area="chart" result={candles} controls={controls}>
-      <Drawing key={`${market.market_id} ${resolution}`} market={market} candles={candles.data} />
+      <Drawing key={`${market.market_id} ${resolution}`} market={market} resolution={resolution} candles={candles} />
       <p className="credit">
         <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
           TradingView
@@ -45,22 +45,28 @@ export function Chart({ market, limit = 500 }: ChartProps) {
   );
 }
 
-interface Series {
+interface Drawn {
   readonly chart: IChartApi;
-  readonly palette: Palette;
-  readonly price: ISeriesApi<"Candlestick">;
-  readonly volume: ISeriesApi<"Histogram">;
+  readonly binding: CandleBinding;
 }
 
-/** The canvas: made once per market and resolution, then told of the candles that changed. */
-function Drawing({ market, candles }: { readonly market: Market; readonly candles: readonly Bar[] | undefined }) {
+interface DrawingProps {
+  readonly market: Market;
+  readonly resolution: Resolution;
+  readonly candles: Result<readonly Bar[]>;
+}
+
+/** The canvas: made once per market and resolution, then told of each result. */
+function Drawing({ market, resolution, candles }: DrawingProps) {
   const box = useRef<HTMLElement>(null);
-  const [series, setSeries] = useState<Series>();
-  const drawn = useRef<readonly Bar[]>([]);
+  const [drawn, setDrawn] = useState<Drawn>();
+  const { data, isStale } = candles;
+  const hasData = data !== undefined;
 
   useEffect(() => {
     if (!box.current) return undefined;
     const palette = chartPalette(box.current);
+    const { up, down } = palette;
     const chart = createChart(box.current, chartOptions(palette));
     const price = chart.addSeries(CandlestickSeries, candleOptions(market, palette));
     const volume = chart.addSeries(HistogramSeries, {
@@ -70,39 +76,30 @@ function Drawing({ market, candles }: { readonly market: Market; readonly candle
     });
     price.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.24 } });
     volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
-    drawn.current = [];
-    setSeries({ chart, palette, price, volume });
-    return () => chart.remove();
+    const binding = bindCandles({
+      candles: price,
+      volume,
+      volumeColors: { up: `${up}66`, down: `${down}66` },
+      staleColors: STALE,
+    });
+    setDrawn({ chart, binding });
+    return () => {
+      binding.unbind();
+      chart.remove();
+    };
   }, [market]);
 
   useEffect(() => {
-    if (!series || !box.current || !candles) return;
-    const { up, down } = series.palette;
-    const [before, now] = [drawn.current, candles];
-    drawn.current = now;
-    const price = (candle: Bar) => ({ time: seconds(candle), ...drawPrices(candle, market) });
-    const volume = (candle: Bar) => ({
-      time: seconds(candle),
-      value: toDrawing(candle.volume, market.base.decimals),
-      color: `${candle.close < candle.open ? down : up}66`,
-    });
-    // Candles that did not change are the same objects; a chart takes single ones at its end only.
-    const changed = now.findIndex((candle, index) => candle !== before[index]);
-    if (changed === -1 && before.length === now.length) return;
-    if (changed >= before.length - 1 && before.length > 0) {
-      for (const candle of now.slice(changed)) {
-        series.price.update(price(candle));
-        series.volume.update(volume(candle));
-      }
-      return;
-    }
-    series.price.setData(now.map(price));
-    series.volume.setData(now.map(volume));
-    // The reader's own zoom survives what is read again after a reconnection.
-    if (before.length > 0) return;
-    const from = now.length - Math.floor(box.current.clientWidth / CANDLE);
-    series.chart.timeScale().setVisibleLogicalRange({ from, to: now.length + 4 });
-  }, [series, candles, market]);
+    drawn?.binding.draw({ market, resolution, data, isStale });
+  }, [drawn, market, resolution, data, isStale]);
+
+  // The newest candles are shown first; from then on the view is the reader's.
+  useEffect(() => {
+    if (!drawn || !box.current || !hasData) return;
+    const shown = Math.floor(box.current.clientWidth / CANDLE);
+    const places = (drawn.chart.timeScale().getVisibleLogicalRange()?.to ?? 0) + 1;
+    drawn.chart.timeScale().setVisibleLogicalRange({ from: places - shown, to: places + 4 });
+  }, [drawn, hasData]);
 
   return <figure ref={box} className="drawing" aria-label={`Candle chart of ${market.pair} with volume`} />;
 }
@@ -116,17 +113,4 @@ function candleOptions(market: Market, { up, down }: Palette): CandlestickSeries
     borderVisible: false,
     priceFormat: chartPrices(market),
   };
-}
-
-function drawPrices({ open, high, low, close }: Bar, { quote: { decimals } }: Market) {
-  return {
-    open: toDrawing(open, decimals),
-    high: toDrawing(high, decimals),
-    low: toDrawing(low, decimals),
-    close: toDrawing(close, decimals),
-  };
-}
-
-function seconds({ timestamp }: Bar): Time {
-  return (timestamp / 1_000) as UTCTimestamp;
 }
