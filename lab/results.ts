@@ -6,7 +6,7 @@ import { type Provenance, provenance } from "../scripts/provenance.ts";
 
 /** The head of each kept result. */
 export interface Kept extends Provenance {
-  /** Whether the run came to its end. */
+  /** True if the run came to its end. */
   readonly finished: boolean;
 }
 

@@ -45,6 +45,6 @@ export interface HistoryReader {
   /** Only orders of this market. */
   readonly market?: number | undefined;
   readonly state: "closed" | "all";
-  /** Whether it asks for the first page as soon as it is mounted. */
+  /** True if it asks for the first page as soon as it is mounted. */
   readonly isEager: boolean;
 }

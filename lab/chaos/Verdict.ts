@@ -40,7 +40,7 @@ export interface Verdict {
   readonly excused: Readonly<Record<Excuse, number>>;
   /**
    * How often each kind of reader was looked at before the healing, and how often it was live. A reader that is never
-   * live is never wrong, so this must be high enough.
+   * live is never wrong.
    */
   readonly looks: Readonly<LooksByKind>;
   /**

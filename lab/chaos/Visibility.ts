@@ -1,5 +1,5 @@
-// Whether one run's page is visible, and its popped-out windows. Steps of this run, or of another run in the same page,
-// hide and show the page. Tells how much later values may be shown. Knows nothing of values.
+// Tracks whether one run's page is visible, and its popped-out windows. Steps of this run, or of another run in the
+// same page, hide and show the page. Tells how much later values may be shown. Knows nothing of values.
 import { isPageShown, keepPageShown, showPage, watchPage } from "../page.ts";
 import { Popped } from "./Popped.ts";
 import type { PoppedState } from "./screenSteps.ts";

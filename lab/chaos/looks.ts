@@ -2,7 +2,7 @@
 import type { Reader } from "./Reader.ts";
 import { venueOf } from "./venues.ts";
 
-/** How often a component was looked at (twenty times a second), and how often it was live. */
+/** The number of looks at a component (twenty a second), and of those that found it live. */
 export interface Looks {
   all: number;
   live: number;

@@ -151,7 +151,7 @@ function summary() {
     excusedPongs: sum(({ excused }) => excused["unasked PONG"]),
     /** Values excused because the clock jumped by some seconds. */
     excusedClocks: sum(({ excused }) => excused["clock off by seconds"]),
-    /** How often each kind of reader was looked at before the healing, and how often it was live. */
+    /** For each kind of reader, the number of looks before the healing, and of those that found it live. */
     looks: sumOfLooks(verdicts),
     /** The greatest age allowed to a live value, in milliseconds: the median of the runs, and the worst. */
     allowed: spread(verdicts.map(({ widest }) => widest)),

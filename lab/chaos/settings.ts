@@ -52,7 +52,7 @@ const AT_DEFAULTS = {
   atDefaults: true,
   // The bound that the README states.
   silence: 10_000,
-  // A link is replaced after a minute of silence. That is committed within a second.
+  // A link is replaced after a minute of silence, and the page shows it within a second.
   hiddenSilence: 61_000,
   // Backoffs reach a minute, each with jitter, and an audit comes once a minute.
   patience: 240_000,

@@ -68,7 +68,7 @@ const compiled = {
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
-    // By default the runner leaves a core to others. Of two cores, one would be idle.
+    // By default the runner leaves one core idle, which is half of a machine with two.
     maxWorkers: availableParallelism(),
     projects: [
       react("18.0"),

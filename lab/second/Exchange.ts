@@ -69,7 +69,7 @@ export class Exchange {
     return holder;
   }
 
-  /** Lets a key act for an account from now on, instead of the former key. That is an action, so it uses one nonce. */
+  /** Lets a key act for an account from now on, instead of the former key. This counts as an action and uses one nonce. */
   startSession(holder: Holder, session: Holder["session"]): void {
     const commit = this.#begin(holder);
     holder.session = session;

@@ -152,7 +152,7 @@ const bytes = new TextDecoder();
 export class Iterators {
   readonly #places: VenuePlaces;
   readonly #all: Iterator[] = [];
-  /** How often each trade of each venue came over a session's connections. */
+  /** The number of times that each trade of each venue came over a session's connections. */
   readonly #arrived = new Map<Session, ReadonlyMap<OnVenue["venue"], Map<string, number>>>();
 
   constructor(places: VenuePlaces) {
