@@ -1,4 +1,4 @@
-// Candles and volume, by TradingView's Lightweight Charts. Amounts become floats here, at the edge, to be drawn.
+// Candles and volume, by TradingView's Lightweight Charts. Amounts become floats only here, to be drawn.
 import {
   CandlestickSeries,
   type CandlestickSeriesPartialOptions,
@@ -18,7 +18,7 @@ import { Panel } from "./Panel.tsx";
 
 const RESOLUTIONS = ["1m", "5m", "15m", "1h"] as const satisfies readonly Resolution[];
 
-/** How wide a candle is at first, with the gap beside it, in pixels. */
+/** The initial width of a candle with its gap, in pixels. */
 const CANDLE = 7;
 
 export interface ChartProps {
@@ -52,7 +52,7 @@ interface Series {
   readonly volume: ISeriesApi<"Histogram">;
 }
 
-/** The canvas: made once per market and resolution, then told of the candles that changed. */
+/** The canvas. It is made once per market and resolution, then receives the changed candles. */
 function Drawing({ market, candles }: { readonly market: Market; readonly candles: readonly Bar[] | undefined }) {
   const box = useRef<HTMLElement>(null);
   const [series, setSeries] = useState<Series>();
@@ -86,7 +86,7 @@ function Drawing({ market, candles }: { readonly market: Market; readonly candle
       value: toDrawing(candle.volume, market.base.decimals),
       color: `${candle.close < candle.open ? down : up}66`,
     });
-    // Candles that did not change are the same objects; a chart takes single ones at its end only.
+    // Unchanged candles are the same objects. The chart accepts single candles only at its end.
     const changed = now.findIndex((candle, index) => candle !== before[index]);
     if (changed === -1 && before.length === now.length) return;
     if (changed >= before.length - 1 && before.length > 0) {
@@ -98,7 +98,7 @@ function Drawing({ market, candles }: { readonly market: Market; readonly candle
     }
     series.price.setData(now.map(price));
     series.volume.setData(now.map(volume));
-    // The reader's own zoom survives what is read again after a reconnection.
+    // The reader's own zoom survives a new read after a reconnection.
     if (before.length > 0) return;
     const from = now.length - Math.floor(box.current.clientWidth / CANDLE);
     series.chart.timeScale().setVisibleLogicalRange({ from, to: now.length + 4 });
