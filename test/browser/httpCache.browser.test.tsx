@@ -1,4 +1,4 @@
-// In real Chromium, behind a server that lets answers be kept: what happened in an outage is read from the exchange.
+// In real Chromium, behind a server whose answers may be cached: the gap of an outage is read from the exchange itself.
 import { cleanup, render } from "@testing-library/react";
 import { O2Provider, useBalances, useNonce, useOrders, useTrades } from "o2-react";
 import { afterEach, expect, test, vi } from "vitest";
@@ -8,7 +8,7 @@ afterEach(cleanup);
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 
-/** How long ago it was changed is all that a browser needs to keep an answer: a tenth of that. */
+/** The time of the last change. A browser needs no more to cache an answer: it keeps it for a tenth of its age. */
 const LONG_AGO = { "last-modified": new Date(Date.now() - 864e5).toUTCString() };
 
 async function afterAnOutage(headers: Readonly<Record<string, string>>, fetch?: typeof globalThis.fetch) {

@@ -1,5 +1,5 @@
-// An engine in a real worker: it works for the page, and where it cannot be had or dies the page works itself. Nothing of a dead one is
-// believed for longer than its lease.
+// An engine in a real worker works for the page. If the worker cannot be made, or dies, the page works itself. No data
+// of a dead one is live for longer than its lease.
 import { cleanup, fireEvent, render, within } from "@testing-library/react";
 import {
   type O2Error,
@@ -21,7 +21,7 @@ afterEach(cleanup);
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 
-/** Renders a book whose engine is in a worker that this makes. */
+/** Renders a book whose engine is in a worker that `worker` makes. */
 async function open(worker: NonNullable<Extract<O2ProviderProps, { worker?: unknown }>["worker"]>, tools?: ReactNode) {
   const exchange = await serveRemote();
   const market = exchange.markets[0]!.market_id;
@@ -52,7 +52,7 @@ test("the book is live and its engine is not in the page; the worker ends with t
     return made[0];
   });
   await until(() => expect(last()).toMatchObject({ status: "live", isHere: false }));
-  // A page that does the work itself says so.
+  // A page that worked itself would report an error.
   expect(errors).toEqual([]);
   expect(await handle().rest!.markets()).toEqual(
     exchange.markets.map(({ market_id }) => expect.objectContaining({ market_id })),
