@@ -129,7 +129,7 @@ describe("a book asked for at another precision", () => {
   it("a snapshot that comes after its deadline is not taken for that of the precision asked for meanwhile", async () => {
     const { say, pass, expectOnlyItsOwn } = await switched();
     await pass(10_100);
-    // One answers the heartbeat, and one the flush for level 1.
+    // This PONG stands for both PINGs: the heartbeat's, and that of the flush for level 1.
     say("PONG");
     say(snapshot("1000"));
     await expectOnlyItsOwn();

@@ -305,7 +305,7 @@ describe("pages of older orders", () => {
 });
 
 describe("what is told late", () => {
-  // The second exchange sends its own frames.
+  // The repeated frame has the simulated exchange's form.
   it.skipIf(inject("server") === "second").each([
     ["an order's opening after its end", "cancel"],
     ["an order's opening after a part of it was filled", "fill"],
