@@ -1,5 +1,5 @@
-// A short form of `npm run chaos -- --time fake`: at the shipped defaults, and the proof that it finds a fault there. And an hour
-// in which nothing goes wrong. Each test plays in fake time, so that a run is the same each time.
+// A short form of `npm run chaos -- --time fake` at the shipped defaults, the proof that it finds a fault there, and an
+// hour without faults. Each test plays in fake time, so that a run is the same each time.
 import "../../lab/page.ts";
 import { expect, test } from "vitest";
 import type { ChaosClientKind } from "../../lab/chaos/clients/ChaosClient.ts";
@@ -88,7 +88,7 @@ test("a subscription that ends in silence is excused, and found by its topic's a
   const share = ({ excused, checked }: Verdict) => excused["subscription ended in silence"] / checked;
   for (const verdict of [orders, book]) {
     expect(share(verdict)).toBeGreaterThan(0);
-    // Two looks that differ: about a minute and some seconds of three and a half minutes.
+    // Two looks that differ: about a minute and some seconds out of three and a half minutes.
     expect(share(verdict)).toBeLessThan(0.6);
   }
 });

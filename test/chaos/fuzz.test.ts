@@ -1,4 +1,4 @@
-// A short run of what `npm run fuzz` does for longer, and the proof that it finds a broken library.
+// A short run of `npm run fuzz`, and the proof that it finds a broken library.
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { answers } from "../../lab/fuzz/answers.ts";
@@ -11,7 +11,7 @@ import { Scanner } from "../../src/client/Scanner.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Some inputs of each name were let through, and some refused, for more than one reason. */
+/** Some inputs of each name were accepted and some rejected, for more than one reason. */
 function expectAllReached({ tallies }: Finding, names: readonly string[]): void {
   expect([...tallies.keys()].sort()).toEqual(names.toSorted());
   for (const [name, { accepted, refused, outcomes }] of tallies)

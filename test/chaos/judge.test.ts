@@ -1,5 +1,5 @@
-// The judge of chaos finds what is wrong, and nothing else. In fake time, so that no lateness of a machine is held against
-// anybody, and a run is the same each time.
+// The judge of chaos finds each fault and reports nothing else. In fake time, so that a machine's lateness does not
+// matter and a run is the same each time.
 import "../../lab/page.ts";
 import { expect, test } from "vitest";
 import type { ChaosClient, ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
@@ -17,7 +17,7 @@ const playFake = (kind: ChaosClientKind, steps: readonly Step[], patience?: numb
 const words = (findings: readonly Finding[]) => findings.map(({ text }) => text).join("\n");
 const what = (findings: readonly Finding[]) => findings.map((finding) => finding.what);
 
-/** How long a client stands still, in seconds: longer than any value may be old. */
+/** Seconds that a client stands still: longer than any value may be old. */
 const STILL = 60;
 
 const SHOW: Step = { do: "show", id: 0, reader: { kind: "depth", market: 0, precision: 1, levels: 20 } };
@@ -25,7 +25,7 @@ const SHOW: Step = { do: "show", id: 0, reader: { kind: "depth", market: 0, prec
 /** A calm of so many seconds. */
 const calm = (seconds: number): Step => ({ do: "calm", for: (seconds * 1_000) / FAKE.stretch });
 
-/** Shows for so many seconds what each component showed first as live; then it is o2-react again. */
+/** For so many seconds, each component keeps showing its first live value. Then it is o2-react again. */
 const frozen = (seconds: number): ChaosClientKind => ({
   ...o2react,
   open: (address, places, onShown) => {
@@ -39,7 +39,7 @@ const frozen = (seconds: number): ChaosClientKind => ({
   },
 });
 
-/** A client's methods, free of it. */
+/** A client's methods, unbound from it. */
 const bound = (client: ChaosClient): ChaosClient => ({
   show: (id, reader) => client.show(id, reader),
   unmount: (id) => client.unmount(id),
@@ -85,7 +85,7 @@ test("what went wrong comes with what both ends did before it, and nothing of af
 
 test("of a withheld change only that connection's book is excused, and only until its next snapshot", async () => {
   const script = (...more: readonly Step[]): readonly Step[] => [
-    // The first change of the book is withheld, so that there is no time in which the frozen book may grow too old before.
+    // The first change of the book is withheld, so that no earlier time counts for the frozen book's age.
     { do: "frame", fault: { how: "withhold", action: "subscribe_depth_update" } },
     SHOW,
     calm(2),
@@ -115,7 +115,7 @@ test("what is held back and then lost may be as old as when it was first held ba
 });
 
 test("a subscription that the server ends in silence is excused from when the server heard of it, however far away it is", async () => {
-  // Seeds whose exchange is far away, so that the end is heard after the subscription that was under way.
+  // Seeds with a distant exchange, so that the end arrives after the subscription that was under way.
   for (const seed of [2, 5, 8]) {
     const script: readonly Step[] = [
       SHOW,
