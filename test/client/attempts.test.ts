@@ -1,4 +1,5 @@
-// Whatever a WebSocket class does before it is open is an attempt that failed: told once, waited for, tried again.
+// Any failure of a WebSocket class before it is open counts as a failed attempt: reported once, followed by a wait, and
+// tried again.
 import type { O2Error } from "o2-react";
 import { O2ConnectionError, O2InputError, O2WebSocket, type WebSocketClass } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
@@ -24,7 +25,7 @@ function watchRejections(): unknown[] {
   return unhandled;
 }
 
-/** A client whose class does as the test says at its first attempts, and then as it should. */
+/** A client whose class fails at its first attempts as the test says, and then works. */
 function failingAt(first: number, fail: () => void, where: "constructor" | "addEventListener") {
   const exchange = createExchange();
   const errors: O2Error[] = [];

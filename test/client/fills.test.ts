@@ -1,4 +1,5 @@
-// The iterator of fills, and an account's own trades over REST: each match once, with what each of the two can know.
+// The iterator of fills, and an account's own trades over REST: each match once, with the data that each of the two can
+// know.
 import { type Fill, type FillUpdate, O2InputError, O2Rest, O2RestError } from "o2-react/client";
 import type { Account, SimulatedExchange, SimulatedExchangeOptions, SimulatedVenue } from "o2-react/testing";
 import { expect, it, vi } from "vitest";
@@ -20,7 +21,7 @@ function rich(venue: SimulatedExchange | SimulatedVenue, name: string): Account 
   return venue.createAccount(name, Object.fromEntries(assets.map((asset) => [asset, 10n ** 40n])));
 }
 
-/** A buy that rests at the best bid, of four parts. */
+/** A buy that rests at the best bid and can be filled in four parts. */
 function rest(venue: SimulatedVenue, account: Account, market: string) {
   const { bid = 0n } = venue.top(market);
   const part = venue.market(market).step * 1_000_000n;

@@ -1,4 +1,4 @@
-// Amounts as people read and type them: exact whatever the locale, and refused rather than guessed.
+// Amounts as people read and type them: exact in every locale, and rejected rather than guessed.
 import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import {
@@ -27,7 +27,7 @@ function marketOf(decimals: number, max_precision: number): Market {
 
 const LOCALES = ["en-US", "de-DE", "fr-FR", "en-IN", "ar-EG", "de-CH", "es-ES", "pl-PL", "fa-IR", "bn-BD", "ff-Adlm"];
 
-/** Blanks look alike and differ between versions of Intl. */
+/** Spaces look alike and differ between versions of Intl. */
 function plainBlanks(text: string): string {
   return text.replaceAll(/[\u00a0\u202f\u2009]/g, " ");
 }
@@ -182,7 +182,7 @@ describe("reading", () => {
     ).toContain('quantity of fFUEL/fUSDC may have at most 3. Round it, e.g. down to "0,000".');
     expect(errorOf(() => parsePrice(btc, "97250.5", { locale: "en-US" })).message).toContain("at most 0");
     expect(parsePrice(btc, "97,250.00", { locale: "en-US" })).toBe(97_250_000_000_000n);
-    // A server that allows more decimals than there are allows those there are.
+    // A server that allows more decimals than the asset has allows those it has.
     expect(errorOf(() => parsePrice(marketOf(2, 9), "0.001")).message).toContain("at most 2");
   });
 });

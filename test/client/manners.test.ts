@@ -1,4 +1,5 @@
-// The manners of the official Python client's class: when a subscription begins, when it ends, and what is still read then.
+// The behaviour of the official Python client's class: when a subscription begins, when it ends, and which updates are
+// still read then.
 import { describe, expect, it, vi } from "vitest";
 import { collect, serve, until } from "../support/served.ts";
 

@@ -1,4 +1,4 @@
-// The reads of the margin venue: whole, in each spelling, malformed, refused, and unknown.
+// The reads of the margin venue: complete, in each spelling, malformed, rejected, and unknown.
 import { marginFigures, O2InputError, O2Rest } from "o2-react/client";
 import { createExchange, type SimulatedExchangeOptions } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
@@ -23,7 +23,7 @@ function answering(body: unknown, status = 200): O2Rest {
   return new O2Rest("https://o2.simulated", { fetch: async () => new Response(text, { status }), retries: 0 });
 }
 
-/** The least that is an account, as a server may spell it. */
+/** The least members of an account, as a server may spell it. */
 const least = {
   margin_account: "AB",
   parent: { ContractId: ASSET },
