@@ -39,8 +39,8 @@ export interface Verdict {
   /** Number of those that were false and excused, by excuse. */
   readonly excused: Readonly<Record<Excuse, number>>;
   /**
-   * How often each kind of reader was looked at before the healing, and how often it was live. A reader that is never
-   * live is never wrong.
+   * For each kind of reader, the number of looks before the healing, and of those that found it live. A reader that is
+   * never live is never wrong.
    */
   readonly looks: Readonly<LooksByKind>;
   /**

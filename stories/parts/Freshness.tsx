@@ -1,4 +1,4 @@
-// How current a panel's data is: one word, and the age once it is stale.
+// Shows how current a panel's data is: one word, and the age once it is stale.
 import type { Result } from "o2-react";
 import { useNow } from "./useNow.ts";
 

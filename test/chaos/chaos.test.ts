@@ -31,7 +31,7 @@ test("o2-react: whatever the network does, nothing false is live, and all is rig
 
 test("who only ever says stale is never wrong: while all is well, every kind of reader is live", async () => {
   const shows = EACH_KIND.map((reader, id) => ({ do: "show", id, reader }) as const);
-  // As many seconds as a slow machine needs, within bounds.
+  // A bounded number of seconds, enough for a slow machine.
   for (let calm = 5_000; ; calm *= 2) {
     const { looks, findings } = await play(o2react, [...shows, { do: "calm", for: calm }], 1);
     expect(findings).toEqual([]);

@@ -337,7 +337,7 @@ test("a callback that throws is reported and disturbs nobody; the next call has 
   isBad = false;
   const told = bad.events.length;
   await trade();
-  // As many as were drawn last, because the callback may have thrown at any of them.
+  // All places that were drawn last, because the callback may have thrown at any of them.
   expect(bad.events[told]?.changes).toHaveLength(40);
   expect(bad.events[told]?.changes.filter(({ before }) => before !== undefined)).toEqual([]);
   expect(bad.shown).toEqual(sidesOf(trueDepth(exchange, market, 1, 5)));

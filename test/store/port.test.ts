@@ -101,7 +101,7 @@ test("a page that shows nothing is told of the newest trades of each market, how
   // Each once.
   expect(told[quiet]!.sort()).toEqual(made(quiet).sort());
   expect(new Set(told[busy]).size).toBe(told[busy]!.length);
-  // As many as are kept, plus those of the view that was under way.
+  // The number that is kept, plus those of the view that was under way.
   expect(told[busy]!.length).toBeGreaterThanOrEqual(300);
   expect(told[busy]!.length).toBeLessThan(500);
   for (const end of [...stops, ...release]) end();

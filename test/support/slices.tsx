@@ -101,7 +101,7 @@ function createRows(): { readonly Rows: RowsComponent; readonly begun: () => num
 
 /** The result of a run. */
 interface Beside {
-  /** How often React began it until it was shown. */
+  /** The number of times that React began it until it was shown. */
   readonly begun: number;
   /**
    * The most times that may be: three, plus one for each commit that did not wait any longer on a slow machine, plus
