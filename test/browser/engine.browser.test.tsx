@@ -12,7 +12,7 @@ afterEach(cleanup);
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 
-test("hooks are pending and nothing is asked while the engine loads, then live; the handle answers all along", async () => {
+test("hooks are pending and nothing is requested while the engine loads, then they are live; the handle works all the time", async () => {
   const exchange = await serveRemote();
   const market = exchange.markets[0]!.market_id;
   const seen: { status: Result<unknown>["status"]; connection: string; isLoaded: boolean }[] = [];

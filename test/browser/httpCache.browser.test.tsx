@@ -62,11 +62,11 @@ test.each([
   ["Cache-Control: max-age=60", { "cache-control": "public, max-age=60" }],
   ["a bare Last-Modified", LONG_AGO],
   ["no such header", {}],
-])("what is live after an outage is true, behind a server that says %s", async (_, headers) => {
+])("live data after an outage is true, behind a server that says %s", async (_, headers) => {
   expect(await afterAnOutage(headers)).toEqual(TRUE);
 });
 
-test("the same page with a fetch that drops the cache mode shows what was kept: the test can fail", async () => {
+test("the same page with a fetch that drops the cache mode shows cached data: the test can fail", async () => {
   const keeping: typeof fetch = (input, { cache: _, ...init } = {}) => fetch(input, init);
   expect(await afterAnOutage({ "cache-control": "public, max-age=60" }, keeping)).not.toEqual(TRUE);
 });

@@ -21,7 +21,7 @@ function record<R>(hook: () => R) {
   return { Probe, renders, last: () => renders.at(-1) as R };
 }
 
-test("what happened to an account while the link was down is right when it is live again, and never live before", async () => {
+test("an account's changes from while the link was down are right when it is live again, and never live before", async () => {
   const exchange = await serveRemote();
   const [market, ada] = [exchange.markets[0]!, exchange.accounts[0]!];
   const half = market.startPrice / 2n;

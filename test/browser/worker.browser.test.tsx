@@ -65,7 +65,7 @@ test("the book is live and its engine is not in the page; the worker ends with t
   ended.mockRestore();
 });
 
-test("tools see into a worker: the devtools show its frames and slots, and a recording has them word for word", async () => {
+test("tools work with a worker: the devtools show its frames and slots, and a recording has its frames word for word", async () => {
   const { page, last, handle } = await open(createWorker, <O2Devtools initialIsOpen />);
   await until(() => expect(last()).toMatchObject({ status: "live", isHere: false }));
   const recording = recordFeed(handle());
@@ -99,7 +99,7 @@ test.each([
     /Blocked by the policy/,
   ],
   ["is not there", () => undefined, /there is none/],
-])("where a worker %s the page does the work, which is said once", async (_, make, why) => {
+])("if a worker %s the page does the work, which is reported once", async (_, make, why) => {
   const { errors, last } = await open(make);
   await until(() => expect(last()).toMatchObject({ status: "live", isHere: true }));
   expect(errors.map(String)).toEqual([expect.stringMatching(why)]);

@@ -86,7 +86,7 @@ test("a drop closes at once; a refusal before anything is said; a hang is open a
   await until(() => expect(last.text()).toBe("c"));
 });
 
-test("a stall swallows and says nothing; what is buried is closed", async () => {
+test("a stall swallows bytes without a word; a buried connection is closed", async () => {
   const { proxy, dial } = await open();
   const { socket, text, closed } = dial();
   socket.write("a");
@@ -102,7 +102,7 @@ test("a stall swallows and says nothing; what is buried is closed", async () => 
   expect(other.socket.destroyed).toBe(false);
 });
 
-test("what is held back arrives in order once its time is over, or all is well", async () => {
+test("held-back bytes arrive in order once their time is over, or the proxy is healed", async () => {
   const { proxy, dial } = await open();
   const { socket, text } = dial();
   socket.write("a");

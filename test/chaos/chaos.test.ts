@@ -13,7 +13,7 @@ import { listeners } from "../../lab/page.ts";
 import { BOOK, EACH_KIND, TRADES } from "./eachKind.ts";
 import { liar } from "./liar.ts";
 
-test("o2-react: whatever the network does, nothing false is live, and all is right once it is well", async () => {
+test("o2-react: whatever the network does, no false data is live, and everything is right once the faults end", async () => {
   const [seed, steps] = [2_026, 50];
   const all = scripts(seed, 12, steps);
   const before = timers();
@@ -29,7 +29,7 @@ test("o2-react: whatever the network does, nothing false is live, and all is rig
   await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before), { timeout: 60_000, interval: 50 });
 });
 
-test("who only ever says stale is never wrong: while all is well, every kind of reader is live", async () => {
+test("a client that is always stale is never wrong, so without faults every kind of reader must be live", async () => {
   const shows = EACH_KIND.map((reader, id) => ({ do: "show", id, reader }) as const);
   // A bounded number of seconds, enough for a slow machine.
   for (let calm = 5_000; ; calm *= 2) {
@@ -63,7 +63,7 @@ test("a client that does not fill its gaps is found", async () => {
   expect(words(findings)).toMatch(/"kind":"trades".*not right|not right.*"kind":"trades"/s);
 });
 
-test("the official client's behaviour misses what a frame that was cut off said; o2-react does not", async () => {
+test("the official client's behaviour misses the content of a frame that was cut off; o2-react does not", async () => {
   const broken: readonly Step[] = [
     { do: "show", id: 0, reader: BOOK },
     { do: "calm", for: 300 },
@@ -78,7 +78,7 @@ test("the official client's behaviour misses what a frame that was cut off said;
   expect((await play(o2react, broken, 1)).findings).toEqual([]);
 });
 
-test("the same gap is none to o2-react", async () => {
+test("o2-react fills the same gap", async () => {
   expect((await play(o2react, gap, 1)).findings).toEqual([]);
 });
 

@@ -52,7 +52,7 @@ const wallets: readonly Step[] = [
   wait(5),
 ];
 
-test("a wallet's nonce, balances and orders are its account's: who takes another account's for them is found", async () => {
+test("a wallet's nonce, balances and orders are its account's: a client that shows another account's is found", async () => {
   expect(await playFake(o2react, wallets)).toMatchObject({ findings: [] });
   for (const kind of ["nonce", "balances", "orders"] as const) {
     const older: Partial<Record<string, Shown>> = {};
@@ -120,7 +120,7 @@ test("a list of older orders without one of them is found, wherever it is missin
   expect(words(await playFake(early, read))).toMatch(/is missing/);
 });
 
-test("older orders that were let go of for newer ones are no hole while the list says that there are more", async () => {
+test("older orders that were dropped for newer ones are no hole while the list says that there are more", async () => {
   const evicting: readonly Step[] = [
     show(history({ isEager: true })),
     wait(5),
@@ -181,7 +181,7 @@ test("an iterator that tells a trade twice or not at all, has another book, miss
   }
 });
 
-test("a book that nobody iterates any more, and that the server still holds, is found", async () => {
+test("a book that no iterator needs any more, and that the server still holds, is found", async () => {
   const stopped: readonly Step[] = [...iterated, { do: "stop", iterator: 1, how: "return" }, wait(5)];
   expect((await playFake(o2react, stopped)).findings).toEqual([]);
   // Reports that they ended, and goes on.
@@ -210,7 +210,7 @@ test("a hidden page that believes a silent link for longer than a minute is foun
   expect(isPageShown()).toBe(true);
 });
 
-test("who does not commit at least once a second in a window that has no frames is found, and so is who waits for those of a closed one", async () => {
+test("a client that does not commit at least once a second in a window without frames is found, and so is one that waits for a closed window's frames", async () => {
   for (const window of ["shown", "frozen", "hidden", "closed"] as const) {
     const popped: readonly Step[] = [
       show({ kind: "trades", market: 0, limit: 20 }),

@@ -154,7 +154,7 @@ describe.each(RUNTIMES)("with the Intl of %s", (runtime: Runtime) => {
     },
   );
 
-  it("digits that a float would lose are there", () => {
+  it("digits that a float would lose are kept", () => {
     withIntl(runtime, () => {
       const locale = "en-US";
       expect(formatAmount(assetOf(8), 1_234_567_890_123_456_789n, { locale })).toBe("12,345,678,901.23456789");
@@ -337,7 +337,7 @@ describe("the ways to write an amount", () => {
       for (const value of [0n, -1n, 123_456_789_012_345n]) expect(texts(each.parts(value))).toBe(each.format(value));
   });
 
-  it("an aligned amount is read as what it is", () => {
+  it("an aligned amount is read back as the same amount", () => {
     const format = createAmountFormat(assetOf(9, 3), { locale, alignDecimals: 9 });
     expect(format.parse(format.format(1_500_000_000n))).toBe(1_500_000_000n);
   });
@@ -374,7 +374,7 @@ describe("percent", () => {
     expect(parsePercent(text, { locale, allowNegative: true })).toBe(value);
   });
 
-  it("errors say what would do", () => {
+  it("errors say which input would be accepted", () => {
     const tooPrecise = errorOf(() => parsePercent("0.125%", { locale }));
     expect(tooPrecise).toMatchObject({ parameter: "percent", code: "tooPrecise", decimals: 2, allowed: [12n] });
     expect(tooPrecise.message).toContain('a percentage may have at most 2. Round it, e.g. down to "0.12".');
@@ -405,7 +405,7 @@ describe("reading an amount", () => {
     });
   });
 
-  it("what cannot be read is refused with its code and fields", () => {
+  it("unreadable text is rejected with its code and fields", () => {
     expect(errorOf(() => parseAmount(asset, "1.0000000005", { locale }))).toMatchObject({
       code: "tooPrecise",
       value: "1.0000000005",
@@ -417,7 +417,7 @@ describe("reading an amount", () => {
     );
   });
 
-  it("what is no bigint, and options out of range, are refused", () => {
+  it("a value that is not a bigint, and options out of range, are rejected", () => {
     expect(errorOf(() => formatAmount(asset, 5 as unknown as bigint)).message).toMatch(
       /^amount: 5 is not an amount\. Expected a bigint/,
     );

@@ -56,7 +56,7 @@ function failingAt(first: number, fail: () => void, where: "constructor" | "addE
 }
 
 describe("an attempt whose class throws", () => {
-  it.each(["constructor", "addEventListener"] as const)("in its %s is told once and tried again", async (where) => {
+  it.each(["constructor", "addEventListener"] as const)("in its %s is reported once and tried again", async (where) => {
     const unhandled = watchRejections();
     const failure = new DOMException("Insufficient resources", "SecurityError");
     const fail = (): never => {
@@ -83,7 +83,7 @@ describe("an attempt whose class throws", () => {
     expect(unhandled).toEqual([]);
   });
 
-  it("something that is no error is told as it is", async () => {
+  it("a thrown value that is not an error is reported as it is", async () => {
     const fail = (): never => {
       throw "no socket left";
     };
@@ -92,7 +92,7 @@ describe("an attempt whose class throws", () => {
     expect(errors).toMatchObject([{ message: expect.stringContaining("no socket left") }]);
   });
 
-  it("always is backed off, and connect() settles with disconnect()", async () => {
+  it("every time is backed off, and connect() settles with disconnect()", async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     let attempts = 0;
@@ -119,7 +119,7 @@ describe("an attempt whose class throws", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("on a later attempt only is tried again, and what is followed is subscribed to again", async () => {
+  it("on a later attempt only is tried again, and followed topics are subscribed again", async () => {
     const unhandled = watchRejections();
     const { client, exchange, errors } = await serve();
     let attempts = 0;
@@ -263,7 +263,7 @@ describe("a refused handshake", () => {
     });
   });
 
-  it("rejects connect() with its code where nothing is tried again", async () => {
+  it("rejects connect() with its code if no attempt follows", async () => {
     const ws = new O2WebSocket({ wsUrl: await refusing(403) }, { WebSocket: node.WebSocket, reconnect: false });
     await expect(ws.connect()).rejects.toMatchObject({ name: "O2ConnectionError", code: 403 });
     expect(ws.connection).toMatchObject({ status: "closed", code: 403, retryAt: undefined });

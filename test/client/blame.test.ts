@@ -58,7 +58,7 @@ test("one is rejected with 1003 for the first minute: the others are live 99 % o
   expect(culprit).toMatchObject({ isLive: true, error: undefined });
 });
 
-test("the clock is set back by an hour while a suspect waits: it is asked again as if nothing had been", async () => {
+test("the clock is set back by an hour while a suspect waits: it is requested again at the usual time", async () => {
   vi.useFakeTimers();
   let setBack = 0;
   const server = answering();

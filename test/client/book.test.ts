@@ -18,7 +18,7 @@ function ready(): OrderBook {
 }
 
 describe("OrderBook", () => {
-  it("adds signed changes; a level whose sum is zero is gone", () => {
+  it("adds signed changes; a level whose sum is zero is removed", () => {
     const book = ready();
     expect(book.apply(change([level(100, -2), level(95, 4), level(90, -7)], [level(105, 1)]))).toBeUndefined();
     expect(book.view).toEqual({ bids: [level(100, 3), level(95, 4)], asks: [level(105, 1), level(110, 3)] });

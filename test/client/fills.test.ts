@@ -57,7 +57,7 @@ it("tells each match once, with the own side and order, and nothing that only RE
   expect(values.map(({ unlisted }) => unlisted)).toEqual([[], [], []]);
 });
 
-it("brings the matches of before with the first update of their order", async () => {
+it("tells earlier matches with the first update of their order", async () => {
   const { exchange, ws, pass, market, zoe } = await connect();
   const order = rest(exchange, zoe, market);
   exchange.fill(zoe, order.order_id, order.part);
@@ -68,7 +68,7 @@ it("brings the matches of before with the first update of their order", async ()
   expect(values.map(({ fills }) => fills.length)).toEqual([2]);
 });
 
-it("says how much was filled where no match is told", async () => {
+it("tells the filled amount if no match is told", async () => {
   const { exchange, ws, pass, market, zoe } = await connect({ wire: { orderFills: "absent" } });
   const { values } = collect(ws.streamFills([zoe.id]));
   await pass(50);
@@ -139,7 +139,7 @@ it("readers that ask ahead get the updates in their order", async () => {
   expect(await stream.next()).toEqual({ done: true, value: undefined });
 });
 
-it("refuses what cannot be followed before anything is sent", async () => {
+it("rejects an invalid topic before anything is sent", async () => {
   const { exchange, ws, zoe } = await connect();
   expect(() => ws.streamFills([])).toThrow(O2InputError);
   expect(() => ws.streamFills(["0x12"])).toThrow(/identities: "0x12" is not an identity/);

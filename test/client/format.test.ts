@@ -54,7 +54,7 @@ describe("writing", () => {
     expect(plainBlanks(formatQuantity(fuel, 1_234_567_891_000_000n, { locale }))).toBe(quantity);
   });
 
-  it("numbers align at the decimals an order may have, and what is finer is shown in full", () => {
+  it("numbers align at the decimals an order may have, and finer ones are shown in full", () => {
     const locale = "en-US";
     const format = createFormat(fuel, { locale });
     expect([0n, 1_000_000_000n, 1_500_000_000n, 1n].map(format.quantity)).toEqual([
@@ -165,7 +165,7 @@ describe("reading", () => {
     );
   });
 
-  it("what is negative, or no text, is refused for that reason", () => {
+  it("a negative amount, and a value that is not text, are rejected for that reason", () => {
     for (const text of ["-1", " -0", "\u22121", "–5"])
       expect(errorOf(() => parseQuantity(fuel, text)).message).toMatch(/^quantity: ".+" is not an amount from 0/);
     expect(errorOf(() => parseQuantity(fuel, 5 as unknown as string)).message).toMatch(/^quantity: 5 is not text\./);
