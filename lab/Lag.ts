@@ -1,9 +1,10 @@
-// How late this process's own timers are: what it is late itself is not held against a client.
+// Measures how late this process's own timers are. A proof subtracts that, so that a client is not blamed for a busy
+// machine.
 
 const BEAT = 20;
 const REMEMBERED = 3_000;
 
-/** Beats, and notes what is lost between the beats. */
+/** Beats, and adds up the time lost between two beats. */
 export class Lag {
   #late: { readonly at: number; readonly by: number }[] = [];
   #total = 0;
@@ -19,13 +20,13 @@ export class Lag {
     this.#late = this.#late.filter(({ at }) => at > now - REMEMBERED);
   }, BEAT);
 
-  /** What was lost in the last three seconds, in milliseconds. */
+  /** Milliseconds lost in the last three seconds. */
   get recent(): number {
     const now = Date.now();
     return this.#late.reduce((sum, { by }) => sum + by, 0) + Math.max(0, now - this.#due);
   }
 
-  /** What was lost in all, in milliseconds. */
+  /** Milliseconds lost in all. */
   get total(): number {
     return this.#total;
   }

@@ -2,7 +2,7 @@
 import { Window } from "happy-dom";
 
 const window = new Window({ url: "http://localhost/" });
-// Whoever listens twice in the same way is one listener, and who takes off another one changes nothing.
+// A target counts a repeated identical listener once, and ignores the removal of an unknown one.
 const held = new Map<string, Set<unknown>>();
 
 for (const target of [window, window.document]) {
@@ -37,13 +37,13 @@ Object.assign(globalThis, {
   Element: window.Element,
 });
 
-/** The listeners there are for the moments that a client may watch for. */
+/** Number of listeners for the events that a client may listen to. */
 export function listeners(): number {
   const moments = ["online", "offline", "pageshow", "visibilitychange", "resume"];
   return [...held].reduce((sum, [key, of]) => sum + (moments.includes(key.split(" ")[0] ?? "") ? of.size : 0), 0);
 }
 
-/** Makes a moment happen to all that is open in this page. */
+/** Fires an event in this page. */
 export function wake(moment: "online" | "offline" | "visible" | "resume" | "restored"): void {
   if (moment === "online" || moment === "offline") window.dispatchEvent(new window.Event(moment));
   else if (moment === "visible") window.document.dispatchEvent(new window.Event("visibilitychange"));
@@ -51,10 +51,10 @@ export function wake(moment: "online" | "offline" | "visible" | "resume" | "rest
   else window.dispatchEvent(Object.assign(new window.Event("pageshow"), { persisted: true }));
 }
 
-/** Told when the page is hidden or shown. */
+/** Called when the page is hidden or shown. */
 const watchers = new Set<(isShown: boolean) => void>();
 let isShown = true;
-/** The number of runs that need the page shown. */
+/** Number of runs that need the page shown. */
 let needs = 0;
 
 Object.defineProperty(window.document, "visibilityState", {
@@ -62,12 +62,12 @@ Object.defineProperty(window.document, "visibilityState", {
   get: () => (isShown ? "visible" : "hidden"),
 });
 
-/** Whether the page is shown. */
+/** True while the page is shown. */
 export function isPageShown(): boolean {
   return isShown;
 }
 
-/** Hides the page from all that is open in it, or shows it. While somebody needs it shown, it stays so. */
+/** Shows or hides the page. It stays shown while a run needs that. */
 export function showPage(shown: boolean): void {
   if (shown === isShown || (!shown && needs > 0)) return;
   isShown = shown;
@@ -84,12 +84,16 @@ export function keepPageShown(): () => void {
   };
 }
 
-/** Tells a function whenever the page is hidden or shown, just before anybody else, until the returned function is called. */
+/**
+ * Calls a function whenever the page is hidden or shown, before all other listeners, until the returned function is
+ * called.
+ */
 export function watchPage(watcher: (isShown: boolean) => void): () => void {
   watchers.add(watcher);
   return () => watchers.delete(watcher);
 }
 
-// The engine is there before the first render, as in the tests of users: a run measures what it does, not how it is loaded.
+// The engine is loaded before the first render, as in users' tests: a run measures what the engine does, not how it is
+// loaded.
 const { preloadEngine } = await import("o2-react");
 await preloadEngine();

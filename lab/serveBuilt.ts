@@ -1,4 +1,5 @@
-// Builds pages with vite in production mode, and serves them from memory on loopback, gzipped. Knows nothing of what they do.
+// Builds pages with vite in production mode, and serves them from memory on loopback, gzipped. Knows nothing of the
+// pages.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
@@ -9,16 +10,16 @@ import { build, type Rolldown } from "vite";
 /** Pages to be built. */
 export interface BuildOptions {
   readonly root: URL;
-  /** Each page's module, from the root, by the page's name: its path on the server. */
+  /** By page name, the path of its module from the root. The name is also its path on the server. */
   readonly input: Readonly<Record<string, string>>;
-  /** What each page has in its head, and in its body before the module. */
+  /** HTML for each page's head, and for its body before the module. */
   readonly head: string;
   readonly body?: string;
-  /** Conditions by which packages are resolved, beside vite's own. */
+  /** Conditions for resolving packages, in addition to vite's own. */
   readonly conditions?: readonly string[];
   /** Keeps names and one file per module, for profiles. */
   readonly isReadable?: boolean;
-  /** Asks for what a chunk imports together with it, as vite does by default in a page and behind `import()`. */
+  /** Preloads the imports of a chunk, as vite does by default in a page and behind `import()`. */
   readonly isPreloading?: boolean;
 }
 
@@ -36,7 +37,7 @@ export async function serveBuilt({ head, body = "", ...options }: BuildOptions):
     const path = new URL(request.url ?? "/", "http://127.0.0.1").pathname;
     const code = files.get(path);
     const entry = entries.get(path);
-    // An isolated page has the finer clock.
+    // An isolated page has a finer clock.
     response.setHeader("cross-origin-opener-policy", "same-origin");
     response.setHeader("cross-origin-embedder-policy", "require-corp");
     if (code !== undefined) sendText(request, response, "text/javascript", code, zipped.get(path));
@@ -71,7 +72,7 @@ function sendText(
   else response.end(text);
 }
 
-/** Modules by their path, and of each page its own module and then those that its head asks for. */
+/** Builds the pages. Gives all files by path, and for each page its own module followed by its preloads. */
 async function bundle({
   root,
   input,
@@ -121,10 +122,10 @@ async function bundle({
   return { files, entries };
 }
 
-/** The file of a chunk, and those of all that it imports statically. */
+/** The file of a chunk, and of all chunks that it imports statically. */
 function withImports(file: string, chunks: ReadonlyMap<string, Rolldown.OutputChunk>): readonly string[] {
   const found = new Set([file]);
-  // A set visits what is added meanwhile as well.
+  // Iterating a set also visits elements added meanwhile.
   for (const name of found) for (const imported of chunks.get(name)?.imports ?? []) found.add(imported);
   return [...found];
 }

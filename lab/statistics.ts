@@ -1,4 +1,4 @@
-// The middle and the worst of a list of figures.
+// Median, worst and quantile of a list of figures.
 
 /** The middle one, or halfway between the two in the middle; `NaN` where there is none. */
 export function median(values: readonly number[]): number {
@@ -12,7 +12,7 @@ export function spread(values: readonly number[]): { readonly median: number; re
   return { median: median(values), worst: values.length > 0 ? Math.max(...values) : Number.NaN };
 }
 
-/** The smallest value that so great a share of the values do not exceed; `NaN` where there is none. */
+/** The smallest value that this share of the values do not exceed; `NaN` if there is none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;

@@ -1,4 +1,4 @@
-// Waiting until something holds, and what is left of this process when all is over. Knows nothing of what is waited for.
+// Waits until a condition holds, and tells what is left of this process in the end. Knows nothing of the condition.
 import type { Lag } from "./Lag.ts";
 
 /** Waits so many milliseconds, in fake time too. */
@@ -6,18 +6,24 @@ export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** A link of short timings comes up, is probed and proves its books within so long, if its process is on time throughout. */
+/**
+ * Milliseconds in which a link of short timings opens, is probed and proves its books, if its process is on time
+ * throughout.
+ */
 const CALM = 1_000;
 
-/** How to wait. Times in milliseconds. */
+/** Options of a wait. Times in milliseconds. */
 export interface WaitOptions {
-  /** From one look to the next. Default 20. */
+  /** Milliseconds between two checks. Default 20. */
   readonly every?: number;
-  /** If given, time counts a tenth from when this process is late until it was on time for a second: no link of short timings stays up there. */
+  /**
+   * With it, time counts only a tenth from when this process is late until it was on time for a second: no link of
+   * short timings stays open meanwhile.
+   */
   readonly lag?: Pick<Lag, "total"> | undefined;
 }
 
-/** Whether a check holds within so many milliseconds. It is looked at once at least. */
+/** Resolves with whether a check holds within so many milliseconds. It is checked at least once. */
 export async function until(
   check: () => boolean | Promise<boolean>,
   milliseconds: number,
@@ -36,7 +42,7 @@ export async function until(
   return true;
 }
 
-/** Not a proof's: the way to other processes, and output. */
+/** Not opened by a proof: the channels to other processes, and output. */
 const FOREIGN = ["TTYWrap", "PipeWrap", "ProcessWrap", "FSReqCallback"];
 
 /** Timers and sockets of this process now. */
@@ -44,7 +50,7 @@ export function handles(): string[] {
   return process.getActiveResourcesInfo().filter((kind) => !FOREIGN.includes(kind));
 }
 
-/** Those left once what only lingers (a kept-alive REST connection: 4 s) had its time. */
+/** Those left after lingering ones (a kept-alive REST connection: 4 s) had time to end. */
 export async function handlesLeft(): Promise<string[]> {
   // The pause is a timer itself, unless it is over.
   for (let waited = 0; waited < 100 && handles().length > 0; waited += 1) await sleep(100);

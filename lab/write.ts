@@ -1,9 +1,9 @@
-// How values are written as text, so that the exchange's own and the ones a client shows can be compared. It knows nothing
-// of either.
+// Writes values as text, so that the exchange's own and those that a client shows can be compared. It knows nothing of
+// either.
 import type { Bar, Ticker } from "o2-react";
 import type { BookSides, DepthLevel } from "o2-react/client";
 
-/** Fields of an entity; numbers as the wire says them or as they are held. */
+/** Fields of an entity; numbers as the wire spells them, or as bigints. */
 type Written<K extends string, Optional extends string = never> = Readonly<Record<K, string | bigint>> &
   Readonly<Partial<Record<Optional, string | bigint>>>;
 
@@ -14,13 +14,16 @@ export interface WrittenFill extends Written<"side" | "price" | "quantity"> {
   readonly timestamp: number;
 }
 
-/** So many fills are compared, the newest. */
+/** Number of newest fills that are compared. */
 const FILLS = 20;
 
 /** The stream says `Buy`, REST `buy`. */
 const sideOf = (side: string | bigint): string => String(side).toLowerCase();
 
-/** How the values of readers are written, the exchange's and a client's alike. Several accounts are parts, in the reader's order. */
+/**
+ * Writers for the values of readers, the exchange's and a client's alike. Several accounts give several parts, in the
+ * reader's order.
+ */
 export const write = {
   book: ({ bids, asks }: BookSides): string => {
     const side = (levels: readonly DepthLevel[]) =>

@@ -1,5 +1,6 @@
-// Finds the browsers of the tests: by an environment variable, then where systems keep them. Run as a script, it installs
-// those it is named and cannot find (Debian's packages, as root), or says how. Tests cannot do without Chromium only.
+// Finds the browsers for the tests: by an environment variable, then in the usual paths of systems. Run as a script, it
+// installs the named browsers that it cannot find (Debian's packages, as root), or says how to. Only Chromium is
+// required.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "playwright";
@@ -9,7 +10,7 @@ export const BROWSERS = ["chromium", "firefox", "webkit"] as const;
 export type BrowserName = (typeof BROWSERS)[number];
 
 interface Program {
-  /** The environment variable that names its path. */
+  /** The environment variable with the browser's path. */
   readonly variable: string;
   readonly paths: readonly string[];
 }
@@ -50,7 +51,7 @@ const SOURCES: Readonly<Record<BrowserName, Source>> = {
   },
 };
 
-/** The paths of the programs that a browser needs, in the order of `SOURCES`; `undefined` where one is missing. */
+/** The paths of the programs that a browser needs, in the order of `SOURCES`; `undefined` if one is missing. */
 export function findBrowser(name: BrowserName): readonly string[] | undefined {
   const found = SOURCES[name].programs.flatMap(({ variable, paths }) => {
     const path = [process.env[variable], ...paths].find((each) => each && existsSync(each));
@@ -81,7 +82,7 @@ function install(name: BrowserName): string | undefined {
   return findBrowser(name) ? undefined : "the installed packages do not contain it";
 }
 
-/** Says what is missing, why, and how to get it. */
+/** Says which browser is missing, why, and how to get it. */
 function missing(name: BrowserName, reason: string): string {
   const { programs, packages } = SOURCES[name];
   const variables = programs.map(({ variable }) => variable).join(" and ");

@@ -1,6 +1,7 @@
-// Everything that must pass, step by step to the end whatever fails. Last come the steps, and below each that failed the names
-// of its failed tests or, where it has no tests, the end of its output. The closing line counts every test, and as one each the
-// steps that have none. A step that could not be made, or a part of one, says "skipped: " and why, and counts for nothing.
+// Runs every required step to the end, even after a failure. The summary lists the steps, and below each failed one the
+// names of its failed tests or, if it has no tests, the end of its output. Its last line counts every test, and each
+// step without tests as one. A step that could not run, or not completely, says "skipped: " and why, and does not
+// count.
 import { spawn } from "node:child_process";
 
 const STEPS = [
@@ -26,17 +27,17 @@ interface Outcome {
   readonly step: string;
   readonly passed: number;
   readonly failed: number;
-  /** Why it failed: its failed tests by name, or else the end of its output. */
+  /** The reason of its failure: its failed tests by name, or else the end of its output. */
   readonly reasons: readonly string[];
   readonly seconds: number;
-  /** Why it, or a part of it, could not be made. */
+  /** The reason why it, or a part of it, could not run. */
   readonly skipped: string | undefined;
 }
 
-/** Whether `dist` is of these sources: then no later step builds it again. */
+/** True once `dist` is built from the present sources. No later step then builds it again. */
 let isBuilt = false;
 
-/** Runs a script of package.json, shows what it says, and gives all of it back. */
+/** Runs a script of package.json, shows its output, and returns all of it. */
 function run(script: string): Promise<{ readonly said: string; readonly isOk: boolean }> {
   return new Promise((resolve) => {
     const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", O2_REACT_BUILT: isBuilt ? "1" : "0" };
@@ -61,7 +62,7 @@ function count(said: string, word: "passed" | "failed"): number {
   return lines.reduce((sum, line) => sum + Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0), 0);
 }
 
-/** Vitest gives each failed test a line "FAIL  |project| file > test". */
+/** Vitest prints a line "FAIL |project| file > test" for each failed test. */
 function reasonsOf(said: string): string[] {
   const names = new Set(said.match(/^ *FAIL .*$/gm));
   return names.size > 0

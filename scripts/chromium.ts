@@ -1,7 +1,7 @@
-// How the tests start Chromium: its path and its flags. scripts/browsers.ts finds and installs it.
+// The Chromium of the tests: its path and its flags. scripts/browsers.ts finds and installs it.
 import { findBrowser } from "./browsers.ts";
 
-/** Flags for a machine whose network is closed: without them Chromium keeps asking for hosts it cannot reach. */
+/** Flags for a machine without network access: Chromium would otherwise keep asking for hosts that it cannot reach. */
 export const chromiumFlags: readonly string[] = [
   "--no-sandbox",
   "--disable-quic",
@@ -11,7 +11,7 @@ export const chromiumFlags: readonly string[] = [
   "--disable-sync",
 ];
 
-/** The path of a usable Chromium, or `undefined` where there is none. */
+/** The path of a usable Chromium, or `undefined` if there is none. */
 export function chromiumPath(): string | undefined {
   return findBrowser("chromium")?.[0];
 }

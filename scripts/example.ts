@@ -1,5 +1,6 @@
-// Runs an example on the library as it is here: npm run example:next, example:vite, example:node. It follows a simulated
-// exchange that is served beside it; with O2_NETWORK=testnet (or mainnet, devnet) that network instead.
+// Runs an example on the library's present sources: npm run example:next, example:vite, example:node. It follows a
+// simulated exchange that this script serves. With O2_NETWORK=testnet (or mainnet, devnet) it follows that network
+// instead.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { NETWORKS, type O2Config, type O2Network } from "o2-react/client";
@@ -28,7 +29,7 @@ if (network !== undefined && !Object.hasOwn(NETWORKS, network))
 const { folder, command } = EXAMPLES[name as keyof typeof EXAMPLES];
 install(folder, pack());
 
-/** An exchange with a day behind it and a busy present. */
+/** An exchange with a day of past trades and much traffic. */
 const far = network === undefined ? await step("a day of trading", () => FarEnd.open({ hours: 24 })) : undefined;
 far?.exchange.start({ rate: 50 });
 const config: O2Config = far?.about().config ?? NETWORKS[network as O2Network];
@@ -49,7 +50,7 @@ const child = spawn(process.execPath, [...command, ...args], {
     NEXT_TELEMETRY_DISABLED: "1",
   },
 });
-// In a terminal Ctrl+C reaches the example by itself, and a second one would cut its farewell short.
+// In a terminal Ctrl+C reaches the example directly. A second signal would cut its shutdown short.
 process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
 process.on("SIGTERM", () => child.kill("SIGTERM"));
 child.on("exit", async (code) => {

@@ -1,5 +1,5 @@
-// npm run docs:figures: puts what came of the last runs, kept as JSON in lab/, into the documents. There each figure or table
-// stands between two comments that name it, and says of which day it is.
+// npm run docs:figures: puts the results of the last runs, kept as JSON in lab/, into the documents. There each figure
+// or table stands between two comments that name it, with the day of its run.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { peersTable, readmeTable, roomsTable } from "../lab/bench/tables.ts";
@@ -7,7 +7,7 @@ import { peersTable, readmeTable, roomsTable } from "../lab/bench/tables.ts";
 /** The documents with figures. */
 export const PAGES = ["README.md", "docs/reliability.md", "lab/README.md", "lab/bench/README.md"] as const;
 
-// biome-ignore lint/suspicious/noExplicitAny: a run's results are as it wrote them; a figure that is missing fails a test.
+// biome-ignore lint/suspicious/noExplicitAny: each run writes its own form; a missing figure fails a test.
 type Result = any;
 
 const read = (file: string): Result => JSON.parse(readFileSync(file, "utf8"));
@@ -20,7 +20,7 @@ const sum = (results: readonly Result[], of: (result: Result) => number): number
 const dated = (text: string, ...results: readonly Result[]): string =>
   `${text} (${[...new Set(results.map(({ date }) => date))].sort().join(", ")})`;
 
-/** In how many of a hundred looks a value was live. */
+/** The percentage of looks at which a value was live. */
 function liveShare(looks: readonly { readonly all: number; readonly live: number }[]): string {
   return `${Math.round((100 * sum(looks, ({ live }) => live)) / sum(looks, ({ all }) => all))} %`;
 }
@@ -68,7 +68,7 @@ function atDefaultsFigures(run: Result): [string, string][] {
   ];
 }
 
-/** How long, how much, and how much more there was in the end. */
+/** Length, amounts and growth of a soak. */
 function soakText({ minutes, sums, drops, growth, verdict, settledAfter }: Result): string {
   const more = sum(Object.values(growth.held), (count) => Math.max(0, count));
   const heap = `${growth.heap < 0 ? "−" : "+"}${(Math.abs(growth.heap) / 1_000_000).toFixed(2)} MB`;
@@ -135,8 +135,8 @@ export function figures(): Record<string, string> {
 }
 
 /**
- * A page with its figures in their places.
- * @throws Error when it names a figure that there is none of.
+ * A page with its figures filled in.
+ * @throws Error when it names an unknown figure.
  */
 export function withFigures(page: string, all: Record<string, string>): string {
   return page.replace(/<!-- figure: ([\w-]+) -->[\s\S]*?<!-- \/figure -->/g, (_, name) => {

@@ -1,11 +1,11 @@
-// Gives an example the library as npm would publish it, and its other dependencies by its own lockfile.
+// Installs the library into an example as npm would publish it, and the other dependencies by the example's lockfile.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { step } from "./step.ts";
 
-/** Lays the tarball into a folder, and installs unless just this is installed there already. */
+/** Copies the tarball into a folder, and installs unless the same tarball is already installed there. */
 export function install(folder: string, tarball: string): void {
   copyFileSync(tarball, join(folder, "o2-react.tgz"));
   const wanted = createHash("sha256")

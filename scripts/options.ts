@@ -1,20 +1,23 @@
-// The options of a command, read from the command line. Knows nothing of what they mean.
+// Reads the options of a command from the command line. Knows nothing of their meaning.
 import { parseArgs } from "node:util";
 
-/** Options and their defaults: by a default's type a number, a text or a switch. `undefined` is a text that may be missing. */
+/**
+ * Options and their defaults. The default's type makes an option a number, a text or a switch. `undefined` is a text
+ * that may be missing.
+ */
 type Defaults = Readonly<Record<string, number | string | boolean | undefined>>;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Prints why a command cannot run, and how it is used; ends this process with 2. */
+/** Prints why a command cannot run, and its usage. Ends this process with 2. */
 export function stopWith(message: string, usage: string): never {
   console.error(`${message}\n\n${usage}`);
   process.exit(2);
 }
 
 /**
- * The given options, or their defaults. `--help`, and whatever is not understood, prints the usage and ends this process.
- * @param most the numbers that must be whole, and how large each may be.
+ * The given options, or their defaults. `--help`, or an unknown option, prints the usage and ends this process.
+ * @param most the numbers that must be whole, and the largest value of each.
  */
 export function readOptions<T extends Defaults>(
   usage: string,

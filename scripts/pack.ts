@@ -1,5 +1,5 @@
-// Packs the library as npm would publish it, for examples and checks that use it as a stranger does.
-// From the shell: npm run pack [-- folder…] also lays a copy into each folder.
+// Packs the library as npm would publish it, for examples and checks that use it as users do. From the shell: npm run
+// pack [-- folder…] also puts a copy into each folder.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -7,7 +7,10 @@ import { step } from "./step.ts";
 
 const WHERE = "node_modules/.cache/o2-react";
 
-/** Builds, packs, and returns where the tarball is. With `isBuilt` the present `dist` is taken; `npm run check` says so where it has built. */
+/**
+ * Builds, packs, and returns the path of the tarball. With `isBuilt` it takes the present `dist`; `npm run check`
+ * passes that after its build.
+ */
 export function pack({ isBuilt = process.env.O2_REACT_BUILT === "1" }: { readonly isBuilt?: boolean } = {}): string {
   const npm = (...args: string[]) =>
     execFileSync("npm", args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });

@@ -1,5 +1,6 @@
-// Opens every documentation page of the built Storybook, wide and as on a phone, and fails where one says an error, is
-// wider than its window, leads nowhere, or shows a story that does not come. npm run docs:pages [-- --shots folder]
+// Opens every documentation page of the built Storybook, at the width of a desk and of a phone. Fails if a page shows
+// an error, is wider than its window, has a dead link, or shows a story that does not appear.
+// npm run docs:pages [-- --shots folder]
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -28,7 +29,7 @@ const problems: string[] = [];
 
 for (const id of ids) {
   const page = await browser.newPage({ locale: "en-US", timezoneId: "UTC" });
-  // Only a hang takes this long: a busy machine may need many times what a quiet one does.
+  // Only a hang takes this long. A busy machine may need many times what a quiet one does.
   page.setDefaultTimeout(60_000);
   for (const said of await look(page, id)) problems.push(`${id}: ${said}`);
   await page.close();

@@ -1,4 +1,4 @@
-// Which version ran, where and when. Without a repository, or without git, the commit is missing and nothing fails.
+// The version, place and time of a run. Without a repository, or without git, the commit is missing and nothing fails.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -6,9 +6,9 @@ import { join } from "node:path";
 
 /** The head of each kept result. */
 export interface Provenance {
-  /** Of the library, as package.json has it. */
+  /** The library's version in package.json. */
   readonly version: string;
-  /** Short, with a `+` where something in `src` was not committed. Missing where there is no repository, or no git. */
+  /** Short, with a `+` if something in `src` was not committed. Missing without a repository or git. */
   readonly commit?: string;
   /** The day, in UTC. */
   readonly date: string;
@@ -17,7 +17,7 @@ export interface Provenance {
 
 const ROOT = join(import.meta.dirname, "..");
 
-/** Takes it now: at the beginning of a run, for the sources may change while it lasts. */
+/** To be called at the beginning of a run, because the sources may change during it. */
 export function provenance(root: string = ROOT): Provenance {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { readonly version: string };
   const commit = commitOf(root);
@@ -37,7 +37,7 @@ export function machine(): string {
 }
 
 function commitOf(root: string): string | undefined {
-  // In a tarball unpacked below another repository git would answer for that one.
+  // If a tarball is unpacked inside another repository, git would answer for that one.
   if (!existsSync(join(root, ".git"))) return undefined;
   const git = (...args: string[]): string =>
     execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();

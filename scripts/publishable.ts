@@ -1,11 +1,11 @@
-// What must be so before a version is published. Runs before every `npm publish`.
+// The conditions for publishing a version. Runs before every `npm publish`.
 import { readFileSync } from "node:fs";
 
 interface Manifest {
   readonly repository?: { readonly url?: string };
 }
 
-/** What stands in the way of publishing, in words; nothing when all is well. */
+/** The obstacles to publishing, in words; empty if there are none. */
 export function obstacles({ repository }: Manifest, env: Readonly<Record<string, string | undefined>>): string[] {
   const found: string[] = [];
   const url = repository?.url;

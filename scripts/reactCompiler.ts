@@ -1,4 +1,5 @@
-// React Compiler as users have it: what it makes of a file, what it compiled there, and the same as a plugin of Vite.
+// React Compiler as users run it: its output for a file, the names of the compiled functions, and the same as a plugin
+// of Vite.
 import { transformSync } from "@babel/core";
 import type { Plugin } from "vite";
 
@@ -11,7 +12,7 @@ export interface Compiled {
 
 /**
  * Compiles a file; its types and JSX stay.
- * @throws for whatever the compiler refuses, instead of leaving it as it is.
+ * @throws if the compiler rejects code, instead of leaving it as it is.
  */
 export function compile(code: string, filename: string): Compiled {
   const functions: string[] = [];
@@ -31,7 +32,7 @@ export function compile(code: string, filename: string): Compiled {
   return { code: result?.code ?? "", map: result?.map, functions };
 }
 
-/** Compiles the files whose path matches on their way into a page or a test. */
+/** Compiles the files with a matching path on their way into a page or a test. */
 export function reactCompiler(files: RegExp): Plugin {
   return {
     name: "react-compiler",

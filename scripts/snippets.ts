@@ -1,29 +1,29 @@
-// Type-checks the code blocks of the documents and of TSDoc as their reader would: each is a module of its own, strict,
-// against the sources. From the shell: npm run docs:snippets. How blocks are read stands in docs/snippets/README.md.
+// Type-checks the code blocks of the documents and of TSDoc as a reader would: each is its own module, strict, against
+// the sources. From the shell: npm run docs:snippets. docs/snippets/README.md says how blocks are read.
 import { execFile } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as React from "react";
 
-/** A code block: where it stands, and the module it makes. */
+/** A code block: its place, and the module made of it. */
 export interface Snippet {
   /** The document or source file. */
   readonly file: string;
   /** The line of the block's first line of code, from 1. */
   readonly line: number;
   readonly language: "ts" | "tsx";
-  /** What it is called by other blocks of its page, e.g. `app/page.tsx`. */
+  /** The name by which other blocks of its page import it, e.g. `app/page.tsx`. */
   readonly title: string | undefined;
   readonly code: string;
-  /** Declarations that a comment above it makes: `<!-- snippet: declare const price: string; -->`. */
+  /** Declarations in a comment above it: `<!-- snippet: declare const price: string; -->`. */
   readonly given: string;
-  /** Marked `nocheck`: it is counted, not checked. */
+  /** Marked `nocheck`: it is counted, but not checked. */
   readonly isUnchecked: boolean;
 }
 
 const ROOT = ".snippets";
 
-/** What is looked through. */
+/** The files that are searched for blocks. */
 export const DOCUMENTS: string[] = [
   "*.md",
   "docs/*.md",
@@ -37,7 +37,7 @@ export const DOCUMENTS: string[] = [
 ];
 const SOURCES = ["src/**/*.ts", "src/**/*.tsx"];
 
-/** All code blocks there are. */
+/** All code blocks. */
 export function findSnippets(): Snippet[] {
   const documents = globSync(DOCUMENTS).filter((file) => file !== "CHANGELOG.md");
   const sources = globSync(SOURCES).filter((file) => !file.includes(".test."));
@@ -47,7 +47,7 @@ export function findSnippets(): Snippet[] {
   ];
 }
 
-/** The blocks between fences. `first` is the number of the first of the lines. */
+/** The blocks between fences. `first` is the number of the first line. */
 export function inMarkdown(file: string, lines: readonly string[], first = 1): Snippet[] {
   const found: Snippet[] = [];
   let given = "";
@@ -77,7 +77,7 @@ export function inMarkdown(file: string, lines: readonly string[], first = 1): S
   return found;
 }
 
-/** The blocks between fences in comments, and what follows an `@example` without one. */
+/** The blocks between fences in comments, and the text after an `@example` without a fence. */
 export function inTsdoc(file: string, source: string): Snippet[] {
   return [...source.matchAll(/^ *\/\*\*[\s\S]*?\*\//gm)].flatMap(({ 0: comment, index }) => {
     const first = source.slice(0, index).split("\n").length;
@@ -92,7 +92,7 @@ export function inTsdoc(file: string, source: string): Snippet[] {
   });
 }
 
-/** Something that the compiler says of a block, with the place in its document. */
+/** An error of the compiler in a block, with its place in the document. */
 export interface Problem {
   readonly at: string;
   readonly message: string;
@@ -106,7 +106,7 @@ export function writeModules(root: string, snippets: readonly Snippet[]): Map<st
     const text = toModule(snippet);
     origins.set(path, snippet.file);
     mkdirSync(dirname(path), { recursive: true });
-    // A file that is written again would start a watching test run again.
+    // An unchanged file is not written, because that would start a watching test run again.
     if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
   }
   return origins;
@@ -126,7 +126,8 @@ export async function check(snippets: readonly Snippet[]): Promise<Problem[]> {
   const said = await compile();
   return said.split("\n").flatMap((line) => {
     const [, path = "", row, column, message = ""] = /^(.+?)\((\d+),(\d+)\): error (.*)$/.exec(line) ?? [];
-    // A message may go on over further lines, indented. The sources have a check of their own, with other settings.
+    // A message may continue on indented lines. Errors of the sources are left out: they have their own check, with
+    // other settings.
     return message && !path.startsWith("src/")
       ? [{ at: `${origins.get(path) ?? path}:${row}:${column}`, message }]
       : [];
@@ -150,7 +151,10 @@ const entries: readonly (readonly [string, string])[] = Object.entries(
   typeof target === "object" ? [[`o2-react${path.slice(1)}`, String(target["@o2-react/source"])] as const] : [],
 );
 
-/** Where a name comes from that a block uses and does not import: the first of our entries that has it, React, or the tools of tests. */
+/**
+ * The module of each name that a block uses and does not import: the first of our entries that exports it, React, or
+ * the test tools.
+ */
 const homes = new Map<string, string>([
   ...["expect", "test", "vi"].map((name) => [name, "vitest"] as const),
   ["render", "@testing-library/react"],
@@ -173,7 +177,7 @@ function exportsOf(file: string): string[] {
   ];
 }
 
-/** A block as a module. Its lines keep their numbers, so that the compiler speaks of the document's. */
+/** A block as a module. Its lines keep their numbers, so that the compiler's line numbers are the document's. */
 function toModule({ code, line, given }: Snippet): string {
   const isFile = /^import /m.test(code);
   const isHome = (name: string): boolean =>

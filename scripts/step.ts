@@ -1,6 +1,7 @@
-// Says what a script that takes its time is doing, and how long that took. On stderr, for stdout may be a script's result.
+// Prints the name and the duration of a script's long steps. It prints on stderr, because stdout may be a script's
+// result.
 
-/** Says what is done, does it, and says after how many seconds it was done. */
+/** Prints the step, runs it, and prints how many seconds it took. */
 export function step<T>(what: string, run: () => T): T {
   console.error(`${what} …`);
   const began = performance.now();

@@ -1,4 +1,4 @@
-// Writes the version of package.json into the source, which names it where two copies of the library meet.
+// Writes the version of package.json into the source, whose error names it when two copies of the library meet.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const FILE = "src/client/brand.ts";

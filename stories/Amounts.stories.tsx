@@ -80,7 +80,7 @@ function attempt(parse: () => bigint): bigint | O2InputError {
   }
 }
 
-/** What is typed becomes chain integers, or is refused with what would fit. */
+/** Typed text becomes chain integers, or the error says which input would be accepted. */
 export const Typed: Story = {
   play: async ({ canvasElement, canvas }) => {
     await findPanel(canvasElement, /^Amounts/);
@@ -99,7 +99,7 @@ export const Typed: Story = {
   },
 };
 
-/** The same amounts as they are written in Germany. */
+/** The same amounts in German format. */
 export const German: Story = {
   args: { locale: "de-DE" },
   play: async ({ canvas }) => {

@@ -21,7 +21,7 @@ import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 
 interface Args extends StageArgs {
-  /** From one audit of the book to the next, about, in milliseconds. */
+  /** Approximate milliseconds between two audits of the book. */
   readonly auditInterval: number;
 }
 
@@ -50,34 +50,37 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-/** All that is asked for is known at once, and live: what the streams do not tell is read. */
+/** All requested data is there and live at once. REST reads the parts that no stream tells. */
 export const Live: Story = {
   play: async ({ canvasElement, canvas }) => {
     const board = await findPanel(canvasElement, "Freshness");
     await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
     for (const [, , complete] of rowsOf(board)) expect(complete).toBe("yes");
-    // Audits of a busy, honest stream prove it and accuse nobody.
+    // Audits of a busy, correct stream prove it and raise no false alarm.
     await until(() => expect(count(canvasElement, "audits")).toBeGreaterThan(0));
     expect(count(canvasElement, "mismatches")).toBe(0);
     expect(canvas.queryByText(/^stale/)).toBeNull();
   },
 };
 
-/** The link is dropped: everything it carries is stale at once, and live again only when what was missed has been read. */
+/** The link is dropped. Everything it carries is stale at once, and live again only after the gap has been read. */
 export const Dropped: Story = {
   play: async ({ canvasElement }) => {
     const board = await findPanel(canvasElement, "Freshness");
     const book = await findPanel(canvasElement, "Book");
     await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
     await loseLink(canvasElement, book);
-    // The list of markets does not come over the link.
+    // The list of markets does not come over the link, so it stays live.
     expect(wordsOf(board)).toEqual([...Array(8).fill("stale"), "live"]);
     await mendLink(canvasElement, book);
     await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
   },
 };
 
-/** Half-open: the link looks open and swallows everything. A PING that is not answered shows it, and a new link replaces it. */
+/**
+ * The link is half-open: it looks open and nothing gets through. An unanswered PING reveals it, and a new link replaces
+ * it.
+ */
 export const Stalled: Story = {
   play: async ({ canvasElement }) => {
     const book = await findPanel(canvasElement, "Book");
@@ -90,15 +93,15 @@ export const Stalled: Story = {
 };
 
 /**
- * A change of the book is lost on the way. If a later one contradicts the book, it is asked for anew at once; else two
- * audits in a row disagree with it, and then it is.
+ * A change of the book is lost on the way. If a later change contradicts the book, the book is requested again at once.
+ * Otherwise that happens after two audits in a row disagree with it.
  */
 export const ChangeWithheld: Story = {
   args: { rate: 20, auditInterval: 1_000 },
   play: ({ canvasElement }) => mended(canvasElement, "Withhold"),
 };
 
-/** A change of the book is said twice. */
+/** A change of the book is sent twice. */
 export const ChangeDuplicated: Story = {
   args: { rate: 20, auditInterval: 1_000 },
   play: ({ canvasElement }) => mended(canvasElement, "Say twice"),
@@ -116,7 +119,7 @@ async function mended(canvasElement: HTMLElement, fault: string): Promise<void> 
   expect(count(canvasElement, "resyncs")).toBe(1);
 }
 
-/** A frame arrives damaged: it is refused whole. What it said is missing from the book, which is found out as above. */
+/** A frame arrives damaged and is rejected whole. The book then lacks its change, which is noticed as above. */
 export const FrameDamaged: Story = {
   args: { rate: 20, auditInterval: 1_000 },
   play: async ({ canvasElement }) => {
@@ -126,8 +129,8 @@ export const FrameDamaged: Story = {
 };
 
 /**
- * REST is down and the stream is not: what is live stays live. After a reconnection the book is live again, for its
- * snapshot is all there is to know; the rest stays stale and says why, until REST is back.
+ * REST is down and the stream is not, so live data stays live. After a reconnection the book is live again, because its
+ * snapshot is complete. The rest stays stale and says why, until REST is back.
  */
 export const RestDown: Story = {
   play: async ({ canvasElement, canvas }) => {
@@ -138,14 +141,18 @@ export const RestDown: Story = {
     await loseLink(canvasElement, book);
     await acceptLinks(canvasElement);
     await until(() => expect(canvas.getAllByText(/\/v1\/\w+ failed/).length).toBeGreaterThan(3));
-    // The list of markets, which comes last, is read again within half a minute of the new link, and is stale from then on.
+    // The list of markets is read again within half a minute of the new link, and stale from then on. It is the last to
+    // become stale.
     await until(() => expect(wordsOf(board).slice(0, 8)).toEqual(["live", "live", ...Array(6).fill("stale")]));
     await press(canvasElement, "Bring back");
     await until(() => expect(wordsOf(board)).toEqual(Array(9).fill("live")));
   },
 };
 
-/** A feed without an `apiBase` reads nothing: what the streams say is live, but `complete` is `false` where there was a past. */
+/**
+ * A feed without an `apiBase` reads nothing over REST. Streamed data is live, but `complete` is `false` if there was a
+ * past.
+ */
 export const WithoutRest: Story = {
   render: ({ rate }) => (
     <Simulation rate={rate} hasRest={false}>

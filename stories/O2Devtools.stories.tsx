@@ -11,7 +11,7 @@ type Args = Required<Pick<O2DevtoolsProps, "initialIsOpen" | "position" | "theme
 
 const meta: Meta<Args> = {
   title: "Guides/Devtools",
-  // Each story's panel lies over the whole page.
+  // The panel of each story covers the whole page.
   tags: ["!autodocs"],
   args: { initialIsOpen: true, position: "bottom-right", theme: "dark" },
   argTypes: {
@@ -44,11 +44,11 @@ function Screen() {
   );
 }
 
-/** What is inside the shadow that keeps the page's styles out. */
+/** The content of the shadow root, which keeps the page's styles out. */
 async function devtools() {
   let inside: HTMLElement | undefined;
   await until(() => {
-    // A story that was left may still be going.
+    // The previous story may still be running.
     const root = [...document.querySelectorAll("o2-devtools")].at(-1)?.shadowRoot;
     inside = root?.querySelector<HTMLElement>(".o2") ?? undefined;
     expect(inside).toBeDefined();
@@ -59,7 +59,7 @@ async function devtools() {
 
 const focused = () => [...document.querySelectorAll("o2-devtools")].at(-1)?.shadowRoot?.activeElement;
 
-/** One small button: how many frames a second, and whether the link stands. It opens the panel, which Escape closes again. */
+/** A small button shows the frames a second and the state of the link. It opens the panel, and Escape closes it again. */
 export const Closed: Story = {
   args: { initialIsOpen: false },
   play: async () => {
@@ -75,7 +75,7 @@ export const Closed: Story = {
   },
 };
 
-/** The five tabs are one stop of the Tab key, walked by the arrow keys. */
+/** The five tabs are one stop of the Tab key. The arrow keys move between them. */
 export const Dark: Story = {
   play: async ({ canvasElement }) => {
     const inside = await devtools();
@@ -87,7 +87,7 @@ export const Dark: Story = {
     const topics = await inside.findByRole("region", { name: "Topics" });
     await until(() => expect(topics).toHaveTextContent(/depthCopy id of fFUEL\/fUSDC precision 3\s*[1-9]live/));
     const slots = inside.getByRole("region", { name: "Slots on the server" });
-    // The best prices of a grouped book are in the finest one.
+    // A grouped book shows the best prices of the finest one.
     expect(slots).toHaveTextContent('depthCopy id of fFUEL/fUSDC1 "10"');
     await userEvent.keyboard("{ArrowRight}");
     const flow = await inside.findByRole("region", { name: "Flow" });
@@ -103,7 +103,7 @@ export const Dark: Story = {
   },
 };
 
-/** The same by day. */
+/** The same in the light theme. */
 export const Light: Story = {
   args: { theme: "light" },
   play: async () => {
@@ -114,7 +114,7 @@ export const Light: Story = {
   },
 };
 
-/** A link that drops is in the timeline with its reason, and so is what followed. */
+/** A dropped link is in the timeline with its reason, and so are the events after it. */
 export const Dropped: Story = {
   play: async ({ canvasElement }) => {
     const inside = await devtools();
@@ -144,7 +144,7 @@ export const Refused: Story = {
   },
 };
 
-/** Held still, while the app goes on. */
+/** The panel is paused while the app goes on. */
 export const Paused: Story = {
   play: async ({ canvasElement }) => {
     const inside = await devtools();
@@ -164,7 +164,7 @@ export const Paused: Story = {
   },
 };
 
-/** The store, walked by keyboard: right unfolds, left folds; bigints are shown as such. */
+/** The keyboard moves through the store: right unfolds, left folds. Bigints are shown as such. */
 export const Store: Story = {
   args: { theme: "light" },
   play: async ({ canvasElement }) => {
@@ -179,7 +179,7 @@ export const Store: Story = {
     await userEvent.keyboard("{ArrowRight}{ArrowDown}{ArrowRight}{ArrowDown}{ArrowRight}{ArrowDown}");
     await until(() => expect(focused()).toHaveTextContent(/bids|bid/));
     expect(inside.getAllByText(/\d+n/).length).toBeGreaterThan(0);
-    // Typing is not seen into a shadow by userEvent.
+    // userEvent cannot type into a shadow root, so the value is set directly.
     fireEvent.change(inside.getByRole("searchbox", { name: "find" }), { target: { value: "bestBid" } });
     await until(() =>
       expect(inside.getByRole("treeitem", { name: /depth › .*:3 › data › bestBid \d+n/ })).toBeVisible(),

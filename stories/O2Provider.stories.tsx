@@ -22,7 +22,10 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-/** One connection and one subscription a topic, whatever mounts twice or comes back within the linger, here ten minutes. */
+/**
+ * There is one connection and one subscription a topic, even if components mount twice or come back within the linger,
+ * which is ten minutes here.
+ */
 export const Remount: Story = {
   render: ({ rate }) => (
     <Stage rate={rate} feed={{ linger: 600_000 }}>
@@ -45,7 +48,7 @@ export const Remount: Story = {
   },
 };
 
-/** Two providers are two connections; here to one exchange, elsewhere to two networks. */
+/** Two providers have two connections; here to one exchange, in an app to two networks. */
 export const TwoProviders: Story = {
   render: ({ rate }) => (
     <Simulation rate={rate}>

@@ -1,4 +1,5 @@
-// An order is placed, seen and cancelled by the official client's methods, over an exchange in the page: docs/optimistic-orders.md.
+// Places, shows and cancels an order by the official client's methods, over an exchange in the page:
+// docs/optimistic-orders.md.
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { useMarket } from "o2-react";
 import { simulatedClient, simulatedWallet } from "o2-react/testing";
@@ -8,7 +9,7 @@ import { expect, userEvent, waitFor, within } from "storybook/test";
 import { OptimisticOrders } from "./recipes/OptimisticOrders.tsx";
 
 interface Args {
-  /** Milliseconds to the exchange, and as many back. */
+  /** Milliseconds to the exchange, and the same back. */
   readonly delay: number;
 }
 
@@ -39,7 +40,7 @@ type Story = StoryObj<typeof Trading>;
 
 const PATIENCE = { timeout: 60_000 };
 
-/** The words that a play function needs: the exchange, the page, and what its rows have said. */
+/** Helpers of a play function: the exchange, the page, and the texts that its rows have shown. */
 const playing = async (canvasElement: HTMLElement) => {
   const exchange = await exchangeOf(canvasElement);
   const canvas = within(canvasElement);
@@ -60,7 +61,7 @@ const playing = async (canvasElement: HTMLElement) => {
   return { exchange, mary, canvas, place, newest, until, open };
 };
 
-/** An order is in flight, open, cancelling and cancelled, in one row; the exchange has it while it is open. */
+/** One row shows an order in flight, open, cancelling and cancelled. The exchange has the order while it is open. */
 export const Optimistic: Story = {
   play: async ({ canvasElement }) => {
     const { canvas, place, newest, until, open } = await playing(canvasElement);
@@ -76,7 +77,7 @@ export const Optimistic: Story = {
   },
 };
 
-/** A refused order says why, and goes when it is dismissed; a filled one stays. */
+/** A rejected order shows the reason and goes when it is dismissed. A filled one stays. */
 export const Refused: Story = {
   args: { delay: 200 },
   play: async ({ canvasElement }) => {

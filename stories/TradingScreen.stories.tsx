@@ -45,7 +45,7 @@ const TABLES = PANELS.slice(1);
 
 /**
  * All hooks together, over one connection. The parts in `stories/parts` are meant to be copied: each is one hook and a
- * table. At the far end is an exchange simulated in this page; the keys at the bottom disturb it.
+ * table. The far end is an exchange simulated in this page, and the keys at the bottom disturb it.
  */
 export const Live: Story = {
   play: async ({ canvasElement, canvas, args: { rate } }) => {
@@ -60,7 +60,8 @@ export const Live: Story = {
         tape.querySelector(".print .price")?.lastChild?.textContent,
       ),
     );
-    // One's own order is marked in the book. The market is stopped until it is shown: nobody can take it before.
+    // Own orders are marked in the book. The market is stopped until the order is shown, so that nobody takes it
+    // before.
     const exchange = exchangeOf(canvasElement);
     exchange.stop();
     await press(canvasElement, "Join bid");
@@ -70,7 +71,7 @@ export const Live: Story = {
   },
 };
 
-/** The link is lost and stays lost: every panel keeps what it knew, and says how old that is. */
+/** The link is lost and stays lost. Every panel keeps its data, and says how old it is. */
 export const LinkLost: Story = {
   play: async ({ canvasElement, canvas }) => {
     for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "live");
@@ -82,7 +83,7 @@ export const LinkLost: Story = {
   },
 };
 
-/** The link is lost and found: all is live again, and the notice is gone. */
+/** The link is lost and comes back. Everything is live again, and the notice is gone. */
 export const LinkMended: Story = {
   play: async ({ canvasElement, canvas }) => {
     const book = await findPanel(canvasElement, "Book");
@@ -95,7 +96,7 @@ export const LinkMended: Story = {
   },
 };
 
-/** What happens while nobody listens: orders cancelled, placed and filled. Afterwards the screen is right, all of it. */
+/** Orders are cancelled, placed and filled while no link is up. Afterwards the whole screen is right. */
 export const WhileAway: Story = {
   play: async ({ canvasElement, canvas }) => {
     for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "live");
@@ -108,7 +109,7 @@ export const WhileAway: Story = {
     const before = nonce.textContent;
     await press(canvasElement, "Cancel all");
     await press(canvasElement, "Join bid");
-    // One that is filled at once, at the best ask.
+    // This order is filled at once, at the best ask.
     const { ask = 0n } = exchange.top(marketId);
     exchange.place(ada, {
       marketId,
@@ -122,7 +123,7 @@ export const WhileAway: Story = {
     for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "live");
     exchange.stop();
     const orders = await findPanel(canvasElement, /^Open orders/);
-    // Of orders placed in the same millisecond none is newer.
+    // Orders that were placed in the same millisecond may come in either order.
     await until(() =>
       expect(
         rowsOf(orders)
@@ -152,7 +153,10 @@ export const WhileAway: Story = {
   },
 };
 
-/** A stalled link looks open, and its silence is shown. This feed would replace it after ten minutes; it is dropped before. */
+/**
+ * A stalled link looks open, and the badge shows its silence. This feed would replace it only after ten minutes, so the
+ * story drops it before.
+ */
 export const LinkStalled: Story = {
   render: ({ rate, pair }) => (
     <Simulation key={pair} rate={rate} hours={24} feed={{ deadAfter: 600_000 }}>
@@ -170,7 +174,7 @@ export const LinkStalled: Story = {
   },
 };
 
-/** REST is down: after a reconnection the book is live, and what could not be read again says why it is stale. */
+/** REST is down. After a reconnection the book is live, and the data that could not be read again says why it is stale. */
 export const RestDown: Story = {
   play: async ({ canvasElement, canvas }) => {
     for (const name of PANELS) await untilStatus(await findPanel(canvasElement, name), "live");
@@ -185,7 +189,7 @@ export const RestDown: Story = {
   },
 };
 
-/** Switching market or account shows nothing of the one before. */
+/** After a change of market or account the screen shows nothing of the former one. */
 export const Switching: Story = {
   play: async ({ canvasElement, canvas }) => {
     const balances = await findPanel(canvasElement, "Balances");
@@ -221,7 +225,7 @@ export const Phone: Story = {
   },
 };
 
-/** On a small laptop the header keeps to one line, also with the longest that the connection has to say. */
+/** On a small laptop the header keeps to one line, even with the longest text of the connection. */
 export const Laptop: Story = {
   globals: { viewport: { value: "laptop" } },
   play: async ({ canvasElement, canvas }) => {

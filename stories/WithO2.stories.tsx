@@ -1,4 +1,4 @@
-// What a user's own story looks like: three lines of o2-react in the file's default export, and the exchange in `play`.
+// A user's own story: three lines of o2-react in the file's default export, and the exchange in `play`.
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { useOrders } from "o2-react";
 import { exchangeOf, useSimulation, withO2 } from "o2-react/testing/storybook";
@@ -23,7 +23,7 @@ export default meta;
 
 type Story = StoryObj<typeof OpenOrders>;
 
-/** The decorator gives each story an exchange of its own; `exchangeOf` gives it to `play`. */
+/** The decorator gives each story its own exchange. `exchangeOf` gives it to `play`. */
 export const OrderFilled: Story = {
   play: async ({ canvasElement }) => {
     const exchange = await exchangeOf(canvasElement);
@@ -39,7 +39,7 @@ export const OrderFilled: Story = {
   },
 };
 
-/** `parameters.o2` changes what the decorator was told: here the exchange is warmed up less and has one market. */
+/** `parameters.o2` overrides the decorator's options: here the exchange is warmed up less and has one market. */
 export const OtherExchange: Story = {
   parameters: {
     o2: {

@@ -42,7 +42,7 @@ export const NoneYet: Story = {
   },
 };
 
-/** While the link is down nobody tells whether the account has acted. */
+/** While the link is down, nothing tells whether the account has acted. */
 export const LinkLost: Story = {
   play: async ({ canvasElement }) => {
     const panel = await findPanel(canvasElement, "Account");

@@ -6,7 +6,7 @@ import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 
 interface Args extends StageArgs {
-  /** Only the base asset of the market. */
+  /** Shows only the base asset of the market. */
   readonly isBaseOnly: boolean;
 }
 
@@ -26,7 +26,7 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-/** Every digit is there, beyond what a double can hold, and the columns add up. */
+/** Every digit is shown, beyond the precision of a double, and the columns add up. */
 export const Live: Story = {
   play: async ({ canvasElement }) => {
     const balances = await findPanel(canvasElement, "Balances");
@@ -39,7 +39,7 @@ export const Live: Story = {
   },
 };
 
-/** What an order holds is locked, and free again when it is cancelled. */
+/** An order locks an amount, which is free again when the order is cancelled. */
 export const LockedByOrders: Story = {
   args: { rate: 0, isBaseOnly: true },
   play: async ({ canvasElement }) => {
@@ -57,7 +57,7 @@ export const LockedByOrders: Story = {
   },
 };
 
-/** While the link is down the amounts stay on screen, marked. */
+/** While the link is down, the amounts stay on screen, marked. */
 export const LinkLost: Story = {
   play: async ({ canvasElement }) => {
     const balances = await findPanel(canvasElement, "Balances");

@@ -7,7 +7,7 @@ import { Stage } from "./simulation/Stage.tsx";
 import { type StageArgs, stageArgTypes } from "./simulation/stageArgs.ts";
 
 interface Args extends Pick<StageArgs, "rate"> {
-  /** How long anything is under way, each way, in milliseconds. */
+  /** Milliseconds that each direction takes. */
   readonly latency: number;
 }
 
@@ -38,7 +38,7 @@ export const Connected: Story = {
   },
 };
 
-/** A slow link is up, and is not shown as if all were well. */
+/** A slow link is up, and is shown as slow. */
 export const Slow: Story = {
   args: { latency: 700 },
   play: async ({ canvas }) => {
@@ -49,11 +49,11 @@ export const Slow: Story = {
   },
 };
 
-/** A dropped link is taken up again by itself. */
+/** A dropped link is opened again by itself. */
 export const Dropped: Story = {
   play: async ({ canvasElement, canvas }) => {
     await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connected"));
-    // Without new links it stays down until the page has shown it, however slow that is.
+    // Without new links it stays down until the page has shown that, however slow the page is.
     await press(canvasElement, "Refuse new ones");
     await press(canvasElement, "Drop");
     await until(() => expect(canvas.getByRole("status")).toHaveTextContent(/^(Reconnecting|Connection lost)$/));
@@ -62,7 +62,7 @@ export const Dropped: Story = {
   },
 };
 
-/** Where nothing answers it is tried again and again, ever more slowly. */
+/** If nothing answers, the client tries again and again, ever more slowly. */
 export const Lost: Story = {
   play: async ({ canvasElement, canvas }) => {
     await until(() => expect(canvas.getByRole("status")).toHaveTextContent("Connected"));

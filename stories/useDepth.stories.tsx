@@ -25,7 +25,7 @@ export default meta;
 
 type Story = StoryObj<BookArgs>;
 
-/** Asks above, bids below, no price of one side beyond the other. */
+/** Asks are above and bids below, and no price of one side is beyond the other. */
 export const Live: Story = {
   play: ({ canvasElement, args: { levels } }) => showsMovingBook(canvasElement, levels, pricesOf),
 };
@@ -37,12 +37,12 @@ export const Grouped: Story = {
     const book = await findPanel(canvasElement, "Book");
     await untilStatus(book, "live");
     await until(() => expect(pricesOf(book).length).toBeGreaterThan(3));
-    // Multiples of 10^4 of a billionth need five decimals, and show no more.
+    // Multiples of 10^4 of a billionth need five decimals, so five are shown.
     for (const [, price = ""] of levelsOf(book)) expect(price).toMatch(/^0\.\d{5}$/);
   },
 };
 
-/** Two readers of one market, at different precisions, share one subscription of the finer one. */
+/** Two readers of one market, at different precisions, share one subscription at the finer one. */
 export const TwoReaders: Story = {
   render: ({ pair, rate, precision, levels }) => (
     <Stage pair={pair} rate={rate}>
@@ -64,7 +64,7 @@ export const TwoReaders: Story = {
   },
 };
 
-/** The margin venue has another book of the same market: each is told, and audited, by itself. */
+/** The margin venue has another book of the same market. Each is streamed and audited by itself. */
 export const BothVenues: Story = {
   render: ({ pair, rate, precision, levels }) => (
     <Stage pair={pair} rate={rate} prepare={startMargin}>
@@ -96,7 +96,7 @@ async function liveBooks(canvas: HTMLElement): Promise<HTMLElement[]> {
   return books;
 }
 
-/** The same book twice: with each change, and whole at the frequency that is chosen. */
+/** The same book twice: with each change, and whole at the chosen frequency. */
 export const Calm: Story = {
   args: { rate: 200 },
   render: ({ pair, rate, precision, levels }) => (
@@ -110,17 +110,18 @@ export const Calm: Story = {
     if (!lively || !calm) throw new Error("A book is missing.");
     await choose(canvasElement, "1s");
     await untilStatus(calm, "live");
-    // The book of the former frequency gives way to that of the new one.
+    // The book of the new frequency replaces that of the former one.
     await changesOf([calm], 2);
     const began = performance.now();
     const changes = await changesOf([lively, calm], 5);
-    // One that was under way at the beginning, one at the end, and one a second between them, however slow the page is.
+    // One change that was under way at the beginning, one at the end, and one a second between them, however slow the
+    // page is.
     expect(changes[1]).toBeLessThanOrEqual((performance.now() - began) / 1_000 + 2);
     expect(changes[0]).toBeGreaterThan(0);
   },
 };
 
-/** Where the server sends no whole books the ordinary ones are shown, at the same frequency. */
+/** If the server sends no whole books, the ordinary ones are shown at the same frequency. */
 export const CalmWithoutViews: Story = {
   render: ({ pair, rate, precision, levels }) => (
     <Stage pair={pair} rate={rate} wire={{ depthViews: "refused" }}>
@@ -164,7 +165,7 @@ function BothPaces({ market, precision, levels }: PacesProps) {
   );
 }
 
-/** How often the rows of some books changed until the last of them had so many times. */
+/** For each book, the number of changes of its rows until the last book has so many. */
 async function changesOf(books: readonly HTMLElement[], last: number): Promise<number[]> {
   const counts = books.map(() => 0);
   const watchers = books.map((book, index) => {
@@ -185,7 +186,7 @@ async function changesOf(books: readonly HTMLElement[], last: number): Promise<n
   return counts;
 }
 
-/** The rows alone: how fresh they are is said beside them, and changes by itself. */
+/** Only the rows are watched: the freshness beside them changes by itself. */
 const pricesAndSizes = (book: HTMLElement): string => JSON.stringify(rowsOf(book));
 
 function startMargin(exchange: SimulatedExchange): void {
@@ -193,12 +194,12 @@ function startMargin(exchange: SimulatedExchange): void {
   exchange.turbo().start({ rate: 20 });
 }
 
-/** While the link is down the book stays on screen and is marked; afterwards it is the current one again. */
+/** While the link is down, the book stays on screen and is marked. Afterwards it is the current one again. */
 export const LinkLost: Story = {
   play: ({ canvasElement }) => keepsBookWithoutLink(canvasElement, pricesOf),
 };
 
-/** Another market never shows this one's prices, not for one frame. */
+/** After a change of market no frame shows the former market's prices. */
 export const MarketSwitch: Story = {
   render: ({ rate, levels }) => (
     <Stage rate={rate}>{({ exchange }) => <Switchable markets={exchange.markets} levels={levels} />}</Stage>
@@ -229,7 +230,7 @@ function Switchable({ markets, levels }: { readonly markets: readonly Market[]; 
   );
 }
 
-/** The rows but the one of the spread. */
+/** The rows without the spread's. */
 function levelsOf(book: HTMLElement): string[][] {
   return rowsOf(book).filter((cells) => cells.length === 4);
 }

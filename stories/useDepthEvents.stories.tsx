@@ -22,12 +22,12 @@ type Story = StoryObj<BookArgs>;
 const pricesOf = (book: HTMLElement): number[] =>
   rowsOf(book).flatMap((cells) => (cells.length === 3 ? [Number(cells[0]?.replaceAll(",", ""))] : []));
 
-/** A ladder that React renders once. Each frame writes into the rows that changed. */
+/** A ladder that React renders once. Each frame writes into the changed rows. */
 export const Drawn: Story = {
   play: ({ canvasElement, args: { levels } }) => showsMovingBook(canvasElement, levels, pricesOf),
 };
 
-/** While the link is down the drawing stays and is marked; afterwards it is the current book again. */
+/** While the link is down, the drawing stays and is marked. Afterwards it is the current book again. */
 export const LinkLost: Story = {
   play: ({ canvasElement }) => keepsBookWithoutLink(canvasElement, pricesOf),
 };

@@ -26,7 +26,7 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-/** Has the account's orders matched. */
+/** Lets the account's orders match. */
 function Matches({ pair, name }: Pick<StageArgs, "pair" | "name">) {
   const { exchange } = useSimulation();
   const market = exchange.markets.find((each) => each.pair === pair);
@@ -58,7 +58,7 @@ function take(exchange: SimulatedExchange, account: Account, marketId: string): 
   exchange.place(account, { marketId, side: "buy", price: ask, quantity, type: "FillOrKill" });
 }
 
-/** A match is there at once; a moment later a read has said whether the order rested. */
+/** A match appears at once. A moment later a read tells whether the own order rested. */
 export const Live: Story = {
   args: { rate: 0, isThisMarketOnly: true },
   play: async ({ canvasElement }) => {
@@ -94,7 +94,7 @@ export const Pending: Story = {
 
 const holdFills = holdReads("/v1/trades_by_account");
 
-/** Older fills are read on demand, a page of fifty at a time, until there are no more. */
+/** Older fills are read on demand, fifty at a time, until there are no more. */
 export const History: Story = {
   args: { rate: 0, isThisMarketOnly: true },
   render: ({ pair, name, rate, isThisMarketOnly }) => (
@@ -125,13 +125,13 @@ export const History: Story = {
   },
 };
 
-/** Some one hundred and fifty matches more than there were. */
+/** Some one hundred and fifty more matches. */
 function makePast(exchange: SimulatedExchange): void {
   const { market, account } = firstOf(exchange);
   for (let match = 0; match < 150; match += 1) take(exchange, account, market.market_id);
 }
 
-/** While the link is down the fills stay on screen, marked; those made meanwhile are there after it. */
+/** While the link is down, the fills stay on screen, marked. Those made meanwhile appear after it. */
 export const LinkLost: Story = {
   args: { rate: 0, isThisMarketOnly: true },
   play: async ({ canvasElement }) => {

@@ -21,7 +21,7 @@ export default meta;
 
 type Story = StoryObj<StageArgs>;
 
-/** What the exchange says of the account, and an order of the account: with that it is read again at once. */
+/** Controls for the account's prices, and for an order of it. An order makes the client read the account again at once. */
 function MarginKnobs() {
   const { exchange } = useSimulation();
   return (
@@ -46,7 +46,10 @@ function MarginKnobs() {
   );
 }
 
-/** Its positions and its distance from liquidation. An order of it has it read again at once, prices alone within some seconds. */
+/**
+ * Its positions and its distance from liquidation. After an order the account is read again at once; after a change of
+ * prices alone, within some seconds.
+ */
 export const Live: Story = {
   play: async ({ canvasElement }) => {
     const panel = await findPanel(canvasElement, "Margin account");
@@ -72,7 +75,7 @@ export const StalePrices: Story = {
   },
 };
 
-/** Found by its parent and its place; nothing was opened there. */
+/** Found by its parent and its index. Nothing was opened there. */
 export const NoneYet: Story = {
   render: ({ rate }) => (
     <Stage rate={rate} prepare={tellMargin}>
@@ -86,7 +89,7 @@ export const NoneYet: Story = {
   },
 };
 
-/** While the link is down nobody tells whether the account has traded; afterwards it is read again. */
+/** While the link is down, nothing tells whether the account has traded. Afterwards it is read again. */
 export const LinkLost: Story = {
   play: async ({ canvasElement }) => {
     const panel = await findPanel(canvasElement, "Margin account");

@@ -17,7 +17,7 @@ export default meta;
 
 type Story = StoryObj;
 
-/** The terms that sessions are opened on. */
+/** The terms of new sessions. */
 export const Live: Story = {
   play: async ({ canvasElement }) => {
     const panel = await findPanel(canvasElement, "Tiers");
@@ -29,7 +29,7 @@ export const Live: Story = {
   },
 };
 
-/** While the link is down they are marked; afterwards they are read again. */
+/** While the link is down, they are marked. Afterwards they are read again. */
 export const LinkLost: Story = {
   play: async ({ canvasElement }) => {
     const panel = await findPanel(canvasElement, "Tiers");

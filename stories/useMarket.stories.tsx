@@ -11,7 +11,7 @@ import { findPanel, press, retype, rowsOf, until, untilStatus } from "./simulati
 import { Simulation } from "./simulation/Simulation.tsx";
 
 interface Args {
-  /** What is typed at first: a pair, an id, or nothing. */
+  /** The text typed at first: a pair, an id, or nothing. */
   readonly pair: string;
   /** The markets of the network. */
   readonly markets?: readonly MarketSpec[];
@@ -50,7 +50,7 @@ function Picking({ pair: first }: { readonly pair: string }) {
   );
 }
 
-/** By its pair, without the test network's `f`, then in another case, then by its id. */
+/** Found by its pair, without the test network's `f`, then in another case, then by its id. */
 export const Picker: Story = {
   play: async ({ canvasElement, canvas }) => {
     const panel = await findPanel(canvasElement, "Market");
@@ -71,13 +71,13 @@ export const Picker: Story = {
   },
 };
 
-/** No such market: the error names those there are. */
+/** There is no such market, and the error names those that exist. */
 export const Unknown: Story = {
   args: { pair: "DOGE/USDC" },
   play: async ({ canvasElement, canvas }) => {
     const panel = await findPanel(canvasElement, "Market");
     await untilStatus(panel, "error");
-    // It can be mended where it stands.
+    // The name can be corrected in the same box.
     const box = canvas.getByRole("combobox");
     await retype(box, "BTC/USDC");
     await untilStatus(panel, "live");
@@ -94,7 +94,7 @@ const TWINS = defaultMarkets()
     { ...market, base: { ...base, symbol: "FUEL" }, quote },
   ]);
 
-/** The pair fits two markets as well: the error names both with their ids, and an exact pair or an id decides. */
+/** The text fits two markets equally. The error names both with their ids. An exact pair or an id decides. */
 export const Ambiguous: Story = {
   args: { pair: "FUEL/USDC", markets: TWINS },
   play: async ({ canvasElement, canvas }) => {
@@ -111,7 +111,7 @@ export const Ambiguous: Story = {
 
 const holdMarkets = holdReads("/v1/markets");
 
-/** Before the list is read nobody knows how many markets there are. */
+/** Before the list is read, the number of markets is unknown. */
 export const Pending: Story = {
   args: { pair: "" },
   render: ({ pair }) => (
@@ -126,7 +126,7 @@ export const Pending: Story = {
   },
 };
 
-/** The list needs no link: without one it is read all the same. */
+/** The list comes over REST, so it is read without a link too. */
 export const LinkLost: Story = {
   play: async ({ canvasElement }) => {
     const panel = await findPanel(canvasElement, "Market");

@@ -26,7 +26,7 @@ export default meta;
 
 type Story = StoryObj<MarketArgs>;
 
-/** All markets at once. The one whose trades are shown beside them moves with each trade, the others with each read. */
+/** All markets at once. The market whose trades are shown beside them moves with each trade, the others with each read. */
 export const Live: Story = {
   play: async ({ canvasElement }) => {
     const days = await findPanel(canvasElement, "Markets");
@@ -43,7 +43,7 @@ export const Live: Story = {
   },
 };
 
-/** While the link is down the figures stay, and lose their colours. */
+/** While the link is down, the figures stay and lose their colours. */
 export const LinkLost: Story = {
   play: async ({ canvasElement }) => {
     const days = await findPanel(canvasElement, "Markets");

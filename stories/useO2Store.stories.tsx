@@ -25,10 +25,10 @@ const meta: Meta<Args> = {
 };
 export default meta;
 
-/** How long a feed keeps a topic that nobody reads, in milliseconds, by default. */
+/** Milliseconds that a feed keeps a topic without readers, by default. */
 const LINGER = 3_000;
 
-/** The last reader leaves, the topic lingers, and is gone. */
+/** The last reader leaves. The topic lingers, and is gone. */
 export const Topics: StoryObj<Args> = {
   play: async ({ canvasElement }) => {
     await untilStatus(await findPanel(canvasElement, "Book"), "live");

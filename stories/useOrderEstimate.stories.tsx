@@ -48,7 +48,7 @@ export const Live: Story = {
   },
 };
 
-/** It is as old as its book, and says so. */
+/** The estimate is as old as its book, and says so. */
 export const LinkLost: Story = {
   play: async ({ canvasElement }) => {
     const panel = await findPanel(canvasElement, "Estimate");
@@ -59,7 +59,7 @@ export const LinkLost: Story = {
   },
 };
 
-/** An order that the market's rules do not take is said in words. */
+/** If the market's rules reject an order, the estimate says why in words. */
 export const BelowTheLeast: Story = {
   args: { quantity: 1 },
   play: async ({ canvasElement }) => {

@@ -40,7 +40,7 @@ function Fill({ pair, name }: Pick<StageArgs, "pair" | "name">) {
   );
 }
 
-/** What happens to own orders, line by line, since the page was opened; what happened while the link was down says so. */
+/** Each event of own orders since the page was opened, line by line. Events from while the link was down say so. */
 export const Journal: Story = {
   args: { rate: 0 },
   play: async ({ canvasElement }) => {

@@ -36,7 +36,7 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-/** What the account places appears, what it cancels goes. */
+/** Placed orders appear, and cancelled ones go. */
 export const Open: Story = {
   args: { rate: 0, isThisMarketOnly: true },
   play: async ({ canvasElement }) => {
@@ -52,7 +52,7 @@ export const Open: Story = {
   },
 };
 
-/** Take profit and stop loss stand below the order they wait on; a pair of which one cancels the other stands alone. */
+/** Take profit and stop loss are below the order they wait on. A pair of which one cancels the other has no order. */
 export const Triggers: Story = {
   args: { rate: 0, isThisMarketOnly: true },
   render: ({ pair, name, rate, state, isThisMarketOnly }) => (
@@ -72,10 +72,10 @@ export const Triggers: Story = {
     expect(attached()).toBe(2);
     const count = rowsOf(orders).length;
     await press(canvasElement, "Fill their order");
-    // The order has gone, its legs wait on.
+    // The order has gone, and its legs wait on.
     await until(() => expect([attached(), purposes().length, rowsOf(orders).length]).toEqual([0, 4, count - 1]));
     await press(canvasElement, "Reach the target");
-    // One of the pair is an order now, the other one has gone.
+    // One of the pair is an order now, and the other one has gone.
     await until(() => expect([purposes().length, rowsOf(orders).length]).toEqual([2, count - 2]));
     await loseLink(canvasElement, orders);
     expect(purposes()).toHaveLength(2);
@@ -102,7 +102,7 @@ function TriggerKnobs() {
 
 const holdOrders = holdReads("/v1/orders");
 
-/** As long as it is not known how many orders there are, no number is shown. */
+/** No number is shown until the number of orders is known. */
 export const Pending: Story = {
   render: ({ pair, name, rate, state }) => (
     <Stage pair={pair} name={name} rate={rate} prepare={holdOrders} feed={PATIENT}>
@@ -121,7 +121,10 @@ export const Pending: Story = {
   },
 };
 
-/** What closes is kept; what closed before is read on demand, a page of two hundred at a time, until there is no more. */
+/**
+ * Orders that close are kept. Those that closed before are read on demand, two hundred at a time, until there are no
+ * more.
+ */
 export const History: Story = {
   args: { state: "closed", rate: 0, isThisMarketOnly: true },
   render: ({ pair, name, rate, state, isThisMarketOnly }) => (
@@ -151,7 +154,7 @@ export const History: Story = {
   },
 };
 
-/** Many an order placed and cancelled. */
+/** Many orders are placed and cancelled. */
 function makePast(exchange: SimulatedExchange): void {
   const { market, account } = firstOf(exchange);
   const { market_id: marketId, tick, step, scale, min_order, startPrice } = market;
@@ -163,7 +166,7 @@ function makePast(exchange: SimulatedExchange): void {
   }
 }
 
-/** A page that cannot be read says so; nothing is lost, and the next attempt reads it. */
+/** A page that cannot be read shows its error. Nothing is lost, and the next attempt reads it. */
 export const HistoryFails: Story = {
   args: { state: "all", rate: 0 },
   play: async ({ canvasElement, canvas }) => {
@@ -179,14 +182,17 @@ export const HistoryFails: Story = {
   },
 };
 
-/** While the link is down the orders stay on screen, marked; those placed and cancelled meanwhile are right after it. */
+/**
+ * While the link is down, the orders stay on screen, marked. Afterwards, orders placed and cancelled meanwhile are
+ * right.
+ */
 export const LinkLost: Story = {
   play: async ({ canvasElement }) => {
     const orders = await findPanel(canvasElement, /^Open orders/);
     await until(() => expect(rowsOf(orders).length).toBeGreaterThan(1));
     await loseLink(canvasElement, orders);
     expect(rowsOf(orders).length).toBeGreaterThan(1);
-    // What happens meanwhile is there afterwards.
+    // Changes from while the link is down are there afterwards.
     await press(canvasElement, "Cancel all");
     await press(canvasElement, "Join bid");
     await mendLink(canvasElement, orders);
@@ -197,7 +203,7 @@ export const LinkLost: Story = {
   },
 };
 
-/** Another account never shows this one's orders, not for one frame. */
+/** After a change of account no frame shows the former account's orders. */
 export const AccountSwitch: Story = {
   render: ({ rate }) => <Stage rate={rate}>{({ exchange }) => <Switchable exchange={exchange} />}</Stage>,
   args: { rate: 0 },

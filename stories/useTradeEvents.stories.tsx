@@ -19,7 +19,7 @@ export default meta;
 
 type Story = StoryObj<MarketArgs>;
 
-/** What takers bought and sold, summed trade by trade and drawn past React. */
+/** The volumes that takers bought and sold, added up trade by trade and drawn past React. */
 export const Flow: Story = {
   play: async ({ canvas }) => {
     const count = await canvas.findByLabelText("Trades");

@@ -7,7 +7,7 @@ import { Stage } from "./simulation/Stage.tsx";
 import { type MarketArgs, marketArgTypes } from "./simulation/stageArgs.ts";
 
 interface Args extends MarketArgs {
-  /** How many trades at the most. */
+  /** The most trades that are shown. */
   readonly limit: number;
 }
 
@@ -39,7 +39,7 @@ export const Live: Story = {
   },
 };
 
-/** What was heard stays, marked; what happened meanwhile is read afterwards, none missing and none twice. */
+/** The trades stay, marked. The trades made meanwhile are read afterwards: none is missing and none comes twice. */
 export const LinkLost: Story = {
   args: { rate: 200 },
   play: async ({ canvasElement, args: { limit } }) => {

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 
-/** Runs the step. The registry answers no audits, or with these advisories; it has no packages. */
+/** Runs the step. The registry answers no audits, or these advisories. It has no packages. */
 async function audit(advisories: object | undefined, env: Readonly<Record<string, string>>) {
   const registry = createServer(({ method }, response) => {
     const status = method !== "POST" ? 404 : advisories ? 200 : 405;
@@ -32,7 +32,7 @@ async function audit(advisories: object | undefined, env: Readonly<Record<string
 
 test("is skipped, and says so, where the registry answers no audits", async () => {
   const { said, code } = await audit(undefined, {});
-  // scripts/check.ts looks for this line.
+  // scripts/check.ts searches for this line.
   expect(said).toMatch(/^skipped: /m);
   expect(code).toBe(0);
 });

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// React Compiler and these hooks: it compiles each of them, and components that it has compiled show what is true.
+// React Compiler and these hooks: it compiles each of them, and components that it has compiled show true data.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { render } from "@testing-library/react";
@@ -8,14 +8,14 @@ import { compile } from "../scripts/reactCompiler.ts";
 import { Desk } from "./support/desk.compiled.tsx";
 import { marketsOf, newcomer, openPage, pass, settle } from "./support/react.tsx";
 
-/** Every folder's file that has a component or a hook in it. */
+/** Every file of the folder that has a component or a hook in it. */
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
   .map((file) => [file, readFileSync(join("src", file), "utf8")] as const)
   .filter(([file, code]) => file.endsWith(".tsx") || functionsOf(code).some((name) => name.startsWith("use")))
   .map(([file, code]) => ({ file, code }));
 
-/** What must be compiled: functions named like a hook or a component. */
+/** The functions that must be compiled: those named like a hook or a component. */
 function functionsOf(code: string): string[] {
   const names =
     /^(?:export )?(?:default )?(?:function |const )(use[A-Z]\w*|[A-Z]\w*[a-z]\w*)(?= = (?:\(|<|\w+ =>|memo|forwardRef)|[(<])/gm;
@@ -34,14 +34,14 @@ describe("React Compiler compiles", () => {
   it.each(files)("$file, with nothing left out", ({ file, code }) => {
     const compiled = compile(code, file);
     expect(compiled.functions.toSorted()).toEqual(functionsOf(code).toSorted());
-    // One that remembers nothing has nothing to remember: it calls one hook and returns what that returns.
+    // A function without a cache memoises nothing: it calls one hook and returns its result.
     if (compiled.functions.length > 0 && !compiled.code.includes('from "react/compiler-runtime"'))
       expect(code).toMatch(/\{\n {2}return use\w+\([^{}]*\);\n\}\n$/);
   });
 });
 
 describe("compiled components", () => {
-  /** What each shows, read back. */
+  /** The output of each component, parsed. */
   const shown = (container: HTMLElement): Record<string, { status: string; value: unknown }> =>
     Object.fromEntries(
       [...container.querySelectorAll("output")].map(({ dataset, textContent }) => [
@@ -56,7 +56,7 @@ describe("compiled components", () => {
     const file = "test/support/desk.compiled.tsx";
     const code = readFileSync(file, "utf8");
     expect(compile(code, file).functions.toSorted()).toEqual(functionsOf(code).toSorted());
-    // The cache of what runs here: of this many values.
+    // The compiled code makes a cache of so many values.
     expect(String(Desk)).toMatch(/\bc\)?\(\d+\)/);
   });
 

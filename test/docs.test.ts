@@ -1,4 +1,4 @@
-// What the documents say, checked: their code compiles, their numbers are the code's or were measured, their links lead
+// Checks the documents: their code compiles, their numbers are the code's or were measured, and their links lead
 // somewhere.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -40,7 +40,7 @@ describe("the code blocks", () => {
       ...inMarkdown("file.md", file),
       ...inTsdoc("wrong.ts", comment.join("\n")),
     ];
-    // The first example, begun as the README says for a page without network.
+    // The first example, in the form that the README gives for a page without network.
     const [book, simulated] = snippets.filter(({ file: from }) => from === "README.md");
     const inPage = book?.code
       .replace(/^.*\n/, `${simulated?.code}\n`)
@@ -68,7 +68,7 @@ test.each([
 
 test("the figures in the documents are those of the runs that are kept, and each is in one", () => {
   const pages = PAGES.map((page) => readFileSync(page, "utf8"));
-  // Otherwise: npm run docs:figures.
+  // If this fails: npm run docs:figures.
   for (const page of pages) expect(withFigures(page, figures())).toBe(page);
   const named = [...pages.join("\n").matchAll(/<!-- figure: ([\w-]+) -->/g)].map(([, name]) => name);
   expect(Object.keys(figures()).filter((name) => !named.includes(name))).toEqual([]);
@@ -101,7 +101,7 @@ describe("the numbers", () => {
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");
 
-  /** A default or a constant, as the code has it. */
+  /** A default or a constant, read from the code. */
   function numberOf(name: string): number {
     const constant = name.replace(/[A-Z]/g, "_$&").toUpperCase();
     const spellings = [`\\b(?:${name}|${constant})(?:: number)? = ([\\d_]+)`, `^ +${name}: \\[?([\\d_]+)`];
@@ -129,11 +129,11 @@ describe("the numbers", () => {
   // Two reels of text, a byte a character.
   const reel = /characters: ([\d_]+)/.exec(readFileSync("src/devtools/Reel.ts", "utf8"))?.[1] ?? "";
 
-  /** A number of what tries us, which is no part of the package. */
+  /** The number of our test files, which are not part of the package. */
   const tried = (file: string, spelling: RegExp): string => spelling.exec(readFileSync(file, "utf8"))?.[1] ?? "";
   const patience = Number(tried("lab/chaos/settings.ts", /patience: ([\d_]+)/).replaceAll("_", "")) / 1_000;
 
-  /** What documents say in numbers, as the code or a measurement has it. */
+  /** Numbers in the documents, as the code or a measurement has them. */
   const claims: readonly (readonly [file: string, text: string])[] = [
     ["README.md", `a linger of ${seconds("linger")}`],
     ["README.md", `${numberOf("staleAfter") / 1_000 + 1} s after the last byte`],
@@ -176,7 +176,7 @@ describe("the numbers", () => {
     expect([numberOf("QUIET"), numberOf("SETTLE")]).toEqual([10_000, 2_000]);
     expect(documents.get("docs/freshness.md")).toContain("had two more seconds, and still lacks it");
     expect(documents.get("docs/freshness.md")).toContain("since ten seconds before the request");
-    // A quarter more than the interval, and two reads.
+    // The interval plus a quarter, plus two reads.
     expect((1.25 * numberOf("auditInterval") + 2 * numberOf("SETTLE")) / 1_000).toBeCloseTo(80, -1);
     expect(documents.get("docs/freshness.md")).toContain("about 80 seconds");
     expect(sources).toContain("const { market, limit = 50 }");
@@ -195,7 +195,7 @@ describe("the numbers", () => {
   });
 
   it("with a unit are all among these", () => {
-    // What the benchmarks' own page says of times belongs to a machine, and says so.
+    // Times on the benchmarks' own page belong to one machine, and the page says so.
     const pages = [...documents].filter(([file]) => !file.startsWith("lab/") && file !== "CONTRIBUTING.md");
     const unknown = pages.flatMap(([file, text]) => {
       const known = claims.filter(([where]) => where === file).map(([, claim]) => claim);

@@ -1,4 +1,5 @@
-// The first load of a page holds the provider, the hooks and the store that they read; all else comes later, with the engine.
+// The first load of a page contains the provider, the hooks and the store that they read. Everything else comes later,
+// with the engine.
 import { expect, test } from "vitest";
 import { bundle } from "./support/bundle.ts";
 
@@ -7,7 +8,7 @@ const build = (code: string) => bundle(code, [/^react/], conditions);
 
 type Chunks = Awaited<ReturnType<typeof build>>;
 
-/** The code of some chunks and of all that they import before they run. */
+/** The code of some chunks, and of all chunks that they import statically. */
 function codeOf(chunks: Chunks, names: readonly string[]): string {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
   const loaded = new Set<string>();
@@ -26,7 +27,7 @@ const firstLoad = (chunks: Chunks): string =>
     chunks.flatMap(({ fileName, isEntry }) => (isEntry ? fileName : [])),
   );
 
-/** The code that a page has run once a part of its engine is there. */
+/** The code that a page has run once a part of its engine is loaded. */
 function loadedWith(chunks: Chunks, part: string): string {
   const isOf = (id: string): boolean => new RegExp(`/store/${part}\\.(ts|js)$`).test(id);
   const names = chunks.flatMap(({ fileName, facadeModuleId, moduleIds, isEntry }) =>
@@ -35,7 +36,7 @@ function loadedWith(chunks: Chunks, part: string): string {
   return codeOf(chunks, names);
 }
 
-/** Words that only the engine says: of the socket, the books, the reads, the gaps. */
+/** Words that only the engine's code contains: of the socket, the books, the reads, the gaps. */
 const ENGINE = [/subscribe_depth/, /no messages at all/, /reconnecting-websocket|_shouldReconnect/, /\/v1\/trades/];
 
 /** Words of REST, and of the list of markets. */
@@ -52,7 +53,7 @@ test("a page with every hook loads the engine in chunks of its own", async () =>
   const said = saidIn(all, ENGINE);
   expect(said.length).toBeGreaterThan(2);
   expect(saidIn(firstLoad(chunks), said)).toEqual([]);
-  // Three parts of the engine, and the page's end of one in a worker.
+  // Three parts of the engine, and the page's end of an engine in a worker.
   expect(
     new Set(chunks.flatMap(({ dynamicImports }) => dynamicImports)).size,
     chunks.map(({ fileName, dynamicImports }) => `${fileName}: ${dynamicImports.join(" ")}`).join("\n"),

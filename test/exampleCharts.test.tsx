@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-// The charts of the examples: in a quiet market, where many candles are missing, each stands where the axis says its time is.
+// The charts of the examples: in a quiet market, where many candles are missing, each candle is at its time on the
+// axis.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { act, cleanup, render } from "@testing-library/react";
@@ -11,7 +12,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 
 type Chart = ComponentType<{ readonly market: Market }>;
 
-/** A component of the dashboard: a copy of it, for in its own folder `o2-react` is the package that is installed there. */
+/** A component of the dashboard. It is copied, because in its own folder `o2-react` is the package installed there. */
 async function dashboard(name: string): Promise<Chart> {
   const module = await import(/* @vite-ignore */ join(COPY, `components/${name}.tsx`));
   return module[name];
@@ -34,7 +35,7 @@ const HOUR = 3_600_000;
 const QUARTER = HOUR / 4;
 const START = Date.UTC(2026, 0, 15, 1, 7);
 
-/** Draws a chart of a market that was traded after these hours, each after the one before, and then quiet for some. */
+/** Draws a chart of a market that was traded after each of these numbers of hours, and then quiet for some. */
 async function draw(Chart: Chart, { hours, quiet }: { readonly hours: readonly number[]; readonly quiet: number }) {
   vi.useFakeTimers({ now: START });
   const exchange = createExchange();
@@ -70,7 +71,7 @@ async function later(wait: number): Promise<void> {
   await act(() => vi.advanceTimersByTimeAsync(300_000));
 }
 
-/** Where a time stands on an axis of 96 places of a quarter of an hour, the last of which is under way. */
+/** The position of a time on an axis of 96 quarter-hours, the last of which is the present one. */
 const placeOf = (time: number, now = Date.now()) => 95 - (Math.floor(now / QUARTER) - Math.floor(time / QUARTER));
 
 const histories = [
@@ -86,7 +87,7 @@ it.each(histories)("the dashboard's candles stand at their times (%o)", async (h
     Math.round(Number(rect.getAttribute("x")) - 0.2),
   );
   expect(places).toEqual(inDay.map((time) => placeOf(time)));
-  // The hours below them are of the same axis.
+  // The hours below the candles use the same axis.
   const hours = [...container.querySelectorAll<HTMLElement>(".hour")].map((label) => {
     const time = Date.parse(label.querySelector("time")?.dateTime ?? "");
     return [(Number.parseFloat(label.style.left) / 100) * 96, time] as const;

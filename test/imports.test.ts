@@ -1,5 +1,5 @@
-// The arrows of the design: react → shell → port → store → client → reconnecting-websocket, testing takes only types from client, and
-// nothing of the library knows of harness, where the two meet, or of devtools, which look at all of it.
+// The permitted imports: react → shell → port → store → client → reconnecting-websocket. testing takes only types from
+// client. Nothing in the library imports harness, where the two meet, or devtools, which may import everything.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -37,19 +37,19 @@ const allowed: Record<string, readonly string[]> = {
   entry: ["entry", "client", "store", "port", "shell", "react", "trading", "charts", "testing", "harness", "devtools"],
   client: ["client", "reconnecting-websocket", "p-limit", "p-retry"],
   store: ["store", "client", "zustand/vanilla"],
-  // What a page has before the engine is loaded: it knows the engine by its types, and by one import().
+  // The part that a page has before the engine is loaded. It knows the engine by its types, and by one import().
   shell: ["shell", "port", "store", "client"],
-  // Both ends of an engine in another thread, and what a feed is to those who cannot tell where its engine is.
+  // Both ends of an engine in another thread, and the feed's interface for code that does not know where its engine is.
   port: ["port", "store", "client"],
-  // Pure functions: of the library they know what markets, orders and balances are, and the error for bad input.
+  // Pure functions. They import the types of markets, orders and balances, and the error for bad input.
   trading: ["trading", "client"],
   // What a chart is given. Of a chart library they know types.
   charts: ["charts", "port", "store", "client", "lightweight-charts"],
   react: ["react", "trading", "shell", "port", "store", "client", "zustand/react"],
   devtools: ["devtools", "port", "store", "client", "testing", "o2-react", "react", "react-dom"],
-  // The exchange knows nothing of the library; a recording taps a feed.
+  // The exchange imports nothing of the library. A recording taps a feed.
   testing: ["testing", "client", "port", "ws", "node:fs", "node:http", "node:net", "node:stream"],
-  // Where the provider meets the simulated exchange: for tests and stories of users.
+  // The provider meets the simulated exchange here, for tests and stories of users.
   harness: ["harness", "o2-react", "o2-react/feed", "o2-react/testing", "@testing-library/react"],
 };
 
@@ -70,7 +70,7 @@ describe("imports", () => {
     const to = (name: string) => imports.filter((each) => files.includes(each.to) && room(each.to) === name);
     const users = to("devtools").filter(({ from }) => room(from) !== "devtools");
     expect([...new Set(users.map(({ from }) => from))]).toEqual(["devtools.ts"]);
-    // Built apart, they would otherwise have a context of their own, with no feed in it.
+    // They are built separately. Otherwise they would have their own context without a feed.
     expect(to("react").filter(({ from }) => room(from) === "devtools")).toEqual([]);
     const far = to("testing").filter(({ from }) => room(from) === "devtools");
     expect([...new Set(far.map((each) => basename(each.to)))].sort()).toEqual([
@@ -276,7 +276,7 @@ describe("imports", () => {
 });
 
 describe("a file", () => {
-  /** The files that are still to be cut. */
+  /** The files that are still too long. */
   const TOO_LONG: readonly string[] = [];
 
   it("begins its comments with their subject", () => {

@@ -1,4 +1,4 @@
-// What the record of mutation runs keeps: see lab/mutation/README.md.
+// The content of the record of mutation runs: see lab/mutation/README.md.
 import { expect, test } from "vitest";
 import { outcomeOf, summedUp } from "../lab/mutation/results.ts";
 
@@ -6,7 +6,7 @@ const run = { date: "2026-11-28", commit: "abc", runner: "vitest-runner" };
 const none = { score: null, killed: 0, timeout: 0, survived: 0, noCoverage: 0, notTried: 0 };
 
 type Status = Parameters<typeof outcomeOf>[0]["mutants"][number]["status"];
-/** Each change begins on a line of its own, named after its status. */
+/** Each change begins on its own line, which is named after its status. */
 const outcome = (...statuses: readonly Status[]) =>
   outcomeOf(
     {

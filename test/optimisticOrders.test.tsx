@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-// docs/optimistic-orders.md runs: its code blocks, unchanged, over a simulated client whose answers and whose feed come in either
-// order. Each commit is looked at: no row is missing, doubled or made anew.
+// Runs docs/optimistic-orders.md: its code blocks, unchanged, over a simulated client whose answers and whose feed come
+// in either order. Each commit is checked: no row is missing, doubled or made anew.
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { cleanup, fireEvent, screen } from "@testing-library/react";
@@ -44,7 +44,7 @@ const setUp = async () => {
   await step();
   const list = container.querySelector("ul")!;
   const phases = () => [...list.children].map((row) => row.getAttribute("data-phase"));
-  /** What the list said, one entry a change. */
+  /** The texts of the list, one entry a change. */
   const seen: string[] = [];
   const look = () => {
     const now = phases().join(", ");
@@ -64,11 +64,11 @@ const setUp = async () => {
   return { exchange, ada, market, client: client!, step, list, rows, phases, seen, order, open };
 };
 
-/** Milliseconds until something is on its way to the exchange, told by it, or answered. */
+/** Milliseconds until a request is on its way to the exchange, until the feed tells of it, and until it is answered. */
 const [ON_THE_WAY, TOLD, ANSWERED] = [DELAY / 2, DELAY + 100, 2 * DELAY + 100];
-/** Until a refusal is told: the client reads its nonce anew before. */
+/** Milliseconds until a rejection is shown. The client reads its nonce again before. */
 const REFUSED = 2 * ANSWERED;
-/** The delay of a feed that speaks after the answer. */
+/** The delay of a feed that is later than the answer. */
 const LATE = 1_500;
 
 test("every code block of the page is a file that is played", async () => {

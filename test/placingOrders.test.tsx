@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// docs/placing-orders.md runs: its code blocks, unchanged, against a served exchange that checks every signature.
+// Runs docs/placing-orders.md: its code blocks, unchanged, against a served exchange that checks every signature.
 /// <reference path="../docs/snippets/sdk.d.ts" />
 import processConsole from "node:console";
 import { readFileSync } from "node:fs";
@@ -15,7 +15,7 @@ import { inMarkdown, writeModules } from "../scripts/snippets.ts";
 import { until } from "./support/served.ts";
 import { createWallet } from "./support/signing.ts";
 
-/** The page's files, and what each exports. */
+/** The page's files, with their exports. */
 interface PageModules {
   "trading.ts": { client: O2Client; PAIR: string };
   "signIn.ts": { signIn(wallet: Signer): Promise<string> };
@@ -51,20 +51,20 @@ const exchange = createExchange();
 exchange.tick(200);
 const served = await serveExchange(exchange, { strict: true });
 Object.assign(TESTNET, served.config, { faucetUrl: `${served.config.apiBase}/api/testnet/mint-v2` });
-// happy-dom logs each answer that is an error to the console that the process began with.
+// happy-dom logs each error answer to the original console of the process.
 beforeEach(() => void vi.spyOn(processConsole, "error").mockImplementation(() => undefined));
 afterEach(() => {
   vi.restoreAllMocks();
   cleanup();
 });
 afterAll(async () => {
-  // The pages' feeds linger: one that outlives this file would disturb the next one in this worker.
+  // The pages' feeds linger. A feed that outlives this file would disturb the next one in this worker.
   await vi.waitFor(() => expect(exchange.connections).toBe(0), { timeout: 60_000 });
   exchange.close();
   await served.close();
 });
 
-/** A file of the page. One that the page has no more may still lie where they are written. */
+/** A file of the page. The folder may still contain files that the page no longer has. */
 const page = <Name extends keyof PageModules>(name: Name): Promise<PageModules[Name]> => {
   if (!snippets.some(({ title }) => title === name)) throw new Error(`${DOCUMENT} has no block ${name}`);
   return import(/* @vite-ignore */ resolve(root, DOCUMENT, name));
@@ -75,7 +75,7 @@ const { client } = await page("trading.ts");
 const { placeOrder } = await page("placeOrder.ts");
 const { refusalOf } = await page("refusalOf.ts");
 
-/** Prices some ticks below the best bid, and above the best ask, of the moment. */
+/** Prices some ticks below the present best bid, and above the present best ask. */
 const top = () => exchange.top(market.market_id);
 const below = (ticks: bigint): string => formatPrice(market, (top().bid ?? 0n) - ticks * market.tick);
 const above = (ticks: bigint): string => formatPrice(market, (top().ask ?? 0n) + ticks * market.tick);
@@ -86,7 +86,7 @@ const newSigner = (): Signer => {
   return { b256Address: address, personalSign: sign };
 };
 
-/** The application with somebody signed in, the account as the exchange has it, and what the screen must show. */
+/** The application after sign-in, the exchange's account, and the expected content of the screen. */
 const signIn = async () => {
   const { App } = await page("App.tsx");
   const wallet = newSigner();
@@ -101,7 +101,7 @@ const signIn = async () => {
   const toSettle = (): bigint => money().order_books[market.contract_id]?.unlocked ?? 0n;
 
   const texts = (selector: string) => [...container.querySelectorAll(selector)].map((each) => each.textContent);
-  /** Waits until the screen shows what the exchange has, live. */
+  /** Waits until the screen shows the exchange's data as live. */
   const shown = () =>
     until(() => {
       const orders = openOrders().map(
@@ -158,7 +158,7 @@ test("a batch moves an order to another price under one nonce, or changes nothin
   await shown();
   expect(openOrders().map(({ price }) => formatPrice(market, price))).toEqual([below(90n)]);
   expect(nonce()).toBe(3n);
-  // The order that was replaced is gone, so that the second batch fails as a whole.
+  // The replaced order is gone, so the second batch fails as a whole.
   expect(await refusalOf(replaceOrder(market, order!, below(80n)))).toBeDefined();
   await shown();
   expect(openOrders().map(({ price }) => formatPrice(market, price))).toEqual([below(90n)]);
@@ -206,7 +206,7 @@ test("a withdrawal leaves the account, and the session trades on", async () => {
   await shown();
 });
 
-/** What became of an action: the answer's members, or those of the error. */
+/** The outcome of an action: the answer's members, or those of the error. */
 const outcomeOf = async (action: Promise<SessionActionsResponse>) => {
   const told = await action.catch((error: unknown) => error);
   const { name, code, reason, message } = told as Error & { readonly code?: unknown; readonly reason?: unknown };
@@ -216,7 +216,7 @@ const outcomeOf = async (action: Promise<SessionActionsResponse>) => {
 type SignedIn = Awaited<ReturnType<typeof signIn>>;
 const [, other] = exchange.markets;
 
-/** How each refusal in the page's table comes about. */
+/** Provokes each rejection in the page's table. */
 const causes: Readonly<Record<string, (who: SignedIn) => Promise<SessionActionsResponse>>> = {
   "a price between two ticks": () => placeOrder(market, "buy", `${below(1n)}1`, SOME),
   "less than the market's `min_order`": () => placeOrder(market, "buy", below(1n), "1"),
@@ -255,7 +255,7 @@ test.each(rows)("%s: %s", async (cause, told) => {
   for (const [, part = ""] of told.matchAll(/`"?(.+?)"?(?: …)?`/g)) expect(outcome).toContain(part);
   if (told.endsWith("neither")) expect([code, reason]).toEqual([undefined, undefined]);
   if (reason !== undefined) expect(who.nonce()).toBe(before + 1n);
-  // The session counts on from where the account is.
+  // The session continues from the account's nonce.
   expect(client.session?.nonce).toBe(who.nonce());
 });
 

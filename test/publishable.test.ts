@@ -1,4 +1,4 @@
-// What is published is signed for the repository that it was built in, or not published.
+// A version is published only if it is signed for the repository that it was built in.
 import { expect, test } from "vitest";
 import { obstacles } from "../scripts/publishable.ts";
 

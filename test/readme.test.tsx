@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// The README's first example runs, and its amounts are as it says. What else documents say: docs.test.ts.
+// The README's first example runs and shows the stated amounts. docs.test.ts checks the other documents.
 import { readFileSync } from "node:fs";
 import { act, cleanup, render } from "@testing-library/react";
 import { formatPrice, formatQuantity, parsePrice, parseQuantity } from "o2-react";

@@ -1,4 +1,4 @@
-// What must hold of the long runs, of the results that are kept of them: see docs/reliability.md.
+// The kept results of the long runs meet their conditions: see docs/reliability.md.
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { keptResults } from "../scripts/figures.ts";
@@ -9,7 +9,7 @@ const read = (file: string): any => JSON.parse(readFileSync(file, "utf8"));
 test.each([...keptResults()])("%s has a date and a machine, and is of a run that came to its end", (_, result) => {
   expect(result.date).toMatch(/^\d{4}-\d\d-\d\d$/);
   expect(result.machine).toMatch(/Node \d+/);
-  // Runs of before 2026-11-28 do not say whether they finished: they wrote nothing before their end.
+  // Runs from before 2026-11-28 do not say whether they finished: they wrote nothing before their end.
   expect(result.finished ?? true).toBe(true);
   if (result.date >= "2026-11-28") expect([result.version, result.finished]).toEqual([expect.any(String), true]);
 });
@@ -25,7 +25,7 @@ test("ten thousand runs of chaos, of fifty steps at least, in which nothing was 
       left: { handles: [], sockets: [], listeners: 0 },
     });
     expect(shortest).toBeGreaterThanOrEqual(50);
-    // Who is never live is never wrong.
+    // A reader that is never live is never wrong, so each must have been live.
     for (const { all, live } of Object.values<{ all: number; live: number }>(looks))
       expect(live / all).toBeGreaterThan(0.2);
   }
@@ -50,7 +50,7 @@ test.each([
     expect(shortest).toBeGreaterThanOrEqual(50);
     for (const { all, live } of Object.values<{ all: number; live: number }>(looks))
       expect(live / all).toBeGreaterThan(0.5);
-    // From when the client asks, everything is live soon; what it waits before is its backoff.
+    // Counted from the client's request everything is live soon. Its wait before that is its backoff.
     expect(liveAfterAsking.p95).toBeLessThanOrEqual(2_000);
   },
 );
@@ -61,7 +61,7 @@ test("ten million changes of books, of which the scanner said what the decoder s
   expect(new Set(parts.map(({ options }) => options.seed)).size).toBe(parts.length);
   for (const { scans } of parts) {
     expect(scans.findings).toBe(0);
-    // A scanner that declines everything is never wrong.
+    // A scanner that declines everything is never wrong, so it must have read some.
     const { accepted, tried } = scans.by["as it is"];
     expect(accepted / tried).toBeGreaterThan(0.8);
   }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-// The forms of docs/placing-orders.md, written for the official client, over a simulated one: of their files none is changed but the
-// one that makes the client.
+// The forms of docs/placing-orders.md, written for the official client, over a simulated one. Only the file that makes
+// the client is changed.
 /// <reference path="../docs/snippets/sdk.d.ts" />
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -108,7 +108,7 @@ test("sign in, place, replace, cancel, settle, withdraw, and a refusal: on the s
   expect(await withdraw(wallet, market.quote, 5n)).toMatch(/^0x[0-9a-f]{64}$/);
   expect(money().total_unlocked).toBe(before - 5n);
 
-  // `instanceof` of the official client's errors holds.
+  // `instanceof` works with the official client's errors.
   exchange.faults.refuseActions({ reason: "PriceExceedsRange" });
   expect(await refusalOf(placeOrder(market, "buy", below(1n), "2000"))).toBe("PriceExceedsRange");
   expect(await refusalOf(placeOrder(market, "buy", below(1n), "2000", { orderType: "FillOrKill" }))).toBe(

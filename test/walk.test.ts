@@ -1,5 +1,5 @@
-// The walks of CONTRIBUTING.md: which files a message enters, in which order. No file is entered again while it is under way,
-// so that each can be read from top to bottom.
+// The walks of CONTRIBUTING.md: the files that a message enters, in order. No file is entered again while it is under
+// way, so that each can be read from top to bottom.
 import { readFileSync } from "node:fs";
 import type * as Feed from "o2-react/feed";
 import { expect, it, onTestFinished, vi } from "vitest";
@@ -8,23 +8,26 @@ import { type Entry, walked } from "./support/walked.ts";
 
 const GUIDE = readFileSync("CONTRIBUTING.md", "utf8");
 
-/** Rooms of words, which everybody enters. */
+/** Modules of words, which every file may enter. */
 const WORDS = [...(/^\| words \| (.*) \|$/m.exec(GUIDE)?.[1] ?? "").matchAll(/`(\w+)`/g)].map(
   ([, name]) => `client/${name}.ts`,
 );
 
-/** The files of a walk as the guide gives them. */
+/** The files of a walk in the guide. */
 function told(walk: string): string[] {
   const line = GUIDE.split("\n").find((each) => each.startsWith(`- ${walk}: `)) ?? "";
   return [...line.matchAll(/`([\w/.]+)`/g)].map(([, name]) => `${name}.ts`);
 }
 
-/** The files that were entered, each where it was entered first. */
+/** The entered files, each at its first entry. */
 function walk(entries: readonly Entry[]): string[] {
   return [...new Set(entries.map(({ file }) => file))].filter((file) => !WORDS.includes(file));
 }
 
-/** The entries into a file that was under way. Those of words, and of the codec and its records, which hand functions to each other, do not count. */
+/**
+ * The entries into a file that was under way. Those of words, and of the codec and its records, which hand functions to
+ * each other, do not count.
+ */
 function again(entries: readonly Entry[]): string[] {
   return entries
     .filter(
@@ -55,7 +58,7 @@ const asset = (symbol: string, digit: string) => ({
 });
 const ASKED_MARKET = { market_id: MARKET, contract_id: MARKET, base: asset("A", "3"), quote: asset("B", "4") };
 
-/** A feed whose server is the test's, under fake time, and what it entered since that was last taken. */
+/** A feed whose server is the test's, under fake time, and the files it entered since the last call. */
 async function open() {
   const { library, take } = await walked<typeof Feed>("src/feed.ts");
   vi.useFakeTimers();
@@ -129,7 +132,7 @@ it("a gap is filled over REST once the server has read the subscription", async 
   const { feed, socket, pass, take } = await holding();
   socket.say("PONG");
   await pass(500);
-  // Orders are read in parts: the stream must have caught up with all of them.
+  // Orders are read in parts, so the stream must have caught up with all of them.
   socket.say("PONG");
   await pass(500);
   expect(walk(take())).toEqual(told("A gap is filled"));

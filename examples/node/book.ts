@@ -14,7 +14,7 @@ process.once("SIGINT", () => ws.disconnect());
 const book = new OrderBook();
 let printed = "";
 for await (const update of ws.streamDepth(market.market_id)) {
-  // An update that contradicts the book is not applied: the client asks for a new snapshot, which comes next.
+  // The client does not apply an update that contradicts the book. It asks for a new snapshot, which comes next.
   if (book.apply(update)) continue;
   const {
     bids: [bid],

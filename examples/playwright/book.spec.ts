@@ -1,4 +1,4 @@
-// The real app in a real browser; only the exchange is simulated, in this process, behind a real socket.
+// The real app in a real browser. Only the exchange is simulated, in this process, behind a real socket.
 import { expect, test } from "@playwright/test";
 import { createExchange } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";

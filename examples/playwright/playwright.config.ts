@@ -1,13 +1,13 @@
-// Serves the app, and tells it where the exchange will be that each test serves.
+// Serves the app, and tells it the address at which each test serves the exchange.
 import { defineConfig } from "@playwright/test";
 
 const { O2_PORT = "8787", APP_PORT = "5173", CHROMIUM_PATH } = process.env;
 const app = `http://127.0.0.1:${APP_PORT}`;
 
 export default defineConfig({
-  // All tests share the one address that the app was told.
+  // All tests share the one address that the app knows.
   workers: 1,
-  // Only a hang takes this long: the first page is compiled while the test waits for it.
+  // Only a hang takes this long. The first page is compiled while the test waits for it.
   timeout: 180_000,
   expect: { timeout: 60_000 },
   use: { baseURL: app, launchOptions: CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {} },

@@ -1,5 +1,6 @@
-// npm run bench:browser: what a page with our hooks costs in real Chromium, beside the usual ways to draw the same stream.
-// Every participant reads the same frames, keeps the same book and draws the same ladder; only the way into React differs.
+// npm run bench:browser: measures what a page with our hooks costs in real Chromium, beside the usual ways to draw the
+// same stream. Every participant reads the same frames, keeps the same book and draws the same ladder. Only the way
+// into React differs.
 import { chromiumPath } from "../../scripts/chromium.ts";
 import { readOptions, stopWith } from "../../scripts/options.ts";
 import { machine } from "../../scripts/provenance.ts";
@@ -64,7 +65,7 @@ const participants = values.participants
 
 const path = chromiumPath() ?? stopWith("No Chromium found: run `npm run pretest`, or set CHROMIUM_PATH.", USAGE);
 
-/** The next rate's stream, ready to be played. */
+/** The next rate's stream, made in advance. */
 async function prepare(exchange: Exchange, rate: number): Promise<Plan> {
   const end = WARM_UP + rate * seconds;
   const [ladder = { bids: [], asks: [] }] = await exchange.prepare(SEED, [end]);
@@ -81,7 +82,7 @@ async function run(
   for (const rate of rates) {
     const plan = await prepare(exchange, rate);
     for (let round = 0; round < roundsAt(rate); round += 1) {
-      // Whoever is first in one round is last in the next.
+      // The order is rotated, so that each participant is first in one round and last in another.
       const turn = round % participants.length;
       for (const participant of [...participants.slice(turn), ...participants.slice(0, turn)]) {
         try {

@@ -1,6 +1,6 @@
-// What the benchmarks must hold, in one place: each figure's limit, which side of it is good, and what it says.
+// The budgets of all benchmarks: each figure's limit, which side of it is good, and its meaning.
 
-/** A limit and the side of it on which a figure has to be. */
+/** A limit, and the side of it on which a figure must be. */
 export interface Budget {
   readonly limit: number;
   /** `most`: the figure may be at most the limit; `least`: it must be at least that. */
@@ -102,7 +102,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   other_market_renders: { limit: 0, kind: "most", what: "renders of a component on a quiet market, all rates" },
 };
 
-/** Whether a figure holds its budget; `undefined` where it has none. */
+/** Tells if a figure keeps its budget; `undefined` if it has none. */
 export function holds(name: string, figure: number): boolean | undefined {
   const budget = BUDGETS[name];
   if (!budget) return undefined;

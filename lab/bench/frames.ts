@@ -1,5 +1,5 @@
-// A seeded market as the text of its frames: a snapshot and a stream of updates that can go on for ever, because after
-// its last update come the opposites of all of them, which lead back to the snapshot.
+// A seeded market as the text of its frames: a snapshot and an endless stream of updates. After the last update come
+// the opposites of all of them, which lead back to the snapshot.
 import { seeded } from "./seeded.ts";
 
 /** The market that all frames are about. */
@@ -8,7 +8,7 @@ export const MARKET = `0x${"4b".repeat(32)}`;
 /** A market's frames. */
 export interface MarketFrames {
   readonly snapshot: string;
-  /** In order; after the last comes the first again. Each changes 1 to 10 levels. */
+  /** In order. After the last, the first comes again. Each changes 1 to 10 levels. */
   readonly updates: readonly string[];
 }
 
@@ -21,8 +21,8 @@ const TICK = 10_000_000;
 const MIDDLE = 125_000_000_000;
 
 /**
- * A book of `levels` levels a side. Half of the changes fall on the twenty best prices, the others anywhere; a fifth of
- * them take a level away or put it back. `onchain_timestamp` and `seen_timestamp` are there as on the wire.
+ * A book of `levels` levels a side. Half of the changes affect the twenty best prices, the others any price. A fifth of
+ * them remove a level or put it back. `onchain_timestamp` and `seen_timestamp` are present, as on the wire.
  */
 export function marketFrames(levels: number, count = 10_000, seed = 1): MarketFrames {
   const random = seeded(seed);
@@ -49,7 +49,7 @@ export function marketFrames(levels: number, count = 10_000, seed = 1): MarketFr
     const index = random() < 0.5 ? whole(Math.min(20, levels)) : whole(levels);
     const resting = books[side][index] ?? 0;
     let quantity = (whole(200) - 100) * 10_000_000 || 10_000_000;
-    // The best price of each side stays, so that the book never crosses when it is run backwards.
+    // The best price of each side stays, so that the book never crosses when the stream runs backwards.
     if (resting === 0) quantity = (1 + whole(5_000)) * 1_000_000_000;
     else if (resting + quantity <= 0 || (index > 0 && random() < 0.1)) quantity = index > 0 ? -resting : 10_000_000;
     books[side][index] = resting + quantity;
@@ -68,7 +68,7 @@ export function marketFrames(levels: number, count = 10_000, seed = 1): MarketFr
 }
 
 function frameOf(changes: readonly Change[], time: number): string {
-  // Several changes of one price in one update are said as one.
+  // Several changes of one price in one update are added up.
   const sums = new Map<string, Change>();
   for (const { side, price, quantity } of changes) {
     const known = sums.get(`${side}${price}`)?.quantity ?? 0;

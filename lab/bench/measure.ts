@@ -1,12 +1,12 @@
-// Ratios on a noisy machine: what is compared is run in turn, in batches of some milliseconds, and the median batch
-// counts. A batch that was preempted is an outlier, and what slows the machine for longer slows both sides.
+// Ratios on a noisy machine: the compared works run in turn, in batches of some milliseconds, and the median batch
+// counts. A preempted batch is an outlier, and a longer slowdown slows both sides.
 
 import { median } from "../statistics.ts";
 
-/** One batch of work; returns how many operations it did. */
+/** Does one batch of work; returns the number of operations. */
 export type Batch = () => number;
 
-/** Microseconds per operation of each batch, by name: the medians of `rounds` rounds in which each has its turn. */
+/** Microseconds per operation by name: the medians of `rounds` rounds, in which each work has its turn. */
 export function compare<Name extends string>(
   batches: Readonly<Record<Name, Batch>>,
   { rounds = 60, warmUps = 15 }: { readonly rounds?: number; readonly warmUps?: number } = {},

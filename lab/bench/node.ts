@@ -1,4 +1,4 @@
-// npm run bench: what the library costs in Node, as ratios within one run. README.md here says how to read it.
+// npm run bench: measures what the library costs in Node, as ratios within one run. README.md here says how to read it.
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { machine } from "../../scripts/provenance.ts";
@@ -82,5 +82,5 @@ const figures = {
 };
 console.log(`\n${figureTable(figures)}`);
 kept.finish({ pipelines: Object.fromEntries(costs), rows, figures });
-// The feeds keep their links for ever.
+// The feeds never close their links, so the process is ended here.
 process.exit();

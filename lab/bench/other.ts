@@ -55,7 +55,7 @@ export async function trades(): Promise<number> {
   return whole / parse;
 }
 
-/** Microseconds per update with so many readers of one market, commits excluded. */
+/** Microseconds per update with so many readers of one market, without commits. */
 export async function fanOut(counts: readonly number[]): Promise<ReadonlyMap<number, number>> {
   const frames = marketFrames(200);
   const batches: Record<string, () => number> = {};
@@ -72,7 +72,7 @@ export async function fanOut(counts: readonly number[]): Promise<ReadonlyMap<num
       return 1_600;
     };
   }
-  // The frame is shown between the batches, by nobody: what is due stays due.
+  // No frame is run, so the due commits stay due and are not measured.
   return new Map(Object.entries(compare(batches)).map(([count, cost]) => [Number(count), cost]));
 }
 

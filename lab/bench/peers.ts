@@ -1,7 +1,6 @@
-// What a page pays for other ways to bring live data into React, beside ours: each page in peers/pages is bundled, minified and gzipped
-// by the tool and the settings of `npm run size`. It knows nothing of how fast they are.
-//
-//   npm run size:peers -- --json lab/bench/results/peers.json
+// Measures what a page pays for other ways to bring live data into React, beside ours. Each page in peers/pages is
+// bundled, minified and gzipped by the tool and the settings of `npm run size`. It knows nothing of how fast they are.
+// npm run size:peers -- --json lab/bench/results/peers.json
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -11,7 +10,7 @@ import { aligned, PEER_HEAD, peerLines } from "./tables.ts";
 
 const FOLDER = "lab/bench/peers";
 
-/** The packages that a page is made of, beside React. */
+/** The packages in a page, beside React. */
 const PACKAGES: Readonly<Record<string, string>> = {
   "o2-react": "o2-react",
   "tanstack-query": "@tanstack/react-query",

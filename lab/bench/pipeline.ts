@@ -1,5 +1,5 @@
-// What one depth update costs from the socket's message event to the store that components read, in multiples of what
-// JSON.parse alone takes for the same texts in the same run.
+// Measures what one depth update costs from the socket's message event to the store that components read, as a multiple
+// of JSON.parse alone for the same texts in the same run.
 import { MARKET, type MarketFrames, marketFrames } from "./frames.ts";
 import { type Batch, compare } from "./measure.ts";
 import { feedOf, player, showFrame } from "./rig.ts";
@@ -29,7 +29,7 @@ export async function pipeline(levels: number): Promise<PipelineCost> {
   });
 }
 
-/** How many times more an update costs at 5,000 levels a side than at 50. */
+/** The cost of an update at 5,000 levels a side, as a multiple of its cost at 50. */
 export async function growth(): Promise<number> {
   const { small, large } = compare({
     small: await published(marketFrames(50), 80),
@@ -38,7 +38,7 @@ export async function growth(): Promise<number> {
   return large / small;
 }
 
-/** JSON.parse alone, over texts in order and for ever. */
+/** JSON.parse alone, over the texts in order, again and again. */
 export function parser(texts: readonly string[], size: number): Batch {
   let next = 0;
   return () => {
@@ -50,7 +50,7 @@ export function parser(texts: readonly string[], size: number): Batch {
   };
 }
 
-/** Kept where everybody can see it, so that no parse can be left out as unused. */
+/** Kept in a public place, so that no parse can be optimised away as unused. */
 export let parsed: unknown;
 
 async function published(frames: MarketFrames, every: number, precisions: readonly number[] = [1]): Promise<Batch> {

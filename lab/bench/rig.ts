@@ -1,11 +1,11 @@
-// The whole library between two ends that the benchmark holds: it says frames into the socket and runs the frames of the
-// screen by hand, so that nothing happens but what is measured.
+// The whole library between two ends that the benchmark controls: it puts frames into the socket and runs the screen's
+// frames by hand, so that nothing else happens.
 import type { FeedTopic, O2Feed, O2FeedOptions } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
 import type { MarketFrames } from "./frames.ts";
 
-/** The callbacks of the next frame, by number. Several feeds ask for one, and each takes back its own alone. */
+/** The callbacks of the next frame, by number. Several feeds ask for one, and each cancels only its own. */
 const due = new Map<number, FrameRequestCallback>();
 let frames = 0;
 globalThis.requestAnimationFrame = (run) => {
@@ -15,7 +15,7 @@ globalThis.requestAnimationFrame = (run) => {
 };
 globalThis.cancelAnimationFrame = (frame) => void due.delete(frame);
 
-// Timers of 0 ms that a frame sets run after it. The key of each is its function.
+// The 0 ms timers that a frame sets run after it. The key of each is its function.
 const { setTimeout: startTimer, clearTimeout: endTimer } = globalThis;
 const afterFrame = new Set<unknown>();
 let isInFrame = false;
@@ -30,7 +30,7 @@ Object.assign(globalThis, {
   },
 });
 
-/** Shows what is due, as the browser does once every 16 ms. */
+/** Runs all due callbacks, as the browser does once every 16 ms. */
 export function showFrame(): void {
   const now = [...due.values()];
   due.clear();
@@ -70,7 +70,7 @@ class BenchSocket {
   }
 }
 
-/** Says a frame of the server. */
+/** Delivers a frame of the server. */
 export type Say = (text: string) => void;
 
 function speaker(): Say {
@@ -79,7 +79,7 @@ function speaker(): Say {
   return (data) => listener({ data });
 }
 
-/** A connected feed with topics held, as components hold them. It has REST for its repairs, which never answers. */
+/** A connected feed with retained topics, as components retain them. It has REST for its repairs, which never answers. */
 export async function feedOf(topics: readonly FeedTopic[], options: O2FeedOptions = {}): Promise<[O2Feed, Say]> {
   const feed = createO2Feed({
     config: { wsUrl: "ws://bench.invalid/", apiBase: "http://bench.invalid" },
@@ -102,7 +102,7 @@ export async function clientOf(): Promise<[O2WebSocket, Say]> {
   return [client, speaker()];
 }
 
-/** Says the updates of a market, in order and for ever. */
+/** Delivers the updates of a market in order, again and again. */
 export function player(say: Say, { updates }: MarketFrames): (count: number) => void {
   let next = 0;
   return (count) => {

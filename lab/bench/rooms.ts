@@ -1,7 +1,6 @@
-// Whose bytes a page with one hook loads: the minified code of each room of this library and of each dependency, before the first paint
-// and later. Counted by the source map, not gzipped, for a zip has no parts.
-//
-//   npm run size:rooms -- --json lab/bench/results/rooms.json
+// Counts whose bytes a page with one hook loads: the minified code of each room of this library and of each dependency,
+// before the first paint and later. It counts by the source map and not gzipped, because a zip has no parts.
+// npm run size:rooms -- --json lab/bench/results/rooms.json
 import { SourceMap } from "node:module";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -49,10 +48,10 @@ const { values } = parseArgs({ options: { json: { type: "string" } } });
 const kept = new Results(values.json);
 const chunks = await bundled('export { O2Provider, useDepth } from "./dist/index.js";');
 const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
-/** The chunks of some entries, with all that these import statically. */
+/** The chunks of some entries, with all that they import statically. */
 function withImports(entries: readonly OutputChunk[]): ReadonlySet<OutputChunk> {
   const all = new Set(entries);
-  // A set hands out what is added to it meanwhile.
+  // Iterating a set also visits elements added meanwhile.
   for (const { imports } of all)
     for (const name of imports) if (byName.has(name)) all.add(byName.get(name) as OutputChunk);
   return all;

@@ -1,4 +1,4 @@
-// Chance that repeats itself, for both benchmarks' streams.
+// Repeatable random numbers for the streams of both benchmarks.
 
 /** Random numbers in [0, 1) (mulberry32), the same for the same seed. */
 export function seeded(seed: number): () => number {

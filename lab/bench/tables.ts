@@ -1,12 +1,12 @@
-// What both benchmarks print: columns, and the figures beside their budgets.
+// Formats the output of both benchmarks: columns, and the figures beside their budgets.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { BUDGETS, holds } from "./budgets.ts";
 
-/** `null` where what a figure needs was not measured. */
+/** `null` if a value that the figure needs was not measured. */
 export type Figures = Readonly<Record<string, number | null>>;
 
-/** The figures and whether each holds its budget. */
+/** The figures, and for each whether it keeps its budget. */
 export function figureTable(figures: Figures): string {
   const lines = Object.entries(figures).map(([name, figure]) => {
     const budget = BUDGETS[name];
@@ -25,7 +25,7 @@ export function aligned(lines: readonly (readonly string[])[]): string {
   return lines.map((line) => line.map(cell).join("  ")).join("\n");
 }
 
-/** Bytes of each room: before the first paint, until the first row of a book that is asked for by its id, and later. */
+/** Bytes of each room: before the first paint, until the first row of a book requested by its id, and later. */
 export type RoomSizes = Readonly<Record<"first" | "book" | "later", Record<string, number>>>;
 
 /** The heads of the columns of {@link roomLines}. */
@@ -45,13 +45,13 @@ export function roomLines({ first, book, later }: RoomSizes): readonly (readonly
   return [...names.map((room) => text(room, of(room))), text("all", all)];
 }
 
-/** A table; from the column `numbers` on its columns are numbers. */
+/** A table. Columns from `numbers` on are numbers. */
 const markdown = (numbers: number, head: readonly string[], lines: readonly (readonly string[])[]): string =>
   [head, head.map((_, column) => (column < numbers ? "---" : "---:")), ...lines]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
 
-/** Whose bytes a page loads, by the last run of `npm run size:rooms`, as Markdown. */
+/** The bytes that a page loads by room, from the last run of `npm run size:rooms`, as Markdown. */
 export function roomsTable({ rooms }: { readonly rooms: RoomSizes }): string {
   return markdown(1, ROOM_HEAD, roomLines(rooms));
 }
@@ -77,7 +77,7 @@ export function peerLines(peers: readonly Peer[]): readonly (readonly string[])[
   ]);
 }
 
-/** What the peers weigh, by the last run of `npm run size:peers`, as Markdown. */
+/** The weight of the peers, from the last run of `npm run size:peers`, as Markdown. */
 export function peersTable({ peers }: { readonly peers: readonly Peer[] }): string {
   return markdown(2, PEER_HEAD, peerLines(peers));
 }

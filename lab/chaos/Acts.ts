@@ -1,4 +1,5 @@
-// What an application does while it is being told of something: closes, connects anew, unmounts; and what undoes it later.
+// The acts of an application inside its own listeners: it closes a feed, connects again or unmounts a tree. Each act is
+// undone later.
 import type { ChaosClient, Feed } from "./clients/ChaosClient.ts";
 import type { OddStep } from "./oddSteps.ts";
 
@@ -9,23 +10,26 @@ export class Acts {
   readonly #client: ChaosClient;
   readonly #mount: (place: number, isMounted: boolean) => void;
   readonly #stretch: number;
-  /** What undoes an act, with its timer. */
+  /** The functions that undo the acts, each with its timer. */
   readonly #undo = new Map<() => void, ReturnType<typeof setTimeout>>();
   #isOver = false;
 
-  /** @param stretch how many times longer a script's times are. @param mount takes a tree away, or brings it back. */
+  /**
+   * @param stretch factor for all times of a script.
+   * @param mount takes a tree away, or brings it back.
+   */
   constructor(client: ChaosClient, stretch: number, mount: (place: number, isMounted: boolean) => void) {
     this.#client = client;
     this.#stretch = stretch;
     this.#mount = mount;
   }
 
-  /** Whoever is told of something next acts. */
+  /** The next listener of this kind that is called performs the act. */
   arm(step: InsideStep): void {
     this.#client.inside?.(step.place, step.where, (feed) => this.#act(step, feed));
   }
 
-  /** Nobody acts any more, and all acts are undone. */
+  /** Stops all acts and undoes them. */
   end(): void {
     this.#isOver = true;
     for (const [undo, timer] of [...this.#undo]) {
@@ -43,7 +47,7 @@ export class Acts {
     const undo = (): void => {
       this.#undo.delete(undo);
       if (act === "unmount") this.#mount(place, true);
-      // A provider that is gone would never close it again.
+      // A provider that has unmounted would never close this feed again.
       else if (this.#client.has?.(place, feed)) feed.connect();
     };
     this.#undo.set(undo, setTimeout(undo, delay * this.#stretch));

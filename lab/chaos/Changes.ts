@@ -1,22 +1,26 @@
-// The changes of an account's orders as a component was told of them, added up, and as text. Knows nothing of the exchange's past.
+// Adds up the changes of an account's orders that one component was told, and writes them as text. Knows nothing of the
+// exchange's past.
 import type { Order, OrderChange } from "o2-react";
 import { write } from "../write.ts";
 
-/** What was told of one order. */
+/** The changes told of one order. */
 interface Told {
   readonly order: Order;
-  /** What was filled of it when it was told of first, and by all changes since. */
+  /** The filled quantity before the first change that was told, plus the fills of all changes told. */
   readonly filled: bigint;
   readonly closings: number;
-  /** Whether it was not known before: what was filled of it before the mount is then not in the sum. */
+  /**
+   * True when the component did not know the order before. Its fills from before the mount are then missing from the
+   * sum.
+   */
   readonly isNew: boolean;
 }
 
-/** The changes that one component was told of, since its mount. */
+/** The changes that one component was told since its mount. */
 export class Changes {
-  /** Whose orders they are. */
+  /** Names the accounts whose orders are watched. */
   readonly key: string;
-  /** When it was mounted, and when it was live first. */
+  /** The time of the mount, and the time when the component was live first. */
   readonly from: number = Date.now();
   live: number = Number.POSITIVE_INFINITY;
   readonly #told = new Map<string, Told>();

@@ -1,21 +1,30 @@
-// What no client can have right, and until when: books of which the server withheld or doubled a change, and subscriptions
-// that the server ended without a word. It knows nothing of how that was done.
+// Faults that no client can notice, and how long each excuses a wrong value: the server withheld or doubled a change of
+// a book, or ended a subscription without a word. It knows nothing of how that was done.
 import type { OnVenue } from "../far/slots.ts";
 import type { Reader } from "./Reader.ts";
 import { venueOf } from "./venues.ts";
 
-/** Why something false is excused. */
+/** The reason why a false value is excused. */
 export type Excuse =
-  /** The server withheld or doubled a change of the book: the next audits find it. */
+  /** The server withheld or doubled a change of the book. The next audits find it. */
   | "spoiled book"
-  /** The server ended the subscription without a word: for trades, orders, balances and nonces nothing tells of it yet. */
+  /** The server ended the subscription without a word. Nothing reveals that yet for trades, orders, balances and nonces. */
   | "subscription ended in silence"
-  /** A PONG came that nobody asked for: till the one that was asked for, an older subscription may be taken for the newer one. */
+  /**
+   * The server sent a PONG that nobody asked for. Until the expected PONG arrives, the client may take an older
+   * subscription for the newer one.
+   */
   | "unasked PONG"
-  /** The client's clock jumped by some seconds, less than it can tell from late frames; it matters to candles of seconds. */
+  /**
+   * The client's clock jumped by some seconds, which is too little for it to notice by late frames. This affects
+   * candles of seconds.
+   */
   | "clock off by seconds";
 
-/** A subscription as the server names it: `depth 0x…`, `trades 0x…`, `orders`, on the margin venue with its name. */
+/**
+ * A subscription as the server names it: `depth 0x…`, `trades 0x…` or `orders`. On the margin venue the venue's name
+ * follows.
+ */
 export function slotOf(channel: string, market?: string, venue?: OnVenue["venue"]): string {
   const named =
     market === undefined || !(channel === "depth" || channel === "trades") ? channel : `${channel} ${market}`;
@@ -29,11 +38,11 @@ interface Doubt {
   readonly connection: number;
   readonly slot: string;
   readonly excuse: Excuse;
-  /** Since when the subscription is whole again; `Infinity` where it is not. */
+  /** The time from which the subscription is whole again; `Infinity` while it is not. */
   until: number;
 }
 
-/** By connection and subscription, what is excused. */
+/** The excuses, by connection and subscription. */
 export class Excused {
   readonly #doubts = new Map<string, Doubt>();
 
@@ -48,13 +57,13 @@ export class Excused {
     if (doubt) doubt.until = Math.min(doubt.until, Date.now());
   }
 
-  /** Nothing comes any more through the connections that `isOver` names. */
+  /** Ends all excuses of the connections that `isOver` names: nothing more arrives through them. */
   endThose(isOver: (connection: number) => boolean): void {
     const now = Date.now();
     for (const doubt of this.#doubts.values()) if (isOver(doubt.connection)) doubt.until = Math.min(doubt.until, now);
   }
 
-  /** Whether any subscription is ended in silence now that nothing tells of; a book's audit does. */
+  /** True while a subscription is ended and nothing reveals it. Books do not count, because an audit reveals theirs. */
   get hasEnded(): boolean {
     const now = Date.now();
     return [...this.#doubts.values()].some(
@@ -63,17 +72,20 @@ export class Excused {
     );
   }
 
-  /** Why a reader's value may have been false on some connection at some time since then; `undefined` where nothing excuses it. */
+  /**
+   * The reason why a reader's value may have been false on some connection since that time; `undefined` if nothing
+   * excuses it.
+   */
   why(reader: Reader, market: string | undefined, since: number): Excuse | undefined {
     const slot = slotOf(CHANNEL[reader.kind], market, venueOf(reader));
-    // The days of all markets have the trades of those that are followed.
+    // The summaries of all markets include the trades of the followed ones.
     const isOf = (held: string): boolean =>
       held === ANY || (reader.kind === "summaries" ? held.startsWith(`${slot} `) : held === slot);
     return [...this.#doubts.values()].find((doubt) => isOf(doubt.slot) && doubt.until >= since)?.excuse;
   }
 }
 
-/** The channel that a reader's values come through. */
+/** The channel that carries a reader's values. */
 const CHANNEL: Readonly<Record<Reader["kind"], string>> = {
   depth: "depth",
   calm: "depth",

@@ -1,5 +1,5 @@
-// The far end as chaos has it: an exchange that mistreats frames, behind a network that loses, delays and holds back what is
-// said. It carries out the steps of a script that happen there, and knows nothing of who connects.
+// The far end under chaos: an exchange that mistreats frames, behind a network that loses, delays and holds back bytes.
+// It carries out the steps of a script that happen there, and knows nothing of who connects.
 import type { SimulatedExchange } from "o2-react/testing";
 import { slotsHeld } from "../far/slots.ts";
 import { sleep } from "../waiting.ts";
@@ -16,7 +16,7 @@ import { TcpNetwork } from "./TcpNetwork.ts";
 import type { Trace } from "./Trace.ts";
 import { type VenuePlaces, venuePlacesOf } from "./venues.ts";
 
-/** What happens at the far end. */
+/** A step that happens at the far end. */
 export type FarStep = Exclude<Step, { readonly do: PageStep }>;
 
 /** The steps that happen in the page. */
@@ -24,17 +24,17 @@ type PageStep =
   | ("show" | "unmount" | "tree" | "wait" | "wake" | "skew" | "inside" | "owe")
   | ("more" | "iterate" | "stop" | "page" | "popOut");
 
-/** A time without a byte on some connection, and since when the client counts it. */
+/** A time without a byte on a connection, and the time from which the client counts it. */
 interface Silence {
   readonly from: number;
   to: number;
   counted: number;
 }
 
-/** How long after a silence what was held back may take to be shown, in milliseconds. */
+/** Milliseconds that held-back frames may take to be shown after a silence. */
 const ARRIVING = 500;
 
-/** Three minutes: candles are read up to the last whole one, and made of trades from there on. */
+/** Three minutes. Candles are read up to the last whole one and made of trades from there on. */
 const HOURS = 0.05;
 
 export class FaultyEnd {
@@ -54,7 +54,7 @@ export class FaultyEnd {
     this.#server = new OddServer(network.exchange, trace, setting.stretch, (text) => network.tellServer(text));
   }
 
-  /** @param trace told of all that the exchange receives and sends. */
+  /** @param trace receives all frames that the exchange gets and sends. */
   static async open(seed: number, trace: Trace, setting: Setting): Promise<FaultyEnd> {
     const network = setting.isFake ? new PageNetwork(seed, HOURS) : await TcpNetwork.open(seed, HOURS);
     network.exchange.turbo().warmUp({ hours: HOURS });
@@ -65,12 +65,12 @@ export class FaultyEnd {
     return this.network.exchange;
   }
 
-  /** Where a client finds it, and how it should be made. */
+  /** The address for a client, and the options to make the client with. */
   get address(): Address {
     return { ...this.network.address, fetch: this.#cache.fetch, atDefaults: this.#setting.atDefaults };
   }
 
-  /** What there is to follow. */
+  /** The markets and accounts that can be followed. */
   get places(): VenuePlaces {
     return venuePlacesOf(this.exchange);
   }
@@ -80,19 +80,20 @@ export class FaultyEnd {
     return slotsHeld(this.exchange);
   }
 
-  /** Why a reader's value may have been false at some time since then. */
+  /** The reason why a reader's value may have been false since that time. */
   excuseOf(reader: Reader, since: number): Excuse | undefined {
     return this.#server.excuseOf(reader, since);
   }
 
-  /** When a client last asked for anything: subscribed, or read over REST. */
+  /** The time when a client last subscribed or read over REST. */
   get askedAt(): number {
     return Math.max(this.network.requestedAt, this.#cache.askedAt);
   }
 
   /**
-   * The time that a link may have been silent by now while it was believed, in milliseconds. @param isHidden whether the page is
-   * hidden. @param slower how much longer what arrives may take to be shown.
+   * Milliseconds that a link may have been silent by now while the client believed it.
+   * @param isHidden whether the page is hidden.
+   * @param slower additional milliseconds until what arrives is shown.
    */
   silentFor(isHidden: boolean, slower: number): number {
     const now = Date.now();
@@ -105,7 +106,10 @@ export class FaultyEnd {
     return Math.max(0, ...believed.map(({ from }) => now - from));
   }
 
-  /** The client's clock was set back: it cannot know how long a link has been silent, and counts anew. @param isHidden as above. */
+  /**
+   * Restarts the count of silence: the client's clock was set back, so it cannot know how long a link has been silent.
+   * @param isHidden as above.
+   */
   clockSetBack(isHidden: boolean): void {
     const now = Date.now();
     const { silence, hiddenSilence } = this.#setting;
@@ -113,7 +117,10 @@ export class FaultyEnd {
     for (const one of this.#silences) if (one.counted + bound >= now) one.counted = now;
   }
 
-  /** Nothing comes for so long. What was held back till now, and is held back longer or lost, has been missing since then. */
+  /**
+   * Notes a silence that begins now. Earlier silences that still last are prolonged to its end: their frames stay held
+   * back, or are lost.
+   */
   #silent(milliseconds: number): void {
     const now = Date.now();
     const to = now + milliseconds;
@@ -121,7 +128,7 @@ export class FaultyEnd {
     this.#silences.push({ from: now, to, counted: now }, ...held.map((one) => ({ ...one, to })));
   }
 
-  /** Frames that are held back arrive, connections are taken; those that are half-open stay so. */
+  /** Delivers held-back frames and accepts connections. Half-open connections stay half-open. */
   #release(): void {
     const now = Date.now();
     for (const silence of this.#silences)
@@ -133,7 +140,7 @@ export class FaultyEnd {
     this.#server.start(this.#setting.rate);
   }
 
-  /** All is well again, and nothing happens any more. */
+  /** Ends all faults; no further fault happens. */
   heal(): void {
     this.#cache.isOn = false;
     this.#release();
@@ -152,7 +159,7 @@ export class FaultyEnd {
       case "drop":
         return network.drop();
       case "stall":
-        // Nothing comes through any connection, whenever the server finds out.
+        // No byte comes through any connection, whenever the server notices.
         this.#server.stalled();
         this.#silent(Number.POSITIVE_INFINITY);
         return network.stall();

@@ -1,5 +1,5 @@
-// The end of a run, after its script: all is well again, more happens, a connection is lost once more, and the page is left. In a bounded time
-// everything must be right, and in the end nothing may be left.
+// The end of a run, after its script: all faults end, more happens, the connection is lost once more, and the page is
+// left. Everything must be right within a bounded time, and nothing may be left in the end.
 import { until, type WaitOptions } from "../waiting.ts";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import type { FarStep } from "./FaultyEnd.ts";
@@ -23,20 +23,20 @@ const AFTERWARDS: readonly FarStep[] = [
   { do: "fill", account: 1, venue: "turbo" },
 ];
 
-/** The world that is healed, and the time that this may take. */
+/** The world that is healed, and the time limit. */
 export interface HealingOptions extends Judged {
   readonly judge: Judge;
   readonly kind: ChaosClientKind;
   readonly setting: Setting;
   readonly lag: Judged["lag"] & NonNullable<WaitOptions["lag"]>;
-  /** The time until everything is right once all is well, in milliseconds, at most. Default: the setting's. */
+  /** The most milliseconds from the end of all faults until everything is right. Default: the setting's. */
   readonly patience?: number | undefined;
 }
 
 /** The end of one run. */
 export class Healing {
   readonly #options: HealingOptions;
-  /** Whether the server sent errors: then some subscriptions wait for minutes. */
+  /** True after the server sent errors: some subscriptions then wait for minutes. */
   #hadErrors = false;
   liveAfter: LiveAfter = NEVER;
 
@@ -44,7 +44,10 @@ export class Healing {
     this.#options = options;
   }
 
-  /** @param hadErrors whether the server sent errors. @returns how long it took until all was right, in milliseconds. */
+  /**
+   * @param hadErrors whether the server sent errors.
+   * @returns milliseconds until all was right.
+   */
   async run(hadErrors: boolean): Promise<number> {
     this.#hadErrors = hadErrors;
     const healedAfter = await this.#heal();
@@ -53,13 +56,16 @@ export class Healing {
     return healedAfter;
   }
 
-  /** Whether something is so within so many milliseconds, without those in which this process could not run. */
+  /**
+   * Resolves with whether a check holds within so many milliseconds. Time in which this process could not run does not
+   * count.
+   */
   until(check: () => boolean, milliseconds: number): Promise<boolean> {
     const { setting, lag } = this.#options;
     return until(check, milliseconds, { every: setting.poll, lag });
   }
 
-  /** All is well again: in a bounded time everything that is mounted is live and true. */
+  /** Ends all faults. Everything mounted must be live and true within a bounded time. */
   async #heal(): Promise<number> {
     const { end, client, mounted } = this.#options;
     end.heal();
@@ -73,14 +79,17 @@ export class Healing {
     return isRight ? Date.now() - began : Number.POSITIVE_INFINITY;
   }
 
-  /** More happens, of which no iterator may miss anything; then the connections are lost: all must be right again. */
+  /**
+   * More happens, and no iterator may miss any of it. Then the connections are lost, and everything must become right
+   * again.
+   */
   async #goOn(): Promise<void> {
     const { end, readings, mounted, judge } = this.#options;
     readings.begin();
     for (const step of AFTERWARDS) await end.carryOut(step);
     const isRight = await this.#isRightSoon();
     readings.end();
-    // A drop would hide a connection that nobody needs.
+    // A drop would hide a superfluous connection.
     if (!isRight || mounted.readers.length === 0 || !(await this.#isSparing())) return;
     await end.carryOut({ do: "drop" });
     await end.carryOut({ do: "trade", actions: 20 });
@@ -90,7 +99,10 @@ export class Healing {
     await this.#isRightSoon(undefined, true);
   }
 
-  /** Whether there is no connection more than the page has trees; if not, that is found. */
+  /**
+   * Reports a finding when more connections are open than the page has trees. Resolves with whether that did not
+   * happen.
+   */
   async #isSparing(): Promise<boolean> {
     const { kind, end, mounted, setting, judge } = this.#options;
     if (kind.slots === "own") return true;
@@ -102,7 +114,11 @@ export class Healing {
     return false;
   }
 
-  /** Whether everything is right within the bound; if not, that is found. @param look called with each look. @param needsAll as the judge has it. */
+  /**
+   * Reports a finding when something is still wrong at the time limit.
+   * @param look called with each look.
+   * @param needsAll as the judge has it.
+   */
   async #isRightSoon(look: () => void = () => undefined, needsAll = false): Promise<boolean> {
     const { setting, patience, judge, readings } = this.#options;
     const bound = patience ?? (this.#hadErrors ? setting.patienceAfterErrors : setting.patience);
@@ -117,11 +133,11 @@ export class Healing {
     return false;
   }
 
-  /** The server holds what is mounted and iterated, what is mounted once the iterators end, and nothing once nothing is. */
+  /** Checks the server's slots three times: with components and iterators, with components alone, and with nothing. */
   async #leave(): Promise<void> {
     const { end, client, readings, setting, judge } = this.#options;
     const { network } = end;
-    // The client has left half-open connections behind; the server would find out after a minute.
+    // The client has left half-open connections behind. The server itself would notice after a minute.
     network.bury();
     if (readings.open.length > 0) {
       await this.#expectSlots();

@@ -1,7 +1,7 @@
-// A browser's HTTP cache before a fetch: what was read is given again for a while, unless the request asks to go past it.
-// It knows nothing of the API.
+// A browser's HTTP cache in front of a fetch: it repeats an answer for a while unless the request asks to bypass it. It
+// knows nothing of the API.
 
-/** How long an answer is fresh, in milliseconds: a minute, as careless servers allow. */
+/** Milliseconds for which an answer is fresh: a minute, as careless servers allow. */
 const FRESH = 60_000;
 
 interface Kept {
@@ -12,15 +12,18 @@ interface Kept {
 }
 
 export class HttpCache {
-  /** Whether it answers from what it has. It keeps answers all the time. */
+  /** True while it answers from its memory. It stores answers all the time. */
   isOn = false;
-  /** When it was last asked for anything. */
+  /** The time of the last request. */
   askedAt = 0;
   readonly #kept = new Map<string, Kept>();
   readonly #fetch: () => typeof globalThis.fetch;
   readonly #note: (what: string) => void;
 
-  /** @param fetch gives the fetch behind it, when it is needed. @param note told of each answer. */
+  /**
+   * @param fetch gives the fetch behind the cache, when it is needed.
+   * @param note called with each answer.
+   */
   constructor(fetch: () => typeof globalThis.fetch, note: (what: string) => void) {
     this.#fetch = fetch;
     this.#note = note;
@@ -34,7 +37,7 @@ export class HttpCache {
     const at = Date.now();
     const response = await this.#fetch()(input, init);
     const type = response.headers.get("content-type") ?? "";
-    // It is read whole, so that what is cut off half-way fails here as it would there.
+    // The body is read whole, so that a body that is cut off rejects here, as it does in a browser.
     const answer = { at, status: response.status, text: await response.text(), type };
     this.#note(`${String(input)}, asked ${Date.now() - at} ms ago: ${answer.status} ${answer.text}`);
     if (answer.status === 200) this.#kept.set(String(input), answer);
@@ -42,7 +45,7 @@ export class HttpCache {
   };
 }
 
-/** Whether a request asks to be answered by the server itself. */
+/** True when a request asks to bypass the cache. */
 function isPast({ cache, headers }: RequestInit = {}): boolean {
   return (
     cache === "no-store" || cache === "no-cache" || cache === "reload" || new Headers(headers).has("cache-control")

@@ -1,4 +1,4 @@
-// Judges what components show and what iterators tell, at every commit and every look. Knows nothing of how a run goes on.
+// Judges all that components show and iterators tell, at each commit and each look. Knows nothing of how a run goes on.
 import type { Lag } from "../Lag.ts";
 import type { ChaosClient, Shown } from "./clients/ChaosClient.ts";
 import { FREQUENCIES } from "./derived.ts";
@@ -14,26 +14,26 @@ import type { Truth } from "./Truth.ts";
 import type { Finding } from "./Verdict.ts";
 import type { Visibility } from "./Visibility.ts";
 
-/** A live value must be the exchange's of this long ago at most, in milliseconds. */
+/** A live value must be one that the exchange had at most so many milliseconds ago. */
 const FRESH = 1_000;
 
 /**
- * The days of markets are read every half minute, or once a minute where tickers are refused and summaries are read besides, and
- * believed for so long, in milliseconds. So are the tiers, which are read once a minute.
+ * A summary is read every half minute, or each minute when the server refuses tickers. Tiers are read each minute.
+ * Either is believed for so many milliseconds.
  */
 const READ_AGAIN = 75_000;
 
-/** A margin account is read every ten seconds, and believed for so long, in milliseconds. */
+/** A margin account is read every ten seconds and believed for so many milliseconds. */
 const MARGIN_AGAIN = 25_000;
 
-/** The age that a live value may have besides, by its kind. */
+/** The additional age that a live value may have, by its kind. */
 function agingOf(reader: Reader): number {
   if (reader.kind === "summaries" || reader.kind === "tiers") return READ_AGAIN;
   if (reader.kind === "margin") return MARGIN_AGAIN;
   return reader.kind === "calm" ? 2 * FREQUENCIES[reader.frequency] : 0;
 }
 
-/** The values that are judged, and the past that they are held against. */
+/** The values that are judged, and the past that they are compared with. */
 export interface Judged {
   readonly end: FaultyEnd;
   readonly client: ChaosClient;
@@ -73,12 +73,15 @@ export class Judge {
     if (this.#findings.size < 20) this.#findings.set(text, { what, text });
   }
 
-  /** Something is mounted or taken away. */
+  /** Called when a component is mounted or unmounted. */
   mounted(): void {
     this.#lists.look(this.#judged.mounted.readers);
   }
 
-  /** Looks at everything. @param isCounted whether the look counts among those before the healing. */
+  /**
+   * Looks at everything.
+   * @param isCounted whether the look is one of those before the healing.
+   */
   look(isCounted: boolean): void {
     const { client, mounted, readings } = this.#judged;
     this.#lists.look(mounted.readers);
@@ -93,7 +96,7 @@ export class Judge {
     for (const fault of readings.faults()) this.find("told", fault);
   }
 
-  /** Nothing is shown as live that the exchange did not have a moment ago. */
+  /** A value that is shown as live must be one that the exchange had a moment ago. */
   judge(id: number, reader: Reader, { status, text }: Shown): void {
     if (status !== "live" || text === undefined) return;
     const { end, truth, visibility, lag } = this.#judged;
@@ -115,7 +118,10 @@ export class Judge {
       );
   }
 
-  /** Every mounted reader that is not live and the exchange's own. @param needsAll whether older orders must be complete. */
+  /**
+   * Every mounted reader that is not live, or not equal to the exchange.
+   * @param needsAll whether older orders must be complete.
+   */
   wrong(needsAll = false): string[] {
     const { client, mounted, truth } = this.#judged;
     return mounted.readers.flatMap(([id, reader]) => {
@@ -128,7 +134,7 @@ export class Judge {
     });
   }
 
-  /** A value that only REST tells may be as old as its reads are apart. */
+  /** A value that only REST tells may be as old as the time between two reads. */
   #faultNow(id: number, reader: Reader, text: string | undefined, needsAll: boolean): string | undefined {
     const { truth } = this.#judged;
     const begun = this.#lists.begun(id, reader);

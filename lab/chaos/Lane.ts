@@ -1,11 +1,11 @@
-// One way of one connection through the proxy: bytes that are delayed, split, joined, throttled, held back or swallowed.
+// One direction of one connection through the proxy: it delays, splits, joins, throttles, holds back or swallows bytes.
 import type { Socket } from "node:net";
 
-/** What is done to bytes under way, both ways, until it is changed. */
+/** The treatment of all bytes, in both directions, until it is changed. */
 export interface Weather {
-  /** How long each chunk is under way, in milliseconds. */
+  /** Milliseconds that each chunk takes. */
   readonly delay: number;
-  /** At most so many bytes at once; a chunk is cut into pieces of this size. */
+  /** Largest chunk in bytes; a longer one is cut into pieces of this size. */
   readonly piece: number;
   /** Chunks that come within so many milliseconds arrive as one. */
   readonly gather: number;
@@ -13,10 +13,10 @@ export interface Weather {
   readonly rate: number;
 }
 
-/** Nothing is done. */
+/** Leaves the bytes as they are. */
 export const FAIR: Weather = { delay: 0, piece: Number.POSITIVE_INFINITY, gather: 0, rate: Number.POSITIVE_INFINITY };
 
-/** One way of one connection: bytes leave in order, as the weather lets them. */
+/** One direction of one connection. Bytes leave in order, as the weather lets them. */
 export class Lane {
   readonly #to: Socket;
   readonly #weather: () => Weather;
@@ -32,18 +32,18 @@ export class Lane {
     this.#weather = weather;
   }
 
-  /** Lets so many bytes more through, and then calls back. */
+  /** Lets so many more bytes through, and then calls back. */
   cutAfter(bytes: number, onCut: () => void): void {
     this.#left = bytes;
     this.#onCut = onCut;
   }
 
-  /** Lets nothing through before a time. */
+  /** Lets nothing through before this time. */
   holdUntil(time: number): void {
     this.#freeAt = Math.max(this.#freeAt, time);
   }
 
-  /** Lets through now what is held back. */
+  /** Lets held-back bytes through now. */
   release(): void {
     this.#freeAt = 0;
     clearTimeout(this.#timer);
@@ -55,7 +55,7 @@ export class Lane {
     if (this.isSwallowing) return;
     const { delay, gather } = this.#weather();
     const now = Date.now();
-    // What is gathered leaves at the same moments, so that what comes in between leaves together.
+    // Gathered chunks leave at common moments, so that all chunks of one interval leave together.
     const due = now + delay;
     this.#waiting.push({ chunk, due: gather > 0 ? Math.ceil(due / gather) * gather : due });
     this.#plan();

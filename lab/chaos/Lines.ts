@@ -1,9 +1,9 @@
-// The simulated exchange's own WebSocket class, with what a network does to whole frames: it holds them back, and makes them
-// binary. Knows nothing of what a frame says.
+// The simulated exchange's own WebSocket class, with the faults that a network has for whole frames: it holds frames
+// back and makes them binary. Knows nothing of what a frame says.
 
 const bytes = new TextEncoder();
 
-/** What a connection in this page has beside a WebSocket. */
+/** The members that a connection in this page has in addition to a WebSocket's. */
 interface Line {
   holdUntil(time: number): void;
   release(): void;
@@ -15,11 +15,11 @@ interface Line {
 export class Lines {
   /** The class to give to a client. */
   readonly WebSocket: typeof globalThis.WebSocket;
-  /** When the newest connection was opened, by `Date.now()`. */
+  /** The time when the newest connection was opened, by `Date.now()`. */
   openedAt = 0;
-  /** So many frames to come are binary. */
+  /** Number of coming frames that are sent as binary. */
   binary = 0;
-  /** When a client last said anything but PING. */
+  /** The time when a client last sent anything but PING. */
   requestedAt = 0;
   readonly #open = new Set<Line>();
 
@@ -42,27 +42,27 @@ export class Lines {
     });
   }
 
-  /** How many are open, as their clients see it. */
+  /** Number of connections that are open for their clients. */
   get size(): number {
     return this.#open.size;
   }
 
-  /** Holds back all frames, both ways, for so many milliseconds. */
+  /** Holds back all frames, in both directions, for so many milliseconds. */
   hold(milliseconds: number): void {
     for (const line of this.#open) line.holdUntil(Date.now() + milliseconds);
   }
 
-  /** What is held back arrives now. */
+  /** Delivers held-back frames now. */
   release(): void {
     for (const line of this.#open) line.release();
   }
 
-  /** Loses all that is under way, and all that is said from now on; nobody is told. */
+  /** Loses all frames under way and all later ones; neither end is told. */
   stall(): void {
     for (const line of this.#open) line.stall();
   }
 
-  /** Each connection says this to the server. */
+  /** Sends this to the server on each connection. */
   tellServer(text: string): void {
     for (const line of this.#open) line.tellServer(text);
   }
@@ -78,7 +78,7 @@ interface Around {
 function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof globalThis.WebSocket {
   return class extends Base implements Line {
     #heldUntil = 0;
-    /** What is held back, oldest first. */
+    /** Held-back frames, oldest first. */
     #held: (() => void)[] = [];
     #timer: ReturnType<typeof setTimeout> | undefined;
     #isStalled = false;
@@ -95,7 +95,7 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
 
     override send(data: string): void {
       if (data !== "PING") around.requested();
-      // A browser refuses at once what it can never send.
+      // A browser throws at once for data that it can never send.
       if (this.readyState === 1 && this.#heldUntil > Date.now()) this.#pass(() => super.send(data));
       else super.send(data);
     }
@@ -130,7 +130,7 @@ function lineClass(Base: typeof globalThis.WebSocket, around: Around): typeof gl
       around.closed(this);
     }
 
-    /** In order: nothing overtakes what is held back. */
+    /** Keeps the order: no frame overtakes a held-back one. */
     #pass(step: () => void): void {
       if (this.#held.length === 0 && this.#heldUntil <= Date.now()) {
         step();

@@ -1,11 +1,11 @@
-// When the lists of orders began that a page's trees keep: a list is kept as long as a component follows its account, and for
-// the linger after. Knows nothing of orders.
+// Tells when each list of orders of a page's trees began. A feed keeps a list while a component follows its account,
+// and for the linger after. Knows nothing of orders.
 import type { Whose } from "../far/slots.ts";
 import type { Begun } from "./OrdersPast.ts";
 import type { Reader } from "./Reader.ts";
 import { venueOf } from "./venues.ts";
 
-/** Longer than any linger and the time between two looks together, in milliseconds. */
+/** Milliseconds, longer than any linger plus the time between two looks. */
 const KEPT = 5_000;
 
 type Mounted = readonly (readonly [id: number, reader: Reader])[];
@@ -15,7 +15,7 @@ export class Lists {
   readonly #held = new Map<string, { readonly from: number; to: number }>();
   readonly #live = new Map<number, { readonly reader: string; readonly from: number }>();
 
-  /** Call it with all components that are mounted, often, and whenever one is shown anew or taken away. */
+  /** To be called with all mounted components: often, and whenever one is mounted, changed or unmounted. */
   look(mounted: Mounted): void {
     const now = Date.now();
     const ids = new Map(mounted);
@@ -30,12 +30,12 @@ export class Lists {
     }
   }
 
-  /** A component of older orders is live. */
+  /** Notes that a component of older orders is live. */
   live(id: number, reader: Reader): void {
     if (!this.#live.has(id)) this.#live.set(id, { reader: JSON.stringify(reader), from: Date.now() });
   }
 
-  /** When a component's list began. */
+  /** The time when a component's list began. */
   begun(id: number, reader: Reader): Begun {
     const accounts = reader.kind === "history" ? reader.accounts : [];
     const earliest = Math.min(...accounts.map((account) => this.#held.get(keyOf(id, account, reader))?.from ?? 0));
@@ -43,7 +43,10 @@ export class Lists {
   }
 }
 
-/** The accounts whose orders a component has kept: those of a margin account tell when it has changed, own trades come with them. */
+/**
+ * The accounts whose orders a component keeps. A margin account is read again by its orders, and own trades come with
+ * orders.
+ */
 function listedBy(reader: Reader): readonly Whose[] {
   switch (reader.kind) {
     case "margin":

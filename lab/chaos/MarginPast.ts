@@ -1,4 +1,5 @@
-// The margin accounts and the one tier of a run: each has one number, which steps set, and its past. Knows nothing of clients.
+// The margin accounts and the one tier of a run, with their past. Each has one number, which steps set. Knows nothing
+// of clients.
 
 import type { MarginTier } from "o2-react";
 import type { SimulatedExchange } from "o2-react/testing";
@@ -12,10 +13,10 @@ const TIER: MarginTier = {
   ...{ max_price_age: undefined, books: [], assets: [], turbo: undefined, enabled: undefined },
 };
 
-/** The margin accounts and the tier that an exchange was set to tell. */
+/** The margin accounts and the tier as steps set them. */
 export class MarginPast {
   readonly #exchange: SimulatedExchange;
-  /** By place. */
+  /** By account index. */
   readonly #fees: readonly Past<string>[];
   /** The credit line of the tier. */
   readonly line = new Past("0");
@@ -27,13 +28,13 @@ export class MarginPast {
     this.grant(0);
   }
 
-  /** From now on this is what an account owes. */
+  /** Sets the fees that an account owes from now on. */
   set(place: number, fees: number): void {
     this.#fees[place]?.become(String(fees));
     this.#tell(place, fees);
   }
 
-  /** From now on this is the tier's credit line. */
+  /** Sets the tier's credit line from now on. */
   grant(line: number): void {
     this.line.become(String(line));
     this.#exchange.turbo().setMarginTiers([{ ...TIER, line: BigInt(line) }]);

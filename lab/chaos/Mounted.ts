@@ -1,15 +1,18 @@
-// What is to be seen: which components are mounted, in which of the page's two trees, and what the server should hold for them.
+// The mounted components, in which of the page's two trees each is, and the slots that the server should hold for them.
 import { type Followed as Slotted, slotsOf, slotsOfCalm } from "../far/slots.ts";
 import type { Reader } from "./Reader.ts";
 import type { Iterated } from "./screenSteps.ts";
 
-/** Something that is followed over the connection of a tree. */
+/** A topic that is followed over the connection of a tree. */
 interface Followed {
   readonly place: number;
   readonly over: Iterated;
 }
 
-/** A page has so many trees, each with a connection of its own. Components with even ids are in 0, those with odd ones in 1. */
+/**
+ * Number of trees in a page, each with its own connection. Components with even ids are in tree 0, those with odd ids
+ * in tree 1.
+ */
 const TREES = 2;
 
 /** The components of one page. */
@@ -31,24 +34,26 @@ export class Mounted {
     else this.#away.add(place);
   }
 
-  /** What is to be seen now: not what is in a tree that was taken away. */
+  /** The components on the screen; those of a tree that was taken away do not count. */
   get readers(): readonly (readonly [id: number, reader: Reader])[] {
     return [...this.#wanted].filter(([id]) => !this.#away.has(id % TREES));
   }
 
-  /** How many trees there are now. */
+  /** Number of trees at present. */
   get trees(): number {
     return TREES - this.#away.size;
   }
 
-  /** The slots that the server may hold besides. */
+  /** The slots that the server may hold in addition. */
   get optional(): string[] {
     return this.readers.flatMap(([, reader]) => slotsOfCalm(reader));
   }
 
   /**
-   * The slots that the server should hold, sorted. It does not know whose a connection is: each slot is there as often as it is
-   * needed. @param isShared whether the components of a tree share what they follow. @param more what is followed beside them.
+   * The slots that the server should hold, sorted. Connections are not told apart: each slot is there as often as it is
+   * needed.
+   * @param isShared whether the components of a tree share what they follow.
+   * @param more topics that are followed in addition.
    */
   slots(isShared: boolean, more: readonly Followed[] = []): string[] {
     const followed = [

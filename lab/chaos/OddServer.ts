@@ -1,5 +1,5 @@
-// The exchange as chaos has it: it mistreats frames, says what nobody asked for, and ends subscriptions without a word. It
-// keeps what is excused for it. Knows nothing of the network, nor of who connects.
+// The exchange under chaos: it mistreats frames, sends frames that nobody asked for, and ends subscriptions without a
+// word. It keeps the excuses for that. Knows nothing of the network, nor of who connects.
 import type { SimulatedExchange } from "o2-react/testing";
 import { ANY, type Excuse, Excused, slotOf } from "./Excused.ts";
 import { errorFrame, nameless, strangersFrame, unknownFrame } from "./oddFrames.ts";
@@ -9,23 +9,23 @@ import type { Trace } from "./Trace.ts";
 import { type TradingStep, trade } from "./trade.ts";
 import { exchangeOf } from "./venues.ts";
 
-/** What happens at the exchange. */
+/** A step that happens at the exchange. */
 export type ServerStep =
   | TradingStep
   | Extract<Step, { readonly do: "frame" | "error" | "unknown" | "nobody" | "pong" | "end" }>;
 
 type Of<K extends Step["do"]> = Extract<Step, { readonly do: K }>;
 
-/** What is read of a frame. */
+/** The members of a frame that are read here. */
 interface Head {
   readonly action?: string;
   readonly market_id?: string;
   readonly turbo?: boolean;
-  /** It was made up here: its client knows nothing of it. */
+  /** The request was made up here; its client knows nothing of it. */
   readonly isSilent?: boolean;
 }
 
-/** The longest that a PING and its PONG are under way together, in milliseconds. */
+/** The most milliseconds from a PING to its PONG. */
 const ANSWERING = 1_000;
 
 const headOf = (frame: unknown): Head => Object(frame) as Head;
@@ -36,15 +36,18 @@ export class OddServer {
   readonly #exchange: SimulatedExchange;
   readonly #trace: Trace;
   readonly #stretch: number;
-  /** Each connection says this to the server. */
+  /** Sends this to the server on each connection. */
   readonly #tellServer: (text: string) => Promise<void>;
   readonly #excused = new Excused();
-  /** The subscriptions that the exchange has heard of, by connection. */
+  /** The subscriptions that the exchange has read, by connection. */
   readonly #held = new Set<string>();
   readonly #late = new Set<ReturnType<typeof setTimeout>>();
   #traffic: ReturnType<typeof setInterval> | undefined;
 
-  /** @param trace told of all that the exchange receives and sends. @param stretch how many times longer a script's times are. */
+  /**
+   * @param trace receives all frames that the exchange gets and sends.
+   * @param stretch factor for all times of a script.
+   */
   constructor(exchange: SimulatedExchange, trace: Trace, stretch: number, tellServer: (text: string) => Promise<void>) {
     this.#exchange = exchange;
     this.#trace = trace;
@@ -53,9 +56,9 @@ export class OddServer {
     this.#watch();
   }
 
-  /** Somebody trades, so many times a second. */
+  /** Lets others trade, so many times a second. */
   start(rate: number): void {
-    // The exchange's own timer beats fifty times a second, however little happens.
+    // The exchange's own timer runs fifty times a second, however few trades there are.
     const venues = [this.#exchange, this.#exchange.turbo()];
     const tick = () => {
       for (const venue of venues) venue.tick();
@@ -64,7 +67,7 @@ export class OddServer {
     else for (const venue of venues) venue.start({ rate });
   }
 
-  /** Nothing happens any more, frames are as they should be, and whoever was left without a word is told by a drop. */
+  /** Ends all faults. A drop tells the clients whose subscriptions ended without a word. */
   heal(drop: () => void): void {
     this.#stop();
     this.#exchange.faults.clear();
@@ -76,7 +79,7 @@ export class OddServer {
     this.#stop();
   }
 
-  /** Why a reader's value may have been false at some time since then. */
+  /** The reason why a reader's value may have been false since that time. */
   excuseOf(reader: Reader, since: number): Excuse | undefined {
     this.#listen();
     const open = new Set(this.#exchange.subscriptions.map(({ connection }) => connection));
@@ -84,7 +87,7 @@ export class OddServer {
     return this.#excused.why(reader, this.#marketOf("market" in reader ? reader.market : undefined), since);
   }
 
-  /** Nothing comes through the connections there are. */
+  /** Notes that nothing more comes through the present connections. */
   stalled(): void {
     this.#excused.endThose(() => true);
   }
@@ -169,7 +172,7 @@ export class OddServer {
       });
   }
 
-  /** Each connection is told a PONG that nobody asks for now. */
+  /** Sends each connection a PONG that nobody asked for. */
   #sayPong(): void {
     for (const { connection } of this.#exchange.subscriptions) this.#doubtAll(connection);
     this.#exchange.faults.garbage("PONG");
@@ -179,7 +182,7 @@ export class OddServer {
     this.#excused.begin(connection, ANY, "unasked PONG", Date.now() + ANSWERING);
   }
 
-  /** The server drops a channel's subscriptions of all connections, and tells nobody. Resolves once it has. */
+  /** The server drops a channel's subscriptions of all connections and tells nobody. Resolves once that has happened. */
   async #endInSilence({ channel, venue }: Of<"end">): Promise<void> {
     const { markets, accounts } = exchangeOf(this.#exchange, { venue });
     const action = `unsubscribe_${channel}`;
@@ -192,7 +195,7 @@ export class OddServer {
     this.#listen();
   }
 
-  /** Sees each frame first, and withholds none. */
+  /** Sees each frame before all other faults, and withholds none. */
   #watch(): void {
     this.#exchange.faults.withhold((frame, text, connection) => {
       this.#listen();
@@ -200,13 +203,13 @@ export class OddServer {
       const { action, market_id, turbo } = headOf(frame);
       if (action === "subscribe_depth" && market_id !== undefined)
         this.#excused.end(connection, slotOf("depth", market_id, venue(turbo)), "spoiled book");
-      // The answer to the PING that the other one was taken to answer: now the client knows.
+      // This PONG answers the PING that the made-up one seemed to answer: the client's state is right again.
       if (text === "PONG") this.#excused.end(connection, ANY, "unasked PONG");
       return false;
     });
   }
 
-  /** Takes in what the exchange has heard. */
+  /** Reads the requests that the exchange got since the last call. */
   #listen(): void {
     for (const { connection, frame } of this.#exchange.requests) {
       this.#trace.add(`heard ${connection}`, JSON.stringify(frame));

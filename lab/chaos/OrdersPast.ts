@@ -1,5 +1,5 @@
-// Each order the exchange ever had: what it was, and from when on. Judges lists of orders that have no end of their own: the
-// closed ones that were kept, and the older ones down to where pages were read. Knows nothing of clients.
+// Each order the exchange ever had, with all its states and their times. Judges lists of orders that have no fixed end:
+// the kept closed orders, and older orders down to the last page that was read. Knows nothing of clients.
 import type { Order } from "o2-react";
 import { write } from "../write.ts";
 import { Past } from "./Past.ts";
@@ -9,13 +9,13 @@ interface Known {
   readonly account: number;
   readonly market: string | undefined;
   readonly placedAt: number;
-  /** When the exchange had it first; those of before the run, never. */
+  /** The time when the exchange got the order; `-Infinity` for orders from before the run. */
   readonly since: number;
   readonly lines: Past<string>;
-  /** When it changed last; before the run, at no time. */
+  /** The time of the last change; `-Infinity` if it was before the run. */
   changedAt: number;
   isOpen: boolean;
-  /** When it closed; before the run, at no time; `Infinity` while it is open. */
+  /** The time when it closed: `-Infinity` if that was before the run, `Infinity` while it is open. */
   closedAt: number;
 }
 
@@ -26,13 +26,16 @@ export interface ListScope {
   readonly state: "closed" | "all";
 }
 
-/** Between which two moments a client's list of orders began: what closed since the later one, it must have been told of. */
+/**
+ * The two moments between which a client's list of orders began. The client must have been told of each order that
+ * closed after the later one.
+ */
 export interface Begun {
   readonly earliest: number;
   readonly latest: number;
 }
 
-/** A list as text: what it says of itself, and its orders as it shows them. */
+/** A list as text: its flags, and its orders as it shows them. */
 export interface Listing {
   readonly isComplete: boolean;
   readonly hasMore: boolean;
@@ -40,16 +43,16 @@ export interface Listing {
   readonly orders: readonly Order[];
 }
 
-/** So many closed orders of an account a client keeps at least, whatever it read: `maxClosedOrders`. */
+/** Least number of closed orders that a client keeps for each account: `maxClosedOrders`. */
 const LEAST_KEPT = 200;
-/** So many closed orders of an account the simulated exchange remembers. */
+/** Number of closed orders that the simulated exchange remembers for each account. */
 const REMEMBERED = 500;
-/** The fill of a gap looks back so much further than to the newest order that was known, in milliseconds. */
+/** Milliseconds that the fill of a gap looks back beyond the newest known order. */
 const FILL_SLACK = 10_000;
-/** A mount is reckoned by an estimate of the exchange's time, which may be off by so much, in milliseconds. */
+/** The most milliseconds by which a mount may be misjudged, because it is told by an estimate of the exchange's time. */
 const TOLERANCE = 1_000;
 const KEY = 14;
-/** The filled quantity of a line. */
+/** The filled quantity within a line. */
 const FILLED = /:(\d+)\//;
 
 /** Writes a list so that {@link OrdersPast.fault} can read it. */
@@ -65,10 +68,10 @@ function line(order: Order): string {
 /** All orders of a run. */
 export class OrdersPast {
   readonly #known = new Map<string, Known>();
-  /** By account, oldest closing first. */
+  /** By account, the order that closed first comes first. */
   readonly #closings = new Map<number, Known[]>();
 
-  /** @param isOld whether it is from before the run. */
+  /** @param isOld whether the order is from before the run. */
   note(account: number, order: Order, isOld = false): void {
     const text = line(order);
     const now = isOld ? Number.NEGATIVE_INFINITY : Date.now();
@@ -81,14 +84,14 @@ export class OrdersPast {
     this.#closings.set(account, [...(this.#closings.get(account) ?? []), known]);
   }
 
-  /** In words, why a list cannot have been true at any time since then; `undefined` where it can. */
+  /** The reason why a list cannot have been true at any time since then; `undefined` if it can. */
   fault(text: string, scope: ListScope, since: number, begun: Begun): string | undefined {
     const [completeness, more, , ...lines] = text.split(" ");
     const shown = lines.map((each) => [each, this.#known.get(each.slice(0, KEY))] as const);
     const wrong = this.#wrongOrder(shown, scope, since);
     if (wrong || completeness !== "complete") return wrong;
     const orders = new Set(shown.map(([, known]) => known as Known));
-    // One that closed just now may be shown as open.
+    // An order that closed just now may still be shown as open.
     const closed = shown.flatMap(([each, known]) => (known && each.endsWith(":closed") ? [known] : []));
     const missing = this.#missing(orders, scope, since);
     const found = missing.find((known) => this.#isHole(known, closed, more === "end", begun));
@@ -98,9 +101,11 @@ export class OrdersPast {
   }
 
   /**
-   * In words, why the changes that a component was told of since its mount cannot be all, and each once, as of any time since then:
-   * what was filled, added up, is what the exchange had filled of each order. @param isClockSet whether the page's clock was set by an
-   * hour: until the exchange says its time again, the mount may seem as much earlier, so orders from before it are left out.
+   * The reason why the changes that a component was told are not exactly the changes since its mount; `undefined` if
+   * they can be. The fills that were told, added up, must equal those that the exchange had for each order at some time
+   * since then.
+   * @param isClockSet whether the page's clock was set by an hour. Until the exchange tells its time again, the mount
+   * may seem an hour earlier, so orders from before it are left out.
    */
   faultOfChanges(text: string, account: number, since: number, isClockSet: boolean): string | undefined {
     const [from = "", live = "", ...lines] = text.split(" ");
@@ -127,7 +132,10 @@ export class OrdersPast {
     return missing && `${missing.lines.now} of ${missing.changedAt} was not told, live since ${live}`;
   }
 
-  /** Whether a list says that nothing is under way and, if it must and the exchange has forgotten none, that all is there. */
+  /**
+   * True when a list says that no read is under way. If `needsAll`, it must also say that it is complete, unless the
+   * exchange has forgotten orders.
+   */
   isSettled(text: string, { accounts }: ListScope, needsAll: boolean): boolean {
     const [completeness, , work] = text.split(" ");
     const isForgotten = accounts.some((account) => (this.#closings.get(account)?.length ?? 0) > REMEMBERED);
@@ -168,7 +176,7 @@ export class OrdersPast {
     return undefined;
   }
 
-  /** The orders of a scope that are not shown, and were as they are before that time. */
+  /** The orders of a scope that are missing from a list, and have not changed since that time. */
   #missing(shown: ReadonlySet<Known>, { accounts, market, state }: ListScope, since: number): Known[] {
     const remembered = new Set(accounts.flatMap((account) => this.#closings.get(account)?.slice(-REMEMBERED) ?? []));
     return [...this.#known.values()].filter(
@@ -180,21 +188,22 @@ export class OrdersPast {
     );
   }
 
-  /** Whether a list that calls itself complete may not be without this order. */
+  /** True when a list that calls itself complete must contain this order. */
   #isHole(missing: Known, closed: readonly Known[], isEnd: boolean, begun: Begun): boolean {
     if (missing.isOpen) return true;
     const older = closed.filter(({ placedAt }) => placedAt < missing.placedAt);
-    // Read as a page: there is no hole above it, of whichever account or market.
+    // The list was read by pages down to an older order, so it has no hole above that one, in any account or market.
     if (older.some((order) => this.#isOfPage(order, missing.account, begun))) return true;
     if (isEnd) return true;
     if (missing.closedAt <= begun.latest) return false;
-    // Kept since it closed, or let go of for newer ones; then nothing of its account that closed is shown below it.
+    // A client keeps an order from its closing until newer ones replace it. Then it shows no older closed order of the
+    // same account either.
     return older.some(({ account }) => account === missing.account) || !this.#mayBeEvicted(missing);
   }
 
   /**
-   * Whether a closed order can only have come with a page. What was placed after the newest order that a list knew may have
-   * come with the fill of a gap, which looks that far back in that account alone.
+   * True when a closed order can only have come with a page. An order placed after the newest one that a list knew may
+   * have come with the fill of a gap, which looks back that far, in that account alone.
    */
   #isOfPage({ account, placedAt, closedAt }: Known, other: number, { earliest, latest }: Begun): boolean {
     if (closedAt >= earliest) return false;
@@ -211,13 +220,16 @@ export class OrdersPast {
   }
 }
 
-/** What a line of changes may say of the whole order: the sum, and with it what was filled before the mount, where that was not known. */
+/**
+ * The sums that a line of changes may stand for: the fills told, plus those from before the mount if the component did
+ * not know the order then.
+ */
 function sumsOf(line: string, known: Known, from: number): readonly string[] {
   const plain = line.replace(/:new$/, "");
   if (plain === line || known.since > from) return [plain];
   const atMount = [-TOLERANCE, 0, TOLERANCE].map((off) => [...known.lines.since(from + off)].at(-1) ?? "");
   const sums = atMount.map((had) => plain.replace(FILLED, (_, sum: string) => `:${BigInt(sum) + filledIn(had)}/`));
-  // Placed so shortly before the mount that it may count as placed after it: all of it is told.
+  // The order was placed so shortly before the mount that it may count as placed after it. Then all its fills are told.
   return known.since > from - TOLERANCE ? [plain, ...sums] : sums;
 }
 

@@ -1,12 +1,12 @@
-// The way to an exchange in this page: its own WebSocket and fetch, no sockets of the machine's. Whole frames are delayed,
-// held back and lost; bytes there are none. Knows nothing of what is said.
+// The network to an exchange in this page: its own WebSocket and fetch, no sockets of the machine. It delays, holds
+// back and loses whole frames; there are no bytes. Knows nothing of what is said.
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { sleep } from "../waiting.ts";
 import type { Weather } from "./Lane.ts";
 import { Lines } from "./Lines.ts";
 import type { Network } from "./Network.ts";
 
-/** How long anything is under way, each way, in milliseconds: on this machine, in this country, on another continent. */
+/** Milliseconds under way in each direction: on this machine, in this country, on another continent. */
 const LATENCIES = [0, 15, 120] as const;
 
 export class PageNetwork implements Network {
@@ -16,7 +16,7 @@ export class PageNetwork implements Network {
   /** The connections that were made half-open. */
   readonly #stalled = new Set<number>();
 
-  /** @param hours how many hours of trading lie behind the exchange. */
+  /** @param hours number of trading hours behind the exchange. */
   constructor(seed: number, hours: number) {
     this.#latency = LATENCIES[seed % LATENCIES.length] ?? 0;
     this.exchange = createExchange({ seed, latency: this.#latency });
@@ -40,7 +40,7 @@ export class PageNetwork implements Network {
     return this.#lines.size;
   }
 
-  /** Whatever is left is a timer, and these are counted elsewhere. */
+  /** Only timers can be left, and these are counted elsewhere. */
   get left(): readonly string[] {
     return [];
   }

@@ -1,14 +1,14 @@
-// The values that something had, each with its beginning, so that what is shown can be held against what was there a moment ago.
+// All values that something had, with the time when each began. A shown value is compared with those of a moment ago.
 
 interface Version<T> {
   readonly from: number;
   readonly value: T;
 }
 
-/** The least of the past that is kept, in milliseconds: longer than a hidden page believes a silent link. */
+/** Milliseconds of the past that are kept at least: longer than a hidden page believes a silent link. */
 const KEPT = 90_000;
 
-/** One thing's past, newest last. */
+/** The past of one thing, newest last. */
 export class Past<T> {
   #versions: Version<T>[];
 
@@ -27,7 +27,7 @@ export class Past<T> {
     return (this.#versions.at(-1) as Version<T>).value;
   }
 
-  /** The versions that stood at some time since then, newest first. */
+  /** The versions that were valid at some time since then, newest first. */
   *since(time: number): Generator<T> {
     for (let index = this.#versions.length - 1; index >= 0; index -= 1) {
       const version = this.#versions[index] as Version<T>;

@@ -1,7 +1,7 @@
-// A window that a panel is popped out into, as much of it as the option `commits` asks for.
+// A popped-out window, with only the members that the option `commits` needs.
 import type { PoppedState } from "./screenSteps.ts";
 
-/** From one frame to the next, in milliseconds. */
+/** Milliseconds between two frames. */
 const FRAME = 16;
 
 /** One window. */
@@ -11,7 +11,7 @@ export class Popped {
   #state: PoppedState | "none" = "none";
   #asked = 0;
 
-  /** Whether a panel is in it. */
+  /** True while a panel is in this window. */
   get isOut(): boolean {
     return this.#state !== "none";
   }
@@ -39,7 +39,7 @@ export class Popped {
     else this.#plan();
   }
 
-  /** While it is shown each frame comes; else it waits. */
+  /** While the window is shown, frames run. Otherwise they wait. */
   #plan(): void {
     for (const [id, frame] of this.#frames) {
       clearTimeout(frame.timer);

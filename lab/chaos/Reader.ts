@@ -2,7 +2,7 @@
 import type { OnVenue, Whose } from "../far/slots.ts";
 import type { FREQUENCIES, LENGTHS } from "./derived.ts";
 
-/** A component's topic. Markets and accounts are places in the exchange's lists. */
+/** A component's topic. Markets and accounts are indices in the exchange's lists. */
 export type Reader =
   | (OnVenue & MarketReader)
   | (OnVenue & { readonly kind: "orders"; readonly accounts: readonly Whose[] })
@@ -15,10 +15,10 @@ export type Reader =
   | { readonly kind: "nonce"; readonly account: Whose }
   | { readonly kind: "account"; readonly account: Whose }
   | { readonly kind: "summaries" | "tiers" }
-  /** A margin account, by its place among those of the margin venue. */
+  /** A margin account, by its index among those of the margin venue. */
   | { readonly kind: "margin"; readonly account: number };
 
-/** Something of one market. */
+/** A topic of one market. */
 type MarketReader =
   | { readonly kind: "depth"; readonly market: number; readonly precision: number; readonly levels: number }
   | {
@@ -38,13 +38,13 @@ type MarketReader =
     }
   | { readonly kind: "ticker"; readonly market: number };
 
-/** Orders with those that closed, and older ones as pages of them are read. */
+/** Orders with the closed ones, and older ones as their pages are read. */
 export interface HistoryReader {
   readonly kind: "history";
   readonly accounts: readonly Whose[];
-  /** Only this market's. */
+  /** Only orders of this market. */
   readonly market?: number | undefined;
   readonly state: "closed" | "all";
-  /** Whether it asks for the first page as soon as it is mounted. */
+  /** True if it asks for the first page as soon as it is mounted. */
   readonly isEager: boolean;
 }

@@ -1,5 +1,5 @@
-// The judge of iterators beside components. They must be told: a book as the exchange has it, each trade and each order's newest state. Knows
-// nothing of how a client reads them.
+// Judges iterators beside components. An iterator must tell a book as the exchange has it, each trade, and the newest
+// state of each order. Knows nothing of how a client reads them.
 import type { SimulatedExchange, SimulatedVenue } from "o2-react/testing";
 import { accountPlace, type OnVenue } from "../far/slots.ts";
 import { write } from "../write.ts";
@@ -10,15 +10,15 @@ import type { Iterated } from "./screenSteps.ts";
 import type { Truth } from "./Truth.ts";
 import { exchangeOf, venueOf } from "./venues.ts";
 
-/** Since when nothing may be missing, and what happened since. */
+/** The moment since which an iterator may miss nothing, and the events since. */
 interface Since {
-  /** The subscriptions that stood then, by iterator. */
+  /** The subscriptions at that moment, by iterator. */
   readonly epochs: ReadonlyMap<number, number | undefined>;
   readonly trades: (OnVenue & { readonly market: number; readonly id: string })[];
   readonly orders: (OnVenue & { readonly account: number; readonly id: string; readonly text: string })[];
 }
 
-/** So many levels of a book are compared. */
+/** Number of levels of a book that are compared. */
 export const LEVELS = 20;
 
 /** The iterators of one run. */
@@ -29,7 +29,7 @@ export class Readings {
   readonly #unlisten: () => void;
   #since: Since | undefined;
 
-  /** @param excuseOf why a reader may be wrong now, whatever its client does. */
+  /** @param excuseOf the reason why a reader may be wrong now, whatever its client does. */
   constructor(
     client: ChaosClient,
     truth: Truth,
@@ -45,12 +45,12 @@ export class Readings {
     };
   }
 
-  /** The topics of the iterators that are open, each with its tree. */
+  /** The topics of the open iterators, each with its tree. */
   get open(): readonly Reading[] {
     return (this.#client.readings?.() ?? []).filter(({ isOpen }) => isOpen);
   }
 
-  /** In words, what an iterator must never do: fail, or tell of a trade more often than the server does. */
+  /** Faults that an iterator must never have, in words: it failed, or told a trade more often than the server did. */
   faults(): string[] {
     return (this.#client.readings?.() ?? []).flatMap(({ over, failure, arrived, told }) => {
       const twice = [...told].filter(([id, count]) => count > (arrived.get(id) ?? 0)).map(([id]) => id);
@@ -63,7 +63,7 @@ export class Readings {
     });
   }
 
-  /** From now on those that are open miss nothing, while their subscriptions stand. */
+  /** From now on the open iterators may miss nothing, as long as their subscriptions last. */
   begin(): void {
     this.#since = {
       epochs: new Map(this.open.map(({ iterator, epoch }) => [iterator, epoch])),
@@ -72,12 +72,12 @@ export class Readings {
     };
   }
 
-  /** From now on something may be missing again. */
+  /** From now on iterators may miss something again. */
   end(): void {
     this.#since = undefined;
   }
 
-  /** Those that were not told, in words; call it when all should be well. */
+  /** Missing events, in words. To be called when everything should be right. */
   wrong(): string[] {
     return this.open.flatMap((reading) => {
       const fault = this.#fault(reading);

@@ -1,4 +1,4 @@
-// The way over real sockets: a served exchange behind a proxy that mistreats bytes. Knows nothing of what is said.
+// The network over real sockets: a served exchange behind a proxy that mistreats bytes. Knows nothing of what is said.
 import type { SimulatedExchange } from "o2-react/testing";
 import { FarEnd } from "../far/FarEnd.ts";
 import { sleep } from "../waiting.ts";
@@ -10,7 +10,7 @@ import { TcpProxy } from "./TcpProxy.ts";
 export class TcpNetwork implements Network {
   readonly #far: FarEnd;
   readonly #proxy: TcpProxy;
-  /** The ports at which anybody may have connected, and until when they were this one's. */
+  /** The ports that clients may have connected to, and until when each was this network's. */
   readonly #ports = new Map<number, number>();
 
   private constructor(far: FarEnd, proxy: TcpProxy) {
@@ -19,7 +19,7 @@ export class TcpNetwork implements Network {
     this.#ports.set(proxy.port, Number.POSITIVE_INFINITY).set(far.port, Number.POSITIVE_INFINITY);
   }
 
-  /** @param hours how many hours of trading lie behind the exchange. */
+  /** @param hours number of trading hours behind the exchange. */
   static async open(seed: number, hours: number): Promise<TcpNetwork> {
     const far = await FarEnd.open({ seed, hours });
     return new TcpNetwork(far, await TcpProxy.open(far.port));
@@ -74,7 +74,7 @@ export class TcpNetwork implements Network {
     this.#proxy.weather(change);
   }
 
-  /** Comes back at another port: in the meantime the old one may have become another world's. */
+  /** Comes back on another port, because the old one may belong to another world by then. */
   async restart(down: number): Promise<void> {
     this.#ports.set(this.#far.port, await this.#far.down());
     await sleep(down);

@@ -1,5 +1,5 @@
-// A TCP proxy that does to bytes what networks do: loses, delays, splits, joins, throttles and swallows them, refuses and
-// cuts connections. It knows nothing of what the bytes say.
+// A TCP proxy with the faults of a network: it loses, delays, splits, joins, throttles and swallows bytes, refuses
+// connections and cuts them. It knows nothing of what the bytes say.
 import { type AddressInfo, createServer, connect as dial, type Server, type Socket } from "node:net";
 import { FAIR, Lane, type Weather } from "./Lane.ts";
 
@@ -10,13 +10,16 @@ interface Pair {
   readonly toServer: Lane;
 }
 
-/** Cuts a socket off without a word. One that is ending Node fails to reset, and keeps its handle for ever (EINVAL). */
+/**
+ * Cuts a socket off without a word. Node cannot reset a socket that is ending (EINVAL), and would keep its handle for
+ * ever.
+ */
 export function reset(socket: Socket): void {
   if (socket.writableEnded) socket.destroy();
   else socket.resetAndDestroy();
 }
 
-/** A proxy on a port of its own; where it leads to may change. */
+/** A proxy on its own port. Its target may change. */
 export class TcpProxy {
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
@@ -41,17 +44,17 @@ export class TcpProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** How many connections go through it now. */
+  /** Number of connections through it. */
   get size(): number {
     return this.#pairs.size;
   }
 
-  /** Leads elsewhere from the next connection on. */
+  /** Sets the target of later connections. */
   leadTo(port: number): void {
     this.#target = port;
   }
 
-  /** Changes what is done to bytes under way. */
+  /** Changes the treatment of bytes. */
   weather(change: Partial<Weather>): void {
     this.#weather = { ...this.#weather, ...change };
   }
@@ -65,7 +68,7 @@ export class TcpProxy {
     for (const near of this.#hanging) near.destroy();
   }
 
-  /** Makes all connections half-open: they look open, and nothing that is said gets through. */
+  /** Makes all connections half-open: they look open, and nothing gets through. */
   stall(): void {
     for (const { toClient, toServer } of this.#pairs) {
       toClient.isSwallowing = true;
@@ -73,7 +76,7 @@ export class TcpProxy {
     }
   }
 
-  /** Holds back all that is under way, both ways, for so many milliseconds; then it arrives in order. */
+  /** Holds back everything under way, in both directions, for so many milliseconds. Then it arrives in order. */
   hold(milliseconds: number): void {
     for (const { toClient, toServer } of this.#pairs)
       for (const lane of [toClient, toServer]) lane.holdUntil(Date.now() + milliseconds);
@@ -88,23 +91,23 @@ export class TcpProxy {
     }
   }
 
-  /** Cuts each connection after so many bytes more to the client: likely in the middle of a frame. */
+  /** Cuts each connection after so many more bytes to the client, probably in the middle of a frame. */
   cut(bytes: number): void {
     for (const pair of this.#pairs) {
       pair.toClient.cutAfter(bytes, () => {
-        // What was written gets there first.
+        // The bytes written before arrive first.
         pair.near.end();
         pair.far.destroy();
       });
     }
   }
 
-  /** Takes no new connections: refuses them at once, or takes them and says nothing. */
+  /** Accepts no new connections: refuses them at once, or accepts them and says nothing. */
   refuse(how: "refuse" | "hang" = "refuse"): void {
     this.#admission = how;
   }
 
-  /** All is well from now on; connections that were stalled stay so. */
+  /** Ends all faults. Stalled connections stay stalled. */
   heal(): void {
     this.#admission = "accept";
     this.#weather = FAIR;

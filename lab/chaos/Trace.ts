@@ -1,4 +1,5 @@
-// What both ends did last, a line each, up to the first thing that was wrong: a race that no second play shows can be read here.
+// The last frames and acts of both ends, a line each, up to the first fault. It explains a race that a second play does
+// not repeat.
 
 const KEPT = 400;
 const LENGTH = 1_000;
@@ -9,14 +10,14 @@ export class Trace {
   #lines: string[] = [];
   #isOver = false;
 
-  /** Adds what somebody did, in milliseconds since the beginning. */
+  /** Adds a line, with the milliseconds since the beginning. */
   add(who: string, what: string): void {
     if (this.#isOver) return;
     this.#lines.push(`${(performance.now() - this.#began).toFixed(1)} ${who} ${what.slice(0, LENGTH)}`);
     if (this.#lines.length >= 2 * KEPT) this.#lines = this.lines;
   }
 
-  /** Nothing is added any more. */
+  /** Adds no further line. */
   end(): void {
     this.#isOver = true;
   }

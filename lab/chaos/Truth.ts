@@ -20,40 +20,47 @@ export class Truth {
     this.#margin = new MarginPast(exchange);
   }
 
-  /** A reader's value as the exchange has it now; of older orders all there are. */
+  /** A reader's value as the exchange has it now; for older orders, all of them. */
   now(reader: Reader): string {
     return this.#set(reader)?.now ?? this.#of(reader).now(reader);
   }
 
   /**
-   * In words, why a reader's value is not the one that the exchange has now; `undefined` where it is. @param needsAll whether
-   * older orders must be complete: those that REST refused are read again after the next loss of a link.
+   * The reason why a reader's value is not the exchange's present one; `undefined` if it is.
+   * @param needsAll whether older orders must be complete. If REST refused a page, it is read again only after the next
+   * loss of a link.
    */
   faultNow(reader: Reader, text: string | undefined, begun: Begun, needsAll: boolean): string | undefined {
     if (this.#set(reader)) return this.fault(reader, text ?? "nothing", Date.now(), begun);
     return this.#of(reader).faultNow(reader, text, begun, needsAll);
   }
 
-  /** In words, why the exchange cannot have had a value, each part of it, at any time since then; `undefined` where it had it. */
+  /**
+   * The reason why the exchange cannot have had a value, each part of it, at any time since then; `undefined` if it had
+   * it.
+   */
   fault(reader: Reader, text: string, since: number, begun: Begun): string | undefined {
     const past = this.#set(reader);
     if (!past) return this.#of(reader).fault(reader, text, since, begun);
     return [...past.since(since)].includes(text) ? undefined : "it had another value";
   }
 
-  /** A margin account owes so much from now on, and the tier grants as much. */
+  /** Sets the fees of a margin account, and the credit line of the tier to the same number. */
   owe(account: number, fees: number): void {
     this.#margin.set(account, fees);
     this.#margin.grant(fees);
   }
 
-  /** The client's clock jumps by so many milliseconds. */
+  /** Notes that the client's clock jumped by so many milliseconds. */
   skew(by: number): void {
     this.#spot.skew(by);
     this.#turbo.skew(by);
   }
 
-  /** Candles of a shorter time than the clock may be off unnoticed: what is read is not what is to be shown. */
+  /**
+   * Excuses candles that cover less time than the clock may be off unnoticed: the client reads another range than it
+   * should show.
+   */
   excuseOf(reader: Reader): Excuse | undefined {
     return this.#of(reader).excuseOf(reader);
   }
@@ -63,7 +70,7 @@ export class Truth {
     this.#turbo.close();
   }
 
-  /** The past of what was set; `undefined` of what happens on a venue. */
+  /** The past of a value that steps set; `undefined` if it is a venue's. */
   #set(reader: Reader): Past<string> | undefined {
     if (reader.kind === "margin") return this.#margin.of(reader.account);
     return reader.kind === "tiers" ? this.#margin.line : undefined;

@@ -1,5 +1,5 @@
-// The past of one venue: what each market and each account had, and when, so that what is shown can be held against it.
-// It knows nothing of clients, nor of the other venue.
+// The past of one venue: each value of each market and account, with its time. Shown values are compared with it. It
+// knows nothing of clients, nor of the other venue.
 import type { Bar, Trade } from "o2-react";
 import type { BookSides } from "o2-react/client";
 import type { Account, Commit, SimulatedVenue } from "o2-react/testing";
@@ -17,7 +17,7 @@ const TRADES = 50;
 interface MarketPast {
   readonly book: Past<BookSides>;
   readonly trades: Past<readonly Trade[]>;
-  /** What was traded in each second: candles of any length and the ticker are made of it. */
+  /** The trades of each second as bars. Candles of any length and the ticker are made of them. */
   readonly seconds: Past<readonly Bar[]>;
 }
 
@@ -39,7 +39,7 @@ export class VenueTruth {
   readonly #orders = new OrdersPast();
   readonly #unlisten: () => void;
   #isClockSet = false;
-  /** How far the client's clock may be off without a word of it, in milliseconds. */
+  /** Milliseconds by which the client's clock may be off without notice. */
   #unnoticed = 0;
 
   constructor(exchange: SimulatedVenue) {
@@ -67,15 +67,16 @@ export class VenueTruth {
     this.#unlisten = exchange.onCommit((commit) => this.#note(commit));
   }
 
-  /** A reader's value as the exchange has it now; of older orders all there are. */
+  /** A reader's value as the exchange has it now; for older orders, all of them. */
   now(reader: Reader): string {
     if (reader.kind === "history") return this.#all(reader);
     return write.parts(this.#parts(reader).map(([past, text]) => text(past.now)));
   }
 
   /**
-   * In words, why a reader's value is not the one that the exchange has now; `undefined` where it is. @param needsAll whether
-   * older orders and trigger orders must be complete: those that REST refused are read again after the next loss of a link.
+   * The reason why a reader's value is not the exchange's present one; `undefined` if it is.
+   * @param needsAll whether older orders and trigger orders must be complete. If REST refused a page, it is read again
+   * only after the next loss of a link.
    */
   faultNow(reader: Reader, text: string | undefined, begun: Begun, needsAll: boolean): string | undefined {
     if (text === undefined) return "it shows nothing";
@@ -85,7 +86,10 @@ export class VenueTruth {
     return this.fault(reader, text, Date.now(), begun);
   }
 
-  /** In words, why the exchange cannot have had a value, each part of it, at any time since then; `undefined` where it had it. */
+  /**
+   * The reason why the exchange cannot have had a value, each part of it, at any time since then; `undefined` if it had
+   * it.
+   */
   fault(reader: Reader, text: string, since: number, begun: Begun): string | undefined {
     if (reader.kind === "history") return this.#orders.fault(text, this.#scopeOf(reader), since, begun);
     if (reader.kind === "changes")
@@ -98,13 +102,16 @@ export class VenueTruth {
     return had ? undefined : "it had another value";
   }
 
-  /** The client's clock jumps by so many milliseconds. */
+  /** Notes that the client's clock jumped by so many milliseconds. */
   skew(by: number): void {
     if (Math.abs(by) < MINUTE) this.#unnoticed += Math.abs(by);
     else this.#isClockSet = true;
   }
 
-  /** Candles of a shorter time than the clock may be off unnoticed: what is read is not what is to be shown. */
+  /**
+   * Excuses candles that cover less time than the clock may be off unnoticed: the client reads another range than it
+   * should show.
+   */
   excuseOf(reader: Reader): Excuse | undefined {
     const isShort = reader.kind === "candles" && reader.limit * LENGTHS[reader.resolution] <= this.#unnoticed;
     return isShort ? "clock off by seconds" : undefined;
@@ -115,9 +122,9 @@ export class VenueTruth {
   }
 
   /**
-   * Whether two values are the same. Candles are read as many lengths back as are asked for: where nobody traded there are none,
-   * so that those before may be missing. A client whose clock is ahead by seconds begins as much later; one whose clock was set
-   * knows the exchange's time only when it speaks again.
+   * True when two values are the same. Candles are read for a range of time, and a time without trades has none, so the
+   * oldest may be missing. A client whose clock is ahead by seconds begins that much later. A client whose clock was
+   * set knows the exchange's time only when the exchange tells it again.
    */
   #isSame(reader: Reader, shown: string, had: string): boolean {
     if (shown === had) return true;
@@ -185,7 +192,7 @@ export class VenueTruth {
       case "changes":
       case "orders":
       case "history":
-        // By an account's id and by its wallet they are the same orders, and shown once.
+        // An account's id and its wallet name the same orders, which are shown once.
         return placesOf("account" in reader ? [reader.account] : reader.accounts).map((place) =>
           part(this.#account(place).orders, (text) => text),
         );
@@ -251,7 +258,7 @@ export class VenueTruth {
   }
 }
 
-/** Whether a day is another without what it says is not known: a server that refuses tickers tells less. */
+/** True when a day equals another except for unknown fields. A server that refuses tickers tells fewer of them. */
 function isPartOf(shown: string, had: string): boolean {
   const words = [shown, had].map((text) => text.split(/[ /]/));
   const [some = [], all = []] = words;

@@ -1,41 +1,51 @@
-// What came of a run. Types, and nothing that judges.
+// The results of a run. Types only.
 import type { Excuse } from "./Excused.ts";
 import type { LooksByKind } from "./looks.ts";
 
-/** Something that was wrong, by the promise it breaks. */
+/** A fault, by the promise it breaks. */
 export interface Finding {
-  /** Shown as live though the exchange did not have it; not right in time once all was well; another slot held than is mounted; left behind; told an iterator twice or not at all. */
+  /**
+   * `false`: shown as live though the exchange did not have it. `unhealed`: not right in time after all faults ended.
+   * `slots`: the server held other slots than needed. `left`: something stayed behind. `told`: an iterator was told
+   * twice or not at all.
+   */
   readonly what: "false" | "unhealed" | "slots" | "left" | "told";
   readonly text: string;
 }
 
-/** How long it took until everything was live, once the network was well. In milliseconds. */
+/** Milliseconds from the end of network faults until everything was live. */
 export interface LiveAfter {
-  /** From when the newest connection was open: also what the client waited before it asked again. */
+  /** Counted from when the newest connection was open as well. Includes the client's waits before it asked again. */
   readonly opened: number;
-  /** From when the client last asked for anything as well: what its waits are not part of. */
+  /** Counted from when the client last asked for anything as well. Does not include its waits. */
   readonly asked: number;
 }
 
-/** It never was. */
+/** Not everything became live. */
 export const NEVER: LiveAfter = { opened: Number.POSITIVE_INFINITY, asked: Number.POSITIVE_INFINITY };
 
-/** What came of a run. */
+/** The results of a run. */
 export interface Verdict {
-  /** What was wrong; empty where nothing was. */
+  /** The faults; empty if there was none. */
   readonly findings: readonly Finding[];
-  /** What both ends did last before the first thing that was wrong. */
+  /** The last frames and acts of both ends before the first fault. */
   readonly trace: readonly string[];
-  /** How long after the healing everything was right, in milliseconds. */
+  /** Milliseconds from the healing until everything was right. */
   readonly healedAfter: number;
-  /** From when the network was well until everything was live. */
+  /** Time from the end of network faults until everything was live. */
   readonly liveAfter: LiveAfter;
-  /** How many values that were shown as live were held against the exchange's past. */
+  /** Number of live values that were compared with the exchange's past. */
   readonly checked: number;
-  /** Of these, those that were false and excused, by what excuses them. */
+  /** Number of those that were false and excused, by excuse. */
   readonly excused: Readonly<Record<Excuse, number>>;
-  /** Before the healing, how often each kind of reader was looked at, and how often it was live: who never is, is never wrong. */
+  /**
+   * For each kind of reader, the number of looks before the healing, and of those that found it live. A reader that is
+   * never live is never wrong.
+   */
   readonly looks: Readonly<LooksByKind>;
-  /** The oldest that a live value was allowed to be, in milliseconds: a second, what the machine was late, and what a link may be silent. */
+  /**
+   * The greatest age allowed to a live value, in milliseconds: a second, plus the machine's lateness, plus the silence
+   * that a link may have.
+   */
   readonly widest: number;
 }

@@ -1,12 +1,12 @@
-// Whether the page is seen, as one run knows it: hidden and shown by its steps or by those of another run in the same page; and
-// the windows that panels are popped out into. Says how much slower values may come. Knows nothing of values.
+// Tracks whether one run's page is visible, and its popped-out windows. Steps of this run, or of another run in the
+// same page, hide and show the page. Tells how much later values may be shown. Knows nothing of values.
 import { isPageShown, keepPageShown, showPage, watchPage } from "../page.ts";
 import { Popped } from "./Popped.ts";
 import type { PoppedState } from "./screenSteps.ts";
 
-/** The longest time between two commits while no frames come, in milliseconds. */
+/** The most milliseconds between two commits while no frames run. */
 const COMMITS = 1_000;
-/** The time that a page may need after its return to say what it knows, in milliseconds. */
+/** Milliseconds that a page may need after its return to show its state. */
 const RETURNING = 100;
 
 /** The page of one run. */
@@ -15,7 +15,7 @@ export class Visibility {
   readonly #unwatch: () => void;
   #unkeep: () => void = () => undefined;
   #shownAt = Number.NEGATIVE_INFINITY;
-  /** When a tree was last without the page's own frames, by `Date.now()`. */
+  /** The time when a tree was last without the page's own frames, by `Date.now()`. */
   #slowAt = Number.NEGATIVE_INFINITY;
 
   constructor() {
@@ -26,24 +26,30 @@ export class Visibility {
     });
   }
 
-  /** Whether the page is hidden, or was until just now: then a silent link is believed for longer. @param late how late this process is. */
+  /**
+   * True while the page is hidden, or was until just now. A silent link is then believed for longer.
+   * @param late milliseconds that this process is late.
+   */
   isHidden(late: number): boolean {
     return !isPageShown() || Date.now() - this.#shownAt <= RETURNING + late;
   }
 
-  /** A value may be so much older, for there may be no frames, in milliseconds. */
+  /** Additional milliseconds of age that a value may have, because frames may be missing. */
   get slower(): number {
     const isSlow = !isPageShown() || this.#windows.some(({ isOut }) => isOut);
     if (isSlow) this.#slowAt = Date.now();
     return Date.now() - this.#slowAt <= COMMITS ? COMMITS : 0;
   }
 
-  /** Hides the page, or shows it. */
+  /** Shows or hides the page. */
   show(isShown: boolean): void {
     showPage(isShown);
   }
 
-  /** Pops a tree's panel out, or back in. @returns the window, where there is one. */
+  /**
+   * Pops a tree's panel out, or back in.
+   * @returns the window, if there is one.
+   */
   popOut(place: number, state: PoppedState | "none"): Popped | undefined {
     const window = this.#windows[place];
     this.#slowAt = Date.now();
@@ -51,7 +57,7 @@ export class Visibility {
     return window?.isOut ? window : undefined;
   }
 
-  /** From now on the page is shown, and all that is in it. */
+  /** Shows the page and all its panels from now on. */
   heal(): void {
     this.#unkeep = keepPageShown();
     for (const window of this.#windows) window.become("none");

@@ -1,4 +1,4 @@
-// One run: a far end that mistreats, a client, and the judge of what the client shows.
+// One run: a far end with faults, a client, and the judge of what the client shows.
 import { Lag } from "../Lag.ts";
 import { wake } from "../page.ts";
 import { sleep } from "../waiting.ts";
@@ -17,13 +17,13 @@ import type { Verdict } from "./Verdict.ts";
 import { Visibility } from "./Visibility.ts";
 
 export interface WorldOptions {
-  /** How it is played. Default: over real sockets with short timings. */
+  /** The way to play it. Default: over real sockets with short timings. */
   readonly setting?: Setting;
-  /** The time until everything is right once all is well, in milliseconds, at most. Default: the setting's. */
+  /** The most milliseconds from the end of all faults until everything is right. Default: the setting's. */
   readonly patience?: number;
 }
 
-/** The lateness of this process; in fake time there is none. */
+/** The lateness of this process in fake time: none. */
 const NO_LAG: Pick<Lag, "recent" | "total" | "stop"> = { recent: 0, total: 0, stop: () => undefined };
 
 /** One run's world. */
@@ -66,7 +66,7 @@ export class World {
     this.#judge = new Judge(judged);
     this.#healing = new Healing({ ...judged, judge: this.#judge, kind, setting, patience: options.patience });
     this.#acts = new Acts(this.#client, setting.stretch, (place, isMounted) => this.#mount(place, isMounted));
-    // What stays on the screen is looked at as well.
+    // A value that stays on the screen without a commit is judged as well.
     this.#watch = setInterval(() => this.#judge.look(!this.#isHealed), setting.look);
   }
 
@@ -101,7 +101,7 @@ export class World {
     return { findings, trace, healedAfter, liveAfter, checked, excused, looks, widest };
   }
 
-  /** Ends everything, whatever state it is in. */
+  /** Ends everything, in whatever state it is. */
   async #close(): Promise<void> {
     clearInterval(this.#watch);
     this.#acts.end();
@@ -150,7 +150,7 @@ export class World {
       case "popOut":
         return this.#client.popOut?.(step.place, this.#visibility.popOut(step.place, step.window));
       default:
-        // An error that was cut off, or that is nobody's, has the same effect.
+        // A frame whose error is cut off or names nobody has the same effect.
         this.#hadErrors ||= step.do === "error" || step.do === "frame";
         return this.#end.carryOut(step);
     }

@@ -1,9 +1,9 @@
-// What follows from levels and trades: grouped books, candles of any length, a market at a glance. Pure.
+// Data that follows from levels and trades: grouped books, candles of any length, a market at a glance. Pure.
 import type { Bar, Order, Ticker, Trade } from "o2-react";
 import type { DepthLevel } from "o2-react/client";
 import type { WrittenFill } from "../write.ts";
 
-/** The resolutions of candles that are followed, in milliseconds. */
+/** The lengths of the followed candles, in milliseconds. */
 export const MINUTE = 60_000;
 export const LENGTHS = {
   "1s": 1_000,
@@ -16,7 +16,7 @@ export const LENGTHS = {
 /** The intervals of a calm book, in milliseconds. */
 export const FREQUENCIES = { "100ms": 100, "500ms": 500, "1s": 1_000, "3s": 3_000 } as const;
 
-/** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest groups nothing. */
+/** Groups levels, best first, to multiples of 10^precision: bids down, asks up. The finest precision groups nothing. */
 export function bucket(levels: readonly DepthLevel[], precision: number, isUp: boolean): DepthLevel[] {
   const size = precision === 1 ? 1n : 10n ** BigInt(precision);
   const grouped = new Map<bigint, bigint>();
@@ -33,7 +33,7 @@ export function barOf({ timestamp, price, quantity }: Trade): Bar {
   return { timestamp, open: price, high: price, low: price, close: price, volume: quantity };
 }
 
-/** The matches of an account's orders in one market; one of two orders of its own is one. */
+/** The fills of an account's orders in one market. A match between two of its own orders is one fill. */
 export function fillsOf(orders: readonly Order[]): WrittenFill[] {
   const found = new Map<string, WrittenFill>();
   for (const { order_id, side, fills = [] } of orders)
@@ -61,7 +61,7 @@ export function joined(bars: readonly Bar[], length: number): Bar[] {
   return longer;
 }
 
-/** A market at a glance; what was traded is not older than a day. */
+/** A market at a glance. No trade of a run is older than a day. */
 export function glance(seconds: readonly Bar[]): Ticker {
   const [day] = joined(seconds, Number.MAX_SAFE_INTEGER);
   if (!day) throw new Error("Nothing was ever traded here.");

@@ -1,5 +1,5 @@
-// Runs something in fake time: clocks stand still while it works, and jump to the next timer when it waits. The same seed
-// gives the same run. Knows nothing of what is run; one at a time in a process.
+// Runs a function in fake time: clocks stand still while it works, and jump to the next timer when it waits. The same
+// seed gives the same run. Knows nothing of the function. Only one may run in a process at a time.
 import FakeTimers from "@sinonjs/fake-timers";
 import { seeded } from "../bench/seeded.ts";
 
@@ -7,22 +7,28 @@ const immediate = setImmediate;
 
 /** A Monday at noon: far from the ends of an hour, a day, a week and a month. */
 const BEGIN = Date.UTC(2026, 0, 5, 12);
-/** From one seed's beginning to the next, in milliseconds, so that seconds and minutes begin elsewhere in each. */
+/** Milliseconds between the beginnings of two seeds, so that each begins at another second and minute. */
 const APART = 7_919;
 
-/** React works in immediates, promises in microtasks: after so many turns of the loop all has been done that waits for no timer. */
+/**
+ * Turns of the event loop after which all work is done that waits for no timer. React works in immediates, promises in
+ * microtasks.
+ */
 const TURNS = 2;
 
-/** What lingers when it is over has so long to go, in milliseconds: what is left then stays for good. */
+/** Milliseconds that lingering timers get after the end. A timer that is left then stays for good. */
 const LINGER = 20_000;
 
-/** What came of it, and how many timers were left for good. */
+/** The result, and the number of timers that were left for good. */
 export interface Faked<T> {
   readonly value: T;
   readonly timers: number;
 }
 
-/** Resolves with what `run` resolves with. @throws Error when it waits for something that no timer brings about. */
+/**
+ * Resolves with the result of `run`.
+ * @throws Error when it waits for something that no timer brings about.
+ */
 export async function inFakeTime<T>(seed: number, run: () => Promise<T>): Promise<Faked<T>> {
   const clock = FakeTimers.install({
     now: BEGIN + (seed % 100_000) * APART,

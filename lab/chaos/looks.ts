@@ -1,8 +1,8 @@
-// How often each kind of reader was live when it was looked at: a client that is never live is never wrong.
+// Counts how often each kind of reader was live when it was looked at. A client that is never live is never wrong.
 import type { Reader } from "./Reader.ts";
 import { venueOf } from "./venues.ts";
 
-/** How often somebody looked at a component twenty times a second, and how often it was live. */
+/** The number of looks at a component (twenty a second), and of those that found it live. */
 export interface Looks {
   all: number;
   live: number;
@@ -38,7 +38,7 @@ const OF_VENUES = [
   "changes",
 ] as const;
 
-/** A kind of reader; those of the margin venue are kinds of their own. */
+/** A kind of reader. Those of the margin venue are kinds of their own. */
 export type LookedAt = Reader["kind"] | `turbo ${(typeof OF_VENUES)[number]}`;
 
 /** Looks by the kind of reader. */
@@ -46,7 +46,7 @@ export type LooksByKind = Record<LookedAt, Looks>;
 
 const ALL: readonly LookedAt[] = [...KINDS, ...OF_VENUES.map((kind) => `turbo ${kind}` as const)];
 
-/** The kind that a reader's looks are counted as. */
+/** The kind that a reader's looks are counted under. */
 export function lookedAt(reader: Reader): LookedAt {
   return venueOf(reader) === "turbo" ? (`turbo ${reader.kind}` as LookedAt) : reader.kind;
 }
@@ -55,7 +55,7 @@ export function looksOf(of: (kind: LookedAt) => Looks): LooksByKind {
   return Object.fromEntries(ALL.map((kind) => [kind, of(kind)])) as LooksByKind;
 }
 
-/** The looks of several runs together. */
+/** Adds up the looks of several runs. */
 export function sumOfLooks(runs: readonly { readonly looks: Readonly<LooksByKind> }[]): LooksByKind {
   return looksOf((kind) => {
     const sum = (what: keyof Looks): number => runs.reduce((total, { looks }) => total + looks[kind][what], 0);

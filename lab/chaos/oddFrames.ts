@@ -1,7 +1,7 @@
-// Frames that a server may send and that our exchange never does, as text: errors of every code, actions of a newer server,
-// frames that name nobody. Pure.
+// Frames, as text, that a server may send and the simulated exchange never does: errors of every code, actions of a
+// newer server, frames that name nobody. Pure.
 
-/** Every code of the protocol, and one that nobody knows. */
+/** Every code of the protocol, and an unknown one. */
 export const CODES: readonly number[] = [
   ...[1000, 1001, 1002, 1003, 1004],
   ...[2000, 2001, 2002],
@@ -14,7 +14,7 @@ export const CODES: readonly number[] = [
   9999,
 ];
 
-/** How an error is said: as REST says it, as the word of an older server, as an action, as one of a market, or as a gap of the other venue. */
+/** The form of an error: REST's, an older server's text, an action, one of a market, or a gap on the other venue. */
 export const ERROR_FORMS = ["bare", "old", "dressed", "market", "resync"] as const;
 export type ErrorForm = (typeof ERROR_FORMS)[number];
 
@@ -34,7 +34,7 @@ export function errorFrame(code: number, form: ErrorForm, market_id: string | un
   }
 }
 
-/** The members that carry a channel's data, each with something that nobody can make sense of under another action. */
+/** The members that carry a channel's data, each with content that means nothing under another action. */
 const PAYLOADS = {
   orders: [],
   changes: { buys: [] },
@@ -46,7 +46,7 @@ const PAYLOADS = {
 export type PayloadKey = keyof typeof PAYLOADS;
 export const PAYLOAD_KEYS = Object.keys(PAYLOADS) as readonly PayloadKey[];
 
-/** A frame of an action that no client knows; `payload`: with the member of a known channel. */
+/** A frame of an unknown action. `payload`: adds that member of a known channel. */
 export function unknownFrame(payload: PayloadKey | undefined, market_id: string | undefined): string {
   const more = payload === undefined ? { news: [] } : { [payload]: PAYLOADS[payload] };
   return JSON.stringify({ action: "subscribe_next_year", market_id, ...more });
@@ -54,7 +54,7 @@ export function unknownFrame(payload: PayloadKey | undefined, market_id: string 
 
 const STRANGER = { ContractId: `0x${"5e".repeat(32)}` };
 
-/** A frame about an identity that nobody holds. */
+/** A frame about an identity that nobody follows. */
 export function strangersFrame(
   channel: "orders" | "balances" | "nonce",
   market_id: string | undefined,
@@ -72,7 +72,7 @@ export function strangersFrame(
   return JSON.stringify({ action, orders: [{ order_id, market_id, owner: STRANGER, ...terms, ...state }] });
 }
 
-/** The same frame without a word of whom it is about. Numbers stay as they are spelled. */
+/** The same frame without the member that says whom it is about. Numbers keep their spelling. */
 export function nameless(text: string): string {
   const name = String.raw`"(?:owner|account|identity)":\{[^}]*\}|"contract_id":"[^"]*"`;
   return text.replace(new RegExp(`,(?:${name})`, "g"), "").replace(new RegExp(`(?:${name}),`, "g"), "");

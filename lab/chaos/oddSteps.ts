@@ -1,22 +1,22 @@
-// What servers, caches and applications do besides what any network does: steps as plain data.
+// Faults of servers, caches and applications, in addition to those of any network: steps as plain data.
 import fc from "fast-check";
 import type { OnVenue } from "../far/slots.ts";
 import { CODES, ERROR_FORMS, type ErrorForm, PAYLOAD_KEYS, type PayloadKey } from "./oddFrames.ts";
 
-/** How many markets are followed. */
+/** Number of followed markets. */
 export const MARKETS = 2;
 
-/** Who may be told of something. */
+/** The kinds of listeners that a client calls. */
 export type Listener = "event" | "store" | "trade" | "frame" | "error";
 
 /** One of these steps. Times in milliseconds. */
 export type OddStep =
-  /** What is said is held back, both ways. */
+  /** Holds back everything, in both directions. */
   | { readonly do: "hold"; readonly for: number }
   | { readonly do: "error"; readonly code: number; readonly form: ErrorForm; readonly market: number }
   | { readonly do: "unknown"; readonly payload?: PayloadKey | undefined; readonly market: number }
   | { readonly do: "binary"; readonly frames: number }
-  /** Frames that name nobody, or somebody whom nobody follows. */
+  /** Frames that name nobody, or an identity that nobody follows. */
   | {
       readonly do: "nobody";
       readonly channel: "orders" | "balances" | "nonce";
@@ -27,7 +27,10 @@ export type OddStep =
   | (OnVenue & { readonly do: "end"; readonly channel: "depth" | "trades" | "orders" | "balances" | "nonce" })
   /** A browser's HTTP cache answers reads. */
   | { readonly do: "cache"; readonly isOn: boolean }
-  /** Whoever is told of something next closes the feed, connects anew or takes the tree away; after a while that is undone. */
+  /**
+   * The next listener that is called closes the feed, connects again or takes the tree away. After a while that is
+   * undone.
+   */
   | {
       readonly do: "inside";
       readonly place: number;
@@ -38,7 +41,7 @@ export type OddStep =
 
 const market = fc.nat({ max: MARKETS - 1 });
 
-/** Each with how often it is. */
+/** Each step with its weight. */
 export const odd: readonly fc.WeightedArbitrary<OddStep>[] = [
   { weight: 1, arbitrary: fc.record({ do: fc.constant("hold" as const), for: fc.integer({ min: 1, max: 400 }) }) },
   {

@@ -1,4 +1,4 @@
-// Readers of an account's own trades and of the changes of its orders, and of books that come whole and seldom: steps as plain data.
+// Readers of an account's own trades, of the changes of its orders, and of calm books: steps as plain data.
 import fc from "fast-check";
 import type { OnVenue, Whose } from "../far/slots.ts";
 import { MARKETS } from "./oddSteps.ts";

@@ -1,4 +1,4 @@
-// Makes scripts, plays one, and shrinks one that fails. Whoever imports it has imported lab/page.ts first.
+// Makes scripts, plays one, and shrinks one that fails. Import lab/page.ts before it.
 import fc from "fast-check";
 import type { ChaosClientKind } from "./clients/ChaosClient.ts";
 import { inFakeTime } from "./fakeTime.ts";
@@ -7,7 +7,7 @@ import { OPENING, STEPS, type Step, type StepsOf } from "./steps.ts";
 import type { Finding, Verdict } from "./Verdict.ts";
 import { World, type WorldOptions } from "./World.ts";
 
-/** Scripts of at least so many steps, the same for the same seed and the same choice of steps. */
+/** Scripts of at least so many steps. The same seed and the same choice of steps give the same scripts. */
 export function scripts(seed: number, runs: number, steps: number, of: StepsOf = "all"): Step[][] {
   const all = fc.sample(fc.array(STEPS[of], { minLength: steps, maxLength: 2 * steps, size: "max" }), {
     seed,
@@ -32,8 +32,8 @@ export async function play(
 }
 
 /**
- * Leaves out whatever the failure does not need: half of it, then quarters, … Real networks vary, so each part is tried
- * twice, and what fails in another way does not count. Gives nothing where the whole does not fail again.
+ * Shortens a failing script: leaves out halves, then quarters, and so on, as long as it fails the same way. Each part
+ * is tried twice, because real networks vary. Gives `undefined` if the whole script does not fail again.
  */
 export async function shrink(
   kind: ChaosClientKind,
@@ -61,7 +61,7 @@ export async function shrink(
   return least;
 }
 
-/** A fault, and the kind of reader or iterator that has it. */
+/** A fault, with the kind of reader or iterator that has it. */
 function kindOf({ what, text }: Finding): string {
   return `${what} ${/"(?:kind|channel)":"\w+"/.exec(text)?.[0]}`;
 }

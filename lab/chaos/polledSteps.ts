@@ -1,4 +1,4 @@
-// Readers of what only REST tells, from time to time: steps as plain data.
+// Readers of data that only REST tells: steps as plain data.
 import fc from "fast-check";
 import type { Whose } from "../far/slots.ts";
 import type { Reader } from "./Reader.ts";

@@ -1,5 +1,5 @@
-// Chaos from the shell: npm run chaos -- --seed 1 --runs 100 --json FILE. Of each failure the script is written down, and
-// that of the first is shrunk; npm run chaos -- --script FILE plays one again.
+// Chaos from the shell: npm run chaos -- --seed 1 --runs 100 --json FILE.
+// It writes down the script of each failure and shrinks the first one; npm run chaos -- --script FILE plays one again.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { readOptions, stopWith } from "../../scripts/options.ts";
@@ -85,23 +85,27 @@ const stepsOf = values.usual ? "usual" : values.former ? "former" : "all";
 const all = scripts(seed, runs, steps, stepsOf);
 const hasFake = kind === o2react && values.time !== "real";
 
-/** How a script is played. */
+/** The setting of a run. */
 function settingOf(run: number): Setting {
   if (hasFake && (values.time === "fake" || run % 2 === 1)) return FAKE;
   return values.defaults ? DEFAULTS : SHORT;
 }
 
-// A process that cannot keep up with its own timers tests itself and not the client: then no new world is begun.
+// Milliseconds late from which no new world is begun: a process that cannot keep up with its own timers would test
+// itself and not the client.
 const BUSY = 300;
-/** From the begin of one world to that of the next, in milliseconds: all that wait begin at once otherwise, and are too many again. */
+/**
+ * Milliseconds between the beginnings of two worlds. Otherwise all waiting worlds begin at once and overload the
+ * process again.
+ */
 const APART = 300;
-/** How often it says how far it is, in milliseconds. */
+/** Milliseconds between two reports of progress. */
 const REPORT = 10_000;
 
 const secondsSoFar = (): number => Math.round((now() - began) / 1_000);
 const failedRuns = (): number[] => results.filter(({ verdict }) => verdict.findings.length > 0).map(({ run }) => run);
 
-/** What came of the runs so far. */
+/** The results of all runs so far. */
 function summary() {
   const verdicts = results.map(({ verdict }) => verdict);
   const runsWith = (what: Finding["what"]): number =>
@@ -116,7 +120,7 @@ function summary() {
     client: kind.name,
     seed,
     runs: results.length,
-    /** How many were played in which setting. */
+    /** Number of runs in each setting. */
     settings: Object.fromEntries(
       SETTINGS.map((one) => [one.name, results.filter(({ run }) => settingOf(run) === one).length] as const),
     ),
@@ -125,9 +129,12 @@ function summary() {
     shortest: Math.min(...played),
     steps: played.reduce((total, length) => total + length, 0),
     seconds: secondsSoFar(),
-    /** Runs in which a reader was not right, was shown something false as live, an iterator was not told, or something stayed behind. */
+    /**
+     * Runs in which a reader was not right or showed something false as live, an iterator missed something, or
+     * something stayed behind.
+     */
     failed: failedRuns(),
-    /** How many of them had each. */
+    /** Number of runs with each kind of fault. */
     of: {
       false: runsWith("false"),
       unhealed: runsWith("unhealed"),
@@ -135,29 +142,29 @@ function summary() {
       left: runsWith("left"),
       told: runsWith("told"),
     },
-    /** Live values held against the exchange's past; those excused for changes that the server withheld or doubled. */
+    /** Live values compared with the exchange's past, and those excused because the server withheld or doubled a change. */
     checked: sum(({ checked }) => checked),
     excused: sum(({ excused }) => excused["spoiled book"]),
-    /** Those excused for subscriptions that the server ended without a word. */
+    /** Values excused because the server ended a subscription without a word. */
     excusedEnds: sum(({ excused }) => excused["subscription ended in silence"]),
-    /** Those excused for a PONG that nobody asked for. */
+    /** Values excused because of a PONG that nobody asked for. */
     excusedPongs: sum(({ excused }) => excused["unasked PONG"]),
-    /** Those excused for a clock that jumped by some seconds. */
+    /** Values excused because the clock jumped by some seconds. */
     excusedClocks: sum(({ excused }) => excused["clock off by seconds"]),
-    /** How often each kind of reader was looked at before the healing, and how often it was live. */
+    /** For each kind of reader, the number of looks before the healing, and of those that found it live. */
     looks: sumOfLooks(verdicts),
-    /** The oldest that a live value was allowed to be in the middle run and in the worst, in milliseconds. */
+    /** The greatest age allowed to a live value, in milliseconds: the median of the runs, and the worst. */
     allowed: spread(verdicts.map(({ widest }) => widest)),
-    /** Milliseconds from the healing to everything right. */
+    /** Milliseconds from the healing until everything was right. */
     healedAfter: spread(verdicts.map(({ healedAfter }) => healedAfter)),
-    /** Milliseconds from when the network was well and the newest connection was open to everything live. */
+    /** Milliseconds from the end of network faults, with the newest connection open, until everything was live. */
     liveAfter: liveAfter("opened"),
-    /** The same from when the client last asked for anything: without what it waited before. */
+    /** The same from when the client last asked for anything, without its waits before that. */
     liveAfterAsking: liveAfter("asked"),
   };
 }
 
-/** Writes a run's script to where `--script` finds it, and what happened last before it went wrong. */
+/** Writes a run's script to a file for `--script`, with the last frames and acts before the fault. */
 function save(run: number, steps: readonly Step[], trace: readonly string[] = []): void {
   const file = `chaos-${seed}-${run}.json`;
   const setting = settingOf(run).name;
@@ -197,7 +204,7 @@ clearInterval(reporting);
 lag.stop();
 report();
 
-// Whatever the runs left behind is in this process: in the end there is nothing.
+// All runs were in this process. Nothing of them may be left in the end.
 await until(() => handles().length === 0 && listeners() === 0, 10_000);
 const left = { handles: handles(), sockets: sockets(), listeners: listeners() };
 const { failed, ...found } = kept.finish({ ...summary(), left });

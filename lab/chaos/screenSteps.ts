@@ -1,11 +1,11 @@
-// The steps of a trading screen and its user besides showing a market: wallets, older orders, iterators beside components, a page
-// that is hidden, a panel that is popped out. Steps as plain data.
+// Steps of a trading screen and its user beside showing markets: wallets, older orders, iterators beside components, a
+// hidden page, a popped-out panel. Steps as plain data.
 import fc from "fast-check";
 import type { OnVenue, Whose } from "../far/slots.ts";
 import { MARKETS } from "./oddSteps.ts";
 import type { Reader } from "./Reader.ts";
 
-/** So many accounts are followed. */
+/** Number of followed accounts. */
 export const ACCOUNTS = 3;
 
 /** The topic of an iterator over a feed's session. */
@@ -16,19 +16,19 @@ type IteratedChannel =
   | { readonly channel: "trades"; readonly market: number }
   | { readonly channel: "orders"; readonly accounts: readonly Whose[] };
 
-/** The end of an iterator: by itself, by its client, or by its topic. */
+/** The way an iterator ends: by itself, by its client, or by its topic. */
 export type IteratorEnd = "return" | "disconnect" | "unsubscribe";
 
-/** A window that a panel is popped out into: it has frames, or none though it is visible, or is hidden or closed. */
+/** The state of a popped-out window: it has frames, is visible without frames, is hidden, or is closed. */
 export type PoppedState = "shown" | "frozen" | "hidden" | "closed";
 
-/** One of these steps. Iterators and components are told by number. */
+/** One of these steps. Iterators and components are numbered. */
 export type ScreenStep =
   /** A component of older orders asks for the next page. */
   | { readonly do: "more"; readonly id: number }
   /** An account places so many orders and cancels each at once. */
   | (OnVenue & { readonly do: "churn"; readonly account: number; readonly market: number; readonly orders: number })
-  /** Reads an iterator over the session of a tree's feed; `until`: ends by itself after so many updates. */
+  /** Reads an iterator over the session of a tree's feed. `until`: ends it by itself after so many updates. */
   | {
       readonly do: "iterate";
       readonly iterator: number;
@@ -38,7 +38,7 @@ export type ScreenStep =
     }
   | { readonly do: "stop"; readonly iterator: number; readonly how: IteratorEnd }
   | { readonly do: "page"; readonly isShown: boolean }
-  /** A tree's commits follow a window of their own, or the page's again. */
+  /** A tree's commits follow their own window, or the page's again. */
   | { readonly do: "popOut"; readonly place: number; readonly window: PoppedState | "none" };
 
 export const ITERATORS = 4;
@@ -48,7 +48,7 @@ const account = fc.nat({ max: ACCOUNTS - 1 });
 const place = fc.nat({ max: 1 });
 const iterator = fc.nat({ max: ITERATORS - 1 });
 const wallet = fc.record({ wallet: account });
-/** Wallets more often: by their ids accounts are followed anyway. */
+/** Wallets come more often, because the usual readers follow accounts by their ids. */
 const whose: fc.Arbitrary<Whose> = fc.oneof({ weight: 1, arbitrary: account }, { weight: 2, arbitrary: wallet });
 const accounts = fc.uniqueArray(whose, { minLength: 1, maxLength: 4, selector: (each) => JSON.stringify(each) });
 
@@ -75,7 +75,7 @@ const iterated: fc.Arbitrary<Iterated> = fc.oneof(
   fc.record({ channel: fc.constant("orders" as const), accounts }),
 );
 
-/** A shown page's next state is as often shown as hidden, so that it is hidden for a step or two. */
+/** The page's next state is shown or hidden with equal chance, so that it stays hidden for a step or two. */
 export function screen(
   id: fc.Arbitrary<number>,
 ): readonly fc.WeightedArbitrary<ScreenStep | { readonly do: "show"; readonly id: number; readonly reader: Reader }>[] {

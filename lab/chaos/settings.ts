@@ -1,29 +1,32 @@
-// How a run is played: over real sockets or on the exchange in this page, in which time, and with which timings of the
-// client. Plain data; knows nothing of what happens in a run.
+// Settings of a run: real sockets or the exchange in this page, real or fake time, and the client's timings. Plain
+// data; knows nothing of what happens in a run.
 
 /** One way to play a script. */
 export interface Setting {
   readonly name: "short" | "defaults" | "fake";
-  /** Whether time is fake and the exchange is in this page, without sockets. */
+  /** True if time is fake and the exchange is in this page, without sockets. */
   readonly isFake: boolean;
-  /** Whether the client has the timings that ship. Else it has short ones, so that a run takes seconds. */
+  /** True if the client has the timings that ship. Otherwise it has short ones, so that a run takes seconds. */
   readonly atDefaults: boolean;
-  /** The times of a script are so many times longer, to fit the client's timings. */
+  /** Factor for all times of a script, to fit the client's timings. */
   readonly stretch: number;
-  /** Actions on the exchange, a second. */
+  /** Actions on the exchange a second. */
   readonly rate: number;
-  /** From one look at the screen to the next, and while something is waited for, in milliseconds. */
+  /** Milliseconds between two looks at the screen, and between two checks of an awaited condition. */
   readonly look: number;
   readonly poll: number;
-  /** How long a link may be silent while it is believed, in milliseconds; 0 where that is less than a value may be old. */
+  /** Milliseconds that a silent link is believed; 0 if that is less than the age a value may have. */
   readonly silence: number;
   /** The same while the page is hidden. */
   readonly hiddenSilence: number;
-  /** How long everything may take to be right once all is well, in milliseconds. */
+  /** The most milliseconds from the end of all faults until everything is right. */
   readonly patience: number;
-  /** The same once the server has sent errors: a subscription that is rejected twice alone waits longer, at the defaults up to five minutes. */
+  /**
+   * The same after the server sent errors. A subscription that was rejected twice by itself waits longer: at the
+   * defaults, up to five minutes.
+   */
   readonly patienceAfterErrors: number;
-  /** How long the server may hold what nobody follows, and a connection that nobody needs, in milliseconds. */
+  /** The most milliseconds that the server may hold an unfollowed slot or an unneeded connection. */
   readonly leaving: number;
 }
 
@@ -38,9 +41,9 @@ export const SHORT: Setting = {
   poll: 10,
   silence: 0,
   hiddenSilence: 0,
-  // Two audits' second looks take most of it.
+  // The second looks of two audits take most of it.
   patience: 25_000,
-  // What was rejected twice alone waits a second at most.
+  // A subscription that was rejected twice by itself waits a second at most.
   patienceAfterErrors: 25_000,
   leaving: 6_000,
 };
@@ -49,7 +52,7 @@ const AT_DEFAULTS = {
   atDefaults: true,
   // The bound that the README states.
   silence: 10_000,
-  // A link is replaced after a minute of silence, and that is committed within a second.
+  // A link is replaced after a minute of silence, and the page shows it within a second.
   hiddenSilence: 61_000,
   // Backoffs reach a minute, each with jitter, and an audit comes once a minute.
   patience: 240_000,

@@ -1,4 +1,4 @@
-// Every TCP socket of this process, both ends: whose port it is at, since when, and whether it is still there.
+// Every TCP socket of this process, both ends: its port, the time it was opened, and whether it is still open.
 import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 
@@ -15,13 +15,16 @@ for (const side of ["client", "server"] as const) {
     const { socket } = message as { readonly socket: Socket };
     const end: End = { side, since: Date.now(), port: socket.localPort };
     open.set(socket, end);
-    // Asked for later, the port of one that was cut off is not known any more.
+    // The port is read now, because a socket that was cut off no longer knows it.
     if (side === "client") socket.once("connect", () => (end.port = socket.remotePort));
     socket.once("close", () => open.delete(socket));
   });
 }
 
-/** The sockets that are open, in words: at these ports, or all there are; none of those opened after a port was given back: others may have it. */
+/**
+ * The open sockets, in words: those at these ports, or all. A socket opened after its port was given back does not
+ * count, since it may belong to another world.
+ */
 export function sockets(ports?: ReadonlyMap<number, number>): string[] {
   return [...open].flatMap(([socket, { side, since, port }]) => {
     const until = ports ? ports.get(port ?? 0) : Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-// What can happen in a run, as plain data: fast-check makes lists of it, shrinks them, and a file can hold them.
+// The steps of a run, as plain data: fast-check draws and shrinks lists of them, and a file can hold them.
 import fc from "fast-check";
 import type { OnVenue } from "../far/slots.ts";
 import type { Wake } from "./clients/ChaosClient.ts";
@@ -11,7 +11,7 @@ import { ACCOUNTS, type ScreenStep, screen } from "./screenSteps.ts";
 import { type TriggerStep, triggers } from "./triggerSteps.ts";
 import { turbo } from "./turboSteps.ts";
 
-/** A fault of the next frame, or frames, that the exchange says. */
+/** A fault of the next frame or frames that the exchange sends. */
 export type FrameFault =
   | { readonly how: "withhold" | "duplicate"; readonly action: string }
   | { readonly how: "corrupt"; readonly action: string; readonly keep: number }
@@ -26,7 +26,7 @@ interface ReadFault {
   readonly times: number;
 }
 
-/** One thing that happens. Components are told by number; a step that finds nothing to act on does nothing. Times in milliseconds. */
+/** One step. Components are numbered. A step that finds nothing to act on does nothing. Times in milliseconds. */
 export type Step =
   | { readonly do: "show"; readonly id: number; readonly reader: Reader }
   | { readonly do: "unmount"; readonly id: number }
@@ -50,7 +50,7 @@ export type Step =
   | { readonly do: "read"; readonly fault: ReadFault }
   | { readonly do: "wake"; readonly moment: Wake }
   | { readonly do: "skew"; readonly by: number }
-  /** A margin account owes so much from now on, and the tier grants as much. */
+  /** Sets the fees of a margin account, and the credit line of the tier to the same number. */
   | { readonly do: "owe"; readonly account: number; readonly fees: number }
   | OddStep
   | ScreenStep
@@ -84,7 +84,7 @@ const reader: fc.Arbitrary<Reader> = fc.oneof(
       kind: fc.constant("candles" as const),
       market,
       resolution: fc.constantFrom("1s" as const, "1m" as const, "5m" as const, "1h" as const, "1d" as const),
-      // So many seconds before the newest trade are read as well: all there is, or no more than the newest.
+      // Bars are read for so many seconds before the newest trade: the whole past of a run, or only the newest.
       limit: fc.constantFrom(1, 300),
     }),
   },
@@ -104,16 +104,16 @@ const ACTIONS = [
 ];
 
 const frameFault: fc.Arbitrary<FrameFault> = fc.oneof(
-  // Nobody can tell that anything else was withheld.
+  // Only depth changes: no client can tell that any other frame was withheld.
   fc.record({ how: fc.constant("withhold" as const), action: fc.constant("subscribe_depth_update") }),
-  // No PONG that nobody asked for: PINGs carry no number, so it would be believed, and no network makes one.
+  // No doubled PONG: PINGs carry no number, so a client would believe it, and no network doubles a frame.
   fc.record({ how: fc.constant("duplicate" as const), action: fc.constantFrom(...ACTIONS) }),
   {
     weight: 3,
     arbitrary: fc.record({
       how: fc.constant("corrupt" as const),
       action: fc.constantFrom(...ACTIONS, "PONG"),
-      // Of nothing at all nobody can tell that it was something.
+      // At least one character: an empty frame shows nothing of what it was.
       keep: fc.integer({ min: 1, max: 160 }),
     }),
   },
@@ -144,10 +144,10 @@ const weather: fc.Arbitrary<Partial<Weather>> = fc.oneof(
   fc.record({ rate: fc.constantFrom(50_000, 500_000, Number.MAX_SAFE_INTEGER) }),
 );
 
-/** Longer than a value may stand still, than the look after a sleep and than the time between two audits. */
+/** Longer than a value may stand still, than the look after a sleep, and than the time between two audits. */
 const calm = fc.integer({ min: 1_300, max: 2_600 });
 
-/** What can go wrong on any network, what is frequent in life more often. */
+/** Faults of any network; those that are frequent in life come more often. */
 const usual: readonly fc.WeightedArbitrary<Step>[] = [
   { weight: 10, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("unmount" as const), id }) },
@@ -204,7 +204,10 @@ const usual: readonly fc.WeightedArbitrary<Step>[] = [
   },
 ];
 
-/** Which steps scripts are made of: all there are; those of before 2026-11-30, with the five channels of spot alone; those of before 2026-11-28. */
+/**
+ * The choice of steps for scripts: all; those from before 2026-11-30, with only the five channels of spot; those from
+ * before 2026-11-28.
+ */
 export type StepsOf = "all" | "former" | "usual";
 
 /** Each script of all steps begins with components of both venues. */
@@ -215,7 +218,7 @@ export const OPENING: readonly Step[] = [
   { do: "show", id: 7, reader: { kind: "depth", market: 0, precision: 1, levels: 20 } },
 ];
 
-/** The steps that a script is made of. The same seed makes the same scripts of the same steps, whatever was added since. */
+/** The steps of each choice. The same seed makes the same scripts of the same choice, whatever steps were added since. */
 export const STEPS: Readonly<Record<StepsOf, fc.Arbitrary<Step>>> = {
   all: fc.oneof(...usual, ...odd, ...screen(id), ...turbo(id), ...polled(id), ...own(id), ...triggers(id)),
   former: fc.oneof(...usual, ...odd, ...screen(id)),

@@ -1,16 +1,16 @@
-// A venue's part in a run: others trade, accounts place, fill and cancel orders. Knows nothing of clients.
+// A venue's part in a run: others trade, and accounts place, fill and cancel orders. Knows nothing of clients.
 import { ExchangeRefusal, type SimulatedVenue } from "o2-react/testing";
 import { enough } from "../far/Crowd.ts";
 import { sleep } from "../waiting.ts";
 import type { Step } from "./steps.ts";
 
-/** The steps that happen there. */
+/** The steps that happen on a venue. */
 export type TradingStep = Extract<
   Step,
   { readonly do: "trade" | "place" | "fill" | "cancel" | "churn" | "arm" | "disarm" }
 >;
 
-/** So many orders of a churn share a millisecond, so that pages end between them. */
+/** Number of a churn's orders that share a millisecond, so that pages end between them. */
 const SHARING = 7;
 
 /** Carries a step out, as far as the exchange takes it. */
@@ -51,7 +51,7 @@ function place(exchange: SimulatedVenue, of: number, at: number, side: "buy" | "
   return refusable(() => exchange.place(account, order).order_id);
 }
 
-/** A trigger order or a pair: on a bid that is placed with it, or alone. */
+/** Places a trigger order or a pair: with a new bid, or alone. */
 function arm(exchange: SimulatedVenue, step: Extract<TradingStep, { readonly do: "arm" }>): void {
   const account = exchange.accounts[step.account];
   const market = exchange.markets[step.market];

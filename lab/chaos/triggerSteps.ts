@@ -1,4 +1,4 @@
-// Trigger orders: readers of them, and how they are placed, cancelled and fired. Steps as plain data.
+// Trigger orders: their readers, and steps that place, cancel and fire them. Steps as plain data.
 import fc from "fast-check";
 import type { OnVenue, Whose } from "../far/slots.ts";
 import { MARKETS } from "./oddSteps.ts";
@@ -6,16 +6,16 @@ import type { Reader } from "./Reader.ts";
 import { ACCOUNTS } from "./screenSteps.ts";
 import type { Step } from "./steps.ts";
 
-/** A trigger order, or a pair, is placed; or the oldest of an account is cancelled. */
+/** Places a trigger order or a pair, or cancels an account's oldest one. */
 export type TriggerStep = OnVenue &
   (
     | {
         readonly do: "arm";
         readonly account: number;
         readonly market: number;
-        /** Whether it waits on an order that is placed with it. */
+        /** True if it waits on an order that is placed with it. */
         readonly isAttached: boolean;
-        /** How far from the last price each of them is, in ticks. */
+        /** The distance of each from the last price, in ticks. */
         readonly away: readonly number[];
       }
     | { readonly do: "disarm"; readonly account: number }

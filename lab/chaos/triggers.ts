@@ -1,8 +1,8 @@
-// The trigger orders of an account as text, the exchange's own and those that a client shows. Pure.
+// The trigger orders of an account as text: the exchange's own, and those that a client shows. Pure.
 import type { Order, TriggerOrder } from "o2-react";
 import type { Account, SimulatedVenue } from "o2-react/testing";
 
-/** What is said first of a list that may lack some. */
+/** The first word of a list that may be incomplete. */
 const PARTIAL = "partial";
 
 interface Written {
@@ -26,12 +26,12 @@ export function triggersShown(orders: readonly Order[], alone: readonly TriggerO
   return isAll ? shown : `${PARTIAL} ${shown}`;
 }
 
-/** Whether a list says that some may be missing. */
+/** True when a list says that some may be missing. */
 export function isPartial(shown: string): boolean {
   return shown.startsWith(PARTIAL);
 }
 
-/** Whether a client may show this when the exchange had that. */
+/** True when a client may show this list while the exchange has that one. */
 export function isTriggersOf(shown: string, had: string): boolean {
   if (!isPartial(shown)) return shown === had;
   const all = new Set(had.split(" "));

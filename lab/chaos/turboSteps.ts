@@ -1,4 +1,4 @@
-// The steps on the margin venue, which has books, trades and orders of the same markets: steps as plain data.
+// Steps on the margin venue, which has its own books, trades and orders for the same markets: steps as plain data.
 import fc from "fast-check";
 import { MARKETS } from "./oddSteps.ts";
 import type { Reader } from "./Reader.ts";
@@ -54,7 +54,7 @@ const iterated = fc.oneof(
   fc.record({ channel: fc.constant("orders" as const), venue, accounts }),
 );
 
-/** Each with how often it is, about half as often as its like on spot. */
+/** Each step with its weight, about half of the same step's on spot. */
 export function turbo(id: fc.Arbitrary<number>): readonly fc.WeightedArbitrary<Step>[] {
   return [
     { weight: 8, arbitrary: fc.record({ do: fc.constant("show" as const), id, reader }) },
@@ -104,7 +104,7 @@ export function turbo(id: fc.Arbitrary<number>): readonly fc.WeightedArbitrary<S
         until: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
       }),
     },
-    // The venue's trades have a gap: they are renewed, and nothing else is.
+    // The venue's trades have a gap: their subscription alone is renewed.
     {
       weight: 1,
       arbitrary: fc.record({

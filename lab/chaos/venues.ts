@@ -3,7 +3,7 @@ import type { SimulatedExchange, SimulatedVenue } from "o2-react/testing";
 import { type Places, placesOf } from "../far/FarEnd.ts";
 import type { OnVenue } from "../far/slots.ts";
 
-/** The ids of both venues by place: the markets are the same, the accounts are not. */
+/** The ids of both venues by index. Both have the same markets, but not the same accounts. */
 export interface VenuePlaces extends Places {
   readonly turbo: Places;
 }
@@ -18,12 +18,12 @@ export function venueOf(of: object): OnVenue["venue"] {
   return (of as OnVenue).venue;
 }
 
-/** The part of an exchange that something is of. */
+/** The venue of an exchange that a step or a reader names. */
 export function exchangeOf(exchange: SimulatedExchange, of: object): SimulatedVenue {
   return venueOf(of) === "turbo" ? exchange.turbo() : exchange;
 }
 
-/** The ids by which something is followed. */
+/** The ids of the venue that a step or a reader names. */
 export function placesOn(places: VenuePlaces, of: object): Places {
   return venueOf(of) === "turbo" ? places.turbo : places;
 }

@@ -1,5 +1,5 @@
-// The suites on what strangers have: the hooks' own on the packed library with each React
-// and through React Compiler, and test/compat.
+// The suites on a user's versions: the hooks' own on the packed library with each React and through React Compiler, and
+// test/compat.
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -23,7 +23,10 @@ const testingLibrary = {
   ),
 };
 
-/** Only a hang takes this long, as in the suites of `npm test`: a busy machine may need many times what a quiet one does. */
+/**
+ * Only a hang takes this long, as in the suites of `npm test`. A busy machine may need many times what a quiet one
+ * does.
+ */
 const deadlines = { testTimeout: 300_000, hookTimeout: 300_000 } as const;
 
 /** The hooks' suites on the packed library with one version of React. */
@@ -42,12 +45,12 @@ const react = (version: string) => ({
     provide: { react: version },
     setupFiles: ["test/support/engine.ts"],
     isolate: false,
-    // These import React, and only what passes through here is given the one meant.
+    // These import React, and only modules that vite transforms get the chosen version.
     server: { deps: { inline: [/\/o2-react\/dist\//, /\/zustand\//, /@testing-library\/react/] } },
   },
 });
 
-/** The hooks' suites on the sources as React Compiler makes them, which many applications let it do to all they import. */
+/** The hooks' suites on the sources as React Compiler compiles them. Many applications compile all imports with it. */
 const conditions = ["@o2-react/source", "module", "node", "development|production"];
 const compiled = {
   resolve: { conditions },
@@ -65,7 +68,7 @@ const compiled = {
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
-    // The runner leaves a core to others by default: of two, one would be idle.
+    // By default the runner leaves one core idle, which is half of a machine with two.
     maxWorkers: availableParallelism(),
     projects: [
       react("18.0"),

@@ -1,5 +1,5 @@
-// Traders who place, cancel and take at random prices of many books, one after the other, seeded. Unlike the exchange's own
-// traffic they keep a book as deep as they find it, and neglect no market.
+// Seeded traders who place, cancel and take at random prices in many books, one book after the other. Unlike the
+// exchange's own traffic they keep a book as deep as they find it, and neglect no market.
 import { type Account, ExchangeRefusal, type SimulatedExchange } from "o2-react/testing";
 import { seeded } from "../bench/seeded.ts";
 
@@ -8,19 +8,22 @@ type Side = "buy" | "sell";
 
 const RICH = 10n ** 30n;
 
-/** Enough of a market's base to be an accepted order at a price. */
+/** Enough of a market's base for an order at a price to be accepted. */
 export function enough({ min_order, scale, step }: Market, price: bigint): bigint {
   return ((3n * min_order * scale) / price / step + 1n) * step;
 }
 
-/** Money for anything on these markets. */
+/** Enough money for anything on these markets. */
 export function riches(markets: readonly Market[]): Record<string, bigint> {
   return Object.fromEntries(
     markets.flatMap(({ base, quote }) => [base.asset, quote.asset]).map((asset) => [asset, RICH]),
   );
 }
 
-/** A maker and a taker over all of an exchange's markets. @param levels how many each book gets on each side. */
+/**
+ * A maker and a taker for all of an exchange's markets.
+ * @param levels number of levels that each book gets on each side.
+ */
 export class Crowd {
   readonly #exchange: SimulatedExchange;
   readonly #levels: number;
@@ -39,7 +42,7 @@ export class Crowd {
     this.#fill();
   }
 
-  /** Gives books their levels, an order at each price of both sides. */
+  /** Fills books with their levels: an order at each price of both sides. */
   #fill(): void {
     for (const market of this.#exchange.markets) {
       const orders = (["buy", "sell"] as const).flatMap((side) =>
@@ -77,7 +80,7 @@ export class Crowd {
         resting.push(order_id);
       }
     } catch (error) {
-      // The order to be cancelled may have been taken.
+      // The order to cancel may have been taken.
       if (!(error instanceof ExchangeRefusal)) throw error;
     }
   }

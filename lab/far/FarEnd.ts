@@ -1,4 +1,4 @@
-// The far end of every proof: the simulated exchange behind real HTTP and WebSocket. Used in this process, or in one of its
+// The far end of every proof: the simulated exchange behind real HTTP and WebSocket. It runs in this process, or in its
 // own through remoteFar.ts. It knows nothing of who connects, or why.
 import { createExchange, type MarketSpec, type SimulatedExchange, type SimulatedVenue } from "o2-react/testing";
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
@@ -8,19 +8,19 @@ import { Pace } from "./Pace.ts";
 import { slotsHeld } from "./slots.ts";
 import { type Counts, Watched } from "./Watched.ts";
 
-/** How a far end begins. Plain data. */
+/** The options of a far end. Plain data. */
 export interface FarOptions {
   /** Default 1. */
   readonly seed?: number;
-  /** How many hours of trading lie behind it. Default 0. */
+  /** Number of trading hours behind it. Default 0. */
   readonly hours?: number;
-  /** How many markets, each of an asset of its own. Default: the usual three. */
+  /** Number of markets, each with its own base asset. Default: the usual three. */
   readonly markets?: number;
-  /** How many levels a side the crowd puts into each book. Default 0: there is no crowd. */
+  /** Number of levels a side that the crowd puts into each book. Default 0: there is no crowd. */
   readonly levels?: number;
 }
 
-/** The exchange's ids by place. */
+/** The exchange's ids by index. */
 export interface Places {
   readonly markets: readonly string[];
   /** The markets by name. */
@@ -48,7 +48,7 @@ const marketSpecs = (count: number): readonly MarketSpec[] =>
     startPrice: 3_215_400_000_000n,
   }));
 
-/** An exchange on a port of loopback. Nothing happens on it by itself. */
+/** An exchange on a port of loopback. It does nothing by itself. */
 export class FarEnd {
   readonly exchange: SimulatedExchange;
   readonly #watched: Watched;
@@ -74,13 +74,16 @@ export class FarEnd {
     return this.#port;
   }
 
-  /** Where it is, and what it has. */
+  /** Its address and its ids. */
   about(): { readonly config: { readonly wsUrl: string; readonly apiBase: string }; readonly places: Places } {
     const at = `127.0.0.1:${this.#port}`;
     return { config: { wsUrl: `ws://${at}/v1/ws`, apiBase: `http://${at}` }, places: placesOf(this.exchange) };
   }
 
-  /** The server goes: every connection is cut, new ones are refused by the machine. @returns when, by `Date.now()`. */
+  /**
+   * Stops the server: every connection is cut, and the machine refuses new ones.
+   * @returns the time, by `Date.now()`.
+   */
   async down(): Promise<number> {
     const served = this.#served;
     this.#served = undefined;
@@ -88,34 +91,38 @@ export class FarEnd {
     return Date.now();
   }
 
-  /** The server comes back. @param port default: where it was; 0 takes any that is free. @returns when. */
+  /**
+   * Starts the server again.
+   * @param port default: where it was; 0 takes any free one.
+   * @returns the time.
+   */
   async up(port: number = this.#port): Promise<number> {
     this.#served = await serveExchange(this.#watched.exchange, { port });
     this.#port = this.#served.port;
     return Date.now();
   }
 
-  /** When the newest connection was opened, by `Date.now()`. */
+  /** The time when the newest connection was opened, by `Date.now()`. */
   get openedAt(): number {
     return this.#watched.openedAt;
   }
 
-  /** When a client last said anything but PING over a connection, by `Date.now()`. */
+  /** The time when a client last sent anything but PING over a connection, by `Date.now()`. */
   get requestedAt(): number {
     return this.#watched.requestedAt;
   }
 
-  /** So many frames to come are binary. */
+  /** Makes the next frames binary, so many of them. */
   sendBinary(frames: number): void {
     this.#watched.binary += frames;
   }
 
-  /** Each connection says this to the server, though its client did not. */
+  /** Sends this to the server on each connection, though its client did not. */
   tellServer(text: string): void {
     this.#watched.receive(text);
   }
 
-  /** From now on it takes so many connections a second; all of them where there is no rate. */
+  /** Admits so many connections a second from now on; all of them without a rate. */
   admit(rate?: number): void {
     this.#watched.door = rate === undefined ? undefined : new Door(rate);
   }
@@ -126,17 +133,17 @@ export class FarEnd {
     await this.down();
   }
 
-  /** The exchange's own traffic, so much that all clients together receive so many updates a second. */
+  /** Runs the exchange's own traffic so that all clients together receive so many updates a second. */
   update(rate: number): void {
     this.#setPace(rate, (most) => {
       const from = this.#watched.frames;
-      // Where nobody listens there are no updates.
+      // Without listeners there are no updates, so the number of actions is bounded too.
       for (let done = 0; this.#watched.frames - from < most && done < most; done += 1) this.exchange.tick();
       return this.#watched.frames - from;
     });
   }
 
-  /** The crowd acts so many times a second, in one market after the other. */
+  /** Lets the crowd act so many times a second, in one market after the other. */
   trade(rate: number, markets: readonly string[]): void {
     this.#setPace(rate, (most) => this.burst(Math.ceil(most), markets));
   }
@@ -145,34 +152,37 @@ export class FarEnd {
     this.#pace?.pause();
   }
 
-  /** Goes on after a pause, and makes up for it by and by. */
+  /** Goes on after a pause, and catches up gradually. */
   resume(): void {
     this.#pace?.resume();
   }
 
-  /** The crowd acts now, as fast as it can. @returns how often. */
+  /**
+   * Lets the crowd act now, as fast as it can.
+   * @returns the number of actions.
+   */
   burst(count: number, markets: readonly string[]): number {
     if (!this.#crowd) throw new Error("A far end without levels has no crowd.");
     this.#crowd.act(count, markets);
     return count;
   }
 
-  /** What the server holds for all connections together. */
+  /** The connections and slots that the server holds, for all clients together. */
   held(): { readonly connections: number; readonly slots: readonly string[] } {
     return { connections: this.exchange.connections, slots: slotsHeld(this.exchange) };
   }
 
-  /** Frames sent so far by their action, PONGs left out. */
+  /** Number of frames sent so far by action, without PONGs. */
   frames(): Counts {
     return this.#watched.byAction;
   }
 
-  /** Reads over REST since `forget()` by their path, and how many came in the busiest minute. */
+  /** REST reads since `forget()` by path, and the most within a minute. */
   reads(): Watched["reads"] {
     return this.#watched.reads;
   }
 
-  /** Forgets what clients asked for so far. */
+  /** Forgets all requests of clients so far. */
   forget(): void {
     this.exchange.clearRequests();
     this.#watched.forgetReads();

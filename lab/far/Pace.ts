@@ -1,10 +1,8 @@
-// Something done so many times a second, whatever else the process does. Knows nothing of what is done.
+// Does something so many times a second, whatever else the process does. Knows nothing of what is done.
 
 const BEAT = 10;
 
-/**
- * Owes `rate` a second from the moment it is made. A pause is made up for afterwards, at no more than twice the rate.
- */
+/** Owes `rate` actions a second from its creation. A pause is made up for afterwards, at no more than twice the rate. */
 export class Pace {
   readonly #rate: number;
   readonly #pay: (most: number) => number;
@@ -13,7 +11,7 @@ export class Pace {
   #before = performance.now();
   #isPaused = false;
 
-  /** @param pay does at least so many (a fraction counts as a whole one) and returns how many it did. */
+  /** @param pay does at least so many actions (a fraction counts as a whole one) and returns how many it did. */
   constructor(rate: number, pay: (most: number) => number) {
     this.#rate = rate;
     this.#pay = pay;

@@ -1,4 +1,4 @@
-// An object in a process of its own, so that neither side disturbs what is measured in the other. It knows nothing of what
+// Runs an object in its own process, so that neither side disturbs measurements in the other. It knows nothing of what
 // the object does.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -32,10 +32,10 @@ export function serve(target: object): void {
   process.on("disconnect", () => process.exit());
 }
 
-/** How a process is started. */
+/** The options of a process. */
 export interface RemoteOptions {
   readonly args?: readonly string[];
-  /** Whether o2-react is taken from its sources. Default: the built package is. */
+  /** True takes o2-react from its sources. Default: the built package. */
   readonly isSource?: boolean;
 }
 

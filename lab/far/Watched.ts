@@ -1,4 +1,4 @@
-// The exchange as a server serves it, with what goes in and out counted, and a door that may be narrow.
+// The served exchange, with all traffic counted and admission that may be narrow.
 import type { ServerLink, SimulatedExchange } from "o2-react/testing";
 import type { Door } from "./Door.ts";
 
@@ -7,24 +7,24 @@ const MINUTE = 60_000;
 /** Counts by name. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** An exchange that is watched. */
+/** A watched exchange. */
 export class Watched {
-  /** To be served in the exchange's place. */
+  /** Is served in the exchange's place. */
   readonly exchange: SimulatedExchange;
-  /** Takes only so many connections a second, if there is one. */
+  /** If set, admits only so many connections a second. */
   door: Door | undefined;
-  /** Frames sent so far, PONGs left out. */
+  /** Number of frames sent so far, without PONGs. */
   frames = 0;
-  /** When the newest connection was opened, by `Date.now()`. */
+  /** The time when the newest connection was opened, by `Date.now()`. */
   openedAt = 0;
-  /** When a client last said anything but PING, by `Date.now()`. */
+  /** The time when a client last sent anything but PING, by `Date.now()`. */
   requestedAt = 0;
-  /** So many frames to come are binary. */
+  /** Number of coming frames that are sent as binary. */
   binary = 0;
   readonly #links = new Set<ServerLink>();
   #frames: Record<string, number> = {};
   #reads: Record<string, number> = {};
-  /** When the reads of the last minute came. */
+  /** The times of the last minute's reads. */
   #recent: number[] = [];
   #busiestMinute = 0;
   #hasEntered = false;
@@ -67,17 +67,17 @@ export class Watched {
     this.exchange = Object.create(exchange, { host: { value: watchedHost } }) as SimulatedExchange;
   }
 
-  /** Frames sent so far by their action, PONGs left out. */
+  /** Number of frames sent so far by action, without PONGs. */
   get byAction(): Counts {
     return { ...this.#frames };
   }
 
-  /** Reads over REST since `forgetReads()`, by path, and how many came in the busiest minute. */
+  /** REST reads since `forgetReads()` by path, and the most within a minute. */
   get reads(): { readonly byPath: Counts; readonly busiestMinute: number } {
     return { byPath: { ...this.#reads }, busiestMinute: this.#busiestMinute };
   }
 
-  /** Each connection is taken to say this. */
+  /** Acts as if each connection had sent this. */
   receive(text: string): void {
     for (const link of this.#links) link.receive(text);
   }
@@ -88,7 +88,7 @@ export class Watched {
     this.#busiestMinute = 0;
   }
 
-  /** The server asks twice for each attempt: whether it refuses it, and whether it lets it hang. */
+  /** The server asks twice for each attempt: whether to refuse it, and whether to leave it hanging. */
   #admission(admission: "accept" | "refuse" | "hang"): typeof admission {
     if (admission !== "accept" || !this.door) return admission;
     if (this.#hasEntered) {

@@ -1,6 +1,7 @@
-// An object used from elsewhere: the path of a member and arguments go there, a value comes back. It knows nothing of the way.
+// Uses an object that is elsewhere: the path of a member and its arguments go there, and a value comes back. It knows
+// nothing of the transport.
 
-/** An object on another side: its methods answer later, and so do its properties, which are called like methods. */
+/** An object on another side. Its methods answer later, and so do its properties, which are called like methods. */
 export type Remoted<T> = {
   readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R
     ? (...args: A) => Promise<Awaited<R>>
@@ -10,10 +11,10 @@ export type Remoted<T> = {
 /** Takes a path and arguments to the other side. */
 type Carry = (path: readonly string[], args: readonly unknown[]) => Promise<unknown>;
 
-/** The object behind a way. */
+/** The object on the other side. */
 export function remoted<T extends object>(carry: Carry, path: readonly string[] = []): Remoted<T> {
   const handler: ProxyHandler<() => void> = {
-    // Whatever has a `then` would be taken for a promise.
+    // A promise would be assumed for an object with a `then`.
     get: (_, name) => (typeof name === "symbol" || name === "then" ? undefined : remoted(carry, [...path, name])),
     apply: (_, __, args: unknown[]) => carry(path, args),
   };

@@ -2,9 +2,9 @@
 import type { FarEnd, FarOptions } from "./FarEnd.ts";
 import { Remote } from "./Remote.ts";
 
-/** How a far end begins, and how its server treats connections. */
+/** The options of a far end and of its server's connections. */
 export interface RemoteFarOptions extends FarOptions {
-  /** Whether a client may keep the connection of a read over REST for the next one. Default true. */
+  /** True lets a client reuse the connection of a REST read for the next one. Default true. */
   readonly keepsAlive?: boolean;
 }
 

@@ -1,11 +1,11 @@
-// A subscription that the server holds, as a line: `depth 0`, `orders 2`, `trades turbo 1`, … A market or an account is its place in the
-// exchange's lists. Says which are held, and which should be.
+// A subscription that the server holds, as a line: `depth 0`, `orders 2`, `trades turbo 1`, … A market or an account is
+// its index in the exchange's lists. Tells which slots are held, and which should be.
 import type { SimulatedExchange, SimulatedVenue } from "o2-react/testing";
 
-/** An account by its trade account's id, or by the wallet that owns it: its place in the exchange's list. */
+/** An account by its trade account's id, or by the wallet that owns it: an index in the exchange's list. */
 export type Whose = number | { readonly wallet: number };
 
-/** The account's place, by whichever of the two it is followed. */
+/** The account's index, by either form. */
 export function accountPlace(whose: Whose): number {
   return typeof whose === "number" ? whose : whose.wallet;
 }
@@ -14,13 +14,13 @@ function nameOf(whose: Whose): string {
   return typeof whose === "number" ? String(whose) : `wallet ${whose.wallet}`;
 }
 
-/** Something of a venue. */
+/** A topic of a venue. */
 export interface OnVenue {
   /** Default spot. */
   readonly venue?: "turbo" | undefined;
 }
 
-/** What a component follows, as far as the server is concerned. */
+/** A component's topic, as far as it matters to the server. */
 export type Followed =
   | (OnVenue & {
       readonly kind: "depth" | "calm" | "best" | "trades" | "events" | "candles" | "ticker";
@@ -70,14 +70,17 @@ function slotsOn(
   ];
 }
 
-/** The slots that something may need: a calm book has a view or, where the server seemed to have none, the book's changes. */
+/**
+ * The slots that a topic may need. A calm book has a view. If the server seemed to have none, it has the book's
+ * changes.
+ */
 export function slotsOfCalm(followed: Followed): string[] {
   if (followed.kind !== "calm") return [];
   const place = `${followed.venue === "turbo" ? TURBO : ""}${followed.market}`;
   return [`depthView ${place}`, `depth ${place}`];
 }
 
-/** The slots that something needs for sure. */
+/** The slots that a topic certainly needs. */
 export function slotsOf(followed: Followed): string[] {
   const on = "venue" in followed && followed.venue === "turbo" ? TURBO : "";
   switch (followed.kind) {
@@ -95,7 +98,7 @@ export function slotsOf(followed: Followed): string[] {
       // Its orders tell when it has changed.
       return [`orders ${TURBO}${followed.account}`];
     case "account":
-      // Whatever happens to an account moves its nonce.
+      // Any action of an account moves its nonce.
       return [`nonce ${accountPlace(followed.account)}`];
     case "nonce":
       return [`nonce ${nameOf(followed.account)}`];

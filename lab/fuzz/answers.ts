@@ -9,7 +9,7 @@ import { isPlain } from "./prototypes.ts";
 const ID = `0x${"5".repeat(64)}`;
 const identity = { ContractId: ID };
 
-/** How long an error may be. */
+/** Greatest length of an error, in characters. */
 const LONGEST = 600;
 
 const READS: Readonly<Record<string, (rest: O2Rest) => Promise<unknown>>> = {
@@ -25,14 +25,17 @@ const READS: Readonly<Record<string, (rest: O2Rest) => Promise<unknown>>> = {
   marginTiers: (rest) => rest.marginTiers(),
 };
 
-/** Nested deeper than the stack, longer than an error may be, and no JSON, on which a search was quadratic. */
+/**
+ * Texts nested deeper than the stack, longer than an error may be, and without JSON; on the last a search was once
+ * quadratic.
+ */
 const EXAMPLES: readonly Input[] = [
   { name: "ticker", text: `{"last_price":${"[".repeat(20_000)}${"]".repeat(20_000)}}` },
   { name: "ticker", text: `{"code":1000,"message":"${"long ".repeat(200)}"}`, status: 500 },
   { name: "ticker", text: `[ 12345678901234567,"${'\\"'.repeat(10_000)}` },
 ];
 
-/** Reads edited answers, by each read as many. One in eight was meant for another read. */
+/** Reads edited answers, the same number for each read. One in eight is an answer for another read. */
 export function answers(): Target {
   const honest = honestAnswers();
   const all = [...honest.values()].flat();
@@ -41,7 +44,7 @@ export function answers(): Target {
     { weight: 1, arbitrary: fc.integer({ min: 400, max: 599 }) },
   );
   const inputs = Object.keys(READS).map((name) => {
-    // An answer about another market than the one that is asked for is refused.
+    // An answer about another market than the requested one is rejected.
     const texts = (honest.get(name) ?? []).map((text) => text.replace(/(?<="market_id":")0x\w+/g, ID));
     const own = { weight: 7, arbitrary: fc.constantFrom(...texts) };
     const text = edited(fc.oneof(own, { weight: 1, arbitrary: fc.constantFrom(...all) }), all);

@@ -2,7 +2,7 @@
 // Knows nothing of frames, answers or the codec.
 import fc from "fast-check";
 
-/** Numbers that JavaScript cannot hold, or spells in another way. */
+/** Numbers that JavaScript cannot hold, or spells differently. */
 const NUMBERS = ["0", "-1", "-0", "1.5", "1e5", "1E+2", "1e21", "1e400", "-1e400", "0.1e-400", "9007199254740993"];
 const LONG_NUMBERS = ["18446744073709551615", "-9223372036854775808", "9".repeat(78), "9".repeat(79)];
 const IDS = ["0x", "0x10", `0x${"f".repeat(64)}`, "F".repeat(64), `0x${"F".repeat(65)}`];
@@ -25,7 +25,7 @@ const nested = (depth: number, open: string, close: string): string => `${open.r
 
 const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>): fc.WeightedArbitrary<T> => ({ weight, arbitrary });
 
-/** 1 to a million, each power of two as often: slow code is found with an input that is still short. */
+/** 1 to a million, each power of two equally often, so that slow code is found with a short input. */
 const size = fc.nat({ max: 20 }).map((power) => 2 ** power);
 
 /** A value as JSON. */
@@ -53,11 +53,14 @@ const value: fc.Arbitrary<string> = fc.oneof(
 
 const DO = ["set", "set", "set", "drop", "respell", "shout", "copy", "repeat", "add", "text", "text", "cut"] as const;
 
-/** A change of the text, or of JSON at one of its places. `at` counts round, so every number finds a place. */
+/** A change of the text, or of the JSON at one of its places. `at` wraps around, so every number finds a place. */
 interface Edit {
   readonly do: (typeof DO)[number] | "flood";
   readonly at: number;
-  /** The place that is copied, the key that is added, how often a value is repeated, how many characters go. */
+  /**
+   * Depending on the edit: the copied place, the added key, the number of repetitions, the number of removed
+   * characters.
+   */
   readonly other: number;
   readonly times: number;
   /** New characters. */
@@ -68,7 +71,7 @@ interface Edit {
 
 const place = fc.noBias(fc.nat({ max: 0xffff }));
 
-/** A text with up to three edits, which take parts of the `others`. */
+/** A text with up to three edits, which may take parts from `others`. */
 export function edited(text: fc.Arbitrary<string>, others: readonly string[]): fc.Arbitrary<string> {
   const tail = fc.constantFrom(...others).map((other) => other.slice(other.length / 2));
   const edit: fc.Arbitrary<Edit> = fc.record({
@@ -88,7 +91,7 @@ type Place = readonly [holder: Holder, key: string];
 /** Stands for the new text of a place while the rest is written. */
 const MARK = "\u0001mark";
 
-/** Text that is no JSON, or is nested too deep to be written, is changed as text only. */
+/** Text that is not JSON, or is nested too deep to be written, is changed as text only. */
 function apply(text: string, edit: Edit): string {
   const at = edit.at % (text.length + 1);
   if (edit.do === "cut") return text.slice(0, at);
@@ -106,7 +109,7 @@ function apply(text: string, edit: Edit): string {
   }
 }
 
-/** The new JSON of a place, with what follows it; `undefined` for none. */
+/** The new JSON of a place, with the text that follows it; `undefined` for none. */
 function replaced([holder, key]: Place, edit: Edit, found: readonly Place[]): string | undefined {
   const json = JSON.stringify(holder[key]);
   const next = (name: string): string => (Array.isArray(holder) ? "," : `,${JSON.stringify(name)}:`);
@@ -132,7 +135,7 @@ function replaced([holder, key]: Place, edit: Edit, found: readonly Place[]): st
   }
 }
 
-/** Every place in a value. Without recursion: the value may be deep. */
+/** Every place in a value. Works without recursion, because the value may be deep. */
 function places(value: unknown): Place[] {
   const found: Place[] = [];
   const open = [value];

@@ -18,7 +18,7 @@ const SNAPSHOT = {
   asks: [{ price: 110n, quantity: 5n }],
 };
 
-/** The error of this frame repeated all of it. */
+/** An error for this frame once repeated all of it. */
 const EXAMPLES = [{ name: "error", text: `{"action":"${"long ".repeat(200)}"}` }];
 
 const BOOK = ["subscribe_depth", "subscribe_depth_update"] as const;
@@ -46,8 +46,8 @@ function smallBook(action: (typeof BOOK)[number]): fc.Arbitrary<string> {
 }
 
 /**
- * Decodes edited frames, of each action as many, and applies each update of a book to the book of its market. Snapshots and
- * changes share their cases, for a change to meet a book with a past.
+ * Decodes edited frames, the same number of each action, and applies each update of a book to its market's book.
+ * Snapshots and changes share their cases, so that a change meets a book with a past.
  */
 export function frames(): Target {
   const honest = honestFrames();
@@ -91,12 +91,12 @@ function begin(): (input: Input) => string {
 /** The channels that the margin venue has. */
 const OF_VENUES = /depth|trades|orders/;
 
-/** The venue that an update is told to. */
+/** The venue of an update. */
 function venueOf(update: Update): string {
   return ("venue" in update && update.venue) || "spot";
 }
 
-/** The venue that a frame names, as far as its action has venues. */
+/** The venue that a frame names, if its action has venues. */
 function venueSaid(text: string): string {
   const { action, turbo } = JSON.parse(text) as { readonly action?: unknown; readonly turbo?: unknown };
   return turbo === true && OF_VENUES.test(String(action)) ? "turbo" : "spot";
@@ -125,13 +125,14 @@ class ProvedBook {
     this.apply({ action: "subscribe_depth", market_id: "", view: SNAPSHOT }, SNAPSHOT);
   }
 
-  /** @returns why the book refuses it. */
+  /** @returns why the book rejects it. */
   apply(update: DepthUpdate, levels: BookSides): string | undefined {
     const fault = this.#book.apply(update);
     const isTaken = this.#model.apply(levels, !update.changes);
     if (isTaken !== (fault === undefined)) throw new Error(`the book says ${fault ?? "nothing"}, the model does not`);
     const { sides } = this.#model;
-    // A view is kept until the version rises: the same number of levels asks for that, another for what is held.
+    // A view is kept until the version rises: the same number of levels asks for a kept view, another number for a new
+    // one.
     const same = this.#book.top(this.#asked);
     this.#asked = this.#asked === 1e6 ? 1e7 : 1e6;
     if (!isDeepStrictEqual(same, sides)) throw new Error("the book does not show what the model holds");

@@ -1,5 +1,5 @@
-// Plays cases, lists of hostile inputs that fast-check draws, and counts what came of them. A throw, too long a time and a
-// changed prototype are findings: fast-check shrinks the case and gives the seed and path that play it again.
+// Plays cases (lists of hostile inputs that fast-check draws) and counts the outcomes. A throw, a slow input and a
+// changed prototype are findings. fast-check shrinks the case and gives the seed and path that play it again.
 import fc from "fast-check";
 import { watchBuiltIns } from "./prototypes.ts";
 
@@ -10,46 +10,49 @@ export interface Input {
   readonly status?: number;
 }
 
-/** Code that is fuzzed. */
+/** The code under fuzz. */
 export interface Target {
   readonly name: "frames" | "answers" | "scans";
   /** Each case draws all its inputs from one of these. */
   readonly inputs: readonly fc.Arbitrary<Input>[];
-  /** Inputs that failed once: each is played first, as a case. */
+  /** Inputs that failed once. Each is played first, as a case. */
   readonly examples: readonly Input[];
-  /** Begins a case. @returns a function that plays one input: it throws a finding, or says what came of the input. */
+  /**
+   * Begins a case.
+   * @returns a function that plays one input: it throws a finding, or gives the outcome.
+   */
   begin(): (input: Input) => string | Promise<string>;
 }
 
-/** What came of the inputs of one name. */
+/** The outcomes of the inputs with one name. */
 interface Tally {
   tried: number;
   accepted: number;
   refused: number;
-  /** Each kind of outcome, without what differs from input to input. */
+  /** Each kind of outcome, without the parts that differ from input to input. */
   readonly outcomes: Set<string>;
 }
 
-/** What came of the cases so far. */
+/** The result of the cases so far. */
 export interface Finding {
   tried: number;
-  /** The longest that one input took, in milliseconds of this thread. */
+  /** The slowest input's time, in milliseconds of this thread. */
   slowest: number;
   readonly tallies: Map<string, Tally>;
   /** The first case that failed, shrunk. */
   found?: { readonly why: string; readonly inputs: readonly Input[]; readonly seed: number; readonly path: string };
 }
 
-/** Allowed milliseconds: for any input, and more for each thousand characters. A collection of garbage costs some. */
+/** Milliseconds allowed for any input, and for each thousand characters in addition. Garbage collection costs some. */
 const PATIENCE = { any: 20, perThousand: 1 };
 
-/** The longest case, how many cases share a seed, and how many kinds of outcome are told apart. */
+/** The longest case, the number of cases that share a seed, and the number of outcomes that are told apart. */
 const MOST = { inputs: 16, cases: 500, kinds: 500 };
 
-/** From seed to seed, so that runs with seeds of 1, 2 and 3 share no case. */
+/** Distance between the seeds of two blocks, so that runs with seeds 1, 2 and 3 share no case. */
 const STRIDE = 1_000_003;
 
-/** What this thread has worked so far, in milliseconds. It does not count while another process has the processor. */
+/** CPU milliseconds of this thread so far. Time of other processes does not count. */
 function worked(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
@@ -57,8 +60,8 @@ function worked(): number {
 
 /**
  * Plays cases until so many inputs were tried, or one case fails.
- * @param options.path plays only the case of `seed` that has this path.
- * @param options.onProgress is told after every few hundred cases.
+ * @param options.path plays only the case of `seed` with this path.
+ * @param options.onProgress is called after every few hundred cases.
  */
 export async function fuzz(
   target: Target,
@@ -83,7 +86,7 @@ export async function fuzz(
 function caseOf(target: Target, finding: Finding): fc.IAsyncProperty<[Input[]]> {
   const restore = watchBuiltIns();
   let isShrinking = false;
-  // A case may be empty: with a least length fast-check does not drop the last inputs when it shrinks.
+  // A case may be empty: with a minimum length fast-check would not drop the last inputs when it shrinks.
   const lists = target.inputs.map((input) => fc.array(input, { maxLength: MOST.inputs }));
   return fc.asyncProperty(fc.oneof(...lists), async (inputs) => {
     let failure: unknown;
@@ -101,12 +104,12 @@ function caseOf(target: Target, finding: Finding): fc.IAsyncProperty<[Input[]]> 
   });
 }
 
-/** An input with what came of it. */
+/** An input with its outcome. */
 type Played = Input & { readonly outcome: string; readonly took: number };
 
 const isLate = ({ took, text }: Played): boolean => took > PATIENCE.any + (PATIENCE.perThousand * text.length) / 1_000;
 
-/** Plays a case, and again where it took too long: slow code is slow each time, a collection of garbage is not. */
+/** Plays a case, and again if it took too long: slow code is slow each time, garbage collection is not. */
 async function playCalmly(target: Target, inputs: readonly Input[]): Promise<readonly Played[]> {
   let played: Played[] = [];
   for (let tries = 0; tries < 4 && (tries === 0 || played.some(isLate)); tries += 1) {

@@ -2,10 +2,10 @@
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { marginScript, tierOf } from "../../test/support/margin.ts";
 
-/** Texts by what they are: the action of a frame, or the read that an answer is for. */
+/** Texts by kind: the action of a frame, or the read of an answer. */
 export type Texts = ReadonlyMap<string, readonly string[]>;
 
-/** An exchange in which some trading was done: before, there is no trade, order, balance or nonce. */
+/** An exchange after some trading. Before that there is no trade, order, balance or nonce. */
 function trading(): SimulatedExchange {
   const exchange = createExchange({ now: () => 1_768_478_400_000 });
   exchange.tick(1_000);
@@ -42,7 +42,7 @@ export function honestFrames(): Texts {
   frames.push(JSON.stringify({ action: "error", market_id, turbo, resync_required: true }));
   exchange.tick(1_000);
   venue.tick(300);
-  // The second subscription of one slot is answered with an error.
+  // A second subscription of one slot is answered with an error.
   link.receive(JSON.stringify({ action: "subscribe_trades", market_id: exchange.markets[0].market_id }));
   link.end();
   exchange.close();

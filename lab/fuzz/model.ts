@@ -1,5 +1,5 @@
-// A book by its documentation, in two plain maps: slow, and with no code of src in it. The fuzzer compares the real book
-// with it.
+// A book built from its documentation alone, as two plain maps: slow, and without any code of src. The fuzzer compares
+// the real book with it.
 import type { BookSides, DepthLevel } from "../../src/client/entities.ts";
 
 type Side = Map<bigint, bigint>;
@@ -8,14 +8,15 @@ export class Model {
   #bids: Side = new Map();
   #asks: Side = new Map();
 
-  /** What it holds, best first. */
+  /** Its levels, best first. */
   get sides(): BookSides {
     return { bids: inOrder(this.#bids).reverse(), asks: inOrder(this.#asks) };
   }
 
   /**
-   * Adds signed changes to what it holds, or begins anew with a snapshot. Whole or not at all: `false` is a refusal. A price
-   * that comes twice in a snapshot holds both quantities. A best bid that equals the best ask may be the server's rounding.
+   * Adds signed changes to its levels, or begins again with a snapshot. A frame is applied whole or not at all: `false`
+   * means rejected. A price that comes twice in a snapshot gets the sum of both quantities. A best bid may equal the
+   * best ask, because the server rounds.
    */
   apply(sides: BookSides, isSnapshot: boolean): boolean {
     const bids: Side = new Map(isSnapshot ? [] : this.#bids);
@@ -30,8 +31,8 @@ export class Model {
 }
 
 /**
- * One after another: a level that is below zero on the way is refused, also if a later one of its price would make up for
- * it. An emptied level is none, and so is a change by zero where there is none.
+ * Changes are applied one after another. A level that falls below zero on the way is rejected, even if a later change
+ * of its price would make up for it. An emptied level is removed, and so is a change by zero for an absent level.
  */
 function add(side: Side, levels: readonly DepthLevel[]): boolean {
   for (const { price, quantity } of levels) {
@@ -53,9 +54,9 @@ interface Raw {
 }
 
 /**
- * The levels of a frame that the codec let through, read once more from its text: changes before `orders` before `view`, a
- * side that is missing or null is empty. Bare numbers are taken from the text, for JSON.parse rounds them. `undefined` for
- * a frame that is nested deeper than the stack.
+ * The levels of a frame that the codec accepted, read once more from its text. Changes come before `orders`, `orders`
+ * before `view`. A side that is missing or null is empty. Bare numbers are taken from the text, because JSON.parse
+ * rounds them. `undefined` for a frame that is nested deeper than the stack.
  */
 export function levelsOf(text: string): BookSides | undefined {
   const raw = parseDigits(text);

@@ -1,4 +1,4 @@
-// Whether the built-in objects are as they were, and whether a value has no other prototypes than JSON's.
+// Checks that the built-in objects are unchanged, and that a value has only JSON's prototypes.
 
 const BUILT_IN: readonly object[] = [
   ...[Object, Array, String, Number, Boolean, Symbol, BigInt, Function, RegExp, Date, Error, TypeError, RangeError],
@@ -10,7 +10,7 @@ const BUILT_IN: readonly object[] = [
 
 /**
  * Remembers the built-in objects.
- * @returns a function that puts back what was changed since, and names it.
+ * @returns a function that restores later changes and names them.
  */
 export function watchBuiltIns(): () => readonly string[] {
   const watched = BUILT_IN.map((owner) => {
@@ -30,12 +30,12 @@ export function watchBuiltIns(): () => readonly string[] {
     });
 }
 
-/** The value of a property, or its functions, and whether it can be written. */
+/** A property's value, or its functions, and whether it can be written. */
 function flagsOf(owner: object, key: PropertyKey): readonly [flag: string, value: unknown][] {
   return Object.entries(Object.getOwnPropertyDescriptor(owner, key) ?? {});
 }
 
-/** Whether a value is, all the way down, of no other prototypes than JSON's. Without recursion: the value may be deep. */
+/** True if a value has only JSON's prototypes, all the way down. Works without recursion, because the value may be deep. */
 export function isPlain(value: unknown): boolean {
   const open = [value];
   while (open.length > 0) {

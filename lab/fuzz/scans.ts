@@ -1,4 +1,5 @@
-// Snapshots and changes of books, near the spelling that the scanner reads: it declines a text, or says the same as the decoder.
+// Fuzzes snapshots and changes of books in nearly the spelling that the scanner reads: it must decline a text, or give
+// the same result as the decoder.
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { decode } from "../../src/client/codec.ts";
@@ -15,7 +16,7 @@ const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>): fc.WeightedArbitr
 const digits = (most: number): fc.Arbitrary<string> =>
   fc.tuple(fc.bigInt(0n, 10n ** BigInt(most)), fc.nat({ max: 3 })).map(([number, zeros]) => "0".repeat(zeros) + number);
 
-/** Numbers as they come, and those near the ends of what a number, 64 bits and the decoder hold. */
+/** Usual numbers, and those near the limits of a number, of 64 bits and of the decoder. */
 const number = fc.oneof(
   often(200, fc.nat().map(String)),
   often(100, fc.bigInt(0n, 10n ** 15n).map(String)),
@@ -32,7 +33,7 @@ const sideOf = (quantity: fc.Arbitrary<string>): fc.Arbitrary<string> =>
     .array(fc.tuple(number, quantity), { maxLength: 4 })
     .map((levels) => levels.map(([price, quantity]) => `{"price":"${price}","quantity":"${quantity}"}`).join());
 const changes = sideOf(signed);
-/** Seldom with a quantity below zero, which no snapshot has. */
+/** Rarely with a quantity below zero, which no snapshot has. */
 const levels = fc.oneof(often(20, sideOf(number)), often(1, changes));
 
 const time = fc.oneof(
@@ -48,7 +49,7 @@ const times = fc
     return seen === undefined ? first : `${first},"seen_timestamp":"${seen}"`;
   });
 
-/** Seldom of the margin venue, which the scanner leaves to the decoder. */
+/** Rarely of the margin venue, which the scanner leaves to the decoder. */
 const turbo = fc.oneof(often(20, fc.constant("")), often(1, fc.constantFrom(',"turbo":true', ',"turbo":false')));
 
 const id = fc.oneof(
@@ -80,7 +81,7 @@ function flipped(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   });
 }
 
-/** A text in which one member is there twice, each time with another value. */
+/** A text in which one member occurs twice, each time with another value. */
 function doubled(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.tuple(text, fc.nat({ max: 0xffff }), signed, fc.boolean()).map(([text, at, value, isFirst]) => {
     const members = [...text.matchAll(/"(\w+)":(?:"[^"]*"|\[\]|null)/g)];
@@ -91,7 +92,10 @@ function doubled(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   });
 }
 
-/** Scans and decodes frames of books: as they are, edited, with a character flipped, with a member twice, cut off at any place; and frames of all other kinds. */
+/**
+ * Scans and decodes book frames: unchanged, edited, with a changed character, with a doubled member, cut off at any
+ * place. Scans frames of all other kinds too.
+ */
 export function scans(): Target {
   const honest = honestFrames();
   const all = [...honest.values()].flat();
@@ -99,7 +103,7 @@ export function scans(): Target {
   const text = fc.oneof(often(3, depth), often(1, fc.constantFrom(...recorded)));
   const cut = fc.tuple(text, fc.noBias(fc.nat({ max: 0xffff }))).map(([text, at]) => text.slice(0, at % text.length));
   const named = (name: string, text: fc.Arbitrary<string>): fc.Arbitrary<Input> => text.map((text) => ({ name, text }));
-  // Together in one case: what the scanner kept of one frame must not be taken for part of the next.
+  // In one case together, so that a part of one frame that the scanner kept is not taken for part of the next.
   const input = fc.oneof(
     often(6, named("as it is", text)),
     often(2, named("edited", edited(text, all))),
@@ -122,7 +126,7 @@ function begin(): (input: Input) => string {
   };
 }
 
-/** A snapshot or a change as its book takes it, and its time. */
+/** A snapshot or a change in the form in which its book takes it, and its time. */
 interface Said {
   readonly market: string;
   readonly venue: string | undefined;
@@ -136,7 +140,7 @@ function scanned({ market, isSnapshot, levels, middle, end, time }: ScannedDepth
   const all: DepthLevel[] = [];
   for (let index = 0; index < end; index += 2)
     all.push({ price: BigInt(levels[index] ?? ""), quantity: BigInt(levels[index + 1] ?? "") });
-  // The decoder sorts what is not in order, and keeps the order within one price: to a book that is the same.
+  // The decoder sorts unordered levels and keeps the order within one price. The resulting book is the same.
   const by = (one: DepthLevel, other: DepthLevel): number =>
     one.price < other.price ? -1 : one.price > other.price ? 1 : 0;
   const bids = all.slice(0, middle / 2).sort((one, other) => by(other, one));

@@ -1,5 +1,5 @@
-// What a scenario found: its guarantees, each with the figure, the limit it was held against and whether it holds.
-// Knows nothing of scenarios.
+// The findings of a scenario: its guarantees, each with the figure, the limit and whether it holds. Knows nothing of
+// scenarios.
 
 export interface Guarantee {
   readonly what: string;
@@ -14,7 +14,7 @@ const sign = { most: "≤", least: "≥", exactly: "=" } as const;
 
 export class Findings {
   readonly guarantees: Guarantee[] = [];
-  /** What was measured and promises nothing. */
+  /** Figures that were measured without a guarantee. */
   readonly figures: Record<string, unknown> = {};
   readonly #onFound: () => void;
 

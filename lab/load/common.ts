@@ -1,4 +1,4 @@
-// Common to the scenarios: the process that measures costs, whether a feed shows what the exchange has, and the end of a
+// Shared by the scenarios: the process that measures costs, the check of a feed against the exchange, and the end of a
 // far end. It knows nothing of any one scenario.
 import type { O2Feed, Trade } from "o2-react";
 import type { BookSides } from "o2-react/client";
@@ -12,15 +12,18 @@ import type { Findings } from "./Findings.ts";
 /** The far end of a scenario. */
 export type Far = Remote<FarEnd>;
 
-/** How many times more and less there is of what the cost of an update is measured with. */
+/** The factor between the small and the large case in which an update's cost is measured. */
 export const TIMES = 100;
 
-/** A process that measures costs, and does nothing else meanwhile. */
+/** A process that measures costs and does nothing else. */
 export function openCosts(): Remote<CostCommands> {
   return new Remote<CostCommands>(new URL("costs.ts", import.meta.url));
 }
 
-/** A market's book. @param levels how many of the best on each side; default all. */
+/**
+ * A market's book.
+ * @param levels number of best levels on each side; default all.
+ */
 export async function bookOf({ call }: Far, market: string, levels?: number, precision = 1): Promise<BookSides> {
   const { bids, asks } = await call.exchange.depth(market, precision);
   return { bids: bids.slice(0, levels), asks: asks.slice(0, levels) };
@@ -37,12 +40,12 @@ export function sum(counts: Iterable<number>): number {
   return total;
 }
 
-/** How many slots of these kinds there are. */
+/** Number of slots of these kinds. */
 export function countSlots(slots: readonly string[], ...kinds: readonly string[]): number {
   return slots.filter((slot) => kinds.includes(slot.slice(0, slot.indexOf(" ")))).length;
 }
 
-/** Whether a feed shows a market's book and newest trades live, and as the exchange has them. */
+/** True when a feed shows a market's book and newest trades as live, and equal to the exchange's. */
 export function showsMarket(feed: O2Feed, market: string, bookText: string, tapeText: string, newest: number): boolean {
   const { depth, trades } = feed.store.getState();
   const [book, tape] = [depth[`${market}:1`], trades[market]];
@@ -50,7 +53,7 @@ export function showsMarket(feed: O2Feed, market: string, bookText: string, tape
   return write.book(book.data) === bookText && write.trades((tape.data ?? []).slice(0, newest)) === tapeText;
 }
 
-/** All clients have left: waits until the server has noticed, and counts the connections that are left. */
+/** Waits, after all clients have left, until the server has noticed. Returns the number of connections left. */
 export async function expectNoneLeft(far: Far, findings: Findings, what = "connections left"): Promise<void> {
   await until(async () => (await far.call.held()).connections === 0, 6_000);
   findings.exactly(what, (await far.call.held()).connections, 0);

@@ -1,5 +1,5 @@
-// What one update costs where there is much and where there is little, in one process that does nothing else. The two run
-// in turn and the medians of their batches are divided, as in the benchmarks.
+// Measures what one update costs with much data and with little, in one process that does nothing else. Both run in
+// turn, and the medians of their batches are divided, as in the benchmarks.
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { MARKET, marketFrames } from "../bench/frames.ts";
 import { type Batch, compare } from "../bench/measure.ts";
@@ -43,7 +43,10 @@ async function orderUpdates(count: number): Promise<Batch> {
   };
 }
 
-/** A batch of depth updates in a book of so many levels a side, of which `shown` are shown, in a frame per `every`. */
+/**
+ * A batch of depth updates in a book of so many levels a side, of which `shown` are shown, with a frame per `every`
+ * updates.
+ */
 async function depthUpdates(levels: number, shown: number | undefined, every: number): Promise<Batch> {
   const frames = marketFrames(levels);
   const [feed, say] = await feedOf([
@@ -52,7 +55,7 @@ async function depthUpdates(levels: number, shown: number | undefined, every: nu
   say(frames.snapshot);
   showFrame();
   const play = player(say, frames);
-  // A batch as long as the benchmarks': a short one would measure cold caches.
+  // As long as the benchmarks' batches. A short batch would measure cold caches.
   const count = shown === undefined ? every : every === 1 ? 160 : 1_600;
   return () => {
     for (let said = 0; said < count; said += every) {
@@ -113,7 +116,7 @@ const commands = {
     ratio(await amongMarkets(little), await amongMarkets(much)),
 };
 
-/** What can be measured. Microseconds per update, and much by little. */
+/** The measurements, in microseconds per update: with much data, and with little. */
 export type CostCommands = typeof commands;
 
 serve(commands);

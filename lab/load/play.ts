@@ -1,4 +1,5 @@
-// One scenario in a process of its own, so that what it leaves behind can be seen: commanded through Remote by run.ts.
+// Plays one scenario in its own process, so that anything it leaves behind can be seen. run.ts commands it through
+// Remote.
 import { loadavg } from "node:os";
 import { serve } from "../far/Remote.ts";
 import { Results } from "../results.ts";
@@ -7,13 +8,13 @@ import { Findings, type Guarantee } from "./Findings.ts";
 import { scenarios } from "./scenarios.ts";
 
 const commands = {
-  /** @param file where what it finds is kept as it finds it, if anywhere. */
+  /** @param file keeps the findings as they are found, if given. */
   async play(name: string, file?: string): Promise<readonly Guarantee[]> {
     const scenario = scenarios[name];
     if (!scenario) throw new Error(`There is no scenario ${name}.`);
     const kept = new Results(file);
     const began = Date.now();
-    /** How busy the machine was before: the mean number of processes that wanted to run in the last minute. */
+    /** The load of the machine before the run: the mean number of runnable processes in the last minute. */
     const busy = Number((loadavg()[0] ?? 0).toFixed(1));
     const findings = new Findings(() => kept.keep(found()));
     const found = () => {
@@ -29,7 +30,7 @@ const commands = {
   },
 };
 
-/** What a scenario's process can be told. */
+/** The commands of a scenario's process. */
 export type PlayCommands = typeof commands;
 
 serve(commands);

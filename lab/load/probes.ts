@@ -1,5 +1,5 @@
-// Components that show one hook each and count how often they render; and the frames of a page without a screen. Whoever
-// imports it has imported lab/page.ts first.
+// Components that show one hook each and count their renders, and the frames of a page without a screen. Import
+// lab/page.ts before it.
 import type { Result } from "o2-react";
 import { createElement, Profiler, type ReactElement, type ReactNode, useLayoutEffect } from "react";
 
@@ -35,11 +35,14 @@ export interface Probe {
   readonly element: ReactElement;
   readonly last: () => Result<unknown>;
   renders: number;
-  /** Renders that showed the same data in the same state as the one before. */
+  /** Number of renders that showed the same data in the same state as the render before. */
   wasted: number;
 }
 
-/** @param useIt the hook, called with nothing. @param onData told of each new data. */
+/**
+ * @param useIt the hook, called without arguments.
+ * @param onData called with each new data.
+ */
 export function probe(key: string, useIt: () => Result<unknown>, onData?: (data: unknown) => void): Probe {
   let last: Result<unknown> | undefined;
   const counts = { renders: 0, wasted: 0 };
@@ -60,7 +63,7 @@ export function probe(key: string, useIt: () => Result<unknown>, onData?: (data:
   });
 }
 
-/** Counts the commits of a tree by frame: the most in one, and all. */
+/** Counts a tree's commits: the most in one frame, and all. */
 export function countCommits(children: ReactNode): {
   readonly tree: ReactElement;
   readonly most: () => number;

@@ -1,4 +1,5 @@
-// Load from the shell: npm run load -- --only storm --json lab/load/results. Exit 1 says what does not hold, and by how much.
+// Load from the shell: npm run load -- --only storm --json lab/load/results. Exits with 1 when a guarantee does not
+// hold, and prints by how much.
 import { join } from "node:path";
 import { readOptions, stopWith } from "../../scripts/options.ts";
 import { Remote } from "../far/Remote.ts";
@@ -17,7 +18,7 @@ const { only, json } = readOptions(USAGE, {
 const names = only.split(",");
 for (const name of names) if (!scenarios[name]) stopWith(`There is no scenario "${name}".`, USAGE);
 
-/** A scenario prints what it finds as it finds it. One that dies has not held. */
+/** A scenario prints each finding at once. A scenario that dies has not held. */
 async function play(name: string): Promise<readonly Guarantee[]> {
   const remote = new Remote<PlayCommands>(new URL("play.ts", import.meta.url));
   try {

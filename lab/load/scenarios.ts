@@ -1,5 +1,5 @@
-// The scenarios by name, in the order in which they are run. Each is loaded only when it is played: one makes a page of
-// its process.
+// The scenarios by name, in the order in which they run. Each is loaded only when it is played, because one turns its
+// process into a page.
 import type { Findings } from "./Findings.ts";
 
 export type Scenario = (findings: Findings) => Promise<void>;

@@ -1,4 +1,4 @@
-// Some of a storm's clients, in a process of their own: feeds on sockets of `ws` that note each attempt and when they are
+// Some of a storm's clients in their own process: feeds on sockets of `ws` that record each attempt and when they are
 // live. Options are the library's defaults.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { O2Error, O2Feed } from "o2-react";
@@ -13,9 +13,9 @@ interface Client {
   readonly feed: O2Feed;
   readonly market: string;
   attempts: number[];
-  /** What the library meant to wait before each. */
+  /** The waits that the library planned before each attempt. */
   waits: number[];
-  /** When all it follows was live, the last time that it became so; `undefined` while it is not. */
+  /** The time when everything it follows last became live; `undefined` while something is not. */
   liveAt: number | undefined;
   release: () => void;
 }
@@ -89,18 +89,18 @@ const commands = {
     reads = 0;
   },
 
-  /** From now on counts how late this process is. */
+  /** Starts to measure how late this process is. */
   nowLate: (): void => lag.reset(),
 
-  /** What each client did since: its attempts, and when it was live. */
+  /** Each client's record since then: its attempts, and when it was live. */
   told: () => ({
     clients: clients.map(({ attempts, waits, liveAt }) => ({ attempts, waits, liveAt })),
     reads,
-    /** The longest that this process was busy with something else, in milliseconds. */
+    /** The most milliseconds that this process was busy with something else. */
     lag: lag.max / 1e6,
   }),
 
-  /** How many show something else than the exchange has. */
+  /** Number of clients whose data differ from the exchange's. */
   unequal(markets: readonly string[], books: readonly string[], tapes: readonly string[]): number {
     return clients.filter(({ feed, market }) => {
       const place = markets.indexOf(market);
@@ -113,7 +113,10 @@ const commands = {
     first: errors[0] && String(errors[0]),
   }),
 
-  /** Ends all clients. @returns what is left of this process then. */
+  /**
+   * Ends all clients.
+   * @returns everything that is left of this process.
+   */
   async close(): Promise<readonly string[]> {
     for (const { feed, release } of clients) {
       release();
@@ -125,7 +128,7 @@ const commands = {
   },
 };
 
-/** What a process of clients can be told. */
+/** The commands of a process of clients. */
 export type StormCommands = typeof commands;
 
 serve(commands);

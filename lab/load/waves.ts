@@ -1,7 +1,10 @@
-// How retries spread: waves of attempts, the busiest moment of each, and what the documented backoff and jitter allow.
-// Knows nothing of sockets. Times in milliseconds.
+// The spread of retries: waves of attempts, the busiest moment of each, and the most that the documented backoff and
+// jitter allow. Knows nothing of sockets. Times in milliseconds.
 
-/** The documented backoff: the first wait, which doubles, up to the longest; and how much of each may be taken off. */
+/**
+ * The documented backoff: the first wait, which doubles up to the longest, and the part of each that jitter may take
+ * off.
+ */
 const FIRST = 1_000;
 const LONGEST = 60_000;
 const JITTER = 1 / 2;
@@ -9,7 +12,7 @@ const JITTER = 1 / 2;
 /** The wait before an attempt, counted from 1, without jitter. */
 const waitBefore = (attempt: number): number => Math.min(LONGEST, FIRST * 2 ** (attempt - 1));
 
-/** The longest wait that can be under way when an outage ends: the one after as many attempts as can have failed by then. */
+/** The longest wait that can be under way when an outage ends: the one after all attempts that can have failed by then. */
 export function longestWaitAfter(outage: number): number {
   let [failed, earliest] = [0, 0];
   for (;;) {
@@ -20,17 +23,17 @@ export function longestWaitAfter(outage: number): number {
 }
 
 export interface Wave {
-  /** Counted from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
   readonly clients: number;
-  /** When its first and last came, since the link was lost. */
+  /** The times of its first and last attempt, since the link was lost. */
   readonly from: number;
   readonly to: number;
   /** Attempts within the busiest 100 ms. */
   readonly busiest: number;
-  /** What 100 ms would hold if the wave were spread evenly over all the time the jitter gives it. */
+  /** Attempts in 100 ms if the wave were spread evenly over the whole jitter. */
   readonly even: number;
-  /** What the busiest 100 ms may hold: see {@link mostIn}. */
+  /** The most attempts that the busiest 100 ms may hold: see {@link mostIn}. */
   readonly limit: number;
 }
 
@@ -48,8 +51,9 @@ function busiest(times: readonly number[]): number {
 }
 
 /**
- * What the busiest 100 ms of a wave may hold. Its last wait alone is jittered evenly over half of it, and what came
- * before only spreads it further: no moment can be fuller than that, but for chance, for which five deviations are given.
+ * The most attempts that the busiest 100 ms of a wave may hold. Its last wait alone is jittered evenly over half of its
+ * length, and the earlier waits spread it further. So no moment can be fuller except by chance, for which five
+ * deviations are added.
  */
 function mostIn(clients: number, attempt: number): number {
   const share = Math.min(1, MOMENT / (waitBefore(attempt) * JITTER));

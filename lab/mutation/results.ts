@@ -1,6 +1,7 @@
-// Sums up what mutation runs found, file by file: results.json. Knows the form of Stryker's report, not how it is made.
+// Adds up the results of mutation runs, file by file, for results.json. Knows the form of Stryker's report, not how it
+// is made.
 
-/** By Stryker's status, under which name a change is counted, if it is. */
+/** By Stryker's status, the name under which a change is counted, if it is. */
 const COUNTED = {
   Killed: "killed",
   Timeout: "timeout",
@@ -25,7 +26,7 @@ export interface Mutated {
   }[];
 }
 
-/** A file's figures, the run they are from, and each line on which a change survives, with why that does no harm. */
+/** A file's figures, their run, and each line with a surviving change, with the reason why it does no harm. */
 export interface Outcome extends Scored {
   readonly run: { readonly date: string; readonly commit?: string | undefined; readonly runner: string };
   readonly survivors: readonly {
@@ -36,10 +37,10 @@ export interface Outcome extends Scored {
 }
 type Outcomes = Readonly<Record<string, Outcome>>;
 
-/** Reasons by file, and by the line on which the change begins, as it is written: survivors.json. */
+/** Reasons by file, and by the text of the line on which the change begins: survivors.json. */
 export type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What came of a file. */
+/** The outcome of a file. */
 export function outcomeOf({ source, mutants }: Mutated, run: Outcome["run"]): Outcome {
   const lines = source.split("\n");
   const survivors = new Map<string, string[]>();
@@ -65,7 +66,7 @@ export function summedUp(outcomes: Outcomes, reasons: Reasons) {
   return { total: of(""), client: of("src/client/"), store: of("src/store/"), files };
 }
 
-/** Whatever no test was seen to find counts against the score, also what could not be tried. */
+/** A change counts against the score unless a test was seen to find it, even if it could not be tried. */
 function sum(parts: readonly Partial<Counts>[]): Scored {
   const of = (name: keyof Counts) => parts.reduce((all, { [name]: count = 0 }) => all + count, 0);
   const [killed, timeout] = [of("killed"), of("timeout")];

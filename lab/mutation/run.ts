@@ -1,5 +1,5 @@
-// `npm run mutation`: has Stryker mutate one file after the other and keeps the outcome of each as soon as it is there.
-// Knows neither how tests are run nor how outcomes are added up.
+// `npm run mutation`: lets Stryker mutate one file after the other and keeps each outcome at once. Knows neither how
+// tests are run nor how outcomes are added up.
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { provenance } from "../../scripts/provenance.ts";
@@ -12,13 +12,13 @@ const LEAST = 85;
 
 const read = <T>(path: string) => JSON.parse(readFileSync(path, "utf8")) as T;
 
-/** Mutates a file. By its record of the last time Stryker tries only what a change concerns. Undefined where it failed. */
+/** Mutates a file. Stryker reads its record of the last run and tries only changed code. Undefined if it failed. */
 function mutate(path: string, options: readonly string[]): Mutated | undefined {
   const record = path.replace("src", "lab/mutation/.stryker").replace(/ts$/, "json");
   const run = ["stryker", "run", "lab/mutation/stryker.config.js", "--mutate", path, "--incrementalFile", record];
   const env = { ...process.env, MUTATION_ROOM: path.split("/")[1] };
   if (spawnSync("npx", [...run, ...options], { stdio: "inherit", env }).status !== 0) return undefined;
-  // Stryker leaves out a file of types alone, which has nothing to mutate.
+  // Stryker omits a file with only types, which has nothing to mutate.
   return read<{ files: Record<string, Mutated> }>(record).files[path] ?? { source: "", mutants: [] };
 }
 

@@ -1,4 +1,4 @@
-// Before each suite of a mutation run: the same random values each time, no slow tests, and clean-up as part of its test.
+// Runs before each suite of a mutation run: fixes random values, skips slow tests, and makes clean-up part of its test.
 import fc from "fast-check";
 import { afterEach, beforeEach } from "vitest";
 
@@ -13,16 +13,16 @@ const SLOW = [
   "a text of megabytes among bare numbers",
 ];
 
-// Stryker finds a test again by its name, which carries the seed. One failure is enough: no shorter one is looked for. No
-// time limit: a slow machine would break it, and a change would seem to be found.
+// Stryker finds a test again by its name, which contains the seed. One failure is enough, so no shorter one is
+// searched. There is no time limit: on a slow machine it would fail a test, and a change would seem to be found.
 fc.configureGlobal({ seed: 1, endOnFailure: true });
 
 beforeEach(({ task, skip }) => {
   if (SLOW.some((name) => task.fullTestName.includes(name))) skip();
 });
 
-// Stryker ends a test before its `onTestFinished`, and takes code that runs outside of tests for code that runs while files
-// load. It holds changes of such code against every test, so clean-up has to count as part of its test.
+// Stryker ends a test before its `onTestFinished`, and takes code that runs outside of tests for code that runs while
+// files load. It tries changes of such code against every test, so clean-up has to be part of its test.
 const stryker = (globalThis as { __stryker__?: { currentTestId?: string | undefined } }).__stryker__ ?? {};
 stryker.currentTestId = undefined;
 afterEach(({ onTestFinished }) => {

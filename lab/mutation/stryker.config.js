@@ -1,4 +1,4 @@
-// What Stryker changes and how it runs the tests: see lab/mutation/README.md.
+// Tells Stryker what to change and how to run the tests: see lab/mutation/README.md.
 const own = "lab/mutation/.stryker";
 
 export default {
@@ -15,7 +15,7 @@ export default {
   reporters: ["clear-text", "progress-append-only"],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
   ignorePatterns: ["/*", "!/src", "!/test", "!/lab", "!/package.json", "!/stories", own],
-  // Neither is read: TypeScript 7 has no API that Stryker could read a tsconfig with, and vitest only strips types.
+  // Stryker reads neither: TypeScript 7 has no API to read a tsconfig with, and vitest only strips types.
   tsconfigFile: "none",
   disableTypeChecks: false,
 };

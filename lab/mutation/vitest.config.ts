@@ -1,4 +1,4 @@
-// The suites that mutants are held against: those of one room, and those that go through it by public name.
+// The suites that mutants are tried against: those of one room, and those that use it by public name.
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 

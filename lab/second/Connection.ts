@@ -1,21 +1,21 @@
-// One connection of the second exchange: its PINGs, its silence, and which venue a frame is for.
+// One connection of the second exchange: its PINGs, its silence, and the venue that a frame is for.
 import { type Exchange, Rejection } from "./Exchange.ts";
 import type { Commit } from "./records.ts";
 import { Streams } from "./Streams.ts";
 import type { Spelling } from "./spelling.ts";
 
-/** The books behind a connection, and the ways to speak to it. */
+/** The books behind a connection, and the functions to answer it. */
 export interface ConnectionOptions {
   readonly books: { readonly spot: Exchange; readonly turbo: Exchange };
   readonly spelling: Spelling;
-  /** Whether there is a margin venue now. */
+  /** True if there is a margin venue now. */
   readonly hasMargin: () => boolean;
   readonly say: (text: string) => void;
-  /** The server ends the connection. */
+  /** Ends the connection, as the server. */
   readonly hangUp: () => void;
 }
 
-/** So long a silent client is kept, in milliseconds. */
+/** Milliseconds after which a silent client is cut off. */
 const SILENCE = 60_000;
 
 export class Connection {

@@ -1,5 +1,5 @@
-// A tiny exchange: accounts, money, one book a market, matching by price and time. Knows nothing of the wire.
-// Everything that can be computed from the orders is computed from the orders, in the plainest way.
+// A tiny exchange: accounts, money, one book a market, matching by price and time. Knows nothing of the wire. Every
+// value that follows from the orders is computed from the orders, in the plainest way.
 import { idOf, type Market, openMarkets } from "./listing.ts";
 import {
   type Commit,
@@ -16,7 +16,7 @@ import {
 } from "./records.ts";
 import { Waiting } from "./Waiting.ts";
 
-/** An order that is to wait. Without a quantity it has that of the order it waits on. */
+/** An order that is to wait. Without a quantity it has the quantity of the order it waits on. */
 export interface WaitingWish {
   readonly side: Side;
   readonly at: bigint;
@@ -24,7 +24,7 @@ export interface WaitingWish {
   readonly quantity?: bigint;
 }
 
-/** An action that breaks a rule. Nothing has changed. */
+/** An action broke a rule. Nothing has changed. */
 export class Rejection extends Error {
   readonly code: number;
   constructor(code: number, message: string) {
@@ -69,7 +69,7 @@ export class Exchange {
     return holder;
   }
 
-  /** A key may act for an account from now on, in place of the one before. That is an action, and so one nonce. */
+  /** Lets a key act for an account from now on, instead of the former key. This counts as an action and uses one nonce. */
   startSession(holder: Holder, session: Holder["session"]): void {
     const commit = this.#begin(holder);
     holder.session = session;
@@ -158,7 +158,7 @@ export class Exchange {
     return order;
   }
 
-  /** Has one order wait, or two of which one cancels the other; on an open order, or alone. */
+  /** Adds one waiting order, or two of which one cancels the other; on an open order, or alone. */
   wait(holder: Holder, market: Market, wishes: readonly WaitingWish[], parent?: PlacedOrder): readonly WaitingOrder[] {
     const last = this.#lastOf(market) ?? parent?.price ?? 0n;
     const commit = this.#begin(holder);
@@ -190,7 +190,7 @@ export class Exchange {
     return this.trades.findLast((trade) => trade.market === market)?.price;
   }
 
-  /** Places the orders that waited for a price that was reached. */
+  /** Places the waiting orders whose price was reached. */
   #fire(): void {
     const due = this.waiting.due((market) => this.#lastOf(market));
     if (!due) return;
@@ -212,7 +212,7 @@ export class Exchange {
     return idOf(`transaction ${this.#commits + 1}`);
   }
 
-  /** What open orders of a holder lock of an asset in a book. */
+  /** The amount of an asset that a holder's open orders lock in a book. */
   locked(holder: Holder, market: Market, asset: string): bigint {
     return [...this.#side(market, "buy"), ...this.#side(market, "sell")]
       .filter((order) => order.holder === holder)
@@ -250,7 +250,7 @@ export class Exchange {
       if (fee > 0n) add(order.holder.fees, `${market.contract_id} ${received}`, fee);
       this.#touch(commit, order.holder, market.base.asset, market.quote.asset);
     }
-    // A better price than was escrowed goes straight back to the account.
+    // The part of the escrow that a better price saves goes straight back to the account.
     if (taker.side === "buy")
       this.#pay(commit, taker.holder, market.quote.asset, worth(market, taker.price - price, quantity));
     const id = this.#numbersTrades ? String(this.trades.length + 1) : `${maker.id}/${taker.id}`;
@@ -259,7 +259,7 @@ export class Exchange {
     commit.trades.push(trade);
   }
 
-  /** A taker's fee: once, on all that was received at once. */
+  /** A taker pays one fee, on everything received at once. */
   #fee(order: PlacedOrder, rate: bigint): void {
     const { market, holder, side, fills } = order;
     const received = fills.reduce((sum, { price, quantity }) => {
@@ -272,7 +272,7 @@ export class Exchange {
     add(holder.fees, key, fee);
   }
 
-  /** SDKs settle first in every batch: a book's proceeds go to the account. */
+  /** SDKs settle first in every batch: the account receives a book's proceeds. */
   #settle(commit: Commit, market: Market): void {
     for (const asset of [market.base.asset, market.quote.asset]) {
       const key = `${market.contract_id} ${asset}`;

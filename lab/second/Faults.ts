@@ -1,4 +1,5 @@
-// What tests have go wrong between the second exchange and its clients: frames, answers, connections. All on demand.
+// Faults that tests cause between the second exchange and its clients: in frames, answers and connections. All on
+// demand.
 import type { Answer } from "./answers.ts";
 
 export type FrameMatch = string | ((frame: unknown, text: string) => boolean);
@@ -9,13 +10,13 @@ interface FrameFault {
   left: number;
 }
 
-/** A fault of REST reads: those whose path begins so, `times` of them (default 1). */
+/** A fault of REST reads: it affects `times` reads (default 1) whose path begins like this. */
 export interface ReadFault {
   readonly path?: string;
   readonly times?: number;
-  /** Answer so many milliseconds later. */
+  /** Answers so many milliseconds later. */
   readonly delay?: number;
-  /** No answer: the connection fails. */
+  /** Gives no answer: the connection fails. */
   readonly fail?: boolean;
   readonly status?: number;
   readonly body?: unknown;
@@ -28,15 +29,15 @@ export interface FaultyAnswer extends Answer {
   readonly html?: string | undefined;
 }
 
-/** The connections of an exchange, as far as faults touch them. */
+/** The connections of an exchange, with the faults they can have. */
 export interface Lines {
-  /** Cuts all. */
+  /** Cuts all connections. */
   cut(): void;
-  /** Nothing gets through any more. */
+  /** Lets nothing through any more. */
   stall(): void;
-  /** Ends all subscriptions of a channel in silence. */
+  /** Ends all subscriptions of a channel without a word. */
   forget(channel: string): void;
-  /** Says a text to all. */
+  /** Sends a text to all. */
   say(text: string): void;
 }
 
@@ -44,7 +45,7 @@ export class Faults {
   readonly #lines: Lines;
   #frames: FrameFault[] = [];
   #reads: (ReadFault & { left: number })[] = [];
-  /** So much later every frame arrives, in milliseconds. */
+  /** Milliseconds by which every frame is late. */
   lateness = 0;
   admission: "accept" | "refuse" | "hang" = "accept";
 
@@ -92,7 +93,7 @@ export class Faults {
     this.admission = "accept";
   }
 
-  /** What becomes of a frame. */
+  /** The texts that are sent for a frame. */
   apply(text: string): readonly string[] {
     const frame: unknown = text.startsWith("{") ? JSON.parse(text) : undefined;
     const action = frame === undefined ? text : (frame as { readonly action?: unknown }).action;
@@ -104,7 +105,7 @@ export class Faults {
     return fault.edit(text);
   }
 
-  /** What becomes of a read, which is answered by `answer` if it is answered rightly. */
+  /** The outcome of a read. `answer` gives its correct answer. */
   read(path: string, answer: () => Answer): FaultyAnswer {
     const fault = this.#reads.find((each) => each.left > 0 && path.startsWith(each.path ?? ""));
     if (!fault) return { ...answer(), delay: 0, fails: false };

@@ -1,5 +1,5 @@
-// A second exchange, made from protocol.md alone and with no line in common with the one in src/testing, so that the
-// client can be held against something that does not share its author's beliefs. `serve.ts` puts it on a port.
+// A second exchange, made from protocol.md alone, without a line of the one in src/testing. It tests the client against
+// an exchange that does not share its author's assumptions. `serve.ts` puts it on a port.
 import type { WebSocketClass } from "o2-react/client";
 import type { Answer } from "./answers.ts";
 import { Connection } from "./Connection.ts";
@@ -9,12 +9,12 @@ import type { Margin } from "./margin.ts";
 import type { Spelling } from "./spelling.ts";
 import { Venue } from "./Venue.ts";
 
-/** How a second exchange is to be. */
+/** The options of a second exchange. */
 export interface SecondExchangeOptions {
   readonly seed?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** How long anything is under way in the page, each way, in milliseconds. */
+  /** Milliseconds that each direction takes in the page. */
   readonly latency?: number;
   readonly spelling?: Spelling;
 }
@@ -26,7 +26,7 @@ const OF_VENUES =
 export class SecondExchange extends Venue implements Host {
   readonly config = { wsUrl: "ws://second.o2/v1/ws", apiBase: "http://second.o2" } as const;
   readonly faults: Faults;
-  /** For a client in this process: its other end is this exchange. */
+  /** For a client in this process: the classes whose other end is this exchange. */
   readonly WebSocket: WebSocketClass;
   readonly fetch: typeof fetch;
   readonly requests: { readonly connection: number; readonly frame: unknown }[] = [];
@@ -102,13 +102,16 @@ export class SecondExchange extends Venue implements Host {
     this.pings = 0;
   }
 
-  /** The margin venue: other books of the same markets. It is there once it is asked for here, or its collateral is set. */
+  /**
+   * The margin venue, with other books of the same markets. It exists once it is asked for here, or its collateral is
+   * set.
+   */
   turbo(): Venue {
     this.margin.collateral ??= this.markets[0].quote.asset;
     return this.#margin;
   }
 
-  /** The margin accounts and tiers that are told. There is a margin venue once its collateral is set. */
+  /** The margin accounts and tiers that REST tells. A margin venue exists once its collateral is set. */
   get margin(): Margin {
     return this.answers.margin;
   }

@@ -1,4 +1,5 @@
-// The second exchange's WebSocket side, for one venue: what a connection subscribed to there, and what it is told of each commit.
+// The second exchange's WebSocket side for one venue: the subscriptions of a connection there, and the frames it gets
+// for each commit.
 import { levelOf } from "./answers.ts";
 import { type Exchange, Rejection } from "./Exchange.ts";
 import type { Market } from "./listing.ts";
@@ -27,13 +28,16 @@ export class Streams {
   readonly #spelling: spell.Spelling;
   readonly #tell: (text: string) => void;
   readonly #mark: Mark;
-  /** By slot, as `trades 0x…` or `orders`. A depth slot holds the level; undefined never speaks. */
+  /** By slot, such as `trades 0x…` or `orders`. A depth slot holds its level; an undefined level never speaks. */
   readonly #depth = new Map<Market, number | undefined>();
   readonly #views = new Map<Market, BookView>();
   readonly #trades = new Set<Market>();
   readonly #identities = new Map<string, readonly Identity[]>();
 
-  /** @param tell says a text over the connection. @param mark is in each frame. */
+  /**
+   * @param tell sends a text over the connection.
+   * @param mark is added to each frame.
+   */
   constructor(exchange: Exchange, spelling: spell.Spelling, tell: (text: string) => void, mark: Mark) {
     this.#exchange = exchange;
     this.#spelling = spelling;
@@ -41,7 +45,7 @@ export class Streams {
     this.#mark = mark;
   }
 
-  /** The connection is over. */
+  /** Ends the connection's subscriptions. */
   end(): void {
     this.#endViews();
   }
@@ -142,7 +146,7 @@ export class Streams {
     this.#say({ action: "subscribe_depth", market_id: market.market_id, ...book });
   }
 
-  /** A view goes out on each beat of its own clock that finds the book changed, or on each beat. */
+  /** A view is sent on each beat of its own clock: on those that find the book changed, or on all. */
   #obeyView(market: Market, isNew: boolean, { precision, frequency }: Frame): void {
     if (!isNew) {
       clearInterval(this.#views.get(market)?.beat);
@@ -201,7 +205,7 @@ export class Streams {
     return market;
   }
 
-  /** Says that something was rejected. */
+  /** Sends an error for a rejected request. */
   refuse({ code, message }: Rejection): void {
     this.#say(this.#spelling.errors === "alt" ? { action: "error", code, message } : { code, message });
   }
@@ -219,7 +223,7 @@ function parse(text: string): Frame {
     const frame: unknown = JSON.parse(text);
     if (typeof frame === "object" && frame !== null) return frame as Frame;
   } catch {
-    // Answered below.
+    // Text that is not JSON is rejected below.
   }
   throw new Rejection(1002, "not a JSON object");
 }
@@ -229,7 +233,7 @@ function isIdentity(value: unknown): value is Identity {
   return typeof id === "string" && /^0x[0-9a-f]{64}$/i.test(id);
 }
 
-/** The signed changes of one side of a book in its groups, those that cancel out left out. */
+/** The signed changes of one side of a book in its groups. Changes that cancel out are left out. */
 function changed(commit: Commit, market: Market, side: "buy" | "sell", level: number): readonly object[] {
   const sums = new Map<bigint, bigint>();
   for (const change of commit.levels) {

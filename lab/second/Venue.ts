@@ -15,11 +15,11 @@ export interface VenueOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly spelling: Spelling;
-  /** Stands behind the name of each account, so that no two venues have the same ones. */
+  /** Is appended to the name of each account, so that no two venues have the same accounts. */
   readonly place: "" | " on margin";
 }
 
-/** An account, or an identity of its: the trade account or the wallet. */
+/** An account, or one of its identities: the trade account or the wallet. */
 type Who = Account | Identity;
 
 /** An order to be placed. Amounts are chain integers. */
@@ -52,12 +52,12 @@ export class Venue {
     this.#traffic = new Traffic(this.books, [this.#open("North"), this.#open("South")], guests, seed);
   }
 
-  /** So many seeded actions now. */
+  /** Performs so many seeded actions now. */
   tick(count = 1): void {
     for (let done = 0; done < count; done += 1) this.#traffic.tick();
   }
 
-  /** Seeded actions by a timer, so many a second. */
+  /** Performs seeded actions by a timer, so many a second. */
   start({ rate = 50 }: { readonly rate?: number } = {}): void {
     this.stop();
     const pause = 1_000 / rate;
@@ -65,7 +65,7 @@ export class Venue {
       this.tick();
       this.#timer = setTimeout(tick, pause);
     };
-    // Never at the very end of a wait for whole pauses.
+    // Begins half a pause late, so that no action falls on the end of a wait for whole pauses.
     this.#timer = setTimeout(tick, pause / 2);
   }
 
@@ -91,7 +91,10 @@ export class Venue {
     return orderOf(this.books.cancel(this.#holder(who), orderId));
   }
 
-  /** Has one order wait for a price, or two of which one cancels the other; on an open order, or alone. Gives their ids. */
+  /**
+   * Adds one order that waits for a price, or two of which one cancels the other; on an open order, or alone. Returns
+   * their ids.
+   */
   wait(who: Who, marketId: string, wishes: readonly WaitingWish[], orderId?: string): readonly string[] {
     const parent = orderId === undefined ? undefined : this.books.order(orderId);
     return this.books.wait(this.#holder(who), this.#market(marketId), wishes, parent).map(({ id }) => id);
@@ -111,7 +114,7 @@ export class Venue {
     return { attached: ids(all.filter((each) => !alone.includes(each))), alone: ids(alone) };
   }
 
-  /** Somebody takes what is left of an order, and all that stands before it. */
+  /** Another account takes the rest of an order, and everything ahead of it. */
   fill(who: Who, orderId: string): Order {
     const order = this.books.order(orderId);
     if (!order || order.holder !== this.#holder(who)) throw new TypeError(`${orderId} is no order of this account`);
@@ -162,12 +165,12 @@ export class Venue {
     });
   }
 
-  /** A key may act for an account until a time in seconds since 1970. */
+  /** Lets a key act for an account until a time in seconds since 1970. */
   startSession(who: Who, key: string, expiry: number): void {
     this.books.startSession(this.#holder(who), { key, expiry });
   }
 
-  /** An account has one more margin account. */
+  /** Adds a margin account to an account. */
   addChild(who: Who, id: string): void {
     const holder = this.#holder(who);
     holder.children = [...holder.children, id];

@@ -1,4 +1,4 @@
-// The second exchange's REST reads: a path and its query to what is answered. Knows nothing of HTTP but the status.
+// The second exchange's REST reads: maps a path and its query to an answer. Knows nothing of HTTP but the status.
 import { type Exchange, Rejection } from "./Exchange.ts";
 import type { Market } from "./listing.ts";
 import { Margin } from "./margin.ts";
@@ -13,7 +13,7 @@ export interface Answer {
 
 const DAY = 86_400_000;
 
-/** A wire precision as its exponent; undefined for what is no power of ten from 10 to 10^9. */
+/** A wire precision as its exponent; undefined unless it is a power of ten from 10 to 10^9. */
 export function levelOf(precision: string | null | undefined): number | undefined {
   return /^10{1,9}$/.test(precision ?? "") ? (precision ?? "").length - 1 : undefined;
 }
@@ -39,7 +39,7 @@ export class Answers {
     "/v1/margin/next-account": (query) => this.margin.next(query),
     "/v1/margin/tiers": () => this.margin.list(),
   };
-  /** The margin accounts and tiers that are told. */
+  /** The margin accounts and tiers that REST tells. */
   readonly margin: Margin;
 
   constructor(exchange: Exchange, spelling: spell.Spelling, now: () => number) {
@@ -298,7 +298,7 @@ function number(query: URLSearchParams, name: string): number {
   return value;
 }
 
-/** A page of what happened: from the cursor's own entry on, which comes again. */
+/** A page of a history. It begins with the cursor's own entry, which comes again. */
 function page<T extends { readonly id: string }>(
   all: readonly T[],
   query: URLSearchParams,

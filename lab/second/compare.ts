@@ -1,5 +1,5 @@
-// Asks the simulated exchange and the second one the same questions over loopback, and lists where the shapes of what
-// they say differ. Knows nothing of which one is right; README.md says so.
+// Asks the simulated exchange and the second one the same questions over loopback, and lists where the shapes of their
+// answers differ. Knows nothing of which one is right; README.md says so.
 import { createExchange } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
 import { WebSocket } from "ws";
@@ -11,7 +11,7 @@ type Driven = Pick<SecondExchange, "accounts" | "cancel" | "depth" | "place" | "
   readonly markets: readonly SecondExchange["markets"][number][];
 };
 
-/** What a text is, by what it looks like; other values by their type. */
+/** The kind of a text, by its look. The kind of another value is its type. */
 function kind(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "string") return typeof value;
@@ -21,7 +21,10 @@ function kind(value: unknown): string {
   return /^-?\d+\.\d+$/.test(value) ? "text of a decimal" : `"${value}"`;
 }
 
-/** Every path in a value with what is there; entries of an array, and members named by an id, are one. */
+/**
+ * Every path in a value, with the kind of its value. All entries of an array are one, and so are all members named by
+ * an id.
+ */
 function shapeOf(value: unknown, path: string, into: Map<string, Set<string>>): void {
   const note = (what: string) => into.set(path, (into.get(path) ?? new Set()).add(what));
   if (Array.isArray(value)) {
@@ -35,7 +38,7 @@ function shapeOf(value: unknown, path: string, into: Map<string, Set<string>>): 
   else note(path.endsWith(".message") ? "text" : kind(value));
 }
 
-/** The questions that a dashboard asks, and some that are refused. */
+/** The questions of a dashboard, and some that are rejected. */
 function reads({ markets: [market], accounts: [account] }: Driven): readonly string[] {
   const of = `market_id=${market?.market_id}`;
   const page = "direction=desc&count=5";
@@ -76,7 +79,7 @@ function reads({ markets: [market], accounts: [account] }: Driven): readonly str
   ];
 }
 
-/** What a client sends in turn; each answer is noted under the words before it. */
+/** The texts that a client sends in turn. Each answer is recorded under the name before it. */
 function sends({ markets: [market], accounts: [account] }: Driven): readonly (readonly [string, unknown])[] {
   const market_id = market?.market_id;
   const identities = [account.identity];
@@ -106,7 +109,7 @@ function sends({ markets: [market], accounts: [account] }: Driven): readonly (re
   ];
 }
 
-/** A maker's order, a taker that fills part of it, and the rest cancelled. */
+/** A maker's order, a taker that fills part of it, and a cancel of the rest. */
 function act(exchange: Driven): void {
   const [market] = exchange.markets;
   if (!market) return;
@@ -171,7 +174,7 @@ export async function differences(): Promise<readonly (readonly [string, string 
   return (
     [...new Set([...Object.keys(one), ...Object.keys(two)])]
       .filter((path) => one[path] !== two[path])
-      // Where something is missing or an error, so is all that is in it.
+      // If a member is missing or an error, so is everything inside it.
       .filter((path) => one[parent(path)] === two[parent(path)])
       .sort()
       .map((path) => [path, one[path], two[path]])

@@ -1,4 +1,4 @@
-// What the second exchange knows, as the values that o2-react gives: for tests to hold against what the client shows.
+// The second exchange's data as the values that o2-react gives, so that tests can compare them with the client's.
 import type { Bar, Order, Trade } from "o2-react";
 import { filledOf, type MadeTrade, type PlacedOrder, worth } from "./records.ts";
 import type { Bar as MadeBar } from "./views.ts";

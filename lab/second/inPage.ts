@@ -1,16 +1,16 @@
 // A WebSocket class and a fetch whose other end is an exchange in this process, so that time may be fake. Knows the
-// manners of sockets and of fetch, and nothing of what is said.
+// behaviour of sockets and of fetch, and nothing of what is said.
 import type { WebSocketClass } from "o2-react/client";
 import type { FaultyAnswer } from "./Faults.ts";
 import { toJson } from "./spelling.ts";
 
-/** The server's way to one client. */
+/** The server's side of one client. */
 export interface Wire {
-  /** Says a text so many milliseconds later than usual. */
+  /** Sends a text, so many milliseconds later than usual. */
   send(text: string, lateness: number): void;
   /** Ends it at once, without a close frame. */
   cut(): void;
-  /** From now on nothing gets through, not even a close. */
+  /** Lets nothing through from now on, not even a close. */
   stall(): void;
 }
 
@@ -20,14 +20,14 @@ export interface Receiver {
   end(): void;
 }
 
-/** An exchange, as far as whoever serves it needs to know. */
+/** The parts of an exchange that a server needs. */
 export interface Host {
   readonly admission: "accept" | "refuse" | "hang";
   join(wire: Wire): Receiver;
   read(url: URL, method: string): FaultyAnswer;
 }
 
-/** Things that happen later, each after those before it. Without a delay, as soon as the running task is over. */
+/** Runs steps later, each after those before it. Without a delay they run as soon as the running task is over. */
 export class Line {
   #last = 0;
   readonly #waiting = new Set<() => void>();
@@ -35,7 +35,7 @@ export class Line {
 
   push(act: () => void, delay: number): void {
     const now = Date.now();
-    // Gone when the line was cleared meanwhile.
+    // Undefined if the line was cleared meanwhile.
     const run = (): void => {
       if (this.#waiting.delete(run)) act();
     };
@@ -62,7 +62,7 @@ export function bodyOf({ html, body }: FaultyAnswer): string {
   return html ?? toJson(body);
 }
 
-/** How long a close takes on a line over which nothing gets through, in milliseconds. */
+/** Milliseconds until a close ends a line over which nothing gets through. */
 const LATE_CLOSE = 30_000;
 
 /** The other end of a client in this process. */
@@ -163,7 +163,7 @@ export function inPage(host: Host, latency: number): InPage {
   return { WebSocket: PageSocket, fetch: request };
 }
 
-/** Waits so long, or rejects with the signal's reason. */
+/** Waits so many milliseconds, or rejects with the signal's reason. */
 function later(delay: number, signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);

@@ -1,4 +1,4 @@
-// The markets and accounts that the second exchange opens with. Ids follow from names, so that any two exchanges agree.
+// The markets and accounts that the second exchange opens with. Ids follow from names, so any two exchanges agree.
 import { createHash } from "node:crypto";
 
 /** One asset of a market, as `/v1/markets` spells it. */
@@ -9,7 +9,7 @@ export interface Asset {
   readonly max_precision: number;
 }
 
-/** A market, and the numbers that its order rules need. Amounts are chain integers. */
+/** A market, and the numbers for its order rules. Amounts are chain integers. */
 export interface Market {
   readonly market_id: string;
   readonly contract_id: string;
@@ -31,7 +31,7 @@ export interface Market {
   readonly startPrice: bigint;
 }
 
-/** A 32-byte id that follows from a text. */
+/** A 32-byte id computed from a text. */
 export function idOf(text: string): string {
   return `0x${createHash("sha256").update(text).digest("hex")}`;
 }

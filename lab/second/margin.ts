@@ -1,4 +1,4 @@
-// The second exchange's margin accounts and tiers: what a test says of them, and how it is told.
+// The second exchange's margin accounts and tiers: tests set them, and REST tells them.
 import { Rejection } from "./Exchange.ts";
 import type { Spelling } from "./spelling.ts";
 
@@ -19,7 +19,7 @@ export interface MarginFacts {
   readonly index: number;
   readonly decimals: number;
   readonly holdings: readonly MarginHolding[];
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   readonly session?: {
     readonly collateral: bigint;
     readonly drawn: bigint;
@@ -28,7 +28,7 @@ export interface MarginFacts {
     readonly until?: number;
   };
   readonly tier?: TierFacts;
-  /** The rollovers that were used, on prepaid terms. */
+  /** The number of rollovers used, on prepaid terms. */
   readonly rollovers?: number;
 }
 
@@ -45,7 +45,7 @@ export interface TierFacts {
   readonly assets: readonly string[];
 }
 
-/** The margin venue: open from the first time that something is said of it. */
+/** The margin venue. It opens with the first margin account, tier or collateral that is set. */
 export class Margin {
   readonly accounts = new Map<string, MarginFacts>();
   tiers: readonly TierFacts[] = [];
@@ -59,7 +59,7 @@ export class Margin {
     this.#now = now;
   }
 
-  /** As the list of markets names it. */
+  /** The collateral as the list of markets names it. */
   get wiring(): object | null {
     const { collateral } = this;
     return collateral === undefined

@@ -1,4 +1,5 @@
-// What the second exchange remembers: accounts, orders, trades, and what one action changed. Amounts are chain integers.
+// The records of the second exchange: accounts, orders, trades, and the changes of one action. Amounts are chain
+// integers.
 import type { Market } from "./listing.ts";
 
 export type Side = "buy" | "sell";
@@ -11,10 +12,10 @@ export interface Account {
   readonly identity: Identity;
 }
 
-/** An account and what it has, by asset: on the account, and in each book by `contract asset`. */
+/** An account and its amounts by asset: on the account, and in each book by `contract asset`. */
 export interface Holder extends Account {
   nonce: bigint;
-  /** The key that may act for it, and until when, in seconds since 1970. */
+  /** The key that may act for it, and the end of that, in seconds since 1970. */
   session: { readonly key: string; readonly expiry: number } | undefined;
   /** The ids of its margin accounts. */
   children: readonly string[];
@@ -43,7 +44,7 @@ export interface PlacedOrder {
   isCancelled: boolean;
 }
 
-/** A step of an order's life, and the transaction that it was done in. */
+/** A step of an order's life, and its transaction. */
 export interface Step {
   readonly type: "created" | "trade" | "cancelled";
   readonly tx: string;
@@ -56,13 +57,13 @@ export interface WaitingOrder {
   readonly holder: Holder;
   readonly side: Side;
   readonly at: bigint;
-  /** Whether its price lies above the last one. */
+  /** True if its price lies above the last one. */
   readonly isRise: boolean;
   /** The price of the order that it becomes. */
   readonly limit: bigint;
   readonly quantity: bigint;
   readonly placedAt: number;
-  /** Of two with the same pair the one that fires cancels the other. */
+  /** When one of two orders with the same pair fires, the other is cancelled. */
   readonly pair: string;
   readonly parent: PlacedOrder | undefined;
   readonly steps: Step[];
@@ -79,7 +80,7 @@ export interface MadeTrade {
   readonly at: number;
 }
 
-/** All that one action changed. */
+/** All changes of one action. */
 export interface Commit {
   readonly at: number;
   /** Signed changes of quantity, in the order in which they happened. */
@@ -91,10 +92,10 @@ export interface Commit {
   }[];
   readonly trades: MadeTrade[];
   readonly orders: Set<PlacedOrder>;
-  /** The waiting ones that changed, or whose order was filled. */
+  /** The waiting orders that changed, or whose order was filled. */
   readonly waiting: Set<WaitingOrder>;
   readonly tx: string;
-  /** Assets whose balance changed. */
+  /** Assets with a changed balance. */
   readonly money: Map<Holder, Set<string>>;
   readonly actor: Holder;
 }
@@ -107,10 +108,10 @@ export const restOf = (order: PlacedOrder): bigint => (order.isOpen ? order.quan
 /** A quantity at a price, in quote units. */
 export const worth = (market: Market, price: bigint, quantity: bigint): bigint => (price * quantity) / market.scale;
 
-/** Whether an order stands before another of its side, by price. */
+/** True if an order stands before another of its side, by price. */
 export const isBetter = (a: PlacedOrder, b: PlacedOrder) => (a.side === "buy" ? a.price > b.price : a.price < b.price);
 
-/** The asset an order gives, and how much of it a quantity takes at a price. */
+/** The asset that an order gives, and the amount of it that a quantity takes at a price. */
 export function escrow({ side, market }: PlacedOrder, price: bigint, quantity: bigint): readonly [string, bigint] {
   return side === "buy" ? [market.quote.asset, worth(market, price, quantity)] : [market.base.asset, quantity];
 }

@@ -1,4 +1,4 @@
-// The second exchange on a port of this machine: HTTP and WebSocket, and nothing of what is said.
+// Serves the second exchange on a port of this machine. Knows HTTP and WebSocket, and nothing of what is said.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -10,7 +10,7 @@ const CORS = {
   "access-control-allow-headers": "content-type, o2-owner-id",
 };
 
-/** Serves an exchange on a free port of loopback, in frames of text unless they are to be binary. */
+/** Serves an exchange on a free port of loopback, in text frames unless they are to be binary. */
 export async function serveSecond(host: Host, { isBinary = false }: { readonly isBinary?: boolean } = {}) {
   const answering = new Set<ReturnType<typeof setTimeout>>();
   const server = createServer((request, response) => {

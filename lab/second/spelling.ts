@@ -1,4 +1,4 @@
-// How the second exchange spells what it says: protocol.md's "likely" throughout, each "alt" by a switch of its own.
+// The spellings of the second exchange: protocol.md's "likely" throughout, and each "alt" by its own switch.
 import type { Exchange } from "./Exchange.ts";
 import {
   type Account,
@@ -15,11 +15,11 @@ import { type Bar, holding, type Level } from "./views.ts";
 
 type Choice = "likely" | "alt";
 
-/** Where sources disagree: which spelling is used. Each is "likely" unless set. */
+/** The spelling in use for each point on which sources disagree. Each is "likely" unless set. */
 export interface Spelling {
   /** A book under `orders`, or under `view` with its level. */
   readonly snapshot?: Choice;
-  /** A depth view where the book changed, or always. */
+  /** A depth view when the book changed, or always. */
   readonly views?: Choice;
   /** `subscribe_trades`, or `trades`. */
   readonly tradesAction?: Choice;
@@ -31,7 +31,7 @@ export interface Spelling {
   readonly bars?: Choice;
   /** A ticker in an array of one with `last`, or an object with `last_price`; a summary likewise. */
   readonly ticker?: Choice;
-  /** Tickers and summaries of all markets where none is named, or an error. */
+  /** Without a market, tickers and summaries of all markets, or an error. */
   readonly unnamed?: Choice;
   /** An account without its margin accounts, or with them. */
   readonly margin?: Choice;
@@ -43,17 +43,17 @@ export interface Spelling {
   readonly trades?: Choice;
   /** `<maker order id>/<taker order id>`, or a number that grows, as in the fixtures of SDKs. */
   readonly tradeIds?: Choice;
-  /** Nothing but what the sheet names, or a newer server's: unknown members, actions and order types. */
+  /** Only what protocol.md names, or a newer server's: unknown members, actions and order types. */
   readonly additions?: Choice;
-  /** No word on a request that was accepted, or its action alone. */
+  /** No answer to a request that was accepted, or its action alone. */
   readonly receipts?: Choice;
   /** Times of orders and fills in milliseconds, or in seconds. */
   readonly orderTimes?: Choice;
-  /** Trigger orders whose order was just filled: beside the orders, or on that order alone. */
+  /** Trigger orders whose order was just filled: beside the orders, or only on that order. */
   readonly orphans?: Choice;
 }
 
-/** Marks an amount that goes as a bare JSON number, however large. */
+/** Marks an amount that is sent as a bare JSON number, however large. */
 const bare = (amount: bigint): string => `bare ${amount}`;
 
 /** JSON, with every bigint as a decimal string. */
@@ -67,7 +67,7 @@ export function times(at: number): object {
   return { onchain_timestamp: String(Math.floor(at / 1_000)), seen_timestamp: `${at}000000` };
 }
 
-/** A whole book under the key that was chosen. */
+/** A whole book under the chosen key. */
 export function book(buys: readonly Level[], sells: readonly Level[], level: number, { snapshot }: Spelling): object {
   return snapshot === "alt" ? { view: { precision: level, buys, sells } } : { orders: { buys, sells } };
 }
@@ -77,7 +77,7 @@ export function trade({ id, maker, market, price, quantity, at }: MadeTrade): ob
   return { trade_id: id, side: maker.side, price, quantity, total, timestamp: String(at) };
 }
 
-/** A trade as the account's that it was asked for by. */
+/** A trade as a trade of the requested account. */
 export function ownTrade(made: MadeTrade, holder: Holder | undefined): object {
   const rested = made.maker.holder === holder;
   const trader_side = rested && made.taker.holder === holder ? "both" : rested ? "maker" : "taker";
@@ -106,7 +106,7 @@ export function waitingOrder(waiting: WaitingOrder, spelling: Spelling, other: W
   };
 }
 
-/** An order, with the trigger orders on it under the name that a stream or REST has for them. */
+/** An order, with its trigger orders under the name that a stream or REST has for them. */
 export function order(placed: PlacedOrder, spelling: Spelling, on: object): object {
   const { additions } = spelling;
   const time = (at: number) => timeOf(at, spelling);
@@ -135,7 +135,7 @@ export function order(placed: PlacedOrder, spelling: Spelling, on: object): obje
   };
 }
 
-/** What an account has of an asset; REST says it without identity and asset. */
+/** An account's amounts of an asset. REST tells them without identity and asset. */
 export function balance(exchange: Exchange, account: Account, asset: string) {
   const holder = exchange.holders.find(({ id }) => id === account.id);
   if (!holder) throw new TypeError(`${account.name} is of another exchange`);

@@ -1,9 +1,9 @@
-// Seeded traffic: two houses quote and trade around each market's starting price, and the accounts a little.
+// Seeded traffic: two houses quote and trade around each market's starting price, and the accounts trade a little.
 import { type Exchange, Rejection } from "./Exchange.ts";
 import type { Market } from "./listing.ts";
 import type { Holder } from "./records.ts";
 
-/** So many orders a house keeps open in a market. */
+/** The most orders that a house keeps open in a market. */
 const MOST_OPEN = 60;
 
 export class Traffic {
@@ -19,7 +19,7 @@ export class Traffic {
     this.#state = (seed * 2_654_435_761) % 2_147_483_647 || 1;
   }
 
-  /** One action, in half of all cases in the first market. */
+  /** One action; in half of all cases in the first market. */
   tick(): void {
     const { markets } = this.#exchange;
     const market = markets[Math.max(0, this.#below(4) - 1)] ?? markets[0];
@@ -42,7 +42,7 @@ export class Traffic {
     const away = market.tick * BigInt(1 + this.#below(60));
     const start = market.startPrice - (market.startPrice % market.tick);
     const price = isBid ? start - away : start + away;
-    // PostOnly, for a quote that would cross is no quote.
+    // PostOnly, because a quote must not cross.
     this.#place(holder, market, isBid ? "buy" : "sell", price, 2 + this.#below(400), "PostOnly");
   }
 

@@ -1,4 +1,5 @@
-// What can be read off the second exchange: books, bars, day figures and balances, each computed anew from orders and trades.
+// Values computed from the second exchange: books, bars, day figures and balances, each computed anew from orders and
+// trades.
 import type { Exchange } from "./Exchange.ts";
 import type { Asset, Market } from "./listing.ts";
 import { type Holder, type MadeTrade, restOf, type Side } from "./records.ts";
@@ -8,7 +9,7 @@ export interface Level {
   readonly quantity: bigint;
 }
 
-/** Where a price belongs in a book of multiples of 10^level: bids down, asks up. */
+/** The multiple of 10^level that a price belongs to in a grouped book: bids down, asks up. */
 export function grouped(price: bigint, side: Side, level: number): bigint {
   const size = 10n ** BigInt(level);
   return side === "buy" ? price - (price % size) : price + ((size - (price % size)) % size);
@@ -32,7 +33,7 @@ const RESOLUTIONS = "1s 1m 2m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 3d 1w 1M 3M".s
 /** 1970 began on a Thursday; weeks begin on Monday. */
 const MONDAY = 4 * UNITS.d;
 
-/** When the bar begins that a time lies in; undefined for a resolution that the exchange has not. */
+/** The begin of the bar that contains a time; undefined for a resolution that the exchange does not have. */
 export function barStart(at: number, resolution: string): number | undefined {
   if (!RESOLUTIONS.includes(resolution)) return undefined;
   const count = Number.parseInt(resolution, 10);
@@ -55,7 +56,7 @@ export interface Bar {
   sold: bigint;
 }
 
-/** All bars of a market, oldest first. Time without a trade has none. */
+/** All bars of a market, oldest first. A time without trades has none. */
 export function bars(exchange: Exchange, market: Market, resolution: string): readonly Bar[] {
   const all = new Map<number, Bar>();
   for (const { at, price, quantity, taker } of tradesOf(exchange, market)) {
@@ -72,7 +73,7 @@ export function bars(exchange: Exchange, market: Market, resolution: string): re
   return [...all.values()];
 }
 
-/** What a holder has of an asset. Books in which it has none are left out. */
+/** A holder's amounts of an asset. Books without any of it are left out. */
 export interface Holding {
   readonly onAccount: bigint;
   readonly books: readonly (readonly [contract: string, locked: bigint, unlocked: bigint, fee: bigint])[];

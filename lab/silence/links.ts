@@ -1,24 +1,28 @@
-// One half-open link: a feed that follows a market's trades, and how long these stay live after the link's last byte.
+// One half-open link: a feed that follows a market's trades. Measures how long the trades stay live after the link's
+// last byte.
 import type { O2FeedOptions } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { sleep } from "../waiting.ts";
 
-/** How a link is opened and made half-open. Times in milliseconds. */
+/** A way to open a link and to make it half-open. Times in milliseconds. */
 export interface Line {
   readonly options: O2FeedOptions;
   readonly market: string;
-  /** When it is made half-open, from its beginning. */
+  /** The time from its beginning until it is made half-open. */
   readonly stallsAt: number;
   readonly stall: () => void;
 }
 
-/** Nothing is live for longer after the last byte: what the README promises. In milliseconds. */
+/** The most milliseconds that data may stay live after the last byte, as the README promises. */
 export const BOUND = 10_000;
 
 /** Longer than any link is believed. */
 const PATIENCE = 60_000;
 
-/** Follows a link until its trades are stale. @returns how long they were live after its last byte, in milliseconds. */
+/**
+ * Follows a link until its trades are stale.
+ * @returns milliseconds that they stayed live after its last byte.
+ */
 export async function liveAfterLastByte({ options, market, stallsAt, stall }: Line): Promise<number> {
   const feed = createO2Feed({ ...options, onError: () => undefined });
   let lastByte = 0;
@@ -43,7 +47,7 @@ export async function liveAfterLastByte({ options, market, stallsAt, stall }: Li
   return after;
 }
 
-/** How many of some times lie in each half second. */
+/** Number of times within each half second. */
 export function histogram(times: readonly number[]): Record<string, number> {
   const counts = new Map<number, number>();
   for (const time of times) {

@@ -1,5 +1,6 @@
-// The bound of silence from the shell: npm run silence. Half-open links at the shipped defaults, many in fake time on the
-// exchange in this page, some in real time over real sockets; exits with 1 where anything was live for longer than promised.
+// Tests the bound of silence from the shell: npm run silence. Makes links half-open at the shipped defaults: many in
+// fake time on the exchange in this page, some in real time over real sockets. Exits with 1 when data stayed live for
+// longer than promised.
 import { createExchange } from "o2-react/testing";
 import { readOptions } from "../../scripts/options.ts";
 import { seeded } from "../bench/seeded.ts";
@@ -24,10 +25,10 @@ const { links, real, seed, json } = readOptions(
   { links: 100_000, real: 1_000, seed: Number.MAX_SAFE_INTEGER },
 );
 
-/** From the opening of one link to that of the next, in milliseconds: their numbers at the exchange are in this order. */
+/** Milliseconds between the openings of two links, so that the exchange numbers them in this order. */
 const APART = 50;
 
-/** What happens in all markets in a second: each trades every few seconds, so that some links end in a silence. */
+/** Actions a second over all markets. Each trades every few seconds, so that some links end in a silence. */
 const RATE = 1;
 
 async function inThisPage(): Promise<number[]> {
@@ -55,7 +56,7 @@ async function inThisPage(): Promise<number[]> {
   return value;
 }
 
-/** Links through a proxy each, at one exchange on a port. */
+/** Links through their own proxies to one exchange on a port. */
 async function overSockets(): Promise<number[]> {
   const random = seeded(seed);
   const far = await FarEnd.open({ seed });

@@ -1,27 +1,30 @@
-// Where a page is put under soak: this process or a browser. Types only.
+// The place where a page is soaked: this process or a browser. Types only.
 import type { Remoted } from "../far/members.ts";
 import type { SoakPage } from "./page.ts";
 
-/** What is held at one moment, by name: handles, listeners, timers, … Each must be the same in the end as in the beginning. */
+/**
+ * Everything held at one moment, by name: handles, listeners, timers, … Each count must be the same in the end as in
+ * the beginning.
+ */
 export type Held = Readonly<Record<string, number>>;
 
-/** What is not garbage. */
+/** The memory in use that is not garbage. */
 interface Collected {
   /** Bytes in use. */
   readonly heap: number;
-  /** How many there are of what only a collection can tell. */
+  /** Counts that only a collection can tell. */
   readonly objects: Held;
 }
 
-/** A page, and what can be seen of the place it is in. */
+/** A page, and measurements of its place. */
 export interface Measured {
   readonly name: "node" | "chromium";
-  /** On what it runs. */
+  /** The name and version of its runtime. */
   readonly version: string;
   readonly page: Remoted<SoakPage>;
-  /** Collects all that is garbage, and says what is left. */
+  /** Collects all garbage, and measures the rest. */
   collect(): Promise<Collected>;
-  /** What is held now beside what the page itself knows of. */
+  /** Everything held now, in addition to what the page itself knows. */
   held(): Held;
   close(): Promise<void>;
 }

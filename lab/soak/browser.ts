@@ -1,4 +1,4 @@
-// What Chromium loads: a page that is opened by whoever measures it, as `window.soak`.
+// The module that Chromium loads: a page that the measuring side opens as `window.soak`.
 import "./counted.ts";
 import { createPage, type SoakPage } from "./page.ts";
 

@@ -1,7 +1,7 @@
-// Counts what a page holds: pending timers, open sockets, reads under way; and what arrived. The same in Node and in a
-// browser. It has to be imported before what it counts; it knows nothing of whose the timers are.
+// Counts what a page holds (pending timers, open sockets, reads under way) and what arrived, the same in Node and in a
+// browser. Import it before anything it counts. It knows nothing of whose the timers are.
 
-// A frame's number may be a timer's as well.
+// The number of a frame may be that of a timer as well.
 const timers = new Set<unknown>();
 const frames = new Set<unknown>();
 
@@ -46,7 +46,7 @@ Object.assign(globalThis, {
 const open = new Set<WebSocket>();
 const sums = { updates: 0, opened: 0, reads: 0, reading: 0 };
 
-/** A `WebSocket` of the runtime's own that is counted. */
+/** The runtime's own `WebSocket`, counted. */
 export class CountedSocket extends WebSocket {
   constructor(url: string) {
     super(url);
@@ -59,7 +59,7 @@ export class CountedSocket extends WebSocket {
   }
 }
 
-/** A `fetch` that is counted. */
+/** The runtime's own `fetch`, counted. */
 export const countedFetch: typeof fetch = async (...args) => {
   sums.reads += 1;
   sums.reading += 1;
@@ -70,12 +70,12 @@ export const countedFetch: typeof fetch = async (...args) => {
   }
 };
 
-/** What is held now. */
+/** Everything held now. */
 export function heldNow(): { readonly timers: number; readonly sockets: number; readonly reads: number } {
   return { timers: timers.size + frames.size, sockets: open.size, reads: sums.reading };
 }
 
-/** What there was so far: frames from the server but PONGs, connections opened, reads over REST. */
+/** Counts so far: frames from the server without PONGs, opened connections, reads over REST. */
 export function soFar(): { readonly updates: number; readonly opened: number; readonly reads: number } {
   const { updates, opened, reads } = sums;
   return { updates, opened, reads };

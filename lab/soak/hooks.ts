@@ -1,5 +1,5 @@
-// A hook for each thing that a component can follow: what it says, and a line of what it shows.
-// It knows nothing of when it is mounted.
+// A hook for each topic of a component, with its result and a line of its output. It knows nothing of when it is
+// mounted.
 import {
   type DepthRow,
   useBalances,
@@ -16,7 +16,7 @@ import { useRef } from "react";
 import type { Places } from "../far/FarEnd.ts";
 import type { Follow } from "./plan.ts";
 
-/** What a component shows. */
+/** The output of a component. */
 export interface Shown {
   readonly isLive: boolean;
   /** The status, and the error where there is one. */
@@ -26,7 +26,7 @@ export interface Shown {
 
 type Of<K extends Follow["kind"]> = Extract<Follow, { readonly kind: K }>;
 
-/** The hooks by what is followed. */
+/** The hooks by topic. */
 export type Hooks = { readonly [K in Follow["kind"]]: (follow: Of<K>, places: Places) => Shown };
 
 interface Result {
@@ -38,7 +38,7 @@ const shown = ({ status, error }: Result, text: unknown): Shown => ({
   state: error ? `${status}: ${error.message}` : status,
   text: `${status} ${text}`,
 });
-/** The first lines of a list: what a screen has room for. */
+/** The first lines of a list, as many as a screen has room for. */
 const lines = <T>(data: readonly T[] | undefined, line: (one: T) => string): string | undefined =>
   data?.slice(0, 20).map(line).join("\n");
 const row = ({ price, quantity, total }: DepthRow): string => `${price} ${quantity} ${total}`;

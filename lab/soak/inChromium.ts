@@ -31,5 +31,5 @@ export async function measureInChromium(): Promise<Measured> {
   };
 }
 
-/** Lines of a fixed size: what is soaked is not the browser's layout. */
+/** Lines of a fixed size, because the browser's layout is not under test. */
 const HEAD = "<style>pre { contain: strict; height: 80px; width: 300px }</style>";

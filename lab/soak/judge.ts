@@ -1,27 +1,27 @@
-// Whether what was sampled holds what is promised: nothing grows, and nothing is left. Pure.
+// Checks that samples keep the promise: nothing grows, and nothing is left. Pure.
 import { median } from "../statistics.ts";
 import type { Held } from "./Measured.ts";
 
-/** What was seen at one moment, always the same one of the schedule. */
+/** The measurements of one moment, always at the same point of the schedule. */
 export interface Sample {
-  /** Since the page was opened. */
+  /** Time since the page was opened. */
   readonly minutes: number;
-  /** Bytes in use, collected. */
+  /** Bytes in use after a collection. */
   readonly heap: number;
   readonly held: Held;
 }
 
-/** What may be. */
+/** The limits. */
 export const LIMITS = {
-  /** How much of the heap may be more in the end, in bytes. */
+  /** Bytes by which the heap may be larger in the end. */
   heap: 1_000_000,
-  /** Which part of the updates asked for must have arrived. */
+  /** The share of the requested updates that must have arrived. */
   arrived: 0.95,
 } as const;
 
 /**
- * The samples by part: the warm-up, in which caches and histories fill, and the windows that are compared; and how many
- * times longer the whole is than the time between their middles.
+ * The samples by part: the warm-up, in which caches and histories fill, and the two windows that are compared. Also the
+ * ratio of the whole time to the time between their middles.
  */
 function windows(samples: readonly Sample[]): {
   readonly first: readonly Sample[];
@@ -31,15 +31,15 @@ function windows(samples: readonly Sample[]): {
   const warm = Math.ceil(samples.length / 10);
   const size = Math.max(2, Math.floor((samples.length - warm) / 5));
   const apart = Math.max(1, samples.length - warm - size);
-  // Of a few minutes' soak what was seen is all there is to say: the noise of a sample would be made larger, too.
+  // The growth of a soak of a few minutes is not extrapolated, because that would multiply the noise of a sample.
   const isLong = (samples.at(-1)?.minutes ?? 0) >= 10;
   const whole = isLong ? samples.length / apart : 1;
   return { first: samples.slice(warm, warm + size), last: samples.slice(-size), whole };
 }
 
-/** How much more there is in the end than in the beginning: the last window's median less the first's. */
+/** The growth from beginning to end: the last window's median minus the first's. */
 export interface Growth {
-  /** In bytes: from that median to that, and as much more as the whole is longer than the time between the two. */
+  /** In bytes: the difference of the medians, extrapolated from the time between them to the whole. */
   readonly heap: number;
   readonly from: number;
   readonly to: number;
@@ -63,7 +63,7 @@ export function growthOf(samples: readonly Sample[]): Growth {
   };
 }
 
-/** What grew, in words; empty where nothing did. */
+/** Everything that grew, in words; empty if nothing did. */
 export function whatGrew({ heap, held }: Pick<Growth, "heap" | "held">, limit: number = LIMITS.heap): string[] {
   const more = Object.entries(held).filter(([, count]) => count > 0);
   return [
@@ -72,7 +72,7 @@ export function whatGrew({ heap, held }: Pick<Growth, "heap" | "held">, limit: n
   ];
 }
 
-/** What is there after everything was unmounted that was not before anything was mounted, in words. */
+/** Everything held after all was unmounted that was not held before anything was mounted, in words. */
 export function whatIsLeft(before: Held, after: Held): string[] {
   return Object.entries(after)
     .filter(([name, count]) => count > (before[name] ?? 0))

@@ -8,18 +8,18 @@ import { CountedSocket, countedFetch, heldNow, soFar } from "./counted.ts";
 import { type Hooks, hooks as ours, type Shown } from "./hooks.ts";
 import { type Follow, STANDING, steps } from "./plan.ts";
 
-/** What a page is told. Times in milliseconds. */
+/** The options of a page. Times in milliseconds. */
 interface PageOptions {
   readonly config: { readonly wsUrl: string; readonly apiBase: string };
   readonly places: Places;
   readonly seed: number;
-  /** From one step of the coming and going to the next. */
+  /** Time between two steps of the coming and going. */
   readonly beat: number;
-  /** How often a standing book is audited. */
+  /** Time between two audits of a standing book. */
   readonly auditInterval: number | false;
 }
 
-/** What there is on a page now. */
+/** Everything on a page now. */
 interface PageHeld {
   readonly timers: number;
   readonly sockets: number;
@@ -27,31 +27,31 @@ interface PageHeld {
   readonly elements: number;
 }
 
-/** What happened on a page so far. */
+/** Counts of a page so far. */
 export interface PageSums {
-  /** Frames from the server, PONGs left out. */
+  /** Frames from the server, without PONGs. */
   readonly updates: number;
   readonly opened: number;
   readonly reads: number;
   readonly mounts: number;
   readonly unmounts: number;
-  /** Components that came to follow something else while mounted. */
+  /** Components that changed their topic while mounted. */
   readonly changes: number;
   readonly providers: number;
   readonly commits: number;
-  /** What the library reported, by the error's class. */
+  /** Number of errors that the library reported, by the error's class. */
   readonly errors: Readonly<Record<string, number>>;
 }
 
 /** A page under soak. */
 export interface SoakPage {
-  /** Mounts what stands. */
+  /** Mounts the standing components. */
   open(options: PageOptions): void;
-  /** Components come and go from now on. */
+  /** Lets components come and go from now on. */
   churn(): void;
-  /** All that came goes, its provider too. What stands stays. */
+  /** Unmounts all components that came, and their provider. The standing ones stay. */
   settle(): void;
-  /** What stands and is not live, in words. */
+  /** The standing components that are not live, in words. */
   notLive(): readonly string[];
   held(): PageHeld;
   sums(): PageSums;
@@ -59,7 +59,7 @@ export interface SoakPage {
   leave(): void;
 }
 
-/** Shorter than the defaults, so that an hour has more lives in it. */
+/** Shorter than the defaults, so that an hour contains more lifetimes. */
 const TIMINGS = {
   linger: 300,
   pingInterval: 2_000,
@@ -72,7 +72,10 @@ const TIMINGS = {
 
 const { setInterval: repeat, clearInterval: endRepeat } = globalThis;
 
-/** A page that is not opened yet. @param hooks others than o2-react's, to see that a leak is found. */
+/**
+ * A page that is not opened yet.
+ * @param hooks replaces o2-react's hooks, to prove that a leak is found.
+ */
 export function createPage(hooks: Hooks = ours): SoakPage {
   const sums = { mounts: 0, unmounts: 0, changes: 0, providers: 0, commits: 0 };
   const errors: Record<string, number> = {};
@@ -99,7 +102,7 @@ export function createPage(hooks: Hooks = ours): SoakPage {
   }
 
   function Line({ root, place, follow, places }: LineProps): ReactNode {
-    // The kind of a component never changes, by its key: it is always the same hook.
+    // The kind of a component never changes, because it is part of its key: it always calls the same hook.
     const shown = hooks[follow.kind](follow as never, places);
     useLayoutEffect(() => tell(root, place, shown));
     useLayoutEffect(() => {
@@ -118,7 +121,7 @@ export function createPage(hooks: Hooks = ours): SoakPage {
       createElement(Line, { key: `${place} ${follow.kind}`, root, place, follow, places }),
     );
     const wires = { config, WebSocket: CountedSocket, fetch: countedFetch, onError };
-    // Books that come and go live for seconds only.
+    // Books that come and go are live for seconds only.
     const audits = { auditInterval: root === "standing" ? auditInterval : 1_000 };
     rootOf(root).render(createElement(O2Provider, { ...wires, ...TIMINGS, ...audits }, lines));
   };
@@ -151,7 +154,7 @@ export function createPage(hooks: Hooks = ours): SoakPage {
     render("coming", coming);
   };
 
-  // What React itself leaves on a document is there from the start.
+  // React's own lasting objects on a document are made now, before the first count.
   rootOf("first").render(createElement("p"));
 
   return {

@@ -1,8 +1,8 @@
-// What components follow and when: the fixed set that stands all the time, and the seeded coming and going of the others.
-// Plain data; it knows nothing of React, of sockets or of what is measured.
+// The topics of components over time: the fixed set that stands all the time, and the seeded coming and going of the
+// others. Plain data; it knows nothing of React, of sockets or of what is measured.
 import { seeded } from "../bench/seeded.ts";
 
-/** What a component follows. Markets and accounts are places in the exchange's lists. */
+/** A component's topic. Markets and accounts are indices in the exchange's lists. */
 export type Follow =
   | { readonly kind: "depth"; readonly market: number; readonly precision: number; readonly levels: number }
   | { readonly kind: "best"; readonly market: number }
@@ -30,18 +30,18 @@ export const STANDING: readonly Follow[] = [
   { kind: "connection" },
 ];
 
-/** One thing that happens: a component appears or follows something else, one goes, or the whole provider is made anew. */
+/** One step: a component appears or changes its topic, one goes, or the whole provider is made anew. */
 export type Step =
   | { readonly do: "show"; readonly place: number; readonly follow: Follow }
   | { readonly do: "unmount"; readonly place: number }
   | { readonly do: "remount" };
 
-/** How many components come and go. */
+/** Number of components that come and go. */
 const PLACES = 16;
 const MARKETS = 3;
 const ACCOUNTS = 3;
 
-/** The steps, without end and the same for the same seed. */
+/** The steps, without end. The same seed gives the same steps. */
 export function steps(seed: number): () => Step {
   const random = seeded(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
@@ -70,7 +70,7 @@ export function steps(seed: number): () => Step {
       shown.delete(place);
       return { do: "unmount", place };
     }
-    // Every other time what is there stays and follows something else.
+    // Every other time a mounted component stays and changes its topic.
     const before = shown.get(place);
     const kind = before !== undefined && random() < 0.5 ? before : pick(kinds);
     shown.set(place, kind);

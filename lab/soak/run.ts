@@ -1,5 +1,5 @@
-// Soak from the shell: npm run soak -- --minutes 60. The page is measured in Node and in Chromium, at once, each with a
-// far end of its own; exits with 1 where something grew, was left, or did not arrive.
+// Soak from the shell: npm run soak -- --minutes 60. Measures the page in Node and in Chromium at once, each with its
+// own far end. Exits with 1 when something grew, was left, or did not arrive.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,7 +27,7 @@ const { minutes, rate, seed, ...values } = readOptions(USAGE, {
 if (!["node", "chromium", "both"].includes(values.in) || minutes < 0.5 || rate < 1 || !Number.isSafeInteger(seed))
   stopWith("--in, --minutes (from 0.5), --rate (from 1) or --seed is not possible.", USAGE);
 
-/** A minute a round; shorter where there would be fewer than twelve of them. */
+/** A round takes a minute, or less so that there are at least twelve. */
 const round = Math.min(60_000, (minutes * 60_000) / 12);
 const isLong = round >= 30_000;
 const options: SoakOptions = {
@@ -37,12 +37,12 @@ const options: SoakOptions = {
   rounds: Math.round((minutes * 60_000) / round),
   drops: isLong ? 5 : 1,
   beat: 100,
-  // What an audit remembers of a book is the last six seconds: before a sample the exchange is silent for longer.
+  // An audit remembers the last six seconds of a book, so the exchange is silent for longer before a sample.
   auditInterval: isLong ? 15_000 : false,
   silence: isLong ? 6_500 : 300,
 };
 
-/** Runs this program for one place in a process of its own. */
+/** Runs this program for one place in its own process. */
 function runIn(place: string): Promise<number> {
   const flags = [...process.argv.slice(2), "--in", place];
   const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...flags], {
@@ -59,20 +59,21 @@ const thinned = (samples: readonly Sample[]): readonly Sample[] => {
 };
 
 async function run(place: string): Promise<number> {
-  // Before anything imports React.
+  // This import comes before any import of React.
   process.env.NODE_ENV = "production";
   const { soak } = await import("./soak.ts");
   const measured =
     place === "node"
       ? (await import("./inNode.ts")).measureInNode()
       : await (await import("./inChromium.ts")).measureInChromium();
-  // Six hours: charts begin full. No connection of a read waits for another: it would be counted as left.
+  // Six hours, so that charts begin full. No read's connection is kept for a next read, because it would be counted as
+  // left.
   const far = openFar({ seed, hours: 6, keepsAlive: false });
   const end = async (): Promise<void> => {
     await far.close();
     await measured.close();
   };
-  // Nobody else ends a browser.
+  // No other code closes the browser.
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void end().then(() => process.exit(1)));
   const kept = new Results(values.json && join(values.json, `${place}.json`));

@@ -1,5 +1,5 @@
-// One soak: rounds of coming and going and dropped connections, each ended by a sample of what is left when only what
-// stands is mounted. It knows nothing of where the page is.
+// One soak. In each round components come and go and connections drop; at its end only the standing components are
+// mounted, and a sample is taken. It knows nothing of where the page is.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FarEnd } from "../far/FarEnd.ts";
 import type { Remote } from "../far/Remote.ts";
@@ -11,55 +11,67 @@ import type { Held, Measured } from "./Measured.ts";
 import type { PageSums } from "./page.ts";
 import { STANDING } from "./plan.ts";
 
-/** How a soak goes. Times in milliseconds. */
+/** The options of a soak. Times in milliseconds. */
 export interface SoakOptions {
   readonly seed: number;
-  /** Updates a second, counted as they arrive, over the whole time. */
+  /** Updates a second, counted when they arrive, over the whole time. */
   readonly rate: number;
   readonly rounds: number;
-  /** How long a round is; what it takes to come to rest at its end is part of it, unless it takes long. There are as many as fill the time. */
+  /**
+   * Length of a round, including the time to come to rest at its end unless that takes long. There are as many rounds
+   * as fit the time.
+   */
   readonly round: number;
-  /** How many connections are dropped in a round. */
+  /** Number of connections dropped in a round. */
   readonly drops: number;
-  /** From one step of the coming and going to the next. */
+  /** Time between two steps of the coming and going. */
   readonly beat: number;
   readonly auditInterval: number | false;
-  /** How long the exchange is silent before a sample: until no audit remembers what it said. */
+  /** Silence of the exchange before a sample, until no audit remembers the last updates. */
   readonly silence: number;
-  /** How long a sample waits for what only comes and goes. Default 6,000: the transport has a timer for 5 s after it opens. */
+  /**
+   * Time that a sample waits for passing timers and sockets. Default 6,000: the transport has a timer for 5 s after it
+   * opens.
+   */
   readonly rest?: number;
-  /** How long it may take until nothing lingers and what stands is live again, less what this process was late itself. Default 20,000. */
+  /**
+   * The most time until nothing lingers and all standing components are live again, without this process's own
+   * lateness. Default 20,000.
+   */
   readonly patience?: number;
-  /** Which part of the updates asked for must have arrived. Default 0.95. */
+  /** The share of the requested updates that must have arrived. Default 0.95. */
   readonly arrived?: number;
-  /** How much of the heap may be more in the end, in bytes. Default 1,000,000. */
+  /** Bytes by which the heap may be larger in the end. Default 1,000,000. */
   readonly heap?: number;
-  /** Told of each sample. */
+  /** Called with each sample. */
   readonly onSample?: (sample: Sample) => void;
 }
 
-/** What came of it. */
+/** The results of a soak. */
 export interface Outcome {
   readonly seconds: number;
   readonly sums: PageSums;
-  /** Updates that arrived in a second. */
+  /** Updates that arrived a second. */
   readonly rate: number;
-  /** Frames the exchange said, by their action. */
+  /** Number of frames that the exchange sent, by action. */
   readonly said: Readonly<Record<string, number>>;
   readonly drops: number;
   readonly samples: readonly Sample[];
-  /** How long it took after each round's last unmount until only what stands was held, and all of it was live; in milliseconds. */
+  /**
+   * Milliseconds after each round's last unmount until only the standing components held anything, and all of them were
+   * live.
+   */
   readonly settledAfter: readonly number[];
   readonly growth: Growth;
   /** The heap after everything was unmounted. */
   readonly heapLeft: number;
-  /** What is not as promised; empty where all is. */
+  /** Broken promises; empty if there are none. */
   readonly findings: readonly string[];
 }
 
 const PATIENCE = 20_000;
 
-/** Runs a soak on a page that is not open yet. Both ends stay the caller's to close. */
+/** Runs a soak on a page that is not open yet. The caller closes both ends. */
 export async function soak(measured: Measured, far: Remote<FarEnd>, options: SoakOptions): Promise<Outcome> {
   const { seed, rate, rounds, round, drops, beat, auditInterval, silence, onSample } = options;
   const { rest = REST, patience = PATIENCE, arrived = LIMITS.arrived, heap: mostHeap = LIMITS.heap } = options;
@@ -73,7 +85,7 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
   await measured.page.open({ config, places, seed, beat, auditInterval });
   await far.call.update(rate);
 
-  /** Only what stands is mounted, all of it is live, and the server holds nothing else. */
+  /** Only the standing components are mounted, all are live, and the server holds nothing else. */
   const settled = async (): Promise<string | undefined> => {
     const { connections, slots } = await far.call.held();
     if (connections !== 1) return `${connections} connections where one is mounted`;
@@ -145,12 +157,15 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
   };
 }
 
-/** About how long it takes from the unmount until nothing lingers, in milliseconds. */
+/** Approximate milliseconds from the unmount until nothing lingers. */
 const SETTLING = 800;
 
 const REST = 6_000;
 
-/** What is in use and held, once as little of each is held as ever before: a read or a PING may be under way at any one moment. */
+/**
+ * Everything in use and held, at a moment when no count is above its least ever: a read or a PING may be under way at
+ * any one moment.
+ */
 async function sampled(
   measured: Measured,
   far: Remote<FarEnd>,
@@ -170,15 +185,18 @@ async function sampled(
   }
 }
 
-/** Whether no more is held of anything than the least there ever was. */
+/** True when no count is above the least that there ever was. */
 const isLeast = (now: Held, least: Held | undefined): boolean =>
   Object.entries(now).every(([name, count]) => count <= (least?.[name] ?? count));
 
-/** The least of each that was ever held. */
+/** The least of each count so far. */
 const fewer = (one: Held, other: Held): Held =>
   Object.fromEntries(Object.entries(other).map(([name, count]) => [name, Math.min(count, one[name] ?? count)]));
 
-/** What is still wrong after so many milliseconds, without those in which this process could not run; `undefined` if nothing is. */
+/**
+ * The fault that remains after so many milliseconds; `undefined` if none does. Time in which this process could not run
+ * does not count.
+ */
 async function wrongAfter(
   look: () => Promise<string | undefined>,
   patience: number,

@@ -1,14 +1,14 @@
-// A document of docs/ as a Storybook page. Where it says <!-- live: Name --> that story plays, and where it says
-// <!-- controls: Name --> its knobs stand; on GitHub such lines are not seen.
+// Shows a document of docs/ as a Storybook page. The line <!-- live: Name --> plays that story, and the line <!--
+// controls: Name --> shows its knobs. GitHub does not show such lines.
 import { Canvas, Controls, Description, Markdown } from "@storybook/addon-docs/blocks";
 import { withLinks } from "./links.ts";
 import "./guide.css";
 
 export interface GuideProps {
-  /** The document's own path, which its links start from. */
+  /** The document's own path. Its links are relative to it. */
   readonly path: string;
   readonly text: string;
-  /** The stories it may show: a module of them. */
+  /** A module of the stories that it may show. */
   readonly stories?: Readonly<Record<string, unknown>>;
 }
 

@@ -32,7 +32,7 @@ export function Reference() {
   );
 }
 
-/** Links into another entry's page lead nowhere here: they stay as words. */
+/** Links into another entry's page have no target here, so they become plain words. */
 function withoutFarLinks(text: string): string {
   return text.replace(/\[(`[^`]*`|[^[\]]+)\]\([^)#]+\.md(?:#[^)]*)?\)/g, "$1");
 }

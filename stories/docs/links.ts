@@ -1,4 +1,4 @@
-// Links between documents as links between pages. What has no page keeps its path, as code.
+// Turns links between documents into links between pages. A target without a page becomes its path, as code.
 const PAGES: Readonly<Record<string, string>> = {
   "README.md": "read-me--docs",
   "docs/amounts.md": "guides-amounts--docs",
@@ -24,13 +24,13 @@ const PAGES: Readonly<Record<string, string>> = {
   "docs/hooks/useO2Store.md": "hooks-useo2store-and-useo2feed--docs",
 };
 
-/** Where a document's page is, if it has one. */
+/** The address of a document's page, if it has one. */
 function pageOf(path: string): string | undefined {
   const [, hook] = /^docs\/hooks\/(\w+)\.md$/.exec(path) ?? [];
   return PAGES[path] ?? (hook && `hooks-${hook.toLowerCase()}--docs`);
 }
 
-/** A document's text with its links made fit. */
+/** A document's text with its links converted. */
 export function withLinks(text: string, from: string): string {
   return text.replace(/\[([^\]]+)\]\((?!https?:|#)([^)#]+)(#[^)]*)?\)/g, (_, words: string, to: string) => {
     const path = new URL(to, `file:///${from}`).pathname.slice(1);
@@ -40,7 +40,7 @@ export function withLinks(text: string, from: string): string {
   });
 }
 
-/** Whether words are the file's own name, with or without its ending: said once is enough. */
+/** True if the words are the file's own name, with or without its extension. The path alone is enough then. */
 function isNameOf(path: string, words: string): boolean {
   const [, stem] = /([^/.]+)[^/]*$/.exec(path) ?? [];
   return path.endsWith(words) || stem === words;

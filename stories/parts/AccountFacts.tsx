@@ -1,4 +1,4 @@
-// A wallet's trade account in a few lines, or that there is none.
+// A wallet's trade account in a few lines, or the text that it has none.
 import { type TradeAccount, useAccount, useO2Feed } from "o2-react";
 import { Facts } from "./Facts.tsx";
 import { Panel } from "./Panel.tsx";
@@ -7,7 +7,7 @@ import { useNow } from "./useNow.ts";
 export function AccountFacts({ owner }: { readonly owner: string | undefined }) {
   const account = useAccount({ owner });
   const feed = useO2Feed();
-  // A session ends by itself: that is no news of the account.
+  // A session ends without an event, so the time is checked here.
   const now = useNow(1_000, true);
   return (
     <Panel title="Account" area="account" result={account}>

@@ -1,4 +1,4 @@
-// An exact amount of an asset; where there is little room only its first decimals show.
+// An exact amount of an asset. A narrow panel shows only its first decimals.
 import { createAmountFormat } from "o2-react";
 import { useMemo } from "react";
 import { LOCALE } from "./format.ts";
@@ -8,7 +8,7 @@ const KEPT = 3;
 export interface AmountProps {
   readonly value: bigint;
   readonly decimals: number;
-  /** As many decimals as the column's longest has, so that the points stand below each other. */
+  /** The number of decimals of the column's longest amount, so that the points are aligned. */
   readonly align?: number;
 }
 

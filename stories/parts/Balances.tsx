@@ -1,4 +1,4 @@
-// One account's money: spendable, locked in orders, and both together.
+// One account's money: spendable, locked in orders, and the sum.
 import { type Balance, type IdentityRef, type Market, type MarketAsset, useBalances, useMarkets } from "o2-react";
 import { memo } from "react";
 import { Amount } from "./Amount.tsx";

@@ -1,11 +1,11 @@
-// What one book went through: how often it was proven and doubted, and when it was not to be trusted, and why.
+// The history of one book: how often it was proven and doubted, when it was not trustworthy, and why.
 import { type MarketRef, useDepth, useO2Feed } from "o2-react";
 import { useEffect, useState } from "react";
 import { formatDuration, formatTime } from "./format.ts";
 import { Panel } from "./Panel.tsx";
 import { useNow } from "./useNow.ts";
 
-/** How many lines are kept. */
+/** Number of lines that are kept. */
 const KEPT = 8;
 
 interface Line {
@@ -59,7 +59,7 @@ function lasted(line: Line, next: Line | undefined): string {
   return formatDuration((next?.at ?? line.at) - line.at);
 }
 
-/** Without the market's id: there is one market here. */
+/** The market's id is left out, because there is only one market here. */
 function reasonOf(message: string): string {
   return message.replace(/ of market 0x\w+/, "");
 }

@@ -1,4 +1,4 @@
-// One of a few: radio buttons that look like a row of keys.
+// A choice of one among a few: radio buttons that look like a row of keys.
 import { useId } from "react";
 
 export interface ChoiceProps<T> {

@@ -1,12 +1,12 @@
-// The connection at a glance: its state, its latency, how long it is silent, when it is tried again.
+// The connection at a glance: its state, its latency, its silence, and the time of the next attempt.
 import { type UseConnectionResult, useConnection } from "o2-react";
 import { formatDuration } from "./format.ts";
 import { useNow } from "./useNow.ts";
 
-/** How long a link may say nothing before the badge says so. The feed itself gives it up later. */
+/** Milliseconds of silence after which the badge shows it. The feed itself gives the link up later. */
 const QUIET = 2_500;
 
-/** How long an answer may take before the badge warns. */
+/** Milliseconds until an answer after which the badge warns. */
 const SLOW = 1_000;
 
 export function ConnectionBadge() {

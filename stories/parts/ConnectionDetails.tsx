@@ -1,4 +1,4 @@
-// All there is to know of the connection, name by name.
+// All data about the connection, name by name.
 import { useConnection } from "o2-react";
 import { Facts } from "./Facts.tsx";
 import { formatDuration, formatTime } from "./format.ts";

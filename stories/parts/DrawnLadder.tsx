@@ -1,4 +1,4 @@
-// The order book as a ladder that React renders once: each frame writes into the rows that changed.
+// The order book as a ladder that React renders once. Each frame writes into the changed rows.
 import { type DepthChange, type DepthEvent, type Market, useDepthEvents } from "o2-react";
 import { useId, useRef } from "react";
 import { Columns } from "./Columns.tsx";
@@ -32,7 +32,7 @@ export function DrawnLadder({ market, precision, levels }: DrawnLadderProps) {
     price.textContent = row ? prices.price(row.price) : "";
     total.textContent = row ? prices.quantity(row.total) : "";
     const text = document.createElement("span");
-    // A size that changed is bright for a moment, and not one that moved with its price.
+    // Marks a size that changed. A size that moved with its price is not marked.
     if (row && before && before.quantity !== row.quantity) text.className = "fresh";
     text.textContent = row ? prices.quantity(row.quantity) : "";
     size.replaceChildren(text);
@@ -41,7 +41,7 @@ export function DrawnLadder({ market, precision, levels }: DrawnLadderProps) {
 
   useDepthEvents({ market, precision, levels }, (event: DepthEvent) => {
     if (!panel.current || !status.current || !table.current) return;
-    // A book that is not live is dimmed in the very frame.
+    // A book that is not live is dimmed in the same frame.
     panel.current.dataset.status = event.status;
     status.current.dataset.status = event.status;
     status.current.textContent = event.status;
@@ -84,7 +84,7 @@ function Rows({ name, side, count }: { readonly name: string; readonly side: str
   return (
     <tbody className={name}>
       {Array.from({ length: count }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row has nothing but its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is identified by its position
         <tr key={index} className={`level ${side}`}>
           <td className="price" />
           <td />

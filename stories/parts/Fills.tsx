@@ -1,4 +1,4 @@
-// One's own trades: side, price, size, and whether one's order rested or took; older ones a page at a time.
+// Own trades: side, price, size, and whether the own order rested or took. Older ones come a page at a time.
 import { type Fill, type IdentityRef, type MarketRef, useFills, useMarkets } from "o2-react";
 import { memo, useMemo } from "react";
 import { Columns } from "./Columns.tsx";
@@ -8,7 +8,7 @@ import { Panel } from "./Panel.tsx";
 import { type Paper, papersOf } from "./papers.ts";
 import { Scroller } from "./Scroller.tsx";
 
-/** A narrow panel leaves the last one out. */
+/** A narrow panel hides the last column. */
 const COLUMNS = ["Side", "Market", "Price", "Size", "Time", "As"] as const;
 
 const SIDES = { buy: "Buy", sell: "Sell", both: "Both" } as const;
@@ -42,7 +42,10 @@ export function Fills({ account, market }: FillsProps) {
   );
 }
 
-/** The same before its trade was read and after: its two orders. A trade's id need not tell them. */
+/**
+ * The key is the two orders, because it must be the same before and after the trade was read. The
+ * trade's id may be a plain number.
+ */
 function keyOf({ order_id, counter_order_id, trade_id }: Fill): string {
   return order_id === undefined ? String(trade_id) : [order_id, counter_order_id].sort().join("/");
 }

@@ -1,4 +1,4 @@
-// Who is in a hurry: what takers bought and sold since the market was chosen. Counts every trade, draws without rendering.
+// The volumes that takers bought and sold since the market was chosen. Counts every trade and draws without rendering.
 import { createCompactFormat, type Market, useTradeEvents } from "o2-react";
 import { takerSide } from "o2-react/trading";
 import { useEffect, useMemo, useRef } from "react";

@@ -1,8 +1,8 @@
-// How current a panel's data is, in one word; how old, once it is stale.
+// Shows how current a panel's data is: one word, and the age once it is stale.
 import type { Result } from "o2-react";
 import { useNow } from "./useNow.ts";
 
-/** The part of a hook's result that says how current it is. */
+/** The part of a hook's result that describes freshness. */
 export type Fresh = Pick<Result<unknown>, "status" | "updatedAt" | "error" | "retryAt">;
 
 export function Freshness({ status, updatedAt, error }: Omit<Fresh, "retryAt">) {

@@ -1,4 +1,4 @@
-// What every hook says of its own data: how current it is, whether all of it, and why not.
+// For every hook: how current its data is, whether it is complete, and why not.
 import {
   type IdentityRef,
   type MarketRef,
@@ -19,7 +19,7 @@ import { Panel } from "./Panel.tsx";
 
 const COLUMNS = ["Hook", "status", "complete", "error"] as const;
 
-/** Of the data nothing is shown, so nothing of it renders the board: its state alone does. */
+/** The board shows no data, so a change of data must not render it. Only the state does. */
 const select = () => true;
 
 export interface FreshnessBoardProps {

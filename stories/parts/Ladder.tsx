@@ -1,4 +1,4 @@
-// The order book as a ladder: asks above, spread in the middle, bids below, one's own size marked.
+// The order book as a ladder: asks above, the spread in the middle, bids below. Own sizes are marked.
 import {
   type Depth,
   type DepthRow,
@@ -28,12 +28,12 @@ export interface LadderProps {
   readonly market: Market;
   readonly venue?: Venue | undefined;
   readonly precision: number;
-  /** The book changes so often at most. */
+  /** The shortest time between two changes of the book. */
   readonly frequency?: Frequency | undefined;
-  /** With it the ladder has a precision selector. */
+  /** Adds a precision selector. */
   readonly onPrecision?: (precision: number) => void;
   readonly levels?: number;
-  /** Whose open orders are marked. */
+  /** The account whose open orders are marked. */
   readonly account?: IdentityRef | undefined;
 }
 
@@ -95,20 +95,23 @@ export function Ladder({
 /** Empty rows keep a thin book as tall as a full one. */
 function Blank({ count }: { readonly count: number }) {
   return Array.from({ length: Math.max(0, count) }, (_, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: blank rows have nothing but their place
+    // biome-ignore lint/suspicious/noArrayIndexKey: blank rows are identified by their position
     <tr key={index} className="level">
       <td colSpan={4} />
     </tr>
   ));
 }
 
-/** What the longest bar stands for. */
+/** The total that the longest bar stands for. */
 function deepestTotal(book: Depth | undefined): bigint {
   const [bid = 0n, ask = 0n] = [book?.bids.at(-1)?.total, book?.asks.at(-1)?.total];
   return bid > ask ? bid : ask;
 }
 
-/** Sizes of ten million and more leave no room for decimals. One answer for all rows, so that their points align. */
+/**
+ * Sizes of ten million and more leave no room for decimals. All rows have the same number of decimals, so that their
+ * points align.
+ */
 function placesFor(deepest: bigint, { base }: Market): number | undefined {
   return deepest < 10n ** BigInt(base.decimals + 7) ? undefined : 0;
 }

@@ -1,4 +1,4 @@
-// One price level of the ladder. Renders only when its own level, or one's own size at it, changes.
+// One price level of the ladder. Renders only when its own level, or the own size at it, changes.
 import { type DepthRow, formatCompact, type Market, type MarketFormat, type Side } from "o2-react";
 import { type CSSProperties, memo } from "react";
 import { COMPACT, toDrawing } from "./format.ts";
@@ -10,13 +10,13 @@ export interface LadderRowProps {
   readonly prices: MarketFormat;
   /** With as many decimals as there is room for. */
   readonly sizes: MarketFormat;
-  /** One's own size at this price. */
+  /** The size of own orders at this price. */
   readonly own: bigint | undefined;
 }
 
 export const LadderRow = memo(function LadderRow({ market, side, row, prices, sizes, own }: LadderRowProps) {
   const { base } = market;
-  // The bar is drawn by the stylesheet as --total of --deepest, so that a book that deepens renders no other row.
+  // The stylesheet draws the bar as --total of --deepest, so that a deeper book renders no other row.
   const style = { "--total": toDrawing(row.total, base.decimals) } as CSSProperties;
   return (
     <tr className={`level ${side}`} data-own={own === undefined ? undefined : true} style={style}>

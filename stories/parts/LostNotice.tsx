@@ -1,4 +1,4 @@
-// What a trader must not miss: that the prices on screen are old. Lies over the screen, so that nothing jumps.
+// Warns that the prices on screen are old. It lies over the screen, so that nothing moves.
 import { useConnection } from "o2-react";
 import { formatTime } from "./format.ts";
 

@@ -25,7 +25,7 @@ export function MarginAccount({ account, parent }: { readonly account: MarginAcc
   const margin = useMarginAccount({ account, parent });
   const { data: markets = [] } = useMarkets();
   const feed = useO2Feed();
-  // A session ends by itself: that is no news of the account.
+  // A session ends without an event, so the time is checked here.
   const now = useNow(1_000, true);
   const { data } = margin;
   return (

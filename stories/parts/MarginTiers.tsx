@@ -7,7 +7,7 @@ import { Scroller } from "./Scroller.tsx";
 
 const COLUMNS = ["Tier", "Line", "Leverage", "Collateral", "Fee", "Terms"] as const;
 
-/** @param decimals those of the collateral asset, which the tiers do not tell. */
+/** @param decimals of the collateral asset, which the tiers do not contain. */
 export function MarginTiers({ decimals }: { readonly decimals: number }) {
   const tiers = useMarginTiers();
   const money = (value: bigint | undefined) =>

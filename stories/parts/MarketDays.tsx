@@ -1,4 +1,4 @@
-// All markets in a table: last price and 24 hours of each, out of one read.
+// All markets in a table: last price and 24 hours of each, from one read.
 import {
   formatCompact,
   formatPercent,

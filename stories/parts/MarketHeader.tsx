@@ -1,4 +1,4 @@
-// A market in one line: last price, and what its last 24 hours came to.
+// A market in one line: the last price, and the figures of its last 24 hours.
 import { formatCompact, formatPercent, type Market, useTicker } from "o2-react";
 import { CHANGE, COMPACT } from "./format.ts";
 import { useFormat } from "./useFormat.ts";

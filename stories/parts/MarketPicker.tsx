@@ -1,4 +1,4 @@
-// A market by the name one types: its metadata and best prices, or what is wrong with the name.
+// Finds a market by a typed name: shows its metadata and best prices, or the error for that name.
 import { type Market, useBestPrices, useMarket, useMarkets } from "o2-react";
 import { useId } from "react";
 import { Panel } from "./Panel.tsx";
@@ -11,7 +11,7 @@ export interface MarketPickerProps {
 
 export function MarketPicker({ pair, onPair }: MarketPickerProps) {
   const { data: markets } = useMarkets();
-  // Nothing typed is nothing asked for.
+  // An empty input asks for no market.
   const market = useMarket({ market: pair.trim() || undefined });
   const list = useId();
   return (
@@ -44,7 +44,7 @@ export function MarketPicker({ pair, onPair }: MarketPickerProps) {
 
 function Facts({ market, pair }: { readonly market: Market; readonly pair: string }) {
   const { base, quote, market_id, min_order } = market;
-  // Every hook takes what was typed.
+  // Every hook accepts the typed text.
   const { data: best } = useBestPrices({ market: pair });
   const format = useFormat(market);
   const short = useFormat(market, { minimumFractionDigits: 0 });

@@ -1,4 +1,4 @@
-// The account's nonce: what its next signed action has to carry.
+// The account's nonce, which its next signed action has to carry.
 import { type IdentityRef, useNonce } from "o2-react";
 
 export function Nonce({ account }: { readonly account: IdentityRef | undefined }) {

@@ -1,8 +1,8 @@
-// The end of a list with a past: reads the next page of it, or says that there is none.
+// The end of a list with a past: reads the next page, or says that there is none.
 import type { PagedHistory } from "o2-react";
 
 export interface OlderProps extends PagedHistory {
-  /** The things in the list, such as `"orders"`. */
+  /** The name of the list's items, such as `"orders"`. */
   readonly of: string;
 }
 

@@ -1,4 +1,4 @@
-// What an order would cost, and whether the market's rules take it.
+// The cost of an order, and whether the market's rules accept it.
 import { formatPercent, type Market, type OrderDraft, useDepth, useOrderEstimate } from "o2-react";
 import { checkOrder, describeProblem, roundPrice } from "o2-react/trading";
 import { Facts } from "./Facts.tsx";
@@ -17,7 +17,7 @@ export function OrderEstimate({ market, side, quantity }: OrderEstimateProps) {
   const format = useFormat(market);
   const { data: book } = useDepth({ market, levels: 1 });
   const best = side === "buy" ? book?.bestAsk : book?.bestBid;
-  // Five per cent beyond the best price: a market order that holds a price.
+  // Five per cent beyond the best price: a market order must have a price limit.
   const limit = best === undefined ? undefined : (best * (side === "buy" ? 105n : 95n)) / 100n;
   const price = limit === undefined ? undefined : roundPrice(market, limit);
   const order: OrderDraft | undefined =

@@ -1,4 +1,5 @@
-// What happened to one's orders, newest first, since the panel was opened: placed, filled or ended, and whether the link was down then.
+// The events of own orders since the panel was opened, newest first: placed, filled or ended, and whether the link was
+// down then.
 import { createFormat, type IdentityRef, type Market, type OrderChange, useOrderEvents, useOrders } from "o2-react";
 import { useMemo, useState } from "react";
 import { Columns } from "./Columns.tsx";
@@ -8,7 +9,7 @@ import { Scroller } from "./Scroller.tsx";
 
 const COLUMNS = ["Side", "What", "Size", "Link"] as const;
 
-/** So many lines are kept. */
+/** Number of lines that are kept. */
 const KEPT = 50;
 
 export interface OrderJournalProps {

@@ -1,5 +1,5 @@
-// One's own orders: side, price, size and how much of it is filled, with the trigger orders on them and beside them; those of the past a
-// page at a time.
+// Own orders: side, price, size and the filled part, with their trigger orders and those without an order. Past ones
+// come a page at a time.
 import {
   formatPercent,
   type IdentityRef,
@@ -31,7 +31,7 @@ export interface OrdersProps {
   /** Only the orders of this market. */
   readonly market?: MarketRef | undefined;
   readonly state?: OrdersState;
-  /** With it there is a choice of open, closed and all. */
+  /** Adds a choice of open, closed and all. */
   readonly onState?: (state: OrdersState) => void;
 }
 

@@ -1,9 +1,9 @@
-// A titled box that shows how current its content is, dims what is stale, and says why where there is more to say.
+// A titled box that shows how current its content is. It dims stale content, and says why if the reason is known.
 import { type ReactNode, useId } from "react";
 import { type Fresh, Freshness } from "./Freshness.tsx";
 import { useNow } from "./useNow.ts";
 
-/** Why the data is not current, and in how many seconds it is tried again. */
+/** The reason why the data is not current, and the seconds until the next attempt. */
 function useWhy({ error, retryAt }: Partial<Fresh> = {}): string | undefined {
   const now = useNow(1_000, retryAt !== undefined);
   const wait = retryAt === undefined || now === undefined ? 0 : Math.ceil((retryAt - now) / 1_000);

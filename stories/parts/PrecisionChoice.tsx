@@ -1,4 +1,4 @@
-// Which price step the book is grouped by: the market's tick and a few coarser ones.
+// Chooses the price step of the book: the market's tick or a few coarser ones.
 import type { Market } from "o2-react";
 import { useFormat } from "./useFormat.ts";
 

@@ -1,4 +1,4 @@
-// A watch list: best prices of all markets, a row each.
+// A watch list: the best prices of all markets, a row each.
 import { formatPercent, type Market, useBestPrices, useMarkets } from "o2-react";
 import { Columns } from "./Columns.tsx";
 import { Freshness } from "./Freshness.tsx";

@@ -1,4 +1,4 @@
-// The trade tape: newest first, coloured by who was in a hurry.
+// The trade tape: newest first, coloured by the taker's side.
 import { type Market, type MarketFormat, type Trade, useTrades } from "o2-react";
 import { takerSide } from "o2-react/trading";
 import { memo } from "react";

@@ -1,4 +1,4 @@
-// What the store holds: every topic that somebody follows, and how current it is. For a look under the bonnet.
+// The content of the store: every followed topic, and how current it is.
 import { type O2State, useO2Store } from "o2-react";
 import { Panel } from "./Panel.tsx";
 

@@ -1,4 +1,4 @@
-// A whole trading screen out of the parts: which market, which account, and what is known of them.
+// A whole trading screen made of the parts, for one market and one account.
 import { type Identity, type Market, useMarket, useMarkets } from "o2-react";
 import { type ReactNode, useState } from "react";
 import { Balances } from "./Balances.tsx";
@@ -24,7 +24,7 @@ export interface TradingScreenProps {
   readonly accounts: readonly NamedAccount[];
   /** The market to begin with. */
   readonly pair: string;
-  /** What belongs below: here the knobs of the simulated exchange. */
+  /** Content at the bottom: here the knobs of the simulated exchange. */
   readonly footer?: (chosen: { readonly market: Market; readonly account: NamedAccount }) => ReactNode;
 }
 
@@ -32,7 +32,7 @@ export function TradingScreen({ accounts, pair: first, footer }: TradingScreenPr
   const [pair, setPair] = useState(first);
   const [account, setAccount] = useState(accounts[0]);
   const [state, setState] = useState<OrdersState>("open");
-  // How much coarser than the tick the book is grouped: it stays when the market changes.
+  // The grouping of the book, in powers of ten above the tick. It stays when the market changes.
   const [coarser, setCoarser] = useState(0);
   const { data: markets = [] } = useMarkets();
   const { data: market, error } = useMarket({ market: pair });

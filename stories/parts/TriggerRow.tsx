@@ -1,4 +1,4 @@
-// A trigger order among the orders: the price that it waits for, and what it becomes.
+// A trigger order among the orders: the price that it waits for, and the order that it becomes.
 import type { TriggerOrder } from "o2-react";
 import { memo } from "react";
 import { formatTime } from "./format.ts";
@@ -7,9 +7,9 @@ import type { Paper } from "./papers.ts";
 export interface TriggerRowProps {
   readonly trigger: TriggerOrder;
   readonly paper: Paper | undefined;
-  /** The price that tells which way it waits: its parent's, or that of the other one of a pair. */
+  /** The price that tells the direction in which it waits: that of its parent, or of the other one of a pair. */
   readonly beside: bigint | undefined;
-  /** Whether it waits on the order above. */
+  /** True if it waits on the order above. */
   readonly isAttached?: boolean;
 }
 

@@ -1,4 +1,4 @@
-// How the chart looks: the stylesheet's colours, prices as on the rest of the page, and times in the reader's zone.
+// The look of the chart: the stylesheet's colours, prices as on the rest of the page, and times in the reader's zone.
 import {
   type ChartOptions,
   ColorType,
@@ -13,8 +13,8 @@ import { LOCALE } from "./format.ts";
 export type Palette = ReturnType<typeof chartPalette>;
 
 /**
- * The stylesheet's colours, which a canvas cannot read itself. They are the document's own: a stale panel turns its
- * colours to grey, and a canvas painted with those would stay grey.
+ * The stylesheet's colours, which a canvas cannot read itself. They are the document's and not the panel's: a stale
+ * panel turns its colours to grey, and a canvas painted with those would stay grey.
  */
 export function chartPalette(element: Element) {
   const root = getComputedStyle(element.ownerDocument.documentElement);
@@ -38,14 +38,14 @@ const DAY_AND_MINUTES = new Intl.DateTimeFormat("en-GB", {
   minute: "2-digit",
 });
 
-/** The time of day, or the day where it begins. */
+/** The time of day, or the date at the beginning of a day. */
 function formatTick(time: Time, type: TickMarkType): string {
   const at = Number(time) * 1_000;
   const text = MINUTES.format(at);
   return type <= TickMarkType.DayOfMonth || text === "00:00" ? DAY.format(at) : text;
 }
 
-/** Prices of a chart are floats; they are written like the exact ones of the page. */
+/** Prices of a chart are floats, and are written like the exact ones of the page. */
 export function chartPrices({ quote: { max_precision: places } }: Market) {
   const prices = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: places, maximumFractionDigits: places });
   return { type: "custom", minMove: 10 ** -places, formatter: (price: number) => prices.format(price) } as const;
@@ -60,7 +60,7 @@ export function chartOptions(palette: Palette): DeepPartial<ChartOptions> {
       textColor: text,
       fontFamily: font,
       fontSize: 11,
-      // It would lie over the bars. The licence asks for a link and a notice: they stand below the chart.
+      // The logo would cover the bars. The licence asks for a link and a notice, which are below the chart.
       attributionLogo: false,
     },
     grid: { vertLines: { color: `${line}80` }, horzLines: { color: `${line}80` } },

@@ -1,6 +1,7 @@
-// How these pages spell what the library writes, and what it leaves to them: times, and floats to draw with. Knows nothing of React.
+// The formats of these pages: the library's with fixed options, and those that the library does not have: times, and
+// floats to draw with. Knows nothing of React.
 
-/** One locale, so that the stories read the same everywhere. A page leaves it out, for its reader's own. */
+/** One locale, so that the stories read the same everywhere. A page leaves it out, to use its reader's own. */
 export const LOCALE = "en-US";
 
 /** Volumes in little space, cut off to three digits: `"106M"`, `"4.13K"`, `"0.129"`. */
@@ -9,7 +10,7 @@ export const COMPACT = { locale: LOCALE, roundingMode: "trunc" } as const;
 /** A change in percent with its sign: `"+1.25%"`. */
 export const CHANGE = { locale: LOCALE, signDisplay: "exceptZero" } as const;
 
-/** A part of a whole in percent, never rounded up; with so many decimals. */
+/** A part of a whole in percent, never rounded up, with this number of decimals. */
 export function shareOf(whole: bigint, places: number) {
   const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
   return { locale: LOCALE, roundingMode: "trunc", of: whole > 0n ? whole : 1n, ...digits } as const;

@@ -1,4 +1,4 @@
-// Where in the book one's own orders rest: what is left of them by price level.
+// The remaining size of own orders by price level of the book.
 import type { Order, Side } from "o2-react";
 
 /** The open size at each price level of one side, at a precision: bids are rounded down, asks up, as in the book. */

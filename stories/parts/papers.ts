@@ -1,8 +1,8 @@
-// The way to write the amounts of each market in a list, so that their decimal points stand below each other.
+// Formats for the amounts of each market in a list, so that their decimal points align.
 import { createFormat, type Market, type MarketFormat } from "o2-react";
 import { LOCALE } from "./format.ts";
 
-/** A market, and the way to write its amounts. */
+/** A market, and the format of its amounts. */
 export interface Paper extends Pick<MarketFormat, "price" | "quantity"> {
   readonly market: Market;
 }

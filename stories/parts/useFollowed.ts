@@ -1,4 +1,4 @@
-// Follows all of a trader's accounts, so that switching between them finds their data there.
+// Follows all of a trader's accounts, so that the data is there when the account is switched.
 import { type FeedTopic, type Identity, useO2Feed } from "o2-react";
 import { useEffect } from "react";
 

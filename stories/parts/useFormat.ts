@@ -1,11 +1,11 @@
-// A market's amounts as text, made once for as many as there are to show.
+// A market's amounts as text. The format is made once for all of them.
 import { createFormat, type FormatOptions, type Market, type MarketFormat } from "o2-react";
 import { useMemo } from "react";
 import { LOCALE } from "./format.ts";
 
 type Options = Pick<FormatOptions, "minimumFractionDigits" | "maximumFractionDigits" | "step" | "alignDecimals">;
 
-/** With all decimals there are, unless the options say otherwise. What is cut off is never rounded up. */
+/** Writes all decimals unless the options say otherwise. Truncated decimals never round up. */
 export function useFormat(market: Market, options: Options = {}): MarketFormat {
   const { minimumFractionDigits, maximumFractionDigits, step, alignDecimals } = options;
   return useMemo(() => {

@@ -1,4 +1,4 @@
-// The time, again and again: for ages and countdowns.
+// The present time, renewed regularly: for ages and countdowns.
 import { useEffect, useState } from "react";
 
 /**

@@ -3,12 +3,12 @@ import type { ClientOrder } from "o2-react/testing";
 
 export type Terms = Pick<Order, "side" | "price" | "quantity">;
 
-/** An order that was sent, and what is known of it. */
+/** An order that was sent, and its answer so far. */
 export interface Sent extends Terms {
   readonly key: string;
-  /** The ids of the orders that there were before it. */
+  /** The ids of the orders that existed before it was sent. */
   readonly known: ReadonlySet<string>;
-  /** What came of it: the order, a refusal, or no answer. Nothing while it is in flight. */
+  /** Its outcome: the order, a rejection, or no answer. Unset while it is in flight. */
   readonly order?: ClientOrder | undefined;
   readonly refusal?: string | undefined;
   readonly isUnanswered?: boolean;
@@ -29,10 +29,10 @@ type Known = Pick<Order, "order_id" | "close" | "cancel"> & Terms;
 
 const isSame = (a: Terms, b: Terms) => a.side === b.side && a.price === b.price && a.quantity === b.quantity;
 
-/** What was sent, by the ids of its orders: from the answer, or from the feed where that speaks first. */
+/** By order id, the sent order: from its answer, or from the feed if that comes first. */
 function claims(told: readonly Known[], sent: readonly Sent[]): Map<string, Sent> {
   const claimed = new Map(sent.flatMap((each) => (each.order ? [[each.order.order_id, each] as const] : [])));
-  // Oldest first: of two orders with the same terms, the first that was sent is the first that is told of.
+  // Oldest first: of two orders with equal terms, the feed tells first of the one that was sent first.
   for (const each of sent.toReversed()) {
     if (each.order || each.refusal !== undefined) continue;
     const found = told.findLast(
@@ -45,7 +45,7 @@ function claims(told: readonly Known[], sent: readonly Sent[]): Map<string, Sent
 
 const phaseOf = ({ close, cancel }: Known): Phase => (close ? (cancel ? "cancelled" : "filled") : "open");
 
-/** The rows, newest first: what the feed has not told of yet, then what it tells. */
+/** The rows, newest first: first the orders that the feed has not told of yet, then the feed's. */
 export function mergeOrders(told: readonly Known[], sent: readonly Sent[]): Row[] {
   const claimed = claims(told, sent);
   const rows = told.map((order): Row => {

@@ -12,7 +12,8 @@ async function outcomeOf(action: Promise<ActionsResponse>): Promise<Outcome> {
     const { success, reason, message, orders } = await action;
     return success ? { order: orders?.[0] } : { refusal: reason ?? message ?? "refused" };
   } catch (error) {
-    // The client's errors have a reason, if only an undefined one. Others mean that there was no answer.
+    // The client's errors have a `reason` member, even if it is undefined. Any other error means that there was no
+    // answer.
     if (!(error instanceof Error && "reason" in error)) return { isUnanswered: true };
     return { refusal: typeof error.reason === "string" ? error.reason : error.message };
   }
@@ -27,13 +28,13 @@ export function useOptimisticOrders(client: TradingClient, account: string, mark
   );
   const [cancelling, showCancelling] = useOptimistic(cancelled, (all: readonly string[], id: string) => [...all, id]);
 
-  // The feed speaks for an order from now on, also when it has forgotten it.
+  // The feed is the source for an order from now on, even after it has forgotten the order.
   useEffect(() => {
     const isNew = ({ order, isTold }: Sent) => order && !isTold && told.some((one) => one.order_id === order.order_id);
     if (answered.some(isNew)) setAnswered(answered.map((each) => (isNew(each) ? { ...each, isTold: true } : each)));
   }, [told, answered]);
 
-  // One after the other: two at once would be signed with the same nonce.
+  // Requests run one after the other, because two at once would be signed with the same nonce.
   const last = useRef<Promise<unknown>>(Promise.resolve());
   const send = (action: () => Promise<ActionsResponse>): Promise<Outcome> => {
     const outcome = last.current.then(() => outcomeOf(action()));

@@ -1,4 +1,4 @@
-// Faults of single frames of the books: lost, said twice, damaged.
+// Faults of single frames of the books: lost, sent twice, damaged.
 import { useSimulation } from "./Simulation.tsx";
 
 const CHANGE = "subscribe_depth_update";

@@ -1,11 +1,11 @@
-// What can be done to the simulated exchange while watching: trouble on the link, and orders of one's own.
+// Controls of the simulated exchange: faults of the link, and own orders.
 import type { Market, Side } from "o2-react";
 import { type ReactNode, useState } from "react";
 import type { NamedAccount } from "../parts/TradingScreen.tsx";
 import { useSimulation } from "./Simulation.tsx";
 
 export interface ControlsProps {
-  /** With both there are buttons that place and cancel orders. */
+  /** With both, there are buttons that place and cancel orders. */
   readonly market?: Market | undefined;
   readonly account?: NamedAccount | undefined;
   /** More knobs. */
@@ -72,7 +72,7 @@ interface OrderControlsProps {
 
 function OrderControls({ marketId, account: { name, identity } }: OrderControlsProps) {
   const { exchange } = useSimulation();
-  /** Joins the best price with as much as the least order there, and a little more. */
+  /** Joins the best price with 300 times the value of the smallest order. */
   const place = (side: Side) => {
     const { bid, ask } = exchange.top(marketId);
     const price = side === "buy" ? bid : ask;

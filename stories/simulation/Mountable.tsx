@@ -1,8 +1,8 @@
-// A part that is taken off the page and put back by a button.
+// A part that a button takes off the page and puts back.
 import { type ReactNode, useState } from "react";
 
 export interface MountableProps {
-  /** Shown between the button and the part, mounted all the time. */
+  /** Shown between the button and the part, always mounted. */
   readonly beside: ReactNode;
   readonly children: ReactNode;
 }

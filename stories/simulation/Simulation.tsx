@@ -1,4 +1,4 @@
-// The far end of a story: one simulated exchange and one feed to it per mount, both gone with it.
+// The far end of a story: one simulated exchange and one feed for each mount. Both end with it.
 import type { O2FeedOptions } from "o2-react";
 import type { Account, ExchangeMarket, MarketSpec, SimulatedExchange, WireChoice } from "o2-react/testing";
 import { SimulatedO2, useSimulation } from "o2-react/testing/storybook";
@@ -9,28 +9,28 @@ export { useSimulation };
 export interface SimulationProps {
   /** Actions a second: orders placed, cancelled and matched. */
   readonly rate?: number;
-  /** How much of the past there is. */
+  /** Hours of past trading. */
   readonly hours?: number;
-  /** How long anything is under way, each way. */
+  /** Milliseconds that each direction takes. */
   readonly latency?: number;
   /** Other markets than the usual ones. */
   readonly markets?: readonly MarketSpec[] | undefined;
-  /** The answers of the exchange where the likely ones are not meant. */
+  /** Variants of the exchange's answers, instead of the likely ones. */
   readonly wire?: WireChoice | undefined;
-  /** What happens before anybody listens. The same function in every render. */
+  /** Prepares the exchange before any client connects. It must be the same function in every render. */
   readonly prepare?: ((exchange: SimulatedExchange) => void) | undefined;
-  /** From one audit of a book to the next, in milliseconds. */
+  /** Milliseconds between two audits of a book. */
   readonly auditInterval?: number;
-  /** Whether the feed may read over REST. Default `true`. */
+  /** True lets the feed read over REST. Default `true`. */
   readonly hasRest?: boolean;
-  /** What else the feed is made with. Read once. */
+  /** Further options of the feed. Read once. */
   readonly feed?: Partial<O2FeedOptions> | undefined;
   readonly children: ReactNode;
 }
 
 const exchanges = new WeakMap<Element, SimulatedExchange>();
 
-/** The story's own exchange for a play function, by the story's canvas: the truth that the screen is held against. */
+/** The exchange of a story's canvas, for its play function: the screen is compared with it. */
 export function exchangeOf(canvas: HTMLElement): SimulatedExchange {
   const element = canvas.querySelector(".simulation");
   const exchange = element && exchanges.get(element);
@@ -38,7 +38,7 @@ export function exchangeOf(canvas: HTMLElement): SimulatedExchange {
   return exchange;
 }
 
-/** An exchange's first market and first account: those that stories begin with. */
+/** An exchange's first market and first account, which stories begin with. */
 export function firstOf({ markets, accounts }: SimulatedExchange): {
   readonly market: ExchangeMarket;
   readonly account: Account;
@@ -54,17 +54,17 @@ export function Simulation({ rate = 50, children, ...props }: SimulationProps) {
   const feed: Partial<O2FeedOptions> = {
     ...(!hasRest && { config: { wsUrl: "wss://o2.simulated/v1/ws" } }),
     auditInterval,
-    // Quick enough to watch; the defaults suit a real network.
+    // Quick enough to watch. The defaults suit a real network.
     pingInterval: 1_000,
     deadAfter: 5_000,
     maxReconnectDelay: 8_000,
-    // The faults are asked for: the screen tells of them, the console need not.
+    // The faults are intended and the screen shows them, so the console need not.
     onError: () => undefined,
     ...props.feed,
   };
   return (
     <SimulatedO2
-      // A feed is made once: what it is made with makes another one.
+      // A feed is made once. Other options need another one.
       key={`${auditInterval} ${hasRest}`}
       seed={7}
       rate={rate}

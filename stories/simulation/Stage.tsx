@@ -1,4 +1,4 @@
-// Where a story of one hook plays: an exchange of its own, one market and one account of it, and the knobs below.
+// The stage of a story for one hook: its own exchange with one market and one account, and the knobs below.
 import { type Market, useMarket } from "o2-react";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import type { ReactNode } from "react";
@@ -15,7 +15,7 @@ interface Scene {
 interface SceneryProps {
   readonly pair?: StageArgs["pair"] | undefined;
   readonly name?: StageArgs["name"] | undefined;
-  /** Whether there are buttons that place and cancel the account's orders. */
+  /** True adds buttons that place and cancel the account's orders. */
   readonly hasOrders?: boolean | undefined;
   /** More knobs. */
   readonly knobs?: ReactNode;

@@ -1,4 +1,4 @@
-// What went over the wire so far: how often each request was sent, and how many connections are open.
+// The traffic so far: how often each request was sent, and how many connections are open.
 import { useNow } from "../parts/useNow.ts";
 import { useSimulation } from "./Simulation.tsx";
 

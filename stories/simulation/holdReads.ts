@@ -1,10 +1,10 @@
-// Reads that stay without an answer, so that a story shows for as long as anybody looks how it is before the first one.
+// Reads without an answer, so that a story can show the state before the first one.
 import type { O2FeedOptions } from "o2-react";
 import type { SimulatedExchange } from "o2-react/testing";
 
 const HOUR = 3_600_000;
 
-/** For `feed`: it does not give up reads that are held. */
+/** For `feed`: reads that are held do not time out. */
 export const PATIENT: Partial<O2FeedOptions> = { requestTimeout: HOUR };
 
 /** For `prepare`: makes a function that holds the answers to all reads of a path until the faults are cleared. */

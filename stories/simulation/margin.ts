@@ -1,4 +1,4 @@
-// A margin account and tiers for stories: what the simulated exchange says of them is what is set here, and nothing else.
+// A margin account and tiers for stories. The simulated exchange tells exactly the data set here.
 import type { MarginTier } from "o2-react";
 import type { ExchangeMarket, MarginScript, SimulatedExchange } from "o2-react/testing";
 
@@ -50,7 +50,7 @@ function tiersOf(markets: readonly ExchangeMarket[]): readonly [MarginTier, Marg
   return [small, { ...small, ...large, tier_id: 2n, turbo }];
 }
 
-/** The prices of a story: as they were at first, or after they fell. */
+/** The prices of a story: the first ones, or those after the fall. */
 export type Prices = "fair" | "fallen" | "old";
 
 /** A long and a short position on borrowed money. */
@@ -101,7 +101,7 @@ function scriptOf({ markets, accounts }: SimulatedExchange, prices: Prices): Mar
   };
 }
 
-/** Has the exchange tell of a margin account and of the tiers, before anybody listens. */
+/** Sets the margin account and the tiers of the exchange, before any client connects. */
 export function tellMargin(exchange: SimulatedExchange): void {
   const [market] = exchange.markets;
   const turbo = exchange.turbo();
@@ -110,18 +110,18 @@ export function tellMargin(exchange: SimulatedExchange): void {
   tellPrices(exchange, "fair");
 }
 
-/** Has it tell of other prices from now on. */
+/** Sets other prices from now on. */
 export function tellPrices(exchange: SimulatedExchange, prices: Prices): void {
   exchange.turbo().setMarginState(CHILD, scriptOf(exchange, prices));
 }
 
-/** Has it tell that the account was liquidated. */
+/** Sets the account to liquidated. */
 export function tellLiquidation(exchange: SimulatedExchange): void {
   const { session: _, tier: __, balances: ___, prices: ____, ...bare } = scriptOf(exchange, "fair");
   exchange.turbo().setMarginState(CHILD, bare);
 }
 
-/** The account places an order on the margin venue: that is news of it. */
+/** Places an order of the account on the margin venue, so that the account is read again. */
 export function placeOnMargin(exchange: SimulatedExchange): void {
   const [market] = exchange.markets;
   const quantity = 100n * market.scale;

@@ -1,4 +1,4 @@
-// The words that play functions are written in: find a panel, press a key, wait for what it says.
+// Helpers for play functions: find a panel, press a key, wait for a text.
 import { createFormat, findMarket } from "o2-react";
 import type { SimulatedExchange } from "o2-react/testing";
 import { expect, userEvent, waitFor, within } from "storybook/test";
@@ -6,7 +6,7 @@ import { LOCALE } from "../parts/format.ts";
 
 const PATIENCE = { timeout: 60_000 };
 
-/** The panel of this title, as soon as it is there. */
+/** The panel with this title, as soon as it is there. */
 export function findPanel(canvas: HTMLElement, title: string | RegExp): Promise<HTMLElement> {
   return within(canvas).findByRole("region", { name: title }, PATIENCE);
 }
@@ -21,13 +21,13 @@ export async function choose(canvas: HTMLElement, name: string): Promise<void> {
   await userEvent.click(await within(canvas).findByRole("radio", { name }, PATIENCE));
 }
 
-/** Types this in place of what stands in a box. */
+/** Types this, in place of the present text of a box. */
 export async function retype(box: HTMLElement, text: string): Promise<void> {
   await userEvent.clear(box);
   await userEvent.type(box, text);
 }
 
-/** Waits until a panel says it is live, stale, … */
+/** Waits until a panel's status is live, stale, … */
 export function untilStatus(panel: HTMLElement, status: string): Promise<void> {
   return waitFor(() => expect(panel).toHaveAttribute("data-status", status), PATIENCE);
 }
@@ -47,8 +47,8 @@ export function rowsOf(panel: HTMLElement): string[][] {
 }
 
 /**
- * Breaks the link by a button and lets no new one come; the panel keeps its data and says that it is stale. With a new
- * link a panel is stale for less than a tenth of a second, and a busy page may never show that.
+ * Breaks the link by a button and prevents a new one. The panel keeps its data and says that it is stale. With a new
+ * link a panel would be stale for less than a tenth of a second, and a busy page might never show that.
  */
 export async function loseLink(
   canvas: HTMLElement,
@@ -60,7 +60,7 @@ export async function loseLink(
   await untilStatus(panel, "stale");
 }
 
-/** Lets new links come again after {@link loseLink}. The feed connects by itself. */
+/** Allows new links after {@link loseLink}. The feed connects by itself. */
 export function acceptLinks(canvas: HTMLElement): Promise<void> {
   return press(canvas, "Refuse new ones");
 }
@@ -71,7 +71,7 @@ export async function mendLink(canvas: HTMLElement, panel: HTMLElement): Promise
   await untilStatus(panel, "live");
 }
 
-/** Each level of a book, asks from high to low and then bids, as `"price quantity"`: on the ladder, or as the exchange has it. */
+/** Each level of a book, asks from high to low and then bids, as `"price quantity"`: on the ladder, or at the exchange. */
 export function bookOf(source: HTMLElement | SimulatedExchange, pair: string = "fFUEL/fUSDC", levels = 12): string[] {
   if (source instanceof HTMLElement)
     return rowsOf(source).flatMap((cells) => (cells.length === 4 ? [`${cells[1]} ${cells[2]}`] : []));
@@ -83,7 +83,7 @@ export function bookOf(source: HTMLElement | SimulatedExchange, pair: string = "
   );
 }
 
-/** A market's newest trades as a tape shows them, but for their times. */
+/** A market's newest trades as a tape shows them, without their times. */
 export function printsOf(exchange: SimulatedExchange, limit: number, pair: string = "fFUEL/fUSDC"): string[] {
   const market = findMarket(exchange.markets, pair);
   const format = createFormat(market, { locale: LOCALE });

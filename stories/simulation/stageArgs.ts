@@ -1,4 +1,4 @@
-// The controls that the stories of the hooks share: which market, whose data, how busy.
+// The controls that the stories of the hooks share: the market, the account, and the traffic.
 
 /** The markets of the simulated exchange. */
 const PAIRS = ["fFUEL/fUSDC", "fETH/fUSDC", "fBTC/fUSDC"] as const;
@@ -25,7 +25,7 @@ export const marketArgTypes = {
 
 /** A book in rows. */
 export interface BookArgs extends MarketArgs {
-  /** Prices are grouped to multiples of 10^precision chain units. */
+  /** Groups prices to multiples of 10^precision chain units. */
   readonly precision: number;
   /** Rows a side. */
   readonly levels: number;

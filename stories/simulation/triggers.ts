@@ -1,4 +1,4 @@
-// Trigger orders to look at: a bid with a take profit and a stop loss, and a pair alone. What makes them move is done by others.
+// Sample trigger orders: a bid with a take profit and a stop loss, and a pair without an order. Other orders fire them.
 import type { Account, SimulatedExchange, TriggerRequest } from "o2-react/testing";
 import { firstOf } from "./Simulation.tsx";
 
@@ -26,13 +26,13 @@ export function armTriggers(exchange: SimulatedExchange): void {
   ]);
 }
 
-/** Somebody takes the order that has trigger orders on it. */
+/** Another account takes the order with the trigger orders on it. */
 export function fillParent(exchange: SimulatedExchange, account: Account): void {
   const parent = exchange.orders(account, { open: true }).find((order) => order.active_trigger_orders?.length);
   if (parent) exchange.fill(account, parent.order_id);
 }
 
-/** The market trades at the next price that a trigger order waits for above it. */
+/** The market trades at the next price above it that a trigger order waits for. */
 export function reachTarget(exchange: SimulatedExchange, account: Account): void {
   const rising = exchange
     .triggerOrders(account, { active: true })

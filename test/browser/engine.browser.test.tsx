@@ -1,5 +1,5 @@
-// How a page gets its engine: loaded once a provider mounts, while hooks are pending; or before, by preloadEngine(). No setup file of
-// this project loads it.
+// The two ways in which a page gets its engine: it loads once a provider mounts, while hooks are pending, or before
+// that by preloadEngine(). No setup file of this project loads it.
 import { cleanup, render } from "@testing-library/react";
 import { O2Provider, preloadEngine, type Result, useConnection, useDepth, useDepthEvents, useO2Feed } from "o2-react";
 import { O2Devtools } from "o2-react/devtools";
@@ -12,7 +12,7 @@ afterEach(cleanup);
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 
-test("hooks are pending and nothing is asked while the engine loads, then live; the handle answers all along", async () => {
+test("hooks are pending and nothing is requested while the engine loads, then they are live; the handle works all the time", async () => {
   const exchange = await serveRemote();
   const market = exchange.markets[0]!.market_id;
   const seen: { status: Result<unknown>["status"]; connection: string; isLoaded: boolean }[] = [];
@@ -35,16 +35,16 @@ test("hooks are pending and nothing is asked while the engine loads, then live; 
       </O2Provider>
     </StrictMode>,
   );
-  // They say that there is no engine yet, and watch it once there is.
+  // The devtools say that there is no engine yet, and watch it once there is.
   expect(document.querySelectorAll("o2-devtools")).toHaveLength(1);
   expect(seen[0]).toEqual({ status: "pending", connection: "idle", isLoaded: false });
   await until(() => expect(seen.at(-1)).toEqual({ status: "live", connection: "connected", isLoaded: true }));
   expect(document.querySelectorAll("o2-devtools")).toHaveLength(1);
   expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(["pending", "live"]));
-  // A drawing is told so too: that nothing is there yet, by each of the two mounts, and then of the whole book.
+  // Each of the two mounts first tells the drawing that there is no data, and then tells it the whole book.
   expect(drawn.slice(0, 2)).toEqual(Array(2).fill({ status: "pending", places: 0 }));
   expect(drawn.find(({ places }) => places > 0)).toEqual({ status: "live", places: 40 });
-  // What was asked before there was anybody to ask is answered.
+  // Reads that were requested before the engine was there are answered.
   expect(await reads[0]).toHaveLength(exchange.markets.length);
 });
 

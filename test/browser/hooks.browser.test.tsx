@@ -18,13 +18,13 @@ import { type RemoteExchange, serveRemote } from "../support/remote-exchange.ts"
 
 afterEach(cleanup);
 
-/** Where the engine is. */
+/** The two places of the engine. */
 const PLACES = [
   ["in the page", {}],
   ["in a worker", { worker: createWorker }],
 ] as const;
 
-/** Quick to reconnect and short to linger: what is waited for here is the network. */
+/** Quick to reconnect and short to linger, because the tests wait for the network. */
 const options = { minReconnectDelay: 50, maxReconnectDelay: 200, linger: 300 };
 
 function record<R>(hook: () => R) {
@@ -40,7 +40,7 @@ const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout
 const levelsOf = (rows: readonly DepthRow[] | undefined): DepthLevel[] | undefined =>
   rows?.map(({ price, quantity }) => ({ price, quantity }));
 
-/** Waits until a book is live and the exchange's own. */
+/** Waits until a book is live and equal to the exchange's. */
 async function untilTrue(
   exchange: RemoteExchange,
   market: string,
@@ -71,7 +71,7 @@ test.each(PLACES)(
     );
     await until(() => expect([tape.last().status, nonce.last().status]).toEqual(["live", "live"]));
     await untilTrue(exchange, market, book.last);
-    // The subscriptions of trades and nonce answer nothing: only what the server holds tells that they stand.
+    // The server does not answer subscriptions of trades and nonce, so only its slots show that they stand.
     await until(async () => expect(await exchange.subscriptions()).toMatchObject([{ trades: [market], nonce: [{}] }]));
     const before = (await exchange.trades(market)).length;
     for (let round = 0; round < 5; round += 1) {
@@ -93,8 +93,8 @@ test("under load there is at most one commit in each frame of the screen", async
   onTestFinished(() => feed.close());
   const book = record(() => useDepth({ market, levels: 999 }));
   const tape = record(() => useTrades({ market }));
-  // A frame hands the same time to all its callbacks, the store's among them: it is the frame's number. A commit made
-  // outside of a frame counts for the one before.
+  // A frame gives the same time to all its callbacks, including the store's, so the time serves as the frame's number.
+  // A commit outside of a frame counts for the frame before.
   const ask = globalThis.requestAnimationFrame;
   let frame = 0;
   const frames = vi.spyOn(globalThis, "requestAnimationFrame").mockImplementation((run) =>
@@ -145,14 +145,14 @@ test.each(PLACES)(
     for (let round = 0; round < 3; round += 1) {
       await exchange.requests();
       book.renders.length = 0;
-      // Without new links it stays stale until the page has shown it, however slow that is.
+      // Without new links it stays stale until the page has shown that, however slow the page is.
       await exchange.fault("refuse");
       await exchange.fault("drop");
       await until(() => expect(book.last().status).toBe("stale"));
       expect(book.renders.every(({ data }) => (data?.bids.length ?? 0) > 0)).toBe(true);
       await exchange.fault("accept");
       await until(() => expect([book.last().status, connection.last().status]).toEqual(["live", "connected"]));
-      // The command that asks for them may overtake a frame on its way to the server.
+      // The command that requests them may overtake a frame on its way to the server.
       const requests: unknown[] = [];
       await until(async () => {
         requests.push(...(await exchange.requests()));
@@ -200,7 +200,7 @@ test.each(PLACES)(
       </O2Provider>,
     );
     await untilTrue(exchange, market, book.last);
-    // Whichever connection it is: on a busy machine the first may have been replaced before.
+    // The number of the connection does not matter: on a busy machine the first may have been replaced before.
     await exchange.fault("refuse");
     await exchange.fault("stall");
     await exchange.tick(50);
@@ -247,7 +247,7 @@ test("a hidden page stops committing by frame and shows the true book at once wh
     </O2Provider>,
   );
   await untilTrue(exchange, market, book.last);
-  // A page of the test runner cannot be hidden for real: it is told that it is.
+  // A page of the test runner cannot really be hidden, so the test sets its visibility.
   const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
   onTestFinished(() => visibility.mockRestore());
   document.dispatchEvent(new Event("visibilitychange"));

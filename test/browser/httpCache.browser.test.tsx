@@ -1,4 +1,4 @@
-// In real Chromium, behind a server that lets answers be kept: what happened in an outage is read from the exchange.
+// In real Chromium, behind a server whose answers may be cached: the gap of an outage is read from the exchange itself.
 import { cleanup, render } from "@testing-library/react";
 import { O2Provider, useBalances, useNonce, useOrders, useTrades } from "o2-react";
 import { afterEach, expect, test, vi } from "vitest";
@@ -8,7 +8,7 @@ afterEach(cleanup);
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 
-/** How long ago it was changed is all that a browser needs to keep an answer: a tenth of that. */
+/** The time of the last change. A browser needs no more to cache an answer: it keeps it for a tenth of its age. */
 const LONG_AGO = { "last-modified": new Date(Date.now() - 864e5).toUTCString() };
 
 async function afterAnOutage(headers: Readonly<Record<string, string>>, fetch?: typeof globalThis.fetch) {
@@ -62,11 +62,11 @@ test.each([
   ["Cache-Control: max-age=60", { "cache-control": "public, max-age=60" }],
   ["a bare Last-Modified", LONG_AGO],
   ["no such header", {}],
-])("what is live after an outage is true, behind a server that says %s", async (_, headers) => {
+])("live data after an outage is true, behind a server that says %s", async (_, headers) => {
   expect(await afterAnOutage(headers)).toEqual(TRUE);
 });
 
-test("the same page with a fetch that drops the cache mode shows what was kept: the test can fail", async () => {
+test("the same page with a fetch that drops the cache mode shows cached data: the test can fail", async () => {
   const keeping: typeof fetch = (input, { cache: _, ...init } = {}) => fetch(input, init);
   expect(await afterAnOutage({ "cache-control": "public, max-age=60" }, keeping)).not.toEqual(TRUE);
 });

@@ -1,4 +1,4 @@
-// What test/react/slices.test.tsx promises, in real Chromium, with its frames and timers, over a real socket.
+// The guarantees of test/react/slices.test.tsx in real Chromium, with its frames and timers, over a real socket.
 import { cleanup } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { serveRemote } from "../support/remote-exchange.ts";

@@ -1,4 +1,4 @@
-// True or marked stale, in real Chromium over real sockets and real fetch.
+// Data is true or marked stale, in real Chromium over real sockets and real fetch.
 import { cleanup, render } from "@testing-library/react";
 import { O2Provider, type Order, useBalances, useCandles, useMarket, useNonce, useOrders } from "o2-react";
 import { afterEach, expect, test, vi } from "vitest";
@@ -9,7 +9,7 @@ afterEach(cleanup);
 
 const options = { minReconnectDelay: 50, maxReconnectDelay: 200, linger: 300 };
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
-// Sorted: orders of one millisecond have no order among them.
+// Sorted, because orders of the same millisecond have no defined order.
 const ids = (orders: readonly Order[] = []) => orders.map((order) => order.order_id).sort();
 
 function record<R>(hook: () => R) {
@@ -21,7 +21,7 @@ function record<R>(hook: () => R) {
   return { Probe, renders, last: () => renders.at(-1) as R };
 }
 
-test("what happened to an account while the link was down is right when it is live again, and never live before", async () => {
+test("an account's changes from while the link was down are right when it is live again, and never live before", async () => {
   const exchange = await serveRemote();
   const [market, ada] = [exchange.markets[0]!, exchange.accounts[0]!];
   const half = market.startPrice / 2n;

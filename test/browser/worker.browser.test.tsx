@@ -1,5 +1,5 @@
-// An engine in a real worker: it works for the page, and where it cannot be had or dies the page works itself. Nothing of a dead one is
-// believed for longer than its lease.
+// An engine in a real worker works for the page. If the worker cannot be made, or dies, the page works itself. No data
+// of a dead one is live for longer than its lease.
 import { cleanup, fireEvent, render, within } from "@testing-library/react";
 import {
   type O2Error,
@@ -21,7 +21,7 @@ afterEach(cleanup);
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 
-/** Renders a book whose engine is in a worker that this makes. */
+/** Renders a book whose engine is in a worker that `worker` makes. */
 async function open(worker: NonNullable<Extract<O2ProviderProps, { worker?: unknown }>["worker"]>, tools?: ReactNode) {
   const exchange = await serveRemote();
   const market = exchange.markets[0]!.market_id;
@@ -52,7 +52,7 @@ test("the book is live and its engine is not in the page; the worker ends with t
     return made[0];
   });
   await until(() => expect(last()).toMatchObject({ status: "live", isHere: false }));
-  // A page that does the work itself says so.
+  // A page that worked itself would report an error.
   expect(errors).toEqual([]);
   expect(await handle().rest!.markets()).toEqual(
     exchange.markets.map(({ market_id }) => expect.objectContaining({ market_id })),
@@ -65,7 +65,7 @@ test("the book is live and its engine is not in the page; the worker ends with t
   ended.mockRestore();
 });
 
-test("tools see into a worker: the devtools show its frames and slots, and a recording has them word for word", async () => {
+test("tools work with a worker: the devtools show its frames and slots, and a recording has its frames word for word", async () => {
   const { page, last, handle } = await open(createWorker, <O2Devtools initialIsOpen />);
   await until(() => expect(last()).toMatchObject({ status: "live", isHere: false }));
   const recording = recordFeed(handle());
@@ -99,7 +99,7 @@ test.each([
     /Blocked by the policy/,
   ],
   ["is not there", () => undefined, /there is none/],
-])("where a worker %s the page does the work, which is said once", async (_, make, why) => {
+])("if a worker %s the page does the work, which is reported once", async (_, make, why) => {
   const { errors, last } = await open(make);
   await until(() => expect(last()).toMatchObject({ status: "live", isHere: true }));
   expect(errors.map(String)).toEqual([expect.stringMatching(why)]);

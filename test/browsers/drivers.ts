@@ -1,5 +1,5 @@
-// One way to drive each browser: a page is opened, told to go somewhere and asked for values. It knows nothing of what is
-// tested. Chromium and Firefox are driven by Puppeteer; WebKitGTK has plain WebDriver only.
+// One interface to drive each browser: open a page, navigate, and evaluate expressions. It knows nothing of the tests.
+// Puppeteer drives Chromium and Firefox; WebKitGTK has plain WebDriver only.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ import { chromiumFlags } from "../../scripts/chromium.ts";
 
 type Remote = typeof import("selenium-webdriver/remote", { with: { "resolution-mode": "require" }});
 
-// A folder of a CommonJS package, which `import` does not find.
+// A folder of a CommonJS package that `import` does not find.
 const { DriverService }: Remote = createRequire(import.meta.url)("selenium-webdriver/remote");
 
 /** One page. */
@@ -18,19 +18,19 @@ export interface Page {
   goto(url: string): Promise<void>;
   /** Goes back to the page before. */
   back(): Promise<void>;
-  /** The value of an expression in the page, as far as JSON can carry it. */
+  /** The value of an expression in the page, as JSON. */
   evaluate(expression: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** A running browser. Nothing of it is left after `close`. */
+/** A running browser. `close` leaves nothing of it behind. */
 export interface Browser {
-  /** A page that shares nothing with the earlier ones. */
+  /** A page that shares no data with the earlier ones. */
   open(): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** How to start each. */
+/** By browser, the function that starts it. */
 export const launch: Readonly<Record<BrowserName, () => Promise<Browser>>> = {
   chromium: () =>
     launchPuppeteer({
@@ -43,10 +43,10 @@ export const launch: Readonly<Record<BrowserName, () => Promise<Browser>>> = {
   webkit: async () => ({ open: openWebKitPage, close: async () => undefined }),
 };
 
-/** How long a browser may take to start on a busy machine, in milliseconds. */
+/** Milliseconds that a browser may take to start on a busy machine. */
 const START = 90_000;
 
-/** The time that a page may take to answer, in milliseconds. */
+/** Milliseconds that a page may take to answer. */
 const ANSWER = 15_000;
 
 function programs(name: BrowserName): readonly [string, ...string[]] {
@@ -63,7 +63,7 @@ async function launchPuppeteer(options: LaunchOptions): Promise<Browser> {
       const page = await context.newPage();
       return {
         goto: async (url) => void (await page.goto(url, { timeout: START })),
-        // Later than the answer to this request: the page that gives it is gone then.
+        // It runs after the answer to this request, because the page is gone by then.
         back: () => page.evaluate("void setTimeout(() => history.back())") as Promise<void>,
         evaluate: (expression) => page.evaluate(expression),
         close: () => context.close(),
@@ -81,7 +81,7 @@ async function openWebKitPage(): Promise<Page> {
     .setLoopback(true)
     .setEnvironment({ ...(process.env as Record<string, string>), DISPLAY: display.name })
     .build();
-  // The driver takes the browser with it.
+  // Ending the driver ends the browser.
   const close = async (): Promise<void> => {
     await service.kill();
     await display.close();
@@ -92,7 +92,7 @@ async function openWebKitPage(): Promise<Page> {
     const session = await new Builder().usingServer(address).withCapabilities(capabilities).build();
     return {
       goto: (url) => session.get(url),
-      // The driver waits for the page. A page that goes back by itself sometimes takes what is asked meanwhile along, unanswered.
+      // The driver waits for the page. A page that goes back by itself sometimes takes a request with it, unanswered.
       back: () => session.navigate().back(),
       evaluate: (expression) => inTime(session.executeScript(`return (${expression})`)),
       close,
@@ -103,7 +103,7 @@ async function openWebKitPage(): Promise<Page> {
   }
 }
 
-/** A page that is left may take what it was asked along, and the driver then says nothing at all. */
+/** A page that is left may take its request with it, and the driver then answers nothing at all. */
 async function inTime<T>(answer: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -112,7 +112,7 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-/** A virtual display with a free number. With its last client it ends by itself, also when this process was killed. */
+/** A virtual display with a free number. It ends by itself with its last client, even if this process was killed. */
 async function openDisplay(xvfb: string) {
   const server = spawn(xvfb, ["-displayfd", "3", "-terminate", "-nolisten", "tcp", "-screen", "0", "1280x900x24"], {
     stdio: ["ignore", "ignore", "inherit", "pipe"],

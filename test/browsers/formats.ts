@@ -1,4 +1,4 @@
-// Amounts as text, in a page and in Node alike: integers beyond 2^53, and more decimals than a double can hold.
+// Amounts as text, the same in a page and in Node: integers beyond 2^53, and more decimals than a double can hold.
 import { createFormat, type FormatOptions, formatPrice, formatQuantity, type Market } from "o2-react/client";
 
 const AMOUNTS = [
@@ -21,7 +21,7 @@ const OPTIONS: readonly FormatOptions[] = [
   { minimumFractionDigits: 2, trailingZeroDisplay: "stripIfInteger" },
 ];
 
-/** The decimals of an asset, and how many of them an order may have. */
+/** The decimals of an asset, and the decimals that an order may have. */
 const PRECISIONS = [
   [9, 9],
   [18, 18],
@@ -29,7 +29,7 @@ const PRECISIONS = [
   [0, 0],
 ] as const;
 
-/** Every amount in every way, as text; and the text of each full format read back. */
+/** Every amount in every format, and each full format parsed back. */
 export function formats(market: Market, locale: string): string[] {
   return PRECISIONS.flatMap(([decimals, max_precision]) => {
     const asset = { decimals, max_precision };

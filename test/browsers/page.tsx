@@ -1,4 +1,4 @@
-// The page of the browsers' suite: everything that is followed of one market and one account, with its status, as text.
+// The page of the browsers' suite: shows all topics of one market and one account, with their status, as text.
 import {
   type Market,
   O2Provider,
@@ -14,13 +14,13 @@ import { createRoot } from "react-dom/client";
 import { fromText, toText } from "../support/text.ts";
 import { formats } from "./formats.ts";
 
-/** What the page is told, in a text that carries bigints. */
+/** The page's setup, as text that carries bigints. */
 export interface Setup {
   readonly market: Market;
   readonly identity: string;
-  /** How many levels of each side and how many trades are shown. */
+  /** The number of shown levels a side, and of shown trades. */
   readonly shown: number;
-  /** Whether the engine is in a worker. */
+  /** True if the engine is in a worker. */
   readonly isElsewhere: boolean;
   readonly options: Pick<
     O2ProviderProps & { feed?: undefined },

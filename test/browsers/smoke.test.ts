@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 describe.each(BROWSERS)("%s", (name) => {
-  // scripts/browsers.ts has said why.
+  // scripts/browsers.ts has printed the reason.
   if (!findBrowser(name)) return test.skip("everything: it is not installed");
 
   let browser: Browser;
@@ -41,7 +41,7 @@ describe.each(BROWSERS)("%s", (name) => {
         change();
         await untilTrue();
       }
-      // StrictMode mounts everything twice: the first connection is still the only one, with one subscription a topic.
+      // StrictMode mounts everything twice. The first connection is still the only one, with one subscription a topic.
       expect(exchange.subscriptions.map(({ connection }) => connection)).toEqual([1]);
       const actions = exchange.requests.map(({ frame }) => (frame as { readonly action: string }).action);
       expect(actions.sort()).toEqual(["subscribe_balances", "subscribe_depth", "subscribe_orders", "subscribe_trades"]);
@@ -77,7 +77,7 @@ describe.each(BROWSERS)("%s", (name) => {
       await untilStatuses(STALE);
       exchange.faults.accept();
       await untilStatuses(LIVE);
-      // Some browsers keep the old connection for a minute after it was closed. The end of it changes nothing.
+      // Some browsers keep the old connection for a minute after its close. Its end changes nothing.
       for (const connection of before) exchange.faults.drop(connection);
       change();
       await untilTrue();
@@ -93,7 +93,7 @@ describe.each(BROWSERS)("%s", (name) => {
     expect(await page.evaluate(`formats("${locale}")`)).toEqual(inNode);
   });
 
-  /** Goes back to the page. Says whether it was restored from the back-forward cache, or loaded anew. */
+  /** Goes back to the page. Returns whether the back-forward cache restored it or it loaded anew. */
   async function goBack({ back, evaluate }: Page): Promise<"restored" | "loaded"> {
     await back();
     let last: unknown;

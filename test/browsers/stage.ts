@@ -1,5 +1,4 @@
-// The start of each test of the browsers: a served exchange, the page that follows it, and the exchange's own values to
-// compare with.
+// The setup of each test of the browsers: a served exchange, a page that follows it, and the exchange's own values.
 import type { Order } from "o2-react";
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
@@ -11,18 +10,18 @@ import type { Browser, Page } from "./drivers.ts";
 import type { Setup } from "./page.tsx";
 
 const SHOWN = 10;
-/** All is well: the connection, book, trades, orders and balances. */
+/** Everything is live: the connection, book, trades, orders and balances. */
 export const LIVE = "connected live live live live";
 
 /** Long enough for a machine that is busy with other work. */
 const DEADLINE = 60_000;
 
-/** Waits until something holds. While a page is left, it answers with errors: they count as "not yet". */
+/** Waits until a condition holds. A page that is being left throws, which counts as "not yet". */
 export function until(check: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(check, { timeout: DEADLINE, interval: 50 });
 }
 
-/** The code of the page, and of the worker that may have its engine. */
+/** The code of the page, and of the worker that may run its engine. */
 export interface Scripts {
   readonly page: string;
   readonly worker: string;
@@ -35,7 +34,7 @@ export interface Stage {
   readonly elsewhere: string;
   /** Changes the book, the trades, and the account's orders and balances. */
   change(): void;
-  /** Waits until the page says these statuses: the connection's, then those of book, trades, orders and balances. */
+  /** Waits until the page shows these statuses: the connection's, then those of book, trades, orders and balances. */
   untilStatuses(statuses: string): Promise<void>;
   /** Waits until the page is live with the exchange's own values, over one connection, and has reported no error. */
   untilTrue(): Promise<void>;
@@ -101,7 +100,7 @@ export async function openStage(
   return { exchange, page, elsewhere: site.elsewhere, change, untilStatuses, untilTrue };
 }
 
-/** Orders of one millisecond have no order among them. */
+/** Orders of the same millisecond have no defined order. */
 function byId(orders: readonly Order[]): Order[] {
   return [...orders].sort((a, b) => (a.order_id < b.order_id ? -1 : 1));
 }

@@ -1,5 +1,5 @@
-// npm run test:browsers: a smoke suite in each browser that scripts/browsers.ts finds. Apart from the other suites, for it
-// starts whole browsers.
+// npm run test:browsers: a smoke suite in each browser that scripts/browsers.ts finds. Separate from the other suites,
+// because it starts whole browsers.
 import { defineConfig } from "vitest/config";
 
 const conditions = process.env.O2_REACT_TARGET === "dist" ? [] : ["@o2-react/source"];
@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     name: "browsers",
     include: ["test/browsers/*.test.ts"],
-    // Generous: a test waits for conditions, and fails with what it waits for long before this.
+    // Generous: a test waits for conditions, and fails with the missing condition long before this.
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

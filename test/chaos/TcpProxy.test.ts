@@ -1,10 +1,10 @@
-// The proxy does to bytes what it was told to, and nothing else.
+// The proxy does to bytes exactly what it was told.
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { reset, TcpProxy } from "../../lab/chaos/TcpProxy.ts";
 
-/** A server that says back what it hears, the proxy before it, and a client. */
+/** A server that echoes, the proxy in front of it, and a client. */
 async function open() {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -86,7 +86,7 @@ test("a drop closes at once; a refusal before anything is said; a hang is open a
   await until(() => expect(last.text()).toBe("c"));
 });
 
-test("a stall swallows and says nothing; what is buried is closed", async () => {
+test("a stall swallows bytes without a word; a buried connection is closed", async () => {
   const { proxy, dial } = await open();
   const { socket, text, closed } = dial();
   socket.write("a");
@@ -102,7 +102,7 @@ test("a stall swallows and says nothing; what is buried is closed", async () => 
   expect(other.socket.destroyed).toBe(false);
 });
 
-test("what is held back arrives in order once its time is over, or all is well", async () => {
+test("held-back bytes arrive in order once their time is over, or the proxy is healed", async () => {
   const { proxy, dial } = await open();
   const { socket, text } = dial();
   socket.write("a");
@@ -113,7 +113,7 @@ test("what is held back arrives in order once its time is over, or all is well",
   socket.write("c");
   await until(() => expect(text()).toBe("abc"));
   expect(performance.now() - began).toBeGreaterThan(75);
-  // Only a hang takes so long.
+  // Only a hang takes this long.
   proxy.hold(600_000);
   socket.write("d");
   socket.write("e");

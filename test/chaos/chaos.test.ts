@@ -1,4 +1,4 @@
-// A short fixed set of the chaos that `npm run chaos` has more of, and the proof that it can find something.
+// A short fixed set of the chaos that `npm run chaos` has more of, and the proof that it can find faults.
 import "../../lab/page.ts";
 import pLimit from "p-limit";
 import { expect, test, vi } from "vitest";
@@ -13,11 +13,11 @@ import { listeners } from "../../lab/page.ts";
 import { BOOK, EACH_KIND, TRADES } from "./eachKind.ts";
 import { liar } from "./liar.ts";
 
-test("o2-react: whatever the network does, nothing false is live, and all is right once it is well", async () => {
+test("o2-react: whatever the network does, no false data is live, and everything is right once the faults end", async () => {
   const [seed, steps] = [2_026, 50];
   const all = scripts(seed, 12, steps);
   const before = timers();
-  // All at once they would be busy enough to starve each other.
+  // All at once, they would starve each other.
   const few = pLimit(3);
   const verdicts = await Promise.all(all.map((script, run) => few(() => play(o2react, script, run))));
   const failed = verdicts.flatMap(({ findings }, run) =>
@@ -25,13 +25,13 @@ test("o2-react: whatever the network does, nothing false is live, and all is rig
   );
   expect(failed, "npm run chaos -- --script FILE plays what is in `replay`").toEqual([]);
   expect(listeners()).toBe(0);
-  // Those of the runtime's own connections end after a few seconds.
+  // The runtime's own connections end after a few seconds.
   await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before), { timeout: 60_000, interval: 50 });
 });
 
-test("who only ever says stale is never wrong: while all is well, every kind of reader is live", async () => {
+test("a client that is always stale is never wrong, so without faults every kind of reader must be live", async () => {
   const shows = EACH_KIND.map((reader, id) => ({ do: "show", id, reader }) as const);
-  // As long as a slow machine needs, within bounds.
+  // A bounded number of seconds, enough for a slow machine.
   for (let calm = 5_000; ; calm *= 2) {
     const { looks, findings } = await play(o2react, [...shows, { do: "calm", for: calm }], 1);
     expect(findings).toEqual([]);
@@ -63,22 +63,22 @@ test("a client that does not fill its gaps is found", async () => {
   expect(words(findings)).toMatch(/"kind":"trades".*not right|not right.*"kind":"trades"/s);
 });
 
-test("the official client's behaviour misses what a frame that was cut off said; o2-react does not", async () => {
+test("the official client's behaviour misses the content of a frame that was cut off; o2-react does not", async () => {
   const broken: readonly Step[] = [
     { do: "show", id: 0, reader: BOOK },
     { do: "calm", for: 300 },
-    // Many, because a change may be of a level that nobody shows.
+    // Many, because a change may concern a level that no component shows.
     ...Array.from({ length: 30 }, () => ({ do: "frame", fault: CUT_OFF }) as const),
     { do: "trade", actions: 60 },
     { do: "calm", for: 1_500 },
   ];
-  // A machine that is late must not make it connect again: it would read the whole book then.
+  // A late machine must not make it connect again, because it would read the whole book then.
   const { findings: missed } = await play(officialWith(60_000), broken, 1, { patience: 1_500 });
   expect(missed.map(({ what }) => what)).toContain("false");
   expect((await play(o2react, broken, 1)).findings).toEqual([]);
 });
 
-test("the same gap is none to o2-react", async () => {
+test("o2-react fills the same gap", async () => {
   expect((await play(o2react, gap, 1)).findings).toEqual([]);
 });
 

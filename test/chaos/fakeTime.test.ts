@@ -1,5 +1,5 @@
-// A short form of `npm run chaos -- --time fake`: at the shipped defaults, and the proof that it finds a fault there. And an hour
-// in which nothing goes wrong. Each test plays in fake time, so that a run is the same each time.
+// A short form of `npm run chaos -- --time fake` at the shipped defaults, the proof that it finds a fault there, and an
+// hour without faults. Each test plays in fake time, so that a run is the same each time.
 import "../../lab/page.ts";
 import { expect, test } from "vitest";
 import type { ChaosClientKind } from "../../lab/chaos/clients/ChaosClient.ts";
@@ -21,7 +21,7 @@ const playFake = (kind: ChaosClientKind, steps: readonly Step[], seed: number): 
 
 const what = ({ findings }: Verdict) => findings.map((finding) => finding.what);
 
-test("o2-react at its shipped defaults: nothing false is live, and all is right once the network is well, also after more has happened", async () => {
+test("o2-react at its shipped defaults: no false data is live, and everything is right once the faults end, even after later losses", async () => {
   const seed = 2_026;
   for (const [run, steps] of scripts(seed, 8, 50).entries()) {
     const { findings } = await playFake(o2react, steps, seed + run);
@@ -44,13 +44,13 @@ const show = (...readers: readonly Reader[]): readonly Step[] =>
 /** A calm of so many seconds. */
 const calm = (seconds: number): Step => ({ do: "calm", for: (seconds * 1_000) / FAKE.stretch });
 
-test("who believes a silent link for longer than 10 s is found", async () => {
+test("a client that believes a silent link for longer than 10 s is found", async () => {
   const halfOpen: readonly Step[] = [...show(TRADES), calm(20), { do: "stall" }, calm(25)];
   expect(what(await playFake(o2reactWith({ staleAfter: 14_000 }), halfOpen, 1))).toContain("false");
   expect(what(await playFake(o2react, halfOpen, 1))).toEqual([]);
 });
 
-test("who takes what an HTTP cache has kept for news is found", async () => {
+test("a client that takes a cached HTTP answer for a new one is found", async () => {
   const stepped: readonly Step[] = [
     ...show(ORDERS),
     calm(10),
@@ -63,7 +63,7 @@ test("who takes what an HTTP cache has kept for news is found", async () => {
   expect(what(await playFake(o2react, stepped, 1))).toEqual([]);
 });
 
-test("who leaves a timer is found", async () => {
+test("a client that leaves a timer behind is found", async () => {
   const leaky: ChaosClientKind = {
     ...o2react,
     open: (...args) => {
@@ -88,7 +88,7 @@ test("a subscription that ends in silence is excused, and found by its topic's a
   const share = ({ excused, checked }: Verdict) => excused["subscription ended in silence"] / checked;
   for (const verdict of [orders, book]) {
     expect(share(verdict)).toBeGreaterThan(0);
-    // Two looks that differ: about a minute and some seconds of three and a half minutes.
+    // Two looks that differ: about a minute and some seconds out of three and a half minutes.
     expect(share(verdict)).toBeLessThan(0.6);
   }
 });

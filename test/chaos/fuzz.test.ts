@@ -1,4 +1,4 @@
-// A short run of what `npm run fuzz` does for longer, and the proof that it finds a broken library.
+// A short run of `npm run fuzz`, and the proof that it finds a broken library.
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { answers } from "../../lab/fuzz/answers.ts";
@@ -11,7 +11,7 @@ import { Scanner } from "../../src/client/Scanner.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Some inputs of each name were let through, and some refused, for more than one reason. */
+/** Some inputs of each name were accepted and some rejected, for more than one reason. */
 function expectAllReached({ tallies }: Finding, names: readonly string[]): void {
   expect([...tallies.keys()].sort()).toEqual(names.toSorted());
   for (const [name, { accepted, refused, outcomes }] of tallies)
@@ -42,7 +42,7 @@ test("a hostile REST answer gives a value, or an O2Error of a bounded length", a
   expectAllReached(finding, [...reads, "marginState", "marginTiers"]);
 });
 
-test("of a snapshot or a change near the spelling that is likely the scanner says what the decoder says, or declines it", async () => {
+test("the scanner reads a snapshot or a change near the likely spelling like the decoder, or declines it", async () => {
   const finding = await fuzz(scans(), 5_000, { seed: 2_030 });
   expect(finding.found).toBeUndefined();
   const { cut, doubled, "as it is": asItIs, ...others } = Object.fromEntries(finding.tallies);
@@ -114,12 +114,12 @@ test.each<[string, object, PropertyKey]>([
   expect(Object.getOwnPropertyDescriptor(owner, key)).toEqual(was);
 });
 
-test("a prototype of what was read is found", () => {
+test("a changed prototype of a read value is found", () => {
   expect(isPlain(JSON.parse('[{"a":[{"__proto__":1}]}]'))).toBe(true);
   expect(isPlain([{ a: Object.setPrototypeOf([], {}) }])).toBe(false);
 });
 
-test("a book that keeps the bids of a frame that it refused is found", async () => {
+test("a book that keeps the bids of a rejected frame is found", async () => {
   vi.spyOn(Ladder.prototype, "takeBack").mockReturnValue();
   const { found } = await fuzz(frames(), 2_000, { seed: 2_028 });
   expect(found?.why).toMatch("the book does not hold what the model holds");

@@ -1,5 +1,5 @@
-// The judge of chaos finds what is wrong, and nothing else. In fake time, so that no lateness of a machine is held against
-// anybody, and a run is the same each time.
+// The judge of chaos finds each fault and reports nothing else. In fake time, so that a machine's lateness does not
+// matter and a run is the same each time.
 import "../../lab/page.ts";
 import { expect, test } from "vitest";
 import type { ChaosClient, ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
@@ -17,7 +17,7 @@ const playFake = (kind: ChaosClientKind, steps: readonly Step[], patience?: numb
 const words = (findings: readonly Finding[]) => findings.map(({ text }) => text).join("\n");
 const what = (findings: readonly Finding[]) => findings.map((finding) => finding.what);
 
-/** How long a client stands still, in seconds: longer than any value may be old. */
+/** Seconds that a client stands still: longer than any value may be old. */
 const STILL = 60;
 
 const SHOW: Step = { do: "show", id: 0, reader: { kind: "depth", market: 0, precision: 1, levels: 20 } };
@@ -25,7 +25,7 @@ const SHOW: Step = { do: "show", id: 0, reader: { kind: "depth", market: 0, prec
 /** A calm of so many seconds. */
 const calm = (seconds: number): Step => ({ do: "calm", for: (seconds * 1_000) / FAKE.stretch });
 
-/** Shows for so many seconds what each component showed first as live; then it is o2-react again. */
+/** For so many seconds, each component keeps showing its first live value. Then it is o2-react again. */
 const frozen = (seconds: number): ChaosClientKind => ({
   ...o2react,
   open: (address, places, onShown) => {
@@ -39,7 +39,7 @@ const frozen = (seconds: number): ChaosClientKind => ({
   },
 });
 
-/** A client's methods, free of it. */
+/** A client's methods, unbound from it. */
 const bound = (client: ChaosClient): ChaosClient => ({
   show: (id, reader) => client.show(id, reader),
   unmount: (id) => client.unmount(id),
@@ -58,7 +58,7 @@ test("a client that invents is found at once", async () => {
   expect(findings[0]?.text).toMatch(/was shown as live with 1:1 \| 2:1/);
 });
 
-test("a server that is not told of what is mounted, and told, is found out", async () => {
+test("a client that never subscribes is found, with the slots that the server holds", async () => {
   const { findings } = await playFake(
     liar(() => ""),
     [SHOW],
@@ -74,7 +74,7 @@ test("a client that stands still is found once the market has gone on, also when
   expect((await playFake(frozen(0), [SHOW, calm(STILL + 5)])).findings).toEqual([]);
 });
 
-test("what went wrong comes with what both ends did before it, and nothing of after", async () => {
+test("a fault comes with the frames and acts of both ends before it, and none after it", async () => {
   const { trace } = await playFake(frozen(STILL), [SHOW, calm(STILL + 5)]);
   expect(trace[0]).toMatch(/ step \{"do":"show"/);
   expect(trace.some((line) => / heard \d+ \{"action":"subscribe_depth"/.test(line))).toBe(true);
@@ -83,9 +83,9 @@ test("what went wrong comes with what both ends did before it, and nothing of af
   expect((await playFake(o2react, [SHOW, calm(STILL + 5)])).trace).toEqual([]);
 });
 
-test("of a withheld change only that connection's book is excused, and only until its next snapshot", async () => {
+test("a withheld change excuses only that connection's book, and only until its next snapshot", async () => {
   const script = (...more: readonly Step[]): readonly Step[] => [
-    // The first change of the book is withheld, so that there is no time in which the frozen book may grow too old before.
+    // The first change of the book is withheld, so that no earlier time counts for the frozen book's age.
     { do: "frame", fault: { how: "withhold", action: "subscribe_depth_update" } },
     SHOW,
     calm(2),
@@ -100,7 +100,7 @@ test("of a withheld change only that connection's book is excused, and only unti
   expect(what(anew.findings)).toContain("false");
 });
 
-test("what is held back and then lost may be as old as when it was first held back, and no link is believed longer than from then", async () => {
+test("frames that are held back and then lost count as missing since they were held back, and a link is believed no longer than from then", async () => {
   const script: readonly Step[] = [
     SHOW,
     calm(60),
@@ -115,7 +115,7 @@ test("what is held back and then lost may be as old as when it was first held ba
 });
 
 test("a subscription that the server ends in silence is excused from when the server heard of it, however far away it is", async () => {
-  // Seeds whose exchange is far away, so that the end is heard after the subscription that was under way.
+  // Seeds with a distant exchange, so that the end arrives after the subscription that was under way.
   for (const seed of [2, 5, 8]) {
     const script: readonly Step[] = [
       SHOW,
@@ -166,7 +166,7 @@ test("a client that shows one venue's book, trades or orders as the other's is f
   }
 });
 
-test("days that are older than a read may be are found", async () => {
+test("days that are older than the reads allow are found", async () => {
   const script: readonly Step[] = [{ do: "show", id: 0, reader: { kind: "summaries" } }, calm(2 * STILL)];
   expect((await playFake(o2react, script)).findings).toEqual([]);
   expect(what((await playFake(frozen(2 * STILL), script)).findings)).toContain("false");
@@ -184,7 +184,7 @@ test("trigger orders that stand still are found", async () => {
   expect(what((await playFake(frozen(STILL), script)).findings)).toContain("false");
 });
 
-test("own trades, calm books and margin accounts that stand still are found, and one that is as old as it may be is not", async () => {
+test("own trades, calm books and margin accounts that stand still are found, and those of a permitted age are not", async () => {
   const readers: readonly Reader[] = [
     { kind: "fills", account: 2, market: 0 },
     { kind: "changes", account: 2 },

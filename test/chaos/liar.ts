@@ -1,8 +1,8 @@
-// A client of chaos that connects to nothing and shows whatever it is told to, live.
+// A client of chaos that connects to nothing and shows given texts as live.
 import type { ChaosClientKind, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
 import type { Reader } from "../../lab/chaos/Reader.ts";
 
-/** @param text what a component shows, by how many were shown before. */
+/** @param text gives a component's text, by the number of texts shown before. */
 export const liar = (text: (asked: number) => string): ChaosClientKind => ({
   name: "liar",
   slots: "shared",

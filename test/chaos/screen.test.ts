@@ -1,5 +1,6 @@
-// The judge of chaos finds what is wrong on a trading screen: wallets, older orders, iterators beside components, hidden and
-// popped-out pages. In fake time, so that a run is the same each time. Each test plays a broken client, and o2-react itself.
+// The judge of chaos finds each fault on a trading screen: wallets, older orders, iterators beside components, hidden
+// and popped-out pages. In fake time, so that a run is the same each time. Each test plays a broken client, and
+// o2-react itself.
 import "../../lab/page.ts";
 import { expect, test } from "vitest";
 import type { ChaosClient, ChaosClientKind, Reading, Shown } from "../../lab/chaos/clients/ChaosClient.ts";
@@ -20,7 +21,7 @@ const seconds = (count: number): number => (count * 1_000) / FAKE.stretch;
 const wait = (count: number): Step => ({ do: "wait", for: seconds(count) });
 const show = (reader: Reader): Step => ({ do: "show", id: 0, reader });
 
-/** o2-react with a change of what its client does. `tell` is what a commit goes through. */
+/** o2-react with a changed client. `tell` receives each commit and passes it on. */
 const changed = (
   change: (page: ChaosClient) => Partial<ChaosClient>,
   tell: (reader: Reader, shown: Shown) => Shown | undefined = (_, shown) => shown,
@@ -51,11 +52,11 @@ const wallets: readonly Step[] = [
   wait(5),
 ];
 
-test("a wallet's nonce, balances and orders are its account's: who takes another account's for them is found", async () => {
+test("a wallet's nonce, balances and orders are its account's: a client that shows another account's is found", async () => {
   expect(await playFake(o2react, wallets)).toMatchObject({ findings: [] });
   for (const kind of ["nonce", "balances", "orders"] as const) {
     const older: Partial<Record<string, Shown>> = {};
-    // Never shows what comes after the first.
+    // Never shows a value after the first.
     const still = changed(
       () => ({}),
       (reader, shown) => {
@@ -105,7 +106,7 @@ test("a list of older orders without one of them is found, wherever it is missin
   const whole = await playFake(o2react, read);
   expect(whole).toMatchObject({ findings: [] });
   expect(whole.looks.history.live).toBeGreaterThan(10);
-  // The newest closed while the list was shown; the two hundredth came with a page.
+  // The newest closed while the list was shown. The two hundredth came with a page.
   for (const at of [1, 200]) expect(words(await playFake(without(at), read))).toMatch(/is missing/);
   const unread = await playFake(
     changed(() => ({ more: () => undefined })),
@@ -119,7 +120,7 @@ test("a list of older orders without one of them is found, wherever it is missin
   expect(words(await playFake(early, read))).toMatch(/is missing/);
 });
 
-test("older orders that were let go of for newer ones are no hole while the list says that there are more", async () => {
+test("older orders that were dropped for newer ones are no hole while the list says that there are more", async () => {
   const evicting: readonly Step[] = [
     show(history({ isEager: true })),
     wait(5),
@@ -180,10 +181,10 @@ test("an iterator that tells a trade twice or not at all, has another book, miss
   }
 });
 
-test("a book that nobody iterates any more, and that the server still holds, is found", async () => {
+test("a book that no iterator needs any more, and that the server still holds, is found", async () => {
   const stopped: readonly Step[] = [...iterated, { do: "stop", iterator: 1, how: "return" }, wait(5)];
   expect((await playFake(o2react, stopped)).findings).toEqual([]);
-  // Says that they ended, and goes on.
+  // Reports that they ended, and goes on.
   const kept = changed(() => ({ stop: () => undefined, readings: () => [] }));
   const verdict = await playFake(kept, stopped, 1_000);
   expect(words(verdict)).toMatch(/the server holds .*"depth 1".*, mounted is \["trades 0"\]/);
@@ -209,7 +210,7 @@ test("a hidden page that believes a silent link for longer than a minute is foun
   expect(isPageShown()).toBe(true);
 });
 
-test("who does not commit at least once a second in a window that has no frames is found, and so is who waits for those of a closed one", async () => {
+test("a client that does not commit at least once a second in a window without frames is found, and so is one that waits for a closed window's frames", async () => {
   for (const window of ["shown", "frozen", "hidden", "closed"] as const) {
     const popped: readonly Step[] = [
       show({ kind: "trades", market: 0, limit: 20 }),
@@ -222,7 +223,7 @@ test("who does not commit at least once a second in a window that has no frames 
     expect((await playFake(o2react, popped)).findings).toEqual([]);
     const isOut = { now: false };
     const last: { shown?: Shown & { readonly reader: Reader } } = {};
-    // Follows the window's frames alone.
+    // Follows only the window's frames.
     const waiting = changed(
       (page) => ({
         popOut: (place, to) => {

@@ -1,5 +1,5 @@
-// Amounts, volumes and percentages as text, against a reference in bigint that is written here, against the Intl of this runtime, which is
-// exact, and in runtimes whose Intl is not.
+// Amounts, volumes and percentages as text. They are compared with a reference in bigint written here, with this
+// runtime's Intl, which is exact, and in runtimes whose Intl is not.
 import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import {
@@ -26,7 +26,7 @@ const [fuel] = createExchange().markets as [ReturnType<typeof createExchange>["m
 
 const assetOf = (decimals: number, max_precision = decimals) => ({ symbol: "fAAA", decimals, max_precision });
 
-/** A locale's signs, from what people there write; `ahead` digits stand ahead of the first sign between groups at least. */
+/** A locale's signs, as people there write them. `ahead`: the least number of digits before the first group separator. */
 interface Signs {
   readonly locale: string;
   readonly digits: string;
@@ -114,7 +114,7 @@ const MODES: readonly RoundingMode[] = [
   "halfEven",
 ];
 const modes = fc.constantFrom(...MODES);
-/** Amounts of all sizes; also such that end on a half, on zeros and on nines. */
+/** Amounts of all sizes, including those that end on a half, on zeros and on nines. */
 const amounts = fc
   .tuple(
     fc.bigInt({ min: -(2n ** 96n), max: 2n ** 96n }),
@@ -123,7 +123,7 @@ const amounts = fc
   )
   .map(([value, drop, add]) => (value / 10n ** BigInt(drop)) * 1_000n + add);
 
-/** Versions of Intl differ in look-alikes. */
+/** Versions of Intl differ in characters that look alike. */
 const plainBlanks = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ").replaceAll("’", "'");
 
 function errorOf(act: () => unknown): O2InputError {
@@ -154,7 +154,7 @@ describe.each(RUNTIMES)("with the Intl of %s", (runtime: Runtime) => {
     },
   );
 
-  it("digits that a float would lose are there", () => {
+  it("digits that a float would lose are kept", () => {
     withIntl(runtime, () => {
       const locale = "en-US";
       expect(formatAmount(assetOf(8), 1_234_567_890_123_456_789n, { locale })).toBe("12,345,678,901.23456789");
@@ -201,7 +201,7 @@ describe("against this runtime's Intl, which is exact", () => {
     },
     { requiredKeys: [] },
   );
-  /** The marks of direction ahead of a plus sign are not seen, and differ where digits of another script are asked for. */
+  /** The direction marks before a plus sign are invisible, and differ when digits of another script are requested. */
   const seen = (text: string): string => text.replace(/[\u200e\u200f\u061c]\+/, "+");
   const intl = (value: bigint, decimals: number, how: Intl.NumberFormatOptions, locale: string): string =>
     new Intl.NumberFormat(locale, how).format(`${value}E-${decimals}` as Intl.StringNumericLiteral);
@@ -229,7 +229,8 @@ describe("against this runtime's Intl, which is exact", () => {
     expect(seen(text)).toBe(seen(intl(value, decimals, compact, locale)));
   });
 
-  // Beyond, a few locales group percentages otherwise than numbers; here they are grouped, and read, as numbers are.
+  // Beyond that, a few locales group percentages differently from numbers. Here they are grouped, and read, as numbers
+  // are.
   const percentages = fc.bigInt({ min: -9_999_999n, max: 9_999_999n });
   property.prop([locales, percentages, fc.nat(6), options], { numRuns: 1_000 })(
     "percentages below 100,000 % are the same",
@@ -254,7 +255,7 @@ describe("the ways to write an amount", () => {
     ["en-US", 4_128n, { roundingMode: "trunc" }, "4.12K"],
     ["en-US", 106_213_000n, {}, "106M"],
     ["en-US", 1_500_000_000n, { minimumSignificantDigits: 3 }, "1.50B"],
-    // What rounds up to the next word takes that word.
+    // A number that rounds up to the next unit is written in that unit.
     ["en-US", 999_950n, {}, "1M"],
     ["en-US", 999_950n, { roundingMode: "floor" }, "999K"],
     ["en-US", -12_345n, {}, "-12.3K"],
@@ -336,7 +337,7 @@ describe("the ways to write an amount", () => {
       for (const value of [0n, -1n, 123_456_789_012_345n]) expect(texts(each.parts(value))).toBe(each.format(value));
   });
 
-  it("an aligned amount is read as what it is", () => {
+  it("an aligned amount is read back as the same amount", () => {
     const format = createAmountFormat(assetOf(9, 3), { locale, alignDecimals: 9 });
     expect(format.parse(format.format(1_500_000_000n))).toBe(1_500_000_000n);
   });
@@ -373,7 +374,7 @@ describe("percent", () => {
     expect(parsePercent(text, { locale, allowNegative: true })).toBe(value);
   });
 
-  it("errors say what would do", () => {
+  it("errors say which input would be accepted", () => {
     const tooPrecise = errorOf(() => parsePercent("0.125%", { locale }));
     expect(tooPrecise).toMatchObject({ parameter: "percent", code: "tooPrecise", decimals: 2, allowed: [12n] });
     expect(tooPrecise.message).toContain('a percentage may have at most 2. Round it, e.g. down to "0.12".');
@@ -404,7 +405,7 @@ describe("reading an amount", () => {
     });
   });
 
-  it("what cannot be read is refused with its code and fields", () => {
+  it("unreadable text is rejected with its code and fields", () => {
     expect(errorOf(() => parseAmount(asset, "1.0000000005", { locale }))).toMatchObject({
       code: "tooPrecise",
       value: "1.0000000005",
@@ -416,7 +417,7 @@ describe("reading an amount", () => {
     );
   });
 
-  it("what is no bigint, and options out of range, are refused", () => {
+  it("a value that is not a bigint, and options out of range, are rejected", () => {
     expect(errorOf(() => formatAmount(asset, 5 as unknown as bigint)).message).toMatch(
       /^amount: 5 is not an amount\. Expected a bigint/,
     );

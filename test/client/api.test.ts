@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { quietBid } from "../support/quietBid.ts";
 import { collect, serve, until } from "../support/served.ts";
 
-/** What one calls of the Python class, of 0.2.0 and 0.5.x alike. */
+/** The members of the Python class that users call, of 0.2.0 and 0.5.x alike. */
 const METHODS = [
   "__init__",
   "connect",
@@ -34,7 +34,7 @@ describe("connection", () => {
     const { client, exchange } = await serve();
     const ws = await client({ pingInterval: 10, deadAfter: 1_000, maxReconnectAttempts: 2 }).connect();
     await until(() => expect(exchange.pings).toBeGreaterThan(2));
-    // A silent link is given up, and after two attempts in vain the connection is.
+    // A silent link is given up. After two failed attempts the connection is.
     exchange.faults.refuse();
     exchange.faults.stall();
     await until(() => expect(ws.connection.status).toBe("closed"));

@@ -1,4 +1,5 @@
-// Whatever a WebSocket class does before it is open is an attempt that failed: told once, waited for, tried again.
+// Any failure of a WebSocket class before it is open counts as a failed attempt: reported once, followed by a wait, and
+// tried again.
 import type { O2Error } from "o2-react";
 import { O2ConnectionError, O2InputError, O2WebSocket, type WebSocketClass } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
@@ -24,7 +25,7 @@ function watchRejections(): unknown[] {
   return unhandled;
 }
 
-/** A client whose class does as the test says at its first attempts, and then as it should. */
+/** A client whose class fails at its first attempts as the test says, and then works. */
 function failingAt(first: number, fail: () => void, where: "constructor" | "addEventListener") {
   const exchange = createExchange();
   const errors: O2Error[] = [];
@@ -55,7 +56,7 @@ function failingAt(first: number, fail: () => void, where: "constructor" | "addE
 }
 
 describe("an attempt whose class throws", () => {
-  it.each(["constructor", "addEventListener"] as const)("in its %s is told once and tried again", async (where) => {
+  it.each(["constructor", "addEventListener"] as const)("in its %s is reported once and tried again", async (where) => {
     const unhandled = watchRejections();
     const failure = new DOMException("Insufficient resources", "SecurityError");
     const fail = (): never => {
@@ -82,7 +83,7 @@ describe("an attempt whose class throws", () => {
     expect(unhandled).toEqual([]);
   });
 
-  it("something that is no error is told as it is", async () => {
+  it("a thrown value that is not an error is reported as it is", async () => {
     const fail = (): never => {
       throw "no socket left";
     };
@@ -91,7 +92,7 @@ describe("an attempt whose class throws", () => {
     expect(errors).toMatchObject([{ message: expect.stringContaining("no socket left") }]);
   });
 
-  it("always is backed off, and connect() settles with disconnect()", async () => {
+  it("every time is backed off, and connect() settles with disconnect()", async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     let attempts = 0;
@@ -118,7 +119,7 @@ describe("an attempt whose class throws", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("on a later attempt only is tried again, and what is followed is subscribed to again", async () => {
+  it("on a later attempt only is tried again, and followed topics are subscribed again", async () => {
     const unhandled = watchRejections();
     const { client, exchange, errors } = await serve();
     let attempts = 0;
@@ -262,7 +263,7 @@ describe("a refused handshake", () => {
     });
   });
 
-  it("rejects connect() with its code where nothing is tried again", async () => {
+  it("rejects connect() with its code if no attempt follows", async () => {
     const ws = new O2WebSocket({ wsUrl: await refusing(403) }, { WebSocket: node.WebSocket, reconnect: false });
     await expect(ws.connect()).rejects.toMatchObject({ name: "O2ConnectionError", code: 403 });
     expect(ws.connection).toMatchObject({ status: "closed", code: 403, retryAt: undefined });

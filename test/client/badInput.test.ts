@@ -1,4 +1,4 @@
-// What cannot be used is refused with a typed error that says what was wrong, what was expected and how to mend it.
+// Unusable input is rejected with a typed error that says what was wrong, what was expected and how to fix it.
 import {
   findMarket,
   O2InputError,

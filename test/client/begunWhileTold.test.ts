@@ -1,4 +1,5 @@
-// A reader may begin at any moment, also while an update of its book is being told: its book has each change once.
+// A reader may begin at any moment, even while an update of its book is being emitted. Its book then has each change
+// once.
 import { type O2WebSocket, OrderBook } from "o2-react/client";
 import { expect, it, vi } from "vitest";
 import { createExchange } from "../support/servers.ts";
@@ -12,7 +13,7 @@ async function connect() {
   return { exchange, ws, pass, market: exchange.markets[0].market_id };
 }
 
-/** Reads a stream into a book, and what the updates are found to contradict. */
+/** Reads a stream into a book, and records contradicting updates. */
 function read(ws: O2WebSocket, market: string, wirePrecision?: string) {
   const book = new OrderBook();
   const faults: string[] = [];
@@ -35,7 +36,7 @@ it.each([
   ws.session.follow(({ changes }) => {
     if (changes && begun.length < 3) begun.push(read(ws, market, wirePrecision));
   });
-  // Another reader, so that updates are told to readers behind the follower above.
+  // Another reader, so that updates are emitted to readers after the follower above.
   read(ws, market);
   await pass(50);
   for (let round = 0; round < 20; round += 1) {
@@ -57,7 +58,7 @@ it("a stream that begins in a listener of book events has each change once, and 
   ws.session.listen(({ type }) => {
     if (type === "book" && begun.length < 1) begun.push(read(ws, market));
   });
-  // An event comes once somebody has looked.
+  // A book's change is emitted only after the book was read.
   ws.session.view({ market, precision: 1, levels: 1 });
   exchange.tick(200);
   await pass(50);

@@ -1,4 +1,5 @@
-// An error frame does not say what it answers. One subscription that is rejected for ever costs the others next to nothing.
+// An error frame does not say which request it answers. One subscription that is rejected for ever must cost the others
+// almost nothing.
 import { createO2Feed } from "o2-react/feed";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { answering } from "../support/answering.ts";
@@ -7,7 +8,10 @@ const market = (n: number): string => `0x${n.toString(16).padStart(64, "0")}`;
 const CULPRIT = market(7);
 const error = (code: number): string => JSON.stringify({ code, message: "no" });
 
-/** Fifty markets' trades, one of which the server answers with an error while `code()` gives one. Looks each second of an hour. */
+/**
+ * Fifty markets' trades. The server answers one of them with an error while `code()` gives one. Looks at them each
+ * second for an hour.
+ */
 async function anHour(code: (at: number) => number | undefined) {
   vi.useFakeTimers();
   const began = Date.now();
@@ -54,7 +58,7 @@ test("one is rejected with 1003 for the first minute: the others are live 99 % o
   expect(culprit).toMatchObject({ isLive: true, error: undefined });
 });
 
-test("the clock is set back by an hour while a suspect waits: it is asked again as if nothing had been", async () => {
+test("the clock is set back by an hour while a suspect waits: it is requested again at the usual time", async () => {
   vi.useFakeTimers();
   let setBack = 0;
   const server = answering();

@@ -1,4 +1,4 @@
-// The book against the exchange's own, over seeded random walks; and how it proves itself.
+// The book against the exchange's own, over seeded random walks, and the audit that proves it.
 import { fc, test } from "@fast-check/vitest";
 import { type DepthLevel, O2WebSocket, OrderBook } from "o2-react/client";
 import { createExchange } from "o2-react/testing";
@@ -18,7 +18,7 @@ function ready(): OrderBook {
 }
 
 describe("OrderBook", () => {
-  it("adds signed changes; a level whose sum is zero is gone", () => {
+  it("adds signed changes; a level whose sum is zero is removed", () => {
     const book = ready();
     expect(book.apply(change([level(100, -2), level(95, 4), level(90, -7)], [level(105, 1)]))).toBeUndefined();
     expect(book.view).toEqual({ bids: [level(100, 3), level(95, 4)], asks: [level(105, 1), level(110, 3)] });
@@ -35,7 +35,7 @@ describe("OrderBook", () => {
     const withMore = { ...update, changes: { ...update.changes, bids: [level(50, 1), ...update.changes.bids] } };
     expect(book.apply(withMore)).toMatch(reason);
     expect(book.view).toBe(view);
-    // Read anew: the view is kept until the version rises, whatever the book holds.
+    // The same view would be kept until the version rises, so another number of levels is read.
     expect(book.top(9)).toEqual(view);
     expect(book.version).toBe(version);
   });
@@ -109,7 +109,7 @@ test.prop([fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 9 }
     const sides = exchange.depth(market.market_id, held);
     book.apply({ action: "subscribe_depth", market_id: market.market_id, view: sides });
     const stop = exchange.onCommit(() => {
-      // What the server says is the difference of two books of its own.
+      // The server sends the difference between two of its own books.
       const next = exchange.depth(market.market_id, held);
       const difference = (now: readonly DepthLevel[], before: readonly DepthLevel[]): DepthLevel[] =>
         [...new Set([...now, ...before].map(({ price }) => price))]
@@ -189,7 +189,7 @@ describe("a book that the stream contradicts", () => {
         changes: { buys: [{ price: "10", quantity: "-1" }], sells: [] },
       }),
     );
-    // Two bad answers: the first is followed after 1 s, the second after 2 s more.
+    // Two wrong answers: the first is followed after 1 s, the second after 2 s more.
     const asked: number[] = [];
     for (const time of [900, 1_100, 2_900, 3_200]) {
       await vi.advanceTimersByTimeAsync(time - (Date.now() - begin));
@@ -205,7 +205,7 @@ describe("a book that the stream contradicts", () => {
     exchange.faults.withhold("subscribe_depth");
     const id = exchange.markets[0]!.market_id;
     const { values } = collect(ws.streamDepth(id));
-    // On a busy machine the second answer may be late, too, and both come.
+    // On a busy machine the second answer may be late too. Then both are read.
     await until(() => expect(values.length).toBeGreaterThan(0));
     expect(values[0]?.view).toEqual(exchange.depth(id, 1));
   });

@@ -1,4 +1,5 @@
-// The iterator of fills, and an account's own trades over REST: each match once, with what each of the two can know.
+// The iterator of fills, and an account's own trades over REST: each match once, with the data that each of the two can
+// know.
 import { type Fill, type FillUpdate, O2InputError, O2Rest, O2RestError } from "o2-react/client";
 import type { Account, SimulatedExchange, SimulatedExchangeOptions, SimulatedVenue } from "o2-react/testing";
 import { expect, it, vi } from "vitest";
@@ -20,7 +21,7 @@ function rich(venue: SimulatedExchange | SimulatedVenue, name: string): Account 
   return venue.createAccount(name, Object.fromEntries(assets.map((asset) => [asset, 10n ** 40n])));
 }
 
-/** A buy that rests at the best bid, of four parts. */
+/** A buy that rests at the best bid and can be filled in four parts. */
 function rest(venue: SimulatedVenue, account: Account, market: string) {
   const { bid = 0n } = venue.top(market);
   const part = venue.market(market).step * 1_000_000n;
@@ -56,7 +57,7 @@ it("tells each match once, with the own side and order, and nothing that only RE
   expect(values.map(({ unlisted }) => unlisted)).toEqual([[], [], []]);
 });
 
-it("brings the matches of before with the first update of their order", async () => {
+it("tells earlier matches with the first update of their order", async () => {
   const { exchange, ws, pass, market, zoe } = await connect();
   const order = rest(exchange, zoe, market);
   exchange.fill(zoe, order.order_id, order.part);
@@ -67,7 +68,7 @@ it("brings the matches of before with the first update of their order", async ()
   expect(values.map(({ fills }) => fills.length)).toEqual([2]);
 });
 
-it("says how much was filled where no match is told", async () => {
+it("tells the filled amount if no match is told", async () => {
   const { exchange, ws, pass, market, zoe } = await connect({ wire: { orderFills: "absent" } });
   const { values } = collect(ws.streamFills([zoe.id]));
   await pass(50);
@@ -138,7 +139,7 @@ it("readers that ask ahead get the updates in their order", async () => {
   expect(await stream.next()).toEqual({ done: true, value: undefined });
 });
 
-it("refuses what cannot be followed before anything is sent", async () => {
+it("rejects an invalid topic before anything is sent", async () => {
   const { exchange, ws, zoe } = await connect();
   expect(() => ws.streamFills([])).toThrow(O2InputError);
   expect(() => ws.streamFills(["0x12"])).toThrow(/identities: "0x12" is not an identity/);

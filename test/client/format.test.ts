@@ -1,4 +1,4 @@
-// Amounts as people read and type them: exact whatever the locale, and refused rather than guessed.
+// Amounts as people read and type them: exact in every locale, and rejected rather than guessed.
 import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import {
@@ -27,7 +27,7 @@ function marketOf(decimals: number, max_precision: number): Market {
 
 const LOCALES = ["en-US", "de-DE", "fr-FR", "en-IN", "ar-EG", "de-CH", "es-ES", "pl-PL", "fa-IR", "bn-BD", "ff-Adlm"];
 
-/** Blanks look alike and differ between versions of Intl. */
+/** Spaces look alike and differ between versions of Intl. */
 function plainBlanks(text: string): string {
   return text.replaceAll(/[\u00a0\u202f\u2009]/g, " ");
 }
@@ -54,7 +54,7 @@ describe("writing", () => {
     expect(plainBlanks(formatQuantity(fuel, 1_234_567_891_000_000n, { locale }))).toBe(quantity);
   });
 
-  it("numbers align at the decimals an order may have, and what is finer is shown in full", () => {
+  it("numbers align at the decimals an order may have, and finer ones are shown in full", () => {
     const locale = "en-US";
     const format = createFormat(fuel, { locale });
     expect([0n, 1_000_000_000n, 1_500_000_000n, 1n].map(format.quantity)).toEqual([
@@ -165,7 +165,7 @@ describe("reading", () => {
     );
   });
 
-  it("what is negative, or no text, is refused for that reason", () => {
+  it("a negative amount, and a value that is not text, are rejected for that reason", () => {
     for (const text of ["-1", " -0", "\u22121", "–5"])
       expect(errorOf(() => parseQuantity(fuel, text)).message).toMatch(/^quantity: ".+" is not an amount from 0/);
     expect(errorOf(() => parseQuantity(fuel, 5 as unknown as string)).message).toMatch(/^quantity: 5 is not text\./);
@@ -182,7 +182,7 @@ describe("reading", () => {
     ).toContain('quantity of fFUEL/fUSDC may have at most 3. Round it, e.g. down to "0,000".');
     expect(errorOf(() => parsePrice(btc, "97250.5", { locale: "en-US" })).message).toContain("at most 0");
     expect(parsePrice(btc, "97,250.00", { locale: "en-US" })).toBe(97_250_000_000_000n);
-    // A server that allows more decimals than there are allows those there are.
+    // A server that allows more decimals than the asset has allows those it has.
     expect(errorOf(() => parsePrice(marketOf(2, 9), "0.001")).message).toContain("at most 2");
   });
 });

@@ -1,4 +1,4 @@
-// Frames as they may come: huge, oddly spelt, malformed, or of another venue.
+// Unusual frames: huge, oddly spelled, malformed, or of another venue.
 import { O2FrameError, O2ServerError } from "o2-react/client";
 import { describe, expect, it } from "vitest";
 import { collect, serve, until } from "../support/served.ts";
@@ -188,7 +188,7 @@ describe("another venue", () => {
     exchange.tick(100);
     await until(() => expect(depth.values.length).toBeGreaterThan(1));
     await until(() => expect(ws.session.book(id)?.book.view).toEqual(exchange.depth(id, 1)));
-    // What is left is the exchange's own.
+    // The remaining book is the exchange's own.
     expect(
       depth.values.flatMap(({ view, changes }) => [...(view ?? changes).bids]).filter(({ price }) => price === 1n),
     ).toEqual([]);
@@ -264,8 +264,8 @@ describe("malformed frames", () => {
     await until(() => expect(depth.values.length).toBeGreaterThan(before));
     await until(() => expect(ws.session.book(id)?.book.view).toEqual(exchange.depth(id, 1)));
     expect(errors).toHaveLength(1);
-    // What a dropped frame was to change in a book is missing from it: the book is fetched anew. One that was cut off
-    // before it said what it was about may have been such a frame.
+    // The book lacks the change of a dropped frame, so it is fetched again. A frame that was cut off before it named
+    // its subject may have been such a frame.
     const isDepth = frame === "{nope" || String(Object(frame).action).startsWith("subscribe_depth");
     expect(ws.counters.resyncs).toBe(isDepth ? 1 : 0);
   });

@@ -1,4 +1,4 @@
-// A socket that is given up is gone: at the far end, and for the process it was in.
+// A socket that is given up is gone, at the far end and in its own process.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { O2WebSocket } from "o2-react/client";
@@ -7,7 +7,7 @@ import { WebSocket } from "ws";
 import { TcpProxy } from "../../lab/chaos/TcpProxy.ts";
 import { collect, serve, until } from "../support/served.ts";
 
-/** An exchange behind a proxy that can fall silent without closing anything: a half-open link. */
+/** An exchange behind a proxy that can go silent without closing: a half-open link. */
 async function behindProxy() {
   const served = await serve();
   const proxy = await TcpProxy.open(Number(new URL(served.server.config.wsUrl).port));

@@ -1,9 +1,10 @@
-// The manners of the official Python client's class: when a subscription begins, when it ends, and what is still read then.
+// The behaviour of the official Python client's class: when a subscription begins, when it ends, and which updates are
+// still read then.
 import { describe, expect, it, vi } from "vitest";
 import { collect, serve, until } from "../support/served.ts";
 
 describe("a subscription begins when iteration begins", () => {
-  it("a stream that nobody reads sends nothing and gathers nothing", async () => {
+  it("a stream without a reader sends nothing and buffers nothing", async () => {
     const { client, exchange, requests } = await serve();
     const ws = await client().connect();
     const [id, other] = exchange.markets.map((market) => market.market_id);
@@ -57,7 +58,7 @@ describe("a subscription begins when iteration begins", () => {
 });
 
 describe("disconnect()", () => {
-  it("lets a reader read what waits, and then ends it", async () => {
+  it("lets a reader read buffered updates, and then ends it", async () => {
     const { client, exchange } = await serve();
     const ws = await client().connect();
     const id = exchange.markets[0]!.market_id;
@@ -113,7 +114,7 @@ describe("an iterator", () => {
     return { stream, isGone };
   }
 
-  it("throw() releases what it follows and rejects with what it is given", async () => {
+  it("throw() releases its topic and rejects with the given value", async () => {
     const { stream, isGone } = await following();
     const failure = new Error("enough");
     await expect(stream.throw(failure)).rejects.toBe(failure);
@@ -121,7 +122,7 @@ describe("an iterator", () => {
     expect(await stream.next()).toEqual({ done: true, value: undefined });
   });
 
-  it("await using releases what it follows", async () => {
+  it("await using releases its topic", async () => {
     const { stream, isGone } = await following();
     {
       await using used = stream;
@@ -130,7 +131,7 @@ describe("an iterator", () => {
     await isGone();
   });
 
-  it("works where there is no Symbol.asyncDispose", async () => {
+  it("works without Symbol.asyncDispose", async () => {
     const { client, exchange } = await serve();
     const ws = await client().connect();
     const all = Symbol;
@@ -144,7 +145,7 @@ describe("an iterator", () => {
 });
 
 describe("an unsubscribe that leaves while a snapshot is awaited", () => {
-  it("leaves nothing to be mistaken: the late snapshot of the one that was given up is not taken for that of the next", async () => {
+  it("leaves no ambiguity: the late snapshot of the ended subscription is not taken for the next one's", async () => {
     const { client, exchange } = await serve();
     const ws = await client().connect();
     const id = exchange.markets[0]!.market_id;

@@ -1,4 +1,4 @@
-// The reads of the margin venue: whole, in each spelling, malformed, refused, and unknown.
+// The reads of the margin venue: complete, in each spelling, malformed, rejected, and unknown.
 import { marginFigures, O2InputError, O2Rest } from "o2-react/client";
 import { createExchange, type SimulatedExchangeOptions } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
@@ -23,7 +23,7 @@ function answering(body: unknown, status = 200): O2Rest {
   return new O2Rest("https://o2.simulated", { fetch: async () => new Response(text, { status }), retries: 0 });
 }
 
-/** The least that is an account, as a server may spell it. */
+/** The least members of an account, as a server may spell it. */
 const least = {
   margin_account: "AB",
   parent: { ContractId: ASSET },
@@ -62,7 +62,7 @@ describe("what is read is what the exchange has", () => {
     expect(await rest.marginTiers()).toMatchObject([tierOf(exchange.markets)]);
   });
 
-  it("none where the exchange knows none of this id, whatever status it says it under", async () => {
+  it("undefined if the exchange does not know the id, whatever status it answers with", async () => {
     const { rest } = reading();
     expect(await rest.marginState({ account: ID })).toBeUndefined();
     const message = "Unknown margin account 0x8";
@@ -110,7 +110,7 @@ describe("spellings", () => {
     expect(state?.session).toMatchObject({ expires_at: 18_446_744_073_709_551_615n, isPerpetual: true });
   });
 
-  it("a price of which nobody says whether it is stale is", async () => {
+  it("a price without a word on its staleness is stale", async () => {
     const price = { asset_id: ASSET, bid: "1", ask: "1", asset_decimals: 9 };
     const state = await answering({ ...least, prices: [price, { ...price, stale: false }] }).marginState({
       account: ID,
@@ -162,7 +162,7 @@ describe("what cannot be read is an error that names the place", () => {
     exchange.close();
   });
 
-  it("a place that is none, before anything is asked", () => {
+  it("an invalid place, before anything is requested", () => {
     expect(() => answering("").marginChild({ parent: ID, index: -1 })).toThrow(O2InputError);
     expect(() => answering("").marginChild({ parent: ID, index: 256 })).toThrow(
       "Expected a whole number from 0 to 255",
@@ -170,7 +170,7 @@ describe("what cannot be read is an error that names the place", () => {
   });
 });
 
-it("the figures of what was read are worked out with the venue's collateral asset", async () => {
+it("the figures are computed with the venue's collateral asset", async () => {
   const { rest, exchange, child } = reading();
   const state = await rest.marginState({ account: child });
   const collateral_asset_id = exchange.markets[0].quote.asset;

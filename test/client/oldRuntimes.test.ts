@@ -1,4 +1,4 @@
-// Runtimes that lack what newer ones have: Safari 16.4, Jest 29, edge workers of 2024.
+// Runtimes that lack features of newer ones: Safari 16.4, Jest 29, edge workers of 2024.
 import { O2InputError, O2Rest, O2WebSocket } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
@@ -68,7 +68,7 @@ describe("without URL.canParse and AbortSignal.prototype.throwIfAborted", () => 
 });
 
 describe("reads past HTTP caches", () => {
-  /** The fetch of an edge worker, which takes no member `cache`. */
+  /** The fetch of an edge worker, which throws for a member `cache`. */
   function worker(refusal: () => Promise<never>) {
     const asked: RequestInit[] = [];
     const fetch = ((_: unknown, init: RequestInit = {}) => {

@@ -1,4 +1,4 @@
-// How fast REST is read: six at once, the urgent ones first, and nothing while the server asks for a pause.
+// The pace of REST reads: six at once, urgent ones first, and none while the server asks for a pause.
 import { O2Rest, type RestOptions } from "o2-react/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createRandom } from "../../src/testing/random.ts";
@@ -20,7 +20,7 @@ interface Asked {
   readonly url: string;
 }
 
-/** A rest whose answers come from a list, the last of them again and again, each after some time. */
+/** A rest whose answers come from a list, each after some time. The last answer is repeated. */
 function answering(answers: readonly (() => Response)[], options: RestOptions = {}, latency = 0) {
   const asked: Asked[] = [];
   let underWay = 0;

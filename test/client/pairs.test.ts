@@ -1,4 +1,4 @@
-// Which market a pair, an id or an object means, and errors that name the candidates.
+// A pair, an id or an object finds its market, and errors name the candidates.
 import { findMarket, type Market, type MarketRef, O2InputError } from "o2-react/client";
 import { createExchange } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const markets: readonly Market[] = createExchange().markets;
 const [fuel, eth] = markets as [Market, Market];
 
-/** Markets of these pairs, with ids that count up. */
+/** Markets of these pairs, with increasing ids. */
 function marketsOf(...pairs: string[]): Market[] {
   return pairs.map((pair, index) => {
     const [base = "", quote = ""] = pair.split("/");
@@ -57,7 +57,7 @@ describe("no market is guessed", () => {
     expect(error.message).toBe(
       `market: "ETH/USDC" fits 2 markets: fETH/USDC (${list[0]!.market_id}), ETH/fUSDC (${list[1]!.market_id}). Pass the id of the one you mean.`,
     );
-    // The same symbols twice, as an old and a new market may have them.
+    // Two markets with the same symbols, such as an old one and its successor.
     expect(errorOf(marketsOf("ETH/USDC", "ETH/USDC"), "eth/usdc").message).toContain("fits 2 markets");
   });
 

@@ -1,4 +1,4 @@
-// Many readers of one feed: what they share and what is each one's own.
+// Many readers of one feed: the parts they share and the parts that each has alone.
 import { type DepthUpdate, O2LimitError, O2OverflowError, OrderBook } from "o2-react/client";
 import { expect, it } from "vitest";
 import { quietBid } from "../support/quietBid.ts";
@@ -19,7 +19,7 @@ it("a second reader of a held market starts from the current book and sends noth
   requests();
   const second = ws.streamDepth(id.slice(2).toUpperCase());
   expect((await second.next()).value?.view).toEqual(exchange.depth(id, 1));
-  // Frames arrive in order: had it sent something, it would be here before this one.
+  // Frames arrive in order, so an earlier frame would have arrived before this one.
   const marker = exchange.markets[1]!.market_id;
   void collect(ws.streamTrades(marker));
   await until(() => expect(exchange.requests.length).toBeGreaterThan(0));

@@ -1,4 +1,4 @@
-// What a lost connection costs: one frame per slot, and never a wrong book.
+// A lost connection costs one frame per slot, and never leads to a wrong book.
 import { O2WebSocket, OrderBook } from "o2-react/client";
 import { createExchange } from "o2-react/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -75,7 +75,7 @@ describe("after a drop", () => {
     const id = exchange.markets[0]!.market_id;
     const { values } = collect(ws.streamDepth(id));
     await until(() => expect(values.length).toBeGreaterThan(0));
-    // On a busy machine a link that is well may be replaced as well: what counts comes after the stall.
+    // On a busy machine a healthy link may be replaced as well, so only connections after the stall count.
     const before = values.length;
     const life = collect(ws.streamLifecycle());
     exchange.faults.stall();
@@ -100,7 +100,7 @@ describe("after a drop", () => {
   });
 });
 
-/** Lets fake time pass until something is so. */
+/** Lets fake time pass until a condition holds. */
 async function passUntil(isSo: () => boolean): Promise<void> {
   for (let passed = 0; !isSo(); passed += 1) {
     expect(passed).toBeLessThan(5_000);
@@ -206,7 +206,7 @@ describe("the heartbeat", () => {
     void ws.connect();
     void collect(ws.streamDepth(exchange.markets[0]!.market_id)).ended;
     await vi.advanceTimersByTimeAsync(300_500);
-    // One behind the subscription, ten for the server, and some that break a silence of the market.
+    // One behind the subscription, ten for the server, and some when the market was silent.
     expect(exchange.pings).toBeGreaterThanOrEqual(11);
     expect(exchange.pings).toBeLessThan(40);
     expect(ws.connection.status).toBe("connected");

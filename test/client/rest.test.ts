@@ -1,4 +1,4 @@
-// The REST reads against a real server: what they give is what the exchange knows, page by page and to the last digit.
+// The REST reads against a real server give the exchange's data, page by page and to the last digit.
 import { type Identity, O2InputError, O2Rest, type Order, type Trade } from "o2-react/client";
 import { createExchange } from "o2-react/testing";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// REST reads given up by their callers: the signal's own reason, at once, and nothing left behind.
+// REST reads that their callers abort: they reject with the signal's own reason, at once, and leave nothing behind.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { failure, page } from "../support/rest.ts";
 

@@ -1,4 +1,4 @@
-// REST reads when things go wrong: what is tried again, what is said, and what is refused before anything is asked.
+// Failing REST reads: which are tried again, which error is thrown, and which input is rejected before any request.
 import { O2InputError, O2Rest, O2RestError, type RestOptions } from "o2-react/client";
 import type { RestFault } from "o2-react/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -210,7 +210,7 @@ it.each([0, 1.5, -1, 51, Number.NaN, Infinity])(
 describe("bad options", () => {
   it.each([
     ...["", "api.testnet.o2.app", "/v1", "ws://host", "ftp://host", "http://", "https://[", undefined, null],
-    // The path of a read would end up in the query or the fragment.
+    // Such a base would put the path of a read into the query or the fragment.
     ...["https://host?key=1", "https://host/o2?key=1", "https://host/o2#x", "https://host#x"],
   ])("the base %j is refused", (base) => {
     expect(() => new O2Rest(base as string)).toThrow(O2InputError);

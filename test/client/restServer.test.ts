@@ -1,4 +1,4 @@
-// REST reads against real servers that misbehave: crowded, endless, silent, redirecting, absent.
+// REST reads against real servers with faults: overloaded, endless, silent, redirecting, absent.
 import type { ServerResponse } from "node:http";
 import { O2Rest } from "o2-react/client";
 import { expect, it, onTestFinished, vi } from "vitest";

@@ -1,5 +1,5 @@
-// An iterator whose slot is subscribed to anew may miss updates between the two subscriptions: streamLifecycle() says so, once
-// the server has read the new one, so that what is read over REST from then on leaves no gap.
+// An iterator whose slot is subscribed again may miss updates between the two subscriptions. streamLifecycle() reports
+// that once the server has read the new one, so that a later read over REST leaves no gap.
 import { type LifecycleEvent, O2WebSocket } from "o2-react/client";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { collect } from "../support/served.ts";
@@ -12,7 +12,7 @@ async function connect() {
   vi.useFakeTimers();
   const exchange = createExchange({ latency: LATENCY });
   exchange.tick(100);
-  /** How long each subscribe of orders is on its way behind the unsubscribe. */
+  /** Milliseconds from the unsubscribe until the server reads the next subscribe of orders. */
   const wire = { delay: 0 };
   class Slow extends exchange.WebSocket {
     override send(data: string): void {
@@ -28,7 +28,7 @@ async function connect() {
   return { exchange, ws, pass, life: values, ada, grace, wire, market: exchange.markets[0] };
 }
 
-/** The topics that were subscribed to anew, by event. */
+/** The topics that were subscribed again, by event. */
 const anew = (life: readonly LifecycleEvent[]) => life.flatMap((event) => (event.topics ? [event.topics] : []));
 const ordersOf = (...accounts: { readonly identity: object }[]) =>
   accounts.map(({ identity }) => ({ channel: "orders", identity }));
@@ -49,7 +49,7 @@ it("a reader whose order ends while another identity is added hears that its ord
   void collect(ws.streamOrders([grace.identity]));
   await pass(LATENCY + 50);
   exchange.cancel(ada, order.order_id);
-  // The new subscription is on its way: a read would still be too early.
+  // The new subscription is under way, so a read would still be too early.
   expect(life).toEqual([]);
   await pass(500);
   expect(values.flatMap(({ orders }) => orders)).toEqual([]);

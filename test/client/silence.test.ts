@@ -1,5 +1,5 @@
-// The bound of silence, at the shipped defaults: over a link that looks open and is dead, nothing is live for more than 10 s
-// after the last byte; and a link that is only slow is never replaced.
+// The bound of silence at the shipped defaults: over a dead link that looks open, nothing is live for more than 10 s
+// after the last byte. A slow link is never replaced.
 import { createO2Feed } from "o2-react/feed";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { answering } from "../support/answering.ts";
@@ -41,7 +41,7 @@ test("of two hundred half-open links none shows anything as live for more than 1
       feed: open(server),
       server,
       stallsAt: 5_000 + random() * 40_000,
-      // Some markets trade now and then, some hardly ever.
+      // Some markets trade now and then, some rarely.
       every: random() * 20_000,
       lastByte: 0,
       isStale: false,
@@ -66,7 +66,7 @@ test("of two hundred half-open links none shows anything as live for more than 1
     }
   }
   expect(after).toHaveLength(200);
-  // A look every 250 ms.
+  // Looks every 250 ms.
   expect(Math.max(...after)).toBeLessThanOrEqual(10_000);
 });
 
@@ -83,7 +83,7 @@ test("a snapshot of 2 MB over a line of 1 Mbit/s takes 16 s: the link is not rep
   const server = answering(
     (text) => {
       if (!text.includes('"subscribe_depth"')) return [];
-      // Everything behind it waits as well, the PONG too.
+      // Everything behind it waits as well, including the PONG.
       wait = 16_300;
       return [snapshot];
     },

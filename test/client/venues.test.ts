@@ -1,5 +1,5 @@
-// The two venues of one market side by side on one client: each iterator has its own venue's updates and no other's, through lost
-// connections, errors, and gaps in the margin venue's trades.
+// The two venues of one market on one client: each iterator has only its own venue's updates, through lost connections,
+// errors, and gaps in the margin venue's trades.
 import { O2FrameError, O2InputError, O2Rest, O2RestError, type O2Stream } from "o2-react/client";
 import type { SimulatedExchangeOptions, SimulatedVenue } from "o2-react/testing";
 import { expect, it, vi } from "vitest";
@@ -22,7 +22,7 @@ async function connect(options: SimulatedExchangeOptions = {}) {
   return { exchange, ws, pass, id, errors, say, requests };
 }
 
-/** What an iterator gives, and whether it has ended. */
+/** The values of an iterator so far, and whether it has ended. */
 function collect<T>(stream: O2Stream<T>) {
   const { values, ended } = collectAll(stream);
   const collected = { values, isDone: false };
@@ -157,7 +157,7 @@ it.each([true, false])("a frame reaches the iterators of its own venue only (tur
     close: false,
   };
   say({ action: "subscribe_trades", market_id: id, trades: [trade], ...mark });
-  // It names nobody, and so is the only account's that is held on its venue.
+  // It names nobody, so it belongs to the only account that is held on its venue.
   say({ action: "subscribe_orders", orders: [order], ...mark });
   say({ action: "subscribe_depth_update", market_id: id, changes: { buys: [level], sells: [] }, ...mark });
   await pass(200);

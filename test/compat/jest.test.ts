@@ -1,4 +1,4 @@
-// The recipe for Jest in lab/compat/jest passes as it stands there.
+// The recipe for Jest in lab/compat/jest passes unchanged.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";

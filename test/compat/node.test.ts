@@ -1,4 +1,4 @@
-// Every entry is imported, and a session held, by each Node that is supported: the newest, which runs this, and 22.
+// Each supported Node (the newest, which runs this, and 22) imports every entry and holds a session.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

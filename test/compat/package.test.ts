@@ -1,4 +1,4 @@
-// The packed library, as it lies in a stranger's node_modules: what is in it, and that its maps lead home.
+// The packed library, as it is in a user's node_modules: its files, and its source maps.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
@@ -46,7 +46,7 @@ describe("the package", () => {
     const marked = sources.filter(([, source]) => /^"use client";/.test(read(source ?? "")));
     expect(marked.map(([built]) => built)).toContain("./dist/index.js");
     for (const [built] of marked) expect(read(built).split("\n")[0], built).toBe('"use client";');
-    // Of the others none calls React, but where tests run: a server component may import them as they are.
+    // No other module calls React, except in the entries for tests. A server component may import them unchanged.
     const others = sources
       .map(([built]) => built)
       .filter((built) => !/^"use client"/.test(read(built)) && !/\/testing/.test(built));
@@ -71,7 +71,7 @@ describe("the package", () => {
   });
 });
 
-/** A built file and all of the package's that it imports. */
+/** A built file and all files of the package that it imports. */
 function reached(file: string, found = new Set<string>()): string[] {
   const path = join(file);
   if (found.has(path)) return [...found];
@@ -101,13 +101,13 @@ describe("an import for nothing", () => {
     expect(await bundle(`import "${name}";`)).toBe("");
   });
 
-  // `sideEffects: false` is a promise that a bundler believes. Away from package.json it has to look into the modules.
+  // A bundler relies on `sideEffects: false`. Away from package.json it has to look into the modules.
   test.each(inPage)("of $name does no work, whatever package.json says", async ({ conditions }) => {
     const bare = mkdtempSync(join(tmpdir(), "o2-react-dist-"));
     onTestFinished(() => rmSync(bare, { recursive: true }));
     cpSync(join(library, "dist"), join(bare, "dist"), { recursive: true });
     const left = await bundle(`import ${JSON.stringify(join(bare, conditions.default))};`, true);
-    // Contexts, constants and what is loaded later may be made, of which a bundler cannot know that nobody notices.
+    // Creating contexts, constants and lazy imports is harmless, although a bundler cannot know that.
     const made = [...left.matchAll(/\b(?:createContext|lazy) as (\w+)/g)].map(([, name]) => name);
     const calls = left.match(/(?:new )?[\w$.]+(?=\()/g) ?? [];
     expect(calls.filter((call) => ![...made, "Object.keys", "import"].includes(call))).toEqual([]);
@@ -116,7 +116,7 @@ describe("an import for nothing", () => {
   });
 });
 
-/** What Vite makes of a page. */
+/** Vite's bundle of a page. */
 async function bundle(code: string, isAlone = false): Promise<string> {
   const entry = join(compat, "entry.js");
   const external = (id: string): boolean => !/^[./]/.test(id) && (isAlone || !id.startsWith("o2-react"));
@@ -133,7 +133,7 @@ async function bundle(code: string, isAlone = false): Promise<string> {
     build: {
       write: false,
       minify: true,
-      // As a library: for a page Vite adds what loads its later parts.
+      // As a library, because for a page Vite adds code that loads its lazy parts.
       lib: { entry, formats: ["es"] },
       rollupOptions: {
         external,
@@ -144,10 +144,10 @@ async function bundle(code: string, isAlone = false): Promise<string> {
   const chunks = [result].flat().flatMap((output) => ("output" in output ? output.output : []));
   return (
     chunks
-      // What is loaded later, when it is asked for, is no part of it.
+      // A lazy chunk does not count.
       .map((chunk) => ("code" in chunk && chunk.isEntry ? chunk.code : ""))
       .join("")
-      // The bundler names each module's file above what is left of it.
+      // The bundler names each module's file above its remaining code.
       .replace(/^\/\/.*$/gm, "")
       .trim()
   );
@@ -178,7 +178,7 @@ describe("source maps", () => {
     for (const file of maps) {
       const { sources, sourcesContent } = mapOf(file);
       sources.forEach((source, index) => {
-        // The worker's script has its dependencies in it: its map says what they say.
+        // The worker's script contains its dependencies, and its map names their sources as their own maps do.
         if (file === "dist/engine.worker.js.map" && /node_modules/.test(source)) return;
         const path = resolve(library, dirname(file), source);
         expect(existsSync(path), `${file}: ${source}`).toBe(true);

@@ -1,4 +1,5 @@
-// Where the packed library and what it is tested with lie. Entries are read from its package.json: a new one is tested.
+// The folders of the packed library and of its test dependencies. Entries are read from its package.json, so that a new
+// one is tested.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -10,29 +11,29 @@ declare module "vitest" {
   }
 }
 
-/** The folder of what the library is tested with. */
+/** The folder of the library's test dependencies. */
 export const compat: string = join(process.cwd(), "lab/compat");
 /** The packed library, installed there. */
 export const library: string = join(compat, "node_modules/o2-react");
-/** Resolves as a file in that folder does. */
+/** Resolves a module like a file in that folder. */
 export const requireThere: NodeJS.Require = createRequire(join(compat, "index.js"));
 
 /** Its package.json. */
 export const manifest = JSON.parse(readFileSync(join(library, "package.json"), "utf8"));
 
 export interface PackageEntry {
-  /** What is imported. */
+  /** The name by which it is imported. */
   readonly name: string;
-  /** File by condition. */
+  /** The file by condition. */
   readonly conditions: Readonly<Record<string, string>> & { readonly default: string };
 }
 
-/** What can be imported, package.json and a worker's script aside. */
+/** All entries, without package.json and a worker's script. */
 export const entries: readonly PackageEntry[] = Object.entries<PackageEntry["conditions"] | string>(manifest.exports)
   .filter((pair): pair is [string, PackageEntry["conditions"]] => typeof pair[1] === "object" && !/\.js$/.test(pair[0]))
   .map(([path, conditions]) => ({ name: `o2-react${path.slice(1)}`, conditions }));
 
-/** The names of the hooks it has. */
+/** The names of the library's hooks. */
 export async function hooks(): Promise<string[]> {
   const names = Object.keys(await import(join(library, "dist/index.js"))).filter((name) => /^use[A-Z]/.test(name));
   if (names.length < 10) throw new Error("the hooks are not found");

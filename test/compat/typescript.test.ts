@@ -1,5 +1,5 @@
-// Each TypeScript reads our types as they are shipped, without skipping them, with React's types of 18 and 19, under both
-// ways to resolve modules: what it infers for a consumer is what is promised, and what is wrong it refuses.
+// Each TypeScript reads the shipped types without skipping them, with React's types of 18 and 19 and both module
+// resolutions. It infers the promised types for a consumer, and rejects wrong code.
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -15,7 +15,7 @@ const consumer = join(compat, "typescript/consumer.tsx");
 const typesOf = (react: string, name: string): string =>
   dirname(requireThere.resolve(`@types/${name}/package.json`, { paths: [join(compat, `react-${react}`)] }));
 
-/** Writes what the compiler is asked, with an import of every entry there is, and gives what it says of us. */
+/** Writes the compiler's input, with an import of every entry, and returns its output about our files. */
 async function complaints(
   compiler: string,
   moduleResolution: "bundler" | "nodenext",
@@ -45,7 +45,7 @@ async function complaints(
     strict: true,
     exactOptionalPropertyTypes: true,
     skipLibCheck: false,
-    // TypeScript's own may be skipped.
+    // TypeScript's own declarations may be skipped.
     skipDefaultLibCheck: true,
     noEmit: true,
   };
@@ -65,10 +65,10 @@ async function complaints(
     ({ stdout }) => stdout,
     ({ stdout }: { stdout: string }) => stdout,
   );
-  // With two of them in one program nothing would be known.
+  // With two versions in one program the test would prove nothing.
   const reacts = said.split("\n").filter((line) => line.endsWith("/@types/react/index.d.ts"));
   expect(reacts).toEqual([join(typesOf(react, "react"), "index.d.ts")]);
-  // Of what others ship we know nothing; the library, and what uses it, is ours.
+  // Errors in other packages do not count, only those of the library and of code that uses it.
   return said
     .split("\n")
     .filter((line) => /error TS/.test(line) && (!/node_modules\//.test(line) || /node_modules\/o2-react\//.test(line)));
@@ -83,7 +83,8 @@ test("every minor from 5.6 to 7 is tried", () => {
   expect(compilers.map((name) => name.replace("typescript-", ""))).toEqual(["5.6", "5.7", "5.8", "5.9", "6.0", "7.0"]);
 });
 
-// Each way to resolve with one React, and the newest compiler with every one: that the two meet badly is unlikely.
+// Each resolution with one React, and the newest compiler with every React. A fault of one combination alone is
+// unlikely.
 const checks = compilers.flatMap((compiler) => [
   [compiler, "bundler", "19.0"] as const,
   [compiler, "nodenext", "18.3"] as const,

@@ -1,5 +1,5 @@
-// webpack 5 bundles the packed library for a page, which shows a live book in a real browser; what a page does not
-// import is not in it.
+// webpack 5 bundles the packed library for a page, which shows a live book in a real browser. The bundle contains only
+// modules that the page imports.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,13 +14,13 @@ import { chromiumFlags, chromiumPath } from "../../scripts/chromium.ts";
 import { compat, requireThere } from "./support.ts";
 
 interface Bundled {
-  /** The text of each script, by the path that a page asks for. */
+  /** The text of each script, by its path on the server. */
   readonly scripts: ReadonlyMap<string, string>;
   /** The script that the page begins with. */
   readonly first: string;
   /** All of them. */
   readonly code: string;
-  /** The library's files of which something is in it. */
+  /** The library's files with code in it. */
   readonly files: readonly string[];
 }
 
@@ -32,7 +32,7 @@ interface Module {
 
 const webpack = requireThere("webpack");
 
-/** Bundles a file of lab/compat/webpack, or a text that stands there for a moment, as for production. */
+/** Bundles a file of lab/compat/webpack, or a text that is put there for a moment, for production. */
 async function bundle({ file, text = "" }: { file?: string; text?: string }): Promise<Bundled> {
   const folder = mkdtempSync(join(tmpdir(), "o2-react-webpack-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -46,7 +46,7 @@ async function bundle({ file, text = "" }: { file?: string; text?: string }): Pr
         mode: "production",
         context: compat,
         entry,
-        // The name of the policy that its loader makes, where the page asks for Trusted Types.
+        // The name of its loader's policy, if the page requires Trusted Types.
         output: { path: folder, filename: "page.js", trustedTypes: { policyName: "bundler" } },
         resolve: { modules: [join(compat, "node_modules")] },
         performance: { hints: false },
@@ -76,7 +76,7 @@ async function bundle({ file, text = "" }: { file?: string; text?: string }): Pr
 }
 
 let bundled: Promise<Bundled> | undefined;
-/** The page, which takes webpack as long as all else here. */
+/** Bundled once, because that takes as long as all other cases here. */
 const bundlePage = (): Promise<Bundled> => (bundled ??= bundle({ file: "page.js" }));
 
 const TRUSTED = "default-src 'self'; img-src data:; require-trusted-types-for 'script'; trusted-types bundler";
@@ -146,7 +146,7 @@ test("a page that only formats prices has neither client nor hooks in it", async
     expect(hooks.code).toContain(word);
     expect(formats.code).not.toContain(word);
   }
-  // Most of it is reconnecting-websocket, which does not call itself free of side effects.
+  // Most of it is reconnecting-websocket, which does not declare itself free of side effects.
   expect(gzipSync(formats.code).length).toBeLessThan(5_500);
 });
 

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// The devtools in a page: what opens, closes and is left behind, and what the panel says.
+// The devtools in a page: opening, closing, what they leave behind, and the content of the panel.
 import { act, cleanup, fireEvent, render, within } from "@testing-library/react";
 import { O2Provider, useDepth } from "o2-react";
 import { O2Devtools } from "o2-react/devtools";
@@ -20,7 +20,7 @@ const shadow = () => document.querySelector("o2-devtools")?.shadowRoot;
 const inside = () => within(shadow()?.querySelector(".o2") as HTMLElement);
 const step = (milliseconds: number) => act(() => pass(milliseconds));
 
-/** A page with the devtools, their panel open; the chunk of the panel has come. */
+/** A page with the devtools and their open panel, after the panel's chunk has loaded. */
 function Calm({ market }: { market: string }) {
   return <p>{useDepth({ market, precision: 2, frequency: "500ms" }).status}</p>;
 }

@@ -1,4 +1,4 @@
-// What the devtools cost a page: nothing where they are not imported, and their panel only once it is opened.
+// The size of the devtools in a page: nothing if they are not imported, and the panel only once it is opened.
 import { expect, test } from "vitest";
 import { bundle } from "../support/bundle.ts";
 
@@ -14,7 +14,7 @@ test("a page without them holds nothing of them", async () => {
 });
 
 test("imported and never rendered they cost nothing either", async () => {
-  // The code of each module that is in a chunk: the bundler names what chunks share anew in each build.
+  // The code of each module in a chunk. The bundler chooses new names for shared chunks in each build.
   const modules = async (page: string) =>
     (await build(page)).map((chunk) =>
       Object.entries(chunk.modules)

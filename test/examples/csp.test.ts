@@ -1,5 +1,6 @@
-// A page built for production, under the strictest policy that a page can have: scripts and styles of its own alone, no text
-// that becomes code or markup, connections to the exchange alone. With its engine in the page and in a worker, in real Chromium.
+// A page built for production, under the strictest policy that a page can have: only its own scripts and styles, no
+// text that becomes code or markup, and connections only to the exchange. With its engine in the page and in a worker,
+// in real Chromium.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +10,7 @@ import { launch, open, serve, until } from "./served.ts";
 
 declare global {
   interface Window {
-    /** What the policy forbade. */
+    /** The violations of the policy. */
     violations: string[];
   }
 }
@@ -34,16 +35,16 @@ beforeAll(async () => {
     files.set(`/${each.fileName}`, each.type === "chunk" ? each.code : String(each.source));
     if (each.type === "chunk" && each.isEntry) files.set("/", HTML(each.fileName));
   }
-  // For a page that names it itself.
+  // For a page that names the file itself.
   files.set("/engine.worker.js", readFileSync("dist/engine.worker.js", "utf8"));
   files.set("/icon.svg", '<svg xmlns="http://www.w3.org/2000/svg" />');
 });
 
-/** Nothing but what a page needs; neither Trusted Types nor a worker. */
+/** Allows only what a page needs, without Trusted Types or a worker. */
 const STRICT = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'"];
 const TRUSTED = "require-trusted-types-for 'script'";
 
-/** Serves the page under a policy, and opens it in Chromium on an exchange that is served as well. */
+/** Serves the page under a policy, and opens it in Chromium on a served exchange. */
 async function visit(path: string, directives: readonly string[], more: Record<string, string> = {}) {
   const { exchange, server, close } = await serve();
   onTestFinished(close);
@@ -80,7 +81,7 @@ async function visit(path: string, directives: readonly string[], more: Record<s
   return { exchange, page, troubles, violations: () => page.evaluate(() => window.violations) };
 }
 
-/** Waits until the page is live, and the book on it the exchange's own. */
+/** Waits until the page is live with the exchange's own book. */
 const untilTrue = ({ exchange, page }: Pick<Awaited<ReturnType<typeof visit>>, "exchange" | "page">): Promise<void> =>
   until(async () => {
     expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("live");
@@ -103,7 +104,7 @@ test("a live book is drawn and the devtools open: nothing is forbidden, nothing 
   for (const name of ["Topics", "Frames", "Lag", "Store", "Connection"]) await page.getByRole("tab", { name }).click();
   exchange.tick(200);
   await untilTrue({ exchange, page });
-  // They are seen as they are meant to be: their style sheets are in force.
+  // Their style sheets are in force.
   const panel = page.locator("o2-devtools .panel");
   expect(await panel.evaluate((element) => getComputedStyle(element).position)).toBe("fixed");
   expect(await page.evaluate(() => Object.keys(window).sort())).toEqual(globals);

@@ -1,4 +1,4 @@
-// What the examples' lockfiles must not hold: they are for any machine, and for whatever the library is today.
+// The examples' lockfiles hold nothing of one machine or of one build of the library.
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 

@@ -1,11 +1,11 @@
-// The end-to-end test that the documentation shows, run as a user runs it: by Playwright's own runner.
+// The end-to-end test of the documentation, run by Playwright's own runner as users run it.
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { chromiumPath } from "../../scripts/chromium.ts";
 import { run } from "./run.ts";
 
-/** A port that nobody has now. */
+/** A free port. */
 function freePort(): Promise<string> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {

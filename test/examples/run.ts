@@ -6,9 +6,9 @@ import { step } from "../../scripts/step.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Starts a program in a folder. Its output is read, and kept for whoever wants to know why it failed. */
+/** Starts a program in a folder. Its output is read and kept, to explain a failure. */
 export function start(folder: string, command: readonly string[], variables: Variables = {}) {
-  // What vitest sets for itself is none of the example's.
+  // The example does not get variables that vitest sets for itself.
   const { NODE_ENV: _, ...inherited } = process.env;
   const env = { ...inherited, NO_COLOR: "1", FORCE_COLOR: "0", NEXT_TELEMETRY_DISABLED: "1", ...variables };
   const child: ChildProcess = spawn(process.execPath, command, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -20,7 +20,7 @@ export function start(folder: string, command: readonly string[], variables: Var
   return program;
 }
 
-/** Runs a program to its end, and says so. Rejects with its output when it fails. */
+/** Runs a program to its end and returns its output. Rejects with the output if it fails. */
 export async function run(folder: string, command: readonly string[], variables?: Variables): Promise<string> {
   const program = start(folder, command, variables);
   const [file = "", ...args] = command;

@@ -1,4 +1,4 @@
-// The far ends of the examples' tests: a still exchange on a port, an example's server before it, a browser.
+// The servers of the examples' tests: a still exchange on a port, an example's server, and a browser.
 import { createFormat, type Market } from "o2-react/client";
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
@@ -7,7 +7,7 @@ import { onTestFinished, vi } from "vitest";
 import { chromiumFlags, chromiumPath } from "../../scripts/chromium.ts";
 import { start } from "./run.ts";
 
-/** Only a hang takes this long: a busy machine may need many times what a quiet one does. */
+/** Only a hang takes this long. A busy machine may need many times what a quiet one does. */
 const DEADLINE = 60_000;
 
 export interface Served {
@@ -16,7 +16,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** An exchange with a day behind it, on which nothing happens by itself. */
+/** An exchange with a day of past trades, on which nothing happens by itself. */
 export async function serve(): Promise<Served> {
   const exchange = createExchange({ seed: 5 });
   exchange.warmUp();
@@ -28,7 +28,7 @@ export async function serve(): Promise<Served> {
   return { exchange, server, close };
 }
 
-/** Starts an example's server and waits until it says where it listens. */
+/** Starts an example's server and waits until it prints its address. */
 export async function listen(folder: string, command: readonly string[], variables: Record<string, string> = {}) {
   const program = start(folder, command, variables);
   const url = await vi.waitFor(
@@ -51,7 +51,7 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ ...(path ? { executablePath: path } : {}), args: [...chromiumFlags] });
 }
 
-/** A page in a window of its own, and what went wrong in it: errors and warnings of the console, and uncaught ones. */
+/** A page in a new window, and its faults: errors and warnings of the console, and uncaught errors. */
 export async function open(browser: Browser, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({
     locale: "en-US",
@@ -70,7 +70,7 @@ export async function open(browser: Browser, options: BrowserContextOptions = {}
   return { page, context, troubles };
 }
 
-/** Waits until something holds. */
+/** Waits until a condition holds. */
 export function until(check: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(check, { timeout: DEADLINE, interval: 20 });
 }

@@ -1,5 +1,5 @@
-// Packs the library once, gives each example a folder of its own with it, installs, and builds what is built the same for
-// every exchange. Runs before all test files.
+// Packs the library once, copies each example into its own folder, installs it there with the library, and makes the
+// builds that suit every exchange. Runs before all test files.
 import { cpSync, mkdtempSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { run } from "./run.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Where the installed examples are, each under its own name. */
+    /** The folder of the installed examples, each under its own name. */
     readonly examples: string;
   }
 }
@@ -30,6 +30,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   await run(join(where, "next-dashboard"), ["node_modules/.bin/next", "build"]);
   project.provide("examples", where);
-  // Not at one go: vitest is waiting for its worker's last word meanwhile.
+  // In steps, because vitest waits for its worker's last message meanwhile.
   return () => rm(where, { recursive: true, force: true });
 }

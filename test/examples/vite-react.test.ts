@@ -24,7 +24,7 @@ test.each([
     VITE_O2_API_BASE: server.config.apiBase,
     VITE_O2_WORKER: worker,
   });
-  // The engine is no part of what the page loads before its first paint.
+  // The engine is not among the files that the page loads before its first paint.
   const html = readFileSync(join(folder, "dist/index.html"), "utf8");
   const first = [...html.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map(([, path = ""]) =>
     readFileSync(join(folder, "dist", path), "utf8"),

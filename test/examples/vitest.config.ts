@@ -1,5 +1,5 @@
-// The examples as a stranger runs them: from the packed library, in folders of their own. Apart from the other suites, for
-// they install and build first.
+// The examples as users run them: from the packed library, in folders of their own. Separate from the other suites,
+// because they install and build first.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -11,7 +11,7 @@ export default defineConfig({
     // Only a hang takes this long.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // One thing at a time: the clocks of the pages are real.
+    // One at a time, because the pages run in real time.
     fileParallelism: false,
     isolate: false,
   },

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// What a user's test gets from renderWithO2: true values step by step, and nothing left behind.
+// renderWithO2 gives a user's test true values step by step, and leaves nothing behind.
 import { readFileSync } from "node:fs";
 import { cleanup } from "@testing-library/react";
 import { useBestPrices, useDepth, useO2Feed } from "o2-react";

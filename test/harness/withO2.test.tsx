@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// What a story gets from withO2: an exchange of its own for as long as it is mounted.
+// withO2 gives each story its own exchange for as long as the story is mounted.
 import { act, cleanup, render } from "@testing-library/react";
 import { useBestPrices } from "o2-react";
 import { exchangeOf, SimulatedO2, useSimulation, withO2 } from "o2-react/testing/storybook";
@@ -13,7 +13,7 @@ function fakeTime() {
   onTestFinished(() => void vi.useRealTimers());
 }
 
-/** Frame by frame: React 18 renders what an act brought at its end only. */
+/** Frame by frame, because React 18 renders the changes of an act only at its end. */
 async function pass(milliseconds = 200): Promise<void> {
   for (let left = milliseconds; left >= 0; left -= 16) await act(() => vi.advanceTimersByTimeAsync(Math.min(left, 16)));
 }

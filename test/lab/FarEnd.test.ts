@@ -1,4 +1,4 @@
-// The far end of all proofs, in this process and in one of its own.
+// The far end of all proofs, in this process and in its own.
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { FarEnd, type FarOptions } from "../../lab/far/FarEnd.ts";
@@ -11,7 +11,10 @@ async function open(options: FarOptions = {}): Promise<FarEnd> {
   return far;
 }
 
-/** A client that asks for the first market's book and trades. @returns whether it was let in. */
+/**
+ * A client that asks for the first market's book and trades.
+ * @returns whether it was admitted.
+ */
 async function connect({ wsUrl }: { readonly wsUrl: string }, market = ""): Promise<boolean> {
   const socket = new WebSocket(wsUrl);
   onTestFinished(() => socket.terminate());
@@ -50,7 +53,7 @@ test("goes down and comes back where it was, behind a door that takes only so ma
   const { config } = far.about();
   await far.down();
   expect(await connect(config)).toBe(false);
-  // One in a hundred seconds, and none before.
+  // One place in a hundred seconds, and none before.
   far.admit(0.01);
   await far.up();
   expect(far.about().config).toEqual(config);

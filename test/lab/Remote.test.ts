@@ -1,4 +1,4 @@
-// A process that carries out commands: what it is told, what it answers, and what happens when it does not.
+// A process that carries out commands: its calls, its answers, and its failures.
 import { expect, onTestFinished, test } from "vitest";
 import { Remote } from "../../lab/far/Remote.ts";
 import type { Counter } from "./commands.ts";

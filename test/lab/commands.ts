@@ -1,4 +1,4 @@
-// What Remote.test.ts runs in a process of its own.
+// The module that Remote.test.ts runs in another process.
 import { serve } from "../../lab/far/Remote.ts";
 
 /** An object with methods and a state, as a far end is. */

@@ -1,4 +1,4 @@
-// The measurement of the first live row: its line is as slow as it says, and its figures are those of the medians.
+// The measurement of the first live row: its line is as slow as stated, and its figures are the medians.
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startChrome } from "../../lab/bench/browser/chrome.ts";
 import { firstRowFigures, firstRows, type Load, openLine, SLOW_4G } from "../../lab/bench/browser/firstRow.ts";
@@ -16,7 +16,7 @@ test("a page on the slow line waits a round trip for each request, comes zipped,
   for (const { path, from, to } of requests) expect([path, to - from >= SLOW_4G.roundTrip]).toEqual([path, true]);
   const named = (name: string) => requests.find(({ path }) => path.startsWith(`/${name}`));
   const [entry, engine] = [named("first_later.js"), named("feed-")];
-  // Plain it would be more than 200 kB.
+  // Without compression it would be more than 200 kB.
   expect(entry?.bytes).toBeLessThan(120_000);
   expect(engine?.from).toBeGreaterThan(entry?.to ?? Number.POSITIVE_INFINITY);
   expect(paint).toBeGreaterThan(entry?.to ?? Number.POSITIVE_INFINITY);
@@ -36,7 +36,7 @@ test("the exchange answers over the slow line's socket a round trip later", asyn
     waits.push(performance.now() - start);
   }
   socket.close();
-  // The proxy counts whole milliseconds: each way may be one short.
+  // The proxy counts whole milliseconds, so each way may be one short.
   expect(Math.min(...waits)).toBeGreaterThanOrEqual(SLOW_4G.roundTrip - 2);
 });
 

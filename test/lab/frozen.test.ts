@@ -1,4 +1,4 @@
-// The judgement of pages that take nothing: what is not as promised is found, and the growth is that of the samples.
+// The judgement of pages that take nothing: it finds broken promises, and the growth is that of the samples.
 import { expect, test } from "vitest";
 import { findingsOf, frozenFigures, type Measured } from "../../lab/bench/browser/frozenResults.ts";
 

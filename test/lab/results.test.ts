@@ -1,4 +1,4 @@
-// What a run found outlives it, and neither a missing repository nor a missing git costs more than the commit.
+// A run's results outlive it. A missing repository or a missing git costs only the commit.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -52,7 +52,10 @@ test("where git is not installed the commit is missing, and nothing else", () =>
   expect(provenance(where)).toStrictEqual(WITHOUT_COMMIT);
 });
 
-/** Runs a program that keeps results, in a process of its own. @returns what is in its folder when it has ended. */
+/**
+ * Runs a program that keeps results in another process.
+ * @returns the files in its folder after its end.
+ */
 function runs(program: string): Record<string, unknown> {
   const where = folder();
   const file = join(where, "results", "run.json");

@@ -1,4 +1,4 @@
-// Waiting of the lab: bounded also in a process that is starved, by itself or by others.
+// The lab's waits are bounded, even in a process that is starved by itself or by others.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { until } from "../../lab/waiting.ts";
 
@@ -15,7 +15,10 @@ test("what never holds is given up when its time is over", async () => {
   expect(performance.now() - begun).toBeCloseTo(1_000, -2);
 });
 
-/** How long it waits for what never holds, in a process that is late at these moments, in milliseconds since it began. */
+/**
+ * Milliseconds that `until` waits for a condition that never holds, in a process that is late at these moments, in
+ * milliseconds since its beginning.
+ */
 async function waits(isLate: (at: number) => boolean): Promise<number> {
   const begun = performance.now();
   const elapsed = (): number => performance.now() - begun;
@@ -41,7 +44,7 @@ test("time in which the process is late counts a tenth, so that it ends all the 
 });
 
 test("so does the second behind it: no link of short timings is up again before", async () => {
-  // Late every half a second, for the first time after half a second.
+  // Late every half a second, beginning after half a second.
   expect(await waits((at) => at % 500 < 10)).toBeCloseTo(500 + 45_000, -3);
   expect(await waits((at) => at < 100)).toBeGreaterThan(5_900);
   expect(await waits((at) => at < 100)).toBeLessThan(6_100);

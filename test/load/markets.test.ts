@@ -1,5 +1,5 @@
-// 100 markets at once, in counts: what is said to the server and read over REST. Over sockets, with 500 that all trade, it
-// is `npm run load -- --only markets`.
+// 100 markets at once, in counts of requests and of REST reads. The version over sockets, with 500 markets that all
+// trade, is `npm run load -- --only markets`.
 import { expect, test } from "vitest";
 import { simulate } from "../support/simulated.ts";
 

@@ -1,5 +1,5 @@
-// A reconnect storm in fake time: after an outage the server takes only so many connections a second. The real one, over
-// sockets and with data, is `npm run load -- --only storm`.
+// A reconnect storm in fake time: after an outage the server accepts only so many connections a second. The real one,
+// over sockets and with data, is `npm run load -- --only storm`.
 import { O2WebSocket } from "o2-react/client";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { seeded } from "../../lab/bench/seeded.ts";
@@ -15,7 +15,7 @@ test("behind a narrow door nobody waits longer than the door itself needs and on
   onTestFinished(() => void vi.useRealTimers());
   const began = Date.now();
   const door = new Door(DOOR, began + OUTAGE);
-  /** When each was taken, since the server is back. */
+  /** The time at which each was accepted, since the server is back. */
   const taken: number[] = [];
   class Socket extends EventTarget {
     static readonly CLOSING = 2;
@@ -45,7 +45,7 @@ test("behind a narrow door nobody waits longer than the door itself needs and on
   const outside = clients.filter(({ connection }) => connection.status !== "connected").length;
   for (const client of clients) client.disconnect();
   expect(outside).toBe(0);
-  // A herd in step leaves the server idle between its waves, while all of it waits.
+  // Clients without jitter leave the server idle between their waves, while all of them wait.
   expect(taken[CLIENTS / 2] ?? Number.NaN).toBeLessThan(2 * (CLIENTS / 2 / DOOR) * 1_000);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// One provider, one feed, one socket; gone without a trace when the provider is.
+// One provider has one feed and one socket, which leave nothing behind when it unmounts.
 import { render } from "@testing-library/react";
 import {
   type FeedHandle,
@@ -18,7 +18,7 @@ import { StrictMode } from "react";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { LINGER, marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
 
-/** The listeners on the page that are still there, of those that were added since the call. */
+/** The page's listeners that were added since the call and are still there. */
 function watchListeners(): () => string[] {
   const added: string[] = [];
   for (const target of [document, window]) {
@@ -34,7 +34,7 @@ function watchListeners(): () => string[] {
     };
     onTestFinished(() => void Object.assign(target, { addEventListener: add, removeEventListener: remove }));
   }
-  // React adds one of its own to a document, once and for all.
+  // React adds one of its own to a document, which stays.
   return () => added.filter((type) => type !== "selectionchange");
 }
 

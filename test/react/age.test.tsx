@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// How old what is stale says that it is: when it was last known to be true, not when it last changed.
+// The age of stale data counts from when it was last known to be true, not from when it last changed.
 import { act, render } from "@testing-library/react";
 import { useBalances, useBestPrices, useCandles, useDepth, useNonce, useOrders, useTrades } from "o2-react";
 import { expect, test } from "vitest";

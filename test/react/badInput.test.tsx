@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-// What cannot be used is an error in the result that says what was wrong, what was expected and how to mend it.
-// Nothing is sent for it, and nobody else notices.
+// Unusable input leads to an error in the result that says what was wrong, what was expected and how to fix it. No
+// request is sent for it, and no other component is affected.
 import { render } from "@testing-library/react";
 import {
   type O2FeedOptions,
@@ -32,7 +32,7 @@ import { marketsOf, openPage, pass, record, settle, trueDepth } from "../support
 
 const MARKET = `0x${"1".repeat(64)}`;
 const ACCOUNT = `0x${"2".repeat(64)}`;
-// Callers without types pass anything.
+// Callers without types may pass anything.
 const any = (value: unknown): never => value as never;
 
 const cases: readonly [name: string, hook: () => Result<unknown>, message: RegExp][] = [
@@ -151,7 +151,7 @@ test.each(cases)("%s is an error in the result, and nothing is sent", async (_, 
   expect(bad.last).toMatchObject({ status: "error", data: undefined, isStale: false, updatedAt: undefined });
   expect(bad.last.error).toBeInstanceOf(O2InputError);
   expect(bad.last.error?.message).toMatch(message);
-  // The error is the same object in every render, and belongs to one channel only: the result.
+  // The error is the same object in every render, and appears in the result only.
   expect(new Set(bad.renders.map(({ result }) => result.error).filter((error) => error !== undefined)).size).toBe(1);
   expect(errors).toEqual([]);
   expect(sent()).toEqual([{ action: "subscribe_depth", market_id: market, precision: "10" }]);
@@ -287,7 +287,7 @@ const hooks: readonly [string, () => unknown][] = [
   ["useDepth, though idle", () => useDepth({ market: null })],
 ];
 
-/** Renders what throws, without what React says about it. */
+/** Renders a component that throws, without React's log of it. */
 function renderThrowing(tree: ReactNode): void {
   const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
   try {

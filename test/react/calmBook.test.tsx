@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// `useDepth` and `useDepthEvents` with a frequency: a book that changes so often at most, in each status.
+// `useDepth` and `useDepthEvents` with a frequency: a book that changes at most that often, in each status.
 import { render } from "@testing-library/react";
 import { type DepthEvent, type Frequency, type UseDepthParams, useDepth, useDepthEvents } from "o2-react";
 import { prefetch } from "o2-react/server";
@@ -9,7 +9,7 @@ import { FRAME, LINGER, marketsOf, openPage, pass, record, settle, steps, trueDe
 
 const recordDepth = () => record((params: UseDepthParams) => useDepth(params));
 
-/** The book as a calm one is shown: its best prices are those of its rows. */
+/** The book in the form of a calm one: its best prices are those of its rows. */
 function calmDepth(exchange: Pick<SimulatedExchange, "depth">, market: string, precision = 1, levels = 20) {
   const rows = trueDepth(exchange, market, precision, Number.POSITIVE_INFINITY);
   const [bid, ask] = [rows.bids[0]?.price, rows.asks[0]?.price];
@@ -18,7 +18,7 @@ function calmDepth(exchange: Pick<SimulatedExchange, "depth">, market: string, p
   return { bids, asks, bestBid: bid, bestAsk: ask, spread: ask - bid, mid: (ask + bid) / 2n, precision };
 }
 
-/** Traffic for so many milliseconds, and time for the last of it to be shown. */
+/** Runs traffic for so many milliseconds, and lets the last of it be shown. */
 async function trade(exchange: SimulatedExchange, milliseconds: number, rest: number): Promise<void> {
   for (let at = 0; at < milliseconds; at += FRAME) {
     exchange.tick(3);

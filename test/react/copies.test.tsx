@@ -23,7 +23,7 @@ function widgetOf(feed: Shell.O2Feed) {
   return { show: (children: React.ReactNode) => render(<Widget.O2Provider feed={feed}>{children}</Widget.O2Provider>) };
 }
 
-/** A feed or session as a copy with other marks would have made it. */
+/** A feed or session with the marks of another copy. */
 function madeBy<T extends object>(thing: T, kind: string, mark: unknown): T {
   return Object.create(thing, { [Symbol.for(`o2-react/${kind}`)]: { value: mark } });
 }
@@ -46,7 +46,7 @@ test("each knows the errors of the other by their mark and their name", () => {
   );
   const others = [new Error("O2Error"), { name: "O2Error", message: "" }, undefined, null, "O2Error", 5];
   expect(others.filter((other) => Widget.isO2Error(other))).toEqual([]);
-  // The mark is not among what an error shows.
+  // An error does not show the mark.
   expect(Reflect.ownKeys({ ...made[0] })).toEqual(["name"]);
 });
 
@@ -125,7 +125,7 @@ test("a feed or session with another contract is refused in words that name both
   expect(() => render(<Widget.O2Provider feed={{} as Shell.O2Feed} />)).toThrow(/feed: it was made by no o2-react/);
   logged.mockReset();
   expect(() => new WidgetClient.O2WebSocket(madeBy(feed.session, "session", mark))).toThrow(words);
-  // Whatever is no session is a config, and says so.
+  // A value that is not a session is taken as a config, and the error says so.
   expect(() => new WidgetClient.O2WebSocket({} as Shell.O2Config)).toThrow(/^config\.wsUrl: /);
 });
 

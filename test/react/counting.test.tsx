@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// What hooks cost on the wire: as little as can be.
+// Hooks send as few frames and requests as possible.
 import { render } from "@testing-library/react";
 import { type IdentityRef, type UseDepthParams, useBalances, useDepth, useNonce, useOrders, useTrades } from "o2-react";
 import * as React from "react";

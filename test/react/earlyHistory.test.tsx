@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// Older orders that are asked for before there is anything to put them to, and after it has gone: none is lost.
+// Requests for older orders before there is a feed, and after it has gone: none is lost.
 import { act, render } from "@testing-library/react";
 import { type UseOrdersParams, useOrders } from "o2-react";
 import { StrictMode, useEffect } from "react";
@@ -26,7 +26,7 @@ function withPast(latency = 0) {
   return { ...page, exchange, Provider, zoe, histories, market: firstMarket(exchange) };
 }
 
-/** Asks for older orders when it mounts: before the effects of the component above it. */
+/** Asks for older orders when it mounts, before the effects of the component above it. */
 function Child({ fetchMore }: { fetchMore: () => Promise<void> }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, at the mount.
   useEffect(() => void fetchMore(), []);

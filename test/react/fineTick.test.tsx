@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-// The best prices of a market whose tick is one chain unit: the finest book of the wire has them in tens. The server's words
-// are literal ones.
+// The best prices of a market whose tick is one chain unit: the finest book of the wire has them in tens. The server's
+// frames are literal texts.
 import { act, cleanup, render } from "@testing-library/react";
 import { O2Provider, useBestPrices } from "o2-react";
 import { expect, onTestFinished, test } from "vitest";
@@ -64,7 +64,7 @@ test("are the ticker's, to the unit, and live while the best levels of the book 
   expect(prices.last).toMatchObject({ status: "live", data: { bid: 103n, ask: 119n, spread: 16n, mid: 111n } });
   await wait(8_000);
   expect([prices.last.status, tickers()]).toEqual(["live", 1]);
-  // Another order in the same bucket may be a better one: until that is read, nothing is sure.
+  // Another order in the same bucket may be a better one. Until that is read, the price is uncertain.
   world.ticker = `[{"bid":"107","ask":"119"}]`;
   world.delay = 300;
   await say(change(100, 2));
@@ -73,7 +73,7 @@ test("are the ticker's, to the unit, and live while the best levels of the book 
   expect(Date.now() - (prices.last.updatedAt ?? 0)).toBeLessThan(1_000);
   await wait(900);
   expect(prices.last).toMatchObject({ status: "live", data: { bid: 107n, ask: 119n } });
-  // What moves deeper concerns nobody.
+  // A change deeper in the book does not matter.
   await say(change(50, 9));
   expect([prices.last.status, tickers()]).toEqual(["live", 2]);
 });
@@ -100,7 +100,7 @@ test("are stale with the link, and read again with the next one", async () => {
   act(() => feed.reconnect());
   await wait(20);
   expect(prices.last).toMatchObject({ status: "stale", data: { bid: 103n } });
-  // The same levels may be of other orders.
+  // The same levels may be those of other orders.
   world.ticker = `[{"bid":"109","ask":"111"}]`;
   await say(book(FINE, 100, 120));
   await wait(600);

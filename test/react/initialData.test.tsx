@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// The first paint from a server: stale prices at once, live ones when the feed confirms them.
+// The first paint from a server has stale prices at once, and live ones when the feed confirms them.
 import { render } from "@testing-library/react";
 import { useBestPrices, useDepth, useMarket, useNonce } from "o2-react";
 import { prefetch } from "o2-react/server";

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// What a hook shows belongs to the parameters it has, in every single render.
+// A hook shows data of its present parameters only, in every single render.
 import { act, render } from "@testing-library/react";
 import { useBalances, useBestPrices, useDepth, useNonce, useOrders, useTrades } from "o2-react";
 import type { Account } from "o2-react/testing";
@@ -78,7 +78,7 @@ test("another account never shows one frame of the account before: no balance, o
       exchange.place(account, { marketId: market, side: "buy", price: price - tick, quantity });
     }
   };
-  // So that one account's nonce cannot be taken for the other's.
+  // Different, so that one account's nonce cannot be taken for the other's.
   for (let spent = 0; spent < 10; spent += 1) exchange.settle(accounts[1], market);
   move();
   for (const index of [1, 0, 1, 0, 1]) {

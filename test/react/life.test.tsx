@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// What is shown is true or marked stale, whatever the link does.
+// Shown data is true or marked stale, whatever the link does.
 import { render } from "@testing-library/react";
 import {
   O2BookError,
@@ -89,7 +89,7 @@ test("after a drop exactly one subscribe is sent per slot", async () => {
 });
 
 test("no change of the old life lands in the new book", async () => {
-  // Everything is long under way, so that changes of the old life are still coming when the new one begins.
+  // Frames take long, so that changes of the old connection still arrive when the new one begins.
   const { exchange, Provider, errors } = openPage({ latency: 40 });
   const [market] = marketsOf(exchange);
   const book = record(() => useDepth({ market }));
@@ -175,7 +175,7 @@ test("a market that the server does not know is an error in its own result only"
       <book.Probe params={null} />
     </>,
   );
-  // The error does not name it: both books are suspects until each was asked for alone.
+  // The error does not name a book. Both are suspects until each was requested alone.
   await pass(3_000);
   expect(unknown.last).toMatchObject({ status: "error", data: undefined });
   expect(unknown.last.error).toBeInstanceOf(O2ServerError);

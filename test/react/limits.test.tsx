@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// The server takes ten identities a channel: an eleventh is its holder's trouble alone.
+// The server accepts ten identities a channel. An eleventh gives an error only to the component that follows it.
 import { render } from "@testing-library/react";
 import { O2LimitError, useBalances, useOrders } from "o2-react";
 import { expect, test } from "vitest";
@@ -101,7 +101,7 @@ test("more than ten identities in one hook are an error in its result, and nothi
   expect(orders.last.error?.message).toMatch(/11 were given.*at most 10.*Follow fewer/s);
   expect(sent()).toEqual([]);
   expect(errors).toEqual([]);
-  // The same one in eleven spellings is one.
+  // The same identity in eleven spellings counts once.
   rerender(tree(Array.from({ length: 11 }, () => accounts[0]!.id)));
   await settle();
   expect(orders.last.status).toBe("live");

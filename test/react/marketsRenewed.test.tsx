@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// The list of markets on a page that stays open: renewed, and stale when it cannot be.
+// The list of markets on a page that stays open: it is renewed, and stale when that fails.
 import { act, render } from "@testing-library/react";
 import { type Market, useDepth, useMarket, useMarkets } from "o2-react";
 import { expect, test } from "vitest";

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// A provider whose network changes: no history, no error and no age of the first one is shown as the next one's.
+// A provider whose network changes: no history, error or age of the first network is shown as the next one's.
 import { act, render } from "@testing-library/react";
 import {
   type DepthEvent,
@@ -70,7 +70,7 @@ test("the history's end, and a page under way, are the first network's alone", a
   rerender(page("other"));
   await settle();
   expect(seen.last).toMatchObject({ hasMore: true, isFetchingMore: false });
-  // One that is asked for here, and answered after the way back.
+  // A request made on this network, and answered after the way back.
   other.faults.rest({ path: "/v1/orders", delay: 2_000, fail: true });
   act(() => void seen.last.fetchMore());
   expect(seen.last.isFetchingMore).toBe(true);

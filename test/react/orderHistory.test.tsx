@@ -9,7 +9,7 @@ import { isElsewhere, LINGER, marketsOf, openPage, pass, record, settle } from "
 
 const recordOrders = () => record((params: UseOrdersParams) => useOrders(params));
 
-/** Places orders and cancels all but the last few, each at a time of its own. */
+/** Places orders and cancels all but the last few, each at its own time. */
 async function live(exchange: SimulatedExchange, account: Account, count: number, open: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const { order_id } = exchange.place(account, quietBid(exchange.markets[0]!));
@@ -65,7 +65,7 @@ test("fetchMore reads history page by page, across pages of 200, until there is 
   expect(lengths).toEqual([200, 400, 450]);
   expect(orders.last).toMatchObject({ hasMore: false, isFetchingMore: false, fetchMoreError: undefined });
   expect(orders.last.data).toEqual(exchange.orders(zoe));
-  // What was read stays while new orders close.
+  // Read orders stay while new orders close.
   exchange.cancel(zoe, exchange.orders(zoe, { open: true })[0]!.order_id);
   await settle();
   expect(orders.last.data).toEqual(exchange.orders(zoe));

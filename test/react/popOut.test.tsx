@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
-// A book that is drawn in a window of its own, in front of a page that is hidden: the provider's option `commits`.
+// A book in a popped-out window, in front of a hidden page: the provider's option `commits`.
 import { act, render } from "@testing-library/react";
 import { type CommitPace, O2InputError, useDepth } from "o2-react";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { isElsewhere, marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
 
-/** How often, in a hundred looks 50 ms apart, a live book of a hidden page was not the exchange's. */
+/** Counts how often, in a hundred looks 50 ms apart, a live book of a hidden page was not the exchange's. */
 async function openHidden(first: CommitPace | undefined) {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
@@ -36,7 +36,7 @@ async function openHidden(first: CommitPace | undefined) {
   };
 }
 
-/** The frames of a window that is shown. */
+/** The frames of a visible window. */
 const popOut = () => ({
   closed: false,
   document: { visibilityState: "visible" },

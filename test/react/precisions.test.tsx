@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-// Several precisions of one market: the finest is held, the coarser are regrouped here exactly, and the best prices are its.
+// Several precisions of one market: only the finest is subscribed, the coarser ones are grouped here exactly, and the
+// best prices are those of the finest.
 import { render } from "@testing-library/react";
 import { O2Provider, type UseDepthParams, useDepth } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
@@ -136,8 +137,8 @@ test("rows say their own precision: those of the one before stay, as stale, unti
     const before = book.last.data!;
     rerender(tree(precision));
     const [first] = book.renders.slice(from);
-    // In this page every precision is there in the first render, and elsewhere one that lingers, but for the finest: of that a single
-    // level is followed beside a coarser one.
+    // In this page every precision is there in the first render. With the engine elsewhere, a lingering precision is
+    // too, except the finest: only one level of it is followed beside a coarser one.
     if (!isElsewhere || (precision !== 1 && seen.has(precision)))
       expect(first?.result).toMatchObject({ status: "live", data: { precision } });
     else {
@@ -151,7 +152,7 @@ test("rows say their own precision: those of the one before stay, as stale, unti
   const from = book.renders.length;
   rerender(tree(6, 20));
   await pass(300);
-  // Fewer rows than are asked for are the same rows, and not those of another precision.
+  // Fewer rows than requested are the same rows, and not those of another precision.
   expect(book.renders.slice(from).every(({ result }) => result.data?.precision === 6)).toBe(true);
   expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, market, 6) });
   for (const { params, result } of book.renders) {
@@ -161,7 +162,7 @@ test("rows say their own precision: those of the one before stay, as stale, unti
   }
 });
 
-// An engine in another thread answers a frame later: until then the rows that are there are shown, as stale.
+// An engine in another thread answers a frame later. Until then the present rows are shown as stale.
 test.skipIf(isElsewhere)(
   "switching precision shows only books of the precision asked for, even while all is moving and late",
   async () => {
@@ -237,7 +238,7 @@ test.skipIf(isElsewhere).each([
     await trade();
     const renders = book.renders.length;
     rerender(tree({ market, precision: to, levels }));
-    // In the very first render, before any frame.
+    // In the first render, before any frame.
     expect(book.last).toMatchObject({ status: "live", data: trueDepth(exchange, market, to, levels) });
     await trade();
     const statuses = book.renders.slice(renders).map(({ result }) => result.status);
@@ -264,7 +265,7 @@ test("a grouped book that is shown between two commits has the best prices of th
   const before = books.fine.last.data!;
   const zoe = newcomer(exchange);
   const { tick, scale } = firstMarket(exchange);
-  // It moves both best prices, and has been read, as somebody who acts on a book has it read; no frame came since.
+  // The orders move both best prices. catchUp() reads that before any frame, as code that acts on a book does.
   for (const [side, from, step] of [
     ["sell", before.bestBid!, -20n],
     ["buy", before.bestAsk!, 20n],

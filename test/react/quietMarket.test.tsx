@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-// The last 24 hours end now, by the exchange's clock: also in a market that nobody trades, on a device whose clock is wrong.
+// The last 24 hours end now, by the exchange's clock, even in a market without trades and on a device whose clock is
+// wrong.
 import { act, render } from "@testing-library/react";
 import { O2Provider, useTicker } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
@@ -24,7 +25,7 @@ test("a market that nobody traded for three days has no volume and no change in 
   const last = exchange.lastTrade(market!)?.price;
   expect(ticker.last.data).toMatchObject({ last });
   expect(ticker.last.data?.volume).toBeGreaterThan(0n);
-  // The machine slept for three days; awake, it asks the link and is live again.
+  // The machine slept for three days. After waking, it asks the link and is live again.
   vi.setSystemTime(Date.now() + 3 * DAY);
   await act(() => pass(10_000));
   expect(ticker.last).toMatchObject({ status: "live", data: { volume: 0n, last } });
@@ -35,7 +36,7 @@ test("the day moves on while nothing is said: what was traded falls out of it af
   // By default the exchange closes a link that is silent for a minute, and each new link reads everything again.
   const { exchange, Provider } = openPage({ silence: 2 * DAY });
   exchange.tick(500);
-  // The page comes late in their day: second by second, a whole one takes long.
+  // The page comes late in their day, because a whole day takes long second by second.
   vi.setSystemTime(Date.now() + DAY - 20 * 60_000);
   const [market] = marketsOf(exchange);
   const ticker = record(() => useTicker({ market }));
@@ -51,7 +52,7 @@ test("the day moves on while nothing is said: what was traded falls out of it af
   expect(ticker.last).toMatchObject({ status: "live", data: { volume } });
   await act(() => pass(15 * 60_000));
   expect(ticker.last).toMatchObject({ status: "live", data: { volume: 0n } });
-  // Connections are numbered over the life of the exchange: nothing was read again.
+  // Connections are numbered over the life of the exchange, so nothing was read again.
   expect(exchange.subscriptions.map(({ connection }) => connection)).toEqual([1]);
 });
 
@@ -95,14 +96,14 @@ test.each([-3 * HOUR, 3 * HOUR])("a clock that is off by %i ms shows the same da
     </>,
   );
   await act(() => settle());
-  // The first word of the exchange tells what time it is there.
+  // The first frame of the exchange tells its time.
   for (let frame = 0; frame < 20; frame += 1) {
     exchange.tick(5);
     await act(() => pass(FRAME));
   }
   expect(off.last).toMatchObject({ status: "live" });
   expect(off.last.data).toEqual(right.last.data);
-  // Then nobody trades for a while, and the day moves on for both.
+  // Then there are no trades for a while, and the day moves on for both.
   await act(() => pass(HOUR / 2));
   expect(off.last.data).toEqual(right.last.data);
 });

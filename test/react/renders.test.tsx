@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// How often components render: once a frame at most, and only for what they show.
+// Components render at most once a frame, and only for data that they show.
 import { render } from "@testing-library/react";
 import {
   O2Provider,
@@ -67,7 +67,7 @@ test("1,000 depth updates inside one frame make one commit, and none in componen
   thereCommits.mockClear();
   const renders = here.renders.length;
   const { frames } = feed.session.counters;
-  // In bursts, so that neither React's batching nor one task does what the feed must do.
+  // In bursts, so that neither React's batching nor a single task can replace the feed's own.
   for (let burst = 0; burst < 10; burst += 1) {
     churn(exchange, rich, market, 100);
     await pass(1);

@@ -16,7 +16,7 @@ const ADDRESSES = {
 
 type Name = keyof typeof ADDRESSES;
 
-/** Two networks that list the same markets and accounts, what was read of each, and a page that shows one of them. */
+/** Two networks that list the same markets and accounts, the seed read from each, and a page that shows one of them. */
 async function twoNetworks() {
   const { exchange: one, errors } = openPage();
   const other = createExchange({ seed: 7 });
@@ -48,7 +48,7 @@ async function twoNetworks() {
       <seen.Probe params={name} />
     </O2Provider>
   );
-  /** No network answers any more: what is shown from now on was known before. */
+  /** No network answers any more, so all later data was known before. */
   const silence = (): void => {
     for (const exchange of [one, other]) {
       exchange.faults.refuse();

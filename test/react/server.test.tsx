@@ -1,4 +1,5 @@
-// On a server, and at import: nothing is opened, started or asked for. This Node has a global WebSocket.
+// On a server, and at import, no connection is opened, no timer started and no request made. This Node has a global
+// WebSocket.
 import {
   O2Provider,
   type Result,
@@ -25,7 +26,10 @@ import { expect, onTestFinished, test, vi } from "vitest";
 const MARKET = `0x${"1".repeat(64)}`;
 const ACCOUNT = `0x${"2".repeat(64)}`;
 
-/** Everything by which a module could reach out, each replaced by one that tells; `touched` waits for what comes late. */
+/**
+ * Replaces every global by which a module could have an effect with one that reports its use. `touched` waits for late
+ * uses.
+ */
 function guard(): { touched(): Promise<string[]> } {
   const log: string[] = [];
   const { setImmediate } = globalThis;
@@ -33,7 +37,7 @@ function guard(): { touched(): Promise<string[]> } {
     const guarded = vi.fn(function guarded() {
       log.push(name);
     });
-    // By these a WebSocket class is known.
+    // A WebSocket class is recognised by these.
     vi.stubGlobal(name, Object.assign(guarded, { OPEN: 1, CLOSING: 2 }));
   }
   onTestFinished(() => void vi.unstubAllGlobals());
@@ -127,7 +131,7 @@ test("making a feed touches nothing: it opens with connect()", async () => {
 test.each(["o2-react", "o2-react/client", "o2-react/testing", "o2-react/testing/node"])(
   "importing %s touches nothing",
   async (name) => {
-    // What the package itself imports is there already: what is new in this import is the package alone.
+    // The package's own dependencies are loaded before, so only the package itself is new in this import.
     await Promise.all([import("o2-react"), import("o2-react/testing/node")]);
     vi.resetModules();
     const { touched } = guard();

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
-// React renders transitions, deferred values, lazy components and hidden trees in slices, and begins again when anything
-// is committed in between. Beside a busy book they are rendered all the same. Real time: React's slices take 5 ms.
+// React renders transitions, deferred values, lazy components and hidden trees in slices, and begins again when
+// anything is committed in between. Beside a busy book they must be rendered all the same. Real time: React's slices
+// take 5 ms.
 import { cleanup } from "@testing-library/react";
 import { createExchange } from "o2-react/testing";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-// A navigation brings initialData of its own to a provider that stays: in the first render, for what is not known yet.
+// A navigation brings its own initialData to a provider that stays: the first render has it for data that is not known
+// yet.
 import { act, render } from "@testing-library/react";
 import { type O2Seed, useBalances, useDepth, useMarkets, useO2Store } from "o2-react";
 import { type PrefetchOptions, prefetch } from "o2-react/server";
@@ -37,7 +38,7 @@ test("the page that is navigated to shows what its server part read in its first
   await act(() => pass(2_000));
   expect(book.last.status).toBe("live");
   expect(book.renders.slice(before).every(({ result }) => result.data)).toBe(true);
-  // And back: it lingered, and what is live is not covered by what was read long ago.
+  // And back: the data lingered, and the older seed does not cover live data.
   exchange.tick(50);
   await act(() => pass(1_000));
   view.rerender(page(first, one));
@@ -93,13 +94,13 @@ test("followers of the store are not disturbed while rendering; what nobody show
   render(<App />);
   await act(() => settle());
   expect(store.last).toBe(`${first}:1`);
-  // openPage() fails where React warns of an update during another component's render.
+  // openPage() fails if React warns of an update during another component's render.
   await act(async () => startTransition(() => navigate(two)));
   await act(() => settle());
   expect(store.last).toBe([`${first}:1`, `${second}:1`].sort().join());
   await act(() => pass(LINGER + 1_000));
   expect(store.last).toBe(`${first}:1`);
-  // The same seed, parsed anew by a later render, does not come back.
+  // The same seed, parsed again by a later render, does not come back.
   await act(async () => navigate(JSON.parse(JSON.stringify(two))));
   await act(() => settle());
   expect(store.last).toBe(`${first}:1`);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// The option `throttle` of every data hook: fewer renders, and in the end the same data.
+// The option `throttle` of every data hook: fewer renders, and the same data in the end.
 import { render } from "@testing-library/react";
 import {
   type Depth,
@@ -45,7 +45,7 @@ interface Asked {
   readonly throttle?: number | undefined;
 }
 
-/** Every data hook, and whether the traffic of the tests changes what it shows. */
+/** Every data hook, and whether the tests' traffic changes its data. */
 const HOOKS: Readonly<Record<string, readonly [hook: (asked: Asked) => Result<unknown>, isBusy: boolean]>> = {
   useDepth: [({ market, throttle }) => useDepth({ market, throttle }), true],
   "useDepth with a selection that is a new function in each render": [
@@ -81,7 +81,7 @@ describe.each(Object.entries(HOOKS))("%s", (_, [hook, isBusy]) => {
     await pass(2 * THROTTLE);
     expect(slow.last.status).toBe("live");
     const { market_id: marketId, step } = firstMarket(page.exchange);
-    /** Trades, with an order of the account's, of which something is left at the best price. */
+    /** Trades, and an order of the account, part of which remains at the best price. */
     const trade = async (): Promise<void> => {
       const { price, quantity } = page.exchange.depth(marketId).asks[0]!;
       page.exchange.place(rich, { marketId, side: "buy", price, quantity: quantity + step * 1_000n });
@@ -91,7 +91,7 @@ describe.each(Object.entries(HOOKS))("%s", (_, [hook, isBusy]) => {
     return { ...page, trade, slow, quick };
   }
 
-  /** How often other data was shown. */
+  /** Number of renders with other data. */
   const shown = ({ renders }: Recorded<unknown, Result<unknown>>): number =>
     steps(renders.map(({ result }) => result.data)).length;
 
@@ -108,7 +108,7 @@ describe.each(Object.entries(HOOKS))("%s", (_, [hook, isBusy]) => {
 
   test("shows another status at once, with the data of the moment", async () => {
     const { exchange, trade, slow, quick } = await both(Number.POSITIVE_INFINITY);
-    // The first is shown, and begins a wait without an end.
+    // The first value is shown, and begins a wait without end.
     for (let turn = 0; turn < 3; turn += 1) await trade();
     if (isBusy) expect(slow.last.data).not.toEqual(quick.last.data);
     const before = shown(slow);
@@ -124,7 +124,7 @@ describe.each(Object.entries(HOOKS))("%s", (_, [hook, isBusy]) => {
   });
 });
 
-/** A page with a market's book, throttled, of which one price is changed at will. */
+/** A page with a market's throttled book, one price of which changes on command. */
 async function openBook(throttle: number | undefined = THROTTLE) {
   const page = openPage();
   const { exchange, Provider } = page;
@@ -171,7 +171,7 @@ test("after a quiet while news are shown at once, the next after the time, and t
   expect(Date.now() - start).toBeGreaterThanOrEqual(THROTTLE - 2 * FRAME);
   expect(Date.now() - start).toBeLessThanOrEqual(THROTTLE);
   expect(book.last.data).toEqual(last);
-  // And that was all.
+  // Nothing else was rendered.
   await pass(5 * THROTTLE);
   expect(book.renders.length).toBe(renders + 2);
 });
@@ -253,7 +253,7 @@ test("a wait has one timer, which is gone with the component, and a hook that is
   );
   const { rerender } = render(tree(undefined));
   await settle();
-  /** The timers there are once the commit that shows some news is over. */
+  /** The number of timers after the commit that shows a change. */
   const timers = async (): Promise<number> => {
     exchange.tick(50);
     await settle();
@@ -301,7 +301,7 @@ testActivity("a tree that was hidden shows the newest at once when it is shown a
   const { market_id: market } = firstMarket(exchange);
   const slow = record(() => useDepth({ market, throttle: 60_000 }));
   const quick = record(() => useDepth({ market }));
-  // The same element: it is not rendered when it is shown again.
+  // The same element, so it is not rendered when it is shown again.
   const probe = <slow.Probe params={null} />;
   const tree = (mode: "hidden" | "visible") => (
     <Provider>

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-// A failure that is tried again is pending or stale and says when; an error is what no retry is expected to mend.
+// A failure that is tried again is pending or stale and says when. An error is a failure that no retry is expected to
+// fix.
 import { render } from "@testing-library/react";
 import { useConnection, useDepth, useMarkets, useOrders, useTrades } from "o2-react";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -28,7 +29,7 @@ test("an exchange that cannot be reached is pending, with the reason and the nex
     retryAt: connection.last.retryAt,
   });
   expect(retryAhead(trades)).toBeGreaterThan(0);
-  // After the blip it is read without a link; that fails as well.
+  // After the blip it is read without a link, which fails as well.
   await pass(4_000);
   expect(trades.last).toMatchObject({ status: "pending", error: { name: "O2RestError", isTransient: true } });
   expect(trades.last.retryAt).toBeGreaterThan(Date.now() - 100);
@@ -68,7 +69,7 @@ test("after a drop, what cannot be read again is stale with the reason and the n
   expect(orders.last.status).toBe("live");
   exchange.faults.drop();
   await pass(100);
-  // A lost connection is useConnection's to tell: no panel says it as well.
+  // useConnection reports a lost connection, so no panel does.
   expect(orders.last).toMatchObject({ status: "stale", error: undefined });
   exchange.faults.rest(FAIL);
   await pass(3_000);
@@ -118,7 +119,7 @@ test("a read that no retry is expected to mend is an error", async () => {
   expect(markets.last).toMatchObject({ status: "error", error: { status: 403 }, retryAt: undefined });
 });
 
-// In a browser the bundler has written NODE_ENV into the library, where no test reaches it.
+// In a browser the bundler has replaced NODE_ENV in the library, which a test cannot change.
 const isBundled = globalThis.process?.versions?.node === undefined;
 
 test.skipIf(isBundled)(
@@ -152,7 +153,8 @@ test.skipIf(isBundled)(
       expect(socket).toEqual([
         expect.stringMatching(/^o2-react cannot reach .*wss?:.* is tried again in \d+ s: could not connect/),
       ]);
-      // The list of markets is read again at a random moment after a connection: where that is in an outage, it fails as well.
+      // The list of markets is read again at a random moment after a connection. If that is in an outage, it fails as
+      // well.
       expect(rest.length).toBeLessThanOrEqual(1);
       expect(lines).toHaveLength(socket.length + rest.length);
     }

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// A transition that waits for another market, or for other parameters, costs what is still shown nothing.
+// A transition that waits for another market, or for other parameters, does not disturb the data that is still shown.
 import { act, render } from "@testing-library/react";
 import {
   O2Provider,
@@ -27,7 +27,7 @@ test("a pending transition to another market does not render the present one wit
   function Wait({ isOn }: { isOn: boolean }) {
     if (isOn) {
       waits += 1;
-      throw never; // What suspends in React 18 too.
+      throw never; // Suspends in React 18 too.
     }
     return null;
   }
@@ -56,7 +56,7 @@ test("a pending transition to another market does not render the present one wit
     </Provider>,
   );
   await act(() => settle());
-  /** How often the present market renders while only its deepest level changes. */
+  /** Number of renders of the present market while only its deepest level changes. */
   const rendersOfTenChanges = async (): Promise<number> => {
     renders = 0;
     for (let change = 0; change < 10; change += 1) {
@@ -80,7 +80,7 @@ test("a pending transition to another market does not render the present one wit
   expect(await rendersOfTenChanges()).toBe(0);
 });
 
-/** A hook under two sets of parameters that ask for the same topics. */
+/** A hook with two sets of parameters that ask for the same topics. */
 interface Change {
   readonly name: string;
   readonly use: (page: { market: string; account: string; assets: readonly string[] }, choice: 0 | 1) => unknown;
@@ -194,9 +194,9 @@ describe.each([
       first,
       second,
       commit,
-      /** Renders for another reason, and begins the transition anew. */
+      /** Renders for another reason, and begins the transition again. */
       again: () => act(async () => rerender(tree())),
-      /** Begins the transition anew, and renders nothing else. */
+      /** Begins the transition again, and renders nothing else. */
       beginAnew: () => act(async () => begin()),
     };
   }

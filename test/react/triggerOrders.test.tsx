@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// The trigger orders that useOrders shows: on the order they wait on, or beside the orders; as true as these.
+// The trigger orders of useOrders are on the order they wait on, or beside the orders, and as true as these.
 import { render } from "@testing-library/react";
 import { type Order, type UseOrdersParams, useOrders } from "o2-react";
 import { prefetch } from "o2-react/server";
@@ -12,12 +12,12 @@ type Shown = ReturnType<typeof useOrders<readonly Order[]>>;
 
 const ids = (list: readonly { readonly order_id: string }[] | undefined) => list?.map(({ order_id }) => order_id);
 
-/** A trader with a market to trade in: places orders with and without trigger orders. */
+/** A trader with a market: places orders with and without trigger orders. */
 function trader(venue: SimulatedVenue, who: Account, marketId: string) {
   const { tick, step } = venue.market(marketId);
   const quantity = step * 1_000_000n;
   if (!venue.lastTrade(marketId)) {
-    // Without a first trade no trigger order knows its direction.
+    // Before the first trade a trigger order has no direction.
     const price = venue.top(marketId).ask ?? venue.market(marketId).startPrice;
     venue.place(who, { marketId, side: "sell", price, quantity });
     venue.place(who, { marketId, side: "buy", price, quantity: venue.depth(marketId).asks[0]!.quantity });
@@ -55,7 +55,7 @@ function setUp(wire: WireChoice = "likely") {
   return { ...page, market, other, zoe, ...trader(page.exchange, zoe, market) };
 }
 
-/** Each leg that a result shows, on an order or beside the orders. */
+/** Each leg in a result, on an order or beside the orders. */
 const legsIn = ({ data = [], standaloneTriggers = [] }: Shown) => [
   ...data.flatMap((order) => ids(order.active_trigger_orders) ?? []),
   ...ids(standaloneTriggers)!,
@@ -105,7 +105,7 @@ test.each(["likely", "alt", "mixed"] as const)(
     await settle();
     expect(new Set(legsIn(orders.last))).toEqual(new Set(ids(waiting())));
     expect(ids(orders.last.standaloneTriggers)).toEqual([pair[1]]);
-    // A part of the parent changes nothing, the whole of it leaves its leg alone.
+    // A fill of a part of the parent changes nothing. The fill of the whole leaves its leg alone.
     exchange.fill(zoe, first.order_id, 1_000_000n);
     await settle();
     expect(ids(orders.last.standaloneTriggers)).toEqual([pair[1]]);
@@ -136,7 +136,7 @@ test("no render shows a leg twice or never while its parent is filled, nor an or
   await settle();
   const [stop = ""] = ids(exchange.triggerOrders(zoe, { active: true }))!.slice(-1);
   orders.renders.length = 0;
-  // Somebody sells down to its price.
+  // Another account sells down to its price.
   const [, grace] = exchange.accounts;
   const bids = exchange.depth(market).bids;
   exchange.deposit(grace, exchange.market(market).base.asset, 10n ** 30n);
@@ -287,7 +287,7 @@ test.each([
   asked.mockClear();
   await pass(16 * 60_000);
   expect(orders.last).toMatchObject({ status: "live", standaloneTriggers: undefined, triggersComplete: false });
-  // In the first, second, fourth, eighth and tenth of 13 to 21 audits, and the last of these.
+  // In the first, second, fourth, eighth and tenth of 13 to 21 audits, and in the last of these.
   expect(reads()).toBeGreaterThanOrEqual(5);
   expect(reads()).toBeLessThanOrEqual(6);
   expect(errors).toEqual([]);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// A wallet's trade account: none yet or there, its session, its nonce, its margin accounts, each true or stale.
+// A wallet's trade account, existing or not: its session, its nonce and its margin accounts, each true or stale.
 import { act, render } from "@testing-library/react";
 import { O2InputError, type TradeAccount, type UseAccountParams, useAccount, useNonce } from "o2-react";
 import type { Account, SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const WALLET = `0x${"7".repeat(64)}`;
 const KEY = `0x${"5".repeat(64)}`;
 
-/** A page that writes its reads of accounts down. */
+/** A page that records its reads of accounts. */
 function openAccounts(options: SimulatedExchangeOptions = {}) {
   const page = openPage(options);
   const { exchange, Provider } = page;
@@ -126,7 +126,7 @@ test("a session is there as soon as it is read after the nonce that it moved, an
       nonce: exchange.nonce(ada),
     },
   });
-  // No render had the new nonce and the old session as live.
+  // No live render had the new nonce with the old session.
   for (const { result } of account.renders)
     if (result.status === "live" && result.data.exists && result.data.nonce === exchange.nonce(ada))
       expect(result.data.session?.expiry).toBe(expiry);
@@ -182,7 +182,7 @@ test("after minutes in which nothing happened, an account that acts is live agai
   );
   await act(() => settle());
   for (let time = 0; time < 8; time += 1) {
-    // At another moment between two reads each time.
+    // Each time at another moment between two reads.
     await act(() => pass(6 * MINUTE + time * 7_000));
     exchange.settle(ada, market);
     await act(() => pass(2_000));

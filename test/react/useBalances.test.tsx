@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { firstMarket, openPage, record, settle } from "../support/react.tsx";
 
 const recordBalances = () => record((params: UseBalancesParams) => useBalances(params));
-/** What is held. Each asset that is traded is shown, also where there is nothing of it. */
+/** The balances by asset. Each traded asset is listed, even with nothing of it. */
 const byAsset = (balances: readonly Balance[] | undefined = []) =>
   balances
     .filter(({ total_locked, total_unlocked }) => total_locked + total_unlocked > 0n)
@@ -97,7 +97,7 @@ test("hooks with different identities share one subscription of the union, and e
   );
   expect(sent()).toEqual([{ action: "subscribe_balances", identities: [ada.identity, { Address: grace.owner }] }]);
   await trade(60, 20);
-  // An entry carries the identity it was asked for by.
+  // An entry carries the requested identity.
   const owned = (account: Account, balances: readonly Balance[] | undefined, identity = account.identity) => {
     const said = new Set(balances?.map(({ asset_id }) => asset_id));
     const truth = exchange.balances(account).filter(({ asset_id }) => said.has(asset_id));

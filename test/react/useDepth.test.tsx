@@ -136,12 +136,12 @@ test("a row that did not change stays the same object, so a memoised row is not 
   const shown = exchange.depth(market).bids.slice(0, 15);
   expect(rendered).toEqual(shown.map(({ price }) => price));
   rendered.length = 0;
-  // At the tenth level: the rows before it are as they were, those from it on have a new total.
+  // A change of the tenth level: the rows before it stay, and those from it on have a new total.
   exchange.place(rich, { marketId: market, side: "buy", price: shown[9]!.price, quantity: step * 1_000_000n });
   await pass(48);
   expect(rendered).toEqual(shown.slice(9).map(({ price }) => price));
   rendered.length = 0;
-  // On the other side: no bid has changed.
+  // A change of the other side: no bid has changed.
   const { price } = exchange.depth(market).asks[0]!;
   exchange.place(rich, { marketId: market, side: "sell", price: price + tick, quantity: step * 1_000_000n });
   await pass(48);

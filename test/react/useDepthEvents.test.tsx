@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// A drawing that draws the places it is told of, and looks at nothing else but the status, is the book of useDepth in every frame.
+// A drawing that uses only the told places and the status equals the book of useDepth in every frame.
 import { act, render } from "@testing-library/react";
 import {
   type Depth,
@@ -32,7 +32,7 @@ import {
 const { Activity } = React;
 const testActivity = test.skipIf(Activity === undefined);
 
-/** A ladder that knows nothing but the places it was told of. */
+/** A ladder that knows only the places it was told. */
 class Drawing {
   readonly events: DepthEvent[] = [];
   readonly #drawn: { readonly bids: (DepthRow | undefined)[]; readonly asks: (DepthRow | undefined)[] } = {
@@ -55,7 +55,7 @@ class Drawing {
     return steps(this.events.map(({ status }) => status));
   }
 
-  /** What a user sees. */
+  /** The text that a user sees. */
   get shown() {
     const { bids, asks } = this.#drawn;
     const isThere = (row: DepthRow | undefined): boolean => row !== undefined;
@@ -65,7 +65,7 @@ class Drawing {
 
 const sidesOf = ({ bids, asks }: Depth) => ({ bids, asks });
 
-/** A component that draws, and how often it was rendered. */
+/** A component that draws, and the number of its renders. */
 function drawn(drawing = new Drawing()) {
   const probe = record((params: UseDepthEventsParams) => useDepthEvents(params, drawing.draw));
   return { drawing, probe };
@@ -146,14 +146,14 @@ test("each change is a place whose row is another, with the row that had its pri
     return drawing.last;
   };
   const [best, , third] = old.bids;
-  // More of the third row: the two above it are as they were, and those below have another total.
+  // More of the third row: the two above it stay, and those below have another total.
   const more = await add(third!.price);
   expect(more.changes.map(({ side, index }) => [side, index])).toEqual([2, 3, 4].map((index) => ["bids", index]));
   for (const { index, row, before } of more.changes) {
     expect(before).toBe(old.bids[index]);
     expect(row).toBe(more.data?.bids[index]);
   }
-  // A better price: all rows move down, the last one out of sight.
+  // A better price: all rows move down, and the last one goes.
   const moved = await add(best!.price + tick);
   expect(moved.changes.map(({ side, index }) => [side, index])).toEqual(
     [0, 1, 2, 3, 4].map((index) => ["bids", index]),
@@ -212,7 +212,7 @@ test("a component that mounts beside a live book is told of all of it before the
 });
 
 describe("other parameters", () => {
-  /** A drawing of a live book, and a way to give it other parameters: it gives the events of that very commit. */
+  /** A drawing of a live book, and a function that changes its parameters and returns the events of that commit. */
   async function changing() {
     const page = openPage();
     const { Provider, exchange } = page;
@@ -325,7 +325,7 @@ test("a callback that throws is reported and disturbs nobody; the next call has 
   await settle();
   expect(bad.shown.bids).toHaveLength(20);
   isBad = true;
-  // Once as it is told of other parameters, once as the store is written.
+  // Once when it is told other parameters, once when the store is written.
   rerender(tree(5));
   expect(errors).toHaveLength(1);
   await trade();
@@ -337,7 +337,7 @@ test("a callback that throws is reported and disturbs nobody; the next call has 
   isBad = false;
   const told = bad.events.length;
   await trade();
-  // As many as were drawn last: the callback may have thrown at any of them.
+  // All places that were drawn last, because the callback may have thrown at any of them.
   expect(bad.events[told]?.changes).toHaveLength(40);
   expect(bad.events[told]?.changes.filter(({ before }) => before !== undefined)).toEqual([]);
   expect(bad.shown).toEqual(sidesOf(trueDepth(exchange, market, 1, 5)));

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-// Own trades: each once, with the own side, true or stale; shown at once where the stream tells the match, read where it does not.
+// Own trades: each once, with the own side, true or stale. They are shown at once if the stream tells the match, and
+// read if it does not.
 import { act, render } from "@testing-library/react";
 import { type Fill, O2InputError, type Order, type UseFillsParams, useFills, useOrders } from "o2-react";
 import { prefetch } from "o2-react/server";
@@ -9,10 +10,10 @@ import { marketsOf, newcomer, openPage, pass, record, settle, steps } from "../s
 
 const recordFills = () => record((params: UseFillsParams) => useFills(params));
 
-/** Long enough for the stream to tell of a match, and too short for a read of it. */
+/** Milliseconds: long enough for the stream to tell a match, and too short for a read of it. */
 const TOLD = 200;
 
-/** The longest that a fill may take to be read: the wait before it, and the read. */
+/** The most milliseconds until a fill has been read: the wait before it, and the read. */
 const READ = 1_000;
 
 type Place = { readonly side?: "buy" | "sell"; readonly isTaker?: boolean; readonly size?: bigint };
@@ -32,7 +33,7 @@ function place(venue: SimulatedVenue, account: Account, market: string, how: Pla
   });
 }
 
-/** The fills as the exchange itself has them: `maker/taker` orders, own side, part, price, quantity, time. */
+/** The exchange's own fills: `maker/taker` orders, own side, part, price, quantity, time. */
 function truth(venue: Pick<SimulatedVenue, "trades" | "markets">, account: Account, market?: string): unknown[] {
   const all = venue.markets
     .filter(({ market_id }) => market === undefined || market_id === market)
@@ -59,7 +60,7 @@ function told(fills: readonly Fill[] | undefined): unknown[] | undefined {
 const sumOf = (fills: readonly Fill[] = [], { order_id }: Order): bigint =>
   fills.reduce((sum, fill) => (fill.order_id === order_id ? sum + fill.quantity : sum), 0n);
 
-/** A page that writes down which own trades it reads. */
+/** A page that records which own trades it reads. */
 function openFills(options: SimulatedExchangeOptions & { ticks?: number } = {}) {
   const page = openPage(options);
   const { exchange, Provider } = page;
@@ -79,7 +80,7 @@ function openFills(options: SimulatedExchangeOptions & { ticks?: number } = {}) 
   return { ...page, show, reads, market, other, zoe, fills: recordFills() };
 }
 
-/** Expects no render to have said that something wrong is live. */
+/** Expects that no live render was wrong. */
 function expectNeverWrong(fills: ReturnType<typeof recordFills>): void {
   for (const { result } of fills.renders) {
     const keys = (result.data ?? []).map(({ order_id, counter_order_id }) =>
@@ -210,7 +211,7 @@ test("REST that stays behind the stream is asked again, less and less often, and
 
 test("an order that was filled before, told without its matches, is read about until nothing more is to be expected", async () => {
   const { exchange, show, fills, reads, market, zoe } = openFills({ wire: { orderFills: "absent" } });
-  // More own trades than a page has, so that the first fill of the order lies behind it.
+  // More own trades than a page has, so that the first fill of the order is beyond it.
   const resting = place(exchange, zoe, market, { size: 100n });
   for (let part = 0; part < 60; part += 1) {
     exchange.fill(zoe, resting.order_id, resting.quantity / 100n);
@@ -225,13 +226,13 @@ test("an order that was filled before, told without its matches, is read about u
   await act(() => pass(30_000));
   expect(fills.last.status).toBe("live");
   expect(told(fills.last.data)).toEqual(truth(exchange, zoe, market).slice(0, 51));
-  // From now on it is known what lies behind the page.
+  // From now on the trades beyond the page are known.
   const before = reads.length;
   exchange.fill(zoe, resting.order_id, resting.quantity / 100n);
   await act(() => pass(READ));
   expect(fills.last.status).toBe("live");
   expect([fills.last.data?.length, reads.length - before]).toEqual([52, 1]);
-  // Also once a page has brought that.
+  // The same after a page has brought them.
   await act(async () => {
     const reading = fills.last.fetchMore();
     await settle();
@@ -387,7 +388,7 @@ test("fetchMore reads older fills page by page until there are no more", async (
   }
   expect(lengths.at(-1)).toBe(140);
   expect(fills.last).toMatchObject({ status: "live", hasMore: false, isFetchingMore: false });
-  // What was read stays while new ones come, and what is behind is still known.
+  // Read fills stay while new ones come, and those behind them are still known.
   const [open] = exchange.orders(zoe, { open: true });
   exchange.fill(zoe, open!.order_id, open!.quantity / 1_000n);
   await act(() => pass(READ));

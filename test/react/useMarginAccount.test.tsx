@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// A margin account: none yet or there, its positions and risk, each true or stale; and the tiers.
+// A margin account, existing or not: its positions and risk, each true or stale; and the tiers.
 import { act, render } from "@testing-library/react";
 import {
   type MarginAccount,
@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 const UNIT = 10n ** 9n;
 const WALLET = `0x${"7".repeat(64)}`;
 
-/** A page that writes down its reads of the margin venue; a margin account of Ada's, of which nothing is told yet. */
+/** A page that records its reads of the margin venue. The exchange has a margin account of Ada's without data. */
 function openMargin(options: SimulatedExchangeOptions = {}) {
   const page = openPage(options);
   const { exchange, Provider } = page;
@@ -47,7 +47,10 @@ function openMargin(options: SimulatedExchangeOptions = {}) {
   };
 }
 
-/** React 18.0 runs the effects of a render within `act` once that is over: the list of markets is known in the first, the topic is held in the second. */
+/**
+ * React 18.0 runs the effects of a render within `act` once that is over. The list of markets is known in the first,
+ * and the topic is held in the second.
+ */
 async function settled(): Promise<void> {
   for (let time = 0; time < 2; time += 1) await act(() => settle());
 }
@@ -102,7 +105,8 @@ test.each([
     },
   });
   expect(known(margin).session).toMatchObject({ expires_at: NEVER, isPerpetual: true });
-  // What was read before the account's orders were followed is not live: an order may have been filled between the two.
+  // A read from before the account's orders were followed is not live, because an order may have been filled between
+  // the two.
   expect(steps(margin.renders.map(({ result }) => result.status))).toEqual(["pending", "stale", "live"]);
 });
 
@@ -161,12 +165,12 @@ test("an order of it that changes has it read again at once, and it is stale unt
     price: market.tick * 10n ** 6n,
     quantity: market.scale,
   });
-  // In frames of their own: React 18.0 shows the last state alone of those within one act.
+  // In separate frames, because React 18.0 shows only the last state of those within one act.
   for (let frame = 0; frame < 6; frame += 1) await act(() => pass(FRAME));
   await act(() => pass(3_000));
   expect(margin.last.status).toBe("live");
   expect(known(margin).balances).toEqual([]);
-  // No render had the balances from before as live once the order was told.
+  // No live render had the earlier balances once the order was told.
   const after = margin.renders.slice(before).map(({ result }) => result);
   expect(after[0]?.status).toBe("stale");
   for (const result of after)
@@ -249,7 +253,7 @@ test("it is stale while the link is down, and live again once it was read after 
   await act(() => pass(FRAME));
   expect([margin.last.status, tiers.last.status]).toEqual(["stale", "stale"]);
   const before = margin.renders.length;
-  // Liquidated meanwhile: nothing on the feed tells of it.
+  // It was liquidated meanwhile, and no frame of the feed tells that.
   await act(() => pass(500));
   tell({ session: undefined, tier: undefined, balances: [] });
   exchange.turbo().setMarginTiers([]);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// The days of all markets: read at once, as often as is said, and true or stale.
+// The days of all markets: read at once, as often as promised, and true or stale.
 import { act, render } from "@testing-library/react";
 import { type MarketSummary, type Result, useMarketSummaries, useTicker, useTrades } from "o2-react";
 import {
@@ -15,7 +15,7 @@ import { FRAME, marketsOf, openPage, pass, record, retryAhead, settle, steps } f
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** A page that writes its reads down, and an exchange with some hours behind it. */
+/** A page that records its reads, and an exchange with some hours of past trades. */
 function openDays({ hours = 1, ...options }: SimulatedExchangeOptions & { hours?: number } = {}) {
   const { exchange, Provider, errors } = openPage({ ticks: 0, ...options });
   if (hours > 0) exchange.warmUp({ hours });
@@ -24,7 +24,7 @@ function openDays({ hours = 1, ...options }: SimulatedExchangeOptions & { hours?
   const counted: typeof globalThis.fetch = async (input, init) => {
     const answer = await exchange.fetch(input, init);
     reads.push(new URL(String(input)).pathname);
-    // Read beside the page: in a browser a text takes a moment that fake time does not know.
+    // Read in advance, because in a browser a text takes real time that fake time does not include.
     void answer
       .clone()
       .text()
@@ -33,7 +33,7 @@ function openDays({ hours = 1, ...options }: SimulatedExchangeOptions & { hours?
   };
   const Page = ({ children }: { children?: ReactNode }) => <Provider fetch={counted}>{children}</Provider>;
   const days = record(() => useMarketSummaries());
-  /** Shows the days, and others beside them, and lets the first data come. */
+  /** Shows the days, beside other hooks, and lets the first data come. */
   const show = async (beside?: ReactNode): Promise<void> => {
     render(
       <Page>
@@ -95,12 +95,12 @@ test("a trade of a followed market is in its day with the next frame, once, and 
   await show(<trades.Probe params={null} />);
   const before = days.last;
   const known = new Set(exchange.trades(market).map(({ trade_id }) => trade_id));
-  // Not in the read: that is of this millisecond at the latest.
+  // The trade is not in the read, whose data is from this millisecond at the latest.
   await pass(FRAME);
   for (let tick = 0; exchange.trades(market).filter(({ trade_id }) => !known.has(trade_id)).length < 3; tick += 1) {
     expect(tick).toBeLessThan(1_000);
     exchange.tick(1);
-    // In frames of their own: each shows those before once more.
+    // In separate frames, each of which shows the former days once more.
     await act(() => pass(FRAME));
   }
   await act(() => settle());
@@ -211,7 +211,7 @@ test("50 markets cost at most two reads a minute, for as long as somebody holds 
 test("three tickers in a list: one read instead of many", async () => {
   const costs = [];
   for (const isEach of [true, false]) {
-    // What all tickers in one read weigh does not grow with the day.
+    // The size of one read of all tickers does not grow with the day.
     const { exchange, Page, reads, bytes, days } = openDays({ hours: isEach ? 24 : 1 });
     const ids = exchange.markets.map(({ market_id }) => market_id);
     const tickers = record(() => [
@@ -311,7 +311,7 @@ test("tickers without a day are read with the summaries, half as often", async (
   const { exchange, show, reads, days } = openDays({ wire: { ticker: "object" } });
   const truth = trueDays(exchange);
   await show();
-  // A summary has the change in percent alone.
+  // Only a summary has the change in percent.
   expect(days.last.data).toEqual(truth.map((day) => ({ ...day, open: undefined, change: undefined })));
   await act(() => pass(10 * MINUTE));
   expect(reads.length).toBeLessThanOrEqual(22);

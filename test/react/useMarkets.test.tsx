@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// What markets there are, and how a market may be named in every hook.
+// The list of markets, and the names for a market that every hook accepts.
 import { render } from "@testing-library/react";
 import {
   type UseMarketParams,

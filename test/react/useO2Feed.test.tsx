@@ -65,7 +65,7 @@ test.skipIf(isElsewhere)(
     const { bids, asks } = exchange.depth(market);
     expect(first.view).toEqual({ bids, asks });
     expect(sent()).toHaveLength(1);
-    // The iterator holds it on, without the hook and beyond the linger.
+    // The iterator keeps it held, without the hook and beyond the linger.
     rerender(tree(false));
     await pass(2 * LINGER);
     expect(sent()).toEqual([]);

@@ -29,7 +29,7 @@ test("is the estimate on the exchange's own book, and follows it while that move
     await trade();
     expect(shown.last.data).toEqual(now());
   }
-  // Somebody takes the best ask: the price gets worse.
+  // Another account takes the best ask, so the price gets worse.
   const [best] = exchange.depth(market.market_id).asks;
   exchange.place(newcomer(exchange), {
     marketId: market.market_id,
@@ -129,7 +129,7 @@ test("on the margin venue it is the estimate on that venue's book, beside that o
   const { exchange, show, trade, market, order } = open();
   const turbo = exchange.turbo();
   const marketId = market.market_id;
-  // Its book fills by a flow of its own.
+  // Its book fills by its own traffic.
   turbo.tick(300);
   const sell = { ...order, side: "sell", price: market.tick } as const;
   const shown = { spot: recordEstimate(), turbo: recordEstimate() };

@@ -17,7 +17,7 @@ import { expect, test } from "vitest";
 import { quietBid } from "../support/quietBid.ts";
 import { LINGER, openPage, pass, record, settle } from "../support/react.tsx";
 
-/** A page with empty books, so that nothing but the own orders is filled, and a component that writes down what it is told. */
+/** A page with empty books, so that only own orders are filled, and a component that records its events. */
 function open() {
   const page = openPage({ ticks: 0 });
   const { exchange } = page;

@@ -8,7 +8,7 @@ import { marketsOf, newcomer, openPage, pass, record, settle } from "../support/
 const recordOrders = () => record((params: UseOrdersParams) => useOrders(params));
 const ids = (orders: readonly Order[] | undefined) => orders?.map((order) => order.order_id);
 
-/** Places a buy far below the market, each in a millisecond of its own. */
+/** Places buys far below the market, each in its own millisecond. */
 async function rest(exchange: SimulatedExchange, account: Account, marketId: string, below: number): Promise<Order> {
   const { tick, step } = exchange.market(marketId);
   const { price } = exchange.depth(marketId).bids[0]!;

@@ -212,7 +212,7 @@ test("a trade said twice before the first fill is told once", async () => {
 
 const toIds = (trades: readonly Trade[]) => trades.map(({ trade_id }) => trade_id);
 
-/** A component that writes down the trades it is told of. */
+/** A component that records the trades it is told. */
 function recordEvents(market: string) {
   const heard: string[] = [];
   const { Probe } = record(() => useTradeEvents({ market }, ({ trade_id }) => heard.push(trade_id)));
@@ -282,7 +282,7 @@ describe("trades that were made before the mount are not told", () => {
 });
 
 describe("while there is no connection", () => {
-  /** Trades are made long before a mount, and after it; there is no connection till then, and REST can be read even later. */
+  /** Trades are made long before a mount and after it. The connection comes later, and REST later still. */
   async function mountedInOutage(skew: number) {
     const { exchange, Provider } = openPage({ ticks: 2_000 });
     const [market] = marketsOf(exchange);
@@ -314,7 +314,7 @@ describe("while there is no connection", () => {
     exchange.tick(200);
     await settle();
     expect(exchange.trades(market).length).toBeGreaterThan(before);
-    // What the stream tells needs no clock.
+    // Streamed trades do not depend on the clock.
     expect(heard.slice(-(since().length - before))).toEqual(since().slice(before));
     for (const id of heard) expect(since()).toContain(id);
   });
@@ -398,7 +398,7 @@ test("what was missed is told once it was read, behind what came meanwhile: each
   await pass(1_000);
   exchange.tick(200);
   const missed = exchange.trades(market).length;
-  // The read of the gap takes longer than the connection and what comes over it.
+  // The read of the gap takes longer than the connection and its first frames.
   exchange.faults.rest({ path: "/v1/trades", delay: 3_000, times: 1 });
   exchange.faults.accept();
   await pass(2_500);

@@ -103,7 +103,7 @@ test("keeps amounts above 2^53 exact, and a trade that was shown stays the same 
 });
 
 describe("more trades than the exchange gives at once", () => {
-  /** A market with a long past, and how often its trades were read. */
+  /** A market with a long past, and the number of reads of its trades. */
   function withPast() {
     const { exchange, Provider: Page } = openPage({ ticks: 5_000 });
     const [market] = marketsOf(exchange);
@@ -155,7 +155,7 @@ describe("more trades than the exchange gives at once", () => {
     await settle();
     expect(tape.last).toMatchObject({ status: "live" });
     expect(toIds(tape.last.data)).toEqual(newest(200));
-    // The newest page, and those behind what is held.
+    // The newest page, and the pages behind the held trades.
     expect(reads).toHaveLength(4);
     expect(new Set(short.renders.map(({ result }) => result.status))).toEqual(new Set(["live"]));
     rerender(page(100));

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-// The two venues of one market side by side in one page: what each hook shows is true to its own venue, through lost connections, gaps,
-// silent ends and errors of the other one.
+// The two venues of one market in one page: each hook shows its own venue's data, through lost connections, gaps,
+// silent ends and errors of the other venue.
 import {
   O2InputError,
   type Result,
@@ -71,7 +71,7 @@ function follow(market: string, account: string, venue?: Venue) {
   return { all, probes, depth, coarse, best, trades, candles, ticker, orders, events, drawn };
 }
 
-/** Expects all that is shown to be live and true to a venue. */
+/** Expects all shown data to be live and equal to a venue's. */
 function expectTrue(shown: ReturnType<typeof follow>, venue: SimulatedVenue, market: string, account: Account): void {
   expect(shown.probes.map(({ last }) => last.status)).toEqual(shown.probes.map(() => "live"));
   const book = trueDepth(venue, market);
@@ -134,7 +134,7 @@ test("each hook shows its own venue, through a lost connection and the gap that 
   exchange.faults.drop();
   exchange.faults.refuse();
   await pass(500);
-  // Nobody hears of these.
+  // No frame tells of these.
   place(venues, accounts, market);
   await trade();
   exchange.faults.accept();
@@ -164,7 +164,7 @@ test("a gap in the margin venue's trades is filled by resync_required; spot and 
   const others = [...spot.probes, margin.depth, margin.orders];
   const renders = others.map((probe) => probe.renders.length);
   const frame = { action: "error", turbo: true, resync_required: true };
-  // Without a market it is nothing to anybody.
+  // Without a market it concerns nobody.
   exchange.faults.garbage(JSON.stringify(frame));
   await settle();
   expect(sent()).toEqual([]);

@@ -1,4 +1,5 @@
-// An account's fills in a busy market, against a server that shares nothing with the client: live most of the time, and never wrong then.
+// An account's fills in a busy market, against a server that shares nothing with the client: live most of the time, and
+// never wrong then.
 import { expect, it } from "vitest";
 import type { Spelling } from "../../lab/second/spelling.ts";
 import { meet } from "../support/second.ts";
@@ -29,10 +30,10 @@ it.each<Spelling>([{}, { orderTimes: "alt" }, { tradeIds: "alt" }, { trades: "al
       if (!entry?.isLive) continue;
       live += 1;
       const held = Object.values(orders)[0];
-      // Trades that are numbered do not name the orders of those before.
+      // Numbered trades do not name the orders of the earlier ones.
       if (!held?.isLive || spelling.tradeIds === "alt") continue;
       for (const order of held.data ?? []) {
-        // An order of before the oldest page may have older fills.
+        // An order from before the oldest page may have older fills.
         if (order.market_id !== market || Number(order.timestamp) < 1e12) continue;
         if (Number(order.timestamp) <= (list.at(-1)?.timestamp ?? 0)) continue;
         const own = list.filter((fill) => fill.order_id === order.order_id || fill.counter_order_id === order.order_id);
@@ -40,7 +41,7 @@ it.each<Spelling>([{}, { orderTimes: "alt" }, { tradeIds: "alt" }, { trades: "al
       }
     }
     expect(live).toBeGreaterThan(45);
-    // Each is completed by a read.
+    // A read completes each.
     exchange.stop();
     await pass(10_000);
     const { fills } = feed.store.getState();

@@ -1,4 +1,4 @@
-// What error frames and harmless frames of the second exchange cost.
+// The cost of error frames and of harmless frames of the second exchange.
 import { describe, expect, it } from "vitest";
 import type { Spelling } from "../../lab/second/spelling.ts";
 import { meet } from "../support/second.ts";
@@ -37,7 +37,7 @@ describe("a subscription that is rejected", () => {
   );
   it("is not live, and its error says why: { error }", () => isNotLive({ error: "no" }));
 
-  // An error that names nothing concerns what was sent last.
+  // An error that names nothing concerns the last request.
   it("costs what was subscribed to before nothing for long", async () => {
     const { other } = await reject({ code: 6002, message: "no" });
     expect(other).toMatchObject({ isLive: true, error: undefined });
@@ -45,7 +45,7 @@ describe("a subscription that is rejected", () => {
 });
 
 describe("harmless frames", () => {
-  /** What the client asks for in a minute, and what it reports, of an exchange that also says these frames. */
+  /** The requests and reports of the client in a minute, for an exchange that also sends these frames. */
   const hear = async (spelling: Spelling, ...frames: readonly string[]) => {
     const { exchange, feed, errors, pass } = await meet(spelling);
     const market = exchange.markets[0].market_id;

@@ -8,7 +8,10 @@ const CHILD = `0x${"3".repeat(64)}`;
 const ONE = 10n ** 18n;
 const UNIT = 10n ** 9n;
 
-/** An exchange with a margin account: 500 units of collateral, half of them drawn, and 10 units short of the first asset. */
+/**
+ * An exchange with a margin account: 500 units of collateral, half of them drawn, and 10 units short of the first
+ * asset.
+ */
 async function meetMargin(spelling: Spelling) {
   const met = await meet(spelling);
   const { exchange } = met;
@@ -79,7 +82,8 @@ it.each<Spelling>([{}, { session: "alt", tiers: "alt" }, { additions: "alt", err
             { asset_id: quote.asset, quantity: 250n * UNIT },
             { asset_id: base.asset, quantity: -10n * UNIT, value: -50n * UNIT },
           ],
-          // 200 + 500 - 250 - 1n - 50, and a tenth more for what is short; the second line of the table, of a line of 1,000.
+          // 200 + 500 - 250 - 1n - 50, and a tenth more for the short asset; the second line of the table, for a line
+          // of 1,000.
           risk: {
             equity: 400n * UNIT - 1n,
             value: 500n * UNIT - 1n,

@@ -118,7 +118,7 @@ describe("a ticker", () => {
     const market = exchange.markets[0].market_id;
     const reading = rest.ticker({ market });
     await pass(1_000);
-    // Whatever the member is called.
+    // The name of the member does not matter.
     expect(Object.values(await reading)).toContain(exchange.trades(market).at(-1)?.price);
   };
 

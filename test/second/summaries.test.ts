@@ -18,7 +18,7 @@ it.each<Spelling>([{}, { ticker: "alt" }, { trades: "alt" }])(
       const newest = feed.store.getState().trades[market]?.data?.[0];
       expect(day?.last).toBe(newest?.price);
     }
-    // Without a trade since the last read, the two say the same.
+    // Without a trade since the last read, both say the same.
     exchange.stop();
     await pass(80_000);
     const { all } = feed.store.getState().marketSummaries;
@@ -27,7 +27,7 @@ it.each<Spelling>([{}, { ticker: "alt" }, { trades: "alt" }])(
       const day = all?.data?.find(({ market_id }) => market_id === id);
       expect(day?.volume).toBe(trades.reduce((sum, { quantity }) => sum + quantity, 0n));
       expect(day?.last).toBe(trades.at(-1)?.price);
-      // The other ticker has no day, and the other summary does not say whose it is.
+      // The other ticker has no day, and the other summary does not name its market.
       if (spelling.ticker === "alt") continue;
       const prices = trades.map(({ price }) => price);
       expect(day?.high).toBe(prices.reduce((most, price) => (price > most ? price : most)));

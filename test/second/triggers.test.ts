@@ -1,4 +1,4 @@
-// The trigger orders of the second exchange, which shares no code with the first one, as the client has them.
+// The trigger orders of the second exchange, which shares no code with the first one, as the client shows them.
 import type { Order, TriggerOrder } from "o2-react";
 import { expect, test } from "vitest";
 import type { Spelling } from "../../lab/second/spelling.ts";
@@ -56,7 +56,7 @@ test.each<Spelling>([{}, { orphans: "alt", orderTimes: "alt", additions: "alt" }
     await pass(1_000);
     expect(shown()).toEqual(truth());
     expect(shown()).toMatchObject({ attached: [], alone: { length: 63 } });
-    // A pair of which one fires: it becomes an order, the other one goes.
+    // A pair of which one fires: it becomes an order, and the other one goes.
     const price = exchange.top(marketId).ask! + 2n * tick;
     const [take = ""] = exchange.wait(zoe, marketId, [{ ...leg(0n), at: price, limit: price }, leg(-600n)]);
     await pass(1_000);
@@ -76,7 +76,7 @@ test.each<Spelling>([{}, { orphans: "alt", orderTimes: "alt", additions: "alt" }
     expect(shown()).toEqual(truth());
     const open = entry()?.data?.filter(({ close }) => !close);
     expect(idsOf(open)).toEqual(idsOf(exchange.orders(zoe).filter(({ close }) => !close)));
-    // What happens while the link is down is there afterwards.
+    // Changes from while the link is down are there afterwards.
     exchange.faults.drop();
     exchange.wait(zoe, marketId, [leg(900n)]);
     await pass(30_000);

@@ -1,5 +1,5 @@
-// Both venues of the same markets, against a server that shares nothing with the client: no book, trade or order of one is ever shown as
-// the other's.
+// Both venues of the same markets, against a server that shares nothing with the client: a book, trade or order of one
+// venue is never shown as the other's.
 import type { O2Feed } from "o2-react";
 import { expect, it } from "vitest";
 import type { Spelling } from "../../lab/second/spelling.ts";

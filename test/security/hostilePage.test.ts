@@ -1,4 +1,4 @@
-// What a page hands to the provider as `initialData`: how it gets there unharmed, and what it cannot make the page say.
+// The `initialData` of a hostile page: it arrives unharmed, and cannot change more than it may.
 import { readFileSync } from "node:fs";
 import { O2InputError, type O2Seed, type O2State } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 const SCRIPT = "</script><script>window.taken = 1</script><!--";
 
-/** What prefetch makes of an exchange whose first market is called like this. */
+/** The seed that prefetch reads from an exchange whose first market has this name. */
 async function seedOf(symbol: string) {
   const exchange = createExchange();
   exchange.tick(100);

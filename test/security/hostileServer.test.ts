@@ -1,4 +1,4 @@
-// What a hostile server can do to a page that follows it: nothing beyond a bounded error, a bounded time, a bounded list.
+// A hostile server can do no more to a page than cause a bounded error, a bounded time, or a bounded list.
 import { gzipSync } from "node:zlib";
 import { fc, test as property } from "@fast-check/vitest";
 import {
@@ -22,10 +22,10 @@ import { speak } from "../support/spoken.ts";
 
 const ID = `0x${"5".repeat(64)}`;
 const MEGABYTE = 1_000_000;
-/** What stands for the server's text: no word of ours has it. */
+/** Stands for the server's text. No text of the library contains it. */
 const MARK = "Ж";
 
-/** Every text in an error: its message, its fields, and those of what caused it. */
+/** Every text in an error: its message, its fields, and those of its cause. */
 function textsOf(error: unknown): string[] {
   if (typeof error === "string") return [error];
   if (typeof error !== "object" || error === null) return [];
@@ -33,7 +33,7 @@ function textsOf(error: unknown): string[] {
   return error instanceof Error ? [error.message, ...textsOf(error.cause), ...fields] : fields;
 }
 
-/** The most that any text in an error has of the server's. */
+/** The most characters of the server's text in any text of an error. */
 const most = (error: unknown, mark = MARK): number =>
   Math.max(0, ...textsOf(error).map((text) => text.split(mark).length - 1));
 
@@ -98,7 +98,7 @@ describe("an error repeats at most 200 characters of what the server said", () =
     numRuns: 20,
   })("over REST, whatever the shape and the status", async (shape, status, place) => {
     const rest = answering(shape(long, hex, digits, place), status);
-    // A code 1003 among them makes the others wait, so that they do not end in their order.
+    // A code 1003 among them makes the others wait, so that they end in another order.
     const failures = reads(rest).map((read) =>
       read.then(
         () => undefined,
@@ -127,7 +127,7 @@ describe("an error repeats at most 200 characters of what the server said", () =
       throw new Error("nothing was thrown");
     };
     expect(most(told(() => findMarket(markets, "FUEL/USDC")))).toBeLessThanOrEqual(1_000);
-    // And 80 of what was asked for.
+    // Plus 80 of the requested value.
     expect(most(told(() => findMarket(markets, `${symbol}/USDC`)))).toBeLessThanOrEqual(1_080);
     const [one = market] = markets;
     expect(most(told(() => parsePrice(one, "0.12345678901234567", { locale: "en-US" })))).toBeLessThanOrEqual(200);
@@ -154,12 +154,13 @@ function SHAPES(): ((long: string, hex: string, digits: string, place: number) =
   ];
 }
 
-/** How long this thread has worked, in milliseconds: the time that other processes took from it is not part of it. */
+/** Milliseconds of CPU time of this thread. Time of other processes does not count. */
 const worked = (): number => process.threadCpuUsage().user / 1_000;
 
 describe("time", () => {
   it("an answer that is no JSON costs no more per character when it is long", async () => {
-    // A string without end, full of quotes: looked through from each of them, this takes half a minute, and a megabyte an hour.
+    // An unterminated string full of quotes. A search from each quote would take half a minute, and an hour for a
+    // megabyte.
     const text = `{"a":9999999999999999,"${'\\"'.repeat(100_000)}`;
     const began = worked();
     await failure(answering(text).markets());
@@ -190,14 +191,14 @@ describe("lists and times without end", () => {
 
   it("open orders that begin anew with each page are given up, and the account's orders say so", async () => {
     const ask = await endless("/v1/orders");
-    // Where a server has the read of the active orders, these are read by it.
+    // Without this fault the read of the active orders would be used.
     ask.exchange.faults.rest({ path: "/v1/orders/active", status: 404, times: Number.POSITIVE_INFINITY });
     const { identity: account, id } = ask.exchange.accounts[0];
     ask.feed.retain([{ channel: "orders", identity: account }]);
     await ask.pass(5_000);
     const entry = ask.feed.store.getState().orders[`ContractId:${id}`];
     expect(entry).toMatchObject({ isLive: false, error: { message: expect.stringContaining("20000 entries") } });
-    // A hundred pages of all markets and of each, in three attempts at most.
+    // A hundred pages of all markets and of each, in at most three attempts.
     expect(ask.count()).toBeLessThanOrEqual(3 * 100 * (1 + ask.exchange.markets.length));
   });
 
@@ -244,7 +245,7 @@ async function endless(path: string) {
       return Response.json(size === 200 ? { orders: entries } : entries);
     },
   };
-  // Orders are read market by market: one shows what each does.
+  // Orders are read market by market, so one market is enough.
   const simulated = await simulate(options, { markets: defaultMarkets().slice(0, 1) });
   exchange = simulated.exchange;
   return { ...simulated, count: () => count };

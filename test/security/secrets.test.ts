@@ -1,5 +1,5 @@
-// What may be secret in a config, a token in an address or a header, is repeated nowhere: in no error, state, report, fixture
-// or line on the console.
+// Secrets in a config, such as a token in an address or a header, are repeated nowhere: in no error, state, report,
+// fixture or line on the console.
 import type { O2Error } from "o2-react";
 import { O2Rest, O2WebSocket } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
@@ -10,7 +10,7 @@ import { until } from "../support/served.ts";
 
 const SECRET = "hunter2";
 
-/** All that is in a value, be it in fields of errors or behind getters' names. */
+/** All texts in a value, in fields of errors and behind getters as well. */
 function all(value: unknown, seen = new Set<unknown>()): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (seen.has(value)) return "";
@@ -19,7 +19,7 @@ function all(value: unknown, seen = new Set<unknown>()): string {
   return own.join("\n");
 }
 
-/** Everything that is written on the console meanwhile. */
+/** Everything written to the console meanwhile. */
 function listenToConsole(): unknown[] {
   const lines: unknown[] = [];
   for (const method of ["log", "info", "debug", "warn", "error"] as const) {

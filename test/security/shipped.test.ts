@@ -1,5 +1,5 @@
-// What a user's page gets: no text that becomes code or markup, nothing kept in the browser, nothing said on the console
-// but errors nobody else is told of; and four dependencies that run nothing when they are installed.
+// The shipped code in a user's page: no text becomes code or markup, nothing is kept in the browser, and the console
+// gets only errors that nothing else reports. The four dependencies run nothing at their installation.
 import { globSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -12,14 +12,14 @@ const FORBIDDEN = {
   "text as markup":
     /\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write|dangerouslySetInnerHTML|srcdoc|DOMParser/,
   "the browser's memory": /localStorage|sessionStorage|indexedDB|\.cookie\b|\bcaches\b/,
-  // Nobody but the engine's own thread is told anything.
+  // Only the engine's own thread receives messages.
   "other windows": /(?<!\bport\.)postMessage|BroadcastChannel|window\.open\b|sendBeacon/,
 } as const;
 
-/** The pages that were bundled, by their code: several tests look at each. */
+/** The bundled pages, by their code, because several tests look at each. */
 const pages = new Map<string, Promise<string>>();
 
-/** All code of a page with this in it, its dependencies but React with it. */
+/** All code of a page that imports this, with its dependencies except React. */
 function pageOf(code: string): Promise<string> {
   const page = pages.get(code) ?? bundled(code);
   pages.set(code, page);
@@ -72,7 +72,7 @@ describe("the dependencies", () => {
     packages: Record<string, Locked>;
   };
   const own = JSON.parse(readFileSync("package.json", "utf8"));
-  /** What npm installs for a user, by its place. */
+  /** The packages that npm installs for a user, by path. */
   const installed = Object.entries(locked).filter(
     ([place, { dev, devOptional }]) => place !== "" && dev === undefined && devOptional === undefined,
   );
@@ -86,7 +86,7 @@ describe("the dependencies", () => {
     const SCRIPTS = ["preinstall", "install", "postinstall", "prepare"];
     for (const [place, { hasInstallScript, integrity }] of installed) {
       const manifest = JSON.parse(readFileSync(`${place}/package.json`, "utf8"));
-      // A registry's tarball runs no `prepare`.
+      // npm runs no `prepare` for a registry's tarball.
       const run = SCRIPTS.slice(0, 3).filter((script) => manifest.scripts?.[script]);
       expect(run, place).toEqual([]);
       expect(hasInstallScript, place).toBeUndefined();

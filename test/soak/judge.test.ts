@@ -1,4 +1,4 @@
-// What counts as growth, and what does not.
+// The judge counts growth, and only growth.
 import { expect, test } from "vitest";
 import { growthOf, type Sample, whatGrew, whatIsLeft } from "../../lab/soak/judge.ts";
 

@@ -1,4 +1,4 @@
-// The proof that a soak can find something: a page that leaves behind what pages do leave behind.
+// The proof that a soak can find leaks: a page that leaves behind what faulty pages leave behind.
 import { useO2Feed } from "o2-react";
 import { useEffect } from "react";
 import { expect, onTestFinished, test } from "vitest";
@@ -11,12 +11,12 @@ import { FAR, SHORT } from "./short.ts";
 
 const log: unknown[] = [];
 
-/** Four things that are begun with a component and never ended. */
+/** Four things that begin with a component and never end. */
 function useLeaks(): void {
   const feed = useO2Feed();
   useEffect(() => {
     feed.use();
-    // Large, so that it is found however few updates a busy machine lets through.
+    // Large, so that it is found even if a busy machine lets few updates through.
     feed.store.subscribe((state) => log.push([state, new Array(1_000).fill(0)]));
     addEventListener("online", () => log.length);
     setInterval(() => log.length, 60_000);
@@ -44,6 +44,6 @@ test("a log that keeps each update, and a listener, a timer and a connection tha
     expect(found).toMatch(new RegExp(`^there were [\\d.]+ ${kind} more$`, "m"));
     expect(found).toMatch(new RegExp(`\\d+ ${kind} were left after the unmount`));
   }
-  // Each round tells one thing, and this page has more to tell of.
+  // Each round reports one thing, and this page has more to report.
   expect(found).toMatch(/^round \d: [2-9] connections where one is mounted/m);
 });

@@ -1,4 +1,5 @@
-// A soak that is short: counts are as strict as in the long ones; how much arrives depends on what else the machine does.
+// The options of a short soak. Counts are as strict as in the long ones. The amount that arrives depends on the
+// machine's other work.
 import type { RemoteFarOptions } from "../../lab/far/remoteFar.ts";
 import type { SoakOptions } from "../../lab/soak/soak.ts";
 
@@ -11,8 +12,8 @@ export const SHORT = {
   auditInterval: false,
   silence: 200,
   arrived: 0.25,
-  // In its first minute a runtime compiles what it runs and lets some of that go again: 16 such rounds without a leak had from
-  // 34.9 to 36.3 MB, up and down. The bytes that an update leaves behind are counted by the memory suite.
+  // In its first minute a runtime compiles code and lets some of it go again: 16 such rounds without a leak had from
+  // 34.9 to 36.3 MB, up and down. The memory suite measures the bytes that an update leaves behind.
   heap: 4_000_000,
 } as const satisfies Omit<SoakOptions, "round">;
 

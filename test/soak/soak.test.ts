@@ -1,4 +1,4 @@
-// Half a minute of the soak that `npm run soak` has hours of.
+// Half a minute of the soak that `npm run soak` runs for hours.
 import { expect, onTestFinished, test } from "vitest";
 import { openFar } from "../../lab/far/remoteFar.ts";
 import { measureInNode } from "../../lab/soak/inNode.ts";
@@ -11,12 +11,12 @@ test("updates, mounts and dropped connections leave nothing behind and let nothi
   onTestFinished(() => far.close());
   const { findings, sums, drops, samples } = await soak(measureInNode(), far, { ...SHORT, round: 2_000 });
   expect(findings).toEqual([]);
-  // Where five rounds are over too early, there is a sixth.
+  // If five rounds are over too early, there is a sixth.
   expect(samples.length).toBeGreaterThanOrEqual(5);
   expect(new Set(samples.map(({ held }) => held.slots))).toEqual(new Set([12]));
   expect(drops).toBe(samples.length);
-  // The standing provider reconnected after each drop, and in each round a second one came. How many components it
-  // mounted, and whether it connected before it went, depends on what else the machine does.
+  // The standing provider reconnected after each drop, and in each round a second one came. The number of components
+  // that it mounted, and whether it connected before it went, depend on the machine's other work.
   expect(sums.providers).toBeGreaterThanOrEqual(samples.length);
   expect(sums.opened).toBeGreaterThan(drops);
   expect(sums.mounts).toBeGreaterThan(STANDING.length);

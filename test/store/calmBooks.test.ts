@@ -1,4 +1,4 @@
-// A book that is shown at a frequency: it comes whole, from depth views or, where the server has none, from the ordinary book. In either
+// A book at a frequency comes whole, from depth views or, if the server has none, from the ordinary book. In either
 // case it is the exchange's book or marked stale.
 import { type DepthTopic, type Frequency, O2InputError } from "o2-react";
 import { describe, expect, it } from "vitest";
@@ -23,7 +23,7 @@ async function calm(options: Options = {}, feedOptions: Parameters<typeof simula
   return { ...simulated, market, topic, entry };
 }
 
-/** The requests so far, as action and what they ask for. */
+/** The requests so far, as action and parameters. */
 const asked = ({ exchange }: Pick<Simulated, "exchange">) =>
   exchange.requests.map(({ frame }) => {
     const { action, precision, frequency } = frame as Record<string, string>;
@@ -131,7 +131,7 @@ describe.each(["changes", "always"] as const)("from a server that sends views %s
     const epoch = entry("500ms")?.epoch;
     exchange.clearRequests();
     const doubts: unknown[] = [];
-    // It is over before the next frame where the server answers at once.
+    // If the server answers at once, it is over before the next frame.
     feed.session.listen((event) => {
       if (event.type !== "doubt" || event.slot.channel !== "depthView") return;
       feed.session.catchUp();
@@ -165,7 +165,7 @@ describe.each(["refused", "silent"] as const)("from a server to which views are 
     expect(errors.map(({ name, message }) => [name, /sends no depth views/.test(message)])).toEqual([
       ["O2ServerError", true],
     ]);
-    // Later books are not asked for as views, nor after a reconnect.
+    // Later books are not requested as views, not even after a reconnect.
     exchange.clearRequests();
     exchange.faults.drop();
     await pass(5_000);
@@ -186,7 +186,7 @@ describe.each(["refused", "silent"] as const)("from a server to which views are 
       wasLive ||= trades?.isLive === true && book?.isLive === true;
     });
     await pass(6_000);
-    // The finer calm book needs a finer ordinary one: that is asked for anew, as for any reader of it.
+    // The finer calm book needs a finer ordinary one, which is requested again as for any reader of it.
     expect(
       exchange.requests.filter(({ frame }) => (frame as { action: string }).action === "subscribe_trades"),
     ).toHaveLength(1);
@@ -245,7 +245,7 @@ it("on the margin venue the ordinary book of that venue serves it, and views of 
   expect(levelsOf(entry("500ms", 1, "turbo:")?.data)).toEqual(levelsOf(exchange.turbo().depth(market, 1)));
   expect([entry("500ms")?.isLive, entry("500ms", 1, "turbo:")?.isLive]).toEqual([true, true]);
   expect(asked({ exchange })).toEqual(["subscribe_depth 10", `${ACTION} 10 500ms`]);
-  // A view that says it is of the margin venue is nobody's.
+  // A view that claims to be of the margin venue is ignored.
   const before = entry("500ms")?.data;
   exchange.faults.garbage(
     JSON.stringify({ action: ACTION, turbo: true, market_id: market, view: { buys: [], sells: [] } }),

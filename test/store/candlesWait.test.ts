@@ -1,4 +1,4 @@
-// Candles are joined to their market's trades: read while the trades are whole again, they are not current before.
+// Candles are joined to their market's trades. While those are being fixed, candles that were read are not current.
 import { createO2Feed } from "o2-react/feed";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createExchange } from "../support/servers.ts";
@@ -53,7 +53,7 @@ it("candles that were asked for before their trades had to be read again are not
   reads.areHeld = true;
   retainCandles();
   await pass(50);
-  // Trades of a frame that nobody can read: they are subscribed to and read again.
+  // Trades of a frame that cannot be read: they are subscribed and read again.
   exchange.faults.garbage(JSON.stringify({ action: "subscribe_trades", market_id: market, trades: 7 }));
   await pass(500);
   expect(held.map(({ path }) => path)).toEqual(["/v1/bars", "/v1/trades"]);
@@ -64,7 +64,7 @@ it("candles that were asked for before their trades had to be read again are not
   expect(candles()?.isLive).toBe(true);
 });
 
-/** Nothing arrives for longer than a link is believed; the answer to its PING then does. */
+/** Nothing arrives for longer than a link is believed, and then the answer to its PING. */
 async function fallSilent({ exchange, feed, pass }: Awaited<ReturnType<typeof open>>) {
   exchange.faults.delay(12_000);
   await pass(10_000);
@@ -102,7 +102,7 @@ it.each([3 * 3_600_000, -3 * 3_600_000])(
   "candles that are read after our clock was set by %i ms are those that a right clock finds",
   async (by) => {
     const { exchange, clock, pass, candles, retainCandles } = await open();
-    // The exchange has said what time it is there, and says nothing after the clock was set.
+    // The exchange has told its time, and sends nothing after the clock was set.
     exchange.tick(200);
     await pass(500);
     clock.skew = by;

@@ -1,5 +1,5 @@
-// The table of differences: what each channel shows in each situation. Channels share one machinery; where they differ, it is
-// written here, so that no difference appears or disappears unseen. The server and its REST API are the test's own.
+// The table of differences: the data of each channel in each situation. Channels share one machinery. Their differences
+// are written here, so that none appears or disappears unseen. The server and its REST API are the test's own.
 import type { Entry, FeedTopic, O2FeedOptions, O2State } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -22,23 +22,23 @@ const ASSET = `0x${"e".repeat(64)}`;
 const id = (n: number): string => `0x${String(n).padStart(64, "0")}`;
 const identity = (contract: string) => ({ ContractId: contract });
 
-/** How the world answers REST reads. */
+/** The way in which REST reads are answered. */
 type Rest = "answers" | "hangs" | "fails" | "fails in part" | "none";
 
 interface World {
   readonly topic: FeedTopic;
   readonly other: FeedTopic;
   rest: Rest;
-  /** Whether subscriptions are rejected. */
+  /** True while subscriptions are rejected. */
   isRejecting: boolean;
   hold(topic?: FeedTopic): () => void;
-  /** Says an item of the topic: the second one, an older one, one of another topic, one that names nobody. */
+  /** Sends an item of the topic: the second one, an older one, one of another topic, one that names nobody. */
   say(which: "new" | "old" | "other" | "nameless"): Promise<void>;
   pass(milliseconds: number): Promise<void>;
   drop(): Promise<void>;
   entry(topic?: FeedTopic): Entry<unknown> | undefined;
   state(): O2State;
-  /** The entry in a few words: its data, whether it is live, whether it is whole, and its error. */
+  /** The entry in a few words: its data, whether it is live, whether it is complete, and its error. */
   shown(topic?: FeedTopic): string;
 }
 
@@ -71,7 +71,7 @@ function open(name: Name, rest: Rest = "answers", options: O2FeedOptions = {}): 
     close: false,
     ...more,
   });
-  /** An order that is filled by one match, which its number tells. */
+  /** An order that one match fills, with the match's number in it. */
   const filled = (n: number, timestamp: number, more: object = {}) => {
     const fills = [{ order_id: id(100 + n), price: "5", quantity: String(n), timestamp: String(timestamp) }];
     return order(n, { close: true, quantity_fill: String(n), fills, ...more });
@@ -201,7 +201,10 @@ function describeEntry(entry: Entry<unknown> | undefined): string {
   return [...words, ...(error ? [error.name] : [])].join(", ");
 }
 
-/** Trades and orders by their number, fills as well (with a question mark where no read has brought them), candles by their volume, balances by their amount. */
+/**
+ * Trades, orders and fills by their number (with a question mark for fills that no read has brought), candles by their
+ * volume, balances by their amount.
+ */
 function describeData(data: unknown): string {
   if (data === undefined) return "-";
   if (!Array.isArray(data)) return String(data);
@@ -215,12 +218,12 @@ function describeData(data: unknown): string {
   return `[${items.filter((item) => item !== "0").join(" ")}]`;
 }
 
-/** What happens in a world, and then what it shows. `rest` is how the reads are answered from the start; default they are. */
+/** A situation's events, and the data after it. `rest` is the way in which reads are answered from the start. */
 interface Situation {
   readonly name: string;
   readonly rest?: Rest;
   readonly play: (world: World) => Promise<string>;
-  /** What each channel shows then. */
+  /** The data of each channel then. */
   readonly shows: Readonly<Record<Name, string>>;
 }
 

@@ -1,4 +1,4 @@
-// The store without React: a feed, topics held by hand, and zustand's own way to follow them.
+// The store without React: a feed, retained topics, and zustand's own way to follow them.
 import { O2CallbackError, O2RestError, type O2State } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
@@ -50,7 +50,7 @@ test("a feed fills its store without React, on a Node without frames or a page",
   expect(book?.data?.asks.map(({ price, quantity }) => ({ price, quantity }))).toEqual(asks);
   expect(trades[market]?.data).toEqual(exchange.trades(market).slice(before).reverse());
   expect(connection.status).toBe("connected");
-  // One commit a frame at most: 16 ms where there is no screen.
+  // At most one commit a frame, which is 16 ms without a screen.
   expect(states.length).toBeLessThanOrEqual(75);
   release();
   await pass(3_100);

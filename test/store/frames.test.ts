@@ -1,5 +1,5 @@
-// Depth updates wait for the frame in which they are shown. Nothing that looks at a book, or is said after it changed,
-// can tell.
+// Depth updates wait for the frame in which they are shown. Code that reads a book, or later frames, cannot notice
+// that.
 import { O2WebSocket } from "o2-react/client";
 import { expect, it } from "vitest";
 import { speak } from "../support/spoken.ts";
@@ -51,7 +51,7 @@ it("a thousand updates between two frames are one commit", async () => {
 it("what waits is read before a frame that does not wait", async () => {
   const { feed, say, pass, depth } = await shown();
   say(change(99, 5));
-  // Nobody asked for it. It is true only of the book after that change.
+  // Nobody requested it. It is true only of the book after that change.
   say(snapshot({ buys: [level(99, 15), ...rows(29, 98, -1)], sells: rows(30, 101, 1) }));
   await pass(20);
   expect(feed.counters(MARKET).resyncs).toBe(0);
@@ -88,7 +88,7 @@ it("an iterator that is opened while updates wait starts from the book with them
   const first = await stream.next();
   expect(first.value?.view?.bids[0]).toEqual({ price: 99n, quantity: 15n });
   say(change(99, 1));
-  // No time passes: fake time stands still.
+  // No time passes, because fake time stands still.
   expect((await stream.next()).value?.changes?.bids).toEqual([{ price: 99n, quantity: 1n }]);
   await stream.return();
 });

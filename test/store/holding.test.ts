@@ -1,4 +1,4 @@
-// What is held, what only lingers, and what a commit of the store costs those who look at it. Every word is the test's own.
+// Retained topics, lingering ones, and the cost of a store's commit for its subscribers. Every frame is the test's own.
 import type { O2Error, O2State } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
@@ -32,7 +32,7 @@ it("what lingers makes room in each channel that is full, and in no other", asyn
   await pass(10);
   feed.retain([orders(10), nonce(10)]);
   await pass(10);
-  // Two times something was sent, and two PINGs with it.
+  // Frames were sent twice, each time with a PING.
   say("PONG");
   say("PONG");
   await pass(20);

@@ -1,4 +1,5 @@
-// Trades that a day does not have yet, in whichever order they become known: as the exchange has the day with all of them.
+// Trades that a day does not include yet, in whatever order they become known: the day is the exchange's with all of
+// them.
 import type { MarketSummary, O2State, Trade } from "o2-react";
 import { expect, test } from "vitest";
 import { PolledSummaries } from "../../src/store/channels/marketSummaries.ts";
@@ -14,7 +15,7 @@ function read(day: Omit<MarketSummary, "market_id" | "change" | "changeBasisPoin
     1,
     1_000,
   );
-  /** What is shown once these trades are held, the newest first. */
+  /** The shown day once these trades are held, the newest first. */
   return (...held: Trade[]) => {
     const entry = { data: held, isLive: true, isComplete: true };
     return days.show({ ...INITIAL_STATE, trades: { [MARKET]: entry } } as unknown as O2State)?.data[0];

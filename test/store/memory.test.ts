@@ -1,4 +1,4 @@
-// What a long stream leaves behind.
+// The memory that a long stream leaves behind.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// A time of Infinity means never, for each timing of a feed: no timer of a runtime holds it, and one that cannot fires at once.
+// A time of Infinity means never, for each timing of a feed. A runtime's timer cannot hold it, and would fire at once.
 import type { O2FeedOptions } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
@@ -6,10 +6,10 @@ import { expect, it, onTestFinished } from "vitest";
 import { until } from "../support/served.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
-/** The timers of a runtime that were asked for this long fire within a millisecond. */
+/** A runtime's timers fire within a millisecond for values of this size. */
 const MOMENT = 50;
 
-/** A connected feed that follows a book, in real time: fake timers hold Infinity. */
+/** A connected feed that follows a book, in real time, because fake timers hold Infinity. */
 async function open(options: O2FeedOptions) {
   const exchange = createExchange({ latency: 5 });
   exchange.tick(50);

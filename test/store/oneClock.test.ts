@@ -1,5 +1,5 @@
-// The first paint and the hooks measure by one clock, the exchange's: candles and the day of a ticker are the same in both,
-// whatever the clocks of the page and of the machine that renders it say.
+// The first paint and the hooks use one clock, the exchange's. Candles and the day of a ticker are the same in both,
+// whatever the clocks of the page and of the rendering machine say.
 import type { O2FeedOptions, O2State } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { prefetch } from "o2-react/server";
@@ -14,7 +14,7 @@ const LENGTHS = [
   { resolution: "1h", limit: 20 },
 ] as const;
 
-/** An exchange whose clock is so far from ours that was traded for hours, then quiet for so long; and what both read of it. */
+/** An exchange whose clock differs from ours, which traded for hours and was then quiet. Returns what both read of it. */
 async function read({ isAhead = 0, quiet = 0 }: { readonly isAhead?: number; readonly quiet?: number }) {
   vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 12, 2) });
   const exchange = createExchange({ now: () => Date.now() + isAhead });
@@ -39,7 +39,7 @@ async function read({ isAhead = 0, quiet = 0 }: { readonly isAhead?: number; rea
     ...LENGTHS.map((length) => ({ channel: "candles", market, ...length }) as const),
   ]);
   await vi.advanceTimersByTimeAsync(500);
-  // A frame with a stamp tells the feed the time there: an order that nobody takes, in another market.
+  // A frame with a stamp tells the feed the exchange's time: an order that nobody takes, in another market.
   const { bid = 0n } = exchange.top(other);
   const quantity = ((2n * min_order * scale) / bid / step + 1n) * step;
   exchange.place(exchange.accounts[0], { marketId: other, side: "buy", price: bid - tick, quantity });
@@ -76,7 +76,7 @@ describe.each(clocks)("where the exchange's clock is %s", (_, isAhead) => {
     expect(Math.abs((feed.serverTime ?? 0) - (Date.now() + isAhead))).toBeLessThan(5_000);
     expect(candlesOf(seeded)).toEqual(candlesOf(shown));
     expect(candlesOf(seeded)[0]?.length === 0).toBe(quiet > 24 * HOUR);
-    // In steps of five minutes, of which some may pass in between.
+    // In steps of five minutes, some of which may pass in between.
     expect(Math.abs((seeded.now ?? 0) - (shown.now ?? 0))).toBeLessThanOrEqual(300_000);
   });
 });

@@ -1,4 +1,4 @@
-// The changes of own orders while the page's clock is set: the moment of the mount is told by the clock of each look.
+// The changes of own orders while the page's clock is set: each look tells the moment of the mount by its own clock.
 import type { O2State, Order } from "o2-react";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { NO_ORDERS } from "../../src/store/channels/heldOrders.ts";

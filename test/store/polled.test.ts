@@ -1,4 +1,5 @@
-// What no subscription tells: read ahead on a server, refused where it cannot be followed, and whose errors are whose.
+// Topics without a subscription: they are prefetched on a server, rejected if they cannot be followed, and each error
+// belongs to its own topic.
 import { createO2Feed } from "o2-react/feed";
 import { prefetch } from "o2-react/server";
 import { expect, it } from "vitest";

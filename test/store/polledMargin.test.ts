@@ -1,5 +1,5 @@
-// Margin accounts and tiers as the store has them: read ahead on a server, refused where they cannot be followed, and never older than what
-// was told while they were read.
+// Margin accounts and tiers in the store: they are prefetched on a server, rejected if they cannot be followed, and
+// never older than updates that came during their read.
 import { createO2Feed } from "o2-react/feed";
 import { prefetch } from "o2-react/server";
 import type { MarginScript } from "o2-react/testing";
@@ -77,7 +77,7 @@ it("what is told of an account's orders while it is read makes that read old", a
   const answers: (() => void)[] = [];
   held = answers;
   while (answers.length === 0) await pass(500);
-  // The answer is from before the order, and comes after it.
+  // The answer is from before the order, and arrives after it.
   tell([]);
   const { market_id: marketId, tick, scale: quantity } = market;
   turbo.place(account, { marketId, side: "sell", price: tick * 10n ** 6n, quantity });

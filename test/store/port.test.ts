@@ -1,4 +1,5 @@
-// A feed whose engine is in another thread, as its page has it: messages between the two are cloned and come later. All else is real.
+// A page's feed with its engine in another thread: messages between the two are cloned and arrive later. Everything
+// else is real.
 import type { O2FeedOptions } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -100,7 +101,7 @@ test("a page that shows nothing is told of the newest trades of each market, how
   // Each once.
   expect(told[quiet]!.sort()).toEqual(made(quiet).sort());
   expect(new Set(told[busy]).size).toBe(told[busy]!.length);
-  // As many as are kept, and those of the view that was under way.
+  // The number that is kept, plus those of the view that was under way.
   expect(told[busy]!.length).toBeGreaterThanOrEqual(300);
   expect(told[busy]!.length).toBeLessThan(500);
   for (const end of [...stops, ...release]) end();
@@ -111,7 +112,7 @@ test("an engine that hangs is stale ten seconds after it was last asked, and is 
   const release = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
   await settle();
   expect(depth()).toMatchObject({ isLive: true });
-  // From here on it says nothing.
+  // From here on it sends nothing.
   threads[0]!.hang();
   exchange.tick(50);
   await pass(9_000);

@@ -1,4 +1,4 @@
-// Trades that were heard behind a hole: a rejection in between must not make them look whole.
+// Trades that arrived after a hole: a rejection in between must not make them look complete.
 import { createO2Feed } from "o2-react/feed";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createExchange } from "../support/servers.ts";
@@ -18,7 +18,7 @@ it.each([6000, 6002])(
           return;
         }
         isRejecting = false;
-        // The server holds the old subscription still, or none.
+        // The server still holds the old subscription, or none.
         if (code === 6000) super.send(text);
         exchange.faults.garbage(JSON.stringify({ code, message: "no" }));
       }
@@ -55,7 +55,7 @@ it.each([6000, 6002])(
     exchange.faults.rest({ fail: true, times: Number.POSITIVE_INFINITY });
     exchange.faults.accept();
     await pass(3_000);
-    // Heard behind the hole, which cannot be read.
+    // Arrived after the hole, which cannot be read.
     await trade();
     isRejecting = true;
     exchange.faults.garbage(JSON.stringify({ action: "subscribe_trades", market_id: market, trades: 7 }));

@@ -1,4 +1,4 @@
-// Ids are in one spelling behind the feed's door: whatever spelling comes in means the same topic, and what is no id is refused.
+// Ids have one spelling inside the feed. Every spelling of an id means the same topic, and other text is rejected.
 import { type FeedTopic, O2InputError, type Trade } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { prefetch } from "o2-react/server";
@@ -60,7 +60,7 @@ describe.each(SPELLINGS)("an id in another spelling (%s)", (_, spell) => {
     const account = `ContractId:${ada.id}`;
     const keys = [state.depth, state.trades, state.candles, state.orders, state.balances, state.nonce].map(Object.keys);
     expect(keys).toEqual([[`${market}:1`], [market], [`${market}:1m:50`], [account], [account], [account]]);
-    // Candles hold the trades of their market once for all.
+    // Candles hold the trades of their market only once.
     expect([...feed.holders.values()]).toEqual([2, 3, 2, 2, 2, 2]);
     expect(state.trades[market]?.isLive).toBe(true);
     expect(state.trades[market]?.data?.[0]).toEqual(exchange.lastTrade(market));

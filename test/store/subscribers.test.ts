@@ -1,4 +1,5 @@
-// Subscribers of a feed's store are the application's own: one that throws, leaves, or acts on the feed disturbs no other.
+// Subscribers of a feed's store are the application's own. One that throws, leaves, or acts on the feed disturbs no
+// other.
 import type { O2Error } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { expect, it, onTestFinished, vi } from "vitest";

@@ -1,5 +1,5 @@
-// A tap of an engine in another thread: the page that it is for gets all of it, or is told that it did not. The page is a `RemoteFeed`'s:
-// messages between the two are cloned and come later. All else is real.
+// A tap of an engine in another thread: its page gets everything, or learns that it did not. The page is a
+// `RemoteFeed`'s: messages between the two are cloned and arrive later. Everything else is real.
 import { createO2Feed } from "o2-react/feed";
 import { type FeedRecorder, RecordingError, recordFeed, replayFeed } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -9,7 +9,7 @@ import { openTap } from "../../src/port/openTap.ts";
 import type { TapEvent } from "../../src/port/taps.ts";
 import { openThreadFeed, pass, settle } from "../support/threadFeed.ts";
 
-/** A feed whose engine is in another thread, and what was said to that engine, as its own WebSocket and fetch had it. */
+/** A feed whose engine is in another thread, and that engine's messages as its own WebSocket and fetch had them. */
 function open() {
   const taps = countTaps();
   let wire: FeedRecorder | undefined;
@@ -70,7 +70,7 @@ test("a recording over the port is, word for word and at its times, what the eng
   exchange.faults.drop();
   await pass(5_000);
   await trade(20);
-  // No more is said, and all of it is told.
+  // No more is sent, and everything was told.
   await pass(300);
   const [here, there] = [recording.fixture(), wire.fixture()];
   expect(here.frames.length).toBeGreaterThan(100);
@@ -166,7 +166,7 @@ test("a page that shows nothing is kept nothing for beyond a bound, is told how 
   expect(recording.fixture().frames.length).toBeGreaterThan(5);
   threads[0]!.freeze();
   const before = threads[0]!.received;
-  // Far more than what may wait.
+  // Far more than may wait.
   const FRAMES = 20;
   for (let frame = 0; frame < FRAMES; frame += 1) {
     exchange.faults.garbage("x".repeat(1_000_000));
@@ -209,7 +209,7 @@ test("an engine is tapped only while somebody wants it, and nothing of it is hel
   first.stop();
   await pass(0);
   expect([taps.open, vi.getTimerCount()]).toEqual([1, timers + 1]);
-  // The page goes, and what it tapped with it.
+  // The page goes, and its tap with it.
   release();
   await pass(5_000);
   expect([threads[0]?.isClosed, taps.open, vi.getTimerCount()]).toEqual([true, 0, 0]);

@@ -1,5 +1,5 @@
-// A page whose own frames do not come, in a real Chromium: a widget in a frame of another origin that is not rendered, and a
-// page behind another tab whose panel is popped out.
+// A page without frames in a real Chromium: a widget in a frame of another origin that is not rendered, and a page
+// behind another tab whose panel is popped out.
 import { createExchange } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
 import { type Browser, chromium } from "playwright";
@@ -80,7 +80,7 @@ it("with the frames of a popped-out window the store of a page behind another ta
   await until(async () => expect(await look()).toMatchObject({ isLive: true, bid: bid() }));
   await tab.hide();
   exchange.start({ rate: 200 });
-  /** How long eight writes take, in milliseconds. */
+  /** Milliseconds that eight writes take. */
   const eight = async (): Promise<number> => {
     const start = performance.now();
     const { writes } = await look();

@@ -1,10 +1,11 @@
-// A feed can be waited for: until its state says so, for a time, until somebody gives up, and no longer than it is open.
+// A feed can be waited for: until its state is right, for a time, until the caller aborts, and no longer than it is
+// open.
 import { O2ConnectionError, O2InputError, O2TimeoutError } from "o2-react";
 import { expect, test, vi } from "vitest";
 import { quietBid } from "../support/quietBid.ts";
 import { simulate } from "../support/simulated.ts";
 
-/** A feed of an account's orders, and what became of a promise so far. */
+/** A feed of an account's orders, and the outcome of a promise so far. */
 async function open() {
   const simulated = await simulate({ auditInterval: false });
   const { exchange, feed } = simulated;

@@ -1,4 +1,5 @@
-// Changes of own orders: since when they are told, of whom, and what is told of each. Their sums through outages: test/truth/orderEvents.test.ts.
+// Changes of own orders: from when they are told, for whom, and with which members. test/truth/orderEvents.test.ts
+// checks their sums through outages.
 import type { O2Feed, Order, OrderChange, OrderWatch } from "o2-react";
 import { createExchange } from "o2-react/testing";
 import { describe, expect, test } from "vitest";
@@ -14,13 +15,13 @@ const MARKETS = "ABCDEFGHIJ".split("").map((letter) => ({
   startPrice: 12_400_000n,
 }));
 
-/** An exchange with an own order of each fate, and a feed that watches nothing so far. */
+/** An exchange with an own order in each state, and a feed that watches nothing so far. */
 async function open(options: Parameters<typeof simulate>[0] = {}) {
   const simulated = await simulate({ auditInterval: false, ...options }, { markets: MARKETS }, 0);
   const { exchange } = simulated;
   const [ada, grace] = exchange.accounts;
   let count = 0;
-  // Each order is alone in its book, so that nothing else is filled along with it.
+  // Each order is alone in its book, so that no other is filled with it.
   const bid = (who = ada) => exchange.place(who, quietBid(exchange.markets[count++]!));
   const market = exchange.markets[0]!;
   const quarter = quietBid(market).quantity / 4n;
@@ -28,7 +29,7 @@ async function open(options: Parameters<typeof simulate>[0] = {}) {
   return { ...simulated, ada, grace, bid, quarter, fill };
 }
 
-/** Watches accounts, and writes down what is told. */
+/** Watches accounts, and records the events. */
 function watch(
   feed: O2Feed,
   identities: readonly Simulated["exchange"]["accounts"][number]["identity"][],
@@ -44,7 +45,7 @@ function watch(
 const topics = (identities: Parameters<typeof watch>[1], since?: number) =>
   identities.map((identity) => ({ channel: "orders", identity, since }) as const);
 
-/** A change in few words: whose, how much of it, over or not, missed or not, and what was known. */
+/** A change in few words: whose, its fill, whether it is over, whether it was missed, and what was known. */
 const brief = (changes: readonly OrderChange[]) =>
   changes.map(({ order, previous, filled, missed }) => [
     order.order_id,
@@ -126,7 +127,7 @@ describe("from the mount on", () => {
     await pass(2_000);
     fill(order, quarter);
     await pass(100);
-    // The server's entry is the whole state: both fills are known from it.
+    // The server's entry is the whole state, so both fills are known from it.
     expect(brief(take())).toEqual([[order.order_id, 2n * quarter, "open", "missed", 0n]]);
     await pass(20_000);
     expect(take()).toEqual([]);
@@ -152,7 +153,7 @@ describe("from the mount on", () => {
     },
   );
 
-  // One page of history has two hundred orders, and a gap is otherwise read no further than so many are kept.
+  // One page of history has two hundred orders. Usually a gap is read no further than the number of kept orders.
   test.each([200, 5])(
     "a gap of four hundred orders is told whole, with the end of one behind them (%i closed ones are kept)",
     async (maxClosedOrders) => {
@@ -183,7 +184,7 @@ describe("from the mount on", () => {
 });
 
 describe("since a time", () => {
-  /** Orders of before a time and after it, some of which were filled on both sides of it. */
+  /** Orders from before a time and after it, some of which were filled on both sides of it. */
   async function past(options: Parameters<typeof simulate>[0] = {}) {
     const world = await open(options);
     const { exchange, feed, pass, ada, bid, quarter, fill } = world;
@@ -308,7 +309,7 @@ test("without REST changes are told from the subscription on", async () => {
   await pass(100);
   exchange.cancel(ada, old.order_id);
   await pass(100);
-  // The first update of an order of before the mount does not say what of it is new.
+  // The first update of an order from before the mount does not say which part of it is new.
   expect(brief(take())).toEqual([
     [order.order_id, 0n, "open", "told", undefined],
     [order.order_id, quarter, "open", "told", 0n],

@@ -1,4 +1,4 @@
-// What developer tools see of a feed: every frame on the wire as it goes, and who holds what.
+// Developer tools see every frame on the wire when it passes, and who retains which topic.
 import { O2CallbackError, type WireFrame } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { createExchange } from "o2-react/testing";
@@ -41,7 +41,7 @@ test("a tap sees each frame once and in order, both ways, those that wait for a 
   await pass(100);
   const sent = seen.filter(({ isSent }) => isSent).map(({ data }) => JSON.parse(String(data)));
   expect(sent).toEqual(exchange.requests.map(({ frame }) => frame));
-  // Nothing has been shown since: what the tap sees does not wait.
+  // Nothing has been shown since, because the tap does not wait for a frame.
   exchange.tick(100);
   await pass(1);
   expect(arrived.length).toBeGreaterThan(30);

@@ -1,23 +1,24 @@
-// A server in one class of sockets: it answers each frame after a delay, in order, as the test says. Under fake time.
+// A server as a WebSocket class: it answers each frame after a delay, in order, as the test says. Under fake time.
 import type { O2FeedOptions } from "o2-react";
 
-/** What one server does. */
+/** One such server. */
 export interface Answering {
   /** The class to give to a feed. */
   readonly WebSocket: NonNullable<O2FeedOptions["WebSocket"]>;
-  /** How many connections were made. */
+  /** Number of connections made. */
   readonly attempts: number;
-  /** Every frame heard, over all connections. */
+  /** Every frame received, over all connections. */
   readonly heard: readonly string[];
-  /** Says a frame over the newest connection, behind what is under way. */
+  /** Sends a frame over the newest connection, after those under way. */
   say(text: string): void;
-  /** From now on nothing passes in either direction, and nobody is told. */
+  /** Lets nothing pass in either direction from now on, and tells nobody. */
   stall(): void;
 }
 
 /**
- * Makes one. `answer` gives what the server says to a frame besides PONG, and is told how many frames came before it.
- * @param delay from a frame to its answer, in milliseconds.
+ * Makes one. `answer` gives the frames for each received frame, in addition to PONG; it also gets the number of frames
+ * before.
+ * @param delay milliseconds from a frame to its answer.
  */
 export function answering(
   answer: (text: string) => readonly string[] = () => [],
@@ -43,7 +44,7 @@ export function answering(
       for (const said of text === "PING" ? ["PONG"] : answer(text)) this.say(said);
     }
     say(data: string): void {
-      // In order: nothing overtakes what was said before it.
+      // Keeps the order: no frame overtakes an earlier one.
       this.#freeAt = Math.max(this.#freeAt, Date.now() + delay());
       setTimeout(() => {
         if (!isStalled && this.readyState === 1) this.dispatchEvent(Object.assign(new Event("message"), { data }));

@@ -1,4 +1,4 @@
-// A feed that shows a market's trades and all of some identities under fake time, and what of it is stale or wrong.
+// A feed of one market's trades and of some identities, under fake time, with the topics that are stale or wrong.
 import type { Balance, FeedTopic, Identity, O2FeedOptions, O2State, Order, PolledTopic } from "o2-react";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { expect, onTestFinished } from "vitest";
@@ -13,33 +13,33 @@ export const ALWAYS: number = Number.POSITIVE_INFINITY;
 export const CHANNELS = ["trades", "orders", "balances", "nonce"] as const;
 
 export interface AuditedOptions extends O2FeedOptions {
-  /** Whose orders, balances and nonces are shown; default Ada's. */
+  /** The identities whose orders, balances and nonces are shown; default Ada's. */
   readonly whom?: (exchange: SimulatedExchange) => readonly Identity[];
-  /** Answers a REST read in the exchange's place. */
+  /** Answers a REST read instead of the exchange. */
   readonly answer?: (url: URL, ask: () => Promise<Response>) => Promise<Response>;
 }
 
 export interface Audited extends Simulated {
   readonly ada: Account;
-  /** An open order of hers that nobody takes by chance. */
+  /** An open order of Ada's that the traffic does not take. */
   readonly order: string;
   /** The names of the topics, such as `trades 0x…`. */
   readonly names: readonly string[];
-  /** Nobody holds the topics any more. */
+  /** Releases all topics. */
   readonly release: () => void;
-  /** Somebody takes her order and she places another one: every channel has something to tell. */
+  /** Somebody takes her order and she places another one, so that every channel has an update. */
   act(): void;
-  /** The topics of which the store has something else than the exchange. */
+  /** The topics whose data in the store differ from the exchange's. */
   wrong(): string[];
   /** The topics that are not live. */
   stale(): string[];
-  /** The topics that were not live at any time since the beginning, and the error they had. */
+  /** The topics that were not live at some time since the beginning, with their errors. */
   readonly doubted: ReadonlyMap<string, string | undefined>;
-  /** How many subscriptions were made since the beginning. */
+  /** Number of subscriptions since the beginning. */
   subscribes(): number;
 }
 
-/** Begins when everything is live and true. No request, read or doubt of before counts. */
+/** Begins when everything is live and true. Earlier requests, reads and doubts do not count. */
 export async function audited({ whom, answer, ...options }: AuditedOptions = {}): Promise<Audited> {
   let source: SimulatedExchange | undefined;
   const fetch: typeof globalThis.fetch = (input, init) => {
@@ -75,7 +75,7 @@ export async function audited({ whom, answer, ...options }: AuditedOptions = {})
     topics.filter((topic) => String(shown(feed.store.getState(), topic)) !== String(real(exchange, topic))).map(nameOf);
   const stale = () => staleIn(feed.store.getState()).map(nameOf);
   await pass(1_000);
-  // Some servers say of an account that they do not know it in words that must be asked for again.
+  // Some servers answer for an unknown account with an error that the client must retry.
   for (let seconds = 0; stale().length > 0 && seconds < 30; seconds += 1) await pass(1_000);
   expect([stale(), wrong()]).toEqual([[], []]);
   const doubted = new Map<string, string | undefined>();
@@ -106,7 +106,7 @@ export async function audited({ whom, answer, ...options }: AuditedOptions = {})
   };
 }
 
-/** Places a buy that nobody takes by chance, and gives its id. */
+/** Places a buy that the traffic does not take, and returns its id. */
 export function bid(exchange: SimulatedExchange, account: Account, index = 0): string {
   const market = exchange.markets[index]!;
   const quantity = index === 0 ? 1_000n * market.scale : market.scale;
@@ -132,7 +132,7 @@ function entryOf(
   return entries[idOf(topic)];
 }
 
-/** What the store has, as text that can be compared. */
+/** The store's data as text that can be compared. */
 function shown(state: O2State, topic: CarriedTopic): unknown {
   const id = idOf(topic);
   if (topic.channel === "trades") return toTradeIds(state.trades[id]?.data?.slice(0, 50));
@@ -141,7 +141,7 @@ function shown(state: O2State, topic: CarriedTopic): unknown {
   return state.nonce[id]?.data;
 }
 
-/** What the exchange has, in the same form. */
+/** The exchange's data in the same form. */
 function real(exchange: SimulatedExchange, topic: CarriedTopic): unknown {
   if (!("identity" in topic)) return toTradeIds(exchange.trades(topic.market).slice(-50).reverse());
   if (topic.channel === "orders") return openOrders(exchange.orders(topic.identity, { open: true }));
@@ -154,7 +154,7 @@ function openOrders(orders: readonly Order[] = []): string[] {
   return open.map(({ order_id, quantity_fill = 0n }) => `${order_id} ${quantity_fill}`).sort();
 }
 
-/** The amounts of each asset of which there is something. */
+/** The amounts of each asset that is not zero. */
 function amounts(balances: readonly Balance[] = []): string[] {
   return balances
     .filter(({ total_locked, total_unlocked }) => total_locked + total_unlocked > 0n)

@@ -1,5 +1,5 @@
-// A tab that can be hidden and frozen. Playwright keeps its own pages visible whatever happens, and a visible page is
-// never frozen; so this one is none of them, and is spoken to over the browser's DevTools session.
+// A tab that can be hidden and frozen. Playwright keeps its own pages always visible, and a visible page is never
+// frozen. So this tab is not one of them, and is commanded over the browser's DevTools session.
 import type { Browser } from "playwright";
 
 export interface BackgroundTab {
@@ -21,7 +21,7 @@ interface Reply {
   readonly error?: { readonly message: string };
 }
 
-/** Opens an address in a window of its own. */
+/** Opens an address in a new window. */
 export async function openBackgroundTab(browser: Browser, url: string): Promise<BackgroundTab> {
   const root = await browser.newBrowserCDPSession();
   const { browserContextId } = await root.send("Target.createBrowserContext");

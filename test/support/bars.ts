@@ -2,8 +2,8 @@
 import type { Bar } from "o2-react";
 
 /**
- * The candles that these bars are. The two parts of a volume are left out, for a candle that trades went into has none, and
- * so are bars without a trade, which a server may send.
+ * The candles of these bars. The two parts of a volume are left out, because a candle made of trades has none. Bars
+ * without a trade, which a server may send, are left out too.
  */
 export function toCandles(bars: readonly Bar[] = []): Bar[] {
   return bars

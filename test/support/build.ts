@@ -1,4 +1,5 @@
-// The global setup of the project `dist`: builds the package that its suites import, unless `npm run check` has just done so.
+// The global setup of the project `dist`: builds the package that its suites import, unless `npm run check` has just
+// done that.
 import { execFileSync } from "node:child_process";
 
 export default function setup(): void {

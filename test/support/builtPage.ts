@@ -1,10 +1,10 @@
-// A page of these tests as one script, and the site that serves it on loopback. It knows no browser.
+// Builds a page of these tests as one script, and serves it on loopback. It knows no browser.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { build, type Rolldown } from "vite";
 import { onTestFinished } from "vitest";
 
-/** Bundles a page as one script, also what it loads later: with the library's sources, or with what is built of it. */
+/** Bundles a page as one script, including its lazy parts: with the library's sources, or with the built library. */
 export async function bundle(input: string): Promise<string> {
   const source = process.env.O2_REACT_TARGET === "dist" ? [] : ["@o2-react/source"];
   const { output } = (await build({
@@ -24,8 +24,9 @@ export interface Site {
 }
 
 /**
- * Serves a bundled page, and the script of a worker, until the test is over. The page finds `setup`, and keeps two lists: `life`, its events from
- * showing to freezing, and `faults`: uncaught errors, unhandled rejections, and errors and warnings on the console.
+ * Serves a bundled page, and the script of a worker, until the test is over. The page gets `setup`, and keeps two
+ * lists: `life`, its events from showing to freezing, and `faults`: uncaught errors, unhandled rejections, and errors
+ * and warnings on the console.
  */
 export async function serveSite(script: string, setup: unknown, worker = ""): Promise<Site> {
   const html = `<!doctype html><title>page</title><link rel="icon" href="data:,"><body><script>

@@ -1,10 +1,10 @@
-// A page's code, bundled and minified in memory. What a page weighs against its budget: .size-limit.js.
+// Bundles and minifies a page's code in memory. .size-limit.js has the budgets of such pages.
 import { resolve } from "node:path";
 import { build, type OutputChunk } from "rolldown";
 
 const PAGE = resolve("page.js");
 
-/** The chunks of a page that is this code. `conditions` beyond the usual ones say what o2-react is. */
+/** The chunks of a page with this code. `conditions` select which build of o2-react is used. */
 export async function bundle(
   code: string,
   external: readonly (string | RegExp)[],

@@ -1,4 +1,4 @@
-// A server before the REST API that lets its answers be kept, as a CDN does. Runs in Node.
+// A server in front of the REST API that allows caching of its answers, as a CDN does. Runs in Node.
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 

@@ -1,5 +1,5 @@
-// A page as users build it: a book, trades and the opened devtools, of the exchange that its address names. The address also says
-// where the engine runs: in the page, or in a worker that one of `workers` makes.
+// A page as users build it: a book, trades and the opened devtools, for the exchange in its address. The address also
+// says where the engine runs: in the page, or in a worker made by one of `workers`.
 import { O2Provider, useDepth, useMarket, useO2Feed, useTrades } from "o2-react";
 import { O2Devtools } from "o2-react/devtools";
 import { createWorker } from "o2-react/worker";
@@ -21,9 +21,9 @@ function createPolicy(name: string) {
 }
 
 const workers = {
-  /** The library's own, which gives the browser a plain address. */
+  /** The library's own function, which gives the browser a plain address. */
   plain: () => createWorker,
-  /** The same, in a page whose default policy looks at plain addresses. */
+  /** The same, in a page whose default policy checks plain addresses. */
   default: () => {
     createPolicy("default");
     return createWorker;

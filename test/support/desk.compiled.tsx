@@ -1,5 +1,5 @@
-// Components as users write them, without a thought of memoising: React Compiler compiles this file on its way into the
-// tests (see the config), and remembers in them whatever it believes cannot have changed.
+// Components as users write them, without manual memoising. React Compiler compiles this file on its way into the tests
+// (see the config), and memoises every value that it believes unchanged.
 import {
   type Balance,
   type IdentityRef,
@@ -22,7 +22,7 @@ import {
 } from "o2-react";
 import { useRef, useState } from "react";
 
-/** What a component shows, as text that can be read back. */
+/** The output of a component, as text that can be parsed. */
 function Shown({ name, status, value }: { name: string; status: string; value: unknown }) {
   const text = JSON.stringify(value, (_, part) => (typeof part === "bigint" ? `${part}` : part));
   return (
@@ -69,7 +69,7 @@ function Tape({ market }: { market: string }) {
   return <Shown name="tape" status={status} value={data.map(({ trade_id }) => trade_id)} />;
 }
 
-/** Counts by itself what the callback is told. */
+/** Counts the calls of the callback by itself. */
 function Counter({ market }: { market: string }) {
   const [trades, setTrades] = useState<readonly Trade[]>([]);
   useTradeEvents({ market }, (trade) => setTrades((before) => [...before, trade]));
@@ -121,7 +121,7 @@ export interface DeskProps {
   readonly levels: number;
 }
 
-/** Everything at once. */
+/** All components at once. */
 export function Desk({ market, account, levels }: DeskProps) {
   return (
     <>

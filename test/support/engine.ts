@@ -1,5 +1,5 @@
-// The engine is loaded before any suite begins, so that a provider has it in its first render and fake time has nothing to wait for.
-// How it is loaded by a page is the business of test/browser/engine.browser.test.tsx.
+// Loads the engine before any suite begins, so that a provider has it in its first render and fake time has nothing to
+// wait for. test/browser/engine.browser.test.tsx tests how a page loads it.
 import { preloadEngine } from "o2-react";
 import { isElsewhere } from "./thread.ts";
 

@@ -1,4 +1,4 @@
-// A feed of a served exchange, gone when the test is over, and what it showed.
+// A feed of a served exchange, closed when the test is over, and the states it showed.
 import type { O2Feed, O2FeedOptions, O2State } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { onTestFinished } from "vitest";

@@ -1,5 +1,5 @@
-// A script with one client, in a process of its own: it follows a book, says so, and disconnects when it is told to. Then
-// nothing of ours is left to keep the process alive. Run with the address, the market and the kind of class.
+// A script with one client, in its own process: it follows a book, reports that, and disconnects on command. After that
+// nothing of the library may keep the process alive. Run with the address, the market and the kind of class.
 import { O2WebSocket } from "o2-react/client";
 import { WebSocket } from "ws";
 

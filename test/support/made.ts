@@ -1,7 +1,7 @@
-// Trades and orders made up for the suites that stand beside the code.
+// Made-up trades and orders for the suites beside the code.
 import type { AccountInfo, Order, Trade } from "../../src/client/entities.ts";
 
-/** A trade by its number: the larger, the newer. */
+/** A trade by its number. A larger number is newer. */
 export const trade = (n: number, timestamp: number = n): Trade => ({
   trade_id: String(n),
   side: "buy",
@@ -11,7 +11,7 @@ export const trade = (n: number, timestamp: number = n): Trade => ({
   timestamp,
 });
 
-/** An open order, or what else it is. */
+/** An open order, with these members changed. */
 export const order = (order_id: string, timestamp: string | number = 1, more: Partial<Order> = {}): Order => ({
   order_id,
   side: "buy",
@@ -23,7 +23,7 @@ export const order = (order_id: string, timestamp: string | number = 1, more: Pa
   ...more,
 });
 
-/** A trade account, or what else is said of it. */
+/** A trade account, with these members changed. */
 export const account = (
   trade_account_id: string,
   nonce: bigint | undefined,

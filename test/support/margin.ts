@@ -1,11 +1,11 @@
-// A margin account and a tier as a test has the exchange tell of them.
+// A margin account and a tier that tests set at the exchange.
 import type { MarginTier } from "o2-react";
 import type { ExchangeMarket, MarginScript } from "o2-react/testing";
 
 /** A price of one unit of collateral for one unit of the asset. */
 export const ONE = 10n ** 18n;
 
-/** The end of a session that has none. */
+/** The end of a session without an end. */
 export const NEVER = 2n ** 64n - 1n;
 
 /** A tier whose line is a thousand whole units of a collateral with nine decimals. */

@@ -1,4 +1,4 @@
-// The Intl of runtimes whose numbers are not exact: what they do with decimal text and with options that they do not know.
+// The Intl of runtimes whose numbers are not exact: how they treat decimal text and unknown options.
 const Exact = Intl.NumberFormat;
 
 export const RUNTIMES = ["this runtime", "Chrome 102", "Hermes"] as const;
@@ -6,7 +6,7 @@ export type Runtime = (typeof RUNTIMES)[number];
 
 type Options = Intl.NumberFormatOptions & Record<string, unknown>;
 
-/** Runs something in a runtime's Intl. */
+/** Runs a function with a runtime's Intl. */
 export function withIntl<T>(runtime: Runtime, run: () => T): T {
   const Stub = { "this runtime": Exact, "Chrome 102": Chrome102, Hermes }[runtime];
   Object.defineProperty(Intl, "NumberFormat", { value: Stub, configurable: true, writable: true });
@@ -17,7 +17,10 @@ export function withIntl<T>(runtime: Runtime, run: () => T): T {
   }
 }
 
-/** Before NumberFormat v3: decimal text is a float, `useGrouping` is a boolean, and what v3 added is ignored or refused. */
+/**
+ * Before NumberFormat v3: decimal text is a float, `useGrouping` is a boolean, and options of v3 are ignored or
+ * rejected.
+ */
 class Chrome102 {
   readonly #format: Intl.NumberFormat;
 
@@ -40,7 +43,10 @@ class Chrome102 {
   }
 }
 
-/** React Native's engine, at its worst: every number is a float, no parts, no compact notation, no sign display. */
+/**
+ * React Native's engine, in the worst case: every number is a float, and there are no parts, no compact notation and no
+ * sign display.
+ */
 class Hermes {
   readonly #format: Intl.NumberFormat;
 

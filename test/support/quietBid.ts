@@ -1,7 +1,7 @@
-// An order that rests, for suites in Node and in a browser.
+// A resting order, for suites in Node and in a browser.
 import type { ExchangeMarket, OrderRequest } from "o2-react/testing";
 
-/** A bid at half the market's price: worth enough to be taken, too low to trade. */
+/** A bid at half the market's price: its value is large enough to be accepted, and its price too low to trade. */
 export function quietBid(market: ExchangeMarket): OrderRequest {
   const half = market.startPrice / 2n;
   return {

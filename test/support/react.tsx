@@ -1,5 +1,5 @@
-// A page in fake time whose far end is a simulated exchange, a hook's every render written down, and what the exchange
-// itself says is true. Nothing else is simulated: the provider, the store and the client are the real ones.
+// A page in fake time with a simulated exchange as its far end. Records each render of a hook, and gives the exchange's
+// own values. Only the far end is simulated: the provider, the store and the client are the real ones.
 import { cleanup, type RenderResult, render } from "@testing-library/react";
 import {
   type Depth,
@@ -23,33 +23,33 @@ import { isElsewhere, threads } from "./thread.ts";
 
 export { isElsewhere };
 
-/** What an engine in another thread has of its own. */
+/** The options that an engine in another thread brings itself. */
 const NO_FUNCTIONS = { WebSocket: undefined, fetch: undefined, now: undefined, random: undefined };
 
-/** How long a frame of the fake screen takes. */
+/** Milliseconds between two frames of the fake screen. */
 export const FRAME = 16;
 /** The default linger of a feed. */
 export const LINGER = 3_000;
 
-/** Lets fake time pass, with everything that is due in it. */
+/** Lets fake time pass, with everything due in it. */
 export async function pass(milliseconds: number = FRAME): Promise<void> {
   await vi.advanceTimersByTimeAsync(milliseconds);
 }
 
-/** Long enough to connect, to subscribe and to show the first data; far shorter than any linger. */
+/** Long enough to connect, to subscribe and to show the first data, and far shorter than any linger. */
 export async function settle(): Promise<void> {
   // A view waits for the frame that shows the one before.
   await pass((isElsewhere ? 18 : 6) * FRAME);
 }
 
-/** What the page has asked the exchange for, frame by frame. */
+/** The page's requests to the exchange, frame by frame. */
 export type SentFrame = Readonly<Record<string, unknown>> & { readonly action?: string };
 
 export interface Page {
   readonly exchange: SimulatedExchange;
-  /** What was reported through `onError`. */
+  /** The errors reported through `onError`. */
   readonly errors: O2Error[];
-  /** What a feed of this exchange is made with. */
+  /** The options of a feed of this exchange. */
   readonly options: O2FeedOptions;
   /** A provider of this exchange; further options and props go on top. */
   readonly Provider: (props: { children?: ReactNode } & Partial<O2FeedOptions>) => ReactElement;
@@ -57,11 +57,11 @@ export interface Page {
   show(children: ReactNode): Promise<RenderResult>;
   /** The frames sent since the last call. */
   sent(): SentFrame[];
-  /** Seeded traffic over some frames: each brings some actions. */
+  /** Runs seeded traffic over some frames, with some actions in each. */
   trade(frames?: number, actions?: number): Promise<void>;
 }
 
-/** Fake time, an exchange with a book in every market, and the promise that nothing is logged as an error. */
+/** Sets up fake time and an exchange with a book in every market. Fails if an error is logged. */
 export function openPage({ ticks = 300, ...options }: SimulatedExchangeOptions & { ticks?: number } = {}): Page {
   vi.useFakeTimers({
     now: Date.UTC(2026, 0, 15, 12),
@@ -87,10 +87,10 @@ export function openPage({ ticks = 300, ...options }: SimulatedExchangeOptions &
   exchange.tick(ticks);
   onTestFinished(async () => {
     cleanup();
-    // Candles let go of their trades, and those linger in turn.
+    // Closed candles release their trades, which then linger too.
     if (vi.isFakeTimers()) await pass(2 * LINGER + FRAME);
     exchange.close();
-    // A page that is gone leaves nothing behind. What it left would go on in real time, in the middle of another test.
+    // An unmounted page must leave nothing behind. A leftover would run on in real time, in the middle of another test.
     if (vi.isFakeTimers()) expect(vi.getTimerCount()).toBe(0);
     await threads.end();
   });
@@ -128,15 +128,15 @@ export function openPage({ ticks = 300, ...options }: SimulatedExchangeOptions &
   };
 }
 
-/** A component that calls a hook, and what it was given and returned in every render. */
+/** A component that calls a hook, with the arguments and result of every render. */
 export interface Recorded<P, R> {
   readonly Probe: (props: { params: P }) => ReactNode;
   readonly renders: { readonly params: P; readonly result: R; readonly at: number }[];
-  /** What the last render saw. */
+  /** The result of the last render. */
   readonly last: R;
 }
 
-/** Makes a component that writes down every render of a hook. */
+/** Makes a component that records every render of a hook. */
 export function record<P, R>(hook: (params: P) => R): Recorded<P, R> {
   const renders: { params: P; result: R; at: number }[] = [];
   function Probe({ params }: { params: P }): ReactNode {
@@ -156,15 +156,15 @@ export function record<P, R>(hook: (params: P) => R): Recorded<P, R> {
 }
 
 /**
- * How long before the next attempt its time was told, in milliseconds. A test that compares `retryAt` with the time at which it
- * looks fails when it looks just as that attempt begins.
+ * Milliseconds between the moment when `retryAt` was told and the attempt itself. A test that compared `retryAt` with
+ * its own present would fail if it looked just when that attempt began.
  */
 export function retryAhead<P>({ last, renders }: Recorded<P, { readonly retryAt?: number | undefined }>): number {
   const told = renders.find(({ result }) => result.retryAt === last.retryAt);
   return (last.retryAt ?? Number.NaN) - (told?.at ?? Number.NaN);
 }
 
-/** What is in a list, without what equals the one before. */
+/** A list without the entries that equal the one before. */
 export function steps<T>(list: readonly T[]): T[] {
   return list.filter((item, index) => index === 0 || item !== list[index - 1]);
 }
@@ -177,7 +177,7 @@ function rowsOf(levels: readonly DepthLevel[], count: number): DepthRow[] {
   });
 }
 
-/** The book as the exchange itself has it, in the shape that `useDepth` shows. */
+/** The exchange's own book, in the shape of `useDepth`. */
 export function trueDepth(
   exchange: Pick<SimulatedExchange, "depth">,
   market: string,

@@ -1,4 +1,4 @@
-// A page's hold on an exchange that runs in Node behind real sockets: see served-exchange.ts.
+// A page's handle for an exchange that runs in Node behind real sockets: see served-exchange.ts.
 import type { Balance, Bar, O2Config, Order, Resolution, Trade } from "o2-react";
 import type {
   Account,
@@ -19,7 +19,7 @@ async function ask(command: Command): Promise<unknown> {
   return fromText(text);
 }
 
-/** An exchange on a port. What it is asked, it is asked over HTTP. */
+/** An exchange on a port. Its methods go over HTTP. */
 export interface RemoteExchange {
   readonly config: O2Config;
   readonly markets: readonly ExchangeMarket[];

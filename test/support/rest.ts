@@ -1,11 +1,11 @@
-// A REST API gone wrong, in this page or on a port, and a client of it.
+// A faulty REST API, in this page or on a port, and a client of it.
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { O2Rest, type RestOptions } from "o2-react/client";
 import { createExchange } from "o2-react/testing";
 import { onTestFinished } from "vitest";
 
-/** What a read was rejected with; unlike `rejects` it is listened for from the start. */
+/** The reason with which a read is rejected. Unlike `rejects`, it listens from the start. */
 export function failure(read: Promise<unknown>): Promise<unknown> {
   return read.then(
     () => Promise.reject(new Error("the read succeeded")),
@@ -13,7 +13,7 @@ export function failure(read: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** A REST API that answers as it is told, on a free port. */
+/** A REST API on a free port, with given answers. */
 export async function listen(answer: RequestListener): Promise<string> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,4 +1,4 @@
-// The page that restored.test.ts loads into a browser of its own: a book and its status, as text.
+// The page that restored.test.ts loads into a separate browser: a book and its status, as text.
 import { type O2FeedOptions, O2Provider, useConnection, useDepth } from "o2-react";
 import { createRoot } from "react-dom/client";
 
@@ -10,7 +10,7 @@ interface Setup {
 declare global {
   interface Window {
     setup: Setup;
-    /** The page's life so far. */
+    /** The page's events so far. */
     life: string[];
   }
 }

@@ -1,7 +1,7 @@
-// The exchange's own values and the client's in one form, so that a suite holds in whatever spelling the wire had them.
+// The exchange's values and the client's in one form, so that a suite holds for every spelling of the wire.
 import type { Balance, Trade } from "o2-react";
 
-/** Trades by their ids, without what servers spell in several ways. */
+/** Trades by their ids, without the members that servers spell in several ways. */
 export function toTradeIds(trades: readonly Pick<Trade, "trade_id">[] = []): string[] {
   return trades.map(({ trade_id }) => trade_id.toLowerCase().replaceAll("0x", ""));
 }

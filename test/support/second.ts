@@ -1,4 +1,4 @@
-// A feed of a second exchange in this process under fake time, both gone when the test is over.
+// A feed of a second exchange in this process under fake time. Both are closed when the test is over.
 import type { O2Feed } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { onTestFinished, vi } from "vitest";
@@ -8,7 +8,7 @@ import type { Spelling } from "../../lab/second/spelling.ts";
 interface Met {
   readonly exchange: SecondExchange;
   readonly feed: O2Feed;
-  /** The messages of what was reported. */
+  /** The messages of the reported errors. */
   readonly errors: readonly string[];
   /** Lets fake time pass. */
   pass(milliseconds: number): Promise<void>;
@@ -30,7 +30,7 @@ export async function meet(spelling: Spelling, hasRest = true): Promise<Met> {
     vi.useRealTimers();
   });
   const pass = async (milliseconds: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(milliseconds));
-  // Minutes are what counts of the past, and not that they were busy.
+  // The number of past minutes matters, not their traffic.
   exchange.start({ rate: 5 });
   await pass(200_000);
   exchange.start({ rate: 20 });

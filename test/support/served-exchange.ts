@@ -1,5 +1,5 @@
-// The global setup of the browser tests: exchanges behind real sockets on loopback, made and commanded over HTTP from
-// the page (see remote-exchange.ts), for a page cannot listen on a port. Runs in Node.
+// The global setup of the browser tests: exchanges behind real sockets on loopback. The page creates and commands them
+// over HTTP (see remote-exchange.ts), because a page cannot listen on a port. Runs in Node.
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "o2-react/testing";
@@ -11,17 +11,17 @@ import { fromText, toText } from "./text.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Where exchanges are made and commanded. */
+    /** The address at which exchanges are created and commanded. */
     readonly exchanges: string;
   }
 }
 
-/** What a page may ask for: an exchange of its own, or something of one it has. */
+/** A page's request: for a new exchange, or for an action of one it has. */
 export type Command =
   | {
       readonly make: SimulatedExchangeOptions & {
         readonly ticks?: number;
-        /** Headers that its REST answers get besides: how long they may be kept. */
+        /** Additional headers of its REST answers, which say how long they may be cached. */
         readonly headers?: Readonly<Record<string, string>>;
       };
     }

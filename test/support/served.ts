@@ -1,4 +1,4 @@
-// A simulated exchange behind a real server, and clients of it, all gone when the test is over.
+// A simulated exchange behind a real server, and clients of it. All are closed when the test is over.
 import { type O2Error, O2WebSocket, type O2WebSocketOptions } from "o2-react/client";
 import type { SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
 import type { ServedExchange } from "o2-react/testing/node";
@@ -8,11 +8,11 @@ import { createExchange, serveAny } from "./servers.ts";
 export interface Served {
   readonly exchange: SimulatedExchange;
   readonly server: Pick<ServedExchange, "config" | "close">;
-  /** What clients made by `client` reported through `onError`. */
+  /** The errors that clients made by `client` reported through `onError`. */
   readonly errors: O2Error[];
-  /** A client that reconnects quickly; not yet connected. */
+  /** A client that reconnects quickly. It is not connected yet. */
   client(options?: O2WebSocketOptions): O2WebSocket;
-  /** The frames that came in since the last call. */
+  /** The frames received since the last call. */
   requests(): unknown[];
 }
 
@@ -48,12 +48,15 @@ export async function serve(options: SimulatedExchangeOptions = {}): Promise<Ser
   };
 }
 
-/** Waits until something holds. Only what never comes takes this long: a busy machine needs many times what a quiet one does. */
+/**
+ * Waits until a condition holds. Only a condition that never holds takes this long: a busy machine needs many times
+ * what a quiet one does.
+ */
 export function until(check: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(check, { interval: 2, timeout: 60_000 });
 }
 
-/** Reads on in the background; `values` grows, `ended` settles when the iterator does. */
+/** Keeps reading in the background. `values` grows, and `ended` settles when the iterator ends. */
 export function collect<T>(stream: AsyncIterable<T>): { readonly values: T[]; readonly ended: Promise<unknown> } {
   const values: T[] = [];
   const read = async (): Promise<unknown> => {

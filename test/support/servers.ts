@@ -1,5 +1,5 @@
-// The exchange that a suite is run against: the simulated one, or the second one, which shares no line with it. The
-// vitest project says which.
+// The exchange that a suite runs against: the simulated one, or the second one, which shares no line with it. The
+// vitest project selects it.
 import {
   createExchange as createSimulated,
   type ExchangeMarket,
@@ -13,14 +13,17 @@ import { serveSecond } from "../../lab/second/serve.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Which exchange the suites of a project run against; the simulated one where nothing is said. */
+    /** The exchange of a project's suites; by default the simulated one. */
     readonly server?: "second";
-    /** In which spellings the simulated exchange answers, where a suite does not say; its default where nothing is said. */
+    /** The spellings of the simulated exchange, unless a suite sets them; by default its own default. */
     readonly wire?: "alt" | "mixed";
   }
 }
 
-/** What the second exchange has of the simulated one's interface. The suites in test/truth use nothing else. */
+/**
+ * The part of the simulated exchange's interface that the second one has too. The suites in test/truth use nothing
+ * else.
+ */
 type Shared = Pick<
   SimulatedExchange,
   | "accounts"
@@ -48,14 +51,14 @@ type Shared = Pick<
 > & {
   readonly markets: readonly Omit<ExchangeMarket, "allowsFractions" | "takesMarketOrders" | "takesBeyondBounds">[];
   readonly faults: Omit<SimulatedExchange["faults"], "resume" | "refuseActions">;
-  /** Is not told of what changed. */
+  /** Does not receive the changes. */
   onCommit(listener: () => void): () => void;
 };
 
 const isSecond = inject("server") === "second";
 const wire = inject("wire");
 
-/** A new exchange of the kind that this project runs against. */
+/** A new exchange of this project's kind. */
 export function createExchange(options: SimulatedExchangeOptions = {}): SimulatedExchange {
   if (!isSecond) return createSimulated(wire ? { wire, ...options } : options);
   const { seed = 1, latency = 0, now = Date.now } = options;

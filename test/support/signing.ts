@@ -1,5 +1,5 @@
-// Wallets with real keys, and the bytes that sessions, batches and withdrawals are signed over. Written from their
-// description; shares no code with the exchange that checks the signatures.
+// Wallets with real keys, and the signed bytes of sessions, batches and withdrawals. Written from their description;
+// shares no code with the exchange that checks the signatures.
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
@@ -13,14 +13,14 @@ const identity = (kind: 0 | 1, id: string): Uint8Array => Buffer.concat([word(ki
 /** Bytes as `0x` hex. */
 export const hexOf = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
 
-/** 64 bytes: r, and s with the recovery bit in its highest place. */
+/** 64 bytes: r, and s with the recovery bit in its highest bit. */
 const sign = (digest: Uint8Array, key: Uint8Array): Uint8Array => {
   const [recovery = 0, ...rest] = secp256k1.sign(digest, key, { prehash: false, format: "recovered" });
   rest[32] = (rest[32] ?? 0) | (recovery << 7);
   return Uint8Array.from(rest);
 };
 
-/** How a wallet derives its address and frames a message. */
+/** The way in which a wallet derives its address and frames a message. */
 export type WalletKind = "fuel" | "evm";
 
 /** A new key. `sign` signs a message as a person does, `signRaw` as a session key does. */
@@ -54,18 +54,18 @@ export const sessionBytes = ({ nonce, session, expiry, contractIds }: SignedSess
     ...[word(expiry), word(contractIds.length), ...contractIds.map(bytesOf)],
   ]);
 
-/** A withdrawal to an address, as the owner signs it: the amount stands before the asset. */
+/** A withdrawal to an address, as the owner signs it: the amount comes before the asset. */
 export const withdrawalBytes = (nonce: bigint, to: string, asset: string, amount: bigint): Uint8Array =>
   Buffer.concat([...[word(nonce), word(0), named("withdraw"), identity(0, to)], ...[word(amount), bytesOf(asset)]]);
 
-/** What of a market its calls contain. */
+/** The data of a market that its calls contain. */
 export interface SignedMarket {
   readonly contract_id: string;
   readonly base: { readonly asset: string; readonly decimals: number };
   readonly quote: { readonly asset: string };
 }
 
-/** An action as a batch has it. */
+/** An action in the form of a batch. */
 export type WireAction =
   | { readonly SettleBalance: { readonly to: { readonly ContractId: string } } }
   | { readonly CancelOrder: { readonly order_id: string } }

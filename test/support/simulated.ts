@@ -1,4 +1,4 @@
-// A feed of an exchange in this process under fake time, both gone when the test is over.
+// A feed of an exchange in this process under fake time. Both are closed when the test is over.
 import type { O2Error, O2Feed, O2FeedOptions } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import type { SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
@@ -11,13 +11,13 @@ export interface Simulated {
   readonly errors: O2Error[];
   /** Paths of the REST reads so far. */
   readonly reads: string[];
-  /** When each connection attempt so far began. */
+  /** The time when each connection attempt began. */
   readonly attempts: number[];
   /** Lets fake time pass. */
   pass(milliseconds: number): Promise<void>;
 }
 
-/** Starts fake time, an exchange with a book of some depth (or less, after fewer ticks), and a connected feed. */
+/** Starts fake time, an exchange with a book of some depth (less after fewer ticks), and a connected feed. */
 export async function simulate(
   options: O2FeedOptions = {},
   exchangeOptions: SimulatedExchangeOptions = {},

@@ -1,4 +1,5 @@
-// All that React renders in slices, made of rows that take a millisecond each; and a page with a busy book beside it.
+// Everything that React renders in slices, made of rows that take a millisecond each, and a page with a busy book
+// beside it.
 import { render } from "@testing-library/react";
 import { type O2FeedOptions, O2Provider, useBestPrices, useDepth } from "o2-react";
 import * as React from "react";
@@ -18,7 +19,7 @@ import { expect, vi } from "vitest";
 const ROWS = Array.from({ length: 60 }, (_, index) => index);
 const PATIENCE = 60_000;
 
-/** Something that renders `Rows` once it is told to begin. */
+/** A part that renders `Rows` once it is started. */
 interface Sliced {
   readonly Part: () => ReactNode;
   readonly begin: () => void;
@@ -31,7 +32,7 @@ const { Activity } = React as {
   readonly Activity?: (props: { mode: "hidden"; children: ReactNode }) => ReactNode;
 };
 
-/** What React renders in slices, by name. */
+/** The things that React renders in slices, by name. */
 export const SLICED: Readonly<Record<string, (Rows: RowsComponent) => Sliced>> = {
   "a transition": (Rows) => {
     const { Part, set } = counted((n) => <Rows n={n} />);
@@ -69,7 +70,7 @@ export const SLICED: Readonly<Record<string, (Rows: RowsComponent) => Sliced>> =
   }),
 };
 
-/** A component that shows a number, 0 at first, and what sets it. */
+/** A component that shows a number, 0 at first, and the function that sets it. */
 function counted(show: (n: number) => ReactNode): {
   readonly Part: () => ReactNode;
   readonly set: (n: number) => void;
@@ -83,7 +84,7 @@ function counted(show: (n: number) => ReactNode): {
   return { Part, set: (n) => setNumber(n) };
 }
 
-/** Rows that count how often React begins with them. */
+/** Rows that count how often React begins to render them. */
 function createRows(): { readonly Rows: RowsComponent; readonly begun: () => number } {
   let begun = 0;
   const Row = memo(({ n, index }: { readonly n: number; readonly index: number }) => {
@@ -98,20 +99,20 @@ function createRows(): { readonly Rows: RowsComponent; readonly begun: () => num
   };
 }
 
-/** What came of it. */
+/** The result of a run. */
 interface Beside {
-  /** How often React began with it until it was shown. */
+  /** The number of times that React began it until it was shown. */
   readonly begun: number;
   /**
-   * How often it may have: three times, once more for each commit that did not wait any longer on a slow machine, and once more for each
-   * throttled component, which shows its last news once after the last commit.
+   * The most times that may be: three, plus one for each commit that did not wait any longer on a slow machine, plus
+   * one for each throttled component, which shows its last change once after the last commit.
    */
   readonly most: number;
-  /** The commits in which two components showed two states. */
+  /** Number of commits in which two components showed two states. */
   readonly torn: readonly string[];
 }
 
-/** Renders one of {@link SLICED} beside components that show one busy book, and some more that are throttled. */
+/** Renders one of {@link SLICED} beside components that show one busy book, some of them throttled. */
 export async function besideABook(
   name: string,
   options: O2FeedOptions,

@@ -1,4 +1,4 @@
-// A session over sockets that the test opens, closes and speaks through.
+// A session over sockets that the test opens, closes and sends frames through.
 import { onTestFinished, vi } from "vitest";
 import type { O2Error } from "../../src/client/errors.ts";
 import { frameReaders } from "../../src/client/frameReaders.ts";
@@ -6,7 +6,7 @@ import type { O2WebSocketOptions } from "../../src/client/options.ts";
 import { thisPage } from "../../src/client/page.ts";
 import { Session } from "../../src/client/session.ts";
 
-/** A socket that does what the test does to it. */
+/** A socket that the test controls. */
 export class Socket extends EventTarget {
   static readonly CLOSING = 2;
   readyState = 0;
@@ -31,7 +31,7 @@ export class Socket extends EventTarget {
   }
 }
 
-/** A session, what its sockets are and how the test moves it. */
+/** A session with its sockets, and functions that control them. */
 export interface Met {
   readonly session: Session;
   readonly sockets: readonly Socket[];
@@ -42,7 +42,7 @@ export interface Met {
   socket(): Socket;
 }
 
-/** A session that was not opened yet, under fake time; closed when the test is over. */
+/** A session under fake time that is not opened yet. It is closed when the test is over. */
 export function meet(options: O2WebSocketOptions = {}): Met {
   vi.useFakeTimers();
   const sockets: Socket[] = [];

@@ -1,17 +1,17 @@
-// A server whose every word the test speaks itself, and a feed of it, under fake time; both gone when the test is over.
+// A server whose every frame the test sends itself, and a feed of it, under fake time. Both end when the test is over.
 import type { O2Feed, O2FeedOptions } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { onTestFinished, vi } from "vitest";
 
 export interface Spoken {
   readonly feed: O2Feed;
-  /** Says a frame to the feed; a text goes as it is. */
+  /** Sends a frame to the feed. A string is sent as it is. */
   say(frame: unknown): void;
   /** Lets fake time pass. */
   pass(milliseconds: number): Promise<void>;
 }
 
-/** Starts fake time and a feed without REST that is connected to nobody but the test. */
+/** Starts fake time and a feed without REST that is connected only to the test. */
 export async function speak(options: O2FeedOptions = {}): Promise<Spoken> {
   vi.useFakeTimers();
   const sockets: EventTarget[] = [];

@@ -1,4 +1,4 @@
-// JSON that carries bigints, for what a page and its global setup say to each other.
+// JSON that carries bigints, for messages between a page and its global setup.
 
 /** Text of a value. */
 export function toText(value: unknown): string {

@@ -1,4 +1,4 @@
-// An engine in another thread, as far as a page can tell: messages between the two are cloned, and come in their order, later.
+// Simulates an engine in another thread: messages between the two are cloned, and arrive later and in order.
 import type { O2FeedOptions } from "o2-react";
 import { serveEngine } from "o2-react/feed";
 import { inject } from "vitest";
@@ -6,24 +6,27 @@ import type { WorkerLike } from "../../src/port/openWorker.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Where the engine of a suite's pages is, when it is not in the page: in a simulated thread, or in a real worker. */
+    /** The place of the engine for a suite's pages, if it is not the page: a simulated thread, or a real worker. */
     readonly engine?: "thread" | "worker";
   }
 }
 
-/** Whether the engine is in another thread: what is asked of it shows with the next view, and its feed cannot be had here. */
+/**
+ * True if the engine is in another thread. A request then takes effect with the next view, and its feed cannot be had
+ * here.
+ */
 export const isElsewhere: boolean = inject("engine") !== undefined;
 
 type Heard = (event: { readonly data: unknown }) => void;
 
-/** One end of a channel. Its messages come with the next microtask: fake time has nothing to wait for. */
+/** One end of a channel. Its messages arrive in the next microtask, so that fake time has nothing to wait for. */
 export class ThreadEnd {
   readonly #listeners = new Set<Heard>();
   #other: ThreadEnd | undefined;
   #waiting: unknown[] | undefined;
   #isHanging = false;
   isClosed = false;
-  /** The number of messages that came here. */
+  /** Number of messages received. */
   received = 0;
 
   join(other: ThreadEnd): void {
@@ -41,12 +44,12 @@ export class ThreadEnd {
     if (type === "message") this.#listeners.add(listener);
   }
 
-  /** A real one takes its thread along; here what was said last ends what it held. */
+  /** A real worker would end with its port. Here the last message releases everything it held. */
   terminate(): void {
     this.isClosed = true;
   }
 
-  /** Nothing that is sent here is read, until {@link thaw}. */
+  /** Delivers no message that is sent here, until {@link thaw}. */
   freeze(): void {
     this.#waiting = [];
   }
@@ -57,7 +60,7 @@ export class ThreadEnd {
     for (const data of waiting) this.#hear(data);
   }
 
-  /** The other thread says nothing any more. */
+  /** Silences the other thread. */
   hang(): void {
     this.#isHanging = true;
   }
@@ -74,7 +77,7 @@ export class ThreadEnd {
   }
 }
 
-/** Makes an engine in another thread, with those options that no message carries. */
+/** Makes an engine in another thread, with the options that no message can carry. */
 export function threadOf({ WebSocket, fetch, now, random }: O2FeedOptions): () => ThreadEnd {
   return () => {
     const [page, engine] = [new ThreadEnd(), new ThreadEnd()];
@@ -85,12 +88,12 @@ export function threadOf({ WebSocket, fetch, now, random }: O2FeedOptions): () =
   };
 }
 
-/** Where the engines of a suite's pages come from: from here, or from a real worker. */
+/** The source of the engines for a suite's pages: this module, or a real worker. */
 export interface Threads {
   of(options: O2FeedOptions): () => WorkerLike;
-  /** The pages of a test are gone: nothing is left of theirs. */
+  /** Called when the pages of a test are gone, to end everything of theirs. */
   end(): Promise<void>;
 }
 
-/** A suite's setup may put others here. */
+/** A suite's setup may replace it. */
 export const threads: Threads = { of: threadOf, end: async () => undefined };

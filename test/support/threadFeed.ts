@@ -1,9 +1,9 @@
-// A feed whose engine is in another thread, as its page has it, in fake time: messages between the two are cloned and come later. All
-// else is real.
+// A page's feed with its engine in another thread, in fake time: messages between the two are cloned and arrive later.
+// Everything else is real.
 import type { O2Error, O2FeedOptions } from "o2-react";
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { expect, onTestFinished, vi } from "vitest";
-// Loaded before any of them: fake time has nothing to wait for.
+// Loaded before the tests, so that fake time has nothing to wait for.
 import "../../src/port/openWorker.ts";
 import { LazyFeed } from "../../src/shell/LazyFeed.ts";
 import { type ThreadEnd, threadOf } from "./thread.ts";
@@ -12,20 +12,20 @@ const FAKED = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Da
 
 export const pass = (milliseconds: number): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
 
-/** Until the engine has answered for the first time. */
+/** Milliseconds until the engine has answered for the first time. */
 export const settle = (): Promise<unknown> => pass(400);
 
 /** The options of such a feed. */
 export interface ThreadFeedOptions {
-  /** For the page, where the thread is not to be had. */
+  /** For a page that cannot make the thread. */
   readonly more?: Partial<O2FeedOptions>;
-  /** The ways of the engine to the exchange. Default: the exchange's own. */
+  /** The engine's connections to the exchange. Default: the exchange's own. */
   readonly wireOf?: (exchange: SimulatedExchange) => Pick<O2FeedOptions, "WebSocket" | "fetch">;
-  /** Called with each thread before anything is said to it. */
+  /** Called with each thread before any message. */
   readonly onThread?: ((thread: ThreadEnd) => void) | undefined;
 }
 
-/** A feed, its threads, and what was reported. Whether an engine works, and a page, is the test's to say. */
+/** A feed, its threads, and the reported errors. The test decides whether the engine and the page keep working. */
 export function openThreadFeed({ more = {}, wireOf = (exchange) => exchange, onThread }: ThreadFeedOptions = {}) {
   vi.useFakeTimers({ now: Date.UTC(2026, 0, 15, 12), toFake: [...FAKED] });
   onTestFinished(() => void vi.useRealTimers());

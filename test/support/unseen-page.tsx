@@ -1,5 +1,5 @@
-// The page that unseen.test.ts loads into a browser of its own: what its feed's store has, how often it was written, and how
-// many frames came. `popOut()` has it written with the frames of a window that it opens.
+// The page that unseen.test.ts loads into a separate browser: shows its feed's store, how often it was written, and the
+// number of frames. `popOut()` makes commits follow the frames of a window that it opens.
 import type { O2FeedOptions } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 

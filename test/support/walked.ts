@@ -1,5 +1,5 @@
-// The library with a record of which file enters which, for the walks of CONTRIBUTING.md: each function of `src` notes its file
-// while it runs, an async one when it begins. Getters, constructors and generators are left out.
+// The library with a record of calls between files, for the walks of CONTRIBUTING.md. Each function of `src` notes its
+// file while it runs; an async one when it begins. Getters, constructors and generators are left out.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
@@ -8,14 +8,14 @@ import { type NodePath, types as t, transformSync } from "@babel/core";
 import { build } from "rolldown";
 import { onTestFinished } from "vitest";
 
-/** A file was entered from another one. */
+/** A call from one file into another. */
 export interface Entry {
   readonly file: string;
-  /** The files under way then, the outermost first. */
+  /** The files of the running functions, the outermost first. */
   readonly below: readonly string[];
 }
 
-/** The library, and what was entered since the record was last taken. */
+/** The library, and the calls since the record was last taken. */
 export interface Walked<T> {
   readonly library: T;
   take(): readonly Entry[];
@@ -35,7 +35,7 @@ const bundled = (entry: string) =>
     write: false,
   });
 
-/** The bundle of each entry, which takes seconds: a file makes it once, and each of its tests loads it anew. */
+/** The bundle of each entry. It takes seconds, so a test file makes it once, and each of its tests loads it anew. */
 const made = new Map<string, ReturnType<typeof bundled>>();
 
 /** Loads an entry of `src` with the record in it. */
@@ -67,7 +67,7 @@ export async function walked<T>(entry: string): Promise<Walked<T>> {
   return { library, take: () => entries.splice(0) };
 }
 
-/** A file whose functions say when they begin and when they end. */
+/** A file whose functions record their beginning and end. */
 function noted(code: string, id: string): string {
   const call = (name: string, ...args: t.Expression[]): t.Statement =>
     t.expressionStatement(t.callExpression(t.memberExpression(t.identifier("o2Walk"), t.identifier(name)), args));

@@ -1,4 +1,4 @@
-// An exchange that is closed is a server that is gone: to pages, over a port, and so is a replay.
+// A closed exchange is like a server that is gone, to pages and over a port. So is a closed replay.
 import { createExchange, replayFeed } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
 import { expect, onTestFinished, test, vi } from "vitest";

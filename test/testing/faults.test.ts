@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Time for all that is under way; what a fake timer starts is due 1 ms later. */
+/** Time for everything under way. A timer that a fake timer starts is due 1 ms later. */
 const pass = () => vi.advanceTimersByTime(5);
 
 const open = (exchange: SimulatedExchange) => {
@@ -224,7 +224,7 @@ test("actions are refused a number of times, in order, and no more once faults a
   exchange.faults.refuseActions({ code: 7005, times: 2 });
   exchange.faults.refuseActions({ reason: "Paused", message: "later" });
   expect(await act()).toMatchObject({ code: 7005 });
-  // A batch that is none itself uses up nothing.
+  // A batch that is malformed itself does not use up the fault.
   expect((await trader.act([])).body).toMatchObject({ code: 7003 });
   expect(await act()).toMatchObject({ code: 7005 });
   expect(await act()).toMatchObject({ reason: "Paused", message: expect.stringContaining("later") });

@@ -23,7 +23,7 @@ type WireBalance = {
 
 const list = <T>(frames: readonly Frame[], key: string): T[] => frames.flatMap((frame) => frame[key] as T[]);
 
-/** As text, so that amounts of the oracle and of the wire compare. */
+/** As text, so that amounts of the oracle and of the wire can be compared. */
 const plain = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? part.toString() : part)));
 

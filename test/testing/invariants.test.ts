@@ -4,7 +4,7 @@ import { type Account, ExchangeRefusal, type SimulatedExchange } from "o2-react/
 import { describe, expect, test } from "vitest";
 import { stillExchange } from "./support.ts";
 
-/** A market where a fill's value is seldom whole, with fees: the worst there is for conservation. */
+/** A market with fees where a fill's value is rarely whole: the hardest case for conservation. */
 const ODD: MarketSpec = {
   base: { symbol: "fODD", decimals: 9, max_precision: 9 },
   quote: { symbol: "fUSDC", decimals: 6, max_precision: 5 },
@@ -26,7 +26,7 @@ const uncrossed = (exchange: SimulatedExchange): void => {
   }
 };
 
-/** The book is the sum of open orders, and each account's locked money is what its open orders need. */
+/** The book is the sum of open orders, and each account's locked money is the amount that its open orders need. */
 const backed = (exchange: SimulatedExchange, accounts: readonly Account[]): void => {
   const books = new Map<string, bigint>();
   const add = (map: Map<string, bigint>, key: string, amount: bigint) => map.set(key, (map.get(key) ?? 0n) + amount);

@@ -250,7 +250,7 @@ describe("nonces", () => {
     expect(results[1]).toMatchObject({ close: false });
     expect(exchange.nonce(ann)).toBe(2n);
     expect(exchange.nonce({ Address: ann.owner })).toBe(2n);
-    // On the chain a batch that is undone has had its nonce all the same.
+    // On the chain a batch that is undone still uses its nonce.
     expect(refusal(() => exchange.batch(ann, [{ cancel: order_id }]))).toBe("unknown-order");
     expect(exchange.nonce(ann)).toBe(3n);
   });
@@ -281,7 +281,7 @@ describe("nonces", () => {
     expect(refused).toBe("insufficient-balance");
     expect(seen()).toEqual(before);
     expect(commits).toMatchObject([{ depth: [], trades: [], orders: [], balances: [], nonce: { nonce: 2n } }]);
-    // The queue is as it was: the older order is taken first.
+    // The queue is unchanged: the older order is taken first.
     exchange.place(ann, order("buy", 100n, 1n));
     expect(exchange.orders(ben).find(({ order_id }) => order_id === first.order_id)?.quantity_fill).toBe(unit);
     const locked = exchange.totals().map((total) => total.locked + total.unlocked + total.fees - total.deposited);

@@ -1,5 +1,5 @@
-// What the official clients do on their first day, over real HTTP and WebSocket, with real keys and every signature
-// checked. The bytes that are signed come from test/support/signing.ts, not from the exchange's own code.
+// The first day of the official clients, over real HTTP and WebSocket, with real keys and every signature checked. The
+// signed bytes come from test/support/signing.ts, not from the exchange's own code.
 // @vitest-environment node
 
 import { createExchange } from "o2-react/testing";
@@ -98,7 +98,7 @@ describe("with every signature checked", () => {
     await trader.openSession([market.contract_id], month());
     const groups = [{ market_id: market.market_id, actions: [settle(trader.account)] }];
     expect((await trader.act(groups, unsigned)).body).toMatchObject({ code: 4000 });
-    // What was signed is what is sent: another batch under the same signature is refused as well.
+    // Only the signed bytes are accepted: another batch under the same signature is rejected as well.
     const { bid = 0n } = (await setUp("fuel")).exchange.top(market.market_id);
     const other = [{ market_id: market.market_id, actions: [order("Buy", bid, 2_000n * unit)] }];
     expect((await trader.act(groups, { actions: other })).body).toMatchObject({ code: 4000 });

@@ -1,4 +1,5 @@
-// The simulated exchange tells an order's whole life: its matches, its steps with their transactions, the trigger orders on it.
+// The simulated exchange tells an order's whole life: its matches, its steps with their transactions, and its trigger
+// orders.
 import type { MarketSpec, SimulatedExchangeOptions } from "o2-react/testing";
 import { describe, expect, test } from "vitest";
 import { fixedClock, rawLink, stillExchange, unit } from "./support.ts";
@@ -23,7 +24,7 @@ const setUp = async (wire: SimulatedExchangeOptions["wire"] = "likely") => {
   const act = (...actions: object[]) => trader.act([{ market_id, actions }]);
   const place = (side: "buy" | "sell", price: bigint, quantity: bigint, who = ada) =>
     exchange.place(who, { marketId: market_id, side, price: price * unit, quantity: quantity * unit });
-  // A first trade: without one no trigger order knows its direction.
+  // A first trade, because without one a trigger order has no direction.
   place("sell", 100n, 1n);
   place("buy", 100n, 1n, grace);
   const link = rawLink(exchange);
@@ -36,7 +37,7 @@ const setUp = async (wire: SimulatedExchangeOptions["wire"] = "likely") => {
   return { clock, exchange, market, me, act, place, link, last, ask, page };
 };
 
-/** A leg of another quantity's order, or of its parent's. */
+/** A leg with another quantity than its parent, or with the parent's. */
 const leg = (price: bigint, quantity?: bigint) => ({
   order_type: "Market",
   quantity:
@@ -103,7 +104,7 @@ describe("an order's life", () => {
       expect((await ask("/v1/orders/active", page)).entries).toEqual(
         legs.map((each: object) => ({ kind: "trigger", ...each })),
       );
-      // One that fires is told with the order that it became, and with the other one that it cancels.
+      // A trigger order that fires is told with the order that it became, and with the other one that it cancels.
       place("buy", 70n, 4n);
       place("buy", 120n, 1n);
       place("sell", 120n, 1n);

@@ -1,5 +1,5 @@
-// Parallel nonces as far as they are known: they do not move the account's nonce, each is good once, and only the window
-// over REST tells of them.
+// Parallel nonces as far as they are known: they do not move the account's nonce, each can be used once, and only the
+// window over REST shows them.
 import { describe, expect, test } from "vitest";
 import { fixedClock, rawLink, stillExchange } from "./support.ts";
 import { order, readyTrader } from "./trader.ts";
@@ -40,7 +40,7 @@ describe("a parallel nonce", () => {
       { word_position: "3", bitmap: String((1n << 5n) | (1n << 1n)) },
     ]);
     expect((await windowOf(0)).slots).toEqual([]);
-    // Also under another expiry: that is no part of what is used.
+    // Used even under another expiry, because the expiry does not count.
     const again = await actUnder(nonceOf({ bit: 5n, word: 3n, expiry: expiry + 9n, lane: 2n }));
     expect(again.body).toMatchObject({ reason: "AlreadyUsed" });
     expect(exchange.nonce({ ContractId: trader.account })).toBe(before);

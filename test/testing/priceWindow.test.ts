@@ -1,4 +1,4 @@
-// The exchange's own traffic in markets of every kind: it keeps to their rules, and so it goes on.
+// The exchange's own traffic in markets of every kind: it keeps their rules, and so it goes on.
 import { createExchange, type MarketSpec } from "o2-react/testing";
 import { describe, expect, test } from "vitest";
 import { fixedClock } from "./support.ts";
@@ -10,7 +10,7 @@ const FUEL: MarketSpec = {
   startPrice: 12_400_000n,
 };
 
-/** An exchange with one market. An action is refused by an exception, which no test here catches. */
+/** An exchange with one market. A rejected action throws, and no test here catches that. */
 function open(market: Partial<MarketSpec>, seed = 1) {
   const { now, advance } = fixedClock();
   const exchange = createExchange({ seed, now, markets: [{ ...FUEL, ...market }] });

@@ -1,11 +1,11 @@
-// What a recorder is given in the place of the browser's fetch and WebSocket: it records these all the same, and changes nothing.
+// A recorder may get other functions than the browser's fetch and WebSocket. It records these too, and changes nothing.
 import { createO2Feed } from "o2-react/feed";
 import { createExchange, recordFeed, replayFeed, type SimulatedExchangeOptions } from "o2-react/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 type Fetch = typeof globalThis.fetch;
 
-/** Records the trades of a market, by this fetch. */
+/** Records the trades of a market with this fetch. */
 async function record(fetchOf: (fetch: Fetch) => Fetch, options: SimulatedExchangeOptions = {}) {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
@@ -28,7 +28,7 @@ async function record(fetchOf: (fetch: Fetch) => Fetch, options: SimulatedExchan
   return { entry, fixture: recorder.fixture(), market, exchange };
 }
 
-/** What trades a replay of a fixture shows at its end. */
+/** The trades that a replay of a fixture shows at its end. */
 async function replayed(fixture: ReturnType<ReturnType<typeof recordFeed>["fixture"]>, market: string) {
   const replay = replayFeed(fixture);
   const feed = createO2Feed({ ...replay, onError: () => undefined });

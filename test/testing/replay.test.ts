@@ -1,4 +1,4 @@
-// A feed that is recorded and said again: the same values at the same times, whoever asks and whenever.
+// A recorded feed that is replayed gives the same values at the same times, for any client and at any time.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,7 +37,7 @@ function follow(feed: O2Feed, market: string, identity: { ContractId: string }) 
   ]);
 }
 
-/** Ten seconds of a busy exchange as JSON, and what a feed knew after each. */
+/** Ten seconds of a busy exchange as JSON, and a feed's state after each. */
 async function record({ hasDrop = false } = {}) {
   fakeTime();
   const exchange = createExchange();
@@ -63,8 +63,8 @@ async function record({ hasDrop = false } = {}) {
 }
 
 /**
- * All that a feed knows, but for times that are its own, the order in which it came to know of balances, and the two parts
- * of a candle's volume: who comes late reads them, and who was there added trades to the candle.
+ * A feed's whole state, without its own times, the order in which it learned of balances, and the two parts of a
+ * candle's volume. A late client reads those parts, and an early one added trades to the candle.
  */
 function valuesOf(feed: O2Feed) {
   const { depth, trades, orders, balances, nonce, candles, markets } = feed.store.getState();
@@ -165,7 +165,8 @@ test("a link that is cut by hand comes back with what was said meanwhile", async
   await pass(100);
   expect(feed.store.getState().connection.status).toBe("reconnecting");
   await pass(fixture.duration);
-  // A link that was lost has the history of orders read, which nobody read while it was recorded: they are stale, and say so.
+  // After a lost link the history of orders is read, which the recording does not contain. So they are stale, and say
+  // so.
   const { orders, ...others } = valuesOf(feed) as { orders: Readonly<Record<string, { data: unknown }>> };
   const { orders: knownOrders, ...knownOthers } = known.at(-1) as {
     orders: Readonly<Record<string, { data: unknown }>>;
@@ -268,7 +269,7 @@ describe("a recording", () => {
     const newest = exchange.lastTrade(market)?.trade_id;
     await until(() => {
       const { depth, trades } = feed.store.getState();
-      // Both sides: what is recorded and not shown yet would be shown by the replay.
+      // Both sides, because the replay would show changes that were recorded and not shown yet.
       const { data } = depth[`${market}:1`] ?? {};
       expect([data?.bids, data?.asks].map((rows) => rows?.map(({ quantity }) => quantity))).toEqual(
         [bids, asks].map((levels) => levels.map(({ quantity }) => quantity)),

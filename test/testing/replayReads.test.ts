@@ -1,4 +1,4 @@
-// The reads of a replay: lists of several pages, and bars of several lengths, whoever asks and whenever.
+// The reads of a replay: lists of several pages, and bars of several lengths, for any client and at any time.
 import type { Bar, FeedTopic, O2Feed, O2FeedOptions } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import {
@@ -51,7 +51,7 @@ async function record(
   return { exchange, feed, fixture: () => JSON.parse(JSON.stringify(fixture())) };
 }
 
-/** Replays a recording's end again at its own time, for clocks that a page compares it with. */
+/** Replays a recording's end at its own time, because a page compares its clocks with it. */
 function replay(fixture: FeedFixture, position: number): FeedReplay {
   const far = replayFeed(fixture, { isPaused: true });
   onTestFinished(() => far.close());
@@ -103,7 +103,7 @@ describe("a list of more than one page", () => {
     const { exchange, feed, fixture } = await record(followOrders(237), { wire });
     const zoe = exchange.account(bidderOf(feed));
     if (!zoe) throw new Error("the exchange has no such account");
-    // More orders than fit on the page before, and audits that read nothing but the first page.
+    // More orders than fit on the page before, and audits that read only the first page.
     for (let round = 0; round < 4; round += 1) {
       bid(exchange, zoe, 10);
       await pass(60 * SECOND);
@@ -166,7 +166,7 @@ describe("bars of several lengths", () => {
     const all = Object.entries(feed.store.getState().candles);
     return Object.fromEntries(all.map(([id, { data, isLive }]) => [id.replace(/^.*?:/, ""), [isLive, strip(data)]]));
   };
-  /** The last candles: one that came later did not see what has left the list since. */
+  /** The last candles. A late client did not see those that have left the list since. */
   const strip = (data: readonly Bar[] | undefined) => toCandles(data).slice(-2);
 
   const wires: readonly WireChoice[] = ["likely", "alt", { bars: "array", amounts: "number" }];
@@ -184,7 +184,7 @@ describe("bars of several lengths", () => {
     for (let minute = 0; minute < 8; minute += 1) {
       if (minute === 5) exchange.faults.drop();
       await pass(50 * SECOND);
-      // What is under way arrives; then nothing moves.
+      // Frames under way arrive, and nothing more happens.
       exchange.stop();
       await pass(SECOND);
       known.push([Date.now() - startedAt, candlesOf(feed)]);
@@ -207,7 +207,7 @@ describe("bars of several lengths", () => {
       expect([at, candlesOf(again)]).toEqual([at, candles]);
       again.close();
     }
-    // Nobody asked for these: it says so.
+    // The recording has no read of these, and the replay says so.
     const other: FeedTopic = { channel: "candles", market: exchange.markets[0].market_id, resolution: "4h", limit: 3 };
     const again = open(replay(whole, whole.duration), [other]);
     await pass(3 * SECOND);
@@ -225,7 +225,7 @@ describe("bars of several lengths", () => {
       exchange.faults.garbage(JSON.stringify({ action: "subscribe_trades", market_id, trades }));
     exchange.faults.garbage('{"action":"subscribe_trades"');
     await pass(5 * SECOND);
-    // Frames from before a loss are not said again, but the trades in them count.
+    // Frames from before a loss are not sent again, but their trades count.
     exchange.faults.drop();
     await pass(5 * SECOND);
     exchange.tick(200);

@@ -472,7 +472,7 @@ describe("the page's fetch", () => {
     const { exchange } = setUp({ latency: 100 });
     const url = `${exchange.config.apiBase}/v1/markets`;
     let done = false;
-    // The request is answered once it has arrived: a fault till then is in time.
+    // The request is answered once it has arrived, so a fault until then is in time.
     const slow = exchange.fetch(url).then(({ status }) => {
       done = true;
       return status;

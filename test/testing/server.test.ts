@@ -27,7 +27,7 @@ const serve = async (options: SimulatedExchangeOptions = {}) => {
   return { exchange, served, market_id: exchange.markets[0]!.market_id };
 };
 
-/** A real socket to the server, and what it has heard. */
+/** A real socket to the server, and the frames it received. */
 const connect = async ({ config }: ServedExchange) => {
   const socket = new WebSocket(config.wsUrl);
   const texts: string[] = [];
@@ -43,7 +43,7 @@ const connect = async ({ config }: ServedExchange) => {
     texts,
     frames: () => texts.filter((text) => text.startsWith("{")).map((text) => JSON.parse(text) as Frame),
     closeCode: () => close,
-    /** Waits until the server has answered a ping, and so all that was said before it is here. */
+    /** Waits until the server has answered a ping. All earlier frames have arrived by then. */
     ping: async () => {
       const before = texts.filter((text) => text === "PONG").length;
       socket.send("PING");

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Errors that say what they are: `wires.test.ts` has the bare ones. */
+/** Errors with the members that explain them. `wires.test.ts` has the bare ones. */
 const setUp = () => {
   const exchange = stillExchange({ wire: { errors: "dressed" } });
   exchange.tick(300);
@@ -112,7 +112,7 @@ describe("the slots of a connection", () => {
     link.send({ action: "subscribe_nonce", identities });
     link.send({ action: "subscribe_trades", market_id: exchange.markets[1]?.market_id });
     expect(codes()).toEqual([6001, 6001]);
-    // What is held already is a second subscription of the same, not one too many.
+    // A second request for a held subscription is a duplicate, not one too many.
     link.send({ action: "subscribe_trades", market_id });
     expect(codes()).toEqual([6001, 6001, 6000]);
     expect(exchange.subscriptions[0]).toMatchObject({ trades: [market_id], nonce: [] });
@@ -132,7 +132,7 @@ describe("the slots of a connection", () => {
       link.send({ action: `unsubscribe_${channel}`, ...(channel === "orders" ? {} : { identities: [ada] }) });
     }
     expect(exchange.subscriptions[0]).toMatchObject({ orders: [], balances: [grace], nonce: [grace] });
-    // What is left still takes the slot.
+    // The remaining ones still occupy the slot.
     link.send({ action: "subscribe_nonce", identities: [ada] });
     expect(link.of("error")).toMatchObject([{ code: 6000 }]);
   });

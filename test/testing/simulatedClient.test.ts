@@ -1,4 +1,4 @@
-// Each method of the simulated client against the truth of its exchange, and against what a link is told.
+// Each method of the simulated client compared with the truth of its exchange, and with the frames of a link.
 import {
   type ClientOrderType,
   createExchange,
@@ -32,7 +32,7 @@ const setUp = (options: SimulatedClientOptions = {}, more: SimulatedExchangeOpti
   const held = (asset: string) => exchange.balances(ada).find(({ asset_id }) => asset_id === asset)!;
   const [base, quote] = [() => held(market.base.asset), () => held(market.quote.asset)];
   const { market_id: marketId } = market;
-  /** Somebody else's order that waits. */
+  /** Another account's resting order. */
   const rest = (side: "buy" | "sell", price: bigint, quantity: bigint) =>
     exchange.place(grace, { marketId, side, price: price * unit, quantity: quantity * unit });
   const other_ = other!;
@@ -51,7 +51,7 @@ const refusalOf = async (call: Promise<unknown>): Promise<TradingClientError> =>
   return refused as TradingClientError;
 };
 
-/** All that an action could change of its account. */
+/** Everything that an action could change of its account. */
 const ownOf = ({ exchange, ada, client }: SetUp) => ({
   orders: exchange.orders(ada),
   balances: exchange.balances(ada),
@@ -357,7 +357,7 @@ describe("accounts and sessions", () => {
     const account = exchange.account({ ContractId: tradeAccountId })!;
     expect([account.owner, nonce]).toEqual([wallet.b256Address, 0n]);
     expect(exchange.balances(account)).toHaveLength(3);
-    // Again: the same account, and a faucet that fails is no failure.
+    // Again: the account is the same, and a failing faucet is no failure.
     exchange.faults.rest({ status: 503, path: "/api/testnet" });
     expect(await client.setupAccount(wallet)).toEqual({ tradeAccountId, nonce: 0n });
     expect(await client.topUpFromFaucet(wallet)).toEqual({ error: expect.stringContaining("60 s") });
@@ -376,7 +376,7 @@ describe("accounts and sessions", () => {
     const refused = await refusalOf(client.createOrder(market, "buy", "50", "2"));
     expect(refused).toMatchObject({ name: "InvalidSession", code: 4001, message: "Invalid session address" });
     expect(await other.createOrder(market, "buy", "50", "2")).toMatchObject({ success: true });
-    // A session can be taken up by another client, as after a reload.
+    // Another client can continue a session, as after a reload.
     const third = simulatedClient(exchange);
     third.setSession({ ...other.session! });
     expect(await third.createOrder(market, "buy", "50", "2")).toMatchObject({ success: true });
@@ -392,7 +392,7 @@ describe("accounts and sessions", () => {
     await twin.refreshNonce();
     await twin.createOrder("AAA/ZZZ", "buy", "50", "2");
     expect(open()).toHaveLength(2);
-    // Another one ended it, or it is over: a new one is opened.
+    // Another session ended it, or it has expired, so a new one is opened.
     const { sessionAddress } = await simulatedClient(exchange).createSession(simulatedWallet(ada), ["AAA/ZZZ"]);
     expect(simulatedClient(exchange, { account: ada }).session!.sessionAddress).not.toBe(sessionAddress);
     clock.advance(31 * 86_400_000);
@@ -431,7 +431,7 @@ describe("accounts and sessions", () => {
     const over = await refusalOf(client.createOrder("AAA/ZZZ", "buy", "50", "2"));
     expect(over).toMatchObject({ name: "SessionExpired", code: undefined });
     expect(stateOf(held)).toEqual(before);
-    // Where the client's count says nothing, the exchange says it.
+    // With an expiry of 0 the client does not check, and the exchange rejects.
     client.setSession({ ...client.session!, expiry: 0 });
     expect(await refusalOf(client.createOrder("AAA/ZZZ", "buy", "50", "2"))).toMatchObject({
       code: 4001,
@@ -596,7 +596,7 @@ describe("refusals of the exchange", () => {
     await expect(client.createOrder("AAA/ZZZ", "buy", "50", "2")).rejects.toThrow(TypeError);
     expect(open()).toHaveLength(1);
     expect(await client.createOrder("AAA/ZZZ", "buy", "50", "2")).toMatchObject({ success: true });
-    // Where the nonce cannot be read either, it is read after the next refusal.
+    // If the nonce cannot be read either, it is read after the next rejection.
     exchange.faults.rest({ fail: true, times: 2 });
     await expect(client.createOrder("AAA/ZZZ", "buy", "50", "2")).rejects.toThrow(TypeError);
     expect(await refusalOf(client.createOrder("AAA/ZZZ", "buy", "50", "2"))).toMatchObject({ code: 1001 });

@@ -8,10 +8,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Time for all that is under way; what a fake timer starts is due 1 ms later. */
+/** Time for everything under way. A timer that a fake timer starts is due 1 ms later. */
 const pass = () => vi.advanceTimersByTime(5);
 
-/** A socket and all that happens on it. */
+/** A socket and all its events. */
 const open = (exchange: ReturnType<typeof createExchange>, url: string = exchange.config.wsUrl) => {
   const socket = new exchange.WebSocket(url);
   const events: string[] = [];

@@ -1,10 +1,11 @@
-// A raw end of the simulated exchange, and a consumer that shares no code with the client: it takes the frames literally.
+// A raw connection to the simulated exchange, and a consumer that shares no code with the client: it takes the frames
+// literally.
 
 import { createExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "o2-react/testing";
 
 export type Frame = Readonly<Record<string, unknown>> & { readonly action?: string };
 
-/** A clock that stands still until it is told. */
+/** A clock that moves only when told. */
 export const fixedClock = (start: number = Date.UTC(2026, 0, 15, 12)): { now(): number; advance(ms: number): void } => {
   let time = start;
   return {
@@ -15,11 +16,11 @@ export const fixedClock = (start: number = Date.UTC(2026, 0, 15, 12)): { now(): 
   };
 };
 
-/** An exchange with a clock that stands still. */
+/** An exchange with a clock that moves only when told. */
 export const stillExchange = (options: SimulatedExchangeOptions = {}): SimulatedExchange =>
   createExchange({ now: fixedClock().now, ...options });
 
-/** A connection without a socket: what is said arrives at once. */
+/** A connection without a socket: frames arrive at once. */
 export const rawLink = (exchange: SimulatedExchange) => {
   const texts: string[] = [];
   const closes: { code: number; reason: string }[] = [];

@@ -1,9 +1,9 @@
-// A trader who knows the API by its documented shapes only: it opens an account and a session and sends batches, as the
-// official clients do. It shares no code with the exchange. Signatures are by default any that is well formed.
+// A trader who knows only the documented shapes of the API: it opens an account and a session and sends batches, as the
+// official clients do. It shares no code with the exchange. By default it sends any well-formed signature.
 
 import type { SimulatedExchange } from "o2-react/testing";
 
-/** 64 bytes that are no signature of anybody's. */
+/** 64 bytes that are nobody's signature. */
 export const ANY_SIGNATURE = `0x${"ab".repeat(64)}`;
 
 const id = (digit: string): string => `0x${digit.repeat(64)}`;
@@ -15,7 +15,7 @@ export interface Answer {
   readonly body: any;
 }
 
-/** How a trader asks, and whose it is. */
+/** The options of a trader: how it asks, and for which owner. */
 export interface TraderOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly base: string;
@@ -64,7 +64,7 @@ export const createTrader = (options: TraderOptions) => {
     get account() {
       return account;
     },
-    /** Opens the account and takes what the faucet gives. */
+    /** Opens the account and takes the faucet's amount. */
     setUp: async (): Promise<Answer[]> => {
       const unknown = await ask("GET", `/v1/accounts?owner=${owner}`);
       const created = await ask("POST", "/v1/accounts", { identity: { Address: owner } });
@@ -73,7 +73,7 @@ export const createTrader = (options: TraderOptions) => {
       const listed = await ask("POST", "/analytics/v1/whitelist", { tradeAccount: account });
       return [unknown, created, minted, listed];
     },
-    /** Opens a session for these order books, which lasts 30 days unless said otherwise. */
+    /** Opens a session for these order books. It lasts 30 days by default. */
     openSession: async (contractIds: readonly string[], expiry: bigint, more: object = {}): Promise<Answer> => {
       const now = await nonce();
       return ask("PUT", "/v1/session", {
@@ -124,7 +124,7 @@ export const readyTrader = async (exchange: SimulatedExchange, now: number) => {
   return trader;
 };
 
-/** The actions as they are written. */
+/** The actions in their written form. */
 export const settle = (account: string) => ({ SettleBalance: { to: { ContractId: account } } });
 export const cancel = (order_id: string) => ({ CancelOrder: { order_id } });
 export const order = (side: "Buy" | "Sell", price: bigint, quantity: bigint, order_type: unknown = "Spot") => ({

@@ -38,7 +38,7 @@ describe("stepped traffic", () => {
     expect(medians[0]).toBeLessThanOrEqual(5);
     expect(medians[1]).toBeLessThanOrEqual(8);
     expect(medians[2]).toBeLessThanOrEqual(15);
-    // The bots' ids follow from their names, as all accounts' do: each still has a tenth of what it began with.
+    // The bots' ids follow from their names, as all accounts' do. Each still has a tenth of its initial amount.
     const bots = new Set<string>();
     exchange.onCommit(({ balances }) => {
       for (const { account } of balances) if (account.name.startsWith("bot")) bots.add(account.id);

@@ -12,7 +12,7 @@ const ROUND: MarketSpec = {
 const ZERO = `0x${"0".repeat(64)}`;
 type Quantity = bigint | "parent";
 
-/** A leg: take profit or stop loss, of its own quantity or its parent's. */
+/** A leg: take profit or stop loss, with its own quantity or its parent's. */
 const leg = (side: "Buy" | "Sell", price: bigint, quantity: Quantity, order_type: unknown = "Market") => ({
   order_type,
   quantity:

@@ -225,7 +225,7 @@ describe("batches", () => {
     const { exchange, act, held, rest, quote } = await setUp({ dust });
     rest("sell", 99n, 10n);
     const before = held(quote).total_unlocked;
-    // Ten at 99, offered at 100: ten units of quote are left over.
+    // Ten were offered at 100 and taken at 99, so ten units of quote are left over.
     const { body } = await act(buy(100n, 10n, type && { BoundedMarket: BOUNDS }));
     expect(body).toHaveProperty("tx_id");
     const isKept = dust === 10n * unit;
@@ -281,7 +281,7 @@ describe("batches", () => {
     expect((await act(settle(trader.account), buy(price, 1n))).status).toBe(200);
     expect(await trader.nonce()).toBe(nonce + 1n);
     expect(held(quote).order_books[market.contract_id]).toMatchObject({ locked: price * unit, unlocked: 0n });
-    // A cancel gives back to the trading account at once, not to the book.
+    // A cancel returns the amount to the trading account at once, not to the book.
     const [open] = exchange.orders({ ContractId: trader.account }, { open: true });
     await act(cancel(open!.order_id));
     expect(held(quote)).toMatchObject({ total_locked: 0n, trading_account_balance: all + 1_000n * unit });
@@ -315,7 +315,7 @@ describe("batches", () => {
       exchange.place(ada, { marketId: market.market_id, side: "sell", price, quantity });
     }
     await act(order("Buy", 1_000_000_000n, 11_998n));
-    // 11,998 × 100 / 10^6 is 1.1998, floored once; floored for each match it would be 0.
+    // 11,998 × 100 / 10^6 is 1.1998, floored once. If it were floored for each match, it would be 0.
     expect(held(asset).order_books[market.contract_id]).toMatchObject({ unlocked: 11_997n, fee: 1n });
     expect(trader.account).not.toBe("");
   });

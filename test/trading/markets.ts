@@ -1,4 +1,4 @@
-// Markets made by hand: nothing of them is known by a simulated exchange.
+// Markets made by hand, which no simulated exchange knows.
 import type { Market } from "o2-react";
 
 /** A market of given decimals and precisions, with no rule unless one is given. */

@@ -1,4 +1,4 @@
-// Ladders, groupings, depth charts, trades and portfolios: what they say is held against sums made another way.
+// Ladders, groupings, depth charts, trades and portfolios, compared with sums that are computed another way.
 import { fc, test as property } from "@fast-check/vitest";
 import type { Balance, DepthLevel, Order, Trade } from "o2-react";
 import { O2InputError } from "o2-react";
@@ -111,7 +111,7 @@ describe("a ladder", () => {
           expect(row.change === undefined).toBe(isBeyond);
         }
       }
-      // The same book again changes nothing: from then on all of it is the same object.
+      // The same book again changes nothing: all of it stays the same object.
       const still = ladder(market, next, { step, rows, previous: now });
       expect(ladder(market, next, { step, rows, previous: still })).toBe(still);
       for (const side of ["bids", "asks"] as const)

@@ -1,5 +1,5 @@
-// checkOrder and estimateOrder against the simulated exchange, which shares no rule with them: random orders at the edges of each.
-// 100,000 of them: npm run test:orders.
+// checkOrder and estimateOrder against the simulated exchange, which shares no rule with them: random orders at the
+// edges of each rule. 100,000 of them: npm run test:orders.
 import fc from "fast-check";
 import type { Order } from "o2-react";
 import type { RefusalCode, SimulatedExchange } from "o2-react/testing";
@@ -11,7 +11,7 @@ const numRuns = Number(process.env.O2_REACT_ORDERS ?? 2_000);
 
 /** The exchange's reason for each rule that it knows. */
 const REASONS: Readonly<Partial<Record<OrderProblemCode, readonly RefusalCode[]>>> = {
-  // Of an order without amounts nothing else is looked at, and the exchange looks at the type first.
+  // An order without amounts gets no further check. The exchange checks the type first.
   args: ["bad-price", "bad-quantity", "no-market-orders", "bad-order"],
   tick: ["bad-price"],
   "fractional-price": ["fractional-price"],
@@ -24,7 +24,7 @@ const REASONS: Readonly<Partial<Record<OrderProblemCode, readonly RefusalCode[]>
   bounds: ["bad-order"],
 };
 
-/** The readings that the exchange speaks in a market. */
+/** The reading of the rules that the exchange uses in a market. */
 const readingsOf = ({ spec }: Case): Readings => ({
   allowsFractions: spec.allowsFractions,
   takesMarketOrders: spec.takesMarketOrders,
@@ -35,7 +35,7 @@ const readingsOf = ({ spec }: Case): Readings => ({
   ignoresLimitTime: true,
 });
 
-/** A case played: what is said of its order beforehand, and what the exchange then does. */
+/** A played case: the check and estimate of its order, and the exchange's result. */
 function play(one: Case, readings: Readings = readingsOf(one)) {
   const world = open(one);
   const { exchange, market, book, order, taker, last } = world;
@@ -49,7 +49,7 @@ function play(one: Case, readings: Readings = readingsOf(one)) {
   return { ...world, check, estimate, done, before, after: holdings(exchange, taker) };
 }
 
-/** All there is of each asset of an account, and the fees that it paid. */
+/** An account's whole amount of each asset, and the fees that it paid. */
 function holdings(exchange: SimulatedExchange, taker: Parameters<SimulatedExchange["balances"]>[0]) {
   const balances = exchange.balances(taker);
   return (asset: string) => {
@@ -87,7 +87,7 @@ test(`of ${numRuns} orders at the edges of every rule, those that pass are accep
     }),
     { numRuns },
   );
-  // Each rule was the only one that was broken, often enough, and few orders were left open.
+  // For each rule, enough orders broke only that one, and few orders were left open.
   for (const code of Object.keys(REASONS)) expect([code, of(code) > numRuns / 500]).toEqual([code, true]);
   for (const name of ["beyond, taken", "beyond, left"]) expect([name, of(name) > numRuns / 500]).toEqual([name, true]);
   expect(of("valid")).toBeGreaterThan(numRuns / 6);
@@ -103,7 +103,7 @@ test("a rule marked as not known is unknown until its reading is stated: either 
       const inAll = (code: OrderProblemCode) =>
         [...known.check.problems, ...known.check.unknowns].some((each) => each.code === code);
       for (const { code } of open.check.unknowns) count(code);
-      // Nothing that depends on a reading is sure.
+      // No problem that depends on a reading of the rules is certain.
       const sure = open.check.problems.map(({ code }) => code);
       expect(sure).not.toContain("fractional-price");
       expect(sure).not.toContain("market-order");
@@ -113,7 +113,7 @@ test("a rule marked as not known is unknown until its reading is stated: either 
       const isBeyond = !sure.includes("args") && isBeyondBounds(open.order, open.book);
       expect(open.check.unknowns.some(({ code }) => code === "beyond-bounds")).toBe(isBeyond);
       expect(open.estimate.isBeyondBounds).toBe(open.order.quantity > 0n && isBeyondBounds(open.order, open.book));
-      // Either reading is a possible answer to it.
+      // The estimate follows the reading without a fill, which is one of the two.
       if (isBeyond) expect(open.estimate.filled).toBe(0n);
       expect(open.check.unknowns.some(({ code }) => code === "market-order") || !inAll("market-order")).toBe(true);
       if (open.check.status === "valid") expect(open.done).not.toHaveProperty("refusal");
@@ -142,7 +142,7 @@ test("each suggestion keeps the rule that it is for", () => {
           last,
           readings: readingsOf(one),
         });
-        // The account has changed hands by now where the order was accepted: it was refused.
+        // The order was rejected, so the account's balances are unchanged.
         if (code !== "spendable" || one.settlesFirst)
           expect(again.problems.map((each) => each.code)).not.toContain(code);
       }
@@ -179,7 +179,7 @@ test("an estimate is what the exchange then does, to the unit: average, fills, t
       if (isBeyondBounds(order, book) && trades.length === 0) count("left beyond the bounds");
       const isShared = trades.length > estimate.levels.length;
       if (isShared) count("levels of several orders");
-      // What is left of a budget depends on how the exchange rounds: the level does not tell of its orders.
+      // The rest of a budget depends on how the exchange rounds, and the level does not tell its orders.
       if (one.kind === "Market" && one.isBuy && isShared) return;
       if (estimate.filled > 0n) count("filled");
       if (estimate.fee > 0n) count("with a fee");
@@ -208,7 +208,10 @@ test("an estimate is what the exchange then does, to the unit: average, fills, t
     expect([name, of(name) > 0]).toEqual([name, true]);
 });
 
-/** Whether the best price of the other side is better than both bounds of a BoundedMarket order: markets differ in what they do then. */
+/**
+ * True if the best price of the other side is better than both bounds of a BoundedMarket order. Markets differ in their
+ * treatment then.
+ */
 function isBeyondBounds({ side, type }: Opened["order"], { bids, asks }: Opened["book"]): boolean {
   const best = (side === "buy" ? asks : bids)[0]?.price;
   if (best === undefined || typeof type !== "object" || !("BoundedMarket" in type)) return false;
@@ -250,14 +253,14 @@ function expectMoney({
   const isBuy = order.side === "buy";
   expect(estimate.feeAsset).toBe(isBuy ? base.asset : quote.asset);
   expect(fees(isBuy ? quote.asset : base.asset)).toBe(0n);
-  // The value of each match is rounded down: of a level that several orders make, the sum may be lower by a unit for each.
+  // The value of each match is rounded down. If several orders make a level, the sum may be lower by a unit for each.
   const spare = BigInt(levels - estimate.levels.length);
   if (isBuy) {
     const kept = estimate.filled > 0n && estimate.leftOver <= market.dust ? estimate.leftOver : 0n;
     expect(fees(base.asset)).toBe(estimate.fee);
     expect(gained(base.asset)).toBe(estimate.received);
     const paid = -gained(quote.asset);
-    // A total that is lower leaves more over, which may then be more than dust.
+    // A lower total leaves more over, which may then be more than dust.
     const isBack = kept > 0n && near(paid, estimate.total, spare) && estimate.leftOver + spare > market.dust;
     expect(isBack || near(paid, estimate.total + kept, spare)).toBe(true);
   } else {
@@ -267,7 +270,7 @@ function expectMoney({
   }
 }
 
-/** Whether an amount is the estimated one, or by so many units less. */
+/** True if an amount is the estimated one, or lower by up to so many units. */
 function near(actual: bigint, estimated: bigint, spare: bigint): boolean {
   return actual <= estimated && estimated - actual <= spare;
 }

@@ -1,4 +1,4 @@
-// The worked examples of the official SDK's tests and guides, and the sentences of broken rules.
+// The worked examples of the official SDK's tests and guides, and the messages of broken rules.
 import type { Balance, Order } from "o2-react";
 import {
   type CheckOrderOptions,

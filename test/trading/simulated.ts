@@ -1,5 +1,5 @@
-// Random orders at the edges of each rule, on books of the simulated exchange: what is checked and estimated beforehand is held against
-// what the exchange then does. The edges are computed here, by themselves.
+// Random orders at the edges of each rule, on books of the simulated exchange. Their checks and estimates are compared
+// with the exchange's results. The edges are computed here, independently.
 import fc from "fast-check";
 import { type Account, ExchangeRefusal, type MarketSpec, type SimulatedExchange } from "o2-react/testing";
 import type { OrderDraft } from "o2-react/trading";
@@ -7,7 +7,7 @@ import { stillExchange } from "../testing/support.ts";
 
 type Kind = "Spot" | "PostOnly" | "FillOrKill" | "Market" | "BoundedMarket" | "Limit";
 
-/** A market's books, and the one order that is tried. Numbers below 1,000 are places in lists of edges. */
+/** A market's books, and the one order that is tried. Numbers below 1,000 are indices in lists of edges. */
 export interface Case {
   readonly spec: MarketSpec;
   readonly makers: readonly { readonly isBuy: boolean; readonly ticks: number; readonly quantity: number }[];
@@ -73,7 +73,7 @@ export const cases: fc.Arbitrary<Case> = fc.record({
 const pick = <T>(list: readonly T[], place: number): T => list[place % list.length] as T;
 const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 
-/** The order that a case tries, with the exchange and the account that is to place it. */
+/** The order that a case tries, with the exchange and its account. */
 export function open(one: Case) {
   const { spec } = one;
   const exchange = stillExchange({ markets: [spec] });
@@ -89,7 +89,7 @@ export function open(one: Case) {
     const unit = whole / gcd(price, whole);
     return spec.allowsFractions ? step : (step / gcd(step, unit)) * unit;
   };
-  /** A quantity of some units that is worth an order. */
+  /** A quantity of some units with enough value for an order. */
   const worth = (price: bigint, units: number): bigint => {
     const unit = unitAt(price);
     const least = (market.min_order * whole + price - 1n) / price;
@@ -99,7 +99,7 @@ export function open(one: Case) {
   const last = one.hasTraded ? start : null;
   const taker = exchange.createAccount("taker");
   if (one.hasTraded) {
-    // Its own last trade leaves a part of its money in the book.
+    // The account's own last trade leaves a part of its money in the book.
     const order = { marketId: market.market_id, price: start, quantity: worth(start, 5) };
     const [paid, amount] = one.isBuy ? [base, order.quantity] : [quote, (start * order.quantity) / whole];
     exchange.deposit(taker, paid.asset, amount);
@@ -140,7 +140,7 @@ function draft(one: Case, { tick, step, whole, start, min_order, book, unitAt }:
   const levels = [...book.bids, ...book.asks].map(({ price }) => price);
   const near = [...edges, ...levels, start].flatMap((price) => [price - tick, price, price + tick]);
   const on = near.map((price) => price - (price % tick)).filter((price) => price > 0n);
-  // Mostly on the tick, or no other rule is ever looked at.
+  // Mostly on the tick, because otherwise no other rule is ever checked.
   const prices = [...on, ...on, ...on, ...near.slice(0, 4).map((price) => price + 1n), 0n];
   const price = pick(prices, one.price);
   const at = price > 0n ? price : 1n;
@@ -171,7 +171,10 @@ function draft(one: Case, { tick, step, whole, start, min_order, book, unitAt }:
   return { side, type, price, quantity: quantity > 0n ? quantity : 0n };
 }
 
-/** The order's account gets what it needs, a unit less or more, twice or half of it, counting what it has in the book or not. */
+/**
+ * The order's account gets the needed amount, a unit less or more, twice or half of it. Its money in the book
+ * counts towards that or not.
+ */
 function fund(exchange: SimulatedExchange, one: Case, { side, price, quantity }: OrderDraft, taker: Account): void {
   const { base, quote, contract_id } = exchange.markets[0]!;
   const { asset } = side === "buy" ? quote : base;
@@ -187,7 +190,7 @@ function fund(exchange: SimulatedExchange, one: Case, { side, price, quantity }:
   if (amount > 0n) exchange.deposit(taker, asset, amount);
 }
 
-/** What the exchange does: the order, or why it refused it. */
+/** The exchange's result: the order, or the reason of its rejection. */
 export function attempt<T>(
   run: () => T,
 ): { readonly value: T } | { readonly refusal: string; readonly message: string } {

@@ -1,4 +1,4 @@
-// The audit finds what no invariant can see, and accuses nobody who is honest.
+// The audit finds errors that no invariant can see, and raises no false alarm.
 import type { SimulatedExchange } from "o2-react/testing";
 import { expect, it, onTestFinished } from "vitest";
 import { simulate } from "../support/simulated.ts";
@@ -6,7 +6,7 @@ import { simulate } from "../support/simulated.ts";
 const isQuiet = (action: string) => (frame: unknown) =>
   typeof frame === "object" && frame !== null && (frame as { action?: string }).action === action;
 
-/** A change that only adds: dropped or doubled it contradicts nothing. */
+/** A change that only adds to a level. If it is dropped or doubled, it contradicts nothing. */
 const onlyAdds = (frame: unknown): boolean => {
   if (!isQuiet("subscribe_depth_update")(frame)) return false;
   const { changes } = frame as { changes: { buys: { quantity: string }[]; sells: { quantity: string }[] } };
@@ -80,7 +80,7 @@ it("an honest busy stream is not accused by a REST whose answers are a little ol
       const { bids, asks } = exchange.depth(id, 1);
       const orders = { buys: bids, sells: asks };
       const text = JSON.stringify({ orders }, (_key, value) => (typeof value === "bigint" ? String(value) : value));
-      // Of a millisecond only the end is ever answered.
+      // The exchange answers only with the last state of a millisecond.
       if (books.at(-1)?.at === Date.now()) books.pop();
       books.push({ at: Date.now(), text });
       if (books.length > 500) books.shift();

@@ -1,5 +1,5 @@
-// Candles of days, weeks and months: whichever day the exchange's begin on, each trade counts once and in the candle it belongs
-// to. The exchange's own word on that is the only one: nothing documents it.
+// Candles of days, weeks and months: whichever day the exchange begins them on, each trade counts once and in its
+// candle. Only the exchange's own bars show the day, because nothing documents it.
 import type { Resolution } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import type { SimulatedExchange, SimulatedExchangeOptions } from "o2-react/testing";
@@ -9,18 +9,18 @@ import { createExchange } from "../support/servers.ts";
 
 const DAY = 86_400_000;
 
-// In Tuesday's night, so that weeks of Monday, of Sunday and of Thursday began on different days before.
+// In the night to a Tuesday, so that weeks that begin on Monday, Sunday and Thursday began on different days before.
 const NOW = Date.UTC(2026, 0, 13, 22, 30);
 
 const WEEKS = ["monday", "thursday", "sunday"] as const;
 
 interface Options {
-  /** On how many of the days before there were trades. */
+  /** Number of the days before with trades. */
   readonly days?: number;
   readonly resolution?: Resolution;
   readonly limit?: number;
   readonly wire?: SimulatedExchangeOptions["wire"];
-  /** Stands between the feed and the exchange. */
+  /** Sits between the feed and the exchange. */
   readonly fetch?: (exchange: SimulatedExchange) => typeof globalThis.fetch;
 }
 
@@ -91,7 +91,7 @@ describe.each(WEEKS)("of an exchange whose weeks begin on %s", (weeks) => {
     const { entry, truth, trade, pass, exchange, market } = await follow({ days: 0, wire: { weeks } });
     expect(entry()).toMatchObject({ isLive: true, data: [] });
     trade();
-    // Not even for a moment in a week of ours.
+    // No state may show the trade in a week of the client's own guess.
     for (let moment = 0; moment < 20; moment += 1) {
       await pass(20);
       if (entry()?.isLive && (entry()?.data?.length ?? 0) > 0) expect(toCandles(entry()?.data)).toEqual(truth());
@@ -115,7 +115,7 @@ describe.each(WEEKS)("of an exchange whose weeks begin on %s", (weeks) => {
   });
 });
 
-/** Lets 100 days pass before the feed is there. */
+/** Lets 100 days pass before the feed is made. */
 function beforeMonths({ fetch }: SimulatedExchange): typeof globalThis.fetch {
   vi.setSystemTime(Date.now() + 100 * DAY);
   return fetch;

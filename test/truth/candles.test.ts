@@ -1,4 +1,4 @@
-// Candles: bars over REST and trades from the stream, with no gap and nothing counted twice where they meet.
+// Candles: bars over REST and trades from the stream, without a gap, and no trade counted twice.
 import type { Bar } from "o2-react";
 import { describe, expect, it } from "vitest";
 import { toCandles } from "../support/bars.ts";
@@ -18,7 +18,7 @@ describe("candles", () => {
       const entry = () => feed.store.getState().candles[`${id}:${resolution}:200`];
       await pass(1_500);
       const checkNow = async (): Promise<void> => {
-        // What is under way arrives; then nothing moves.
+        // Frames under way arrive, and nothing more happens.
         exchange.stop();
         await pass(500);
         expect(entry()?.isLive).toBe(true);
@@ -39,7 +39,7 @@ describe("candles", () => {
   );
 
   it("candles that did not change are the same objects, also after they were read again", async () => {
-    // A bar without the two parts of its volume is another one than a bar with them.
+    // A bar without the two parts of its volume differs from a bar with them.
     const { exchange, feed, pass } = await simulate({ auditInterval: false }, { wire: { bars: "object" } });
     const id = exchange.markets[0]!.market_id;
     exchange.start({ rate: 20 });

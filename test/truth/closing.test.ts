@@ -1,4 +1,4 @@
-// What is closed or let go of leaves nothing behind, and can begin anew.
+// A closed feed or topic leaves nothing behind, and can begin again.
 import type { Connection } from "o2-react";
 import { expect, it, vi } from "vitest";
 import { simulate } from "../support/simulated.ts";

@@ -1,4 +1,4 @@
-// A stream that contradicts its book: mended at once, with one stale spell, and never asked for in a flood.
+// A stream that contradicts its book: the book is fixed at once with one stale period, and never requested in a flood.
 import { describe, expect, it } from "vitest";
 import { follow, watch } from "../support/followed.ts";
 import { quietBid } from "../support/quietBid.ts";
@@ -57,7 +57,7 @@ describe("over a real socket", () => {
       .map((state) => state.depth[`${id}:1`]?.isLive)
       .filter((isLive, index, all) => isLive === false && all[index - 1] !== false);
     expect(spells.length).toBeLessThanOrEqual(1);
-    // What stood there stays to be shown, marked.
+    // The last data stays on screen, marked.
     expect(states.every((state) => (state.depth[`${id}:1`]?.data?.bids.length ?? 0) > 0)).toBe(true);
   });
 });
@@ -74,7 +74,8 @@ describe("a change the server drops or doubles", () => {
       await pass(100);
       const shown = () => feed.store.getState().depth[`${id}:1`];
       exchange.clearRequests();
-      // Dropped, the level is missing when the order goes; doubled, the order's going twice takes more than there is.
+      // If a change is dropped, the level is missing when the order goes. If it is doubled, the order's going takes
+      // more than there is.
       if (fault === "duplicate") {
         const order = exchange.place(account, quietBid(market));
         await pass(100);

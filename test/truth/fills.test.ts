@@ -1,4 +1,4 @@
-// A gap is filled whole, or what is shown says that it is not.
+// A gap is filled completely, or the shown data says that it is not.
 import type { O2Feed } from "o2-react";
 import type { SimulatedExchange } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
@@ -6,12 +6,12 @@ import { quietBid } from "../support/quietBid.ts";
 import { toTradeIds } from "../support/same.ts";
 import { simulate } from "../support/simulated.ts";
 
-/** A frame of orders that cannot be read: whose they were, nobody knows. */
+/** A frame of orders that cannot be read. Nobody knows whose orders they were. */
 const GAP = JSON.stringify({ action: "subscribe_orders", orders: "?" });
 const ALWAYS = Number.POSITIVE_INFINITY;
 
 describe("trades", () => {
-  /** A feed that shows trades and has missed more than one page of them; the link may come back. */
+  /** A feed that shows trades and has missed more than one page of them. Its link comes back when the test says so. */
   async function afterHole() {
     const simulated = await simulate({ auditInterval: false });
     const { exchange, feed, pass } = simulated;
@@ -189,7 +189,7 @@ describe("orders", () => {
     exchange.faults.delay(100);
     const release = feed.retain([topic]);
     await pass(1_000);
-    // Said, and under way while it is let go of, cancelled and wanted again.
+    // Sent, and under way while the topic is released, cancelled and retained again.
     const { order_id } = exchange.place(ada, quietBid(exchange.markets[0]!));
     release();
     await pass(20);

@@ -1,4 +1,4 @@
-// What happened while nobody listened: read over REST, joined with the stream, and never shown as live before.
+// Events from while no link was up are read over REST, joined with the stream, and never shown as live before that.
 import type { FeedTopic, Order } from "o2-react";
 import { describe, expect, it } from "vitest";
 import { follow, watch } from "../support/followed.ts";
@@ -20,7 +20,7 @@ function topicsOf({ exchange }: Served) {
   return { account, market, identity, key, topics };
 }
 
-/** Sorted: orders of one millisecond have no order among them. */
+/** Sorted, because orders of the same millisecond have no defined order. */
 function open(orders: readonly Order[] = []): string[] {
   return orders
     .filter((order) => !order.close)
@@ -114,7 +114,7 @@ describe("after the link was down", () => {
       expect.arrayContaining(toBalances(exchange.balances(identity))),
     );
     expect(state.nonce[key]?.data).toBe(exchange.nonce(identity));
-    // What was shown as live was true.
+    // Every live state was true.
     for (const each of states) {
       if (each.orders[key]?.isLive) expect(open(each.orders[key]?.data)).toEqual(open(truth));
       if (each.nonce[key]?.isLive) expect(each.nonce[key]?.data).toBe(exchange.nonce(identity));
@@ -198,7 +198,7 @@ describe("after the link was down", () => {
 });
 
 describe("the fill racing the stream", () => {
-  // The REST answer is held back while an order closes, or comes at once and the stream says it later.
+  // The REST answer is held back while an order closes, or comes at once and the stream tells of it later.
   it.each([
     ["the stream's word comes first", 60],
     ["REST's answer comes first", 0],
@@ -215,7 +215,7 @@ describe("the fill racing the stream", () => {
       const text = await response.text();
       if (String(input).includes("/v1/orders")) {
         answered.push(text);
-        // The answer is made; it arrives once the stream has spoken.
+        // The answer is made now. It arrives after the stream's update.
         if (delay > 0) await until(() => expect(said).toBeGreaterThan(0));
       }
       return new Response(text, { status: response.status });
@@ -261,7 +261,7 @@ describe("a fill that fails", () => {
     await until(() =>
       expect(feed.store.getState().nonce[key]).toMatchObject({ data: before + 1n, isLive: true, error: undefined }),
     );
-    // The error may have stood for a short while only.
+    // The error may have lasted for a short time only.
     const failed = states.map((state) => state.nonce[key]).filter((entry) => entry?.error !== undefined);
     expect(failed.length).toBeGreaterThan(0);
     for (const entry of failed)

@@ -1,11 +1,12 @@
-// The audits of trades, orders, balances and nonces accuse no honest exchange, however late or early REST is.
+// The audits of trades, orders, balances and nonces raise no false alarm about a correct exchange, however late or
+// early REST is.
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ALWAYS, type Audited, audited, bid, MINUTE } from "../support/audited.ts";
 
-/** As often as audits can be. */
+/** The shortest possible interval between audits. */
 const OFTEN = { auditInterval: 1_000 } as const;
 
-/** Trade at each of some rates for some minutes, then none: the store was live and true throughout. */
+/** Trades at each of some rates for some minutes, then not at all. The store must be live and true throughout. */
 async function expectNoDoubt({ exchange, errors, pass, wrong, doubted }: Audited, plan: readonly [number, number][]) {
   for (const [rate, minutes] of plan) {
     exchange.start({ rate });
@@ -63,7 +64,7 @@ describe("an honest exchange is not accused", () => {
       for (const [url, answers] of past) {
         const at = Date.now();
         const keep = async (answer: Response) => answers.push({ at, text: await answer.text() });
-        // Some are under way when the exchange is closed.
+        // Some reads are under way when the exchange is closed.
         shown.exchange.fetch(url).then(keep, () => undefined);
         if (answers.length > 10) answers.shift();
       }
@@ -123,7 +124,7 @@ it("a REST that disagrees with fresh subscriptions too is asked ten times less o
   const { exchange, ada, errors, pass, stale, subscribes } = await audited({
     answer: (url, ask) => {
       if (nonce === undefined || url.pathname !== "/v1/accounts") return ask();
-      // Each time more.
+      // Each case is a longer delay.
       nonce += 1n;
       const account = { trade_account_id: ada.id, trade_account: { nonce: String(nonce) }, session: null };
       return Promise.resolve(Response.json(account));

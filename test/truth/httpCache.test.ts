@@ -1,10 +1,10 @@
-// What fills a gap is read past every HTTP cache: a cache answers with what was so before the gap.
+// The fill of a gap bypasses every HTTP cache, because a cache answers with the state before the gap.
 import { createO2Feed } from "o2-react/feed";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { toTradeIds } from "../support/same.ts";
 import { createExchange } from "../support/servers.ts";
 
-/** A browser's fetch, as far as `Cache-Control: max-age` goes. */
+/** A browser's fetch, with regard to `Cache-Control: max-age`. */
 function browserFetch(server: typeof fetch, maxAge: number): typeof fetch {
   const kept = new Map<string, { at: number; body: string }>();
   return async (input, init) => {

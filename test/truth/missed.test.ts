@@ -1,5 +1,5 @@
-// A frame that cannot be read changed something that nobody knows: what it may have been about is stale until it was
-// asked for again.
+// An unreadable frame contained an unknown change. Every topic that it may have concerned is stale until it was
+// requested again.
 import type { O2State } from "o2-react";
 import { describe, expect, it } from "vitest";
 import { toTradeIds } from "../support/same.ts";
@@ -31,7 +31,7 @@ async function open() {
       .filter(([, entry]) => !entry?.isLive)
       .map(([channel]) => channel);
   expect(stale()).toEqual([]);
-  /** What was stale at any time in the next milliseconds. */
+  /** The topics that are stale at some time in the next milliseconds. */
   const staleIn = async (milliseconds: number) => {
     const seen = new Set<string>();
     const unsubscribe = feed.store.subscribe((state) => {
@@ -131,7 +131,7 @@ it("a stream of such frames asks again at once, then after growing waits; what i
   const asked = exchange.requests.filter(({ frame }) => (frame as { action: string }).action === "subscribe_trades");
   expect(asked.length).toBeGreaterThan(2);
   expect(asked.length).toBeLessThan(8);
-  // Once, after the first was mended and before the next one came.
+  // Once, after the first was fixed and before the next one came.
   expect(live).toBeLessThanOrEqual(1);
   await pass(61_000);
   expectTrue();

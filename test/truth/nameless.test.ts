@@ -1,8 +1,8 @@
-// An order that names nobody may be of any of the accounts that are followed: none of them is live before it was read again.
+// An order that names nobody may belong to any of the followed accounts. None of them is live until it was read again.
 import { expect, it } from "vitest";
 import { simulate } from "../support/simulated.ts";
 
-/** An orders frame as a server may spell it that leaves names out of the orders. */
+/** An orders frame of a server that leaves the names out of the orders. */
 const nameless =
   (more: object = {}) =>
   (text: string): string => {
@@ -49,7 +49,7 @@ async function open(count: number) {
         .sort(),
     );
   expect(live()).toEqual([...accounts.map(() => true), true]);
-  /** Lets time pass; the truth of every state in which all accounts are live is checked once the frame had time to arrive. */
+  /** Lets time pass. Checks every state in which all accounts are live, once the frame had time to arrive. */
   const passTrue = async (milliseconds: number) => {
     let stale = 0;
     for (let passed = 0; passed < milliseconds; passed += 10) {

@@ -1,4 +1,4 @@
-// While there is no link yet, or none any more: what REST can tell is shown, and gives way to the stream.
+// Without a link, before the first or after the last one: REST data is shown, and gives way to the stream.
 import { createO2Feed } from "o2-react/feed";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { quietBid } from "../support/quietBid.ts";

@@ -1,4 +1,5 @@
-// The changes of own orders are told once each, whatever the network does: their sums are the exchange's, and nothing is from before the mount.
+// Each change of own orders is told exactly once, whatever the network does. The sums of the changes are the
+// exchange's, and nothing is from before the mount.
 import type { O2Feed, O2FeedOptions, Order, OrderChange, OrderWatch } from "o2-react";
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
@@ -6,7 +7,7 @@ import { seeded } from "../../lab/bench/seeded.ts";
 import { quietBid } from "../support/quietBid.ts";
 import { type Simulated, simulate } from "../support/simulated.ts";
 
-/** The exchange's own orders: each in its last state, also those that it has forgotten. */
+/** The exchange's own orders, each in its last state, including those that it has forgotten. */
 class Orders {
   readonly #exchange: SimulatedExchange;
   readonly #accounts: readonly Account[];
@@ -17,7 +18,7 @@ class Orders {
     this.#accounts = accounts;
   }
 
-  /** By id; call it after everything that happens. */
+  /** By id. To be called after each step. */
   look(): ReadonlyMap<string, Order> {
     for (const account of this.#accounts)
       for (const order of this.#exchange.orders(account)) this.#last.set(order.order_id, order);
@@ -25,11 +26,11 @@ class Orders {
   }
 }
 
-/** A listener, and what the exchange had when it was mounted. */
+/** A listener, and the exchange's orders at its mount. */
 interface Listener {
   readonly before: ReadonlyMap<string, Order>;
   readonly accounts: readonly Account[];
-  /** Whether the orders were live then. */
+  /** True if the orders were live then. */
   readonly wasLive: boolean;
   readonly told: OrderChange[];
   readonly watch: OrderWatch;
@@ -50,7 +51,7 @@ function mount(feed: O2Feed, orders: Orders, accounts: readonly Account[], since
 
 const fillOf = (order: Order | undefined): bigint => order?.quantity_fill ?? 0n;
 
-/** In words, what is wrong with what a listener was told. */
+/** In words, the faults of what a listener was told. */
 function faults({ told, before, wasLive, accounts }: Listener, truth: ReadonlyMap<string, Order>): string[] {
   const names = new Map([...truth.keys()].map((id) => [id, id.slice(0, 10)]));
   return [...truth].flatMap(([id, last]) => {
@@ -59,7 +60,7 @@ function faults({ told, before, wasLive, accounts }: Listener, truth: ReadonlyMa
     const own = told.filter(({ order }) => order.order_id === id);
     const sum = own.reduce((total, { filled }) => total + filled, 0n);
     const was = before.get(id);
-    // One that was placed before the mount is known from the first whole state on.
+    // An order from before the mount is known from the first complete state on.
     const base = was && !wasLive ? fillOf(own[0]?.previous ?? last) : fillOf(was);
     const closings = own.filter(({ order, previous }) => order.close && !previous?.close).length;
     const chain = own.every(({ previous }, at) => {
@@ -81,11 +82,11 @@ function faults({ told, before, wasLive, accounts }: Listener, truth: ReadonlyMa
   });
 }
 
-/** The random acts of one script: own orders that come, are filled, and go, and a network that goes wrong. */
+/** The random steps of one script: own orders come, are filled and go, and the network has faults. */
 function acts({ exchange, feed }: Simulated, accounts: readonly Account[], random: () => number) {
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
   const placed = new Set<string>();
-  // Others may be left with a rest that is too small to be taken.
+  // Only orders placed here: others may keep a rest that is too small to be taken.
   const open = () =>
     accounts.flatMap((who) =>
       exchange.orders(who, { open: true }).flatMap((order) => (placed.has(order.order_id) ? [{ who, order }] : [])),
@@ -106,7 +107,7 @@ function acts({ exchange, feed }: Simulated, accounts: readonly Account[], rando
     const left = quantity - fillOf(of.order);
     const step = exchange.markets.find((market) => market.market_id === market_id)?.step ?? 1n;
     const part = (quantity / share / step) * step;
-    // A rest that is too small to be taken is left to nobody.
+    // No order keeps a rest that is too small to be taken.
     exchange.fill(of.who, order_id, left < 2n * part ? left : part);
   };
   const own: (() => void)[] = [
@@ -138,7 +139,7 @@ function acts({ exchange, feed }: Simulated, accounts: readonly Account[], rando
   return { act: () => (pick(own) as () => void)(), disturb: () => (pick(network) as () => void)() };
 }
 
-/** Plays a script, with listeners that come and go, and heals the network. */
+/** Plays a script, with listeners that come and go, and ends the network's faults. */
 async function play(
   seed: number,
   options: O2FeedOptions,
@@ -150,7 +151,7 @@ async function play(
   const random = seeded(seed);
   const { act, disturb } = acts(simulated, accounts, random);
   for (let count = 0; count < 6; count += 1) act();
-  // Times may be told in whole seconds: the mount is between two of them.
+  // A server may tell times in whole seconds, so the mount is between two of them.
   const second = async (): Promise<void> => pass(1_999 - (Date.now() % 1_000));
   await second();
   const listeners = [mount(feed, orders, accounts)];

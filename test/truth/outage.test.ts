@@ -1,4 +1,4 @@
-// REST down, the stream down, or both, for long: what is shown, that it says so, what the outage costs, and that it heals.
+// REST, the stream or both are down for long: the shown data says so, the outage costs little, and everything recovers.
 import type { Entry, FeedTopic, O2FeedOptions } from "o2-react";
 import type { RestFault } from "o2-react/testing";
 import { describe, expect, it } from "vitest";
@@ -11,15 +11,15 @@ const ALWAYS = Number.POSITIVE_INFINITY;
 
 interface Follower extends Simulated {
   readonly topics: readonly FeedTopic[];
-  /** What is known of each topic. */
+  /** The status of each topic. */
   entries(): Record<string, Known>;
-  /** Waits for what is under way, and compares all that is shown with the exchange. */
+  /** Waits for everything under way, and compares all shown data with the exchange. */
   expectTrue(): Promise<void>;
 }
 
 type Known = Entry<unknown> | undefined;
 
-/** A feed that shows something of every channel. */
+/** A feed that shows every channel. */
 async function follower(
   prepare: (simulated: Simulated) => void = () => undefined,
   options: O2FeedOptions = {},
@@ -71,7 +71,7 @@ async function follower(
       expect(toCandles(state.candles[`${market}:1m:30`]?.data).slice(-10)).toEqual(
         toCandles(exchange.bars(market, "1m")).slice(-10),
       );
-      // Sorted: orders of one millisecond have no order among them.
+      // Sorted, because orders of the same millisecond have no defined order.
       const open = (orders: (typeof state.orders)[string]["data"] = []) =>
         orders
           .filter(({ close }) => !close)
@@ -103,7 +103,8 @@ const FILLED = ["trades", "candles", "orders", "balances", "nonce"];
 
 describe("with REST down", () => {
   it.each(REFUSED)("for ten minutes, the streams work and say that they are stale: %s", async (_, fault) => {
-    // Audits come once a minute, and each tenth one asks for trigger orders: by chance fewer may fall into the ten minutes.
+    // Audits come once a minute, and each tenth one asks for trigger orders. By chance, fewer of these may be in the
+    // ten minutes.
     const certain = { random: () => 0.5 };
     const { exchange, feed, reads, attempts, entries, pass, expectTrue } = await follower(undefined, certain);
     exchange.faults.rest({ ...fault, times: ALWAYS });
@@ -115,7 +116,7 @@ describe("with REST down", () => {
     await pass(TEN_MINUTES / 2);
     const early = reads.length;
     await pass(TEN_MINUTES / 2);
-    // One link, and no flood: in the end eleven reads for four topics, and an audit, a minute.
+    // One link, and no flood: in the end eleven reads a minute for four topics, and one audit a minute.
     expect(attempts).toEqual([]);
     expect(reads.length - early).toBeLessThanOrEqual(5 * 11 + 11 + 8);
     expect(reads.length).toBeLessThan(190);
@@ -135,7 +136,7 @@ describe("with REST down", () => {
     await expectTrue();
     reads.length = 0;
     await pass(TEN_MINUTES);
-    // Audits alone: one read of each topic in about a minute.
+    // Only audits: one read of each topic in about a minute.
     const paths = ["/v1/accounts", "/v1/balance", "/v1/depth", "/v1/orders", "/v1/trades"];
     // An account without trigger orders is asked for them in one audit of ten: once or never here.
     const triggers = reads.filter((read) => read === "/v1/orders/active").length;

@@ -1,4 +1,4 @@
-// What a server reads for the first paint.
+// The reads of a server for the first paint.
 import { createO2Feed } from "o2-react/feed";
 import { O2InputError, O2RestError, prefetch } from "o2-react/server";
 import { describe, expect, it } from "vitest";

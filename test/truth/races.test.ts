@@ -1,4 +1,4 @@
-// What was still under way when something else was asked for: never taken for the answer to the new question.
+// An answer that was still under way when the request changed is never taken for the answer to the new request.
 import { O2WebSocket } from "o2-react/client";
 import { createO2Feed, type O2Feed } from "o2-react/feed";
 import type { Account, SimulatedExchange } from "o2-react/testing";
@@ -8,7 +8,7 @@ import { createExchange } from "../support/servers.ts";
 import { simulate } from "../support/simulated.ts";
 import { speak } from "../support/spoken.ts";
 
-/** Has an account place an order and cancel it again: its nonce grows. */
+/** An account places an order and cancels it again, so its nonce grows. */
 function act(exchange: SimulatedExchange, account: Account): void {
   const { order_id } = exchange.place(account, quietBid(exchange.markets[0]!));
   exchange.cancel(account, order_id);
@@ -25,7 +25,7 @@ describe("a switch from one account to another", () => {
     await pass(500);
     const release = feed.retain([{ channel: "nonce", identity: ada.identity }]);
     await pass(1_000);
-    // The server has just said a nonce of Ada's, and goes on while hers lingers.
+    // The server has just sent a nonce of Ada's, and sends more while hers lingers.
     act(exchange, ada);
     release();
     feed.retain([{ channel: "nonce", identity: grace.identity }]);
@@ -67,11 +67,11 @@ describe("a switch from one account to another", () => {
     release();
     feed.retain([{ channel: "orders", identity: { ContractId: entered } }]);
     await pass(20);
-    // Said before the server read the switch: its PONG comes after.
+    // Sent before the server read the switch: the PONG for it comes later.
     say(order("0x01"));
     await pass(50);
     expect(ids()).toEqual([]);
-    // The switch was two changes, each with a PING of its own: both accounts, then the new one alone.
+    // The switch was two changes, each with its own PING: both accounts, then the new one alone.
     say("PONG");
     say(order("0x01"));
     await pass(50);
@@ -91,7 +91,10 @@ describe("a book asked for at another precision", () => {
     orders: { buys: [{ price, quantity: "5" }], sells: [] },
   });
 
-  /** A book held at precision 3, then wanted at precision 1 too, for which the first snapshot must be waited for. */
+  /**
+   * A book that is held at precision 3, then wanted at precision 1 too. The first snapshot for that has to be waited
+   * for.
+   */
   async function switched() {
     const spoken = await speak();
     const { feed, say, pass } = spoken;
@@ -126,7 +129,7 @@ describe("a book asked for at another precision", () => {
   it("a snapshot that comes after its deadline is not taken for that of the precision asked for meanwhile", async () => {
     const { say, pass, expectOnlyItsOwn } = await switched();
     await pass(10_100);
-    // Of the heartbeat, and of the flush for level 1.
+    // This PONG stands for both PINGs: the heartbeat's, and that of the flush for level 1.
     say("PONG");
     say(snapshot("1000"));
     await expectOnlyItsOwn();
@@ -154,7 +157,7 @@ it("an open order that a slightly old REST list lacks is not shown as closed, an
   const placed = exchange.place(ada, quietBid(exchange.markets[0]!));
   await pass(20);
   isBehind = true;
-  // Another account in the same subscription: Ada's orders are read again.
+  // Another account in the same subscription, so Ada's orders are read again.
   feed.retain([{ channel: "orders", identity: grace.identity }]);
   await pass(300);
   const shown = () => feed.store.getState().orders[`ContractId:${ada.id}`];
@@ -162,7 +165,7 @@ it("an open order that a slightly old REST list lacks is not shown as closed, an
   expect({ isLive: shown()?.isLive, isClosed: isClosed() }).toEqual({ isLive: false, isClosed: false });
   await pass(3_000);
   isBehind = false;
-  // The third wait is of up to 8 s.
+  // The third wait is up to 8 s.
   await pass(10_000);
   expect({ isLive: shown()?.isLive, isClosed: isClosed() }).toEqual({ isLive: true, isClosed: false });
 });
@@ -198,7 +201,7 @@ describe("an iterator and a component on one feed", () => {
       { channel: "nonce", identity: ada.identity },
     ]);
     await pass(500);
-    // Before the server has read the subscription: it says nothing of it.
+    // The server has not read the subscription yet, so it sends nothing for it.
     exchange.place(ada, quietBid(exchange.markets[0]!));
     const id = `ContractId:${ada.id}`;
     const shown = () => {
@@ -297,7 +300,7 @@ describe("a book that was let go of before its snapshot came", () => {
     say("PONG");
     release();
     await pass(20);
-    // Cut off: the book that is awaited is in doubt, so that it is given up at once.
+    // The connection is cut off, so the awaited book is in doubt and given up at once.
     say('{"action":"subs');
     await pass(20);
     feed.retain([{ channel: "depth", market, precision: 1 }]);
@@ -320,7 +323,7 @@ describe("a book that was let go of before its snapshot came", () => {
 
 describe("a page of older orders", () => {
   it("that was answered before an order ended, and is late, does not open it again", async () => {
-    // The first answer of the history is on its way for three seconds.
+    // The first answer of the history takes three seconds.
     let isFirst = true;
     const late = async (
       exchange: SimulatedExchange,

@@ -1,5 +1,5 @@
-// After a reconnect a page has much to read: six reads at once, what is followed first, and not at the moment at which every
-// other client of the same exchange reads.
+// After a reconnect a page has much to read. It reads six at once, followed data first, and not at the same moment as
+// every other client of the exchange.
 import type { FeedTopic } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -36,7 +36,7 @@ function page(random: () => number, maxRequests = 6) {
       (["orders", "balances", "nonce"] as const).map((channel) => ({ channel, identity })),
     ),
   ];
-  /** Drops the link, and gives what is read once it is back, with the time since then. */
+  /** Drops the link, and returns the reads after it is back, with the time since then. */
   const afterDrop = async () => {
     asked.length = 0;
     most = 0;

@@ -1,4 +1,4 @@
-// What is refused, by the server or by this package, is said to somebody and never shown as if it had been granted.
+// A rejection, by the server or by this package, is reported and never shown as if the request had been granted.
 import { O2InputError } from "o2-react";
 import { O2ConnectionError, O2WebSocket } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
@@ -14,7 +14,7 @@ describe("by the server", () => {
     ["orders", { message: "no" }],
     ["trades", { code: 6001, message: "too many subscriptions" }],
     ["trades", {}],
-    // The codes of REST, and of nobody.
+    // The codes of REST, and unknown ones.
     ["orders", { code: 1003, message: "rate limited" }],
     ["trades", { code: 1000, message: "internal error" }],
     ["trades", { code: 2000, message: "no such market" }],

@@ -1,4 +1,4 @@
-// A page that leaves and comes back, in a real Chromium: from the back-forward cache, from a freeze, from being offline.
+// A page that leaves and comes back in a real Chromium: from the back-forward cache, from a freeze, from being offline.
 import { createExchange, type SimulatedExchange } from "o2-react/testing";
 import { type ServedExchange, serveExchange } from "o2-react/testing/node";
 import { type Browser, chromium, type Page } from "playwright";
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-/** Waits that a page would have to sit out if nothing told it better, all longer than a test takes. In milliseconds. */
+/** Waits that a page would have to sit out without an event. All are longer than a test. In milliseconds. */
 const LONG = { minReconnectDelay: 600_000, maxReconnectDelay: 600_000, pingInterval: 300_000, deadAfter: 600_000 };
 
 interface Stage {
@@ -32,7 +32,7 @@ interface Stage {
   readonly url: string;
   /** Another page of the same site. */
   readonly elsewhere: string;
-  /** Waits until a page is live and shows what the exchange has, over the one connection there is. */
+  /** Waits until a page is live and equal to the exchange, over its only connection. */
   expectTrue(page: Evaluates): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ interface Evaluates {
 
 /** A served exchange, and a site that shows its book. */
 async function stage(): Promise<Stage> {
-  // Nor does the server close a link that says nothing for a minute.
+  // The server does not close a link that is silent for a minute, either.
   const exchange = createExchange({ silence: LONG.deadAfter });
   exchange.tick(300);
   const served: ServedExchange = await serveExchange(exchange);
@@ -73,7 +73,7 @@ async function stage(): Promise<Stage> {
   };
 }
 
-/** A page of Playwright's, gone when the test is over. */
+/** A page of Playwright's, closed when the test is over. */
 async function openPage(url: string): Promise<Page> {
   const context = await browser.newContext();
   onTestFinished(() => context.close());
@@ -112,7 +112,7 @@ it.each([
   if (fault) exchange.faults[fault]();
   exchange.tick(300);
   await tab.resume();
-  // It is hidden, so it shows what it knows once a second.
+  // It is hidden, so it commits once a second.
   await expectTrue(tab);
   expect(await tab.evaluate("life")).toEqual(["pageshow false", "visibilitychange", "freeze", "resume"]);
   exchange.tick(300);

@@ -1,4 +1,5 @@
-// A subscription of trades, orders, balances or a nonce that ends in silence is found over REST, at the shipped defaults.
+// A subscription of trades, orders, balances or a nonce that ends without a word is noticed over REST, at the shipped
+// defaults.
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import { afterEach, describe, expect, inject, it, vi } from "vitest";
 import { audited, bid, CHANNELS, MINUTE } from "../support/audited.ts";
@@ -14,11 +15,11 @@ describe("a subscription that ends in silence", () => {
     act();
     await pass(5_000);
     const [name = ""] = names.filter((one) => one.startsWith(channel));
-    // Nothing tells.
+    // Nothing reveals it.
     expect([wrong(), stale()]).toEqual([[name], []]);
     let minutes = 0;
     for (; wrong().length > 0 && minutes < 10; minutes += 0.1) await pass(MINUTE / 10);
-    // Of balances one of four assets is read at a time, and two of them changed.
+    // Each read of balances covers one of four assets, and two of them changed.
     expect(minutes).toBeLessThan(channel === "balances" ? 4 : 1.5);
     expect([...doubted.keys()]).toEqual([name]);
     expect(doubted.get(name)).toContain("subscribed to anew");
@@ -83,12 +84,13 @@ describe("a subscription that ends in silence", () => {
     bid(exchange, ada, 2);
     await pass(5_000);
     expect(wrong()).toHaveLength(1);
-    // The first audit is refused; then it is the turn of one of three markets in each. Fills ask as well: two of orders, one of balances.
+    // The first audit is refused. Then each audit reads one of three markets. Fills read too: two reads of orders, one
+    // of balances.
     await pass(6 * MINUTE);
     expect([wrong(), stale(), subscribes(), refused]).toEqual([[], [], 1, 1 + 3]);
   });
 
-  // Nothing can be deposited in the second exchange.
+  // The second exchange has no deposits.
   it.skipIf(inject("server") === "second")(
     "of balances is found though it is the first of an asset that came",
     async () => {

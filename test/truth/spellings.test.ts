@@ -1,5 +1,5 @@
-// One exchange, said in each of the spellings that the protocol's sheet lists: what a feed then holds is the same. The
-// server's words are literal ones, and share nothing with the code that reads them.
+// One exchange in each of the spellings that the protocol's sheet lists must give the same data. The server's frames
+// are literal texts, and share nothing with the code that reads them.
 import type { FeedTopic, O2Feed } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { expect, it, onTestFinished, vi } from "vitest";
@@ -12,7 +12,7 @@ const BASE = `0x${"e1".repeat(32)}`;
 const QUOTE = `0x${"e2".repeat(32)}`;
 const BOOK = `0x${"b0".repeat(32)}`;
 
-/** What a server says: to a REST path, to a subscription, and afterwards of its own accord. */
+/** A server's messages: for a REST path, for a subscription, and later ones without a request. */
 interface Words {
   readonly [what: string]: string;
 }
@@ -34,7 +34,7 @@ const LIKELY: Words = {
   nonce: `{"action":"subscribe_nonce","contract_id":"${ACCOUNT}","nonce":"8"}`,
 };
 
-/** The other spelling of each, and some more harmless words in between. */
+/** The other spelling of each, and some harmless members in between. */
 const ALT: Words = {
   ...LIKELY,
   "/v1/markets": `{"markets":[{"contract_id":"${"B0".repeat(32)}","market_id":"${"AB".repeat(32)}","taker_fee":100,"min_order":1000000000,"dust":1000,"base":${asset("fFUEL", "E1".repeat(32))},"quote":${asset("fUSDC", QUOTE)},"turbo":null}],"later":{}}`,
@@ -63,7 +63,7 @@ const FOLLOWED: readonly FeedTopic[] = [
   { channel: "nonce", identity: { ContractId: ACCOUNT } },
 ];
 
-/** What a feed holds in the end of a server with these words, each of its frames made by `frameOf`. */
+/** The final data of a feed whose server sends these messages, each frame made by `frameOf`. */
 async function heldOf(words: Words, frameOf: (text: string) => unknown = (text) => text) {
   vi.useFakeTimers({ now: NOW });
   const told: ((text: string) => void)[] = [];
@@ -101,7 +101,7 @@ async function heldOf(words: Words, frameOf: (text: string) => unknown = (text) 
   onTestFinished(() => feed.close());
   feed.connect();
   feed.retain(FOLLOWED);
-  // Blobs are read in real time, between the turns of the fake one.
+  // Blobs are read in real time, between the turns of fake time.
   const rest = async (): Promise<void> => {
     for (let turn = 0; turn < 10; turn += 1) {
       await vi.advanceTimersByTimeAsync(100);
@@ -131,7 +131,7 @@ it.each<[string, Words, ((text: string) => unknown)?]>([
   ["the other spelling of all", ALT],
   ["the likely spelling in bytes", LIKELY, bytes],
   ["the other spelling in Blobs", ALT, (text) => new Blob([text])],
-  // Each answer and frame in the one or the other.
+  // Each answer and frame in one of the two spellings.
   ["a mixture", Object.fromEntries(Object.keys(ALT).map((key, place) => [key, (place % 2 ? ALT : LIKELY)[key] ?? ""]))],
   [
     "the other mixture",

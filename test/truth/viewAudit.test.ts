@@ -1,4 +1,4 @@
-// The audit of depth views finds a view that never came, and accuses nobody who is honest.
+// The audit of depth views finds a view that never came, and raises no false alarm.
 import { expect, inject, it } from "vitest";
 import { simulate } from "../support/simulated.ts";
 

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// When the network, the page or the machine comes back: how soon what is shown is true again, and what that costs.
+// The network, the page or the machine comes back: how soon the shown data is true again, and what that costs.
 import type { O2FeedOptions, O2State } from "o2-react";
 import { O2WebSocket } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
@@ -14,16 +14,16 @@ const HOUR = 3_600_000;
 
 interface Shown extends Simulated {
   readonly market: string;
-  /** What the store shows of the book. */
+  /** The store's entry of the book. */
   book(): O2State["depth"][string] | undefined;
-  /** Waits for what is under way, and compares the book with the exchange's own. */
+  /** Waits for everything under way, and compares the book with the exchange's own. */
   expectTrue(): Promise<void>;
   connection(): O2State["connection"];
-  /** Why links went down, in order. */
+  /** The reasons why links went down, in order. */
   readonly reasons: readonly string[];
 }
 
-/** A feed that shows one book. Nothing random. */
+/** A feed that shows one book. Nothing is random. */
 async function shown(options: O2FeedOptions = {}, exchangeOptions: SimulatedExchangeOptions = {}): Promise<Shown> {
   const simulated = await simulate({ auditInterval: false, random: () => 0, ...options }, exchangeOptions);
   const { exchange, feed, pass } = simulated;
@@ -149,7 +149,7 @@ describe("on an open link", () => {
     const { pings } = exchange;
     EVENTS[name]();
     EVENTS[name]();
-    // Less than the silence that a PING breaks by itself.
+    // Shorter than the silence after which the client sends a PING by itself.
     await pass(4_000);
     expect(exchange.pings).toBe(pings + 1);
     expect(exchange.requests).toEqual([]);
@@ -187,14 +187,14 @@ describe("on an open link", () => {
       expect(connection()).toMatchObject({ status: "connected", reason: undefined });
       expect(book()?.isLive).toBe(true);
       await expectTrue();
-      // The old socket's close comes late and means nothing any more.
+      // The old socket closes late, and that changes nothing any more.
       await pass(30_000);
       expect(attempts).toHaveLength(1);
     },
   );
 
   it("a close that is told after the wake is followed by an attempt at once", async () => {
-    // So does Chromium with the sockets of a page that it froze.
+    // Chromium does the same with the sockets of a page that it froze.
     const { exchange, attempts, connection, pass, expectTrue } = await shown({ minReconnectDelay: 30_000 });
     await pass(2_000);
     attempts.length = 0;
@@ -409,7 +409,7 @@ describe("a hidden page", () => {
     const before = book();
     commits.length = 0;
     visibility("visible");
-    // Synchronously: a frame later would show the old state once more.
+    // Synchronously, because a frame later would show the old state once more.
     expect(commits).toHaveLength(1);
     expect(book()).not.toBe(before);
     const rows = book()?.data?.bids.map(({ price, quantity }) => ({ price, quantity }));
@@ -435,7 +435,7 @@ describe("a hidden page", () => {
   });
 
   it("that nothing happens to commits nothing while hidden; on return it is stale until the link has answered", async () => {
-    // The last 24 hours move on at noon, which nobody shows.
+    // At noon the last 24 hours move on, which no component shows.
     const skew = Date.UTC(2026, 0, 15, 11, 59, 50) - Date.now();
     const { exchange, feed, book, pass } = await shown({ now: () => Date.now() + skew });
     const commits = vi.fn();
@@ -529,7 +529,7 @@ describe("the connection as shown", () => {
     expect(connection()).toMatchObject({ status: "reconnecting", isLost: false });
     await pass(100);
     expect(connection().isLost).toBe(true);
-    // Attempts that fail do not start the grace again.
+    // Failed attempts do not start the grace period again.
     await pass(20_000);
     expect(lost.slice(lost.indexOf(true))).not.toContain(false);
     exchange.faults.accept();

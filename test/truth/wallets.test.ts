@@ -1,4 +1,4 @@
-// A wallet's orders and balances are true, whether the server names the wallet in its frames or the trade account behind it.
+// A wallet's orders and balances are true, whether the server's frames name the wallet or the trade account behind it.
 import type { Identity } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import type { Account, SimulatedExchange } from "o2-react/testing";
@@ -9,7 +9,7 @@ import { simulate } from "../support/simulated.ts";
 
 const CHANNELS = ["orders", "balances"] as const;
 
-/** Has the server name accounts by their trade account alone. The second exchange has one name for each, and keeps it. */
+/** Makes the server name accounts by their trade account alone. The second exchange has one name for each, and keeps it. */
 function nameAccounts(exchange: SimulatedExchange, accounts: readonly Account[] = exchange.accounts): void {
   if (inject("server") === "second") return;
   const named = (text: string): string =>
@@ -50,7 +50,7 @@ describe.each<[string, (exchange: SimulatedExchange) => readonly Identity[]]>([
     bid(exchange, ada, 1);
     await pass(500);
     expect([wrong(), stale()]).toEqual([[], []]);
-    // Under the name that was asked for, whatever the server says.
+    // Under the requested name, whatever name the server uses.
     const shown = feed.store.getState().balances[`Address:${ada.owner}`]?.data ?? [];
     expect(new Set(shown.map(({ identity }) => JSON.stringify(identity)))).toEqual(
       new Set([JSON.stringify(walletOf(ada))]),
@@ -58,7 +58,7 @@ describe.each<[string, (exchange: SimulatedExchange) => readonly Identity[]]>([
   });
 });
 
-// Nobody can be given an account later by the second exchange.
+// The second exchange cannot give an account to a wallet later.
 it.skipIf(inject("server") === "second")(
   "a newcomer's wallet beside another account has nothing; its account is found by an audit, and followed from then on",
   async () => {
@@ -87,7 +87,7 @@ it.skipIf(inject("server") === "second")(
   },
 );
 
-// As above.
+// The same as above.
 it.skipIf(inject("server") === "second")(
   "a wallet's nonce that was told to it alone stays when its orders, followed beside others, find its account",
   async () => {
@@ -158,7 +158,7 @@ describe("while it is not known which trade account is behind a wallet", () => {
   it("no news of its balances is lost to those of another account in the same asset", async () => {
     const { exchange, feed, pass } = await simulate({ auditInterval: false }, { latency: 20 });
     const [ada, grace, other] = exchange.accounts as unknown as [Account, Account, Account];
-    // One that cannot be read fails the first attempt; the next one takes the others from there.
+    // If one account cannot be read, the first attempt fails. The next attempt keeps the others' results.
     exchange.faults.rest({ path: "/v1/accounts", times: 1, status: 503 });
     const identities = [walletOf(ada), grace.identity, other.identity];
     feed.retain(identities.map((identity) => ({ channel: "balances", identity })));
@@ -195,7 +195,7 @@ describe("while it is not known which trade account is behind a wallet", () => {
     const ids = () => shown()?.data?.map(({ order_id }) => order_id) ?? [];
     await pass(100);
     if (ids().length > 0) expect(shown()?.isLive).toBe(false);
-    // Longer than an order is looked for that REST does not know.
+    // Longer than the client searches for an order that REST does not know.
     for (let second = 0; second < 90; second += 1) {
       await pass(1_000);
       if (shown()?.isLive) expect(ids()).not.toContain(stranger.order_id);

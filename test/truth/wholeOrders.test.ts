@@ -1,4 +1,4 @@
-// Orders are right, or are not called complete, or are stale: whatever closed, was placed or was delisted while nobody listened,
+// Orders are right, or not called complete, or stale: whatever closed, was placed or was delisted while no link was up,
 // and whichever pages of older orders were read.
 import type { Identity } from "o2-react";
 import type { Account, ExchangeMarket, SimulatedExchange } from "o2-react/testing";
@@ -6,7 +6,7 @@ import { describe, expect, inject, it } from "vitest";
 import { quietBid } from "../support/quietBid.ts";
 import { type Simulated, simulate } from "../support/simulated.ts";
 
-/** What a server answers in place of what the exchange does. */
+/** Replaces the exchange's answer. */
 type Answer = (url: URL, ask: () => Promise<Response>) => Promise<Response>;
 
 interface World extends Simulated {
@@ -19,7 +19,7 @@ interface World extends Simulated {
     isComplete: boolean | undefined;
   };
   readonly truth: () => string[];
-  /** That what is shown is a stretch of the truth from the newest on: all of it, or some. */
+  /** Expects the shown orders to be a stretch of the exchange's from the newest on, of this length or of any. */
   expectStretch(length?: number): void;
   place(market?: ExchangeMarket): string;
   /** Places and cancels orders one after the other. */
@@ -56,7 +56,7 @@ async function open(answer: Answer = (_, ask) => ask(), hold = true): Promise<Wo
       const { ids } = made.shown();
       const truth = world.exchange.orders(zoe);
       if (length !== undefined) expect(ids).toHaveLength(length);
-      // Times in seconds do not tell in which order those of one second came.
+      // Times in seconds do not tell the order of events within one second.
       const oldest = Math.min(
         ...truth.filter(({ order_id }) => ids.includes(order_id)).map(({ timestamp }) => Number(timestamp)),
       );
@@ -305,7 +305,7 @@ describe("pages of older orders", () => {
 });
 
 describe("what is told late", () => {
-  // The second exchange's frames are its own.
+  // The repeated frame has the simulated exchange's form.
   it.skipIf(inject("server") === "second").each([
     ["an order's opening after its end", "cancel"],
     ["an order's opening after a part of it was filled", "fill"],

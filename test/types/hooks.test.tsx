@@ -1,4 +1,4 @@
-// What the compiler knows of the hooks. The promises are kept by `tsc`: at run time nothing here is called.
+// The types of the hooks. `tsc` checks the promises: at run time nothing here is called.
 import {
   type Balance,
   type BestPrices,

@@ -1,6 +1,6 @@
 // Values of the official TypeScript SDK given to our functions, and ours given to its. Its types are those of
-// docs/snippets/sdk.d.ts, which its public repository (0.2.0) has been held against. Kept by `tsc`: at run time nothing
-// here is called.
+// docs/snippets/sdk.d.ts, which was compared with its public repository (0.2.0). `tsc` checks this file: at run time
+// nothing here is called.
 /// <reference path="../../docs/snippets/sdk.d.ts" />
 import type * as Sdk from "@o2exchange/sdk";
 import {

@@ -1,5 +1,5 @@
-// The screen of the pages that measure the first row: one book, and when React has committed its first live row. It knows nothing of
-// when the engine is loaded.
+// The screen of the pages that measure the first row: one book, and the time when React committed its first live row.
+// It knows nothing of when the engine is loaded.
 import { O2Provider, useDepth } from "o2-react";
 import type { O2Feed } from "o2-react/feed";
 import { type ReactElement, useLayoutEffect } from "react";
@@ -11,9 +11,9 @@ import { Ladder } from "./Ladder.tsx";
 export interface FirstRow {
   /** The browser's first-contentful-paint. */
   readonly paint: number;
-  /** When the first row of the book was committed as live. */
+  /** The time when the first row of the book was committed as live. */
   readonly row: number;
-  /** What was requested until then, in the order of the requests. */
+  /** The requests until then, in order. */
   readonly requests: readonly Request[];
 }
 
@@ -23,20 +23,20 @@ interface Request {
   readonly path: string;
   readonly from: number;
   readonly to: number;
-  /** Bytes of the body as they came. 0 for what another origin keeps to itself. */
+  /** Bytes of the body as they came. 0 for a response that another origin keeps to itself. */
   readonly bytes: number;
 }
 
 declare global {
   interface Window {
-    /** Resolves once there is a live row, and a paint. */
+    /** Resolves after a live row and a paint. */
     firstRow: Promise<FirstRow>;
   }
 }
 
 const parameter = (name: string): string => new URLSearchParams(location.search).get(name) ?? "";
 
-/** Where the page finds the exchange. */
+/** The address of the exchange for this page. */
 export const exchangeConfig = (): { readonly wsUrl: string; readonly apiBase: string } => ({
   wsUrl: parameter("ws"),
   apiBase: parameter("api"),
@@ -51,7 +51,10 @@ function Book({ onLive }: { readonly onLive: () => void }): ReactElement {
   return data ? <Ladder bids={data.bids} asks={data.asks} /> : <p>{status}</p>;
 }
 
-/** Shows the book. @param feed the page's own feed; without one the provider makes its own, and its engine comes later. */
+/**
+ * Shows the book.
+ * @param feed the page's own feed. Without one the provider makes its own, and loads its engine later.
+ */
 export function showFirstRow(feed?: O2Feed): void {
   let onLive = (): void => undefined;
   window.firstRow = measure(

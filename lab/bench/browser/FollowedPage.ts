@@ -1,4 +1,5 @@
-// One page whose engine is in a worker: stops it, lets it go on, and measures its worker from outside. Knows nothing of the exchange.
+// One page whose engine is in a worker. Stops it, resumes it, and measures its worker from outside. Knows nothing of
+// the exchange.
 import type { CDPSession } from "puppeteer-core";
 import { sleep, until } from "../../waiting.ts";
 import { type Chrome, heapOf } from "./chrome.ts";
@@ -6,9 +7,9 @@ import type { Case, Measured, Resumed, Sample } from "./frozenResults.ts";
 import type { FrozenPage, Shown } from "./pages/frozen.tsx";
 import type { Stops } from "./Stops.ts";
 
-/** How long a page may take until it is live, or equal to the exchange, in milliseconds. */
+/** The most milliseconds until a page is live, or equal to the exchange. */
 const PATIENCE = 120_000;
-/** The number of looks at a worker's memory for a sample, and the milliseconds between two. */
+/** The number of looks at a worker's memory for one sample, and the milliseconds between two looks. */
 const LOOKS = 6;
 const BETWEEN = 230;
 
@@ -37,7 +38,7 @@ export class FollowedPage {
     this.#stops = stops;
   }
 
-  /** Opens it and waits until it is live. */
+  /** Opens the page and waits until it is live. */
   static async open(chrome: Chrome, url: string, of: Case, stops: Stops): Promise<FollowedPage> {
     let worker: CDPSession | undefined;
     const page = await chrome.open(url, "frozen", async (session) => {
@@ -62,12 +63,12 @@ export class FollowedPage {
     return new FollowedPage(of, page, worker, stops);
   }
 
-  /** Whether it is to be stopped; slow otherwise. */
+  /** True if this case stops the page, false if it makes it slow. */
   get isStopped(): boolean {
     return this.of.startsWith("frozen");
   }
 
-  /** Takes the first sample, and stops it or makes it slow. */
+  /** Takes the first sample, then stops the page or makes it slow. */
   async begin(): Promise<void> {
     await this.sample(0);
     await this.#call("fresh");
@@ -81,7 +82,10 @@ export class FollowedPage {
       throw new Error(`The page ${this.of} did not stop.`);
   }
 
-  /** The least of some looks: up to 1,000 frames wait in the worker for the next of its commits, of which there is one a second. */
+  /**
+   * The least of several looks, because up to 1,000 frames wait in the worker for its next commit, which comes once a
+   * second.
+   */
   async sample(minutes: number): Promise<void> {
     const looks: Sample[] = [];
     for (let look = 0; look < LOOKS; look += 1) {
@@ -100,19 +104,22 @@ export class FollowedPage {
     return { heap, beside: embedderHeapUsedSize + backingStorageSize };
   }
 
-  /** The stop of some minutes ends. */
+  /** Ends the long stop. */
   async goOn(): Promise<void> {
     if (this.isStopped) this.#resumed = await this.#release();
     else await this.#call("rest");
     this.#oldestLive = (await this.#call("sums")).oldestLive;
   }
 
-  /** A stop ends while the exchange stands still. @param truth its book. */
+  /**
+   * Ends a stop while the exchange stands still.
+   * @param truth its book.
+   */
   async goOnStill(truth: Rows): Promise<void> {
     this.#still = await this.#release(truth);
   }
 
-  /** @param truth the exchange's book, which stands still. */
+  /** @param truth the exchange's book, which does not change meanwhile. */
   async end(truth: Rows): Promise<Omit<Measured, "minutes" | "rate">> {
     const isEqual = await until(async () => {
       const newest = await this.#call("newest");
@@ -138,10 +145,10 @@ export class FollowedPage {
   }
 
   async #live(truth?: Rows): Promise<Resumed> {
-    // A page that is stopped answers nothing before it goes on.
+    // A stopped page answers nothing until it goes on.
     const came = await until(async () => (await this.#call("since")).some(isLive), PATIENCE);
     if (!came) throw new Error(`The page ${this.of} did not become live again.`);
-    // Rows that came late would be seen within this time.
+    // Late rows would be seen within this time.
     if (truth) await sleep(1_000);
     const [commits, resumed] = [await this.#call("since"), await this.#call("resumed")];
     const [first, live] = [commits[0], commits.find(isLive)];

@@ -12,7 +12,7 @@ export interface LadderProps {
   readonly asks: readonly Level[];
 }
 
-// Bigints are primitives: equal ones keep the row still.
+// Bigints are primitives, so an equal one does not render the row again.
 const Row = memo(
   ({ price, quantity }: Level): ReactElement => (
     <li>
@@ -22,13 +22,13 @@ const Row = memo(
   ),
 );
 
-// A ladder is a grid: its n-th row shows the n-th level, so that no row is made or thrown away when a level comes or goes.
+// The n-th row shows the n-th level, so that no row is made or removed when a level comes or goes.
 const toRow = ({ price, quantity }: Level, place: number): ReactElement => (
   <Row key={`row ${place}`} price={price} quantity={quantity} />
 );
 
 export function Ladder({ bids, asks }: LadderProps): ReactElement {
-  // In the commit itself: a passive effect would make React schedule a task for each.
+  // Counted in the commit itself, because React would schedule a task for each passive effect.
   useLayoutEffect(() => {
     counts.commits += 1;
   });

@@ -20,7 +20,10 @@ function Quiet(): ReactElement {
 
 type MakeWorker = Extract<O2ProviderProps, { worker?: unknown }>["worker"];
 
-/** Shows it. @param worker makes the worker that has the engine, where the page has not. */
+/**
+ * Shows it.
+ * @param worker makes the worker with the engine, if the engine is not in the page.
+ */
 export function showOurs(worker?: MakeWorker): void {
   const config = { wsUrl: socketUrl() };
   createRoot(root()).render(

@@ -1,8 +1,9 @@
-// A server whose answers come late: a page that waits for one of them in a request of its main thread stands still meanwhile.
+// A server with late answers. A page that waits for one in a synchronous request of its main thread stands still
+// meanwhile.
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** The time of an answer to a page that is slow, in milliseconds: nine tenths of each second. */
+/** Milliseconds until the answer to a slow page: nine tenths of each second. */
 const SLOW = 900;
 
 /** The server. */
@@ -33,7 +34,7 @@ export class Stops {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/${name}`;
   }
 
-  /** Whether a page waits for this address. */
+  /** True while a page waits for this address. */
   isHeld(name: string): boolean {
     return this.#held.has(name);
   }

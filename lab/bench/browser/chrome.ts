@@ -1,5 +1,6 @@
-// A Chromium of its own, started by puppeteer-core and commanded over raw CDP sessions. No `Page` of puppeteer's is made:
-// it would switch on domains (Network, Performance) that the measured page pays for. It knows nothing of what a page does.
+// A Chromium of its own, started by puppeteer-core and commanded over raw CDP sessions. puppeteer's `Page` is not used,
+// because it would turn on domains (Network, Performance) that cost the measured page time. It knows nothing of what a
+// page does.
 import { setTimeout } from "node:timers/promises";
 import puppeteer, { type CDPSession } from "puppeteer-core";
 import { chromiumFlags } from "../../../scripts/chromium.ts";
@@ -22,21 +23,21 @@ export interface Chrome {
   readonly session: CDPSession;
   readonly version: string;
   /**
-   * Opens a page and waits until its global of this name is there.
-   * @param prepare what is done to the empty page before it is sent to the address.
+   * Opens a page and waits until its global of this name exists.
+   * @param prepare is called with the empty page before it goes to the address.
    */
   open(url: string, global?: string, prepare?: (session: CDPSession) => Promise<void>): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** How long an overloaded page may take to answer, in milliseconds. */
+/** Milliseconds that an overloaded page may take to answer. */
 const ANSWER = 30_000;
 
 export async function startChrome(executablePath: string): Promise<Chrome> {
   const browser = await puppeteer.launch({
     executablePath,
     args: [...chromiumFlags],
-    // With it the page's shared memory would be files in /tmp, which may be a disk.
+    // Otherwise the page's shared memory would be files in /tmp, which may be a disk.
     ignoreDefaultArgs: ["--disable-dev-shm-usage"],
     networkEnabled: false,
     protocolTimeout: ANSWER,
@@ -79,14 +80,14 @@ async function evaluateIn(page: CDPSession, expression: string): Promise<unknown
 /** Bytes in use after garbage collection, of a page or a worker. */
 export async function heapOf(page: CDPSession): Promise<number> {
   await page.send("HeapProfiler.enable");
-  // The first collection leaves objects that are only freed by its finalisers.
+  // The first collection leaves objects that only its finalisers free.
   await page.send("HeapProfiler.collectGarbage");
   await page.send("HeapProfiler.collectGarbage");
   await page.send("HeapProfiler.disable");
   return (await page.send("Runtime.getHeapUsage")).usedSize;
 }
 
-/** Waits for a global. A page that is still being loaded may have no context to look in: an error then is no answer. */
+/** Waits for a global. A page that still loads may have no context to evaluate in, so an error then counts as no answer. */
 async function waitFor(evaluate: (expression: string) => Promise<unknown>, global: string): Promise<void> {
   const end = performance.now() + ANSWER;
   while ((await evaluate(`window.${global} !== undefined`).catch(() => false)) !== true) {

@@ -1,5 +1,5 @@
-// Milliseconds since 1970 with fractions, the same in Node and in a page: performance.now() pinned to an edge of
-// Date.now(), because each process's own timeOrigin may be off from the other's.
+// Milliseconds since 1970 with fractions, the same in Node and in a page. performance.now() is aligned with an edge of
+// Date.now(), because each process's own timeOrigin may be off.
 
 const origin = pin();
 

@@ -1,4 +1,4 @@
-// What components count about themselves, read by the harness of their page.
+// Counts that components make of themselves. Their page's harness reads them.
 
 export const counts = {
   /** Commits of the ladder. */

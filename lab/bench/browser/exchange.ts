@@ -6,7 +6,7 @@ import type { LadderText } from "./wire.ts";
 /** A running server process. */
 export interface Exchange {
   readonly url: string;
-  /** Makes the stream and says what the ladder must show after each of these counts of updates. */
+  /** Makes the stream, and returns the ladder that must be shown after each of these counts of updates. */
   prepare(seed: number, counts: readonly number[]): Promise<readonly LadderText[]>;
   /** Plays updates `from` + 1 to `to`; resolves with the times at which they were sent. */
   play(from: number, to: number, rate: number): Promise<Float64Array>;

@@ -1,15 +1,18 @@
-// From measurements to what is reported: medians per participant and rate, and the figures that have budgets.
+// Turns measurements into reported figures: medians per participant and rate, and the figures that have budgets.
 import { median } from "../../statistics.ts";
 import type { Figures } from "../tables.ts";
 import type { Measurement } from "./measure.ts";
 import type { Participant } from "./site.ts";
 
-/** A measurement and the round it belongs to: what is compared ran in the same round, side by side. */
+/** A measurement and its round. Only measurements of the same round are compared. */
 export interface Row extends Measurement {
   readonly round: number;
 }
 
-/** The figures of `ours`, and of `drawn` and `worker` where they say so, as the median of what each round says; counts of what must not happen as their worst. */
+/**
+ * The figures of `ours`, and of `drawn` and `worker` in their own entries: the median of the rounds' figures, and the
+ * worst round for counts of faults.
+ */
 export function toFigures(rows: readonly Row[]): Figures {
   const of = (participant: Participant, rate: number): readonly Row[] =>
     rows.filter((row) => row.rate === rate && row.participant === participant);

@@ -1,5 +1,5 @@
-// How long a page on a slow line takes until the first row of a book is live, by when its engine is loaded.
-// The line of HTTP is throttled by the browser, that of the WebSocket delayed by a proxy.
+// Measures how long a page on a slow line takes until the first row of a book is live, for each way to load its engine.
+// The browser throttles HTTP, and a proxy delays the WebSocket.
 import { TcpProxy } from "../../chaos/TcpProxy.ts";
 import { openFar } from "../../far/remoteFar.ts";
 import { serveBuilt } from "../../serveBuilt.ts";
@@ -11,14 +11,14 @@ import type { FirstRow } from "./FirstRow.tsx";
 /** Lighthouse's slow 4G: the time of a round trip in milliseconds, and bytes a second. */
 export const SLOW_4G = { roundTrip: 150, rate: 1_600_000 / 8 } as const;
 
-/** Levels a side of each book: a snapshot of a few kilobytes. */
+/** Levels a side of each book, which make a snapshot of a few kilobytes. */
 const LEVELS = 50;
 
 /** The pages, each a file in pages/. The first one is the baseline. */
 const PAGES = ["whole", "later", "preloaded"] as const;
 type Page = (typeof PAGES)[number];
 
-/** How a page names its market. */
+/** The two ways in which a page names its market. */
 const NAMINGS = ["id", "pair"] as const;
 type Naming = (typeof NAMINGS)[number];
 
@@ -29,14 +29,17 @@ export interface Load extends FirstRow {
   readonly round: number;
 }
 
-/** What is measured. Default: all pages, each by id and by pair, in seven rounds. */
+/** The plan of a run. Default: all pages, each by id and by pair, in seven rounds. */
 export interface FirstRowPlan {
   readonly pages?: readonly Page[];
   readonly namings?: readonly Naming[];
   readonly rounds?: number;
 }
 
-/** Loads each page in turn, each time in a new profile without a cache. @param onLoad is told of each load. */
+/**
+ * Loads each page in turn, each time in a new profile without a cache.
+ * @param onLoad called with each load.
+ */
 export async function firstRows(
   chrome: Chrome,
   { pages = PAGES, namings = NAMINGS, rounds = 7 }: FirstRowPlan = {},
@@ -47,7 +50,7 @@ export async function firstRows(
   const loads: Load[] = [];
   try {
     for (let round = 0; round < rounds; round += 1) {
-      // Whoever is first in one round is last in the next.
+      // The order is rotated, so that each page is first in one round and last in another.
       const turn = round % sites.length;
       for (const { page, site } of [...sites.slice(turn), ...sites.slice(0, turn)]) {
         for (const by of namings) {
@@ -66,9 +69,9 @@ export async function firstRows(
 
 /** A slow line to an exchange. */
 interface Line {
-  /** The address of its WebSocket, which is half a round trip away each way. */
+  /** The address of its WebSocket, half a round trip away in each direction. */
   readonly ws: string;
-  /** What a page's address says of it. */
+  /** The query of a page's address. */
   query(by: Naming): string;
   close(): Promise<void>;
 }
@@ -93,7 +96,7 @@ export async function openLine(): Promise<Line> {
 
 const fileOf = (page: Page): string => `first_${page}`;
 
-/** Each page is built by itself: what two pages share would be a chunk that neither has alone. */
+/** Each page is built by itself, because two pages in one build would share chunks that neither has alone. */
 function serve(page: Page): ReturnType<typeof serveBuilt> {
   return serveBuilt({
     root: new URL(".", import.meta.url),
@@ -128,7 +131,7 @@ const medianOf = (loads: readonly Load[], page: Page, by: Naming, read: (load: L
 
 const rowOf = ({ row }: Load): number => row;
 
-/** The figures that have budgets: medians of the rounds, beside the page that has its engine in its first load. */
+/** The figures that have budgets: medians of the rounds, relative to the page with its engine in its first load. */
 export function firstRowFigures(loads: readonly Load[]): Figures {
   const figures = NAMINGS.flatMap((by) => {
     const of = (page: Page): number => medianOf(loads, page, by, rowOf);
@@ -140,7 +143,7 @@ export function firstRowFigures(loads: readonly Load[]): Figures {
   return Object.fromEntries(figures.map(([name, figure]) => [name, Number.isNaN(figure) ? null : figure]));
 }
 
-/** What is kept of a run: the requests of one load of each page stand for those of all. */
+/** The kept results of a run. The requests of one load of each page stand for those of all. */
 export function firstRowFindings(loads: readonly Load[]) {
   return {
     figures: firstRowFigures(loads),

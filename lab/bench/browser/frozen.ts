@@ -1,4 +1,5 @@
-// What a worker keeps for a page that is stopped or slow: its heap while the page takes nothing, and what the page is told once it goes on.
+// Measures what a worker keeps for a page that is stopped or slow: its heap while the page takes nothing, and the
+// messages to the page after it goes on.
 import type { FarEnd } from "../../far/FarEnd.ts";
 import type { Remoted } from "../../far/members.ts";
 import { openFar } from "../../far/remoteFar.ts";
@@ -10,7 +11,7 @@ import { CASES, type Case, type Measured } from "./frozenResults.ts";
 import { Stops } from "./Stops.ts";
 import { LEVELS } from "./wire.ts";
 
-/** What is measured. Defaults: all cases for ten minutes, the slow ones for three, each page at 2,000 updates a second. */
+/** The plan of a run. Defaults: all cases for ten minutes, the slow ones for three, each page at 2,000 updates a second. */
 export interface FrozenPlan {
   readonly cases?: readonly Case[];
   readonly minutes?: number;
@@ -20,16 +21,19 @@ export interface FrozenPlan {
   readonly warmUp?: number;
 }
 
-/** The longest time of a slow page, in minutes: it takes what it is sent each second. */
+/** The most minutes for a slow page, which takes its messages each second. */
 const SLOW_MINUTES = 3;
 const MINUTE = 60_000;
 /** Updates a second while the pages are opened. */
 const BEFORE = 100;
-/** A page is stopped for longer than its lease, in milliseconds. */
+/** Milliseconds of a stop that is longer than the page's lease. */
 const SHORT_STOP = 15_000;
-/** A worker reads what it was sent within this time, in milliseconds. */
+/** Milliseconds within which a worker reads a message. */
 const STILL = 3_000;
-/** Measures the pages that are stopped beside each other, then the slow ones. @param onDone is told of all so far. */
+/**
+ * Measures the stopped pages side by side, then the slow ones.
+ * @param onDone called with all results so far.
+ */
 export async function measureFrozen(
   chrome: Chrome,
   { cases = CASES, minutes = 10, rate = 2_000, warmUp = 20 }: FrozenPlan = {},
@@ -64,7 +68,7 @@ interface Group extends Required<FrozenPlan> {
   readonly stops: Stops;
 }
 
-/** Pages beside each other, on one exchange. */
+/** Pages side by side, on one exchange. */
 async function together(
   chrome: Chrome,
   { url, stops, cases, minutes, rate, warmUp }: Group,

@@ -1,71 +1,71 @@
-// What came of pages that were stopped or slow: how much their workers' heaps grew, and what is not as promised. Pure.
+// The results of pages that were stopped or slow: the growth of their workers' heaps, and broken promises. Pure.
 import { aligned, type Figures } from "../tables.ts";
 import type { Shown, Sums } from "./pages/frozen.tsx";
 
-/** The pages: stopped or slow, without and with the devtools open. */
+/** The cases: stopped or slow, without and with the devtools open. */
 export const CASES = ["frozen", "frozen_tap", "slow", "slow_tap"] as const;
 export type Case = (typeof CASES)[number];
 
-/** Bytes a megabyte. */
+/** Bytes in a megabyte. */
 const MB = 1_000_000;
 
-/** The worker's memory, collected. */
+/** The worker's memory after a collection. */
 export interface Sample {
   readonly minutes: number;
   /** Bytes of the worker's heap. */
   readonly heap: number;
-  /** Bytes beside it: of the browser's objects, and of buffers. */
+  /** Bytes outside the heap: the browser's objects, and buffers. */
   readonly beside: number;
 }
 
-/** What a page did once it went on. */
+/** The record of a page after it went on. */
 export interface Resumed {
   /** The statuses of its first commit. */
   readonly first: Pick<Shown, "book" | "trades">;
-  /** Messages from the worker until the first live commit, that one's included. */
+  /** Messages from the worker up to and including the first live commit. */
   readonly messages: number;
-  /** From its going on to that commit, in milliseconds. */
+  /** Milliseconds from going on to that commit. */
   readonly liveAfter: number;
   /** The age of the newest trade in that commit, in milliseconds. */
   readonly tradeAge: number;
-  /** The trades that it was told of until then. */
+  /** The trades that it was told up to then. */
   readonly told: number;
-  /** Live commits whose rows are not the exchange's; known where that stood still. */
+  /** Live commits whose rows are not the exchange's. Known only if the exchange stood still. */
   readonly wrong: number | undefined;
 }
 
-/** What came of one page. */
+/** The results of one page. */
 export interface Measured {
   readonly of: Case;
   readonly minutes: number;
   readonly samples: readonly Sample[];
-  /** Updates a second that the page was sent meanwhile. */
+  /** Updates a second that were sent to the page meanwhile. */
   readonly rate: number;
-  /** After the stop of some minutes, with the updates going on. */
+  /** After a stop of some minutes, during which updates went on. */
   readonly resumed: Resumed | undefined;
-  /** After a short stop, the exchange standing still since before its end. */
+  /** After a short stop. The exchange has stood still since before its end. */
   readonly still: Resumed | undefined;
-  /** Whether the page shows the exchange's book as live in the end. */
+  /** True if the page shows the exchange's book as live in the end. */
   readonly isEqual: boolean;
-  /** Ages are those until it went on. */
+  /** The ages are those up to the moment when it went on. */
   readonly sums: Sums;
 }
 
-/** Megabytes that the heap grew by, at its largest. */
+/** The largest growth of the heap, in megabytes. */
 const growthOf = ({ samples }: Pick<Measured, "samples">): number => {
   const heaps = samples.map(({ heap }) => heap);
   return (Math.max(...heaps) - (heaps[0] ?? Number.NaN)) / MB;
 };
 
-/** A stopped page is sent the view that was under way, and one that answers it. */
+/** A stopped page gets the view that was under way, and one that answers it. */
 const MOST_MESSAGES = 2;
 
-/** What is not as promised, in words. */
+/** Broken promises, in words. */
 export function findingsOf({ of, resumed, still, isEqual, sums }: Measured): readonly string[] {
   const stops = Object.entries({ resumed, still }).flatMap(([name, stop]) => (stop ? [[name, stop] as const] : []));
   return [
     ...stops.flatMap(([name, { first, messages, wrong }]) => [
-      // Its lease is over.
+      // Its lease has ended.
       ...(first.book === "live" || first.trades === "live" ? [`${name}: its first commit was live`] : []),
       ...(messages > MOST_MESSAGES ? [`${name}: ${messages} messages until it was live`] : []),
       ...(wrong ? [`${name}: ${wrong} live commits were not the exchange's book`] : []),
@@ -87,7 +87,7 @@ export function frozenFigures(all: readonly Measured[]): Figures {
   );
 }
 
-/** What is kept of a run. */
+/** The kept results of a run. */
 export function frozenFindings(all: readonly Measured[]) {
   return { figures: frozenFigures(all), findings: all.flatMap(findingsOf), pages: all };
 }

@@ -1,5 +1,5 @@
-// What every page of the benchmark has besides its participant: samples what is shown once a frame, and answers the
-// Node side through `window.bench`. Knows nothing of how the participant works.
+// The part that every page of the benchmark shares: it samples the shown ladder once a frame, and answers the Node side
+// through `window.bench`. Knows nothing of how the participant works.
 import { clock } from "./clock.ts";
 import { counts } from "./counts.ts";
 import { type LadderText, TOP } from "./wire.ts";
@@ -13,18 +13,18 @@ export interface Samples {
   readonly commits: readonly number[];
   /** Renders of the quiet market's component since `begin()`. */
   readonly otherRenders: number;
-  /** What was thrown and caught by nobody, warm-up included. */
+  /** Uncaught errors, including those of the warm-up. */
   readonly errors: readonly string[];
 }
 
-/** What the Node side may call. */
+/** The functions that the Node side may call. */
 export interface Bench {
-  /** Resolves once the snapshot is shown and animation frames come at a full rate; says that rate. */
+  /** Resolves with the frame rate, once the snapshot is shown and animation frames come at a full rate. */
   ready(): Promise<number>;
-  /** Samples from now on. */
+  /** Begins to sample. */
   begin(): void;
   end(): Samples;
-  /** Waits until an update is shown, but no longer than this; says which one is. */
+  /** Waits until an update is shown, but no longer than this; resolves with the newest one shown. */
   drained(update: number, milliseconds: number): Promise<number>;
   ladder(): LadderText;
 }
@@ -38,13 +38,13 @@ declare global {
 /** An hour of frames. */
 const CAPACITY = 60 * 3_600;
 
-/** The participant's side: whether the snapshot is there, and the newest update. */
+/** The participant's side: whether the snapshot is shown, and the newest update. */
 export interface Shown {
   isReady(): boolean;
   newest(): number;
 }
 
-/** What a ladder in the DOM shows. */
+/** Reads a ladder from the DOM. */
 export const ladderShown: Shown = {
   isReady: () => rowsOf("bids").length > 0,
   newest: () => {
@@ -58,12 +58,12 @@ function rowsOf(id: string): string[] {
   return rows.map((row) => [...row.children].map((cell) => cell.textContent).join(" "));
 }
 
-/** Where the participant finds the server. */
+/** The address of the server for the participant. */
 export function socketUrl(): string {
   return new URLSearchParams(location.search).get("ws") ?? "";
 }
 
-/** Where the participant renders. */
+/** The element for the participant's screen. */
 export function root(): HTMLElement {
   const found = document.getElementById("root");
   if (!found) throw new Error("The page has no root.");
@@ -82,8 +82,8 @@ export function startHarness(shown: Shown): void {
   const errors: string[] = [];
   addEventListener("error", ({ message }) => errors.push(message));
 
-  // A frame paints what the DOM holds after all of its animation callbacks, whatever their order. A size observer is
-  // called there, behind them all, in any frame in which its element has another size than before.
+  // A frame paints the DOM as it is after all of its animation callbacks, in whatever order they run. A size observer
+  // runs after them all, in each frame in which its element has another size than before.
   const probe = document.getElementById("probe");
   if (!probe) throw new Error("The page has no probe.");
   new ResizeObserver(() => {

@@ -1,25 +1,24 @@
-// CPU time of a page's main thread, of which script, out of a Chromium trace and CDP's metrics. Knows nothing of what runs.
-//
-// Script is summed from the trace, not read from CDP's ScriptDuration: that one misses what promises run (measured: 0.6 of
-// 200 ms burnt behind an `await`, all of it where it was a callback), and SWR writes its cache behind one. Both clocks are
-// of the thread, so that waiting for a busy machine does not count.
+// CPU time of a page's main thread, and the script's share, from a Chromium trace and CDP's metrics. Knows nothing of
+// what runs. Script is added up from the trace and not taken from CDP's ScriptDuration, which misses code that promises
+// run: of 200 ms burnt behind an `await` it counted 0.6, of the same in a callback all. SWR writes its cache behind an
+// `await`. Both clocks count the thread's own time, so waits for a busy machine do not count.
 import type { CDPSession, Protocol } from "puppeteer-core";
 
 /** CPU milliseconds of the main thread. */
 export interface Spent {
-  /** In script: the outermost calls from the browser into V8, their microtasks and garbage collection included. */
+  /** In script: the outermost calls from the browser into V8, including their microtasks and garbage collection. */
   readonly script: number;
-  /** Of that, garbage collection. */
+  /** The share of garbage collection. */
   readonly gc: number;
   /** In all tasks: script, style, layout, paint, and receiving. */
   readonly task: number;
-  /** What CDP calls ScriptDuration, for comparison. */
+  /** CDP's ScriptDuration, for comparison. */
   readonly scriptDuration: number;
-  /** Whether the trace is whole. */
+  /** True if the trace is complete. */
   readonly isWhole: boolean;
 }
 
-/** One measurement on its way. */
+/** One running measurement. */
 export interface Watch {
   stop(): Promise<Spent>;
 }
@@ -35,7 +34,10 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
-/** Calls into V8 and garbage collection; microtasks. With `devtools.timeline` besides, the tracing itself would cost a third. */
+/**
+ * Calls into V8, garbage collection, and microtasks. With `devtools.timeline` added, the tracing itself would cost a
+ * third.
+ */
 const CATEGORIES = ["v8", "v8.execute"];
 const SCRIPT = new Set(["v8.callFunction", "v8.callAsConstructor", "v8.evaluateModule", "v8.run", "RunMicrotasks"]);
 const isGc = (name: string): boolean => /^(?:MinorGC|MajorGC|V8\.GC)/.test(name);
@@ -85,7 +87,7 @@ async function readTrace(browser: CDPSession): Promise<{ events: readonly TraceE
   return { events: traceEvents, isWhole: dataLossOccurred === false };
 }
 
-/** Sums the outermost events of the busiest renderer's main thread: nested ones are inside their parents' time. */
+/** Adds up the outermost events of the busiest renderer's main thread. Nested events are inside their parents' time. */
 function sum(events: readonly TraceEvent[]): { script: number; gc: number } {
   const threads = new Map<string, TraceEvent[]>();
   const thread = ({ pid, tid }: TraceEvent): string => `${pid} ${tid}`;

@@ -1,4 +1,4 @@
-// One measurement: one participant at one rate in a fresh page. Every wait in it is bounded.
+// One measurement: one participant at one rate in a fresh page. Every wait has a time limit.
 import type { Chrome } from "./chrome.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Samples } from "./harness.ts";
@@ -7,17 +7,17 @@ import { startProfile } from "./profile.ts";
 import type { Participant, Site } from "./site.ts";
 import type { LadderText } from "./wire.ts";
 
-/** What there is to be measured. */
+/** The plan of a measurement. */
 export interface Plan {
   readonly rate: number;
-  /** Updates played before the measurement, and up to its end. */
+  /** The number of updates played before the measurement, and until its end. */
   readonly warmUp: number;
   readonly end: number;
-  /** What the ladder must show then. */
+  /** The ladder that must be shown then. */
   readonly ladder: LadderText;
 }
 
-/** What was measured. Times in milliseconds. */
+/** A measurement. Times in milliseconds. */
 export interface Measurement {
   readonly participant: Participant;
   readonly rate: number;
@@ -28,16 +28,16 @@ export interface Measurement {
   /** Frames a second before the stream began. */
   readonly idleFramesPerSecond: number;
   readonly spent: Spent;
-  /** CPU microseconds of script per update that was played. */
+  /** CPU microseconds of script per played update. */
   readonly scriptPerUpdate: number;
   readonly ageP50: number;
   readonly ageP95: number;
   readonly unshown: number;
-  /** Whether the ladder is the server's in the end; `undefined` where there is none. */
+  /** True if the ladder is the server's in the end; `undefined` if there is no ladder. */
   readonly isEqual: boolean | undefined;
   readonly heapGrowth: number;
   readonly otherRenders: number;
-  /** What the page threw, warm-up included. */
+  /** The page's uncaught errors, including those of the warm-up. */
   readonly errors: readonly string[];
   readonly profile: string | undefined;
 }
@@ -45,7 +45,7 @@ export interface Measurement {
 /** Updates a second before the measurement. */
 const WARM_UP_RATE = 500;
 
-/** How long what was played may take to be shown, in milliseconds. */
+/** Milliseconds within which all played updates must be shown. */
 const DRAIN = 5_000;
 
 export async function measure(
@@ -61,8 +61,8 @@ export async function measure(
   try {
     const idleFramesPerSecond = await page.call("ready");
 
-    // What runs for the first time is compiled and remembered once; that is not what a second of the stream costs. Slowly,
-    // or a page that is not compiled yet falls behind before it is measured.
+    // The warm-up compiles and caches code that runs for the first time, which is no cost of the stream. It is slow,
+    // because a page that is not compiled yet would fall behind.
     await exchange.play(0, warmUp, WARM_UP_RATE);
     await page.call("drained", warmUp, DRAIN);
     const heapBefore = await page.heap();
@@ -99,7 +99,7 @@ export async function measure(
   }
 }
 
-/** Rates and ages over the frames between the first update's sending and the last's. */
+/** Rates and ages over the frames from the sending of the first update to that of the last. */
 function shownOver(
   samples: Samples,
   sentAt: Float64Array,

@@ -1,10 +1,10 @@
-// What the peers share: a book, and the top rows of it as state. They differ from each other only in how an update reaches
-// React. The book is what one writes by hand, for none of them comes with one; or ours, lent to them, to see what is left.
+// The part that all peers share: a book, and its top rows as state. They differ only in how an update reaches React.
+// None of them has a book, so the book is one written by hand. It can also be ours, to see which difference remains.
 import { OrderBook } from "o2-react/client";
 import type { LadderProps } from "./Ladder.tsx";
 import { LEVELS, STORM, subscribeDepth, type WireFrame, type WireLevel, type WireSides } from "./wire.ts";
 
-/** What a peer keeps as state: the drawn rows alone. */
+/** The state of a peer: the drawn rows alone. */
 export type Top = LadderProps;
 
 export const EMPTY: Top = { bids: [], asks: [] };
@@ -15,7 +15,10 @@ const level = ({ price, quantity }: WireLevel): LadderProps["bids"][number] => (
 });
 const sides = ({ buys, sells }: WireSides): Top => ({ bids: buys.map(level), asks: sells.map(level) });
 
-/** A book that takes the frames of the storming market and says what is to be drawn: their own, or with `?book=lent` ours. */
+/**
+ * A book that takes the frames of the storming market and returns the rows to draw. It is the peers' own, or ours with
+ * `?book=lent`.
+ */
 export function createPeerBook(): (frame: WireFrame) => Top {
   return new URLSearchParams(location.search).get("book") === "lent" ? ourBook() : ownBook();
 }
@@ -29,7 +32,7 @@ function ourBook(): (frame: WireFrame) => Top {
   };
 }
 
-/** What one writes without ours: a map a side, the best sorted out for each message. */
+/** A book as one writes it without ours: a map a side, and the best levels sorted out for each message. */
 function ownBook(): (frame: WireFrame) => Top {
   const bids = new Map<bigint, bigint>();
   const asks = new Map<bigint, bigint>();
@@ -60,7 +63,7 @@ function ownBook(): (frame: WireFrame) => Top {
   };
 }
 
-/** A plain socket that follows the storming market; the returned function closes it. */
+/** Follows the storming market over a plain socket. The returned function closes it. */
 export function follow(url: string, hear: (frame: WireFrame) => void): () => void {
   const socket = new WebSocket(url);
   socket.onopen = () => socket.send(subscribeDepth(STORM));

@@ -1,11 +1,11 @@
-// Where our own page spends its time: a CPU profile of it while the stream plays, as self time per module and function.
-// What the engine does for a function (JSON.parse, BigInt) counts as that function's.
+// Shows where our own page spends its time: a CPU profile while the stream plays, as self time per module and function.
+// Work of the JavaScript engine for a function (JSON.parse, BigInt) counts as that function's.
 import type { CDPSession, Protocol } from "puppeteer-core";
 import { aligned } from "../tables.ts";
 
 const BROWSER = "(browser)";
 
-/** What a module belongs to: the first that fits. */
+/** The name of a module's part; the first match counts. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
   [/^\(garbage collector\)$/, "garbage collection"],
   [/^\(idle\)$/, "idle"],
@@ -22,7 +22,7 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
   [/\/bench\//, "harness"],
 ];
 
-/** Starts profiling; the returned function stops and gives the tables. */
+/** Starts profiling. The returned function stops and gives the tables. */
 export async function startProfile(page: CDPSession): Promise<(updates: number) => Promise<string>> {
   await page.send("Profiler.enable");
   await page.send("Profiler.setSamplingInterval", { interval: 100 });
@@ -66,7 +66,7 @@ interface Place {
   readonly name: string;
 }
 
-/** The module and function of each node; a native one is its caller's, with its own name behind. */
+/** The module and function of each node. A native one belongs to its caller, and its own name is appended. */
 function placesOf({ nodes }: Protocol.Profiler.Profile): ReadonlyMap<number, Place> {
   const places = new Map<number, Place>();
   const byId = new Map(nodes.map((node) => [node.id, node]));

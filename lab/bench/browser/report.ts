@@ -1,4 +1,4 @@
-// The table of one rate that a run prints.
+// Prints the table of one rate.
 import { median } from "../../statistics.ts";
 import { aligned } from "../tables.ts";
 import type { Row } from "./figures.ts";

@@ -1,6 +1,6 @@
-// The server of the browser benchmark, a process of its own: plays a stream of frames made in advance, paced by elapsed
-// time. It is not the simulated exchange, which makes each frame when it sends it: here every page must receive the same
-// bytes, at times that are known, from a sender that does next to nothing else. Commanded through Remote; see exchange.ts.
+// The server of the browser benchmark, in its own process: plays a stream of frames made in advance, paced by elapsed
+// time. It is not the simulated exchange, which makes each frame when it sends it. Here every page must receive the
+// same bytes, at known times, from a sender that does almost nothing else. Commanded through Remote; see exchange.ts.
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -36,7 +36,7 @@ function hear(from: Follower, text: string): void {
   follower = from;
 }
 
-/** Sends what is due every millisecond or so; the frames of one turn leave in one write. */
+/** Sends all due updates about every millisecond. The frames of one turn leave in one write. */
 function play({ client, socket }: Follower, from: number, to: number, rate: number): Promise<Float64Array> {
   const sentAt = new Float64Array(to - from);
   const start = clock();
@@ -81,14 +81,17 @@ const commands = {
     stream = createStream(seed, counts);
     return stream.ladders;
   },
-  /** Sends the updates from one number to another to whoever subscribed to the storming market last. @returns when each was sent. */
+  /**
+   * Sends a range of updates to the last subscriber of the storming market.
+   * @returns the time when each was sent.
+   */
   play(from: number, to: number, rate: number): Promise<Float64Array> {
     if (!follower) throw new Error("Nobody has subscribed to the storming market.");
     return play(follower, from, to, rate);
   },
 };
 
-/** What the server's process can be told. */
+/** The commands of the server's process. */
 export type StreamCommands = typeof commands;
 
 serve(commands);

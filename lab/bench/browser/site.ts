@@ -1,4 +1,4 @@
-// The pages of the benchmark, with o2-react from its sources.
+// Builds the pages of the benchmark, with o2-react from its sources.
 import { serveBuilt } from "../../serveBuilt.ts";
 
 /** The participants, each a file in pages/. */
@@ -18,7 +18,10 @@ const HEAD = `<style>
   #probe { position: fixed; contain: strict; visibility: hidden; width: 1px; height: 1px }
 </style>`;
 
-/** @param isReadable keeps names and one file per module, for profiles. @param book whose book the peers keep. */
+/**
+ * @param isReadable keeps names and one file per module, for profiles.
+ * @param book chooses the peers' book.
+ */
 export async function serveSite(isReadable: boolean, book: string): Promise<Site> {
   const { url, close } = await serveBuilt({
     root: new URL(".", import.meta.url),

@@ -12,11 +12,11 @@ export interface Stream {
   readonly snapshot: string;
   /** The frames of updates 1, 2, …, as the bytes of their text. */
   readonly frames: readonly Buffer[];
-  /** What the ladder must show after the first `count` updates; one entry for each of the asked counts. */
+  /** The ladder that must be shown after the first `count` updates, one entry for each requested count. */
   readonly ladders: readonly LadderText[];
 }
 
-/** Makes the stream; `counts` ascend, and the last is how many updates there are. */
+/** Makes the stream. `counts` ascend; the last is the number of updates. */
 export function createStream(seed: number, counts: readonly number[]): Stream {
   const random = seeded(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
@@ -36,7 +36,7 @@ export function createStream(seed: number, counts: readonly number[]): Stream {
     seen_timestamp: "1760000000000",
   });
 
-  /** A signed change that keeps the level above zero or takes it away. */
+  /** A signed change that keeps the level above zero or removes it. */
   const change = (side: Map<number, number>, price: number): number => {
     const held = side.get(price) ?? 0;
     const kind = random();

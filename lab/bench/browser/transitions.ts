@@ -1,4 +1,4 @@
-// How much longer React takes beside a busy book for what it renders in slices than on a quiet page.
+// Measures how much longer React takes for work that it renders in slices beside a busy book than on a quiet page.
 import { setTimeout as sleep } from "node:timers/promises";
 import { median } from "../../statistics.ts";
 import type { Figures } from "../tables.ts";
@@ -11,19 +11,19 @@ const RATE = 400;
 const ROUNDS = 5;
 /** The last update that is played. */
 const END = 4 * RATE;
-/** For so many milliseconds the stream goes on before. */
+/** Milliseconds that the stream plays before. */
 const BEFORE = 500;
-/** How long the last update may take to be shown, in milliseconds. */
+/** Milliseconds within which the last update must be shown. */
 const PATIENCE = 5_000;
 
-/** How long it takes: what, and for how many milliseconds React renders it. */
+/** The cases: the name of the figure, the sliced part, and the milliseconds that React renders it. */
 const CASES: readonly (readonly [figure: string, what: Sliced, milliseconds: number])[] = [
   ["transition_50", "transition", 50],
   ["transition_100", "transition", 100],
   ["lazy_50", "lazy", 50],
 ];
 
-/** For each case the median of the rounds, each of them beside a stream ÷ on the same page without one. */
+/** For each case, the median over the rounds of: time beside a stream ÷ time on the same page without one. */
 export async function transitions(chrome: Chrome, site: Site, exchange: Exchange): Promise<Figures> {
   await exchange.prepare(1, [END]);
   const ratios = new Map<string, number[]>(CASES.map(([figure]) => [figure, []]));
@@ -48,7 +48,7 @@ async function one(
   const newest = async (): Promise<number> => (await page.evaluate("window.transitions.newest()")) as number;
   try {
     while (!(await page.evaluate("window.transitions.isReady()"))) await sleep(20);
-    // What runs for the first time is compiled.
+    // This compiles code that runs for the first time.
     await exchange.play(0, RATE, RATE);
     await run();
     const quiet = await run();

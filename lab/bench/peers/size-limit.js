@@ -1,5 +1,5 @@
-// What each page weighs, by the settings of our own first load (../../../.size-limit.js): before its first paint, until it has
-// live data, and with all that it may load later.
+// Weighs each page by the settings of our own first load (../../../.size-limit.js): before its first paint, until it
+// has live data, and with everything that it may load later.
 import { readdirSync } from "node:fs";
 import sizes from "../../../.size-limit.js";
 
@@ -11,7 +11,7 @@ export default readdirSync(new URL("pages", import.meta.url)).flatMap((file) => 
   const page = { ...settings, path: `pages/${file}` };
   return [
     { ...page, name: `${name}: first load`, entry: name },
-    // Of ours alone a part comes later.
+    // Only our page loads a part later.
     { ...page, name: `${name}: live`, entry: name === "o2-react" ? [name, "feed"] : name },
     { ...page, name: `${name}: all` },
   ];

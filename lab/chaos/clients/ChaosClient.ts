@@ -1,50 +1,50 @@
-// What any client must offer to be put under chaos. Types only.
+// The interface of a client under chaos. Types only.
 import type { Listener } from "../oddSteps.ts";
 import type { Popped } from "../Popped.ts";
 import type { Reader } from "../Reader.ts";
 import type { Iterated, IteratorEnd } from "../screenSteps.ts";
 import type { VenuePlaces } from "../venues.ts";
 
-/** What a component shows: the status it claims, and its value as text, spelled like the truth. */
+/** A component's output: the status it claims, and its value as text, written like the truth. */
 export interface Shown {
   readonly status: "idle" | "pending" | "live" | "stale" | "error";
   readonly text: string | undefined;
-  /** Asks for the next page of older orders, where it shows them. */
+  /** Asks for the next page of older orders, if it shows any. */
   readonly more?: () => void;
 }
 
-/** An iterator, and what it has told so far. */
+/** An iterator, and everything it has told so far. */
 export interface Reading {
   readonly iterator: number;
   readonly place: number;
   readonly over: Iterated;
-  /** Whether it still waits for more: nobody ended it, nor the connection that it reads. */
+  /** True while it waits for more: neither the iterator nor its connection has ended. */
   readonly isOpen: boolean;
-  /** The number of its subscription, once the server is known to have read it: another one follows after each loss. */
+  /** The number of its subscription, once the server is known to have read it. Each loss leads to another one. */
   readonly epoch: number | undefined;
   /** The error that it threw. */
   readonly failure: string | undefined;
   /** The book that its updates make, where it follows one. */
   readonly text: string | undefined;
-  /** The number of times that it told of each trade, by id, and that each came over its connection. */
+  /** By trade id, how often it told each trade, and how often each came over its connection. */
   readonly told: ReadonlyMap<string, number>;
   readonly arrived: ReadonlyMap<string, number>;
-  /** The orders that it told of, in their last state, by id. */
+  /** By order id, the last state of each order it told. */
   readonly orders: ReadonlyMap<string, string>;
 }
 
-/** A moment at which a link cannot be believed. */
+/** An event after which a link cannot be believed. */
 export type Wake = "online" | "offline" | "visible" | "resume" | "restored";
 
-/** How a client gets to the far end, and how it should be made. */
+/** The address of the far end, and options to make the client with. */
 export interface Address {
-  /** The far end's, or that of a proxy, if there is one between. */
+  /** The far end's, or that of a proxy in between. */
   readonly wsUrl: string;
   readonly apiBase: string;
   /** Default: the runtime's own. */
   readonly WebSocket?: typeof globalThis.WebSocket;
   readonly fetch?: typeof globalThis.fetch;
-  /** Whether its timings are those that ship; else they are so short that a run takes seconds. */
+  /** True if it has the timings that ship. Otherwise they are so short that a run takes seconds. */
   readonly atDefaults: boolean;
 }
 
@@ -57,40 +57,43 @@ export interface Feed {
 
 /** A page with one client in it. */
 export interface ChaosClient {
-  /** Mounts a component, or changes what a mounted one follows. */
+  /** Mounts a component, or changes the topic of a mounted one. */
   show(id: number, reader: Reader): void;
   unmount(id: number): void;
-  /** Takes one of the page's two trees away, or brings it back: components with even ids are in 0, those with odd ones in 1. */
+  /**
+   * Takes one of the page's two trees away, or brings it back. Components with even ids are in tree 0, those with odd
+   * ids in tree 1.
+   */
   tree(place: number, isMounted: boolean): void;
-  /** What a mounted component shows now, and of which reader. */
+  /** The present output of a mounted component, and its reader. */
   shown(id: number): (Shown & { readonly reader: Reader }) | undefined;
-  /** The machine's clock jumps by so many milliseconds. */
+  /** Makes the machine's clock jump by so many milliseconds. */
   skew(milliseconds: number): void;
-  /** Acts inside whoever of a tree is told of something next, once. A client without listeners does nothing. */
+  /** Acts once inside the next listener of a tree that is called. A client without listeners does nothing. */
   inside?(place: number, where: Listener, act: (feed: Feed) => void): void;
-  /** Whether a tree still has this connection. */
+  /** True while a tree still has this connection. */
   has?(place: number, feed: Feed): boolean;
-  /** Has a component of older orders ask for the next page. A client without them does nothing. */
+  /** Makes a component of older orders ask for the next page. A client without them does nothing. */
   more?(id: number): void;
-  /** Reads an iterator over the session of a tree's feed; one of the same number ends first. */
+  /** Reads an iterator over the session of a tree's feed. A former one of the same number ends first. */
   iterate?(iterator: number, place: number, over: Iterated, until?: number): void;
   stop?(iterator: number, how: IteratorEnd): void;
-  /** Every iterator there was. */
+  /** All iterators so far. */
   readings?(): readonly Reading[];
-  /** A tree's commits follow this window, or the page's own. */
+  /** Makes a tree's commits follow this window, or the page's own. */
   popOut?(place: number, window: Popped | undefined): void;
   /** Unmounts everything; resolves when nothing is left. */
   close(): Promise<void>;
 }
 
-/** How a client is made, and what it can be asked. */
+/** A kind of client: how to make one, and which readers it has. */
 export interface ChaosClientKind {
   readonly name: string;
-  /** Whether readers of a provider share what they follow, or each has its own. */
+  /** `shared` if readers of a provider share the slots they follow, `own` if each has its own. */
   readonly slots: "shared" | "own";
-  /** Whether it has a reader of this kind at all. */
+  /** True if it has readers of this kind. */
   readonly can: (reader: Reader) => boolean;
-  /** @param onShown told of each commit of a component. */
+  /** @param onShown called with each commit of a component. */
   readonly open: (
     address: Address,
     places: VenuePlaces,

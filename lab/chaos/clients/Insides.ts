@@ -1,10 +1,10 @@
-// The feeds of a page's two trees, and who acts inside which of their listeners next.
+// The feeds of a page's two trees, and which of their listeners acts next.
 import { type O2Error, type O2Feed, useO2Feed } from "o2-react";
 import { type ReactNode, useEffect } from "react";
 import type { Listener } from "../oddSteps.ts";
 import type { Feed } from "./ChaosClient.ts";
 
-/** The feeds of both trees, and who acts inside which listener next. */
+/** The feeds of both trees, and which listener acts next. */
 export class Insides {
   readonly #feeds = new Map<number, O2Feed>();
   readonly #onError = new Map<number, () => void>();
@@ -17,7 +17,7 @@ export class Insides {
   readonly #markets: readonly string[];
   readonly #onMounted: (feed: O2Feed) => void;
 
-  /** @param onMounted told of each feed that a tree has, again whenever its effects run again. */
+  /** @param onMounted called with each feed that a tree has, again whenever its effects run again. */
   constructor(markets: readonly string[], onMounted: (feed: O2Feed) => void) {
     this.#markets = markets;
     this.#onMounted = onMounted;
@@ -71,7 +71,7 @@ export class Insides {
   }
 }
 
-/** Tells of a provider's feed. */
+/** Reports a provider's feed. */
 export function Inside({ insides, place }: { readonly insides: Insides; readonly place: number }): ReactNode {
   const feed = useO2Feed();
   useEffect(() => feed.feed && insides.mounted(place, feed.feed), [insides, place, feed]);

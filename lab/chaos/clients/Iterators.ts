@@ -1,4 +1,5 @@
-// Iterators over the sessions of feeds, beside the components that show the same: what each told, and what came over the wire.
+// Iterators over the sessions of feeds, beside components on the same topics. Records what each told, and what came
+// over the wire.
 import type { O2Feed } from "o2-react";
 import type { DepthUpdate, O2Stream, OrderUpdate, TradeUpdate, WireFrame } from "o2-react/client";
 import { O2WebSocket } from "o2-react/client";
@@ -201,7 +202,7 @@ function tradesOf({ data, isSent }: WireFrame): OnVenue & { readonly ids: readon
     if (action !== "subscribe_trades") return NONE;
     return { venue: turbo === true ? "turbo" : undefined, ids: (trades ?? []).map(({ trade_id }) => trade_id) };
   } catch {
-    // It was cut off: nobody is told of it.
+    // The frame was cut off, so no client can read it.
     return NONE;
   }
 }

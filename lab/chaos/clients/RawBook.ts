@@ -1,13 +1,13 @@
-// A book and trades as one keeps them by hand: whatever the wire says is applied, and nothing is looked at twice.
+// A book and trades kept by hand: each frame is applied without any check.
 import type { WireSides } from "../../bench/browser/wire.ts";
 import { write } from "../../write.ts";
 import type { Reader } from "../Reader.ts";
 import { venueOf } from "../venues.ts";
 
-/** What can be kept by hand. */
+/** The readers that can be kept by hand. */
 export type RawReader = Extract<Reader, { readonly kind: "depth" | "best" | "trades" }>;
 
-/** Whether a reader is of what can be kept by hand: of spot, for by hand one venue is followed. */
+/** True if a reader can be kept by hand. Only spot can, because this client follows one venue. */
 export function isRaw(reader: Reader): reader is RawReader {
   const isOfMarket = reader.kind === "depth" || reader.kind === "best" || reader.kind === "trades";
   return isOfMarket && venueOf(reader) === undefined;
@@ -15,7 +15,7 @@ export function isRaw(reader: Reader): reader is RawReader {
 
 type WireTrade = Readonly<Record<"trade_id" | "side" | "price" | "quantity", string>>;
 
-/** What a frame of a market may say. */
+/** The members that a market's frame may have. */
 export interface MarketFrame {
   readonly orders?: WireSides;
   readonly changes?: WireSides;
@@ -28,7 +28,7 @@ const KEPT = 100;
 export class RawBook {
   readonly #bids = new Map<bigint, bigint>();
   readonly #asks = new Map<bigint, bigint>();
-  /** Newest first; of the stream, or as REST gives them. */
+  /** Newest first; from the stream, or from REST. */
   trades: readonly Readonly<Record<keyof WireTrade, string | bigint>>[] = [];
   hasData = false;
 
@@ -54,7 +54,7 @@ export class RawBook {
     this.hasData ||= sides !== undefined || fresh.length > 0;
   }
 
-  /** What a component shows of it. */
+  /** A component's value as text. */
   text(reader: RawReader): string {
     if (reader.kind === "trades") return write.trades(this.trades.slice(0, reader.limit));
     const side = (levels: ReadonlyMap<bigint, bigint>, sign: 1 | -1) =>

@@ -4,11 +4,11 @@ import { createRoot, type Root } from "react-dom/client";
 import type { Reader } from "../Reader.ts";
 import type { ChaosClient, Shown } from "./ChaosClient.ts";
 
-/** What makes a page a client's. */
+/** The parts that differ from client to client. */
 export interface ReactClientOptions {
-  /** Calls the hook that a reader needs. A component's reader changes, but never its kind. */
+  /** Calls the hook for a reader. A component's reader may change, but its kind never does. */
   readonly useReader: (reader: Reader) => Shown;
-  /** Puts a tree's components below what they need. */
+  /** Wraps a tree's components in the providers that they need. */
   readonly provide: (children: ReactNode, now: () => number, place: number) => ReactElement;
   readonly onShown: (id: number, reader: Reader, shown: Shown) => void;
 }
@@ -22,7 +22,7 @@ interface ProbeProps {
 
 function Probe({ id, reader, useReader, tell }: ProbeProps): null {
   const shown = useReader(reader);
-  // Of each commit, not of each render: only what is committed was on a screen.
+  // Reports each commit, not each render: only a committed value was on a screen.
   useLayoutEffect(() => tell(id, reader, shown));
   return null;
 }
@@ -87,7 +87,7 @@ export class ReactClient implements ChaosClient {
   protected render(): void {
     const { useReader, provide } = this.#options;
     for (const [place, root] of this.#roots.entries()) {
-      // By their ids components are spread over the two.
+      // Components are spread over the two trees by their ids.
       const probes = [...this.#readers]
         .filter(([id]) => id % 2 === place)
         .map(([id, reader]) =>

@@ -1,4 +1,4 @@
-// A hook of o2-react for each kind of reader, and what it shows as text, spelled like the truth.
+// An o2-react hook for each kind of reader, and its value as text, written like the truth.
 import {
   type Depth,
   type Identity,
@@ -63,7 +63,7 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Ve
     const places = placesOn(both, { venue });
     const { status, data } = useOrders({ identities: identitiesOf(accounts, places), venue });
     const followed = [...new Set(accounts.map(accountPlace))];
-    // An order that names nobody belongs to the only one who is followed.
+    // An order without an owner belongs to the only account that is followed.
     const only = accounts.length === 1 ? followed[0] : undefined;
     const whose = ({ account, owner }: Order) =>
       account || owner ? (placeOf(account, places) ?? placeOf(owner, places)) : only;
@@ -79,7 +79,7 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Ve
     const one = market === undefined ? {} : { market: places.markets[market] };
     const shown = useOrders({ identities, ...one, state, venue });
     const { status, data, complete: isComplete, hasMore, isFetchingMore: isReading, fetchMore } = shown;
-    // Once for each list, however often it changes.
+    // Runs once for each list, however often the list changes.
     const list = JSON.stringify([identities, market]);
     const ask = useRef(fetchMore);
     ask.current = fetchMore;
@@ -149,7 +149,7 @@ export const hooks: { readonly [K in Reader["kind"]]: (reader: Of<K>, places: Ve
   },
 };
 
-/** Whatever does not follow from a book's levels. The best prices are the whole book's: grouped, they are those of the first rows. */
+/** Judges the values beside the levels. The best prices are the whole book's. Grouped, they are those of the first rows. */
 function derived({ bids, asks, bestBid, bestAsk, spread, mid }: Depth, precision: number): string {
   const grouped = (price: bigint | undefined, isUp: boolean): bigint | undefined =>
     price === undefined ? undefined : bucket([{ price, quantity: 1n }], precision, isUp)[0]?.price;
@@ -163,7 +163,7 @@ function derived({ bids, asks, bestBid, bestAsk, spread, mid }: Depth, precision
   return isRight ? "" : ` with totals, best prices, spread or mid of another book`;
 }
 
-/** The identity by which an account is followed. */
+/** The identity of an account. */
 export function identityOf(whose: Whose, { accounts, wallets }: Places): Identity {
   if (typeof whose === "number") return { ContractId: accounts[whose] ?? "" };
   return { Address: wallets[whose.wallet] ?? "" };
@@ -172,7 +172,7 @@ export function identityOf(whose: Whose, { accounts, wallets }: Places): Identit
 const identitiesOf = (accounts: readonly Whose[], places: Places): Identity[] =>
   accounts.map((whose) => identityOf(whose, places));
 
-/** The place of the account that an identity is of. */
+/** The index of an identity's account. */
 function placeOf(identity: Identity | undefined, { accounts, wallets }: Places): number | undefined {
   if (!identity) return undefined;
   const place = "ContractId" in identity ? accounts.indexOf(identity.ContractId) : wallets.indexOf(identity.Address);

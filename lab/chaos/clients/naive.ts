@@ -1,5 +1,5 @@
-// What one writes without a feed: react-use-websocket with its reconnect on, a subscribe on each open, and a book kept from
-// what comes. It follows markets only; accounts would need reads over REST as well.
+// A client as one writes it without a feed: react-use-websocket with its reconnect on, a subscribe on each open, and a
+// book kept from the frames. It follows markets only, because accounts would need reads over REST as well.
 import { createElement, Fragment, useState } from "react";
 import { useWebSocket } from "../../bench/browser/useWebSocket.ts";
 import type { Places } from "../../far/FarEnd.ts";

@@ -12,8 +12,8 @@ import { Iterators } from "./Iterators.ts";
 import { ReactClient, type ReactClientOptions } from "./ReactClient.ts";
 
 /**
- * Short, so that a run takes seconds: what is tried is the order of things, not their length. How often it PINGs and how long
- * silence may last keep about the ratios of the shipped defaults.
+ * Short, so that a run takes seconds: chaos tests the order of events, not their length. The PING interval and the
+ * silence limit keep about the ratio of the shipped defaults.
  */
 const TIMINGS = {
   pingInterval: 250,

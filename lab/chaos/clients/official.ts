@@ -1,16 +1,16 @@
-// The official TypeScript SDK's WebSocket client, as its documents describe it, in our own words, with a reader of it as they
-// advise: raw deltas folded by hand, what cannot be read passed over, ten attempts, a read over REST after each reconnect.
-// The package itself could not be installed where this was written; an adapter of it would look like this file.
+// The official TypeScript SDK's WebSocket client, rewritten from its documents, with a reader as they advise: raw
+// deltas folded by hand, unreadable frames passed over, ten attempts, a read over REST after each reconnect. The
+// package itself could not be installed where this was written. An adapter for it would look like this file.
 import { O2Rest } from "o2-react/client";
 import type { Reader } from "../Reader.ts";
 import type { ChaosClientKind, Shown } from "./ChaosClient.ts";
 import { type Followed, type Frame, type Held, holding, isFollowed } from "./officialHeld.ts";
 
-/** As short as o2-react's under chaos. How often it tries is its own. */
+/** As short as o2-react's under chaos. The number of attempts is its own default. */
 const TIMINGS = { reconnectDelay: 10, pingInterval: 50, pongTimeout: 250, readAgain: 100 } as const;
 const ATTEMPTS = 10;
 
-/** A component with a connection of its own: a second reader of a book on one connection is refused. */
+/** A component with its own connection, because the client rejects a second reader of a book on one connection. */
 class Screen {
   readonly reader: Reader;
   readonly #url: string;
@@ -82,7 +82,7 @@ class Screen {
     };
   }
 
-  /** What the stream does not say, until REST has said it. */
+  /** Reads over REST what the stream does not tell, and tries again until it succeeds. */
   async #read(socket: WebSocket): Promise<void> {
     const isNeeded = () => !this.#isOver && this.#socket === socket && socket.readyState === 1;
     while (isNeeded() && !this.#isRead) {
@@ -101,7 +101,7 @@ class Screen {
   }
 }
 
-/** The official client's behaviour. `pongTimeout`: the silence, in milliseconds, after which it connects again. */
+/** The official client's behaviour. `pongTimeout`: milliseconds of silence after which it connects again. */
 export const officialWith = (pongTimeout: number): ChaosClientKind => ({
   name: "official",
   slots: "own",

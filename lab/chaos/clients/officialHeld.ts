@@ -1,5 +1,5 @@
-// Keeps by hand what a component of the official client shows: what the stream says, and what has to be read over REST.
-// Knows nothing of connections.
+// Keeps by hand the data that a component of the official client shows: from the stream, and from the REST reads it
+// needs. Knows nothing of connections.
 import type { Identity, O2Rest } from "o2-react/client";
 import type { Places } from "../../far/FarEnd.ts";
 import { write } from "../../write.ts";
@@ -34,26 +34,26 @@ export interface Frame extends Omit<MarketFrame, "orders"> {
   readonly nonce?: string;
 }
 
-/** The part of the stream that a component keeps, and the reads of what the stream does not say. */
+/** The part of the stream that a component keeps, and the REST reads for data that the stream does not tell. */
 export interface Held {
   readonly request: object;
   apply(frame: Frame): void;
   read(): Promise<void>;
-  /** `undefined` as long as nothing is known. */
+  /** `undefined` until a value is known. */
   text(): string | undefined;
 }
 
 const idOf = (identity: Identity): string => String(Object.values(identity)[0]);
 
-/** It follows accounts by their ids only: nothing in its documents says whose a wallet's nonce is. */
+/** It follows accounts by their ids only: its documents do not say whose a wallet's nonce is. */
 type AccountReader =
   | { readonly kind: "orders" | "balances"; readonly accounts: readonly number[] }
   | { readonly kind: "nonce"; readonly account: number };
 
-/** A reader that the official client can serve: it has no candles that live, and no older orders. */
+/** A reader that the official client can serve. It has no live candles and no older orders. */
 export type Followed = RawReader | AccountReader;
 
-/** Whether the official client can serve a reader. */
+/** True if the official client can serve a reader. */
 export function isFollowed(reader: Reader): reader is Reader & Followed {
   if (reader.kind === "nonce") return typeof reader.account === "number";
   if (reader.kind === "orders" || reader.kind === "balances")

@@ -6,7 +6,7 @@ import { BestBid } from "./BestBid";
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** What the exchange itself holds the best bid to be. */
+/** The best bid that the exchange itself holds. */
 function trueBid({ exchange }: RenderWithO2Result) {
   const [market] = exchange.markets;
   return formatPrice(market, exchange.depth(market.market_id, 1).bids[0].price);

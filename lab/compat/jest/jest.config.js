@@ -1,4 +1,4 @@
-// o2-react and three packages below it are ES modules only; Babel makes of them what Jest runs.
+// o2-react and three of its dependencies are ES modules only. Babel turns them into modules that Jest can run.
 const esModules = ["o2-react", "p-limit", "p-retry", "yocto-queue", "is-network-error"];
 
 module.exports = {

@@ -1,5 +1,5 @@
-// A page, a script and a test as their authors write them, checked by each TypeScript; never run. test/compat/typescript
-// sees to it that each hook is among it.
+// A page, a script and a test as users write them, checked by each TypeScript and never run. test/compat/typescript
+// checks that each hook is used here.
 import {
   type Balance,
   type Bar,
@@ -137,15 +137,15 @@ export function Hooks(): ReactElement {
   is<O2State["connection"]>()(useO2Store((state) => state.connection));
   is<O2State>()(useO2Feed().store.getState());
 
-  // What `select` returns is the data.
+  // The data is the return value of `select`.
   is<number | undefined>()(useDepth({ market, select: ({ bids }) => bids.length }).data);
   is<bigint[] | undefined>()(useTrades({ market, select: (trades) => trades.map(({ price }) => price) }).data);
   is<Order | undefined>()(useOrders({ identities: account, select: ([newest]) => newest }).data);
 
-  // Not chosen yet.
+  // No market is chosen yet.
   useDepth({ market: null });
   useBalances({ identities: undefined, enabled: false });
-  // Anything with a market's id.
+  // Any object with a market's id will do.
   useDepth({ market: { market_id: market } });
 
   // @ts-expect-error a number is no market

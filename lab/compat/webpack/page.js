@@ -1,4 +1,4 @@
-// A page in the words of its author, without JSX, so that webpack needs no loader: a live book.
+// A live book as a page's author writes it, without JSX, so that webpack needs no loader.
 import { O2Provider, useDepth, useO2Feed } from "o2-react";
 import { createWorker } from "o2-react/worker";
 import { createElement } from "react";

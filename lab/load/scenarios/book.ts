@@ -1,4 +1,5 @@
-// A book of 10,000 levels a side: right after bursts of changes, at two precisions; and what an update costs in it.
+// A book of 10,000 levels a side must be right after bursts of changes, at two precisions. Measures what an update
+// costs in it.
 import type { O2Error } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
 import { openFar } from "../../far/remoteFar.ts";
@@ -10,7 +11,7 @@ import type { Findings } from "../Findings.ts";
 const LEVELS = 10_000;
 const BURSTS = 20;
 const BURST = 1_000;
-/** As in the benchmarks; in proportion it would be 100. */
+/** As in the benchmarks. In proportion it would be 100. */
 const COST_LIMIT = TIMES / 50;
 const COARSE = 10;
 const SHOWN = 20;

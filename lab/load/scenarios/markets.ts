@@ -10,16 +10,19 @@ import type { Findings } from "../Findings.ts";
 
 const MARKETS = 500;
 const LEVELS = 30;
-/** Actions a second in all: each market has one. */
+/** Actions a second in all, so that each market has one. */
 const RATE = 500;
-/** Long enough for each market's first audit (after 45 to 75 s) and what it waits for. */
+/** Long enough for each market's first audit (after 45 to 75 s) and its waits. */
 const TRADING = 85_000;
-/** Of the REST API, a minute, and of the feed, under way at once: protocol and options. */
+/** Reads a minute that the REST API allows (protocol), and reads under way at once that the feed allows (options). */
 const [MINUTE_LIMIT, AT_ONCE_LIMIT] = [6_000, 6];
-/** The worst market's time to live, in multiples of the median's. What is read six at a time has a worst of twice the median. */
+/**
+ * Limit of the slowest market's time to live, in multiples of the median. When six are read at a time, the slowest
+ * takes twice the median.
+ */
 const STARVED = 3;
 const TAPE = 50;
-/** A tenth of what it would cost in proportion. */
+/** A tenth of what a cost in proportion would be. */
 const COST_LIMIT = TIMES / 10;
 
 export async function markets(findings: Findings): Promise<void> {
@@ -49,7 +52,7 @@ export async function markets(findings: Findings): Promise<void> {
     },
   });
 
-  /** Milliseconds from the link's being there until each market's book, or trades, are live. */
+  /** Milliseconds from the open link until each market's book or trades are live. */
   const liveAfter = (channel: "depth" | "trades"): Promise<number[]> => {
     const waiting = new Set(ids);
     const times: number[] = [];

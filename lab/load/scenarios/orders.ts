@@ -1,5 +1,5 @@
-// 10,000 open orders of one account on a page: all shown, unchanged ones the same objects, one commit a frame; and what
-// one update costs among so many.
+// 10,000 open orders of one account on a page: all are shown, unchanged ones stay the same objects, and there is one
+// commit a frame. Measures what one update costs among so many.
 
 import { O2Provider, type Order, useOrders } from "o2-react";
 import { createElement } from "react";
@@ -16,10 +16,10 @@ import { countCommits, probe } from "../probes.ts";
 const ORDERS = 10_000;
 const MARKETS = 3;
 const PAGE = 200;
-/** How many orders are placed at once. */
+/** Number of orders placed at once. */
 const BATCH = 1_000;
 const REPLACED = 300;
-/** A tenth of what it would cost in proportion. */
+/** A tenth of what a cost in proportion would be. */
 const COST_LIMIT = TIMES / 10;
 
 export async function orders(findings: Findings): Promise<void> {
@@ -40,7 +40,7 @@ export async function orders(findings: Findings): Promise<void> {
     () => useOrders({ identities: account }),
     (data) => {
       const now = new Map((data as readonly Order[] | undefined)?.map((order) => [order.order_id, order]));
-      // An order that is open is never changed here: only cancelled, and others placed.
+      // An open order is never changed here: orders are only cancelled and placed.
       for (const [id, order] of now) {
         const before = objects.get(id);
         if (before === order) kept += 1;
@@ -66,7 +66,7 @@ export async function orders(findings: Findings): Promise<void> {
   findings.exactly("open orders shown", (all.last().data as readonly Order[] | undefined)?.length ?? 0, ORDERS);
   findings.exactly("lists that are not the exchange's", (await isEqual()) ? 0 : 1, 0);
   const reads = (await far.call.reads()).byPath;
-  // A page that is not full is the last of its market.
+  // A page that is not full is the market's last one.
   findings.exactly(
     "REST reads of orders",
     reads["/v1/orders"] ?? 0,
@@ -101,7 +101,7 @@ export async function orders(findings: Findings): Promise<void> {
   await far.close();
 }
 
-/** A new account with so many open orders, spread over the markets and priced away from each other's reach. */
+/** A new account with so many open orders, spread over the markets at prices that do not match each other. */
 async function holdOrders({ call }: Far, count: number) {
   const markets = await call.exchange.markets();
   const account = await call.exchange.createAccount("Holder", riches(markets));
@@ -116,7 +116,7 @@ async function holdOrders({ call }: Far, count: number) {
     for (const order of await call.exchange.batch(account, batch))
       if (order && "order_id" in order) open.push(order.order_id);
   }
-  /** Cancels an order, and places the like of it again. */
+  /** Cancels an order, and places an equal one. */
   const replace = async (): Promise<void> => {
     const [cancelled = ""] = open.splice(Math.floor(open.length / 3), 1);
     const { market_id = "", side, price, quantity } = await call.exchange.cancel(account, cancelled);

@@ -1,5 +1,5 @@
-// A page of 200 components over 20 markets and three accounts, all hooks mixed: one slot a topic, one commit a frame, and
-// each component renders for its own data alone.
+// A page of 200 components over 20 markets and three accounts, with all hooks mixed. Each topic has one slot, each
+// frame one commit, and each component renders for its own data alone.
 
 import {
   O2Provider,
@@ -35,7 +35,7 @@ type Prices = { readonly bid: bigint | undefined; readonly ask: bigint | undefin
 interface Shown {
   readonly probe: Probe;
   readonly market: number;
-  /** What it shows, and what the exchange has, as text. */
+  /** The component's value as text, and the exchange's. */
   readonly text: () => string | undefined;
   readonly truth: Truth<string>;
 }
@@ -56,7 +56,7 @@ export async function page(findings: Findings): Promise<void> {
   await until(() => components.every(isLive), 30_000);
   findings.exactly("components that are live", components.filter(isLive).length, components.length);
   const [frames, reads] = [await far.call.exchange.requests(), await far.call.reads()];
-  // A book and the trades of each market, one subscription each of orders, balances and nonce.
+  // A book and the trades of each market, and one subscription each of orders, balances and nonce.
   findings.exactly("frames to subscribe for them all", frames.length, 2 * MARKETS + 3);
   findings.note("REST reads", reads.byPath);
   const { slots, connections } = await far.call.held();
@@ -89,13 +89,13 @@ export async function page(findings: Findings): Promise<void> {
     of(({ market }) => market >= MARKETS / 2),
     0,
   );
-  // The crowd takes orders of theirs that rest in the markets that trade.
+  // The crowd takes the accounts' resting orders in the markets that trade.
   findings.note("renders of the accounts' components", of(isAccounts));
   findings.exactly("renders without news", wasted() - wastedBefore, 0);
   findings.most("React commits in a frame", commits.most(), 1);
   findings.note("commits", commits.all());
 
-  // Now the accounts trade as well.
+  // The accounts begin to trade as well.
   await far.call.exchange.tick(500);
   await settle(far);
   const unequal = async (): Promise<string[]> => {
@@ -119,13 +119,16 @@ export async function page(findings: Findings): Promise<void> {
   await far.close();
 }
 
-/** Nothing is under way any more: what was said has been answered, and two frames have passed. */
+/** Waits until nothing is under way: all requests are answered, and two frames have passed. */
 async function settle(far: Far): Promise<void> {
   await far.call.held();
   await until(() => false, 300);
 }
 
-/** A component, and the exchange's own value of it. @param text how both are written. */
+/**
+ * A component, and the exchange's own value for it.
+ * @param text writes both as text.
+ */
 function shown<T>(
   key: string,
   market: number,
@@ -180,7 +183,7 @@ function componentsOf(market: string, place: number, account: string, index: num
     tape("tape", 50),
     tape("short tape", 5),
     of("best bid", useBid, String, async (far) => (await best(far)).bid),
-    // Nothing of a chart is compared here: chaos does that.
+    // Charts are not compared here, because chaos compares them.
     of(
       "chart",
       () => useCandles({ market, limit: 50 }),

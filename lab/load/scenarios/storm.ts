@@ -1,5 +1,6 @@
-// A reconnect storm: 1,000 clients of one exchange that goes away, comes back, and the second time takes only so many a
-// second. Beside them the same without jitter, which the same measure must find.
+// A reconnect storm: 1,000 clients of one exchange that goes away and comes back. The second time it accepts only so
+// many connections a second. The same clients without jitter run beside them, and the same measure must find their
+// storm.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Remote } from "../../far/Remote.ts";
 import { openFar } from "../../far/remoteFar.ts";
@@ -15,16 +16,16 @@ const CLIENTS_FILE = new URL("../stormClients.ts", import.meta.url);
 const CLIENTS = 1_000;
 const PROCESSES = 4;
 const LEVELS = 20;
-/** Actions a second; each is heard by a third of the clients. */
+/** Actions a second. A third of the clients receives each. */
 const RATE = 3;
 const OUTAGE = 6_000;
-/** How many connections a second the server takes the second time. */
+/** Connections a second that the server accepts the second time. */
 const DOOR = 50;
-/** What connecting, a snapshot and a REST read may take besides, with all clients at once. */
+/** Additional milliseconds for connecting, a snapshot and a REST read, with all clients at once. */
 const SETTLING = 3_000;
-/** The longest wait there is. */
+/** The longest wait between two attempts. */
 const LONGEST_WAIT = 60_000;
-/** For the waits to start over a link must have held. */
+/** Milliseconds that a link must last before waits start over. */
 const UPTIME = 6_000;
 const TAPE = 20;
 
@@ -63,7 +64,7 @@ export async function storm(findings: Findings): Promise<void> {
       meant: clients.map(({ waits }) => summed(waits)),
       liveAfter: clients.flatMap(({ liveAt }) => (liveAt === undefined ? [] : [liveAt - back])),
       reads: sum(told.map(({ reads }) => reads)),
-      // What a process was late itself is not held against its clients.
+      // A process's own lateness does not count against its clients.
       lag: Math.max(...told.map(({ lag }) => lag)),
     };
   };
@@ -72,7 +73,7 @@ export async function storm(findings: Findings): Promise<void> {
     const { attempts, meant, liveAfter, reads, lag } = await outage(clients, bound + 30_000, rate);
     const waves = wavesOf(meant);
     for (const { attempt, clients: count, busiest, limit } of waves) {
-      // Once the server takes some, those that still try are those whom chance kept waiting: a wave no more.
+      // After the server begins to accept, only clients with unlucky waits still try. These are no wave any more.
       if (count === CLIENTS) findings.most(`${what}: attempts ${attempt} in the busiest 100 ms`, busiest, limit);
     }
     findings.exactly(`${what}: clients that are live again`, liveAfter.length, CLIENTS);
@@ -114,7 +115,7 @@ export async function storm(findings: Findings): Promise<void> {
 
   const clients = await crowd(true);
   await judge("restart", clients, longestWaitAfter(OUTAGE) + SETTLING);
-  // The time that the server itself needs for so many, and one wait as long as there can be.
+  // The server's own time for so many clients, plus one longest wait.
   await judge("narrow door", clients, (CLIENTS / DOOR) * 1_000 + LONGEST_WAIT, DOOR);
   await leave("storm", clients);
 
@@ -133,7 +134,7 @@ export async function storm(findings: Findings): Promise<void> {
   await far.close();
 }
 
-/** When each attempt is, from the waits before each. */
+/** The time of each attempt, from the waits before each. */
 function summed(waits: readonly number[]): number[] {
   let time = 0;
   return waits.map((wait) => {

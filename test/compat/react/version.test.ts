@@ -1,4 +1,4 @@
-// Of the suites run again with an older React: that it is that one, in every part.
+// The suites that run with an older React really use that version, in every part.
 import { version } from "react";
 import { version as domVersion } from "react-dom";
 import { version as serverVersion } from "react-dom/server";

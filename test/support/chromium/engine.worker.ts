@@ -1,5 +1,5 @@
-// A real worker with the engines of a page in fake time. Its time is as fake, and passes when the page says so; its exchange is the page's,
-// which it reaches by messages. See lockstep.ts.
+// A real worker with the engines of a page in fake time. Its time is fake too, and passes when the page says so. It
+// reaches the page's exchange by messages. See lockstep.ts.
 import FakeTimers from "@sinonjs/fake-timers";
 import { serveEngine } from "o2-react/feed";
 import { type Count, counted, type Failed, type Passed, type ToWorker } from "./messages.ts";
@@ -15,7 +15,7 @@ function say(message: Passed | Failed): void {
   (self as unknown as MessagePort).postMessage(message);
 }
 
-/** The page's clock may have been set anew. */
+/** The page's clock may have been set. */
 function itIs(now: number): void {
   if (clock.now !== now) clock.setSystemTime(now);
 }
@@ -29,7 +29,7 @@ function untilNext(): number {
 async function pass(now: number, milliseconds: number): Promise<void> {
   itIs(now);
   await clock.tickAsync(milliseconds);
-  // The body of an answer takes some turns.
+  // The body of an answer needs some turns.
   for (let turns = 0; turns < 3; turns += 1) await turn();
   say({ type: "passed", ...count, timers: clock.countTimers(), next: untilNext() });
 }

@@ -1,5 +1,6 @@
-// Before each suite of the hooks in Chromium with the engine in a real worker. A page's fake time does not reach a worker, so both have
-// their own, and these pass in step: from timer to timer, and no further before both have heard all that the other said.
+// Runs before each suite of the hooks in Chromium with the engine in a real worker. A page's fake time does not reach a
+// worker, so each has its own. Both pass in step: from timer to timer, and never further before both have received all
+// messages of the other.
 import type { O2FeedOptions } from "o2-react";
 import { expect, vi } from "vitest";
 import { threads } from "../thread.ts";
@@ -9,7 +10,7 @@ import { serveWire } from "./wire.ts";
 
 type Clock = { readonly now: number; readonly timers?: ReadonlyMap<number, { readonly callAt: number }> };
 
-/** The worker of all suites of this page: one for each would load the engine anew. */
+/** One worker for all suites of this page, because each new one would load the engine again. */
 const page = globalThis as { o2Lockstep?: Lockstep };
 
 class Lockstep {
@@ -17,9 +18,9 @@ class Lockstep {
   readonly #count: Count = { sent: 0, heard: 0 };
   readonly #alone = vi.advanceTimersByTimeAsync.bind(vi);
   #passed: ((passed: Passed) => void) | undefined;
-  /** Messages of the page, kept until the worker has come to where the page is. */
+  /** Messages of the page, kept until the worker's time has reached the page's. */
   #held: (() => void)[] | undefined;
-  /** Whether an engine was made in this test. */
+  /** True if an engine was made in this test. */
   #isUsed = false;
 
   constructor() {
@@ -32,25 +33,25 @@ class Lockstep {
     });
   }
 
-  /** Makes an engine in the worker, which uses the page's ways to the exchange. */
+  /** Makes an engine in the worker. It uses the page's connections to the exchange. */
   serve({ WebSocket, fetch, random }: O2FeedOptions) {
     const [port, wire] = [new MessageChannel(), new MessageChannel()];
     this.#isUsed = true;
     serveWire(this.#counted(wire.port1), { WebSocket, fetch });
     const has = [WebSocket && ("WebSocket" as const), fetch && ("fetch" as const)].filter((name) => name !== undefined);
     const ports = { port: port.port2, wire: wire.port2 };
-    // A suite's chance is the same number each time.
+    // `random` gives a suite the same number each time.
     const now = Date.now();
     const made = (): void => this.#say({ type: "serve", now, has, chance: random?.(), ...ports }, Object.values(ports));
     if (this.#held) this.#held.push(made);
     else made();
-    // Its last message ends all that the engine holds, and so it is still sent.
+    // Its last message releases everything that the engine holds, so it is still sent.
     return { ...this.#counted(port.port1), close: () => undefined };
   }
 
   /** Lets fake time pass in both. */
   async pass(milliseconds: number): Promise<void> {
-    // A provider that was just mounted imports this, and then makes an engine.
+    // A provider that has just mounted imports this, and then makes an engine.
     await import("../../../src/port/openWorker.ts");
     await turn();
     await turn();
@@ -65,14 +66,14 @@ class Lockstep {
     }
   }
 
-  /** Where there is an engine, lets time pass for it. The time until its next timer. */
+  /** Lets time pass for the engine, if there is one. Resolves with the time until its next timer. */
   async #follow(milliseconds: number): Promise<number> {
     if (this.#isUsed) return (await this.#settle(milliseconds)).next;
     this.#release();
     return Number.POSITIVE_INFINITY;
   }
 
-  /** The worker has come to where the page is, and nothing that was said is still under way. */
+  /** Waits until the worker's time has reached the page's and no message is under way. */
   async #settle(milliseconds: number): Promise<Passed> {
     let due = milliseconds;
     for (;;) {
@@ -91,7 +92,7 @@ class Lockstep {
     }
   }
 
-  /** As in the page: one that is gone leaves nothing behind. */
+  /** The same as for an engine in the page: nothing may be left behind. */
   async end(): Promise<void> {
     if (!this.#isUsed) return;
     const { timers } = await this.#settle(0);
@@ -105,7 +106,7 @@ class Lockstep {
     for (const say of held) say();
   }
 
-  /** A port on which the page says nothing before the worker's time is its own. */
+  /** A port that holds back the page's messages until the worker's time is the page's. */
   #counted(port: MessagePort): CountedPort {
     const open = counted(port, this.#count);
     return {

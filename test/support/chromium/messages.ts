@@ -1,38 +1,41 @@
-// Messages between a page and the worker of lockstep.ts, beside those of the engine itself. Types and a counter.
+// Messages between a page and the worker of lockstep.ts, in addition to the engine's own. Types and a counter.
 
 /** From the page to the worker. */
 export type ToWorker =
-  /** An engine for the page at the other end of `port`. Its ways to the exchange, as far as the page has them, are at that of `wire`. */
+  /**
+   * Makes an engine for the page at the other end of `port`. The page's connections to the exchange are at the other
+   * end of `wire`.
+   */
   | {
       readonly type: "serve";
       readonly now: number;
       readonly has: readonly ("WebSocket" | "fetch")[];
-      /** The number that its `random` gives each time, where it has one. */
+      /** The number that its `random` returns each time, if it has one. */
       readonly chance: number | undefined;
       readonly port: MessagePort;
       readonly wire: MessagePort;
     }
-  /** It is `now`, and then time passes. Answered by {@link Passed}. */
+  /** Sets the time to `now`, and then lets time pass. {@link Passed} answers. */
   | { readonly type: "pass"; readonly now: number; readonly milliseconds: number };
 
 /** Time has passed in the worker. */
 export interface Passed {
   readonly type: "passed";
-  /** The numbers of messages sent and heard, over all ports of all engines. */
+  /** The numbers of messages sent and received, over all ports of all engines. */
   readonly sent: number;
   readonly heard: number;
-  /** The timers that run, and the time until the next one. */
+  /** The number of running timers, and the time until the next one. */
   readonly timers: number;
   readonly next: number;
 }
 
-/** Something failed in the worker and nobody caught it. */
+/** An uncaught error in the worker. */
 export interface Failed {
   readonly type: "failed";
   readonly why: string;
 }
 
-/** An engine asks this of the page's exchange. */
+/** A request of an engine to the page's exchange. */
 export type ToExchange =
   | { readonly type: "dial"; readonly id: number; readonly url: string }
   | { readonly type: "send"; readonly id: number; readonly text: string }
@@ -40,7 +43,7 @@ export type ToExchange =
   | { readonly type: "read"; readonly id: number; readonly url: string; readonly init: RequestInit }
   | { readonly type: "give up"; readonly id: number };
 
-/** The exchange says this to it, in lists: of one task each. */
+/** Messages of the exchange for it, in lists: each list came in one task. */
 export type FromExchange =
   | { readonly type: "event"; readonly id: number; readonly kind: string; readonly fields: object }
   | {
@@ -58,7 +61,7 @@ export interface CountedPort {
   addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
 }
 
-/** The messages of a thread so far. */
+/** The counts of a thread so far. */
 export interface Count {
   sent: number;
   heard: number;

@@ -1,10 +1,13 @@
-// Before each suite of the hooks in Chromium: the runner makes its fake time when it is first asked about it.
+// Runs before each suite of the hooks in Chromium: it makes the runner's fake time when that is first used.
 import { vi } from "vitest";
 import { withQuickSteps } from "./turns.ts";
 
 withQuickSteps(() => vi.isFakeTimers());
 
-/** An answer whose text is there at once, as fake time needs it: a browser reads a body in moments of its own, however short it is. */
+/**
+ * An answer whose text is ready at once, as fake time needs it. A browser reads even a short body asynchronously, in
+ * real time.
+ */
 class QuickResponse extends Response {
   readonly #said: string | undefined;
 

@@ -1,14 +1,15 @@
-// A worker's ways to an exchange that lives in its page: a `WebSocket` class and a `fetch`, made of messages; and the page's end of them.
+// Connects a worker to an exchange in its page: a `WebSocket` class and a `fetch` made of messages, and the page's end
+// of them.
 import type { O2FeedOptions } from "o2-react";
 import type { CountedPort, FromExchange, ToExchange } from "./messages.ts";
 
-/** Ways to an exchange. */
+/** The classes and functions that connect to an exchange. */
 export interface Ways {
   readonly WebSocket?: O2FeedOptions["WebSocket"] | undefined;
   readonly fetch?: O2FeedOptions["fetch"] | undefined;
 }
 
-/** A read that is under way. */
+/** A running read. */
 interface Read {
   readonly resolve: (response: Response) => void;
   readonly reject: (reason: unknown) => void;
@@ -64,12 +65,12 @@ export function wireTo(port: CountedPort) {
   return { WebSocket: FarSocket, fetch };
 }
 
-/** The page's end: it uses its own. */
+/** The page's end, which uses the page's own connections. */
 export function serveWire(port: CountedPort, { WebSocket, fetch }: Ways): void {
   const sockets = new Map<number, InstanceType<NonNullable<Ways["WebSocket"]>>>();
   const reads = new Map<number, AbortController>();
   let burst: FromExchange[] = [];
-  // What comes in one task of the page comes in one of the worker.
+  // Messages of one task of the page arrive in one task of the worker.
   const say = (message: FromExchange): void => {
     burst.push(message);
     if (burst.length > 1) return;

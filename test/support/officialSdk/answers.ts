@@ -1,4 +1,4 @@
-// The stand-in's answers and errors: what a write came to, told by the body of its answer.
+// The stand-in's answers and errors: the result of a write, from the body of its answer.
 /// <reference path="../../../docs/snippets/sdk.d.ts" />
 import type * as Sdk from "@o2exchange/sdk";
 
@@ -25,7 +25,7 @@ export class OnChainRevertError extends O2Error {
   }
 }
 
-/** The session is over by this machine's clock; nothing was sent. */
+/** The session has expired by this machine's clock. Nothing was sent. */
 export class SessionExpired extends O2Error {
   override readonly name = "SessionExpired";
 

@@ -180,7 +180,10 @@ export class O2Client implements Client {
     return this.#session;
   }
 
-  /** Signs a batch, sends it, and counts the nonce: not after an error before the chain, and read anew after a revert. */
+  /**
+   * Signs and sends a batch, and counts the nonce. An error before the chain does not count. After a revert the nonce is
+   * read again.
+   */
   async #submit(groups: readonly MarketActions[], collectOrders = false): Promise<SessionActionsResponse> {
     const session = this.#opened();
     if (session.expiry * 1_000 <= Date.now()) throw new SessionExpired();

@@ -1,13 +1,13 @@
-// The stand-in's values: ids, markets and orders out of JSON, and how an order's price and quantity are fitted to the
-// market's rules.
+// The stand-in's values: ids, markets and orders from JSON. Fits an order's price and quantity to the market's
+// rules.
 /// <reference path="../../../docs/snippets/sdk.d.ts" />
 import type { Action, Market, Numeric, Order, OrderId, OrderType, Side } from "@o2exchange/sdk";
 import { O2Error } from "./answers.ts";
 
-/** A JSON object as it came. */
+/** A JSON object as it was received. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-/** An id in lower case with `0x`, branded as its place wants it. */
+/** An id in lower case with `0x`, with the brand of its type. */
 export const idOf = <Id extends string>(raw: unknown): Id => `0x${String(raw).replace(/^0x/i, "").toLowerCase()}` as Id;
 
 export const orderId = (raw: string): OrderId => idOf(raw);
@@ -54,7 +54,7 @@ export const toOrder = (raw: Raw): Order => ({
   quantity_fill: BigInt(String(raw.quantity_fill ?? 0)),
 });
 
-/** A decimal in chain units, and whether anything was cut off. */
+/** A decimal in chain units, and whether digits were cut off. */
 const chainUnits = (text: string, decimals: number): { readonly units: bigint; readonly isCut: boolean } => {
   const [, whole = "", fraction = ""] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
   if (whole === "") throw new O2Error(`Not a decimal number: ${text}`);
@@ -62,7 +62,7 @@ const chainUnits = (text: string, decimals: number): { readonly units: bigint; r
   return { units, isCut: /[1-9]/.test(fraction.slice(decimals)) };
 };
 
-/** A multiple of the step: a decimal is rounded, down or up; a chain integer must be one already. */
+/** A multiple of the step. A decimal is rounded down or up; a chain integer must be a multiple already. */
 const scaled = (value: Numeric, { decimals, max_precision }: Market["base"], rounds: "down" | "up"): bigint => {
   const step = 10n ** BigInt(Math.max(0, decimals - max_precision));
   if (typeof value === "bigint") {
@@ -79,7 +79,7 @@ export const scaledAmount = (value: Numeric, decimals: number): bigint =>
 
 const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 
-/** An order as it is sent: on tick and step, without a fraction of a quote unit, and worth enough. */
+/** An order as it is sent: on tick and step, without a fraction of a quote unit, and with enough value. */
 export const fittedOrder = (market: Market, price: Numeric, quantity: Numeric): { price: bigint; quantity: bigint } => {
   const scale = 10n ** BigInt(market.base.decimals);
   const chainPrice = scaled(price, market.quote, "down");

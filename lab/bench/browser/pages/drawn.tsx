@@ -1,4 +1,5 @@
-// o2-react, drawn past React: the same ladder, whose texts useDepthEvents writes, and a component that follows only the quiet market.
+// o2-react, drawn past React: the same ladder with texts written by useDepthEvents, and a component that follows only
+// the quiet market.
 import { type DepthRow, O2Provider, useDepth, useDepthEvents } from "o2-react";
 import { type ReactElement, useRef } from "react";
 import { createRoot } from "react-dom/client";

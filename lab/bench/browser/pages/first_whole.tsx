@@ -1,4 +1,4 @@
-// The engine in the first load: imported statically, as the library was before its engine was a chunk of its own.
+// Has the engine in the first load by a static import, as the library was before its engine became its own chunk.
 import { createO2Feed } from "o2-react/feed";
 import { exchangeConfig, showFirstRow } from "../FirstRow.tsx";
 

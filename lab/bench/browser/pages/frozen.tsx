@@ -1,5 +1,5 @@
-// A page with its engine in a worker, whose main thread can be kept busy or stopped. It says what it was sent, what it showed, and which
-// trades it was told of.
+// A page with its engine in a worker. Its main thread can be kept busy or stopped. It records its messages, its
+// commits, and the trades it was told.
 import { O2Provider, useDepth, useTradeEvents, useTrades } from "o2-react";
 import { O2Devtools } from "o2-react/devtools";
 import { createWorker } from "o2-react/worker";
@@ -18,9 +18,9 @@ export interface Shown {
   /** The rows of the book as text, `price quantity`. */
   readonly bids: readonly string[];
   readonly asks: readonly string[];
-  /** When the newest trade shown was made. */
+  /** The time when the newest shown trade was made. */
   readonly newestTrade: number;
-  /** The messages from the worker so far, and the trades that were told. */
+  /** The numbers of messages from the worker and of trades told so far. */
   readonly messages: number;
   readonly told: number;
 }
@@ -29,28 +29,28 @@ export interface Shown {
 export interface Sums {
   readonly commits: number;
   readonly messages: number;
-  /** The trades that `useTradeEvents` told, and those of them that it told again or behind a later one. */
+  /** The trades that `useTradeEvents` told, and those that it told twice or after a later one. */
   readonly told: number;
   readonly repeated: number;
   readonly disordered: number;
-  /** The longest time that a commit came after the newest trade which it shows as live, since `fresh()`, in milliseconds. */
+  /** The most milliseconds by which a commit came later than the newest trade that it shows as live, since `fresh()`. */
   readonly oldestLive: number;
   readonly errors: readonly string[];
 }
 
-/** What the Node side may call. Each call answers at once. */
+/** The functions that the Node side may call. Each call answers at once. */
 export interface FrozenPage {
   isLive(): boolean;
   /** Stops the main thread until this address answers. */
   stop(url: string): void;
-  /** Stops the main thread again and again until this address answers, for a tenth of a second less than each second, until `rest()`. */
+  /** Stops the main thread again and again until this address answers: for nine tenths of each second, until `rest()`. */
   slow(url: string): void;
   rest(): void;
-  /** Ages are counted from now on. */
+  /** Counts ages from now on. */
   fresh(): void;
-  /** It goes on now, as far as it can tell. */
+  /** Notes that the page goes on now, as far as it can tell. */
   mark(): void;
-  /** What it had when it last went on; `undefined` before. */
+  /** The record of its last going on; `undefined` before. */
   resumed(): { readonly at: number; readonly sums: Sums } | undefined;
   /** The first commits since it last went on. */
   since(): readonly Shown[];
@@ -67,10 +67,10 @@ declare global {
 const parameters = new URLSearchParams(location.search);
 const market = parameters.get("market") ?? "";
 
-/** The most commits that are kept, and trades that are known again. */
+/** The most commits that are kept, and the most trades that are remembered. */
 const MOST_COMMITS = 200;
 const MOST_TRADES = 5_000;
-/** The time between two stops of a slow page, in milliseconds. */
+/** Milliseconds between two stops of a slow page. */
 const GAP = 100;
 
 const counted = { commits: 0, messages: 0, told: 0, repeated: 0, disordered: 0, oldestLive: 0 };
@@ -126,7 +126,7 @@ function Screen(): ReactElement {
 
 const sums = (): Sums => ({ ...counted, errors });
 
-/** A request that the main thread waits for takes no processor time, as a page that computes would. */
+/** A synchronous request takes no processor time, unlike a page that computes. */
 function stop(url: string): void {
   const request = new XMLHttpRequest();
   request.open("GET", url, false);

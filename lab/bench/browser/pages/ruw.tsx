@@ -1,6 +1,6 @@
-// react-use-websocket as its README begins: lastJsonMessage, and an effect that applies it and sets the state.
-// Once more than 50 messages come in a burst, React takes them for an endless loop and refuses one ("Maximum update depth
-// exceeded"): the hook loses it, the book then contradicts itself, and the numbers say so.
+// react-use-websocket as its README begins: lastJsonMessage, and an effect that applies it and sets the state. When
+// more than 50 messages come in a burst, React takes them for an endless loop and rejects one ("Maximum update depth
+// exceeded"). The hook loses that message, the book then contradicts itself, and the results show it.
 import { type ReactElement, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { ladderShown, root, socketUrl, startHarness } from "../harness.ts";

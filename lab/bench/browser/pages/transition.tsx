@@ -1,4 +1,4 @@
-// Our ladder on the storming market, and beside it something that React renders in a transition or when it was loaded.
+// Our ladder on the storming market, beside a part that React renders in a transition or after loading it.
 import { O2Provider, useDepth } from "o2-react";
 import { lazy, memo, type ReactElement, type ReactNode, Suspense, startTransition, useState } from "react";
 import { createRoot } from "react-dom/client";
@@ -7,15 +7,15 @@ import { ladderShown, root, socketUrl } from "../harness.ts";
 import { Ladder } from "../Ladder.tsx";
 import { LEVELS, STORM } from "../wire.ts";
 
-/** What is rendered in slices. */
+/** The part that is rendered in slices. */
 export type Sliced = "transition" | "lazy";
 
-/** What the Node side may call. */
+/** The functions that the Node side may call. */
 export interface Transitions {
   isReady(): boolean;
   /** The number of the newest update shown. */
   newest(): number;
-  /** Renders for so many milliseconds; resolves with how long that took until it was in the document. */
+  /** Renders for so many milliseconds; resolves with the time until it was in the document. */
   run(what: Sliced, milliseconds: number): Promise<number>;
 }
 
@@ -57,7 +57,7 @@ function Beside(): ReactNode {
   return shown;
 }
 
-/** A component that is loaded when the returned function is called. */
+/** A component that loads when the returned function is called. */
 function createLazy(): { readonly Loaded: typeof Rows; readonly load: () => void } {
   let load = (): void => undefined;
   const module = new Promise<{ readonly default: typeof Rows }>((resolve) => {

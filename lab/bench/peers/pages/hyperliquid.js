@@ -1,4 +1,4 @@
-// A book of Hyperliquid's, by a client of it that has no hooks.
+// A book of Hyperliquid's, by a client without hooks.
 import { SubscriptionClient, WebSocketTransport } from "@nktkas/hyperliquid";
 import { useEffect, useState } from "react";
 
