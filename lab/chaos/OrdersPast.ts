@@ -51,6 +51,8 @@ const REMEMBERED = 500;
 const FILL_SLACK = 10_000;
 /** The most milliseconds by which a mount may be misjudged, because it is told by an estimate of the exchange's time. */
 const TOLERANCE = 1_000;
+/** The most milliseconds by which data that is live may be behind the exchange: a link that is dead may look open for so long. */
+const BEHIND = 10_000;
 const KEY = 14;
 /** The filled quantity within a line. */
 const FILLED = /:(\d+)\//;
@@ -114,7 +116,9 @@ export class OrdersPast {
       if (!known) return `there is no order ${line}`;
       if (known.account !== account) return `${line} is of another account`;
       if (isClockSet && known.since <= Number(from)) continue;
-      if (known.closedAt < Number(from) - TOLERANCE) return `${line} was over before the mount at ${from}`;
+      // An order that the page knew as open at the mount may have been over by then.
+      const mayBeBehind = line.endsWith(":new") ? TOLERANCE : BEHIND;
+      if (known.closedAt < Number(from) - mayBeBehind) return `${line} was over before the mount at ${from}`;
       const had = [...known.lines.since(since)];
       if (!sumsOf(line, known, Number(from)).some((each) => had.includes(each)))
         return `${line} was ${known.lines.now}`;
