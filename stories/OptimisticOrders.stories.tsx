@@ -6,6 +6,7 @@ import { simulatedClient, simulatedWallet } from "o2-react/testing";
 import { exchangeOf, useSimulation, withO2 } from "o2-react/testing/storybook";
 import { useState } from "react";
 import { expect, userEvent, waitFor, within } from "storybook/test";
+import "./parts/recipes.css";
 import { OptimisticOrders } from "./recipes/OptimisticOrders.tsx";
 
 interface Args {
@@ -21,7 +22,7 @@ function Trading({ delay }: Args) {
   const { data: market } = useMarket({ market: "fETH/fUSDC" });
   if (!market || !client.session) return null;
   return (
-    <div className="stage">
+    <div className="stage recipe">
       <OptimisticOrders client={client} account={client.session.tradeAccountId} market={market} />
     </div>
   );
