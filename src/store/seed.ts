@@ -2,7 +2,7 @@
 import { type InputFault, O2InputError } from "../client/errors.ts";
 import { EXCERPT } from "../client/excerpt.ts";
 import { NETWORKS } from "../client/networks.ts";
-import { CHANNELS, EMPTY_ENTRY, type Entry, INITIAL_STATE, type O2State } from "./state.ts";
+import { CHANNELS, EMPTY_ENTRY, type Entry, INITIAL_STATE, type O2State, type TopicData } from "./state.ts";
 import { type FeedTopic, feedKey, toFeedTopic } from "./topics.ts";
 
 /**
@@ -25,8 +25,14 @@ export type GivenSeed = O2Seed | string | null | undefined;
 /** The version of seeds that is written and read. Another one whenever the data of a channel changes its shape. */
 export const SEED_VERSION = 1;
 
-/** The kinds of what topics hold; any other channel has a list. */
-const KINDS: Partial<Record<keyof O2State, string>> = {
+/** The kinds of the data of channels that have no list. */
+type Kinds = {
+  readonly [C in keyof TopicData as TopicData[C] extends readonly unknown[] ? never : C]: TopicData[C] extends bigint
+    ? "bigint"
+    : "object";
+};
+
+const KINDS: Kinds = {
   depth: "object",
   nonce: "bigint",
   account: "object",
@@ -74,12 +80,13 @@ export function withSeed(state: O2State, seed: O2State): O2State {
 
 /** The topics of a seed's state. @throws whatever a seed fails with that has none. */
 function toState(state: O2State): O2State {
+  const kinds: Partial<Record<string, string>> = KINDS;
   const topics = CHANNELS.map((channel) => {
     const entries = Object.entries<Entry<unknown>>(state[channel]).map(([id, entry]) => {
       // A topic that cannot be followed could not be let go of either.
       const topic = toFeedTopic(entry.topic as FeedTopic);
       if (feedKey(topic) !== `${channel}:${id}`) throw new Error(`${id} is another topic`);
-      return [id, { ...toEntry(entry, KINDS[channel]), topic }];
+      return [id, { ...toEntry(entry, kinds[channel]), topic }];
     });
     return [channel, Object.fromEntries(entries)];
   });

@@ -69,6 +69,8 @@ test("on a server the page under a layout's provider shows what was read for it,
     orders: useOrders({ identities: ada.id }),
     market: useMarket({ market: "FUEL/USDC" }),
     stored: useO2Store((state) => state.nonce[`ContractId:${ada.id}`]?.data),
+    // The day of a ticker ends there.
+    now: useO2Store((state) => state.now),
   }));
   const Text = () => {
     const { status, data: book } = useDepth({ market, levels: 3 });
@@ -91,6 +93,7 @@ test("on a server the page under a layout's provider shows what was read for it,
     orders: stale,
     market: { ...stale, data: { market_id: market } },
     stored: exchange.nonce(ada),
+    now: expect.any(Number),
   };
   expect(page.last).toMatchObject(shown);
   expect(html).toBe(`<p>stale ${bid}</p>`);

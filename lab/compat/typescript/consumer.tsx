@@ -6,6 +6,7 @@ import {
   type BestPrices,
   type Depth,
   type DepthRow,
+  dehydrate,
   type Fill,
   formatPrice,
   type Identity,
@@ -15,6 +16,7 @@ import {
   type MarketSummary,
   O2Error,
   O2Provider,
+  O2Seed,
   type O2State,
   type Order,
   type OrderChange,
@@ -48,7 +50,7 @@ import {
 } from "o2-react";
 import { type DepthUpdate, NETWORKS, O2Rest, O2WebSocket, OrderBook } from "o2-react/client";
 import { createO2Feed } from "o2-react/feed";
-import { type O2Seed, prefetch } from "o2-react/server";
+import { prefetch } from "o2-react/server";
 import {
   type ActionsResponse,
   type ClientSession,
@@ -174,7 +176,9 @@ export function App({ children, initialData }: { children: ReactNode; initialDat
   return (
     <>
       <O2Provider network="testnet" initialData={initialData} linger={0}>
-        {children}
+        <O2Seed data={JSON.stringify(dehydrate(feed, { accounts: true }))}>{children}</O2Seed>
+        {/* @ts-expect-error a seed is no number */}
+        <O2Seed data={1} />
         <Row price={1n} />
       </O2Provider>
       <O2Provider config={{ wsUrl: "wss://x.y", apiBase: "https://x.y" }}>{children}</O2Provider>
