@@ -32,6 +32,7 @@ export default defineConfig([
       trading: "src/trading.ts",
       worker: "src/worker.ts",
       "charts-lightweight": "src/charts-lightweight.ts",
+      "charts-tradingview": "src/charts-tradingview.ts",
       testing: "src/testing.ts",
       "testing-node": "src/testing-node.ts",
     },

@@ -1,5 +1,7 @@
 // The names that code blocks may use without saying where they come from: what every reader has in mind already.
+import type { ISeriesApi } from "lightweight-charts";
 import type { Balance, Depth, Identity, Market, MarketRef, O2Feed, OrderDraft, Trade } from "o2-react";
+import type { ChartDatafeed } from "o2-react/charts/tradingview";
 import type { O2Rest, O2WebSocket } from "o2-react/client";
 import type { FeedFixture, SimulatedExchange } from "o2-react/testing";
 import type { Ladder } from "o2-react/trading";
@@ -36,6 +38,16 @@ declare global {
   const exchange: SimulatedExchange;
   /** Out of `recordFeed`. */
   const fixture: FeedFixture;
+  /** Series of Lightweight Charts. */
+  const candleSeries: ISeriesApi<"Candlestick">;
+  const volumeSeries: ISeriesApi<"Histogram">;
+  /** TradingView's charting library, which is on no registry, as its script makes it. */
+  const TradingView: {
+    readonly widget: new (options: {
+      readonly datafeed: ChartDatafeed;
+      readonly [option: string]: unknown;
+    }) => { activeChart(): { resetData(): void } };
+  };
   /** Components of the page. */
   const Page: (props: { readonly children?: ReactNode }) => ReactElement;
   const Book: (props: { readonly market?: MarketRef }) => ReactElement;

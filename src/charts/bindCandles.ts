@@ -55,9 +55,8 @@ const NONE: readonly Bar[] = [];
  * Prices and volumes are the floats nearest to the exact amounts, in whole units: the library draws floats.
  *
  * @example
- * const candles = chart.addSeries(CandlestickSeries, { priceFormat: priceFormatOf(market) });
- * const binding = bindCandles({ candles, volume: chart.addSeries(HistogramSeries, { priceScaleId: "" }) });
- * binding.draw({ market, resolution: "5m", data: bars, isStale: false });
+ * const binding = bindCandles({ candles: candleSeries, volume: volumeSeries });
+ * binding.draw({ market, resolution: "5m", data: [], isStale: false });
  * binding.unbind();
  */
 export function bindCandles(options: BindCandlesOptions): CandleBinding {

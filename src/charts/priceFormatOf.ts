@@ -7,7 +7,7 @@ import type { Market } from "../client/entities.ts";
  * the library writes two.
  *
  * @example
- * chart.addSeries(CandlestickSeries, { priceFormat: priceFormatOf(market) });
+ * candleSeries.applyOptions({ priceFormat: priceFormatOf(market) });
  */
 export function priceFormatOf({ quote: { decimals, max_precision } }: Market): PriceFormatBuiltIn {
   const precision = Math.min(decimals, max_precision);

@@ -3,6 +3,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "README.md": "read-me--docs",
   "docs/amounts.md": "guides-amounts--docs",
   "docs/api/README.md": "api-reference--docs",
+  "docs/charts.md": "guides-charts--docs",
   "docs/devtools.md": "guides-devtools--docs",
   "docs/freshness.md": "guides-how-freshness-works--docs",
   "docs/migrating.md": "guides-migrating--docs",

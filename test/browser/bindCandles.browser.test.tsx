@@ -25,14 +25,14 @@ const COLORS = { upColor: "#00ff00", downColor: "#ff0000", wickUpColor: "#00aa00
 const GREY = { up: "#aaaaaa", down: "#555555" } as const;
 
 /** A chart with bound series, and the times at which all points were set anew. */
-function bound() {
+function bound({ hasVolume = true } = {}) {
   const box = document.createElement("div");
   document.body.append(box);
   const chart = createChart(box, { width: 800, height: 400, timeScale: { barSpacing: 6 } });
   const candles = chart.addSeries(CandlestickSeries, COLORS);
   const volume = chart.addSeries(HistogramSeries, { priceScaleId: "" });
   const setAnew = vi.spyOn(candles, "setData");
-  const binding = bindCandles({ candles, volume, staleColors: GREY });
+  const binding = bindCandles({ candles, volume: hasVolume ? volume : undefined, staleColors: GREY });
   const draw = (
     data: readonly Bar[] | undefined,
     more: { isStale?: boolean; of?: Market; resolution?: "1m" | "5m" } = {},
@@ -105,36 +105,40 @@ test("a trade replaces the newest point or appends one, without setting the othe
   expect(setAnew).toHaveBeenCalledTimes(1);
 });
 
-test("a reader who looks at the past stays there for days, through candles that come, that change late and that are read again", async () => {
-  const { draw, setAnew, chart, ...series } = bound();
-  let data: readonly Bar[] = bars(0, 400);
-  draw(data);
-  chart.timeScale().setVisibleLogicalRange({ from: 250, to: 300 });
-  // The chart moves in a frame.
-  await vi.waitFor(() => expect(chart.timeScale().scrollPosition()).toBeLessThan(-50));
-  const before = visible(chart);
-  expect(before).toHaveLength(2);
-  for (let minute = 400; minute < 520; minute += 1) {
-    data = [...data.slice(1), bar(minute)];
+test.each([true, false])(
+  "a reader who looks at the past stays there for days, through candles that come, that change late and that are read again (with volume: %s)",
+  async (hasVolume) => {
+    const { draw, setAnew, chart, ...series } = bound({ hasVolume });
+    let data: readonly Bar[] = bars(0, 400);
     draw(data);
-    // A late trade, and a read whose candles are all other objects.
-    if (minute % 10 === 0)
-      data = data.map((each, index) => (index === 397 ? { ...each, high: each.high + BigInt(minute) } : { ...each }));
-    // After an outage several are new, and one before them is another.
-    if (minute % 25 === 0) {
-      data = [
-        ...data.slice(3).map((each, index) => (index === 395 ? { ...each, low: 80_000_000n } : each)),
-        ...bars(minute + 1, minute + 4),
-      ];
-      minute += 3;
+    chart.timeScale().setVisibleLogicalRange({ from: 250, to: 300 });
+    // The chart moves in a frame.
+    await vi.waitFor(() => expect(chart.timeScale().scrollPosition()).toBeLessThan(-50));
+    const before = visible(chart);
+    expect(before).toHaveLength(2);
+    for (let minute = 400; minute < 520; minute += 1) {
+      data = [...data.slice(1), bar(minute)];
+      draw(data);
+      // A late trade, and a read whose candles are all other objects.
+      if (minute % 10 === 0)
+        data = data.map((each, index) => (index === 397 ? { ...each, high: each.high + BigInt(minute) } : { ...each }));
+      // After an outage several are new, and one before them is another.
+      if (minute % 25 === 0) {
+        data = [
+          ...data.slice(3).map((each, index) => (index === 395 ? { ...each, low: 80_000_000n } : each)),
+          ...bars(minute + 1, minute + 4),
+        ];
+        minute += 3;
+      }
+      draw(data);
+      const volumes = hasVolume ? {} : { volume: undefined };
+      expect(drawnOf(series).slice(-data.length)).toEqual(pointsOf(data).map((point) => ({ ...point, ...volumes })));
+      expect(visible(chart)).toEqual(before);
     }
-    draw(data);
-    expect(drawnOf(series).slice(-data.length)).toEqual(pointsOf(data));
-    expect(visible(chart)).toEqual(before);
-  }
-  // Only what changed before the newest.
-  expect(setAnew.mock.calls.length).toBeLessThan(25);
-});
+    // Only what changed before the newest.
+    expect(setAnew.mock.calls.length).toBeLessThan(25);
+  },
+);
 
 test("older candles and another market or length are set anew, once, and nothing of the one before stays", () => {
   const { draw, setAnew, ...series } = bound();
@@ -143,12 +147,12 @@ test("older candles and another market or length are set anew, once, and nothing
   expect(setAnew).toHaveBeenCalledTimes(2);
   expect(drawnOf(series)).toEqual(pointsOf(bars(0, 200)));
   const [, other = market] = createExchange().markets;
-  // One candle that could be the next of those that are drawn.
-  draw(bars(200, 201), { of: other });
+  // Candles that could be the next of those that are drawn.
+  draw(bars(199, 201), { of: other });
   expect(setAnew).toHaveBeenCalledTimes(3);
-  expect(drawnOf(series)).toEqual(pointsOf(bars(200, 201), other));
-  draw([bar(205)], { of: other, resolution: "5m" });
-  expect(drawnOf(series)).toEqual(pointsOf([bar(205)], other));
+  expect(drawnOf(series)).toEqual(pointsOf(bars(199, 201), other));
+  draw([bar(200), bar(205)], { of: other, resolution: "5m" });
+  expect(drawnOf(series)).toEqual(pointsOf([bar(200), bar(205)], other));
   draw(undefined, { of: other, resolution: "5m" });
   expect(series.candles.data()).toEqual([]);
   expect(series.volume.data()).toEqual([]);
