@@ -23,6 +23,8 @@ const KINDS = [
 const TYPES = [ReflectionKind.Interface, ReflectionKind.TypeAlias];
 /** Of the simulator only what one calls is told; the types of what it hands out have names that speak. */
 const TOLD = /^Simulated(?!Margin)|Options$|^OrderRequest$|Controls$/;
+/** Of charts what one gives; what a chart library is given is its own affair. */
+const DRAWN = /Options$|^(CandleBinding|DrawnCandles)$/;
 /** Of the feed not what its parts say to each other. */
 const INSIDE =
   /^(Books|Session|Slot|\w*Topic|TopicData|TopicEntries|\w*Channel|Request|Updates?|Entry|Client\w+|\w+Counters|Timings|Connection(State)?|HistoryPage|O2WebSocketOptions|RestOptions|Margin(AccountKey|Balance|Debt|Figures|Price|Rollover|Session|Tier|Venue)|TurboTerms|ProlongPeriod)$/;
@@ -45,9 +47,11 @@ export function toBrief(head: string, modules: readonly DeclarationReflection[])
         !TYPES.includes(kind) ||
         (module.name === "o2-react/trading"
           ? /^(OrderDraft|Readings)$/.test(name)
-          : module.name.startsWith("o2-react/testing")
-            ? TOLD.test(name)
-            : !INSIDE.test(name));
+          : module.name.startsWith("o2-react/charts")
+            ? DRAWN.test(name)
+            : module.name.startsWith("o2-react/testing")
+              ? TOLD.test(name)
+              : !INSIDE.test(name));
       const rest = sorted.filter((one) => !isTold(one)).map(({ name }) => `\`${name}\``);
       return [
         `## ${module.name}`,

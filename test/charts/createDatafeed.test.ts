@@ -115,7 +115,7 @@ async function chartOf(
   { datafeed, resets }: Pick<ReturnType<typeof open>, "datafeed" | "resets">,
   symbol: ChartSymbol,
   resolution: string,
-  countBack = 100,
+  { countBack = 100, before }: { countBack?: number; before?: () => Promise<void> } = {},
 ) {
   const chart = { bars: [] as ChartBar[], violations: [] as string[], forgotten: 0, reading: Promise.resolve() };
   const read = async (): Promise<void> => {
@@ -129,6 +129,7 @@ async function chartOf(
     chart.reading = read();
   });
   await read();
+  await before?.();
   const tell = (bar: ChartBar): void => {
     const last = chart.bars.at(-1);
     if (last && bar.time < last.time) chart.violations.push(`${bar.time} is before ${last.time}`);
@@ -220,6 +221,22 @@ test("the first bars are the exchange's, with the one under way, and each trade 
   exchange.tick(20);
   await later(MINUTE);
   expect(chart.bars).toBe(before);
+});
+
+test("bars that come between the first read and the subscription are told as well", async () => {
+  const world = open();
+  const { exchange, market, datafeed } = world;
+  exchange.warmUp({ hours: 3 });
+  const symbol = await resolve(datafeed, market.pair);
+  const before = async (): Promise<void> => {
+    for (let minute = 0; minute < 3; minute += 1) {
+      exchange.tick(10);
+      await later(MINUTE);
+    }
+  };
+  const chart = await chartOf(world, symbol, "1", { before });
+  expect(chart.bars).toEqual(barsOf(exchange.bars(market.market_id, "1m"), market).slice(-chart.bars.length));
+  expect(chart).toMatchObject({ violations: [], forgotten: 0 });
 });
 
 test("older bars are so many as are wanted, over silence too, until there is none: then noData", async () => {
