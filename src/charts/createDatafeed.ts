@@ -95,20 +95,25 @@ export function createDatafeed(feed: DatafeedSource, options: DatafeedOptions = 
 /** The bars of a period, and the feed's newest candles where they are among them. */
 interface PeriodBars {
   readonly bars: readonly Bar[];
-  readonly newest?: readonly Bar[];
+  readonly newest: readonly Bar[] | undefined;
   readonly isBeginning: boolean;
 }
 
-async function barsOf(feed: DatafeedSource, topic: CandleTopic, period: ChartPeriod): Promise<PeriodBars> {
+async function barsOf(
+  feed: DatafeedSource,
+  topic: CandleTopic,
+  { countBack = 0, firstDataRequest, ...period }: ChartPeriod,
+): Promise<PeriodBars> {
   const { resolution } = topic;
-  const [from, to] = [period.from * 1_000, period.to * 1_000];
-  const isNewest = period.firstDataRequest || to > feed.serverTime - LENGTHS[resolution];
-  const newest = isNewest ? await newestOf(feed, topic) : undefined;
-  const shown = (newest ?? []).filter(({ timestamp }) => timestamp < to);
-  const before = Math.min(to, newest?.[0]?.timestamp ?? to);
-  const wanted = { resolution, from, before, count: period.countBack - shown.length };
+  // The page's clock may be behind the exchange's.
+  const to = firstDataRequest ? Number.POSITIVE_INFINITY : period.to * 1_000;
+  const isNewest = to > feed.serverTime - LENGTHS[resolution];
+  const newest = isNewest ? (await newestOf(feed, topic)).filter(({ timestamp }) => timestamp < to) : undefined;
+  const shown = newest ?? [];
+  const before = shown[0]?.timestamp ?? Math.min(to, feed.serverTime + LENGTHS[resolution]);
+  const wanted = { resolution, from: period.from * 1_000, before, count: countBack - shown.length };
   const { bars, isBeginning } = await readHistory(readBarsOf(feed, topic), wanted);
-  return { bars: [...bars, ...shown], isBeginning, ...(newest && { newest }) };
+  return { bars: [...bars, ...shown], isBeginning, newest };
 }
 
 /** The feed's own candles, once nothing is missing in them. */

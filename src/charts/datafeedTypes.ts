@@ -63,8 +63,9 @@ export interface ChartSymbol {
 export interface ChartPeriod {
   from: number;
   to: number;
-  /** The number of bars before `to` that are wanted, also where they begin before `from`. */
-  countBack: number;
+  /** The number of bars before `to` that are wanted, also where they begin before `from`; missing where a reader chose a period. */
+  countBack?: number | undefined;
+  /** Whether all up to the newest is wanted: `to` is then of the page's own clock. */
   firstDataRequest: boolean;
 }
 

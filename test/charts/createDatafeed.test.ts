@@ -72,7 +72,7 @@ const resolve = (datafeed: ChartDatafeed, name: string): Promise<ChartSymbol> =>
 interface Period {
   readonly from: number;
   readonly to: number;
-  readonly countBack: number;
+  readonly countBack?: number;
   readonly firstDataRequest?: boolean;
 }
 
@@ -85,7 +85,7 @@ async function getBars(datafeed: ChartDatafeed, symbol: ChartSymbol, resolution:
   );
   answer.bars.forEach(({ time }, index) => {
     expect(time).toBeGreaterThan(answer.bars[index - 1]?.time ?? 0);
-    expect(time).toBeLessThan(seconds.to * 1_000);
+    if (!firstDataRequest) expect(time).toBeLessThan(seconds.to * 1_000);
     expect(time % 1_000).toBe(0);
   });
   if (answer.bars.length > 0) expect(answer.noData).toBe(false);
@@ -345,6 +345,33 @@ test("after an outage longer than what is kept the library is asked to forget it
   await later(5_000);
   expect(chart.bars).toEqual(barsOf(exchange.bars(market.market_id, "1s"), market).slice(-chart.bars.length));
   expect(chart).toMatchObject({ violations: [], forgotten: 1 });
+});
+
+test("the first bars go up to the newest, also where the page's clock is behind, and a period without a count is that period", async () => {
+  const { exchange, market, datafeed } = open();
+  exchange.warmUp({ hours: 3 });
+  const symbol = await resolve(datafeed, market.pair);
+  const truth = barsOf(exchange.bars(market.market_id, "1m"), market);
+  const ahead = { from: START - 70 * MINUTE, to: START - 10 * MINUTE };
+  const first = await getBars(datafeed, symbol, "1", { ...ahead, countBack: 60, firstDataRequest: true });
+  expect(first.bars.at(-1)).toEqual(truth.at(-1));
+  const { bars } = await getBars(datafeed, symbol, "1", ahead);
+  expect(bars).toEqual(truth.filter(({ time }) => time >= ahead.from && time < ahead.to));
+  // Nothing before a period is read for it, and nothing before the first trade is there.
+  const beginning = truth[0]?.time ?? 0;
+  const empty = await getBars(datafeed, symbol, "1", { from: beginning - HOUR, to: beginning });
+  expect(empty).toEqual({ bars: [], noData: true });
+});
+
+test("a candle that begins before a period and is traded within it is not taken for the end of history", async () => {
+  const { exchange, market, datafeed } = open();
+  vi.setSystemTime(START + 31 * MINUTE);
+  while (exchange.trades(market.market_id).length === 0) exchange.tick();
+  vi.setSystemTime(START + 5 * HOUR);
+  await pass(1_000);
+  const symbol = await resolve(datafeed, market.pair);
+  const { bars } = await getBars(datafeed, symbol, "60", { from: START + 7 * MINUTE, to: START + 50 * MINUTE });
+  expect(bars).toEqual(barsOf(exchange.bars(market.market_id, "1h"), market));
 });
 
 test("bars that are asked for during an outage come once they are whole", async () => {
