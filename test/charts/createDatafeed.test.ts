@@ -357,6 +357,14 @@ test("the first bars go up to the newest, also where the page's clock is behind,
   expect(first.bars.at(-1)).toEqual(truth.at(-1));
   const { bars } = await getBars(datafeed, symbol, "1", ahead);
   expect(bars).toEqual(truth.filter(({ time }) => time >= ahead.from && time < ahead.to));
+  // One that ends with the candle under way has not got it.
+  exchange.tick(20);
+  await pass(1_000);
+  const [before, underWay] = barsOf(exchange.bars(market.market_id, "1m"), market).slice(-2);
+  const to = underWay?.time ?? 0;
+  expect(Date.now() - to).toBeLessThan(MINUTE);
+  const ended = await getBars(datafeed, symbol, "1", { from: to - HOUR, to, countBack: 5 });
+  expect(ended.bars.at(-1)).toEqual(before);
   // Nothing before a period is read for it, and nothing before the first trade is there.
   const beginning = truth[0]?.time ?? 0;
   const empty = await getBars(datafeed, symbol, "1", { from: beginning - HOUR, to: beginning });
