@@ -56,6 +56,20 @@ export default [
     // It knows the names of fourteen rules and of all that they need.
     limit: name === "checkOrder" ? "1.9 kB" : "1.5 kB",
   })),
+  {
+    ...page,
+    name: "o2-react/charts/lightweight",
+    path: "dist/charts-lightweight.js",
+    import: "{ bindCandles, priceFormatOf }",
+    limit: "1.7 kB",
+  },
+  {
+    ...page,
+    name: "o2-react/charts/tradingview, beside a feed",
+    path: "dist/charts-tradingview.js",
+    import: "{ createDatafeed }",
+    limit: "4 kB",
+  },
   { ...page, name: "o2-react/client", path: "dist/client.js", import: "{ O2WebSocket }", limit: "25.65 kB" },
   { ...page, name: "the worker's script", path: "dist/engine.worker.js", limit: "68.2 kB" },
   { ...devtools, name: "devtools, until opened", path: "dist/devtools.js", entry: "devtools", limit: "10.1 kB" },
