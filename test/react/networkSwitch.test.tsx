@@ -136,7 +136,7 @@ test("a book that is drawn past React is cleared in the commit of the switch, an
   expect(events.slice(before).flatMap(({ changes }) => changes.filter((each) => each.before))).toEqual([]);
 });
 
-test("a child that uses the feed in its first effect is served, at the mount and at each switch", async () => {
+test("an error from a child's first effect is reported, at the mount and at each switch", async () => {
   const { told, page } = twoNetworks(() => useTradeEvents({ market: "0x12" }, () => undefined));
   const { rerender } = render(page("one"));
   await settle();

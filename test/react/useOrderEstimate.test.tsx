@@ -118,7 +118,7 @@ test("renders only for what is selected of it", async () => {
   expect(still.renders.length).toBe(renders);
 });
 
-test("too many levels are an error that says how many there can be", async () => {
+test("an invalid number of levels is an error that names the parameter", async () => {
   const { show, market, order } = open();
   const shown = recordEstimate();
   await show(<shown.Probe params={{ market, order, levels: -1 }} />);
