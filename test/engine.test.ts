@@ -71,7 +71,7 @@ test("a book by id waits for the feed alone; by pair for REST and the list of ma
   expect([saidIn(byPair, READS), saidIn(byPair, RECORDS)]).toEqual([READS, []]);
 });
 
-test("who makes a feed itself has all of it in the first load", async () => {
+test("a page that creates a feed itself has the whole engine in the first load", async () => {
   const first = firstLoad(await build('export { createO2Feed } from "o2-react/feed"; export * from "o2-react";'));
   expect(first).toMatch(/subscribe_depth/);
   expect([saidIn(first, READS), saidIn(first, RECORDS)]).toEqual([READS, RECORDS]);

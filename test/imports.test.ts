@@ -92,12 +92,12 @@ describe("imports", () => {
     expect(values.map(show)).toEqual(["testing/recordTap.ts → port/openTap.ts"]);
   });
 
-  it("of the simulated client: by its entry alone, for the exchange does not know who trades on it", () => {
+  it("of the simulated client: by its entry alone, because the exchange does not know its clients", () => {
     const users = imports.filter(({ from, to }) => to.startsWith("testing/sdk/") && !from.startsWith("testing/sdk/"));
     expect([...new Set(users.map(({ from }) => from))]).toEqual(["testing.ts"]);
   });
 
-  it("of packages stand in one file each, of node and ws in two files of testing", () => {
+  it("of packages are in one file each, of node and ws in two files of testing", () => {
     const users = (name: RegExp) => [...new Set(imports.filter(({ to }) => name.test(to)).map(({ from }) => from))];
     expect(users(/^reconnecting-websocket$/)).toEqual(["client/transport.ts"]);
     expect(users(/^p-limit$/)).toEqual(["client/pace.ts"]);
@@ -105,6 +105,7 @@ describe("imports", () => {
     expect(users(/^(node:|ws$)/).sort()).toEqual(["testing/saveFixture.ts", "testing/server.ts"]);
   });
 
+<<<<<<< HEAD
   it("of chart libraries are types only", () => {
     const values = imports.filter(({ to, isType }) => to === "lightweight-charts" && !isType);
     expect(values.map(show)).toEqual([]);
@@ -112,6 +113,9 @@ describe("imports", () => {
   });
 
   it("of store and react leave the live book alone: what they see of it is plain data", () => {
+=======
+  it("of store and react do not include the live book: they get plain data", () => {
+>>>>>>> c4272f046fac907ef4a2fb1f40e4d903a53705a0
     const live = ["OrderBook.ts", "Ladder.ts", "books.ts", "Inbox.ts", "Scanner.ts", "codec.ts"];
     const wrong = imports.filter(
       ({ from, to }) => ["store", "react"].includes(room(from)) && live.includes(basename(to)),
@@ -122,7 +126,7 @@ describe("imports", () => {
     }
   });
 
-  it("of a channel take no REST: what it reads stands in a file beside it", () => {
+  it("of a channel take no REST: its reads are in a file beside it", () => {
     const wrong = imports.filter(
       ({ from, to, isType }) =>
         dirname(from) === "store/channels" &&
@@ -133,7 +137,7 @@ describe("imports", () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
-  it("inside client: the vocabulary is everybody's, and only the joining rooms know their siblings", () => {
+  it("inside client: every room may use the vocabulary, and only the joining rooms import their siblings", () => {
     const vocabulary = [
       "excerpt.ts",
       "maxTrades.ts",
@@ -292,7 +296,7 @@ describe("a file", () => {
 });
 
 describe("two copies of the library in one page", () => {
-  it("recognise nothing of each other by instanceof, which is false for what another copy made", () => {
+  it("do not use instanceof, which is false for objects of another copy", () => {
     const wrong = files.flatMap((file) =>
       readFileSync(join("src", file), "utf8")
         .split("\n")

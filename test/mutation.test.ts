@@ -16,7 +16,7 @@ const outcome = (...statuses: readonly Status[]) =>
     run,
   );
 
-test("whatever no test was seen to find counts against the score, and stands among the survivors", () => {
+test("a change that no test was seen to find counts against the score, and is among the survivors", () => {
   const found = outcome("Killed", "Timeout", "Survived", "NoCoverage", "RuntimeError", "Pending");
   expect(found).toMatchObject({ score: 33.3, killed: 1, timeout: 1, survived: 1, noCoverage: 1, notTried: 2 });
   expect(found.survivors.map(({ line }) => line)).toEqual([
@@ -27,7 +27,7 @@ test("whatever no test was seen to find counts against the score, and stands amo
   ]);
 });
 
-test("what is no change of the code that runs is not counted", () => {
+test("a change that never runs is not counted", () => {
   expect(outcome("Ignored", "CompileError")).toEqual({ ...none, run, survivors: [] });
 });
 

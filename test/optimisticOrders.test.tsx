@@ -85,7 +85,7 @@ test.each(snippets)("the story has the same $title", ({ title, code }) => {
 });
 
 describe("an order", () => {
-  test("of which the feed tells before the answer: in flight, open, filled, in one row that is never made anew", async () => {
+  test("that the feed tells before the answer: in flight, open, filled, in one row that is never made anew", async () => {
     const { exchange, ada, step, rows, phases, seen, order, open, client } = await setUp();
     order();
     await step(ON_THE_WAY);
@@ -118,7 +118,7 @@ describe("an order", () => {
     expect(seen).toEqual(["", "in flight", "open", "filled"]);
   });
 
-  test("that is filled while only its answer is there: the feed's word ends it", async () => {
+  test("that is filled while only its answer is there: the feed's update ends it", async () => {
     const { exchange, ada, step, rows, seen, order, open } = await setUp();
     exchange.faults.delay(LATE);
     order();
@@ -231,7 +231,7 @@ describe("several orders", () => {
     expect(seen).toEqual(["", "open", "in flight, open", "open, open"]);
   });
 
-  test("one refused, one taken: the refusal is that of the one that was refused", async () => {
+  test("one rejected, one accepted: the rejection is shown on the right one", async () => {
     const { exchange, step, seen, order } = await setUp();
     exchange.faults.refuseActions({ code: 7005, message: "not enough" });
     order();
@@ -241,7 +241,7 @@ describe("several orders", () => {
     expect(screen.getByText(/not enough/).textContent).toContain("at 0.012");
   });
 
-  test("of another tab stand beside it, with keys of their own", async () => {
+  test("of another tab are beside it, with their own keys", async () => {
     const { exchange, ada, market, step, phases, order } = await setUp();
     order();
     await step(ON_THE_WAY);
@@ -282,7 +282,7 @@ describe("a cancel", () => {
   });
 });
 
-test("text that is no price is said, and sends nothing", async () => {
+test("text that is not a price is reported, and sends nothing", async () => {
   const { step, rows, order, client, exchange, ada } = await setUp();
   const nonce = exchange.nonce(ada);
   order("Sell", "much");

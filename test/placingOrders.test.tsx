@@ -244,7 +244,7 @@ const rows = [...(table.split("\n\n")[0] ?? "").matchAll(/^\| (.*) \| (.*) \|$/g
   ([, cause = "", told = ""]) => [cause, told] as const,
 );
 
-test("the page's table of refusals has those that are provoked here", () => {
+test("the page's table of rejections has exactly those that are provoked here", () => {
   expect(rows.map(([cause]) => cause)).toEqual(Object.keys(causes));
 });
 
@@ -259,7 +259,7 @@ test.each(rows)("%s: %s", async (cause, told) => {
   expect(client.session?.nonce).toBe(who.nonce());
 });
 
-test("no answer is told apart from a refusal", async () => {
+test("a missing answer is distinguished from a rejection", async () => {
   const { container } = await signIn();
   exchange.faults.rest({ fail: true, path: "/v1/session/actions" });
   fireEvent.change(screen.getByLabelText("Price"), { target: { value: below(100n) } });
@@ -283,7 +283,7 @@ test("an action resolves while the feed is down; the screen says that it is stal
   await shown();
 });
 
-test("the nonce that somebody else used up is read anew, and the next action is carried out", async () => {
+test("after another client used the nonce it is read again, and the next action is carried out", async () => {
   const { id, account, shown } = await signIn();
   const { NonceWatch } = await page("NonceWatch.tsx");
   render(
@@ -298,7 +298,7 @@ test("the nonce that somebody else used up is read anew, and the next action is 
   expect(await placeOrder(market, "buy", below(100n), SOME)).toMatchObject({ success: true });
 });
 
-test("the SDK's Market is one for our hooks", async () => {
+test("our hooks accept the SDK's Market", async () => {
   const { Bid } = await page("Bid.tsx");
   const { container } = render(
     <O2Provider config={TESTNET}>

@@ -24,7 +24,7 @@ describe("without URL.canParse and AbortSignal.prototype.throwIfAborted", () => 
     vi.useRealTimers();
   });
 
-  it("a feed is made, is live, and fills its gaps", async () => {
+  it("a feed is created, becomes live, and fills its gaps", async () => {
     expect("canParse" in URL || "throwIfAborted" in AbortSignal.prototype).toBe(false);
     expect(() => createO2Feed({ network: "testnet" }).close()).not.toThrow();
     const exchange = createExchange();
@@ -61,7 +61,7 @@ describe("without URL.canParse and AbortSignal.prototype.throwIfAborted", () => 
     expect({ asked, timers: vi.getTimerCount() }).toEqual({ asked: 1, timers: 0 });
   });
 
-  it("an address that cannot be used is refused in our words", () => {
+  it("an unusable address is rejected with the library's own error", () => {
     expect(() => new O2WebSocket({ wsUrl: "ws://[" })).toThrow(O2InputError);
     expect(() => new O2Rest("https://[")).toThrow(O2InputError);
   });
@@ -87,7 +87,7 @@ describe("reads past HTTP caches", () => {
       },
     ],
     ["rejects", () => Promise.reject(new TypeError(refused))],
-  ])("where fetch %s for the member cache: headers say it, from the second request on", async (_, refusal) => {
+  ])("if fetch %s for the member cache, headers replace it from the second request on", async (_, refusal) => {
     const { asked, rest } = worker(refusal as () => Promise<never>);
     expect(await rest.markets()).toEqual([]);
     expect(await rest.markets()).toEqual([]);
@@ -98,13 +98,13 @@ describe("reads past HTTP caches", () => {
     ]);
   });
 
-  it("a network failure is no such refusal", async () => {
+  it("a network failure does not count as that", async () => {
     const { asked, rest } = worker(() => Promise.reject(new TypeError("Failed to fetch")));
     expect(await failure(rest.markets())).toMatchObject({ name: "O2RestError", isTransient: true });
     expect(asked).toHaveLength(1);
   });
 
-  it("no header is sent that would ask for a preflight, where fetch takes the member", async () => {
+  it("no header that would cause a preflight is sent if fetch accepts the member", async () => {
     const asked: RequestInit[] = [];
     const fetch = (async (_: unknown, init: RequestInit) => {
       asked.push(init);

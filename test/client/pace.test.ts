@@ -96,7 +96,7 @@ describe("a refusal of too many requests", () => {
     expect(asked.map(({ at }) => at)).toEqual([0, wait]);
   });
 
-  it("as 503 with Retry-After is one; without, it concerns that read alone", async () => {
+  it("a 503 with Retry-After is one; without it, only that read is affected", async () => {
     for (const [headers, wait] of [
       [{ "retry-after": "3" }, 3_000],
       [{}, 0],
@@ -126,7 +126,7 @@ describe("a refusal of too many requests", () => {
     expect({ asked: asked.length, timers: vi.getTimerCount() }).toEqual({ asked: 1, timers: 0 });
   });
 
-  it("is over when the clock is set back", async () => {
+  it("ends when the clock is set back", async () => {
     let time = 5_000_000;
     const { rest, asked } = answering([tooMany, ok], { retries: 0, now: () => time });
     const failed = failure(rest.markets());
@@ -206,7 +206,7 @@ describe("what is tried again", () => {
 
 describe("while the server goes on refusing", () => {
   it.each([1, 2, 3, 4, 5, 6])(
-    "each read is begun again and again, none is overtaken for ever (seed %i)",
+    "each read is tried again and again, and none is overtaken for ever (seed %i)",
     async (seed) => {
       const numbers = createRandom(seed);
       const random = () => numbers.uint32() / 2 ** 32;

@@ -31,7 +31,7 @@ describe("a market is found", () => {
     (ref) => expect(findMarket(markets, ref)).toBe(fuel),
   );
 
-  it.each(["BTC/USDC", "fBTC/fUSDC", "fbtc/usdc"])("by the pair %j where symbols carry no prefix", (ref) => {
+  it.each(["BTC/USDC", "fBTC/fUSDC", "fbtc/usdc"])("by the pair %j if symbols have no prefix", (ref) => {
     const list = marketsOf("ETH/USDC", "BTC/USDC");
     expect(findMarket(list, ref)).toBe(list[1]);
   });
@@ -42,7 +42,7 @@ describe("a market is found", () => {
       expect(findMarket(markets, ref)).toBe(eth);
   });
 
-  it("by its exact symbols before one whose symbols fit but for a prefix", () => {
+  it("by its exact symbols before a market whose symbols differ by a prefix", () => {
     const list = marketsOf("fETH/fUSDC", "ETH/USDC");
     expect(findMarket(list, "eth/usdc")).toBe(list[1]);
     expect(findMarket(list, "feth/fusdc")).toBe(list[0]);
@@ -93,7 +93,7 @@ describe("no market is guessed", () => {
     expect(errorOf(marketsOf("UEL/USDC"), "FUEL/USDC").message).toContain('"FUEL/USDC" is not one');
   });
 
-  it("of many markets ten are named", () => {
+  it("of many markets the error names ten", () => {
     const list = marketsOf(...Array.from("abcdefghijklm", (letter) => `${letter}/USDC`));
     expect(errorOf(list, "x/USDC").message).toContain("i/USDC, j/USDC and 3 more, a market's id");
     expect(errorOf([], "x/USDC").message).toContain("(there are none)");

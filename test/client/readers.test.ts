@@ -102,7 +102,7 @@ it("an order that names no owner belongs to the only identity, and to nobody whe
   expect(one.values).toHaveLength(1);
 });
 
-it("an eleventh identity is refused to its asker alone, and nothing is sent for it", async () => {
+it("an eleventh identity is rejected for its own reader alone, and nothing is sent for it", async () => {
   const { client, exchange, requests } = await serve();
   const ws = await client().connect();
   const accounts = Array.from({ length: 11 }, (_, index) => exchange.createAccount(`account ${index}`).identity);

@@ -51,7 +51,7 @@ describe("after a drop", () => {
     }
   });
 
-  it("streams begun and ended while the link is down are what is subscribed when it is back", async () => {
+  it("streams begun and ended while the link is down decide the subscriptions when it is back", async () => {
     const { client, exchange, requests } = await serve();
     const ws = await client().connect();
     const [one, two] = exchange.markets.map((market) => market.market_id);
@@ -198,7 +198,7 @@ describe("the heartbeat", () => {
     vi.useRealTimers();
   });
 
-  it("pings every 30 s, also while data flows: the server closes what it does not hear", async () => {
+  it("pings every 30 s, even while data flows, because the server closes a silent client's connection", async () => {
     vi.useFakeTimers();
     const exchange = createExchange();
     exchange.start({ rate: 5 });

@@ -131,7 +131,7 @@ describe("what is read is what the exchange knows", () => {
     expect(await rest.ticker({ market: id })).toMatchObject({ last_price: price, best_bid: bid, best_ask: ask });
   });
 
-  it("of a market where nothing happened yet nothing is said, rather than a price of zero", async () => {
+  it("a market without any trade gives no price, rather than a price of zero", async () => {
     const exchange = createExchange();
     const rest = new O2Rest(exchange.config.apiBase, { fetch: exchange.fetch });
     const market = exchange.markets[0]!.market_id;
@@ -190,7 +190,7 @@ describe("other spellings of the same answers", () => {
       expect(await answering(none).account({ identity: nobody })).toBeUndefined();
   });
 
-  it("what an answer says once for all orders, each order says; its own word goes first", async () => {
+  it("a member that an answer has once for all orders is in each order, unless the order has its own", async () => {
     const order = {
       order_id: "0x1",
       side: "Buy",
@@ -218,7 +218,7 @@ describe("other spellings of the same answers", () => {
     expect(owned).not.toHaveProperty("account");
   });
 
-  it("a base with a path or a slash at its end is kept; what is not asked is left out of the query", async () => {
+  it("a base with a path or a final slash is kept; unset parameters are left out of the query", async () => {
     const asked: string[] = [];
     const fetch: typeof globalThis.fetch = async (url) => {
       asked.push(String(url));

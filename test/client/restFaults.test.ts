@@ -125,7 +125,7 @@ describe("in fake time", () => {
     });
   });
 
-  it("only a 404 says that there is nobody: a server that fails without a code has said nothing", async () => {
+  it("only a 404 means that there is no account: a server that fails without a code proves nothing", async () => {
     expect(await failingRead({ status: 500, body: {}, times: 9 }, "account")).toMatchObject({ status: 500 });
     expect(await failingRead({ status: 500, body: {}, times: 9 }, "balance")).toMatchObject({ status: 500 });
   });
@@ -148,7 +148,7 @@ describe("in fake time", () => {
     return failed;
   }
 
-  it("a 404 is nothing held only when the API itself says it: a proxy's page is an error", async () => {
+  it("a 404 means no balance only when the API itself answers it: a proxy's page is an error", async () => {
     const { exchange, rest } = page();
     const balance = { asset: market, identity: { ContractId: market } };
     for (const none of [{ body: {} }, { body: { code: 4002, message: "no such account" } }, { html: "" }]) {
@@ -196,16 +196,13 @@ describe("in fake time", () => {
   });
 });
 
-it.each([0, 1.5, -1, 51, Number.NaN, Infinity])(
-  "a page of %d trades is refused before anything is asked",
-  async (count) => {
-    const { rest, asked } = page();
-    const wrong = expect.objectContaining({ name: "O2InputError", parameter: "count" });
-    expect(() => rest.trades({ market, count })).toThrow(wrong);
-    if (count !== 51) expect(() => rest.orders({ market, identity: { ContractId: market }, count })).toThrow(wrong);
-    expect(asked).toEqual([]);
-  },
-);
+it.each([0, 1.5, -1, 51, Number.NaN, Infinity])("a page of %d trades is rejected before any request", async (count) => {
+  const { rest, asked } = page();
+  const wrong = expect.objectContaining({ name: "O2InputError", parameter: "count" });
+  expect(() => rest.trades({ market, count })).toThrow(wrong);
+  if (count !== 51) expect(() => rest.orders({ market, identity: { ContractId: market }, count })).toThrow(wrong);
+  expect(asked).toEqual([]);
+});
 
 describe("bad options", () => {
   it.each([
@@ -238,7 +235,7 @@ it.each(["[", '{"a":'])(
   },
 );
 
-it("of a server's long word an error repeats the beginning only", async () => {
+it("an error repeats only the beginning of a server's long text", async () => {
   const body = JSON.stringify({ code: 1001, message: "9".repeat(5_000) });
   const rest = new O2Rest("http://x", { retries: 0, fetch: async () => new Response(body, { status: 400 }) });
   const error: Error = await rest.markets().then(

@@ -37,7 +37,7 @@ it("no more reads than allowed are under way, and a failed or abandoned one make
   expect(most).toBe(3);
 });
 
-it("a redirect is followed; whose the page of HTML is that it leads to, is named in the error", async () => {
+it("a redirect is followed; if it leads to a page of HTML, the error names that page's address", async () => {
   const base = await listen(({ url = "" }, response) => {
     if (url === "/moved/markets") return void response.end('{"markets":[]}');
     if (url.startsWith("/login")) return void response.end("<html>Sign in</html>");
@@ -115,7 +115,7 @@ it("a link cut in the middle of an answer is tried again", async () => {
   expect(asked).toBe(2);
 });
 
-it("nobody there is said so, and letters cut between two chunks come out whole", async () => {
+it("a server that is not there is reported, and letters cut between two chunks are read whole", async () => {
   const dead = await failure(new O2Rest("http://127.0.0.1:1", { retries: 0 }).markets());
   expect(dead).toMatchObject({ name: "O2RestError", status: undefined, isTransient: true, cause: expect.any(Error) });
   const text = Buffer.from('{"code":7,"message":"größer €"}');

@@ -57,7 +57,7 @@ it("a reader whose order ends while another identity is added hears that its ord
   expect(life).toMatchObject([{ state: "resubscribed", attempt: 0 }]);
 });
 
-it("a frame that nobody can read is told of by what is subscribed to anew for it, and only to readers of that", async () => {
+it("after an unreadable frame the event names the topics that are subscribed again for it, to their readers only", async () => {
   const { exchange, ws, pass, life, ada, market } = await connect();
   const guest = new O2WebSocket(ws.session);
   onTestFinished(() => guest.disconnect());
@@ -75,7 +75,7 @@ it("a frame that nobody can read is told of by what is subscribed to anew for it
   expect(anew(guestLife)).toHaveLength(1);
 });
 
-it("an order that names nobody may be of any account that is read: the orders of all are subscribed to anew", async () => {
+it("an order that names nobody may belong to any account that is read: the orders of all are subscribed again", async () => {
   const { exchange, ws, pass, life, ada, grace } = await connect();
   void collect(ws.streamOrders([ada.identity]));
   void collect(ws.streamOrders([grace.identity]));
@@ -95,7 +95,7 @@ it("an order that names nobody may be of any account that is read: the orders of
   expect(anew(life)).toEqual([ordersOf(ada, grace)]);
 });
 
-it("after a reconnect the topics follow once the server has read them; books begin at a snapshot and are not among them", async () => {
+it("after a reconnect the event comes once the server has read the topics; books begin with a snapshot and are not in it", async () => {
   const { exchange, ws, pass, life, ada, market } = await connect();
   void collect(ws.streamOrders([ada.identity]));
   void collect(ws.streamDepth(market.market_id));
@@ -106,7 +106,7 @@ it("after a reconnect the topics follow once the server has read them; books beg
   expect(anew(life)).toEqual([ordersOf(ada)]);
 });
 
-it("a reader that joins what is held misses nothing, and neither does the first reader of a topic that was let go", async () => {
+it("a reader that joins a held topic misses nothing, and neither does the first reader of a released topic", async () => {
   const { ws, pass, life, ada, market } = await connect();
   const first = ws.streamTrades(market.market_id);
   void first.next();
@@ -120,7 +120,7 @@ it("a reader that joins what is held misses nothing, and neither does the first 
   expect(life).toEqual([]);
 });
 
-it("a reader that joined what was held hears of the next subscription of it", async () => {
+it("a reader that joined a held topic is told of its next subscription", async () => {
   const { ws, pass, life, ada, grace } = await connect();
   const first = ws.streamOrders([ada.identity]);
   void first.next();

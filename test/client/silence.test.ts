@@ -28,7 +28,7 @@ function open(server: ReturnType<typeof answering>) {
   return feed;
 }
 
-test("of two hundred half-open links none shows anything as live for more than 10 s after its last byte", async () => {
+test("none of two hundred half-open links shows live data for more than 10 s after its last byte", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const random = numbers(2_026);
@@ -70,7 +70,7 @@ test("of two hundred half-open links none shows anything as live for more than 1
   expect(Math.max(...after)).toBeLessThanOrEqual(10_000);
 });
 
-test("a snapshot of 2 MB over a line of 1 Mbit/s takes 16 s: the link is not replaced, and what is old is stale meanwhile", async () => {
+test("a snapshot of 2 MB over a line of 1 Mbit/s takes 16 s: the link is not replaced, and old data is stale meanwhile", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const level = (price: number) => ({ price: String(price), quantity: "1" });

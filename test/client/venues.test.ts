@@ -171,7 +171,7 @@ it.each([true, false])("a frame reaches the iterators of its own venue only (tur
 });
 
 it.each([true, false])(
-  "a malformed frame puts in doubt what it may be of on its own venue alone (turbo: %s)",
+  "a malformed frame puts in doubt only the topics of its own venue that it may concern (turbo: %s)",
   async (turbo) => {
     const { ws, pass, id, say, exchange, errors, requests } = await connect();
     collect(ws.streamTrades(id));
@@ -224,7 +224,7 @@ it("resync_required subscribes anew to that market's turbo trades, and to nothin
   expect(life.flatMap((event) => event.topics ?? [])).toEqual([{ channel: "trades", market: id, venue: "turbo" }]);
 });
 
-it("an error that is marked as the margin venue's blames nothing of spot", async () => {
+it("an error that is marked as the margin venue's puts no topic of spot in doubt", async () => {
   const { exchange, ws, pass, id, errors, requests } = await connect({ margin: false });
   const spot = collect(ws.streamTrades(id));
   const margin = collect(ws.streamTrades(id, TURBO));
@@ -239,7 +239,7 @@ it("an error that is marked as the margin venue's blames nothing of spot", async
   expect(errors.every(({ message }) => message.includes("margin venue"))).toBe(true);
 });
 
-it("ten identities a venue: those of the other take no room", async () => {
+it("ten identities a venue: those of the other venue do not count", async () => {
   const { exchange, ws, pass } = await connect();
   const ids = Array.from({ length: 10 }, (_, at) => exchange.createAccount(`account ${at}`).id);
   const others = Array.from({ length: 10 }, (_, at) => exchange.turbo().createAccount(`margin ${at}`).id);
@@ -274,7 +274,7 @@ it("a venue that is neither is refused by type before anything is sent", async (
   expect(requests()).toEqual([]);
 });
 
-it("reads have the venue that was asked; an answer marked as the other one's, or not marked, is refused by type", async () => {
+it("reads are of the requested venue; an answer marked as the other one's, or not marked, is rejected by type", async () => {
   const { exchange, id } = await connect();
   vi.useRealTimers();
   const urls: URL[] = [];

@@ -14,7 +14,7 @@ const files = readdirSync(library, { recursive: true, withFileTypes: true })
   .map((entry) => join(entry.parentPath, entry.name).slice(library.length + 1));
 
 describe("the package", () => {
-  test("has what one looks for, and no test, bench, story or stray file", () => {
+  test("has the expected files, and no test, bench, story or stray file", () => {
     expect(files).toEqual(expect.arrayContaining(["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY.md"]));
     const stray = files.filter((file) => !/^(dist|src)\/|^[A-Z_]+(\.md)?$|^llms\.txt$|^package\.json$/.test(file));
     expect(stray).toEqual([]);
@@ -54,12 +54,12 @@ describe("the package", () => {
     for (const file of others) expect(reached(file).filter(usesReact), file).toEqual([]);
   });
 
-  test("is for everybody, built where everybody can see, and free of side effects", () => {
+  test("is public, built with provenance, and free of side effects", () => {
     expect(manifest.publishConfig).toEqual({ access: "public", provenance: true });
     expect(manifest.sideEffects).toBe(false);
   });
 
-  test("is what the lockfile of the compatibility checks was made for", () => {
+  test("has the dependencies for which the lockfile of the compatibility checks was made", () => {
     const lock = JSON.parse(readFileSync(join(compat, "package-lock.json"), "utf8"));
     const { dependencies, peerDependencies, integrity } = lock.packages["node_modules/o2-react"];
     const hint = "run `npm run compat:lock`";
@@ -173,7 +173,7 @@ describe("source maps", () => {
     }
   });
 
-  test("lead to sources that lie in the package, and say what those say", () => {
+  test("lead to sources in the package, with the same content", () => {
     expect(maps.length).toBeGreaterThan(10);
     for (const file of maps) {
       const { sources, sourcesContent } = mapOf(file);

@@ -83,7 +83,7 @@ test("the button opens the panel and takes the focus back from it", async () => 
   expect(shadow()?.activeElement?.textContent).toMatch(/^O2 devtools/);
 });
 
-test("it watches from before the first frame: the whole of the connection is in the timeline", async () => {
+test("it watches from before the first frame: the whole connection is in the timeline", async () => {
   await openPanel();
   await step(1_000);
   const rows = within(inside().getByRole("region", { name: "Timeline" })).getAllByRole("row");
@@ -179,7 +179,7 @@ test("changes of books that were not scanned are counted beside the other frames
   expect(inside().getByText(/ 1 not scanned/)).toBeDefined();
 });
 
-test("held still it shows what was, while the app goes on", async () => {
+test("paused, it shows the former state while the app goes on", async () => {
   const { exchange, view } = await openPanel();
   fireEvent.click(inside().getByRole("tab", { name: "Store" }));
   fireEvent.click(inside().getByRole("button", { name: "Pause" }));
@@ -196,7 +196,7 @@ test("held still it shows what was, while the app goes on", async () => {
   expect(inside().getByRole("button", { name: "Pause" })).toBeDefined();
 });
 
-test("it still says why the connection last went down when it is open again", async () => {
+test("after reopening it still shows why the connection last went down", async () => {
   const { exchange } = await openPanel();
   exchange.faults.drop();
   await step(5_000);
@@ -204,7 +204,7 @@ test("it still says why the connection last went down when it is open again", as
   expect(inside().getByText("last went down").nextElementSibling?.textContent).toMatch(/the connection closed/);
 });
 
-test("held still it does not claim that the connection is up", async () => {
+test("paused, it does not claim that the connection is up", async () => {
   const { exchange } = await openPanel();
   const state = () => inside().getByText("O2").parentElement;
   await step(600);
@@ -258,7 +258,7 @@ test("the app renders no more often because of it", async () => {
   expect(renders.with).toBe(renders.without);
 });
 
-test("what is copied as a fixture is said again to a feed of its own", async () => {
+test("a copied fixture can be replayed to another feed", async () => {
   const { exchange, market } = await openPanel();
   for (let time = 0; time < 10; time += 1) {
     exchange.tick(20);
@@ -284,7 +284,7 @@ test("what is copied as a fixture is said again to a feed of its own", async () 
   expect(data?.asks.map(({ price, quantity }) => ({ price, quantity }))).toEqual(asks);
 });
 
-test("where the clipboard is refused the fixture is saved as a file", async () => {
+test("if the clipboard is refused the fixture is saved as a file", async () => {
   await openPanel();
   vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText: () => Promise.reject(new Error("no")) } });
   onTestFinished(() => void vi.unstubAllGlobals());

@@ -141,7 +141,7 @@ test.each([
     ["worker-src 'self'", TRUSTED, "trusted-types 'none'"],
     /^require-trusted-types-for /,
   ],
-])("where the policy allows %s the page does the work, which is said once", async (_, directives, forbidden) => {
+])("if the policy allows %s the page does the work, which is reported once", async (_, directives, forbidden) => {
   const { exchange, page, troubles, violations } = await visit("/", [...STRICT, ...directives], { worker: "plain" });
   await untilTrue({ exchange, page });
   exchange.tick(200);
@@ -151,7 +151,7 @@ test.each([
   expect(troubles.filter((each) => each.includes("The worker cannot be used"))).toHaveLength(1);
 });
 
-test("of what the policy forbids the test would know: text as code, text as markup, styles in the page", async () => {
+test("the test notices each violation: text as code, text as markup, styles in the page", async () => {
   files.set("/broken", HTML("broken.js"));
   files.set(
     "/broken.js",

@@ -15,7 +15,7 @@ function freePort(): Promise<string> {
   });
 }
 
-test("the app goes live, stale and live again before Playwright's eyes", async () => {
+test("Playwright sees the app live, stale and live again", async () => {
   const folder = join(inject("examples"), "playwright");
   const output = await run(folder, ["node_modules/@playwright/test/cli.js", "test", "--reporter", "line"], {
     O2_PORT: await freePort(),

@@ -22,7 +22,7 @@ function Best({ market }: { market: string }) {
 
 const PAIR = "FUEL/USDC";
 
-test("after one step what is shown is live and the exchange's own", async () => {
+test("after one step the shown data is live and the exchange's own", async () => {
   fakeTime();
   const { exchange, step, getByRole } = renderWithO2(<Best market={PAIR} />);
   expect(getByRole("status").textContent).toBe("pending ");
@@ -76,7 +76,7 @@ test("with StrictMode around everything there is one socket and one subscribe", 
   ]);
 });
 
-test("an exchange of one's own is taken as it is, and is not closed", async () => {
+test("a given exchange is used unchanged, and is not closed", async () => {
   fakeTime();
   const exchange = createExchange({ seed: 5 });
   onTestFinished(() => exchange.close());
@@ -114,7 +114,7 @@ test("a recording takes the exchange's place", async () => {
   expect(again.exchange.position).toBeGreaterThan(fixture.duration - 100);
 });
 
-test("a wrapper of one's own stands inside the provider, and the feed takes options", async () => {
+test("a given wrapper is inside the provider, and the feed takes options", async () => {
   fakeTime();
   const Levels = createContext(0);
   function Wrapper({ children }: { children: ReactNode }) {
@@ -137,7 +137,7 @@ test("a wrapper of one's own stands inside the provider, and the feed takes opti
   expect(errors.length).toBe(1);
 });
 
-test("where time is real, step says so, and Testing Library's own waiting works", async () => {
+test("in real time step() throws, and Testing Library's own waiting works", async () => {
   const { step, findByText } = renderWithO2(<Best market={PAIR} />);
   await expect(step()).rejects.toThrow(/time is real here. Call vi.useFakeTimers\(\) or jest.useFakeTimers\(\)/);
   await findByText(/^live \d+$/, {}, { timeout: 60_000 });

@@ -24,7 +24,7 @@ function Best() {
 }
 
 test.each([false, true])(
-  "the exchange that play gets is the one that is shown, in StrictMode: %s",
+  "the exchange of the play function is the one that is shown, in StrictMode: %s",
   async (reactStrictMode) => {
     fakeTime();
     const canvasElement = document.createElement("div");

@@ -31,7 +31,7 @@ async function connect({ wsUrl }: { readonly wsUrl: string }, market = ""): Prom
   });
 }
 
-test("counts what it is asked and what it sends, and lists what it holds by place", async () => {
+test("counts its requests and frames, and lists its slots by index", async () => {
   const far = await open({ markets: 2, levels: 5 });
   const { config, places } = far.about();
   expect(await connect(config, places.markets[1])).toBe(true);
@@ -62,7 +62,7 @@ test("goes down and comes back where it was, behind a door that takes only so ma
   expect(await Promise.all([connect(config), connect(config), connect(config)])).toEqual([true, true, true]);
 });
 
-test("in a process of its own it is used in the same way, its exchange as well", async () => {
+test("in its own process it is used in the same way, and so is its exchange", async () => {
   const far = openFar({ markets: 1, levels: 3 }, true);
   onTestFinished(() => far.close());
   const [market] = await far.call.exchange.markets();

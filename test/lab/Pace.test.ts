@@ -17,7 +17,7 @@ function paced(rate: number, pay = (most: number) => Math.ceil(most)) {
   return { pace, done: () => done };
 }
 
-test("so many a second, also where that is less than one a beat", () => {
+test("the given number a second, even if that is less than one a beat", () => {
   const { done } = paced(500);
   vi.advanceTimersByTime(2_000);
   expect(done()).toBe(1_000);
@@ -40,7 +40,7 @@ test("nothing in a pause, which is made up for at twice the rate", () => {
   expect(done()).toBe(2_000);
 });
 
-test("what could not be done stays owed, and what was done too much is taken off", () => {
+test("work that could not be done stays owed, and surplus work is subtracted", () => {
   let isOpen = false;
   const { done } = paced(100, (most) => (isOpen ? Math.ceil(most) + 2 : 0));
   vi.advanceTimersByTime(1_000);

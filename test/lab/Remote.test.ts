@@ -9,7 +9,7 @@ function open(): Remote<Counter> {
   return remote;
 }
 
-test("methods are called by name with whatever can be copied, in order, on one object", async () => {
+test("methods are called by name with any arguments that can be copied, in order, on one object", async () => {
   const remote = open();
   expect(await Promise.all([remote.call.add(2n), remote.call.add(3n)])).toEqual([2n, 5n]);
 });

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const never = () => false;
 
-test("what never holds is given up when its time is over", async () => {
+test("a condition that never holds is given up when its time is over", async () => {
   const begun = performance.now();
   const waiting = until(never, 1_000, { every: 10 });
   await vi.runAllTimersAsync();
@@ -35,7 +35,7 @@ async function waits(isLate: (at: number) => boolean): Promise<number> {
   return elapsed();
 }
 
-test("a process that is on time is waited for no longer than one that nobody watches", async () => {
+test("a process that is on time waits no longer than one without a lag measurement", async () => {
   expect(await waits(() => false)).toBeCloseTo(5_000, -2);
 });
 
@@ -43,14 +43,14 @@ test("time in which the process is late counts a tenth, so that it ends all the 
   expect(await waits(() => true)).toBeCloseTo(50_000, -2);
 });
 
-test("so does the second behind it: no link of short timings is up again before", async () => {
+test("the second after it counts a tenth too: no link of short timings is up again before", async () => {
   // Late every half a second, beginning after half a second.
   expect(await waits((at) => at % 500 < 10)).toBeCloseTo(500 + 45_000, -3);
   expect(await waits((at) => at < 100)).toBeGreaterThan(5_900);
   expect(await waits((at) => at < 100)).toBeLessThan(6_100);
 });
 
-test("with no time at all it is looked at once", async () => {
+test("without any time the condition is checked once", async () => {
   const check = vi.fn(never);
   expect(await until(check, 0)).toBe(false);
   expect(check).toHaveBeenCalledTimes(1);

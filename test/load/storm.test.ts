@@ -10,7 +10,7 @@ const OUTAGE = 6_000;
 /** Connections a second. */
 const DOOR = 10;
 
-test("behind a narrow door nobody waits longer than the door itself needs and one longest wait, and half of them no longer than twice what it needs", async () => {
+test("with limited admission no client waits longer than the admission of all plus one longest wait, and half of them no longer than twice that admission", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const began = Date.now();

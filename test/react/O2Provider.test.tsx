@@ -115,7 +115,7 @@ test("a remount within the linger keeps the socket only with the same provider: 
   expect(exchange.subscriptions.map(({ connection }) => connection)).toEqual([2]);
 });
 
-test("two providers are independent of each other, also one inside the other", async () => {
+test("two providers are independent of each other, even one inside the other", async () => {
   const one = openPage();
   const other = createExchange({ seed: 7 });
   other.tick(300);
@@ -290,7 +290,7 @@ test("errors go to the newest onError", async () => {
   expect(heard).toEqual(["second"]);
 });
 
-test("where there is no WebSocket class at all, it is reported and nothing throws", async () => {
+test("without any WebSocket class an error is reported and nothing throws", async () => {
   const { exchange } = openPage();
   const [market] = marketsOf(exchange);
   vi.stubGlobal("WebSocket", undefined);

@@ -47,7 +47,7 @@ test("a quiet market's data that was live until the link dropped was true a mome
   expect(ages()).toEqual(before.map((age) => age + HOUR));
 });
 
-test("a link that falls silent: from its last byte on, not from when the silence was noticed", async () => {
+test("a link that goes silent: the age counts from its last byte, not from when the silence was noticed", async () => {
   const { exchange, Provider, all, ages } = openQuiet();
   render(
     <Provider auditInterval={false}>

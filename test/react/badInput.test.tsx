@@ -206,7 +206,7 @@ describe.each(["FUEL/USDC", "DOGE/USDC"])("in the market %s, which is looked up"
   );
 });
 
-test("what is nullish asks for nothing, whatever else is given: not even for the list of markets", async () => {
+test("a nullish parameter requests nothing, whatever else is given: not even the list of markets", async () => {
   const { exchange, Provider, sent } = openPage();
   const reads: string[] = [];
   const fetch: typeof globalThis.fetch = (input, init) => {
@@ -237,7 +237,7 @@ test("what is nullish asks for nothing, whatever else is given: not even for the
   expect([sent(), reads]).toEqual([[], []]);
 });
 
-test("a parameter that is mended is served", async () => {
+test("a corrected parameter works", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
   const book = record((precision: number) => useDepth({ market, precision }));

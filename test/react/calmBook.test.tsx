@@ -28,7 +28,7 @@ async function trade(exchange: SimulatedExchange, milliseconds: number, rest: nu
   await settle();
 }
 
-test("is idle, then pending, then live with the exchange's book, which it asks for alone", async () => {
+test("is idle, then pending, then live with the exchange's book, its only subscription", async () => {
   const { exchange, Provider, sent } = openPage();
   const [market] = marketsOf(exchange);
   const book = recordDepth();
@@ -80,7 +80,7 @@ test.each(["changes", "always", "refused", "silent"] as const)(
   },
 );
 
-test("is stale with what it showed while the link is lost, and live with the next view", async () => {
+test("is stale with its last data while the link is lost, and live with the next view", async () => {
   const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const book = recordDepth();
@@ -97,7 +97,7 @@ test("is stale with what it showed while the link is lost, and live with the nex
   expect(book.last.data).toEqual(calmDepth(exchange, market));
 });
 
-test("a market that the exchange lacks is an error of its own, and no word on depth views", async () => {
+test("a market that the exchange lacks is its own error, and proves nothing about depth views", async () => {
   const { show, errors } = openPage();
   const book = recordDepth();
   await show(<book.Probe params={{ market: `0x${"7".repeat(64)}`, frequency: "1s" }} />);
@@ -159,7 +159,7 @@ test("a drawing is called at its frequency, with the places to draw again", asyn
   expect(events.at(-1)?.data).toEqual(calmDepth(exchange, market, 1, 5));
 });
 
-test("what a server read for it is there in the first render, stale until a view comes", async () => {
+test("a server's read is there in the first render, stale until a view comes", async () => {
   const { exchange, Provider, options } = openPage();
   const [market] = marketsOf(exchange);
   const reading = prefetch({ ...options, depth: [{ market, precision: 3, frequency: "500ms" }] } as never);
@@ -176,7 +176,7 @@ test("what a server read for it is there in the first render, stale until a view
   expect(steps(book.renders.map(({ result }) => result.status))).toEqual(["stale", "live"]);
 });
 
-test("a prefetch with a frequency that is none is refused before anything is read", async () => {
+test("a prefetch with an invalid frequency is rejected before anything is read", async () => {
   const { exchange, options } = openPage();
   const [market] = marketsOf(exchange);
   const reading = prefetch({ ...options, depth: [{ market, frequency: "2s" as Frequency }] } as never);

@@ -69,7 +69,7 @@ test("a feed of the shell's serves the widget's hooks as its own", async () => {
   expect(errors).toEqual([]);
 });
 
-test("an error that the shell's feed met is the result of the widget's hook, not nothing", async () => {
+test("an error of the shell's feed is in the result of the widget's hook", async () => {
   const { options } = openPage();
   const feed = ShellFeed.createO2Feed({ ...options, config: { wsUrl: "ws://127.0.0.1:9/" } });
   const seen = record(() => ({
@@ -83,7 +83,7 @@ test("an error that the shell's feed met is the result of the widget's hook, not
   expect([best, markets]).toMatchObject(Array(2).fill({ status: "error", error: { name: "O2RestError", message } }));
 });
 
-test("an identity too many in the shell's feed is the widget's error, and says the same each time", async () => {
+test("an identity too many in the shell's feed is the widget's error, the same one each time", async () => {
   const { options } = openPage();
   const identities = Array.from({ length: 11 }, (_, n) => `0x${String(n).padStart(64, "0")}`);
   const feed = ShellFeed.createO2Feed(options);

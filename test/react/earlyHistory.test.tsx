@@ -50,7 +50,7 @@ const READ = { status: "live", isFetchingMore: false, hasMore: false, fetchMoreE
 test.each([
   ["of all markets", false],
   ["of all markets, in StrictMode", true],
-])("those that a child's mount effect asks for are shown, each page read once: %s", async (_, isStrict) => {
+])("orders that a child's mount effect asks for are shown, each page read once: %s", async (_, isStrict) => {
   const { exchange, Provider, zoe, histories } = withPast();
   const { closed, Orders } = recordEager();
   const tree = (
@@ -65,7 +65,7 @@ test.each([
   expect(histories.toSorted()).toEqual(exchange.markets.map(({ market_id }) => market_id).toSorted());
 });
 
-test("those asked for while the pair is not resolved yet are of its market alone, and are shown", async () => {
+test("orders asked for while the pair is not resolved yet are of its market alone, and are shown", async () => {
   const { exchange, Provider, zoe, histories, market } = withPast(20);
   const { closed, Orders } = recordEager();
   render(
@@ -80,7 +80,7 @@ test("those asked for while the pair is not resolved yet are of its market alone
   expect(histories).toEqual([market.market_id]);
 });
 
-test("those asked for while no connection comes are shown once one does", async () => {
+test("orders asked for while no connection comes are shown once one does", async () => {
   const { exchange, Provider, zoe } = withPast();
   exchange.faults.refuse();
   const { closed, Orders } = recordEager();
@@ -97,7 +97,7 @@ test("those asked for while no connection comes are shown once one does", async 
   expect(closed.last.data).toEqual(exchange.orders(zoe));
 });
 
-test("a component that is gone before its orders came leaves nothing followed, and no history is read for it", async () => {
+test("a component that is gone before its orders came leaves no topic followed, and no history is read for it", async () => {
   const { exchange, Provider, zoe, histories } = withPast();
   exchange.faults.refuse();
   const { closed, Orders } = recordEager();
@@ -121,7 +121,7 @@ test("a component that is gone before its orders came leaves nothing followed, a
   expect(exchange.subscriptions).toMatchObject([{ orders: [] }]);
 });
 
-test("after another account was shown for longer than the linger, all that was read of the first can be read again", async () => {
+test("after another account was shown for longer than the linger, the whole history of the first can be read again", async () => {
   const { exchange, Provider, zoe } = withPast();
   const other = newcomer(exchange, "Yve");
   const closed = recordClosed();
@@ -149,7 +149,7 @@ test("after another account was shown for longer than the linger, all that was r
   expect(closed.last).toMatchObject({ ...READ, data: exchange.orders(zoe) });
 });
 
-test("those asked for by a pair are under way without a break until they are shown", async () => {
+test("orders asked for by a pair are under way without a break until they are shown", async () => {
   const { exchange, Provider, zoe, histories, market } = withPast(20);
   const { closed, Orders } = recordEager();
   render(
@@ -165,7 +165,7 @@ test("those asked for by a pair are under way without a break until they are sho
   expect(closed.last.data).toEqual(exchange.orders(zoe, { marketId: market.market_id }));
 });
 
-test("a pair whose list cannot be read is why those asked for are not there, and they can be asked for again", async () => {
+test("if a pair cannot be resolved, its error explains the missing orders, and they can be asked for again", async () => {
   const { exchange, Provider, zoe, market } = withPast();
   const { closed, Orders } = recordEager();
   exchange.faults.rest({ path: "/v1/markets", fail: true, times: 2 });
@@ -192,7 +192,7 @@ test("a pair whose list cannot be read is why those asked for are not there, and
   expect(closed.last).toMatchObject({ ...READ, data: exchange.orders(zoe, { marketId: market.market_id }) });
 });
 
-test("what was asked for is shown after a remount, and what was read is known to all who show the same", async () => {
+test("requested orders are shown after a remount, and read ones to all components of the same account", async () => {
   const { exchange, Provider, zoe, histories, market } = withPast();
   exchange.faults.rest({ path: "/v1/orders", delay: 1_000, times: 1_000 });
   const first = recordClosed();

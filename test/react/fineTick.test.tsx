@@ -57,7 +57,7 @@ async function show(market: string) {
   };
 }
 
-test("are the ticker's, to the unit, and live while the best levels of the book stay as they were", async () => {
+test("are the ticker's, to the unit, and live while the best levels of the book stay the same", async () => {
   const { prices, world, wait, say, tickers } = await show(FINE);
   world.ticker = `[{"market_id":"${FINE}","bid":"103","ask":"119"}]`;
   await say(book(FINE, 100, 120));
@@ -78,7 +78,7 @@ test("are the ticker's, to the unit, and live while the best levels of the book 
   expect([prices.last.status, tickers()]).toEqual(["live", 2]);
 });
 
-test("are not what the ticker said before the book changed: it is asked again", async () => {
+test("are not a ticker's from before the book changed: it is read again", async () => {
   const { prices, world, wait, say, tickers } = await show(FINE);
   world.ticker = `[{"bid":"103","ask":"119"}]`;
   world.delay = 300;
@@ -107,6 +107,7 @@ test("are stale with the link, and read again with the next one", async () => {
   expect(prices.last).toMatchObject({ status: "live", data: { bid: 109n, ask: 111n } });
 });
 
+<<<<<<< HEAD
 test("are stale when they are shown again after a while, until they are read once more", async () => {
   const { feed, world, wait, say } = await show(FINE);
   world.ticker = `[{"bid":"103","ask":"119"}]`;
@@ -127,6 +128,9 @@ test("are stale when they are shown again after a while, until they are read onc
 });
 
 test("are never live where the ticker's do not fit the book: it is asked again until they do", async () => {
+=======
+test("are never live if the ticker's do not fit the book: it is read again until they do", async () => {
+>>>>>>> c4272f046fac907ef4a2fb1f40e4d903a53705a0
   const { prices, world, wait, say, tickers } = await show(FINE);
   world.ticker = `[{"bid":"89","ask":"119"}]`;
   await say(book(FINE, 100, 120));
@@ -153,7 +157,7 @@ test("are pending with the reason while the ticker cannot be read, and there onc
   expect(prices.last).toMatchObject({ status: "live", error: undefined, data: { bid: 101n, ask: 118n } });
 });
 
-test("are the book's, and cost no read, where the tick is ten chain units", async () => {
+test("are the book's, and cost no read, if the tick is ten chain units", async () => {
   const { prices, say, tickers } = await show(COARSE);
   await say(book(COARSE, 100, 120));
   expect(prices.last).toMatchObject({ status: "live", data: { bid: 100n, ask: 120n } });

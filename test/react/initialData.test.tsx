@@ -7,7 +7,7 @@ import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { marketsOf, openPage, pass, record, settle } from "../support/react.tsx";
 
-test("what was read on the server is there in the first render, stale, and then live without a gap", async () => {
+test("data read on the server is there in the first render, stale, and then live without a gap", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
   const [ada] = exchange.accounts;

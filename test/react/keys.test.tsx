@@ -97,7 +97,7 @@ test("another account never shows one frame of the account before: no balance, o
   expect(shown).toBeGreaterThan(0);
 });
 
-test("another account with the same content is still another result: its time is its own", async () => {
+test("another account with the same content is still another result, with its own time", async () => {
   const { exchange, Provider } = openPage();
   const [zoe, max] = [newcomer(exchange, "Zoe"), newcomer(exchange, "Max")];
   const orders = record((id: string) => useOrders({ identities: id }));
@@ -217,7 +217,7 @@ test("a market switch inside a transition shows each market's own book only", as
   }
 });
 
-test("a hand-over of the last holder from one component to another costs no frame", async () => {
+test("passing the last retention from one component to another costs no frame", async () => {
   const { exchange, Provider, sent } = openPage();
   const [market] = marketsOf(exchange);
   const one = record(() => useDepth({ market }));

@@ -88,7 +88,7 @@ test("after a drop exactly one subscribe is sent per slot", async () => {
   }
 });
 
-test("no change of the old life lands in the new book", async () => {
+test("no change of the old connection is applied to the new book", async () => {
   // Frames take long, so that changes of the old connection still arrive when the new one begins.
   const { exchange, Provider, errors } = openPage({ latency: 40 });
   const [market] = marketsOf(exchange);
@@ -116,7 +116,7 @@ test("no change of the old life lands in the new book", async () => {
   expect(errors).toEqual([]);
 });
 
-test("what is not connected yet is pending, however long it takes, where there is no REST to read meanwhile", async () => {
+test("without REST, data is pending until the connection is up, however long that takes", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
   const book = record(() => useDepth({ market }));

@@ -37,7 +37,7 @@ test("of eleven identities over several hooks the last one alone is refused, and
   for (const [index, { orders }] of probes.entries()) if (index !== 3) expect(orders.last.status).toBe("live");
 });
 
-test("what is refused stays as it is while others come and go elsewhere: no render, no new error", async () => {
+test("a rejected identity stays so while others come and go elsewhere: no render, no new error", async () => {
   const { exchange, Provider } = openPage();
   const accounts = Array.from({ length: 11 }, (_, index) => newcomer(exchange, `account ${index}`));
   const all = record((ids: readonly string[]) => ids.length);
@@ -63,7 +63,7 @@ test("what is refused stays as it is while others come and go elsewhere: no rend
   expect(last.last.error).toBe(error);
 });
 
-test("identities that only linger make room: ten can be changed for ten others at once", async () => {
+test("lingering identities make room: ten can be replaced by ten others at once", async () => {
   const { exchange, Provider, sent } = openPage();
   const accounts = Array.from({ length: 20 }, (_, index) => newcomer(exchange, `account ${index}`));
   const orders = record((ids: readonly string[]) => useOrders({ identities: ids }));

@@ -39,7 +39,7 @@ function openList() {
   return { exchange, list, all, one, book, page, raiseFee };
 }
 
-test("what the exchange changes is seen some minutes later; what it did not change is the same, and renders nothing", async () => {
+test("a change at the exchange is seen some minutes later; unchanged markets are the same objects, and render nothing", async () => {
   const { list, all, one, book, page, raiseFee } = openList();
   render(page(true));
   await act(() => settle());
@@ -98,7 +98,7 @@ test("it is stale, with the error, while it cannot be renewed, and live again on
   expect(all.last.status).toBe("live");
 });
 
-test("the page's provider gone, nothing is read any more", async () => {
+test("after the page's provider has unmounted, nothing is read any more", async () => {
   const { list, page } = openList();
   const { unmount } = render(page(true));
   await act(() => settle());

@@ -100,7 +100,7 @@ test("a failed page's error goes with its network", async () => {
   expect(seen.last).toMatchObject({ hasMore: true, fetchMoreError: undefined });
 });
 
-test("what is reported of a network that was left reaches nobody, what is reported of the present one does", async () => {
+test("errors of a network that was left are not reported, those of the present one are", async () => {
   const { one, other, told, page } = twoNetworks(() => undefined);
   const { rerender } = render(page("one"));
   await settle();
@@ -119,7 +119,7 @@ test("what is reported of a network that was left reaches nobody, what is report
   expect(told.map((each) => each.while)).toEqual(["one", "other"]);
 });
 
-test("a book that is drawn past React is cleared in the commit of the switch, and drawn anew from the next network's", async () => {
+test("a book that is drawn past React is cleared in the commit of the switch, and drawn again from the next network's", async () => {
   let market = "";
   const events: DepthEvent[] = [];
   const { one, other, page } = twoNetworks(() => useDepthEvents({ market }, (event) => events.push(event)));
@@ -136,7 +136,7 @@ test("a book that is drawn past React is cleared in the commit of the switch, an
   expect(events.slice(before).flatMap(({ changes }) => changes.filter((each) => each.before))).toEqual([]);
 });
 
-test("a child that reports in its first effect is heard, at the mount and at each switch", async () => {
+test("an error from a child's first effect is reported, at the mount and at each switch", async () => {
   const { told, page } = twoNetworks(() => useTradeEvents({ market: "0x12" }, () => undefined));
   const { rerender } = render(page("one"));
   await settle();

@@ -184,7 +184,7 @@ test("fetchMore called twice in one task reads one page once", async () => {
   expect(orders.last.data).toEqual(exchange.orders(ada, { marketId: market }));
 });
 
-test("older orders of one market are shown in that market alone; with others, where theirs begin that nobody has read", async () => {
+test("older orders of one market are shown in that market alone; with other markets, only down to the newest unread order of those", async () => {
   const { exchange, Provider } = openPage({ ticks: 0 });
   const [first, second] = exchange.markets;
   const zoe = exchange.createAccount("Zoe", { [first!.quote.asset]: 10n ** 30n });

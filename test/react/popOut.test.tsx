@@ -44,7 +44,7 @@ const popOut = () => ({
   cancelAnimationFrame: (frame: number) => clearTimeout(frame),
 });
 
-test("without it a hidden page is written once a second", async () => {
+test("without it a hidden page is committed once a second", async () => {
   const { behind } = await openHidden(undefined);
   expect(await behind()).toBeGreaterThan(50);
 });
@@ -52,7 +52,7 @@ test("without it a hidden page is written once a second", async () => {
 test.each([
   ["milliseconds", 25],
   ["the frames of the window it is drawn in", popOut()],
-])("by %s the book is current while it says so", async (_, commits) => {
+])("by %s the book is current while it claims to be live", async (_, commits) => {
   const { behind } = await openHidden(commits);
   expect(await behind()).toBeLessThan(5);
 });
@@ -68,7 +68,7 @@ test("it may change while the page stays: a panel is popped out, and put back", 
 });
 
 // Without the engine it is reported.
-test.skipIf(isElsewhere)("what is no pace is refused at the mount", () => {
+test.skipIf(isElsewhere)("an invalid pace is rejected at the mount", () => {
   const { Provider } = openPage();
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
   expect(() => render(<Provider commits={5_000} />)).toThrow(O2InputError);

@@ -52,7 +52,7 @@ test("one coarse reader alone shows the whole book's best prices: the finest boo
   expect(spread).toBe(bestAsk! - bestBid!);
 });
 
-test("what moves within the best row moves the best prices, and leaves the rows the same objects", async () => {
+test("a change within the best row moves the best prices, and leaves the rows the same objects", async () => {
   const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const book = recordDepth();
@@ -85,7 +85,7 @@ test("a server's first paint has a grouped book's exact best prices as well", as
   expect(book.renders[0]?.result).toMatchObject({ status: "stale", data: trueDepth(exchange, market, 7) });
 });
 
-test("a feed of one's own holds a market as coarse as asked; when a finer topic comes and goes, no book is wrong or empty", async () => {
+test("a feed without components holds a market at the requested precision; when a finer topic comes and goes, no book is wrong or empty", async () => {
   const { exchange, options, sent } = openPage();
   const [market] = marketsOf(exchange);
   const feed = createO2Feed(options);
@@ -164,7 +164,7 @@ test("rows say their own precision: those of the one before stay, as stale, unti
 
 // An engine in another thread answers a frame later. Until then the present rows are shown as stale.
 test.skipIf(isElsewhere)(
-  "switching precision shows only books of the precision asked for, even while all is moving and late",
+  "switching precision shows only books of the requested precision, even while everything is moving and late",
   async () => {
     const { exchange, Provider, errors } = openPage({ latency: 30 });
     const [market] = marketsOf(exchange);

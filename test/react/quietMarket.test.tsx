@@ -32,7 +32,7 @@ test("a market that nobody traded for three days has no volume and no change in 
   expect(ticker.last.data?.change).toBeUndefined();
 });
 
-test("the day moves on while nothing is said: what was traded falls out of it after 24 hours, and not before", async () => {
+test("the day moves on while no frame comes: a trade leaves it after 24 hours, and not before", async () => {
   // By default the exchange closes a link that is silent for a minute, and each new link reads everything again.
   const { exchange, Provider } = openPage({ silence: 2 * DAY });
   exchange.tick(500);

@@ -109,7 +109,7 @@ test("under steady traffic there is at most one commit a frame", async () => {
   expect(commits.mock.calls.length).toBeGreaterThan(20);
 });
 
-test("one frame's news of several hooks is one commit: they never disagree", async () => {
+test("one frame's changes of several hooks are one commit: the hooks never disagree", async () => {
   const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const pairs: (readonly [bigint | undefined, bigint | undefined])[] = [];
@@ -176,7 +176,7 @@ test("a selection that is equal but for new objects keeps its reference, down to
   ]);
 });
 
-test("a selection may use what is in scope: the newest function counts", async () => {
+test("a selection may use variables in scope: the newest function counts", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
   const at = record((index: number) => useDepth({ market, select: ({ bids }) => bids[index]?.price }));
@@ -214,7 +214,7 @@ test("a parent that renders again with the same parameters gets the same result 
   expect(orders.last).toBe(before[1]);
 });
 
-test("traffic that concerns no one who is shown renders nothing", async () => {
+test("traffic of topics that no component shows renders nothing", async () => {
   const { exchange, show } = openPage();
   const { market_id: marketId, tick, step } = firstMarket(exchange);
   const [, other] = marketsOf(exchange);

@@ -61,7 +61,7 @@ async function twoNetworks() {
 
 const NOTHING = { balances: undefined, bid: undefined };
 
-test("after a change of the network nothing that was read of the first one is shown, not for one render", async () => {
+test("after a change of the network no render shows data of the first one", async () => {
   const { page, seedOf, silence, shownOf } = await twoNetworks();
   const seed = await seedOf("one");
   const { rerender } = render(page("one", seed));
@@ -128,7 +128,7 @@ test("initialData that changes together with the network is the new network's: i
   expect(shownOf("other")[0]?.bid).toBe(other.depth(market).bids[0]!.price);
 });
 
-test("a server may read the exchange at another address than the page: its seed is shown, in both alike", async () => {
+test("a server may read the exchange at another address than the page: its seed is shown, the same in both", async () => {
   const { one, market, page, seedOf, silence, shownOf } = await twoNetworks();
   const seed = await seedOf("one");
   silence();

@@ -74,7 +74,7 @@ function Page({ market, account }: { market: string | null; account: string | nu
   );
 }
 
-test("this Node has a global WebSocket, so the guards below guard something", () => {
+test("this Node has a global WebSocket, so the guards below can fail", () => {
   expect(typeof globalThis.WebSocket).toBe("function");
   expect(typeof document).toBe("undefined");
 });
@@ -92,7 +92,7 @@ test("renderToString touches no WebSocket, timer or network, and shows pending",
   expect(await touched()).toEqual([]);
 });
 
-test("renderToString shows idle where nothing is chosen", () => {
+test("renderToString shows idle if nothing is chosen", () => {
   const html = renderToString(
     <O2Provider network="testnet">
       <Page market={null} account={null} />

@@ -19,7 +19,7 @@ function openShop() {
   return { ...page, read, markets: marketsOf(exchange) };
 }
 
-test("the page that is navigated to shows what its server part read in its first render, and is live soon after", async () => {
+test("the next page shows its server's read in its first render, and is live soon after", async () => {
   const { exchange, Provider, read, markets, errors } = openShop();
   const [first, second] = markets;
   const [one, two] = [await read({ depth: [{ market: first }] }), await read({ depth: [{ market: second }] })];
@@ -47,7 +47,7 @@ test("the page that is navigated to shows what its server part read in its first
   expect(errors).toEqual([]);
 });
 
-test("what is live or was heard of later than the seed stays as it is, for every reader", async () => {
+test("live data, and data newer than the seed, stays for every reader", async () => {
   const { exchange, Provider, read, markets } = openShop();
   const [first] = markets;
   const [ada] = exchange.accounts;
@@ -74,7 +74,7 @@ test("what is live or was heard of later than the seed stays as it is, for every
   expect(seen.last.book.data).toEqual(trueDepth(exchange, first));
 });
 
-test("followers of the store are not disturbed while rendering; what nobody shows goes with the linger", async () => {
+test("subscribers of the store are not called while rendering; unshown data goes with the linger", async () => {
   const { exchange, Provider, read, markets } = openShop();
   const [first, second] = markets;
   const two = await read({ depth: [{ market: second }] });
@@ -107,6 +107,7 @@ test("followers of the store are not disturbed while rendering; what nobody show
   expect(exchange.subscriptions.length).toBe(1);
 });
 
+<<<<<<< HEAD
 test("what is no seed is left out and reported once, at the mount and later", async () => {
   const { Provider, errors } = openShop();
   const other = { version: 2 } as unknown as O2Seed;
@@ -125,4 +126,12 @@ test("what is no seed is left out and reported once, at the mount and later", as
   ]);
   await act(() => settle());
   expect(errors).toHaveLength(2);
+=======
+test("an invalid seed is rejected, as at the mount", async () => {
+  const { Provider } = openShop();
+  const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const view = render(<Provider />);
+  expect(() => view.rerender(<Provider initialData={{ version: 2 } as unknown as O2Seed} />)).toThrow(O2InputError);
+  logged.mockReset();
+>>>>>>> c4272f046fac907ef4a2fb1f40e4d903a53705a0
 });

@@ -95,7 +95,7 @@ describe.each(Object.entries(HOOKS))("%s", (_, [hook, isBusy]) => {
   const shown = ({ renders }: Recorded<unknown, Result<unknown>>): number =>
     steps(renders.map(({ result }) => result.data)).length;
 
-  test("shows new data once in its time, and in the end what is true", async () => {
+  test("shows new data once in its interval, and the true data in the end", async () => {
     const { trade, slow, quick } = await both(THROTTLE);
     const before = [shown(slow), shown(quick)] as const;
     for (let turn = 0; turn < 50; turn += 1) await trade();
@@ -158,7 +158,7 @@ async function openBook(throttle: number | undefined = THROTTLE) {
   };
 }
 
-test("after a quiet while news are shown at once, the next after the time, and the last always", async () => {
+test("after a quiet time a change is shown at once, the next one after the interval, and the last one always", async () => {
   const { book, change } = await openBook();
   const renders = book.renders.length;
   const first = await change();
@@ -176,7 +176,7 @@ test("after a quiet while news are shown at once, the next after the time, and t
   expect(book.renders.length).toBe(renders + 2);
 });
 
-test("a lost link is shown during a wait, in the frame in which it is known", async () => {
+test("a lost link is shown during a wait, in the frame in which it is noticed", async () => {
   const { book, change, exchange } = await openBook();
   await change();
   const last = await change();
@@ -269,7 +269,7 @@ test("a wait has one timer, which is gone with the component, and a hook that is
   expect(await timers()).toBe(without);
 });
 
-test("what a server rendered is hydrated without a mismatch, and live at once", async () => {
+test("server-rendered markup is hydrated without a mismatch, and live at once", async () => {
   const { exchange, Provider } = openPage();
   const { market_id: market } = firstMarket(exchange);
   const reading = prefetch({ config: exchange.config, fetch: exchange.fetch, depth: [{ market }] });

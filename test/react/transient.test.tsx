@@ -61,7 +61,7 @@ test("without REST, a feed that never opened is pending with the reason too; onc
   });
 });
 
-test("after a drop, what cannot be read again is stale with the reason and the next attempt", async () => {
+test("after a drop, data that cannot be read again is stale with the reason and the next attempt", async () => {
   const { exchange, show } = openPage();
   const account = exchange.accounts[0];
   const orders = record(() => useOrders({ identities: account?.identity }));
@@ -80,7 +80,7 @@ test("after a drop, what cannot be read again is stale with the reason and the n
   expect(orders.last).toMatchObject({ status: "live", error: undefined, retryAt: undefined });
 });
 
-test("a subscription that is rejected once is pending, and twice in a row an error, until it is taken", async () => {
+test("a subscription that is rejected once is pending, and twice in a row an error, until it is accepted", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
   let isRejecting = true;
@@ -107,7 +107,7 @@ test("a subscription that is rejected once is pending, and twice in a row an err
   expect(trades.last).toMatchObject({ status: "live", error: undefined });
 });
 
-test("a read that no retry is expected to mend is an error", async () => {
+test("a read that no retry is expected to fix is an error", async () => {
   const { Provider } = openPage();
   const markets = record(() => useMarkets());
   render(

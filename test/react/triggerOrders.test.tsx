@@ -61,7 +61,7 @@ const legsIn = ({ data = [], standaloneTriggers = [] }: Shown) => [
   ...ids(standaloneTriggers)!,
 ];
 
-test("none are asked for by an idle hook; those that were there before it are known with the orders", async () => {
+test("an idle hook requests none; those from before the mount are known with the orders", async () => {
   const { show, zoe, arm, bid, exchange } = setUp();
   const [alone = ""] = arm(5_000);
   const parent = bid(5n);
@@ -216,7 +216,7 @@ test("a wallet's are those of its trade account; a wallet without one has none",
 });
 
 describe("where REST does not tell them", () => {
-  test("orders are as before, and trigger orders are not known but for those that the stream tells", async () => {
+  test("orders are unaffected, and only trigger orders that the stream tells are known", async () => {
     const { show, zoe, arm, bid, disarm, exchange, errors } = setUp();
     arm(5_000);
     bid(5n);
@@ -235,7 +235,7 @@ describe("where REST does not tell them", () => {
     expect(errors).toEqual([]);
   });
 
-  test("nor anything else, those that the stream tells are shown", async () => {
+  test("without any REST, those that the stream tells are shown", async () => {
     const { Provider, zoe, arm, exchange, options } = setUp();
     arm(5_000);
     const orders = recordOrders();
@@ -335,7 +335,7 @@ test("a stream that ends in silence is found by a trigger order alone", async ()
   expect(orders.last.status).toBe("live");
 });
 
-test("what a server read is there in the first render, stale, by account and by wallet", async () => {
+test("a server's read is there in the first render, stale, by account and by wallet", async () => {
   const { Provider, zoe, arm, bid, exchange } = setUp();
   const armed = arm(5_000);
   bid(5n);
@@ -361,7 +361,7 @@ test("what a server read is there in the first render, stale, by account and by 
   expect(orders.renders.every(({ result }) => result.standaloneTriggers?.length === 1)).toBe(true);
 });
 
-test("`select` and `state` narrow the orders alone, and what does not change renders nothing", async () => {
+test("`select` and `state` narrow only the orders, and unchanged data renders nothing", async () => {
   const { show, zoe, arm, bid, exchange } = setUp();
   const counts = record((identities: string) => useOrders({ identities, select: (orders) => orders.length }));
   const closed = recordOrders();

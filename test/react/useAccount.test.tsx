@@ -76,7 +76,7 @@ test.each(["owner", "account"] as const)("is the account by its %s, in each way 
   expect(sent()).toEqual([{ action: "subscribe_nonce", identities: [ada.identity] }]);
 });
 
-test("a wallet without an account says so, beside others too, and its first account is there within ten seconds", async () => {
+test("a wallet without an account is shown as such, beside others too, and its first account is there within ten seconds", async () => {
   const { exchange, Page, account, reads } = openAccounts();
   const [ada] = exchange.accounts;
   const other = record(() => useNonce({ identity: ada.id }));
@@ -132,7 +132,7 @@ test("a session is there as soon as it is read after the nonce that it moved, an
       expect(result.data.session?.expiry).toBe(expiry);
 });
 
-test("after a quiet hour too a session is there at once", async () => {
+test("a session is there at once even after a quiet hour", async () => {
   const { exchange, Page, account, reads } = openAccounts();
   const [ada] = exchange.accounts;
   render(
@@ -244,7 +244,7 @@ test.each(["objects", "ids"] as const)(
   },
 );
 
-test("a server that gives the id alone is asked for the rest by it", async () => {
+test("if a server gives only the id, the rest is read by it", async () => {
   const { exchange, Page, account, reads } = openAccounts({ wire: { byOwner: "idOnly" } });
   const [ada] = exchange.accounts;
   startSession(exchange, ada, KEY, expiryIn(MINUTE));
@@ -258,7 +258,7 @@ test("a server that gives the id alone is asked for the rest by it", async () =>
   expect(reads.slice(0, 2)).toEqual([`?owner=${ada.owner}`, `?trade_account_id=${ada.id}`]);
 });
 
-test("it is stale while the link is down, and live again with what happened meanwhile", async () => {
+test("it is stale while the link is down, and live again with the changes made meanwhile", async () => {
   const { exchange, Page, account } = openAccounts();
   const [ada] = exchange.accounts;
   render(
@@ -276,7 +276,7 @@ test("it is stale while the link is down, and live again with what happened mean
   expect(account.last).toMatchObject({ status: "live", data: { session: { expiry }, nonce: exchange.nonce(ada) } });
 });
 
-test("while it cannot be read it is pending, with the error and the next attempt, and heals by itself", async () => {
+test("while it cannot be read it is pending, with the error and the next attempt, and recovers by itself", async () => {
   const { exchange, Page, account } = openAccounts();
   exchange.faults.rest({ path: "/v1/accounts", fail: true, times: 2 });
   render(
@@ -291,7 +291,7 @@ test("while it cannot be read it is pending, with the error and the next attempt
   expect(account.last).toMatchObject({ status: "live", data: { exists: false } });
 });
 
-test("nobody holds it: nothing is read and nothing subscribed", async () => {
+test("without a component nothing is read and nothing subscribed", async () => {
   const { exchange, Page, account, reads, sent } = openAccounts();
   const [ada] = exchange.accounts;
   const tree = (params: UseAccountParams | undefined) => <Page>{params && <account.Probe params={params} />}</Page>;
@@ -334,7 +334,7 @@ test.each([
   [{ owner: "0x12" }, "malformed", undefined, /"0x12" is not a wallet. Expected 32 bytes of hex/],
   [{ account: 7 }, "malformed", undefined, /7 is not a trade account. Expected 32 bytes of hex/],
   [{ owner: { Address: WALLET, ContractId: WALLET } }, "conflict", ["account"], /Pass it as account/],
-])("%j is an error that names what would do, and nothing is sent for it", async (params, code, allowed, message) => {
+])("%j is an error that names valid input, and nothing is sent for it", async (params, code, allowed, message) => {
   const { Page, account, reads, sent } = openAccounts();
   render(
     <Page>

@@ -48,7 +48,7 @@ test("shows one asset where one is asked for, in any spelling", async () => {
   expect(one.renders.length).toBe(before);
 });
 
-test("another asset is answered at once, from what is held", async () => {
+test("another asset is answered at once, from the held data", async () => {
   const { exchange, Provider } = openPage();
   const { base, quote } = firstMarket(exchange);
   const zoe = exchange.createAccount("Zoe");

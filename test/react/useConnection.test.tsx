@@ -34,7 +34,7 @@ test("follows the connection from idle to connected, through a drop and back", a
   expect(connection.renders.every(({ result }) => !result.isLost)).toBe(true);
 });
 
-test("is lost only once it is down for longer than a blip, and not any more once it is up", async () => {
+test("isLost only once it is down for longer than a blip, and not once it is up again", async () => {
   const { exchange, show } = openPage();
   const connection = recordConnection();
   await show(<connection.Probe params={undefined} />);
@@ -50,7 +50,7 @@ test("is lost only once it is down for longer than a blip, and not any more once
   expect(connection.last).toMatchObject({ status: "connected", isLost: false });
 });
 
-test("a first connection that does not come is lost too", async () => {
+test("a first connection that does not come is also isLost", async () => {
   const { exchange, Provider } = openPage();
   const connection = recordConnection();
   exchange.faults.refuse();

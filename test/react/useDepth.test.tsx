@@ -148,7 +148,7 @@ test("a row that did not change stays the same object, so a memoised row is not 
   expect(rendered).toEqual([]);
 });
 
-test("a snapshot that says what is shown already changes no row", async () => {
+test("a snapshot equal to the shown book changes no row", async () => {
   const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const book = recordDepth();
@@ -160,7 +160,7 @@ test("a snapshot that says what is shown already changes no row", async () => {
   expect(book.last.data).toBe(before);
 });
 
-test("who asks for more levels than are shown sees fewer as stale, for as long as it takes", async () => {
+test("a hook that asks for more levels than are shown gets fewer as stale until they come", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
   const few = recordDepth();

@@ -71,7 +71,7 @@ function drawn(drawing = new Drawing()) {
   return { drawing, probe };
 }
 
-test("what is drawn by the changes alone is the exchange's book, and nothing renders", async () => {
+test("a drawing made from the changes alone is the exchange's book, and nothing renders", async () => {
   const { exchange, Provider, trade } = openPage();
   const [market] = marketsOf(exchange);
   const { drawing, probe } = drawn();
@@ -95,7 +95,7 @@ test("what is drawn by the changes alone is the exchange's book, and nothing ren
   expect(probe.renders.length).toBe(renders);
 });
 
-test("it is told what useDepth shows, in the same frames, also where prices are grouped", async () => {
+test("it is told the data of useDepth, in the same frames, even for grouped prices", async () => {
   const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const { drawing, probe } = drawn();
@@ -132,7 +132,7 @@ test("1,000 updates in a frame are one call, and a quiet frame is none", async (
   expect(drawing.events.length).toBe(before + 1);
 });
 
-test("each change is a place whose row is another, with the row that had its price before", async () => {
+test("each change is a place with a new row, and the row that had its price before", async () => {
   const { exchange, show } = openPage();
   const { market_id: marketId, tick, step } = firstMarket(exchange);
   const rich = newcomer(exchange);
@@ -271,7 +271,7 @@ describe("other parameters", () => {
     expect(sent()).toEqual([{ action: "unsubscribe_depth", market_id: market }]);
   });
 
-  test("one that cannot be used is told as the error that useDepth has", async () => {
+  test("unusable ones are told with useDepth's error", async () => {
     const { market, drawing, to, errors } = await changing();
     expect(to({ market, levels: -1 })).toMatchObject([{ status: "error", error: expect.any(O2InputError) }]);
     expect(drawing.shown).toEqual({ bids: [], asks: [] });
@@ -397,7 +397,7 @@ testActivity("a hidden tree is told nothing, and all of it before it is shown ag
   expect(drawing.shown).toEqual(sidesOf(trueDepth(exchange, market, 1, 10)));
 });
 
-test("a component whose effects run once more is told of all once more: what it draws on may be new", async () => {
+test("a component whose effects run again is told of all rows again, because its canvas may be new", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
   const book = record(() => useDepth({ market, levels: 10 }));

@@ -99,7 +99,7 @@ test("nothing is asked for while no identity is chosen", async () => {
 });
 
 test.each(["likely", "alt", "mixed"] as const)(
-  "is what the exchange has of an account, in the spelling %s",
+  "equals the exchange's fills of an account, in the spelling %s",
   async (wire) => {
     const { exchange, show, fills, market, other, zoe } = openFills({ wire });
     place(exchange, zoe, market, { isTaker: true });
@@ -122,7 +122,7 @@ test.each(["likely", "alt", "mixed"] as const)(
   },
 );
 
-test("follows orders over one subscription with useOrders, and reads one market where one is asked for", async () => {
+test("follows orders over one subscription with useOrders, and reads one market if one is requested", async () => {
   const { show, fills, reads, sent, market, zoe } = openFills();
   const orders = record(() => useOrders({ identities: zoe.id }));
   await show(
@@ -169,7 +169,7 @@ test("a match that the stream tells is shown at once and live, and completed by 
   expectNeverWrong(fills);
 });
 
-test("where only the filled quantity grows, nothing is live until a read has caught up", async () => {
+test("if only the filled quantity grows, nothing is live until a read has caught up", async () => {
   const { exchange, show, fills, market, zoe } = openFills({ wire: { orderFills: "absent" } });
   const orders = record(() => useOrders({ identities: zoe.id, state: "all" }));
   await show(
@@ -209,7 +209,7 @@ test("REST that stays behind the stream is asked again, less and less often, and
   expect(reads.length - before).toBe(4);
 });
 
-test("an order that was filled before, told without its matches, is read about until nothing more is to be expected", async () => {
+test("an order that was filled before, and told without its matches, is read until no more fills can come", async () => {
   const { exchange, show, fills, reads, market, zoe } = openFills({ wire: { orderFills: "absent" } });
   // More own trades than a page has, so that the first fill of the order is beyond it.
   const resting = place(exchange, zoe, market, { size: 100n });
@@ -246,7 +246,7 @@ test("an order that was filled before, told without its matches, is read about u
   expect([fills.last.status, fills.last.data?.length]).toEqual(["live", 63]);
 });
 
-test("where more was missed than is kept, nothing is shown below the hole", async () => {
+test("if more was missed than is kept, nothing is shown below the hole", async () => {
   const { exchange, Provider, fills, market, zoe } = openFills();
   const resting = place(exchange, zoe, market, { size: 1_000n });
   exchange.fill(zoe, resting.order_id, resting.quantity / 1_000n);
@@ -282,7 +282,7 @@ test("a taker's fill has the own side, not the maker's, and the fee that the ser
   expect(fill?.fee).toBe(((fill?.quantity ?? 0n) * taker_fee) / 1_000_000n);
 });
 
-test("where the server says no fee, there is none", async () => {
+test("if the server tells no fee, the fill has none", async () => {
   const { exchange, show, fills, market, zoe } = openFills();
   await show(<fills.Probe params={{ identities: zoe.id, market }} />);
   place(exchange, zoe, market, { isTaker: true });
@@ -322,7 +322,7 @@ test("trades that are counted instead of named are fills once, whether the strea
   expect(told(fills.last.data)).toEqual(truth(exchange, zoe, market));
 });
 
-test("what was filled while the link was down is read before they are live again", async () => {
+test("fills made while the link was down are read before the list is live again", async () => {
   const { exchange, show, fills, market, zoe } = openFills();
   await show(<fills.Probe params={{ identities: zoe.id, market }} />);
   const resting = place(exchange, zoe, market, { size: 4n });
@@ -343,7 +343,7 @@ test("what was filled while the link was down is read before they are live again
   expectNeverWrong(fills);
 });
 
-test("more fills than a page that were missed leave no hole", async () => {
+test("missing more fills than a page leaves no hole", async () => {
   const { exchange, show, fills, market, zoe } = openFills();
   const resting = place(exchange, zoe, market, { size: 1_000n });
   exchange.fill(zoe, resting.order_id, resting.quantity / 1_000n);
@@ -427,7 +427,7 @@ test("a page that cannot be read is an error beside the data, and the next one t
   expect(told(fills.last.data)).toEqual(truth(exchange, zoe, market));
 });
 
-test("a read that fails is said, tried again and over", async () => {
+test("a failed read is shown and tried again, and its error goes with success", async () => {
   const { exchange, show, fills, market, zoe } = openFills();
   place(exchange, zoe, market, { isTaker: true });
   exchange.faults.rest({ path: "/v1/trades_by_account", status: 503, times: 2 });
@@ -552,7 +552,7 @@ test("a page that a server has read ahead is stale at first and goes on from the
   expect(told(fills.last.data)).toEqual(truth(exchange, zoe, market));
 });
 
-test("without REST only what the stream tells is there, and not complete", async () => {
+test("without REST only streamed fills are there, and the list is not complete", async () => {
   const { exchange, fills, market, zoe, Provider } = openFills();
   const resting = place(exchange, zoe, market, { size: 2n });
   const { apiBase: _, ...config } = exchange.config;

@@ -64,7 +64,7 @@ test.each([
   {},
   { marginSession: "V1", marginDebt: "map", amounts: "number", ids: "bare" },
   { marginSession: "V1", marginDebt: "map", ids: "upper", restErrors: "ok" },
-] as const)("%j: it is what the exchange has, with its positions and risk, stale first and then live", async (wire) => {
+] as const)("%j: it equals the exchange's, with its positions and risk, stale first and then live", async (wire) => {
   const { Page, tell, script, child, exchange, margin } = openMargin({ wire });
   const [first, second] = exchange.markets as unknown as readonly {
     base: { asset: string };
@@ -142,7 +142,7 @@ test("it is found by its parent and its place, and the id is asked for once", as
   expect(new Set(reads.slice(1))).toEqual(new Set([`state?account=${child}`]));
 });
 
-test("an order of it that changes has it read again at once, and it is stale until then", async () => {
+test("after a change of its orders it is read again at once, and stale until then", async () => {
   const { Page, exchange, tell, ada, child, margin } = openMargin();
   const turbo = exchange.turbo();
   turbo.tick(300);
@@ -205,7 +205,7 @@ test("an account that trades all the time is read once a second at most", async 
   expect(margin.last.status).toBe("live");
 });
 
-test("orders that change nothing of it never have it read later than without them", async () => {
+test("orders that do not change it never delay its next read", async () => {
   const { Page, exchange, tell, child, margin, reads } = openMargin();
   const turbo = exchange.turbo();
   const [market] = exchange.markets;
@@ -329,7 +329,7 @@ test.each(["object", "array"] as const)(
   },
 );
 
-test("while it cannot be read it is pending, with the error and the next attempt, and heals by itself", async () => {
+test("while it cannot be read it is pending, with the error and the next attempt, and recovers by itself", async () => {
   const { Page, exchange, tell, child, margin } = openMargin();
   tell();
   exchange.faults.rest({ path: "/v1/margin/state", fail: true, times: 2 });
@@ -345,7 +345,7 @@ test("while it cannot be read it is pending, with the error and the next attempt
   expect(margin.last).toMatchObject({ status: "live", data: { exists: true } });
 });
 
-test("nobody holds it: nothing is read, and its orders are not followed", async () => {
+test("without a component nothing is read, and its orders are not followed", async () => {
   const { Page, tell, child, margin, reads, sent } = openMargin();
   tell();
   const tree = (params: UseMarginAccountParams | undefined) => (
@@ -368,7 +368,7 @@ test("nobody holds it: nothing is read, and its orders are not followed", async 
   expect(reads.length).toBe(length);
 });
 
-test("orders of spot, of an account with the same id, are none of its business", async () => {
+test("orders on spot of an account with the same id do not affect it", async () => {
   const { Page, exchange, tell, child, margin, reads } = openMargin();
   const [market] = exchange.markets;
   const spot = exchange.createAccount("The same id", { [market.base.asset]: 10n ** 18n }, child);
@@ -417,7 +417,7 @@ test.each([
   [{ account: "0x12" }, "account", "malformed", undefined, /"0x12" is not a margin account. Expected 32 bytes of hex/],
   [{ account: WALLET, parent: "0x12" }, "parent", "malformed", undefined, /"0x12" is not a trade account/],
 ])(
-  "%j is an error that names what would do, and nothing is sent for it",
+  "%j is an error that names valid input, and nothing is sent for it",
   async (params, parameter, code, allowed, message) => {
     const { Page, margin, reads, sent } = openMargin();
     render(
@@ -451,7 +451,7 @@ test("an account of another parent is an error that names the right one", async 
   });
 });
 
-test("a network without the venue is an error before anything of it is asked for", async () => {
+test("a network without the venue is an error before anything of it is requested", async () => {
   const { Provider, exchange, errors, sent } = openPage({ margin: false });
   const reads: string[] = [];
   const counted: typeof globalThis.fetch = (input, init) => {

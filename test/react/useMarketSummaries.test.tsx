@@ -180,7 +180,7 @@ test("the day of a market whose ticker is shown is the ticker's, to the unit", a
   }
 });
 
-test("50 markets cost at most two reads a minute, for as long as somebody holds them, however many do", async () => {
+test("50 markets cost at most two reads a minute while they are shown, by any number of components", async () => {
   const markets = Array.from({ length: 50 }, (_, index) => {
     const [{ base, ...kind }] = defaultMarkets() as [MarketSpec];
     return { ...kind, base: { ...base, symbol: `fC${index}` } };
@@ -261,7 +261,7 @@ test("a hidden page reads nothing, its days go stale within the bound, and once 
   expect(days.last.status).toBe("live");
 });
 
-test("while they cannot be read they are pending, later stale, with the error and the next attempt, and heal by themselves", async () => {
+test("while they cannot be read they are pending, later stale, with the error and the next attempt, and recover by themselves", async () => {
   const { exchange, show, days } = openDays();
   exchange.faults.rest({ path: "/v1/markets/ticker", fail: true, times: 2 });
   await show();
@@ -293,7 +293,7 @@ test("without an apiBase they are an error that says so", async () => {
   expect(days.last.error?.message).toMatch(/no days of markets to read: the config has no apiBase/);
 });
 
-test("where the change is told without a first price, no part of a day is newer than the others", async () => {
+test("if the change is told without a first price, no part of a day is newer than the others", async () => {
   const { exchange, show, days } = openDays({ wire: { ticker: "object" } });
   const [market] = marketsOf(exchange);
   const trades = record(() => useTrades({ market }));
@@ -322,7 +322,7 @@ test.each([
   [{ dayReads: "refused" }, "market_id is required"],
   [{ dayReads: "one" }, "it gave 1 of 3 markets"],
   [{ dayNames: "null" }, "it does not name the markets"],
-] as const)("where the exchange answers %j that is said, and what would do", async (wire, reason) => {
+] as const)("if the exchange answers %j the error says that, and the alternative", async (wire, reason) => {
   const { show, days } = openDays({ wire, hours: 1 });
   await show();
   expect(days.last).toMatchObject({ status: "error", error: { name: "O2RestError" } });
@@ -331,7 +331,7 @@ test.each([
 });
 
 test.each([{ dayReads: "one" }, { dayNames: "null" }, { ticker: "object", summary: "object" }] as const)(
-  "where there is one market, %j tells its day",
+  "if there is one market, %j tells its day",
   async (wire) => {
     const { exchange, Page, days } = openDays({ wire, markets: defaultMarkets().slice(0, 1) });
     const [{ high, low, volume, last }] = trueDays(exchange) as [MarketSummary];

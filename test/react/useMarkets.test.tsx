@@ -110,7 +110,7 @@ test("every hook takes a pair, shares the subscription of the same market by id,
   ]);
 });
 
-test("while the list of markets cannot be read a pair is pending with the reason and the next attempt, and heals by itself", async () => {
+test("while the list of markets cannot be read a pair is pending with the reason and the next attempt, and recovers by itself", async () => {
   const { exchange, show } = openPage();
   exchange.faults.rest({ path: "/v1/markets", fail: true, times: 2 });
   const book = record(() => useDepth({ market: "FUEL/USDC" }));

@@ -6,7 +6,7 @@ import { marketsOf, openPage, record, settle } from "../support/react.tsx";
 
 const recordNonce = () => record((params: UseNonceParams) => useNonce(params));
 
-test("is the exchange's nonce from the first, and stays it", async () => {
+test("is the exchange's nonce from the first live render on", async () => {
   const { exchange, trade, show } = openPage();
   const [ada] = exchange.accounts;
   const nonce = recordNonce();

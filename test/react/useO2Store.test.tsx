@@ -46,7 +46,7 @@ test("renders only when its slice changes", async () => {
   expect(status.renders.length).toBe(before);
 });
 
-test("what a key leaves behind goes after the linger", async () => {
+test("data of a former key goes after the linger", async () => {
   const { exchange, Provider, trade } = openPage();
   const [market] = marketsOf(exchange);
   const [ada] = exchange.accounts;

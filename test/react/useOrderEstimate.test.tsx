@@ -91,7 +91,7 @@ test("goes stale with its book and is live again with it", async () => {
   expect(shown.last.data).toEqual(now());
 });
 
-test("says when its levels are not enough, and takes those that another reader holds", async () => {
+test("tells when its levels are not enough, and uses those that another reader holds", async () => {
   const { show, Provider, market, order, now } = open();
   const short = recordEstimate();
   const page = await show(<short.Probe params={{ market, order, levels: 1 }} />);
@@ -118,7 +118,7 @@ test("renders only for what is selected of it", async () => {
   expect(still.renders.length).toBe(renders);
 });
 
-test("of levels that cannot be had it is an error that says what can", async () => {
+test("an invalid number of levels is an error that names the parameter", async () => {
   const { show, market, order } = open();
   const shown = recordEstimate();
   await show(<shown.Probe params={{ market, order, levels: -1 }} />);
@@ -175,7 +175,7 @@ test("with a seed it is there in the first render, stale, on the book that the s
   expect(shown.renders.every(({ result }) => result.data !== undefined)).toBe(true);
 });
 
-test("a reading of a rule that nobody knows is one for the estimate too", async () => {
+test("an unknown reading of a rule is an error of the estimate too", async () => {
   const { exchange, show, Provider, market, order } = open();
   const { ask = 0n } = exchange.top(market.market_id);
   const bound = String(ask + market.tick);

@@ -41,7 +41,7 @@ function open() {
   return { ...page, ada, grace, markets, bid, told, take, events };
 }
 
-test("calls back once for each change of an own order, and renders nothing; nothing of before the mount is told", async () => {
+test("calls back once for each change of an own order, and renders nothing; changes from before the mount are not told", async () => {
   const { exchange, Provider, ada, bid, take, told, events } = open();
   const old = bid(1);
   render(
@@ -73,7 +73,7 @@ test("calls back once for each change of an own order, and renders nothing; noth
   expect(events.renders.length).toBe(renders);
 });
 
-test("what happened while the connection was down is told once it was read, and not again after the next outage", async () => {
+test("changes from while the connection was down are told once they were read, and not again after the next outage", async () => {
   const { exchange, show, ada, bid, take, events } = open();
   const old = bid();
   await show(<events.Probe params={{ identities: ada.identity }} />);
@@ -94,7 +94,7 @@ test("what happened while the connection was down is told once it was read, and 
   }
 });
 
-test("what happened since a time is told on a cold start", async () => {
+test("changes since a given time are told on a cold start", async () => {
   const { exchange, show, ada, bid, take, events } = open();
   const old = bid();
   exchange.fill(ada, old.order_id, old.quantity / 4n);
@@ -149,7 +149,7 @@ test("tells of one market alone, of the newest parameters, by the newest callbac
   expect(told).toEqual([]);
 });
 
-test("tells of the margin venue where that is asked for", async () => {
+test("tells of the margin venue on request", async () => {
   const { exchange, show, told, events } = open();
   const turbo = exchange.turbo();
   const [account] = turbo.accounts;
@@ -159,7 +159,7 @@ test("tells of the margin venue where that is asked for", async () => {
   expect(told.map(({ order }) => order.order_id)).toEqual([order_id]);
 });
 
-test("a callback that throws, and parameters that cannot be used, are reported and disturb nobody", async () => {
+test("a callback that throws, and unusable parameters, are reported and disturb no other component", async () => {
   const { errors, show, ada, bid, take, events } = open();
   const cause = new Error("mine");
   const bad = record(() =>
@@ -185,7 +185,7 @@ test("a callback that throws, and parameters that cannot be used, are reported a
   expect(errors[1]?.cause).toBe(cause);
 });
 
-test("nothing is told after the unmount, also where a callback brings it about, and the topic is let go of", async () => {
+test("nothing is told after the unmount, even if a callback causes it, and the topic is released", async () => {
   const { exchange, Provider, ada, bid, sent } = open();
   const heard: string[] = [];
   const leave = { now: (): void => undefined };

@@ -36,7 +36,7 @@ test("shows the exchange's open orders of an account, newest first, through fill
   expect(orders.last.data).toEqual(exchange.orders(zoe, { open: true }));
 });
 
-test("another `state` or market is answered at once, from what is held", async () => {
+test("another `state` or market is answered at once, from the held data", async () => {
   const { exchange, Provider } = openPage();
   const [market, other] = marketsOf(exchange);
   const zoe = newcomer(exchange);

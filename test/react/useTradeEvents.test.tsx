@@ -117,7 +117,7 @@ test("asks for nothing without a market or while not enabled, and shares the sub
   expect(sent()).toEqual([{ action: "unsubscribe_trades", market_id: market }]);
 });
 
-test("hears nothing of a market it has left, nor after it is gone", async () => {
+test("is told nothing of a market it has left, nor after its unmount", async () => {
   const { exchange, Provider, trade } = openPage();
   const [market, other] = marketsOf(exchange);
   const heard: Trade[] = [];
@@ -136,7 +136,7 @@ test("hears nothing of a market it has left, nor after it is gone", async () => 
   expect(heard).toEqual([]);
 });
 
-test("hears nothing more of a frame whose first trade had it unmounted", async () => {
+test("is told nothing more of a frame whose first trade made it unmount", async () => {
   const { exchange, Provider } = openPage();
   const [market] = marketsOf(exchange);
   const heard: string[] = [];
@@ -168,7 +168,7 @@ test("hears nothing more of a frame whose first trade had it unmounted", async (
   expect(heard).toEqual(["900001"]);
 });
 
-test("a market that is no id is reported once, for there is no result to put it in, and sends nothing", async () => {
+test("an invalid market is reported once, because there is no result for it, and sends nothing", async () => {
   const { exchange, Provider, errors, sent } = openPage();
   const [market] = marketsOf(exchange);
   const events = record((id: string) => useTradeEvents({ market: id }, () => undefined));
@@ -189,14 +189,14 @@ test("a market that is no id is reported once, for there is no result to put it 
   expect(sent()).toHaveLength(1);
 });
 
-test("an object that carries no market id is reported, not taken for none chosen", async () => {
+test("an object without a market id is reported, and not taken for no market", async () => {
   const { errors, show } = openPage();
   const events = record(() => useTradeEvents({ market: {} as { market_id: string } }, () => undefined));
   await show(<events.Probe params={null} />);
   expect(errors).toHaveLength(1);
 });
 
-test("a trade said twice before the first fill is told once", async () => {
+test("a trade sent twice before the first fill is told once", async () => {
   const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
   const heard: string[] = [];
@@ -220,7 +220,7 @@ function recordEvents(market: string) {
 }
 
 describe("trades that were made before the mount are not told", () => {
-  test("when the first reads of them fail", async () => {
+  test("even if the first reads of them fail", async () => {
     const { exchange, Provider } = openPage({ ticks: 3_000 });
     const [market] = marketsOf(exchange);
     const made = exchange.trades(market).length;
@@ -236,7 +236,7 @@ describe("trades that were made before the mount are not told", () => {
     expect(heard).toEqual(toIds(exchange.trades(market).slice(made)));
   });
 
-  test("when a server has read some for the first paint, and more were made since", async () => {
+  test("even if a server has read some for the first paint, and more were made since", async () => {
     const { exchange, Provider } = openPage({ ticks: 500 });
     const [market] = marketsOf(exchange);
     const reading = prefetch({ config: exchange.config, fetch: exchange.fetch, trades: [{ market }] });
@@ -261,7 +261,7 @@ describe("trades that were made before the mount are not told", () => {
     expect(heard).toEqual(toIds(exchange.trades(market).slice(made)));
   });
 
-  test("when more trades are wanted of a market that is live, and older ones are read", async () => {
+  test("even if more trades of a live market are wanted, and older ones are read", async () => {
     const { exchange, Provider } = openPage({ ticks: 3_000 });
     const [market] = marketsOf(exchange);
     const { heard, shown } = recordEvents(market);
@@ -302,13 +302,13 @@ describe("while there is no connection", () => {
     return { exchange, market, heard, since: () => toIds(exchange.trades(market).slice(made)) };
   }
 
-  test("what is made after the mount is told once it was read, however many pages it takes", async () => {
+  test("trades made after the mount are told once they were read, however many pages that takes", async () => {
     const { heard, since } = await mountedInOutage(0);
     expect(since().length).toBeGreaterThan(100);
     expect(heard).toEqual(since());
   });
 
-  test.each([-300_000, 300_000])("nothing of the past is told on a device whose clock is %i ms off", async (skew) => {
+  test.each([-300_000, 300_000])("no past trade is told on a device whose clock is %i ms off", async (skew) => {
     const { exchange, market, heard, since } = await mountedInOutage(skew);
     const before = since().length;
     exchange.tick(200);
@@ -319,7 +319,7 @@ describe("while there is no connection", () => {
     for (const id of heard) expect(since()).toContain(id);
   });
 
-  test("what is made in the very millisecond of the mount is told, where nothing was missing then", async () => {
+  test("trades made in the millisecond of the mount are told, if nothing was missing then", async () => {
     const { exchange, Provider } = openPage({ ticks: 500 });
     const [market] = marketsOf(exchange);
     const { heard, shown } = recordEvents(market);
@@ -346,7 +346,7 @@ describe("while there is no connection", () => {
     expect(heard).toEqual(toIds(exchange.trades(market).slice(made)));
   });
 
-  test("each listener is told what was made since its own mount, of one outage", async () => {
+  test("each listener is told the trades of one outage since its own mount", async () => {
     const { exchange, Provider } = openPage({ ticks: 500 });
     const [market] = marketsOf(exchange);
     const first = recordEvents(market);
@@ -385,7 +385,7 @@ describe("while there is no connection", () => {
   });
 });
 
-test("what was missed is told once it was read, behind what came meanwhile: each once, and each lot in order", async () => {
+test("missed trades are told once they were read, after those that came meanwhile: each once, and each group in order", async () => {
   const { exchange, Provider } = openPage({ ticks: 500 });
   const [market] = marketsOf(exchange);
   const { heard, shown } = recordEvents(market);
@@ -410,7 +410,7 @@ test("what was missed is told once it was read, behind what came meanwhile: each
   expect(heard).toEqual([...all.slice(missed), ...all.slice(last, missed)]);
 });
 
-test("what was made while nobody followed the market is told to nobody who comes back", async () => {
+test("trades made while nobody followed the market are not told to a component that comes back", async () => {
   const { exchange, Provider } = openPage({ ticks: 500 });
   const [market] = marketsOf(exchange);
   const { heard, shown } = recordEvents(market);

@@ -38,7 +38,7 @@ test("shows at most `limit` trades, and at most 50 unless told", async () => {
   expect(usual.last.data).toEqual(truth.slice(0, 50));
 });
 
-test("another `limit` is answered at once, from what is held", async () => {
+test("another `limit` is answered at once, from the held data", async () => {
   const { exchange, Provider, trade } = openPage();
   const [market] = marketsOf(exchange);
   const tape = recordTrades();
@@ -56,7 +56,7 @@ test("another `limit` is answered at once, from what is held", async () => {
   expect(tape.last.data).toHaveLength(2);
 });
 
-test("a trade that is said twice is shown once", async () => {
+test("a trade that is sent twice is shown once", async () => {
   const { exchange, trade, show } = openPage();
   const [market] = marketsOf(exchange);
   const tape = recordTrades();
@@ -133,7 +133,7 @@ describe("more trades than the exchange gives at once", () => {
     expect(new Set(lengths)).toEqual(new Set([200]));
   });
 
-  test("are read once somebody asks for more: what there is, is shown as stale till then, and other readers stay live", async () => {
+  test("are read once a hook asks for more: it shows the present ones as stale until then, and other readers stay live", async () => {
     const { exchange, market, reads, Provider, newest, tape } = withPast();
     const short = recordTrades();
     const page = (limit: number) => (
@@ -164,7 +164,7 @@ describe("more trades than the exchange gives at once", () => {
     expect(reads).toHaveLength(4);
   });
 
-  test("are stale with the reason while they cannot be read, and heal by themselves", async () => {
+  test("are stale with the reason while they cannot be read, and recover by themselves", async () => {
     const { exchange, market, Provider, newest, tape } = withPast();
     const page = (limit: number) => (
       <Provider>
@@ -183,7 +183,7 @@ describe("more trades than the exchange gives at once", () => {
     expect(toIds(tape.last.data)).toEqual(newest(120));
   });
 
-  test("are all there are in a market that has not as many", async () => {
+  test("are all trades of a market that has fewer", async () => {
     const { exchange, show } = openPage({ ticks: 0 });
     const { market_id: market, step, tick } = firstMarket(exchange);
     const ada = newcomer(exchange);
@@ -198,7 +198,7 @@ describe("more trades than the exchange gives at once", () => {
     expect(tape.last).toMatchObject({ status: "live", data: { length: 70 } });
   });
 
-  test("are there after an outage in which more were made than are shown", async () => {
+  test("are there after an outage with more trades than are shown", async () => {
     const { exchange, market, Provider, newest, tape } = withPast();
     render(
       <Provider>
@@ -215,7 +215,7 @@ describe("more trades than the exchange gives at once", () => {
     expect(toIds(tape.last.data)).toEqual(newest(200));
   });
 
-  test("than are kept are refused, in words that say how to have them kept", async () => {
+  test("than are kept are rejected, with an error that says how to keep more", async () => {
     const { market, Provider, reads, tape } = withPast();
     const page = (maxTrades: number) => (
       <Provider key={maxTrades} maxTrades={maxTrades}>
@@ -234,7 +234,7 @@ describe("more trades than the exchange gives at once", () => {
     expect(tape.last.status).toBe("live");
   });
 
-  test("are not read where all that are kept are asked for", async () => {
+  test("are not read if all kept trades are requested", async () => {
     const { market, reads, Provider, newest, tape } = withPast();
     render(
       <Provider>

@@ -259,7 +259,7 @@ test.each([
   ["a venue that is neither", true, "margin" as Venue, ["spot", "turbo"]],
   ["a venue that the network lacks", false, "turbo", ["spot"]],
 ] as const)(
-  "%s is an error in every hook that names what would do, and nothing is sent",
+  "%s is an error in every hook that names valid input, and nothing is sent",
   async (_, margin, venue, allowed) => {
     const { exchange, show, sent } = openPage({ ticks: 50, margin });
     const [market] = marketsOf(exchange);
@@ -275,7 +275,7 @@ test.each([
   },
 );
 
-test("without REST nothing tells what the network has: the margin venue is asked for, and the server's answer is shown", async () => {
+test("without REST nothing tells which venues the network has: the margin venue is requested, and the server's answer is shown", async () => {
   if (isElsewhere) return;
   const { exchange, options, Provider, sent } = openPage({ ticks: 50, margin: false });
   const [market] = marketsOf(exchange);

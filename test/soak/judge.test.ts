@@ -8,7 +8,7 @@ const hour = (of: (minute: number) => Partial<Sample>): Sample[] =>
 
 const grew = (of: (minute: number) => Partial<Sample>): string[] => whatGrew(growthOf(hour(of)));
 
-test("what stays as it is has not grown, nor has what is more in a sample now and then, or only at first", () => {
+test("a steady count has not grown, nor has one that is higher in a sample now and then, or only at first", () => {
   expect(grew(() => ({}))).toEqual([]);
   expect(grew((minute) => (minute % 4 === 0 ? { heap: 35e6, held: { timers: 6 } } : {}))).toEqual([]);
   expect(grew((minute) => (minute < 6 ? { heap: 20e6, held: { timers: 3 } } : {}))).toEqual([]);
@@ -19,7 +19,7 @@ test("a heap that grows by more than a megabyte an hour is found", () => {
   expect(grew((minute) => ({ heap: 30e6 + minute * 16_690 }))).toEqual(["the heap grew by 1001 kB"]);
 });
 
-test("one timer more in the end is found, and so is what is left after everything was unmounted", () => {
+test("one timer more in the end is found, and so is anything left after everything was unmounted", () => {
   expect(grew((minute) => (minute < 40 ? {} : { held: { timers: 6 } }))).toEqual(["there were 1 timers more"]);
   expect(whatIsLeft({ timers: 1, sockets: 0 }, { timers: 1, sockets: 2 })).toEqual([
     "2 sockets were left after the unmount",

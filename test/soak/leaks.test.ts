@@ -33,7 +33,7 @@ const leaky = Object.fromEntries(
   ]),
 ) as unknown as Hooks;
 
-test("a log that keeps each update, and a listener, a timer and a connection that nobody ends, are found", async () => {
+test("a log that keeps each update is found, and so are a listener, a timer and a connection that never end", async () => {
   const far = openFar(FAR, true);
   onTestFinished(() => far.close());
   const impatient = { ...SHORT, round: 1_500, beat: 50, rest: 0, patience: 0 };

@@ -150,7 +150,7 @@ describe.each(["changes", "always"] as const)("from a server that sends views %s
 });
 
 describe.each(["refused", "silent"] as const)("from a server to which views are unknown, %s", (depthViews) => {
-  it.each(["bare", "dressed"] as const)("is live from the ordinary book, said once (%s)", async (errorsAs) => {
+  it.each(["bare", "dressed"] as const)("is live from the ordinary book, reported once (%s)", async (errorsAs) => {
     const { exchange, feed, market, topic, entry, pass, errors } = await calm({
       wire: { depthViews, errors: errorsAs },
     });
@@ -174,7 +174,7 @@ describe.each(["refused", "silent"] as const)("from a server to which views are 
     expect(errors).toHaveLength(1);
   });
 
-  it("costs nobody else anything: other topics are live without a doubt", async () => {
+  it("costs no other topic anything: they are live without a doubt", async () => {
     const { exchange, feed, market, topic, entry, pass } = await calm({ wire: { depthViews } });
     const states: unknown[] = [];
     feed.retain([topic("500ms"), topic(undefined, 3), { channel: "trades", market }]);
@@ -268,7 +268,7 @@ it.each(["2s", "100", "", 500, null])(
   },
 );
 
-it("is not confirmed by news of the ordinary book of its market", async () => {
+it("is not confirmed by changes of the ordinary book of its market", async () => {
   const { exchange, feed, topic, entry, pass } = await calm();
   feed.retain([topic("500ms"), topic()]);
   await pass(2_000);

@@ -99,7 +99,7 @@ it("candles that are asked for while the link is silent are read, and live when 
 });
 
 it.each([3 * 3_600_000, -3 * 3_600_000])(
-  "candles that are read after our clock was set by %i ms are those that a right clock finds",
+  "candles that are read after our clock was set by %i ms are those of a right clock",
   async (by) => {
     const { exchange, clock, pass, candles, retainCandles } = await open();
     // The exchange has told its time, and sends nothing after the clock was set.

@@ -252,7 +252,7 @@ test("an iterator that began while the feed was closed ends when the feed is clo
   expect((await step).done).toBe(true);
 });
 
-test("close() leaves no timer and no connection, and connect() begins anew with what is held", async () => {
+test("close() leaves no timer and no connection, and connect() begins again with the retained topics", async () => {
   const { exchange, feed, market } = open();
   const timers = vi.getTimerCount();
   feed.connect();
@@ -284,7 +284,7 @@ test("candles that are asked for later leave their market's trades live and whol
   for (const { trades } of seen) expect(trades[market]).toMatchObject({ isLive: true, isComplete: true });
 });
 
-test("what is read while no connection comes is shown as stale, until one comes", async () => {
+test("data read while no connection comes is shown as stale, until one comes", async () => {
   const { exchange, feed, market } = open();
   exchange.faults.refuse();
   feed.connect();
@@ -331,7 +331,7 @@ test.each([true, false])(
   },
 );
 
-test("a feed that is closed while older orders are read says that there may be more, and why they are not there", async () => {
+test("a feed that is closed while older orders are read shows that there may be more, and why they are not there", async () => {
   const { exchange, feed } = open();
   feed.connect();
   await pass(100);

@@ -48,7 +48,7 @@ it("a thousand updates between two frames are one commit", async () => {
   expect(commits).toBeLessThanOrEqual(2);
 });
 
-it("what waits is read before a frame that does not wait", async () => {
+it("waiting updates are read before a frame that does not wait", async () => {
   const { feed, say, pass, depth } = await shown();
   say(change(99, 5));
   // Nobody requested it. It is true only of the book after that change.
@@ -67,7 +67,7 @@ it("a malformed update that waited puts its book in doubt, and the counters know
   expect(feed.session.counters.malformedFrames).toBe(2);
 });
 
-it("a frame that cannot even be made text is refused, and what comes behind it is read", async () => {
+it("a frame that cannot even become text is rejected, and later frames are read", async () => {
   const { feed, say, pass, depth } = await shown();
   say({ ...change(99, 5), changes: { buys: [{ price: { toString: 1 }, quantity: "1" }], sells: [] } });
   await pass(0);
@@ -93,7 +93,7 @@ it("an iterator that is opened while updates wait starts from the book with them
   await stream.return();
 });
 
-it("an iterator that is opened on the news of a change has that change in its first book, and not again", async () => {
+it("an iterator that is opened on the event of a change has that change in its first book, and not again", async () => {
   const { feed, say, pass } = await shown();
   const client = new O2WebSocket(feed.session);
   const stream = client.streamDepth(MARKET);
@@ -123,7 +123,7 @@ it("the store shows as many levels as somebody asks for, more at once, fewer whe
   expect(depth()?.data?.bids).toHaveLength(2);
 });
 
-it("levels that are no count are refused, and nothing of what was asked for with them is followed", async () => {
+it("an invalid number of levels is rejected, and nothing requested with it is followed", async () => {
   const { feed, pass } = await speak();
   const topic = { channel: "depth", market: MARKET, precision: 1 } as const;
   expect(() =>

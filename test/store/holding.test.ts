@@ -24,7 +24,7 @@ const trade = (id: number) => ({
   trades: [{ trade_id: `${id}`, side: "Buy", price: "1", quantity: "1", total: "1", timestamp: `${id}` }],
 });
 
-it("what lingers makes room in each channel that is full, and in no other", async () => {
+it("lingering topics make room in each channel that is full, and in no other", async () => {
   const { feed, say, pass } = await speak();
   const ten = Array.from({ length: 10 }, (_, n) => n);
   feed.retain([trades])();
@@ -47,7 +47,7 @@ it("what lingers makes room in each channel that is full, and in no other", asyn
   ]);
 });
 
-it("what only lingers goes with close(), and is not taken up again", async () => {
+it("lingering topics go with close(), and do not come back", async () => {
   const { feed, pass } = await speak();
   feed.retain([trades, depth])();
   await pass(10);
@@ -57,7 +57,7 @@ it("what only lingers goes with close(), and is not taken up again", async () =>
   expect([...feed.holders]).toEqual([]);
 });
 
-it("who uses the connection is counted by that name", async () => {
+it("users of the connection are counted under that name", async () => {
   const { feed } = await speak();
   const release = feed.use();
   expect(feed.holders.get("connection")).toBe(1);
@@ -126,7 +126,7 @@ it("a trade that arrives before its subscription stands is told like any other",
   expect([heard, errors]).toEqual([["1"], []]);
 });
 
-it("who asks for no more of a book than is shown, or for a book that is not there yet, waits for the frame", async () => {
+it("a request for no more levels than are shown, or for a book that is not there yet, waits for the frame", async () => {
   const { feed, say, pass } = await speak();
   let commits = 0;
   feed.store.subscribe(() => {
@@ -161,7 +161,7 @@ it("a frame with trades alone leaves the books their reference, and within a sec
   expect(after.connection).toBe(before.connection);
 });
 
-it("closing what is closed tells those who follow the store nothing", async () => {
+it("closing a closed feed does not call the store's subscribers", async () => {
   const { feed, pass } = await speak();
   feed.retain([trades]);
   await pass(20);
@@ -172,7 +172,7 @@ it("closing what is closed tells those who follow the store nothing", async () =
   expect(told).toEqual([]);
 });
 
-it("without REST there are no older orders to read, and why is said", async () => {
+it("without REST there are no older orders to read, and the error says why", async () => {
   const { feed } = await speak();
   expect(await feed.readHistory([identity(1)], MARKET)).toMatchObject({
     hasMore: false,

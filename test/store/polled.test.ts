@@ -44,7 +44,7 @@ it("an account beyond the ten identities of a connection is stale, and says why"
   release();
 });
 
-it("ids are taken in any spelling, and one that is none is refused before anything is read", async () => {
+it("ids are accepted in any spelling, and an invalid one is rejected before anything is read", async () => {
   const { exchange, feed, reads, pass } = await simulate({ auditInterval: false });
   const [ada] = exchange.accounts;
   reads.length = 0;

@@ -58,7 +58,7 @@ it("they come with the first paint, stale, and are live once they were read here
   feed.close();
 });
 
-it("what is told of an account's orders while it is read makes that read old", async () => {
+it("an update of an account's orders during a read makes that read outdated", async () => {
   let held: (() => void)[] | undefined;
   const { exchange, feed, pass, child, tell } = await simulateMargin({
     fetch: async (input, init) => {
@@ -104,7 +104,7 @@ it("an account beyond the ten identities of a connection is stale, and says why"
   });
 });
 
-it("ids are taken in any spelling, and what is none is refused before anything is read", async () => {
+it("ids are accepted in any spelling, and an invalid one is rejected before anything is read", async () => {
   const { feed, reads, pass, ada, child } = await simulateMargin();
   reads.length = 0;
   for (const topic of [

@@ -139,7 +139,7 @@ test("an engine whose script takes half a minute on a slow line is waited for, p
   for (const end of release) end();
 });
 
-test("what is held when a worker dies is held in the page, in its order, and nothing that was taken back", async () => {
+test("topics that were held when a worker died are held in the page, in their order, without released ones", async () => {
   const { exchange, feed, threads, market, account } = open();
   const other = exchange.markets[1]!.market_id;
   const identity = account!.identity;
@@ -164,7 +164,7 @@ test("what is held when a worker dies is held in the page, in its order, and not
   use();
 });
 
-test("a worker that nobody needs ends, and another one begins when it is needed again", async () => {
+test("an unneeded worker ends, and another one begins when it is needed again", async () => {
   const { exchange, feed, threads, market, depth } = open();
   const first = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
   await settle();
@@ -209,7 +209,7 @@ test("bad input is the caller's error at once, as it is without a worker", async
   use();
 });
 
-test("an engine of another version serves nobody, and the page does the work", async () => {
+test("an engine of another version serves no page, and the page does the work", async () => {
   const { feed, errors, threads, market } = open();
   const post = structuredClone;
   const clone = vi.spyOn(globalThis, "structuredClone").mockImplementation((value) => {
@@ -238,7 +238,7 @@ test("an option that no message can carry is not left out in silence: the page d
   for (const end of release) end();
 });
 
-test("a worker that options cannot be sent to is no feed that never comes: the page does the work", async () => {
+test("if options cannot be sent to a worker, the page does the work instead of waiting for ever", async () => {
   const { feed, errors, threads, market } = open({ linger: Symbol("no number") as unknown as number });
   const release = [feed.use(), feed.retain([{ channel: "depth", market, precision: 1 }])];
   await settle();
@@ -247,7 +247,7 @@ test("a worker that options cannot be sent to is no feed that never comes: the p
   for (const end of release) end();
 });
 
-test("what a navigation brings is shown at once, and does not go while a view is under way", async () => {
+test("a navigation's data is shown at once, and does not go while a view is under way", async () => {
   const { exchange, feed, market } = open();
   const other = exchange.markets[1]!.market_id;
   const reader = new LazyFeed({

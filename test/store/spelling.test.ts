@@ -108,7 +108,7 @@ const BAD: readonly (readonly [parameter: string, topic: (market: string) => obj
 ];
 
 test.each(BAD)(
-  "what cannot be followed names the parameter (%s), and nothing of the call is followed",
+  "an invalid topic is an error that names the parameter (%s), and nothing of the call is followed",
   async (parameter, bad) => {
     const { exchange, feed, ada, market } = open();
     await pass(100);
@@ -124,7 +124,7 @@ test.each(BAD)(
   },
 );
 
-test("an id that is none is refused by every other door as well", async () => {
+test("an invalid id is rejected by every other method as well", async () => {
   const { feed, ada, market } = open();
   await pass(100);
   const wrong = expect.objectContaining({ name: "O2InputError", parameter: "market" });

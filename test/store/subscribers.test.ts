@@ -27,7 +27,7 @@ function open() {
   return { exchange, errors, feed, market, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
 }
 
-it("one that throws is reported, and those after it hear of every commit", async () => {
+it("one that throws is reported, and those after it are called for every commit", async () => {
   const { exchange, errors, feed, market, pass } = open();
   const mistake = new Error("the logger's mistake");
   let isBroken = false;
@@ -46,7 +46,7 @@ it("one that throws is reported, and those after it hear of every commit", async
   expect(errors[0]).toMatchObject({ name: "O2CallbackError", cause: mistake });
 });
 
-it("one that leaves, or is made to leave by another, hears nothing more of the same commit", async () => {
+it("one that leaves, or is made to leave by another, is not called again for the same commit", async () => {
   const { feed, pass } = open();
   const heard: string[] = [];
   const leave: (() => void)[] = [];
@@ -60,7 +60,7 @@ it("one that leaves, or is made to leave by another, hears nothing more of the s
   expect(heard).not.toContain("second");
 });
 
-it("all hear commits in the order in which they were made, also when one of them closes the feed", async () => {
+it("all are called for commits in their order, even when one of them closes the feed", async () => {
   const { feed, pass } = open();
   const heard: string[] = [];
   feed.store.subscribe(({ connection }) => {

@@ -86,7 +86,7 @@ test("a recording over the port is, word for word and at its times, what the eng
   release();
 });
 
-test("a recording ends where the last of it was told: what is under way is in none of it", async () => {
+test("a recording ends with the last frame that was told: frames under way are not in it", async () => {
   const { exchange, feed, threads, wire, hold, trade } = open();
   const recording = recordFeed(feed);
   const release = hold();
@@ -217,7 +217,7 @@ test("an engine is tapped only while somebody wants it, and nothing of it is hel
   second.stop();
 });
 
-test("a tap goes on with the engine that does the work of one that died, and says that it begins anew", async () => {
+test("a tap goes on with the engine that replaces a dead one, and says that it begins again", async () => {
   const { exchange, feed, threads, hold, trade } = open();
   vi.stubGlobal("WebSocket", exchange.WebSocket);
   vi.stubGlobal("fetch", exchange.fetch);

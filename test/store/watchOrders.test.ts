@@ -56,7 +56,7 @@ const brief = (changes: readonly OrderChange[]) =>
   ]);
 
 describe("from the mount on", () => {
-  test("an order is told when it comes, with each fill, and when it ends; what was before is not", async () => {
+  test("an order is told when it comes, with each fill, and when it ends; earlier changes are not", async () => {
     const { exchange, feed, pass, ada, bid, quarter, fill } = await open();
     const old = bid();
     fill(old, quarter);
@@ -83,7 +83,7 @@ describe("from the mount on", () => {
     ]);
   });
 
-  test("of a mount while the connection is down, what was placed since is told once the gap is filled, and nothing else", async () => {
+  test("after a mount while the connection is down, only orders placed since are told, once the gap is filled", async () => {
     const { exchange, feed, pass, ada, bid, quarter, fill } = await open();
     const old = bid();
     feed.retain(topics([ada.identity]));
@@ -204,7 +204,7 @@ describe("since a time", () => {
   }
 
   test.each([200, 0])(
-    "a cold start is told what was filled since then, of each order (%i closed ones are kept)",
+    "a cold start is told the fills of each order since then (%i closed ones are kept)",
     async (maxClosedOrders) => {
       const { feed, pass, ada, since, both, ended, fresh, open_, quarter, fill } = await past({ maxClosedOrders });
       feed.connect();
@@ -223,7 +223,7 @@ describe("since a time", () => {
     },
   );
 
-  test("so is whoever asks when the orders are live already, and a mount beside it is told nothing of before", async () => {
+  test("so is a listener that begins when the orders are live already, and a mount beside it is told no earlier change", async () => {
     const { feed, pass, ada, since, both, ended, fresh, open_ } = await past();
     feed.connect();
     feed.retain(topics([ada.identity]));
@@ -246,7 +246,7 @@ describe("since a time", () => {
 });
 
 describe("other identities", () => {
-  test("who stays among them goes on through an outage, and who comes begins then", async () => {
+  test("an identity that stays goes on through an outage, and a new one begins then", async () => {
     const { exchange, feed, pass, ada, grace, bid, quarter, fill } = await open();
     const order = bid();
     const others = bid(grace);

@@ -53,7 +53,7 @@ test("a tap sees each frame once and in order, both ways, those that wait for a 
   expect(seen.length).toBe(before);
 });
 
-test("a tap that throws is reported and costs nobody a frame", async () => {
+test("a tap that throws is reported and no other listener misses a frame", async () => {
   const { exchange, feed, errors, market } = open();
   feed.session.tap(() => {
     throw new Error("mine");

@@ -126,7 +126,7 @@ test("a page without fetch records its frames", () => {
   expect(recordFeed({ WebSocket: class {} as never }).fixture().frames).toEqual([]);
 });
 
-test("bytes that cannot be read are left out, and what comes behind them is recorded", async () => {
+test("unreadable bytes are left out, and later frames are recorded", async () => {
   class Socket extends EventTarget {
     say(data: unknown): void {
       this.dispatchEvent(Object.assign(new Event("message"), { data }));

@@ -81,7 +81,7 @@ const sorted = (value: unknown) =>
     ? value.toSorted((a, b) => (a.asset_id < b.asset_id ? -1 : 1))
     : value;
 
-test("what was recorded is said again at its times: a feed knows the same at each second, all of it live", async () => {
+test("a recording is replayed at its times: a feed has the same data at each second, all of it live", async () => {
   const { fixture, known, market, identity } = await record();
   expect(known.at(-1)).not.toEqual(known[0]);
   const replay = replayFeed(fixture);
@@ -109,7 +109,7 @@ test("at four times the speed the end is there after a quarter of the time", asy
   expect(valuesOf(feed)).toEqual(known.at(-1));
 });
 
-test("while it waits nothing is said; a step says at once what was said in it; play goes on from there", async () => {
+test("while paused it sends nothing; a step sends all its frames at once; play goes on from there", async () => {
   const { fixture, known, market, identity } = await record();
   const replay = replayFeed(fixture, { isPaused: true });
   onTestFinished(() => replay.close());
@@ -129,7 +129,7 @@ test("while it waits nothing is said; a step says at once what was said in it; p
   expect(valuesOf(feed)).toEqual(known[6]);
 });
 
-test("who comes late is told at once what it has missed", async () => {
+test("a late client is told at once what it has missed", async () => {
   const { fixture, known, market, identity } = await record();
   const replay = replayFeed(fixture);
   onTestFinished(() => replay.close());
@@ -154,7 +154,7 @@ test("a lost connection is lost again: stale, then live and the same in the end"
   expect(valuesOf(feed)).toEqual(known.at(-1));
 });
 
-test("a link that is cut by hand comes back with what was said meanwhile", async () => {
+test("a link that is cut by hand comes back with the frames sent meanwhile", async () => {
   const { fixture, known, market, identity } = await record();
   const replay = replayFeed(fixture);
   onTestFinished(() => replay.close());
@@ -213,7 +213,7 @@ describe("what was not recorded", () => {
     expect(error?.message).toContain("at precision 10");
   });
 
-  test("is all that REST would say, where nothing was read: the feed knows that it knows no past", async () => {
+  test("is all of REST, if nothing was read: the feed knows that it has no past", async () => {
     const { fixture, market } = await record();
     const replay = replayFeed({ ...fixture, reads: [] });
     onTestFinished(() => replay.close());
@@ -239,7 +239,7 @@ test("nothing is left when it is closed, and nothing is begun before it is used"
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("something else than a fixture, and a speed that is none, are refused in words", () => {
+test("another object than a fixture, and an invalid speed, are rejected with a clear error", () => {
   expect(() => replayFeed({})).toThrow(/not a fixture.*version is undefined/);
   expect(() => replayFeed(null as unknown as FeedFixture)).toThrow(TypeError);
   expect(() => replayFeed("{")).toThrow(/text, and not JSON/);
@@ -309,7 +309,7 @@ describe("a recording", () => {
     }
   });
 
-  test("keeps what passes as it is: heartbeats are left out, times only grow, reads are by path", async () => {
+  test("keeps passing frames unchanged: heartbeats are left out, times only grow, reads are by path", async () => {
     const { fixture, market } = await record();
     const texts = fixture.frames.map(([, text]) => text);
     expect(
@@ -320,7 +320,7 @@ describe("a recording", () => {
     expect(texts.filter((text) => text?.includes(market)).length).toBeGreaterThan(100);
   });
 
-  test("ends when it is stopped, and what passes still passes", async () => {
+  test("ends when it is stopped, and traffic still passes", async () => {
     fakeTime();
     const exchange = createExchange();
     onTestFinished(() => exchange.close());

@@ -161,7 +161,7 @@ test("each suggestion keeps the rule that it is for", () => {
     expect([code, of(code) > 0]).toEqual([code, true]);
 });
 
-test("an estimate is what the exchange then does, to the unit: average, fills, total, fee, rest and what is received", () => {
+test("an estimate equals the exchange's result, to the unit: average, fills, total, fee, rest and the received amount", () => {
   const { count, of } = counts();
   fc.assert(
     fc.property(cases, (one) => {

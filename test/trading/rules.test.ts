@@ -207,7 +207,7 @@ describe("a broken rule", () => {
     expect(found && describeProblem(market, order, found)).toMatch(sentence);
   });
 
-  test("a rule that is not known answers as its reading says", () => {
+  test("a rule that is not known follows the given reading", () => {
     const answer = (
       order: OrderDraft,
       readings: CheckOrderOptions["readings"],

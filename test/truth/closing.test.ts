@@ -55,7 +55,7 @@ it("a market let go of while the link was down leaves no book behind", async () 
 it.each([
   ["a latency", ({ latency }: Connection) => latency !== undefined],
   ["a loss", ({ status }: Connection) => status === "reconnecting"],
-])("close() by whoever is told of %s closes for good", async (_, isIt) => {
+])("close() by a listener of %s closes for good", async (_, isIt) => {
   const { exchange, feed, pass } = await simulate({ auditInterval: false });
   feed.session.listen((event) => {
     if (event.type === "connection" && isIt(event.connection)) feed.close();
@@ -67,7 +67,7 @@ it.each([
   expect([feed.session.connection.status, vi.getTimerCount()]).toEqual(["closed", 0]);
 });
 
-it("reconnect() by whoever is told of a latency makes one new link, which stays", async () => {
+it("reconnect() by a listener of a latency makes one new link, which stays", async () => {
   const { exchange, feed, attempts, pass } = await simulate({ auditInterval: false });
   let isDone = false;
   feed.session.listen((event) => {
@@ -81,7 +81,7 @@ it("reconnect() by whoever is told of a latency makes one new link, which stays"
   expect([attempts.length - before, feed.session.connection.status]).toEqual([1, "connected"]);
 });
 
-it("connect() by whoever is told of a close connects", async () => {
+it("connect() by a listener of a close connects", async () => {
   const { feed, pass } = await simulate({ auditInterval: false });
   feed.session.listen((event) => {
     if (event.type === "connection" && event.connection.status === "closed") feed.connect();

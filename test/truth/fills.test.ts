@@ -134,7 +134,7 @@ describe("orders", () => {
     expect(reads.filter((path) => path.startsWith("/v1/orders"))).toHaveLength(exchange.markets.length + 2);
   });
 
-  it("how an order closed while the link was down is known even with a long history behind it", async () => {
+  it("the way in which an order closed while the link was down is known even with a long history behind it", async () => {
     const { exchange, feed, pass } = await simulate({ auditInterval: false, maxClosedOrders: 300 });
     const [ada] = exchange.accounts;
     const market = exchange.markets[0]!;
@@ -157,7 +157,7 @@ describe("orders", () => {
     expect(shown?.data?.find((order) => order.order_id === order_id)).toMatchObject({ close: true, cancel: true });
   });
 
-  it("what was read ahead of the stream is live only when the stream has caught up: never a mixture of two moments", async () => {
+  it("a read that is ahead of the stream is live only when the stream has caught up: never a mixture of two moments", async () => {
     const { exchange, feed, pass } = await simulate({ auditInterval: false });
     const [ada] = exchange.accounts;
     const bid = quietBid(exchange.markets[0]!);
@@ -182,7 +182,7 @@ describe("orders", () => {
     for (const shown of lives) expect(shown.toSorted()).toEqual(open.toSorted());
   });
 
-  it("what is still said of a subscription that was given up is older than what is read for the next one", async () => {
+  it("late frames of an ended subscription are older than the reads for the next one", async () => {
     const { exchange, feed, pass } = await simulate({ auditInterval: false, linger: 10 });
     const [ada] = exchange.accounts;
     const topic = { channel: "orders", identity: ada.identity } as const;

@@ -89,7 +89,7 @@ it("an order that names nobody is of the only account that is followed: nothing 
   expect([exchange.requests, errors]).toEqual([[], []]);
 });
 
-it("a name that the frame has counts for all of its orders", async () => {
+it("a name in the frame counts for all of its orders", async () => {
   const { exchange, errors, account, place, passTrue } = await open(2);
   const order = place();
   await passTrue(500);

@@ -150,7 +150,7 @@ describe("with the stream down", () => {
   it.each([
     ["refuses", false],
     ["does not answer", true],
-  ])("from the start (the server %s), what REST knows is shown as stale, read once", async (_, hang) => {
+  ])("from the start (the server %s), REST data is shown as stale, read once", async (_, hang) => {
     const { exchange, reads, attempts, entries, pass, expectTrue } = await follower(({ exchange, feed }) => {
       feed.close();
       exchange.faults.refuse({ hang });
@@ -174,7 +174,7 @@ describe("with the stream down", () => {
     await expectTrue();
   });
 
-  it("later, what was shown stays, stale, and nothing is read", async () => {
+  it("later, the last data stays, stale, and nothing is read", async () => {
     const { exchange, reads, attempts, entries, pass, expectTrue } = await follower();
     await expectTrue();
     const before = entries();
@@ -287,7 +287,7 @@ describe("with both down", () => {
 });
 
 describe("with REST down from the start", () => {
-  it("what the streams say is shown, as stale and with the error", async () => {
+  it("streamed data is shown, as stale and with the error", async () => {
     const { exchange, feed, entries, pass, expectTrue } = await follower(({ exchange }) =>
       exchange.faults.rest({ fail: true, times: ALWAYS }),
     );

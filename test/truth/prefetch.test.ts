@@ -77,7 +77,7 @@ describe("prefetch", () => {
     await expect(read(0)).rejects.toThrow(O2RestError);
   });
 
-  it("what it seeded becomes live when somebody shows it, and goes after the linger when nobody does", async () => {
+  it("seeded data becomes live when a component shows it, and goes after the linger when none does", async () => {
     const { seed, id, key, exchange } = await prefetched();
     const { feed, pass } = await simulate({ initialData: seed, linger: 1_000 }, {});
     const release = feed.retain([{ channel: "depth", market: id, precision: 1 }]);
@@ -91,7 +91,7 @@ describe("prefetch", () => {
     exchange.close();
   });
 
-  it("says what is wrong: no apiBase, an unknown pair, a server that refuses, a seed of another making", async () => {
+  it("reports each failure: no apiBase, an unknown pair, a server that rejects, an invalid seed", async () => {
     const { server, exchange } = await serve();
     await expect(prefetch({ config: { wsUrl: "wss://x.example" } })).rejects.toThrow(/config\.apiBase: it is missing/);
     await expect(prefetch({ config: server.config, depth: [{ market: "DOGE/USDC" }] })).rejects.toThrow(O2InputError);

@@ -171,7 +171,7 @@ it("an open order that a slightly old REST list lacks is not shown as closed, an
 });
 
 describe("an iterator and a component on one feed", () => {
-  it("what the iterator's subscription, not read yet, will not say is not missed", async () => {
+  it("data that the iterator's subscription, not read yet, will not tell is not missed", async () => {
     vi.useFakeTimers();
     const uplink = { delay: 0 };
     const exchange = createExchange();

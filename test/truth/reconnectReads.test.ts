@@ -63,7 +63,7 @@ test("six reads are under way at most", async () => {
   for (const entry of entries) expect(entry).toMatchObject({ isLive: true });
 });
 
-test("what is followed is read before what only lingers", async () => {
+test("followed topics are read before lingering ones", async () => {
   const { exchange, feed, afterDrop } = page(() => 0, 1);
   feed.connect();
   const markets = exchange.markets.map(({ market_id }) => market_id);

@@ -60,7 +60,7 @@ describe("by the server", () => {
     }
   });
 
-  it("a client without a feed hears of it when a book is refused", async () => {
+  it("a client without a feed is told when a book is rejected", async () => {
     const { exchange, pass } = await simulate();
     const errors: unknown[] = [];
     const ws = new O2WebSocket(exchange.config, {

@@ -52,7 +52,7 @@ it.each([
 
 // The second exchange always has views.
 it.skipIf(inject("server") === "second").each(["refused", "silent"] as const)(
-  "where there are none the ordinary book is audited: %s",
+  "if there are none the ordinary book is audited: %s",
   async (depthViews) => {
     const { exchange, feed, pass } = await simulate({ auditInterval: 10_000 }, { wire: { depthViews } });
     const id = exchange.markets[0]!.market_id;

@@ -166,7 +166,7 @@ test("identities are one or many, of ids and of identities; a market is an id or
   });
 });
 
-test("what is handed out cannot be written", () => {
+test("results are read-only", () => {
   checked(() => {
     const { data } = useDepth({ market });
     // @ts-expect-error rows are read-only
