@@ -105,17 +105,13 @@ describe("imports", () => {
     expect(users(/^(node:|ws$)/).sort()).toEqual(["testing/saveFixture.ts", "testing/server.ts"]);
   });
 
-<<<<<<< HEAD
   it("of chart libraries are types only", () => {
     const values = imports.filter(({ to, isType }) => to === "lightweight-charts" && !isType);
     expect(values.map(show)).toEqual([]);
     expect(imports.filter(({ to }) => to === "lightweight-charts").length).toBeGreaterThan(0);
   });
 
-  it("of store and react leave the live book alone: what they see of it is plain data", () => {
-=======
   it("of store and react do not include the live book: they get plain data", () => {
->>>>>>> c4272f046fac907ef4a2fb1f40e4d903a53705a0
     const live = ["OrderBook.ts", "Ladder.ts", "books.ts", "Inbox.ts", "Scanner.ts", "codec.ts"];
     const wrong = imports.filter(
       ({ from, to }) => ["store", "react"].includes(room(from)) && live.includes(basename(to)),

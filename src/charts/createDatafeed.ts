@@ -57,11 +57,7 @@ export function createDatafeed(feed: DatafeedSource, options: DatafeedOptions = 
   });
   return {
     onReady: (callback) => later(async () => configurationOf(exchange), callback),
-<<<<<<< HEAD
     getServerTime: (callback) => later(async () => Math.floor(timeOf(feed) / 1_000), callback),
-=======
-    getServerTime: (callback) => later(async () => Math.floor(feed.serverTime / 1_000), callback),
->>>>>>> ee54840746566b584dabf897d71eaab3d4631d07
     searchSymbols: (text, on, type, onResult) =>
       later(
         async () => search(await marketsOf(feed), { text, exchange: on, type }, exchange),
@@ -96,14 +92,11 @@ export function createDatafeed(feed: DatafeedSource, options: DatafeedOptions = 
   };
 }
 
-<<<<<<< HEAD
 /** The exchange's time; the device's until it has said one. */
 function timeOf({ serverTime = Date.now() }: DatafeedSource): number {
   return serverTime;
 }
 
-=======
->>>>>>> ee54840746566b584dabf897d71eaab3d4631d07
 /** The bars of a period, and the feed's newest candles where they are among them. */
 interface PeriodBars {
   readonly bars: readonly Bar[];
@@ -119,17 +112,10 @@ async function barsOf(
   const { resolution } = topic;
   // The page's clock may be behind the exchange's.
   const to = firstDataRequest ? Number.POSITIVE_INFINITY : period.to * 1_000;
-<<<<<<< HEAD
   const isNewest = to > timeOf(feed) - LENGTHS[resolution];
   const newest = isNewest ? (await newestOf(feed, topic)).filter(({ timestamp }) => timestamp < to) : undefined;
   const shown = newest ?? [];
   const before = shown[0]?.timestamp ?? Math.min(to, timeOf(feed) + LENGTHS[resolution]);
-=======
-  const isNewest = to > feed.serverTime - LENGTHS[resolution];
-  const newest = isNewest ? (await newestOf(feed, topic)).filter(({ timestamp }) => timestamp < to) : undefined;
-  const shown = newest ?? [];
-  const before = shown[0]?.timestamp ?? Math.min(to, feed.serverTime + LENGTHS[resolution]);
->>>>>>> ee54840746566b584dabf897d71eaab3d4631d07
   const wanted = { resolution, from: period.from * 1_000, before, count: countBack - shown.length };
   const { bars, isBeginning } = await readHistory(readBarsOf(feed, topic), wanted);
   return { bars: [...bars, ...shown], isBeginning, newest };

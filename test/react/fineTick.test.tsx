@@ -107,7 +107,6 @@ test("are stale with the link, and read again with the next one", async () => {
   expect(prices.last).toMatchObject({ status: "live", data: { bid: 109n, ask: 111n } });
 });
 
-<<<<<<< HEAD
 test("are stale when they are shown again after a while, until they are read once more", async () => {
   const { feed, world, wait, say } = await show(FINE);
   world.ticker = `[{"bid":"103","ask":"119"}]`;
@@ -127,10 +126,7 @@ test("are stale when they are shown again after a while, until they are read onc
   expect(again.renders.filter(({ result }) => result.status === "live" && result.data.bid === 103n)).toEqual([]);
 });
 
-test("are never live where the ticker's do not fit the book: it is asked again until they do", async () => {
-=======
 test("are never live if the ticker's do not fit the book: it is read again until they do", async () => {
->>>>>>> c4272f046fac907ef4a2fb1f40e4d903a53705a0
   const { prices, world, wait, say, tickers } = await show(FINE);
   world.ticker = `[{"bid":"89","ask":"119"}]`;
   await say(book(FINE, 100, 120));

@@ -107,7 +107,6 @@ test("subscribers of the store are not called while rendering; unshown data goes
   expect(exchange.subscriptions.length).toBe(1);
 });
 
-<<<<<<< HEAD
 test("what is no seed is left out and reported once, at the mount and later", async () => {
   const { Provider, errors } = openShop();
   const other = { version: 2 } as unknown as O2Seed;
@@ -126,12 +125,4 @@ test("what is no seed is left out and reported once, at the mount and later", as
   ]);
   await act(() => settle());
   expect(errors).toHaveLength(2);
-=======
-test("an invalid seed is rejected, as at the mount", async () => {
-  const { Provider } = openShop();
-  const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
-  const view = render(<Provider />);
-  expect(() => view.rerender(<Provider initialData={{ version: 2 } as unknown as O2Seed} />)).toThrow(O2InputError);
-  logged.mockReset();
->>>>>>> c4272f046fac907ef4a2fb1f40e4d903a53705a0
 });
