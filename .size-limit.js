@@ -70,7 +70,7 @@ export default [
     import: "{ createDatafeed }",
     limit: "3.95 kB",
   },
-  { ...page, name: "o2-react/client", path: "dist/client.js", import: "{ O2WebSocket }", limit: "25.6 kB" },
+  { ...page, name: "o2-react/client", path: "dist/client.js", import: "{ O2WebSocket }", limit: "25.65 kB" },
   { ...page, name: "the worker's script", path: "dist/engine.worker.js", limit: "68.6 kB" },
   { ...devtools, name: "devtools, until opened", path: "dist/devtools.js", entry: "devtools", limit: "10.1 kB" },
   { ...devtools, name: "devtools, their panel", path: "dist/Panel-*.js", limit: "16.15 kB" },

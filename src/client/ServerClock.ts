@@ -17,7 +17,7 @@ export class ServerClock {
   #begun = 0;
   #before = Number.NEGATIVE_INFINITY;
   #latest = Number.NEGATIVE_INFINITY;
-  /** How much it was ahead of our clock at the last stamp. */
+  /** The server's clock beside ours, at the last stamp. */
   #offset = 0;
   #corrections = 0;
   /** The server's clock beside the time that passes, by the last stamp. */
@@ -52,6 +52,11 @@ export class ServerClock {
     const earliest = this.isKnown ? Math.floor(elapsed + this.#estimate) : this.now;
     this.#given = earliest - elapsed;
     return earliest;
+  }
+
+  /** The same once the server has said its time; else `undefined`. */
+  get said(): number | undefined {
+    return this.isKnown ? this.earliest : undefined;
   }
 
   /** The number of times that a time given was found to have been wrong by more than a minute. */

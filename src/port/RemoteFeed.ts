@@ -57,7 +57,7 @@ export class RemoteFeed implements EngineFeed {
   readonly #held = new Set<number>();
   readonly #unwatch: () => void;
   #last = 0;
-  /** The exchange's clock beside the time that passes in this page. */
+  /** The exchange's clock beside the time that passes in this page, of which a worker has a clock of its own. */
   #ahead: number | undefined;
   #isOver = false;
 
@@ -109,9 +109,7 @@ export class RemoteFeed implements EngineFeed {
 
   readonly connect = (): void => this.#ask("connect");
 
-  use(): () => void {
-    return this.#hold({ kind: "connection" });
-  }
+  readonly use = (): (() => void) => this.#hold({ kind: "connection" });
 
   readonly reconnect = (): void => this.#ask("reconnect");
 
@@ -197,7 +195,6 @@ export class RemoteFeed implements EngineFeed {
       this.#options.onGone(error?.message ?? `it is of o2-react ${maker.version}, and this page of ${VERSION}`);
       return;
     }
-    // Two threads have two clocks of the time that passes.
     if (message.serverTime !== undefined) this.#ahead = message.serverTime - performance.now();
     for (const [id, trade] of message.trades) this.#tell(id, trade);
     for (const error of message.errors) this.report(toError(error) as O2Error);

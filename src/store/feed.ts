@@ -118,13 +118,9 @@ export class O2Feed {
     this.retain(meant)();
   }
 
-  /**
-   * The exchange's time in milliseconds since 1970, estimated from the stamps of its frames and from what has passed since, whatever the
-   * device's clock says; `undefined` until it has said one.
-   */
+  /** As {@link FeedHandle.serverTime}. */
   get serverTime(): number | undefined {
-    const { clock } = this.session;
-    return clock.isKnown ? clock.earliest : undefined;
+    return this.session.clock.said;
   }
 
   /** Connects until the returned function is called, and for the linger after it: a remount meanwhile costs nothing. */
