@@ -71,10 +71,10 @@ function GivenFeed({ feed, children }: { feed: FeedHandle; children: ReactNode }
 /** Gives a tree its feed, and another store than the feed's if there is one. */
 export function Shown({
   feed,
-  store = feed.store,
+  store,
   children,
 }: Pick<ShownFeed, "feed"> & Partial<ShownFeed> & { readonly children: ReactNode }): ReactElement {
-  const shown = useMemo(() => ({ feed, store }), [feed, store]);
+  const shown = useMemo(() => ({ feed, store: store ?? feed.store }), [feed, store]);
   return <ShownContext.Provider value={shown}>{children}</ShownContext.Provider>;
 }
 
