@@ -15,7 +15,7 @@ import {
 import { createO2Feed } from "o2-react/feed";
 import { StrictMode, Suspense, startTransition, useState } from "react";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { firstMarket, marketsOf, openPage, pass, settle } from "../support/react.tsx";
+import { firstMarket, marketsOf, openPage, pass, passInParts, settle } from "../support/react.tsx";
 
 test("a pending transition to another market does not render the present one with every commit", async () => {
   const { exchange, Provider } = openPage();
@@ -168,7 +168,7 @@ describe.each([
     };
     const { rerender } = render(tree());
     feed.retain([{ channel: "depth", market: other, precision: 1 }]);
-    await act(() => pass(1_000));
+    await passInParts(1_000);
     await act(async () => begin());
     const [first, second] = [0, 1].map((choice) => renders.findLast((one) => one.choice === choice)?.data);
     expect(first).toBeDefined();

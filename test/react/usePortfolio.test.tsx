@@ -5,7 +5,18 @@ import { type Result, type UsePortfolioParams, useBalances, usePortfolio } from 
 import type { Account, SimulatedExchange } from "o2-react/testing";
 import type { Portfolio } from "o2-react/trading";
 import { expect, test } from "vitest";
-import { FRAME, LINGER, newcomer, openPage, pass, record, retryAhead, settle, steps } from "../support/react.tsx";
+import {
+  FRAME,
+  LINGER,
+  newcomer,
+  openPage,
+  pass,
+  passInParts,
+  record,
+  retryAhead,
+  settle,
+  steps,
+} from "../support/react.tsx";
 
 const recordValue = () => record((params: UsePortfolioParams) => usePortfolio(params));
 
@@ -48,7 +59,7 @@ function trueTotal(exchange: SimulatedExchange, account: Account, quote: string)
 test("is the exchange's balances at its last prices, with every trade and every order", async () => {
   const { exchange, fuel, quote, ada, value } = await openAccount();
   expect(value.last.status).toBe("pending");
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   expect(value.last).toMatchObject({ status: "live", complete: true, error: undefined });
   for (let round = 0; round < 10; round += 1) {
     exchange.tick(20);
@@ -66,7 +77,7 @@ test("is the exchange's balances at its last prices, with every trade and every 
 
 test("its change is that of the prices over 24 hours, per asset and in all", async () => {
   const { exchange, fuel, ada, quote, value } = await openAccount();
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   const now = Date.now();
   const [bar] = exchange.bars(fuel.market_id, "1m", now - 86_400_000, now);
   const last = exchange.lastTrade(fuel.market_id)!.price;
@@ -84,12 +95,12 @@ test("its change is that of the prices over 24 hours, per asset and in all", asy
 
 test("follows the trades of the markets that price what is held, and of no other, also of an asset that comes later", async () => {
   const { exchange, eth, fuel, ada, quote, value, sent } = await openAccount();
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   const followed = () => sent().flatMap(({ action, market_id }) => (action === "subscribe_trades" ? [market_id] : []));
   expect(followed()).toEqual([fuel.market_id]);
   const { length } = value.renders;
   exchange.deposit(ada, eth.base.asset, 3n * eth.scale);
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   expect(followed()).toEqual([eth.market_id]);
   expect(value.last).toMatchObject({ status: "live", complete: true });
   expect(value.last.data?.total).toBe(trueTotal(exchange, ada, quote));
@@ -107,11 +118,11 @@ test("follows the trades of the markets that price what is held, and of no other
 test("is pending until each price has come, or has failed to: then it is incomplete and stale, and says why", async () => {
   const { exchange, quote, value } = await openAccount();
   exchange.faults.rest({ path: "/v1/markets/ticker", fail: true, times: 4 });
-  await act(() => pass(500));
+  await passInParts(500);
   expect(value.last).toMatchObject({ status: "stale", complete: false, error: { name: "O2RestError" } });
   expect(value.last.data).toMatchObject({ total: 5_000_000_000_000n, complete: false, change: undefined });
   expect(retryAhead(value)).toBeGreaterThan(0);
-  await act(() => pass(30_000));
+  await passInParts(30_000);
   expect(value.last).toMatchObject({ status: "live", complete: true });
   expect(steps(value.renders.map(({ result }) => result.status))).toEqual(["pending", "stale", "live"]);
   // Until then nobody saw a total without a price as one with it.
@@ -124,14 +135,14 @@ test("never shows a total that grows with each price that comes", async () => {
   const { exchange, eth, btc, quote, ada, value } = await openAccount();
   exchange.deposit(ada, eth.base.asset, 3n * eth.scale);
   exchange.deposit(ada, btc.base.asset, 3n * btc.scale);
-  await act(() => pass(3_000));
+  await passInParts(3_000);
   expect(value.last.data?.total).toBe(trueTotal(exchange, ada, quote));
   expect(value.renders.flatMap(({ result }) => result.data ?? []).every(({ complete }) => complete)).toBe(true);
 });
 
 test("is stale while any part of it is: the balances, or a price", async () => {
   const { exchange, fuel, quote, ada, value } = await openAccount();
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   const { data } = value.last;
   for (const [path, frame] of [
     ["/v1/trades", { action: "subscribe_trades", market_id: fuel.market_id, trades: 7 }],
@@ -140,11 +151,11 @@ test("is stale while any part of it is: the balances, or a price", async () => {
     const { length } = value.renders;
     exchange.faults.rest({ path, fail: true, times: 2 });
     exchange.faults.garbage(JSON.stringify(frame));
-    await act(() => pass(500));
+    await passInParts(500);
     const seen = value.renders.slice(length).map(({ result }) => result);
     expect([path, seen.some(({ status }) => status === "stale")]).toEqual([path, true]);
     for (const { data: shown } of seen) expect(shown).toEqual(data);
-    await act(() => pass(10_000));
+    await passInParts(10_000);
     expect(value.last).toMatchObject({ status: "live", data });
   }
   exchange.faults.drop();
@@ -152,7 +163,7 @@ test("is stale while any part of it is: the balances, or a price", async () => {
   expect(value.last).toMatchObject({ status: "stale", data });
   exchange.tick(200);
   exchange.deposit(ada, quote, 7n);
-  await act(() => pass(5_000));
+  await passInParts(5_000);
   expect(value.last.status).toBe("live");
   expect(value.last.data?.total).toBe(trueTotal(exchange, ada, quote));
 });
@@ -161,11 +172,11 @@ test("several identities are added up, and what no market prices makes it incomp
   const { exchange, fuel, eth, quote, ada, value, tree, rerender } = await openAccount();
   const max = exchange.createAccount("Max", { [fuel.base.asset]: 2n * fuel.scale, [quote]: 11n });
   rerender(tree({ identities: [ada.id, max.id] }));
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   expect(value.last.data?.total).toBe(trueTotal(exchange, ada, quote) + trueTotal(exchange, max, quote));
   // In fETH only fUSDC has a price: its market the other way round.
   rerender(tree({ identities: [ada.id, max.id], quote: eth.base.asset }));
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   const { last } = value;
   expect(last).toMatchObject({ status: "live", complete: false });
   const price = exchange.lastTrade(eth.market_id)!.price;
@@ -189,11 +200,11 @@ function tradeOnce(exchange: SimulatedExchange): bigint {
 
 test("a market that nobody ever traded has no price, and the first trade of it is one", async () => {
   const { exchange, value } = await openAccount({ hours: 0 });
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   expect(value.last).toMatchObject({ status: "live", complete: false });
   expect(value.last.data).toMatchObject({ total: 5_000_000_000_000n, complete: false, change: undefined });
   const price = tradeOnce(exchange);
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   expect(value.last).toMatchObject({ status: "live", complete: true });
   expect(value.last.data).toMatchObject({ total: 5_000_000_000_000n + 700n * price, change: 0n });
 });
@@ -207,14 +218,14 @@ test("a market that nobody traded in the 24 hours has its last price, which did 
       await pass(86_400_000 + 600_000);
     },
   });
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   expect(value.last).toMatchObject({ status: "live", complete: true });
   expect(value.last.data).toMatchObject({ total: 5_000_000_000_000n + 700n * price, change: 0n });
 });
 
 test("renders once a frame, and only when the value or what it is made of changes", async () => {
   const { exchange, eth, value, ada, fuel } = await openAccount();
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   const { length } = value.renders;
   // Other people's business, in markets that price nothing of it.
   const rich = newcomer(exchange, "rich");
@@ -252,7 +263,7 @@ test("nothing is asked for while the identities or the quote asset are not chose
   expect(statusOf({ quote: fuel.quote.asset.slice(2).toUpperCase(), identities: { ContractId: ada.id } })).toBe(
     "pending",
   );
-  await act(() => pass(1_000));
+  await passInParts(1_000);
   expect(value.last.data?.total).toBe(trueTotal(exchange, ada, quote));
 });
 

@@ -19,7 +19,7 @@ import {
 } from "o2-react/testing";
 import { memo, type ReactNode } from "react";
 import { expect, test } from "vitest";
-import { FRAME, LINGER, newcomer, openPage, pass, record, settle, steps } from "../support/react.tsx";
+import { FRAME, LINGER, newcomer, openPage, pass, passInParts, record, settle, steps } from "../support/react.tsx";
 
 type Refs = readonly (MarketRef | null | undefined)[] | null | undefined;
 
@@ -309,7 +309,7 @@ test("on the margin venue they are made of that venue's candles", async () => {
       <beside.Probe params={null} />
     </Page>,
   );
-  await act(() => pass(5_000));
+  await passInParts(5_000);
   expect(statusesOf(tickers.last)).toEqual(["live", "live", "live"]);
   turbo.tick(50);
   await act(() => pass(1_000));

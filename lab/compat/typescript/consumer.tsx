@@ -28,6 +28,7 @@ import {
   useAccount,
   useBalances,
   useBestPrices,
+  useBestPricesOf,
   useCandles,
   useConnection,
   useDepth,
@@ -44,7 +45,9 @@ import {
   useOrderEstimate,
   useOrderEvents,
   useOrders,
+  usePortfolio,
   useTicker,
+  useTickers,
   useTradeEvents,
   useTrades,
 } from "o2-react";
@@ -116,6 +119,9 @@ export function Hooks(): ReactElement {
   is<bigint | undefined>()(useNonce({ identity }).data);
   is<readonly Bar[] | undefined>()(useCandles({ market, resolution: "1h" }).data);
   is<Ticker | undefined>()(useTicker({ market }).data);
+  is<bigint | undefined>()(useBestPricesOf({ markets: [market] })[0].data?.bid);
+  is<MarketSummary | undefined>()(useTickers({ markets: [market] })[0].data);
+  is<bigint | undefined>()(usePortfolio({ identities: null, quote: null }).data?.total);
   is<readonly Market[] | undefined>()(useMarkets().data);
   is<Market | undefined>()(useMarket({ market }).data);
   is<readonly MarketSummary[] | undefined>()(useMarketSummaries().data);
