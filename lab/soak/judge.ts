@@ -64,10 +64,10 @@ export function growthOf(samples: readonly Sample[]): Growth {
 }
 
 /** Everything that grew, in words; empty if nothing did. */
-export function whatGrew({ heap, held }: Pick<Growth, "heap" | "held">, limit: number = LIMITS.heap): string[] {
+export function whatGrew({ heap, held }: Pick<Growth, "heap" | "held">): string[] {
   const more = Object.entries(held).filter(([, count]) => count > 0);
   return [
-    ...(heap > limit ? [`the heap grew by ${Math.round(heap / 1_000)} kB`] : []),
+    ...(heap > LIMITS.heap ? [`the heap grew by ${Math.round(heap / 1_000)} kB`] : []),
     ...more.map(([name, count]) => `there were ${count} ${name} more`),
   ];
 }

@@ -17,6 +17,8 @@ interface PageOptions {
   readonly beat: number;
   /** Time between two audits of a standing book. */
   readonly auditInterval: number | false;
+  /** The lengths of the lists that the feeds keep. Default those of the library. */
+  readonly kept?: Pick<O2FeedOptions, "maxTrades" | "maxClosedOrders">;
 }
 
 /** Everything on a page now. */
@@ -116,14 +118,14 @@ export function createPage(hooks: Hooks = ours): SoakPage {
 
   const render = (root: string, follows: Iterable<readonly [number, Follow]>): void => {
     if (!options) throw new Error("The page is not open.");
-    const { config, places, auditInterval } = options;
+    const { config, places, auditInterval, kept } = options;
     const lines = [...follows].map(([place, follow]) =>
       createElement(Line, { key: `${place} ${follow.kind}`, root, place, follow, places }),
     );
     const wires = { config, WebSocket: CountedSocket, fetch: countedFetch, onError };
     // Books that come and go are live for seconds only.
     const audits = { auditInterval: root === "standing" ? auditInterval : 1_000 };
-    rootOf(root).render(createElement(O2Provider, { ...wires, ...TIMINGS, ...audits }, lines));
+    rootOf(root).render(createElement(O2Provider, { ...wires, ...TIMINGS, ...kept, ...audits }, lines));
   };
 
   const rootOf = (name: string): Root => {

@@ -27,6 +27,8 @@ export interface SoakOptions {
   /** Time between two steps of the coming and going. */
   readonly beat: number;
   readonly auditInterval: number | false;
+  /** The lengths of the lists that the feeds keep. Default those of the library. */
+  readonly kept?: { readonly maxTrades: number; readonly maxClosedOrders: number };
   /** Silence of the exchange before a sample, until no audit remembers the last updates. */
   readonly silence: number;
   /**
@@ -41,8 +43,6 @@ export interface SoakOptions {
   readonly patience?: number;
   /** The share of the requested updates that must have arrived. Default 0.95. */
   readonly arrived?: number;
-  /** Bytes by which the heap may be larger in the end. Default 1,000,000. */
-  readonly heap?: number;
   /** Called with each sample. */
   readonly onSample?: (sample: Sample) => void;
 }
@@ -73,8 +73,8 @@ const PATIENCE = 20_000;
 
 /** Runs a soak on a page that is not open yet. The caller closes both ends. */
 export async function soak(measured: Measured, far: Remote<FarEnd>, options: SoakOptions): Promise<Outcome> {
-  const { seed, rate, rounds, round, drops, beat, auditInterval, silence, onSample } = options;
-  const { rest = REST, patience = PATIENCE, arrived = LIMITS.arrived, heap: mostHeap = LIMITS.heap } = options;
+  const { seed, rate, rounds, round, drops, beat, auditInterval, kept, silence, onSample } = options;
+  const { rest = REST, patience = PATIENCE, arrived = LIMITS.arrived } = options;
   const findings = new Set<string>();
   const lag = new Lag();
   const expected = [...new Set(STANDING.flatMap(slotsOf))].sort();
@@ -82,7 +82,7 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
   await measured.collect();
   const { held: before } = await sampled(measured, far, undefined, rest);
   const began = performance.now();
-  await measured.page.open({ config, places, seed, beat, auditInterval });
+  await measured.page.open({ config, places, seed, beat, auditInterval, ...(kept && { kept }) });
   await far.call.update(rate);
 
   /** Only the standing components are mounted, all are live, and the server holds nothing else. */
@@ -140,7 +140,7 @@ export async function soak(measured: Measured, far: Remote<FarEnd>, options: Soa
   if (left) findings.add(left);
   for (const [name, count] of Object.entries(sums.errors)) findings.add(`${count} errors: ${name}`);
   const growth = growthOf(samples);
-  for (const grown of whatGrew(growth, mostHeap)) findings.add(grown);
+  for (const grown of whatGrew(growth)) findings.add(grown);
   const perSecond = sums.updates / seconds;
   if (perSecond < arrived * rate) findings.add(`${Math.round(perSecond)} updates a second arrived, not ${rate}`);
   return {

@@ -15,7 +15,7 @@ export function toSeed(state: O2State, network?: string): O2Seed {
 
 /** No proofs, which are of a link that the reader does not have; no errors, which are over; no pages of history, which the data ends above. */
 function seedOf({ topic, data, isComplete, updatedAt, levels, limit, hasMargin, triggers }: Entry<unknown>): object {
-  // Whoever reads it asks for changes since a time of its own.
+  // The reader asks for changes since a time of its own.
   return {
     topic: topic && { ...topic, since: undefined },
     data,

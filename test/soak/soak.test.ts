@@ -9,7 +9,10 @@ import { FAR, SHORT } from "./short.ts";
 test("updates, mounts and dropped connections leave nothing behind and let nothing grow", async () => {
   const far = openFar(FAR, true);
   onTestFinished(() => far.close());
-  const { findings, sums, drops, samples } = await soak(measureInNode(), far, { ...SHORT, round: 2_000 });
+  const options = { ...SHORT, round: 2_000 };
+  // A runtime that has just begun compiles code and lets some of it go again, by about a megabyte: a first soak does that.
+  await soak(measureInNode(), far, options);
+  const { findings, sums, drops, samples } = await soak(measureInNode(), far, options);
   expect(findings).toEqual([]);
   // If five rounds are over too early, there is a sixth.
   expect(samples.length).toBeGreaterThanOrEqual(5);
