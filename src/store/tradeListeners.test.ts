@@ -15,11 +15,8 @@ const trade = (trade_id: string, timestamp: number): Trade => ({
 function listening({ skew = 0, isKnown = true } = {}) {
   const world = { now: 10 * HOUR, isKnown };
   const clock = {
-    get isKnown() {
-      return world.isKnown;
-    },
-    get earliest() {
-      return world.now + (world.isKnown ? skew : 0);
+    get said() {
+      return world.isKnown ? world.now + skew : undefined;
     },
   };
   const listeners = new TradeListeners({ report: () => undefined, now: () => world.now, clock });

@@ -8,7 +8,7 @@ export interface TradeListenersOptions {
   readonly report: (error: O2Error) => void;
   readonly now: () => number;
   /** The exchange's time. */
-  readonly clock: { readonly isKnown: boolean; readonly earliest: number };
+  readonly clock: { readonly said: number | undefined };
 }
 
 interface Listener {
@@ -89,7 +89,7 @@ export class TradeListeners {
 
   #asked(newest?: number): Pick<Listener, "askedAt" | "since"> {
     const { now, clock } = this.#options;
-    const said = clock.isKnown ? clock.earliest : undefined;
+    const { said } = clock;
     // If nothing was missing, all that is not known yet is news, also of the very millisecond.
     return { askedAt: now(), since: newest === undefined ? said : Math.max(newest, said ?? newest) - 1 };
   }
@@ -97,8 +97,9 @@ export class TradeListeners {
   #sinceOf({ since, askedAt }: Listener, newest: number): number {
     if (since !== undefined) return since;
     const { now, clock } = this.#options;
+    const { said } = clock;
     // Until the exchange has said its time, ours counts. If it is found to be behind, nothing tells news from history.
-    if (!clock.isKnown && newest > now()) return Infinity;
-    return clock.earliest - (now() - askedAt);
+    if (said === undefined && newest > now()) return Infinity;
+    return (said ?? now()) - (now() - askedAt);
   }
 }
