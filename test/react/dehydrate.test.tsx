@@ -8,16 +8,19 @@ import {
   O2Provider,
   O2Seed,
   useBalances,
+  useBestPricesOf,
   useCandles,
   useDepth,
   useMarkets,
   useNonce,
   useO2Feed,
   useOrders,
+  usePortfolio,
+  useTickers,
   useTrades,
 } from "o2-react";
 import { expect, test } from "vitest";
-import { LINGER, marketsOf, openPage, pass, record, settle, trueDepth } from "../support/react.tsx";
+import { LINGER, marketsOf, openPage, pass, passInParts, record, settle, trueDepth } from "../support/react.tsx";
 
 const HOUR = 3_600_000;
 
@@ -113,6 +116,84 @@ test("without a network all of it stays, as stale", async () => {
   await act(() => pass(60_000));
   for (const { status, data } of Object.values(desk.last))
     expect([status, data === undefined]).toEqual(["stale", false]);
+});
+
+test.each(["initialData", "O2Seed"])(
+  "many markets and the value of an account are shown by %s, too, whole and as stale",
+  async (way) => {
+    const { exchange, Provider, ada, silence } = openDesk();
+    const markets = marketsOf(exchange);
+    exchange.tick(300);
+    let feed: FeedHandle | undefined;
+    const board = record(() => {
+      feed = useO2Feed();
+      return {
+        portfolio: usePortfolio({ identities: ada.id, quote: exchange.markets[0].quote.asset }),
+        tickers: useTickers({ markets }),
+        best: useBestPricesOf({ markets }),
+      };
+    });
+    const Board = <board.Probe params={null} />;
+    const view = render(<Provider>{Board}</Provider>);
+    await passInParts(2_000);
+    const { portfolio, tickers, best } = board.last;
+    const dataOf = (results: readonly { readonly data?: unknown }[]) => results.map(({ data }) => data);
+    expect([portfolio, ...tickers, ...best].map(({ status }) => status)).toEqual(
+      Array(1 + 2 * markets.length).fill("live"),
+    );
+    const text = JSON.stringify(dehydrate(feed as FeedHandle, { accounts: true }));
+    view.unmount();
+    await pass(3 * LINGER);
+    board.renders.length = 0;
+    silence();
+    render(
+      way === "O2Seed" ? (
+        <Provider>
+          <O2Seed data={text}>{Board}</O2Seed>
+        </Provider>
+      ) : (
+        <Provider initialData={text}>{Board}</Provider>
+      ),
+    );
+    const first = board.renders[0]?.result;
+    expect(first?.portfolio).toMatchObject({ status: "stale", complete: true, data: portfolio.data });
+    expect(first?.tickers.map(({ status }) => status)).toEqual(markets.map(() => "stale"));
+    expect(dataOf(first?.tickers ?? [])).toEqual(dataOf(tickers));
+    expect(first?.best.map(({ status }) => status)).toEqual(markets.map(() => "stale"));
+    expect(dataOf(first?.best ?? [])).toEqual(dataOf(best));
+    await act(() => settle());
+  },
+);
+
+test("a quiet book is as old as the last message, not as its last change", async () => {
+  const { exchange, Provider, market } = openDesk();
+  const [ada] = exchange.accounts;
+  const { market_id: other, startPrice: price, step } = exchange.markets[1]!;
+  let feed: FeedHandle | undefined;
+  const page = record(() => {
+    feed = useO2Feed();
+    useDepth({ market: other });
+    return useDepth({ market });
+  });
+  const Page = <page.Probe params={null} />;
+  const view = render(<Provider>{Page}</Provider>);
+  await act(() => settle());
+  const changed = page.last.updatedAt ?? 0;
+  await act(() => pass(40_000));
+  exchange.place(ada, { marketId: other, side: "buy", price: price / 2n, quantity: 1_000n * step });
+  await act(() => settle());
+  const said = Date.now();
+  await act(() => pass(3_000));
+  expect(page.last).toMatchObject({ status: "live", updatedAt: changed });
+  const text = JSON.stringify(dehydrate(feed as FeedHandle));
+  view.unmount();
+  await pass(3 * LINGER);
+  page.renders.length = 0;
+  exchange.faults.refuse();
+  render(<Provider initialData={text}>{Page}</Provider>);
+  expect(page.renders[0]?.result.status).toBe("stale");
+  expect(Math.abs((page.renders[0]?.result.updatedAt ?? 0) - said)).toBeLessThan(2_000);
+  await act(() => settle());
 });
 
 test("by itself nothing of an account is in it, by no name", async () => {
