@@ -71,15 +71,20 @@ export interface ChartPeriod {
 
 /** The methods of the contract, to be given to the library's widget as its `datafeed`. Each calls back later, never while it is called. */
 export interface ChartDatafeed {
+  /** Tells the library what this datafeed can do. */
   onReady(callback: (configuration: ChartConfiguration) => void): void;
+  /** The exchange's time in seconds since 1970. The library asks only where `supports_time` is true. */
   getServerTime(callback: (seconds: number) => void): void;
+  /** The markets whose name contains `userInput`. */
   searchSymbols(
     userInput: string,
     exchange: string,
     symbolType: string,
     onResult: (items: ChartSearchResult[]) => void,
   ): void;
+  /** The market of this name or id; `onError` where there is none. */
   resolveSymbol(symbolName: string, onResolve: (symbol: ChartSymbol) => void, onError: (reason: string) => void): void;
+  /** The bars of a period, oldest first; `noData` where there is none before it. */
   getBars(
     symbolInfo: { readonly name: string; readonly ticker?: string | undefined },
     resolution: string,
@@ -87,6 +92,7 @@ export interface ChartDatafeed {
     onResult: (bars: ChartBar[], meta: { noData: boolean }) => void,
     onError: (reason: string) => void,
   ): void;
+  /** The newest bar, at each change, until `unsubscribeBars` is called with the same `listenerGuid`. `onResetCacheNeededCallback` is called when bars already given are no longer right. */
   subscribeBars(
     symbolInfo: { readonly name: string; readonly ticker?: string | undefined },
     resolution: string,
@@ -94,5 +100,6 @@ export interface ChartDatafeed {
     listenerGuid: string,
     onResetCacheNeededCallback: () => void,
   ): void;
+  /** Ends what `subscribeBars` began. */
   unsubscribeBars(listenerGuid: string): void;
 }

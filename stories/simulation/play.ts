@@ -32,11 +32,9 @@ export function untilStatus(panel: HTMLElement, status: string): Promise<void> {
   return waitFor(() => expect(panel).toHaveAttribute("data-status", status), PATIENCE);
 }
 
-/** Waits until something holds. */
-export function until(check: () => unknown): Promise<void> {
-  return waitFor(() => {
-    check();
-  }, PATIENCE);
+/** Waits until something holds. A check that is a promise is waited for, too. */
+export async function until(check: () => unknown): Promise<void> {
+  await waitFor(check, PATIENCE);
 }
 
 /** The text of each body row of a panel's table, cell by cell. Blank rows are left out. */
