@@ -116,9 +116,8 @@ export class OrdersPast {
       if (!known) return `there is no order ${line}`;
       if (known.account !== account) return `${line} is of another account`;
       if (isClockSet && known.since <= Number(from)) continue;
-      // An order that the page knew as open at the mount may have been over by then.
-      const mayBeBehind = line.endsWith(":new") ? TOLERANCE : BEHIND;
-      if (known.closedAt < Number(from) - mayBeBehind) return `${line} was over before the mount at ${from}`;
+      // Live data may be behind: what was over by then may have been on the way to the page.
+      if (known.closedAt < Number(from) - BEHIND) return `${line} was over before the mount at ${from}`;
       const had = [...known.lines.since(since)];
       if (!sumsOf(line, known, Number(from)).some((each) => had.includes(each)))
         return `${line} was ${known.lines.now}`;
@@ -233,8 +232,8 @@ function sumsOf(line: string, known: Known, from: number): readonly string[] {
   if (plain === line || known.since > from) return [plain];
   const atMount = [-TOLERANCE, 0, TOLERANCE].map((off) => [...known.lines.since(from + off)].at(-1) ?? "");
   const sums = atMount.map((had) => plain.replace(FILLED, (_, sum: string) => `:${BigInt(sum) + filledIn(had)}/`));
-  // The order was placed so shortly before the mount that it may count as placed after it. Then all its fills are told.
-  return known.since > from - TOLERANCE ? [plain, ...sums] : sums;
+  // The order was placed so shortly before the mount that it may have been on the way to the page. Then all its fills are told.
+  return known.since > from - BEHIND ? [plain, ...sums] : sums;
 }
 
 function filledIn(line: string): bigint {

@@ -99,7 +99,8 @@ export class OrderLedger {
     followed.held = held;
     return allOf(followed).flatMap((order) => {
       const previous = this.#told.get(order.order_id);
-      const known = previous ?? (isBegun ? laterBase(order, held, since) : firstBase(order, held, followed, since));
+      const known =
+        previous ?? (isBegun ? laterBase(order, held, since, missed) : firstBase(order, held, followed, since));
       const next = known ? newerOrder(known, order) : order;
       const filled = fillOf(next) - fillOf(known);
       this.#told.set(order.order_id, next);
@@ -139,9 +140,18 @@ function firstBase(
   return { ...order, quantity_fill: before, close: false, cancel: false };
 }
 
-/** The same of an order that is seen for the first time later. All open ones are known by then, where they can be read. */
-function laterBase(order: Order, { isFilled }: HeldOrders, since: number): Order | undefined {
-  if (placedBy(order) > since || (isFilled && !order.close)) return undefined;
+/**
+ * The same of an order that is seen for the first time later. All open ones are known by then, where they can be read, but for those that
+ * were on the way at the mount: the stream told how such an one ended. A page of history and a filled gap bring older ends, too.
+ */
+function laterBase(
+  order: Order,
+  { isFilled, closings }: HeldOrders,
+  since: number,
+  missed: boolean,
+): Order | undefined {
+  const isTold = isFilled && (!order.close || (!missed && closings.has(order.order_id)));
+  if (placedBy(order) > since || isTold) return undefined;
   return isFilled ? order : { ...order, close: false, cancel: false };
 }
 

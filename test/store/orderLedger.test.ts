@@ -1,7 +1,7 @@
 // The changes of own orders while the page's clock is set: each look tells the moment of the mount by its own clock.
 import type { O2State, Order } from "o2-react";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { NO_ORDERS } from "../../src/store/channels/heldOrders.ts";
+import { type HeldOrders, NO_ORDERS } from "../../src/store/channels/heldOrders.ts";
 import { OrderLedger } from "../../src/store/OrderLedger.ts";
 import { INITIAL_STATE } from "../../src/store/state.ts";
 
@@ -10,8 +10,13 @@ const ID = `0x${"1".repeat(64)}`;
 
 /** A state in which these are all orders of the account. */
 function stateWith(...orders: readonly Order[]): O2State {
-  const held = { ...NO_ORDERS, orders, isFilled: true, isRead: true };
-  const entry = { data: orders, held, isLive: true, isComplete: true };
+  return stateOf({ orders });
+}
+
+/** The same, with more that is known of them. */
+function stateOf(known: Partial<HeldOrders> & Pick<HeldOrders, "orders">): O2State {
+  const held = { ...NO_ORDERS, isFilled: true, isRead: true, ...known };
+  const entry = { data: held.orders, held, isLive: true, isComplete: true };
   return { ...INITIAL_STATE, orders: { [`ContractId:${ID}`]: entry } } as unknown as O2State;
 }
 
@@ -46,4 +51,22 @@ test("what was placed and closed while the machine slept is told, though the tim
   ]);
   const later = closed("0xd", now + HOUR / 2 + 1);
   expect(ledger.look(stateWith(later, slept), now + HOUR)).toMatchObject([{ order: later }]);
+});
+
+test("an order that was on the way at the mount, and is over when it is seen first, is told; one that a page or a filled gap brings is not", () => {
+  const ledger = new OrderLedger();
+  const now = Date.now();
+  ledger.follow(topics, performance.now());
+  expect(ledger.look(stateOf({ orders: [] }), now)).toEqual([]);
+  // Placed some milliseconds before the mount, filled after it.
+  const onTheWay = closed("0xa", now - 5);
+  const first = stateOf({ orders: [onTheWay], closings: new Set(["0xa"]) });
+  expect(ledger.look(first, now)).toEqual([{ order: onTheWay, previous: undefined, filled: 5n, missed: false }]);
+  expect(ledger.look(stateOf({ orders: [onTheWay], closings: new Set(["0xa"]) }), now)).toEqual([]);
+  const ofPage = closed("0xb", now - 6);
+  const second = stateOf({ orders: [onTheWay, ofPage], closings: new Set(["0xa"]) });
+  expect(ledger.look(second, now)).toEqual([]);
+  const ofGap = closed("0xc", now - 7);
+  const third = stateOf({ orders: [onTheWay, ofPage, ofGap], closings: new Set(["0xa", "0xc"]), gaps: 1 });
+  expect(ledger.look(third, now)).toEqual([]);
 });
