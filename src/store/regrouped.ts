@@ -1,4 +1,5 @@
 // A book at another precision than the store has it, made of one that is live, for the time until a commit has it. Changes nothing.
+import { type Frequency, intervalOf } from "../client/frequencies.ts";
 import type { Session } from "../client/session.ts";
 import { marketKey } from "../client/venues.ts";
 import type { Depth } from "./depth.ts";
@@ -8,7 +9,8 @@ import { type DepthTopic, type FeedTopic, feedId } from "./topics.ts";
 
 /**
  * One of some books of a market that are shown together, where the store lacks any of them or some of its levels and another one
- * of the market is live. All that are made are of one moment: the best prices are those of the rows.
+ * of the market is live: as stale where that one changes less often than is asked for. All that are made are of one moment: the best
+ * prices are those of the rows.
  */
 export function regrouped(
   { precision, levels = Number.POSITIVE_INFINITY, frequency, ...at }: DepthTopic,
@@ -18,9 +20,19 @@ export function regrouped(
 ): Entry<Depth> | undefined {
   if (!together.some((book) => isMissing(book, depth[feedId(book)]))) return undefined;
   const market = marketKey(at);
-  const live = Object.values(depth).find(({ isLive, topic }) => isLive && isOf(topic, market, frequency !== undefined));
-  const sides = live && session.peek({ market, precision, levels: Math.max(1, levels), frequency });
-  return sides && { ...live, data: toDepth(sides, precision), levels };
+  const live = Object.values(depth).filter(
+    ({ isLive, topic }) => isLive && isOf(topic, market, frequency !== undefined),
+  );
+  // A slower one may be older than was asked for.
+  const other = live.find((each) => isAsFast(each.topic, frequency)) ?? live[0];
+  const sides = other && session.peek({ market, precision, levels: Math.max(1, levels), frequency });
+  return sides && { ...other, isLive: isAsFast(other.topic, frequency), data: toDepth(sides, precision), levels };
+}
+
+/** Whether a book changes at least as often as one that is asked for. */
+function isAsFast(topic: FeedTopic | undefined, asked: Frequency | undefined): boolean {
+  if (topic?.channel !== "depth" || !topic.frequency || !asked) return true;
+  return intervalOf(topic.frequency) <= intervalOf(asked);
 }
 
 /** Whether a topic is a book of a market, shown at a frequency or with each change. */

@@ -139,6 +139,31 @@ test("other parameters show at once: more levels, another precision, another fre
   await pass(2 * LINGER);
 });
 
+test("a book of a slower frequency stands in for a faster one as stale: it may be older than was asked for", async () => {
+  const { exchange, Provider, errors } = openPage();
+  const [market] = marketsOf(exchange);
+  const book = recordDepth();
+  const page = (params: UseDepthParams) => (
+    <Provider>
+      <book.Probe params={params} />
+    </Provider>
+  );
+  const { rerender } = render(page({ market, frequency: "3s" }));
+  await settle();
+  const shown = book.last.data;
+  exchange.tick(50);
+  await pass(2 * FRAME);
+  expect(book.last).toMatchObject({ status: "live", data: shown });
+  const renders = book.renders.length;
+  rerender(page({ market, precision: 2, frequency: "100ms" }));
+  await settle();
+  await pass(500);
+  const results = book.renders.slice(renders).map(({ result }) => result);
+  expect(steps(results.map(({ status }) => status))).toEqual(["stale", "live"]);
+  for (const { status, data } of results) if (status === "live") expect(data).toEqual(calmDepth(exchange, market, 2));
+  expect(errors).toEqual([]);
+});
+
 test("a drawing is called at its frequency, with the places to draw again", async () => {
   const { exchange, show } = openPage();
   const [market] = marketsOf(exchange);
