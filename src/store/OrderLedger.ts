@@ -27,6 +27,8 @@ interface Followed {
   readonly at: number;
   /** Changes of what was placed later are told from the first; `undefined` before it began. */
   since?: number;
+  /** What was placed later, and known when the changes began, was held then. In milliseconds since 1970. */
+  known?: number;
   /** Whether that is by the exchange's clock. */
   isTimed?: boolean;
   gaps?: number;
@@ -95,12 +97,14 @@ export class OrderLedger {
     if (entry.isLive) followed.gaps = held.gaps;
     if (held === followed.held) return [];
     followed.since = since;
+    followed.known ??= Math.max(held.since ?? Number.POSITIVE_INFINITY, held.line);
     followed.isTimed = time !== undefined;
     followed.held = held;
     return allOf(followed).flatMap((order) => {
       const previous = this.#told.get(order.order_id);
       const known =
-        previous ?? (isBegun ? laterBase(order, held, since, missed) : firstBase(order, held, followed, since));
+        previous ??
+        (isBegun ? laterBase(order, held, followed, { since, missed }) : firstBase(order, held, followed, since));
       const next = known ? newerOrder(known, order) : order;
       const filled = fillOf(next) - fillOf(known);
       this.#told.set(order.order_id, next);
@@ -141,18 +145,20 @@ function firstBase(
 }
 
 /**
- * The same of an order that is seen for the first time later. All open ones are known by then, where they can be read, but for those that
- * were on the way at the mount: the stream told how such an one ended. A page of history and a filled gap bring older ends, too.
+ * The same of an order that is seen for the first time later. Those that were known at the beginning were told then, but others were on the
+ * way: the stream, or a read, tells how such a one ended. A page of history and a filled gap bring older ends, too, which are no news.
  */
 function laterBase(
   order: Order,
   { isFilled, closings }: HeldOrders,
-  since: number,
-  missed: boolean,
+  { known = Number.POSITIVE_INFINITY }: Followed,
+  { since, missed }: { readonly since: number; readonly missed: boolean },
 ): Order | undefined {
-  const isTold = isFilled && (!order.close || (!missed && closings.has(order.order_id)));
-  if (placedBy(order) > since || isTold) return undefined;
-  return isFilled ? order : { ...order, close: false, cancel: false };
+  if (placedBy(order) > since) return undefined;
+  if (!isFilled) return { ...order, close: false, cancel: false };
+  const isNews =
+    !order.close || placedBy(order) === since || placedAt(order) > known || (!missed && closings.has(order.order_id));
+  return isNews ? undefined : order;
 }
 
 function fillOf(order: Order | undefined): bigint {

@@ -53,20 +53,47 @@ test("what was placed and closed while the machine slept is told, though the tim
   expect(ledger.look(stateWith(later, slept), now + HOUR)).toMatchObject([{ order: later }]);
 });
 
-test("an order that was on the way at the mount, and is over when it is seen first, is told; one that a page or a filled gap brings is not", () => {
+test("an order that was on the way at the mount, and is over when it is seen first, is told; an older one that a page or a filled gap brings is not", () => {
+  const ledger = new OrderLedger();
+  const now = Date.now();
+  // All that closed since a second before the mount was told or read.
+  const since = now - 1_000;
+  ledger.follow(topics, performance.now());
+  expect(ledger.look(stateOf({ orders: [], since }), now)).toEqual([]);
+  // The stream tells how it ended, a moment after the mount; it was placed before anything was read.
+  const streamed = closed("0xa", now - 1_001);
+  const told = stateOf({ orders: [streamed], closings: new Set(["0xa"]), since });
+  expect(ledger.look(told, now)).toEqual([{ order: streamed, previous: undefined, filled: 5n, missed: false }]);
+  const ofPage = closed("0xb", now - 1_002);
+  const paged = stateOf({ orders: [streamed, ofPage], closings: new Set(["0xa"]), since });
+  expect(ledger.look(paged, now)).toEqual([]);
+  // The link was lost with its first message. One from before the reading comes with the gap, too.
+  const [missed, old] = [closed("0xc", now - 5), closed("0xd", now - 1_003)];
+  const filled = stateOf({
+    orders: [missed, streamed, ofPage, old],
+    closings: new Set(["0xa", "0xc", "0xd"]),
+    ...{ since: now, gaps: 1 },
+  });
+  expect(ledger.look(filled, now)).toEqual([{ order: missed, previous: undefined, filled: 5n, missed: true }]);
+  expect(ledger.look(stateOf({ orders: [missed] }), now)).toEqual([]);
+});
+
+test("an order that was evicted before the mount is not told when a page brings it again", () => {
   const ledger = new OrderLedger();
   const now = Date.now();
   ledger.follow(topics, performance.now());
-  expect(ledger.look(stateOf({ orders: [] }), now)).toEqual([]);
-  // Placed some milliseconds before the mount, filled after it.
-  const onTheWay = closed("0xa", now - 5);
-  const first = stateOf({ orders: [onTheWay], closings: new Set(["0xa"]) });
-  expect(ledger.look(first, now)).toEqual([{ order: onTheWay, previous: undefined, filled: 5n, missed: false }]);
-  expect(ledger.look(stateOf({ orders: [onTheWay], closings: new Set(["0xa"]) }), now)).toEqual([]);
-  const ofPage = closed("0xb", now - 6);
-  const second = stateOf({ orders: [onTheWay, ofPage], closings: new Set(["0xa"]) });
-  expect(ledger.look(second, now)).toEqual([]);
-  const ofGap = closed("0xc", now - 7);
-  const third = stateOf({ orders: [onTheWay, ofPage, ofGap], closings: new Set(["0xa", "0xc"]), gaps: 1 });
-  expect(ledger.look(third, now)).toEqual([]);
+  const since = now - 1_000;
+  expect(ledger.look(stateOf({ orders: [], since, line: now - 100 }), now)).toEqual([]);
+  const evicted = closed("0xa", now - 200);
+  expect(ledger.look(stateOf({ orders: [evicted], since, line: now - 100 }), now)).toEqual([]);
+});
+
+test("an order of the very millisecond of the mount that was not known then is told", () => {
+  const ledger = new OrderLedger();
+  const now = vi.spyOn(performance, "now").mockReturnValue(5_000);
+  onTestFinished(() => now.mockRestore());
+  ledger.follow(topics, 4_000);
+  expect(ledger.look(stateOf({ orders: [] }), 1_700_000_000_000)).toEqual([]);
+  const order = closed("0xa", 1_699_999_999_000);
+  expect(ledger.look(stateOf({ orders: [order], gaps: 1 }), 1_700_000_000_000)).toMatchObject([{ order }]);
 });
