@@ -155,8 +155,14 @@ export class Conversation {
   #viewless(reason: string, code?: number): void {
     if (!this.subscriptions.wanted.lacksViews()) return;
     const words = `The server sends no depth views (${reason}): the ordinary changes of books are used instead, at the frequency that was asked for.`;
-    this.#options.listeners.report(new O2ServerError(words, code));
+    const { listeners } = this.#options;
+    listeners.report(new O2ServerError(words, code));
     this.changed();
+    // Of a book that is there already nothing else may come for long.
+    for (const slot of this.subscriptions.slots) {
+      const topic = this.subscriptions.wanted.carriedBy(slot);
+      if (topic) listeners.tell({ type: "book", market: marketKey(topic) });
+    }
   }
 
   /**

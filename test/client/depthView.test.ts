@@ -78,6 +78,18 @@ it.each(ALL)("a quiet market costs a reader nothing but what the server sends: v
   expect(values.length - before).toBe(depthViews === "always" ? 10 : 0);
 });
 
+it.each(["refused", "silent"] as const)(
+  "where nothing happens a reader is given the ordinary book that is there already: views %s",
+  async (depthViews) => {
+    const { exchange, ws, pass, id } = await connect({ wire: { depthViews } });
+    const changes = collect(ws.streamDepth(id));
+    const { values } = collect(ws.streamDepthView(id, { precision: 3 }));
+    await pass(6_000);
+    expect(bookOf(values)).toEqual(exchange.depth(id, 3));
+    expect(changes.values.length).toBe(1);
+  },
+);
+
 it("a reader of the ordinary book and one of whole books do not see each other's updates", async () => {
   const { exchange, ws, pass, id, requests } = await connect();
   const whole = collect(ws.streamDepthView(id, { frequency: "100ms" }));

@@ -139,6 +139,23 @@ test("other parameters show at once: more levels, another precision, another fre
   await pass(2 * LINGER);
 });
 
+test.each(["refused", "silent"] as const)(
+  "without depth views a calm book of a market where nothing happens is that of the changes, which is there already: views %s",
+  async (depthViews) => {
+    const { exchange, show } = openPage({ wire: { depthViews } });
+    const [market] = marketsOf(exchange);
+    const [calm, ordinary] = [recordDepth(), recordDepth()];
+    await show(
+      <>
+        <ordinary.Probe params={{ market }} />
+        <calm.Probe params={{ market, precision: 2, frequency: "1s" }} />
+      </>,
+    );
+    await pass(4_000);
+    expect(calm.last).toMatchObject({ status: "live", data: calmDepth(exchange, market, 2) });
+  },
+);
+
 test("a book of a slower frequency stands in for a faster one as stale: it may be older than was asked for", async () => {
   const { exchange, Provider, errors } = openPage();
   const [market] = marketsOf(exchange);
