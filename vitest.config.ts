@@ -202,11 +202,13 @@ export default defineConfig({
         // Where the global setup runs.
         environments: { __vitest__: ssr },
         plugins: [react()],
+        // A page whose server finds a dependency later is loaded anew, in the middle of a suite.
+        optimizeDeps: { include: ["ag-grid-community", "ag-grid-react", "@tanstack/react-virtual"] },
         test: {
           ...shared,
           name: "browser",
           include: ["test/**/*.browser.test.tsx"],
-          globalSetup: ["test/support/served-exchange.ts"],
+          globalSetup: ["test/support/served-exchange.ts", "test/support/played.ts"],
           browser: browser(),
         },
       },
