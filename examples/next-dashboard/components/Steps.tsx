@@ -2,6 +2,7 @@
 
 // The way from a wallet to an order, step by step: wallet, account, session, order.
 import Link from "next/link";
+import { useAccount } from "o2-react";
 import { shorten } from "@/lib/format";
 import { NextStep } from "./NextStep";
 import { type Stage, useTrading } from "./TradingProvider";
@@ -10,11 +11,13 @@ const ORDER: readonly Stage[] = ["wallet", "account", "session", "ready"];
 
 export function Steps() {
   const { stage, wallet, account, disconnect } = useTrading();
+  const { data: found } = useAccount({ owner: wallet });
   if (stage === "unavailable") return null;
+  const none = found?.exists === false ? "this wallet has none yet" : wallet ? "looking for it…" : "–";
   const done = ORDER.indexOf(stage);
   const steps = [
     ["Wallet", wallet ? shorten(wallet) : "not connected"],
-    ["Trade account", account ? shorten(account) : wallet ? "this wallet has none yet" : "–"],
+    ["Trade account", account ? shorten(account) : none],
     ["Session", stage === "ready" ? "signs your orders for 30 days" : "–"],
   ];
   return (
