@@ -265,6 +265,8 @@ test("from a wallet to an order: connect, open an account, start a session, plac
   await buy.click();
   await form.getByText("Filled.").waitFor();
   await until(async () => expect(await page.locator(`.orders:visible tr[data-state=filled]`).count()).toBe(1));
+  // Its price is a bound and not what was paid.
+  expect(await page.locator(`.orders:visible tr[data-state=filled]`).innerText()).toContain("market");
   await page.getByRole("link", { name: "Account", exact: true }).click();
   await page.getByRole("link", { name: "Balances, orders and fills" }).click();
   await until(async () => expect(await page.locator(".fills:visible tbody tr").count()).toBeGreaterThan(0));

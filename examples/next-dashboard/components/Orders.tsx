@@ -3,7 +3,7 @@
 // An account's orders: the open ones, those that closed since the page was opened, and older ones on demand. The owner can cancel.
 import { type Market, type Order, useMarkets, useOrders } from "o2-react";
 import { memo } from "react";
-import { formatOf } from "@/lib/format";
+import { formatOf, timeOf } from "@/lib/format";
 import { Panel } from "./Panel";
 import { Time } from "./Time";
 import { useTrading } from "./TradingProvider";
@@ -93,7 +93,9 @@ interface RowProps {
 
 const Row = memo(function Row({ order, market, isOwn }: RowProps) {
   const format = formatOf(market);
-  const { order_id, side, price, quantity, quantity_fill = 0n, close, cancel, timestamp } = order;
+  const { order_id, side, price, order_type, quantity, quantity_fill = 0n, close, cancel, timestamp } = order;
+  // The price of a market order is only a bound.
+  const isMarket = typeof order_type === "object" && "BoundedMarket" in order_type;
   const state = !close ? "open" : cancel ? "cancelled" : "filled";
   const filled = quantity === 0n ? 0n : (quantity_fill * 100n) / quantity;
   return (
@@ -102,12 +104,12 @@ const Row = memo(function Row({ order, market, isOwn }: RowProps) {
       <td className={side}>{side}</td>
       <td>
         {state}
-        {state !== "filled" && filled > 0n && ` ${filled}%`}
+        {filled > 0n && filled < 100n && ` ${filled}%`}
       </td>
-      <td>{format.price(price)}</td>
+      <td>{isMarket ? "market" : format.price(price)}</td>
       <td>{format.quantity(quantity)}</td>
       <td className="wide">
-        <Time at={Number(timestamp)} />
+        <Time at={timeOf(timestamp)} />
       </td>
       {isOwn && <td>{state === "open" && <Cancel orderId={order_id} market={market} />}</td>}
     </tr>

@@ -59,6 +59,12 @@ export function formatTrimmed(asset: MarketAsset, amount: bigint): string {
   return formatAmount(asset, amount, { locale: LOCALE, minimumFractionDigits: 0 });
 }
 
+/** The time of an order in milliseconds since 1970. The exchange says it in seconds or in milliseconds. */
+export function timeOf(timestamp: string | number): number {
+  const time = Number(timestamp);
+  return time < 1e12 ? time * 1_000 : time;
+}
+
 /** An id in short: `"0x123456…89abcd"`. */
 export function shorten(id: string): string {
   return `${id.slice(0, 8)}…${id.slice(-6)}`;
