@@ -249,6 +249,12 @@ test("from a wallet to an order: connect, open an account, start a session, plac
 
   await form.getByRole("button", { name: "25%" }).click();
   await until(async () => expect(await buy.isEnabled()).toBe(true));
+  // The form shows why the exchange refuses an order. The next order has the right nonce.
+  exchange.faults.refuseActions({ reason: "PriceExceedsRange" });
+  await buy.click();
+  await form.getByText("PriceExceedsRange").waitFor();
+  // Chromium reports the status of that answer.
+  troubles.length = 0;
   await buy.click();
   await form.getByText("Accepted.").waitFor();
   const row = page.locator(".orders:visible tr[data-order]");

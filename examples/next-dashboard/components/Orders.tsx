@@ -4,6 +4,7 @@
 import { type Market, type Order, useMarkets, useOrders } from "o2-react";
 import { memo } from "react";
 import { formatOf, timeOf } from "@/lib/format";
+import { ifAccepted } from "@/lib/wallet";
 import { Panel } from "./Panel";
 import { Time } from "./Time";
 import { useTrading } from "./TradingProvider";
@@ -27,7 +28,7 @@ export function Orders({ id, market }: OrdersProps) {
       type="button"
       className="small"
       disabled={isBusy || !hasOpen}
-      onClick={() => run(() => trade((trader) => trader.cancelAllOrders(market)))}
+      onClick={() => run(async () => ifAccepted(await trade((trader) => trader.cancelAllOrders(market))))}
     >
       Cancel all
     </button>
@@ -125,7 +126,7 @@ function Cancel({ orderId, market }: { readonly orderId: string; readonly market
       className="small"
       disabled={isBusy}
       title={problem}
-      onClick={() => run(() => trade((trader) => trader.cancelOrder(orderId, market)))}
+      onClick={() => run(async () => ifAccepted(await trade((trader) => trader.cancelOrder(orderId, market))))}
     >
       {problem ? "Failed. Again?" : "Cancel"}
     </button>

@@ -99,9 +99,16 @@ export class DemoTrader implements Trader {
       collect_orders: true,
     };
     try {
-      const { tx_id, orders = null } = await this.#send("POST", "/v1/session/actions", body, ownerAddress);
+      const { tx_id, orders } = await this.#send("POST", "/v1/session/actions", body, ownerAddress);
       session.nonce = nonce + 1n;
-      return { success: true, txId: tx_id, orders, reason: null, code: null, message: null } as Answer;
+      return {
+        success: true,
+        txId: tx_id,
+        orders: ordersOf(orders),
+        reason: null,
+        code: null,
+        message: null,
+      } as Answer;
     } catch (error) {
       session.nonce = await this.#nonceOf(tradeAccountId).catch(() => nonce);
       throw error;
@@ -121,6 +128,17 @@ export class DemoTrader implements Trader {
     if (response.ok && code === undefined && reason === undefined && error === undefined) return answer;
     throw new Error(String(reason ?? message ?? error ?? `The exchange answered ${response.status}.`));
   }
+}
+
+/** The orders of an answer with their amounts as bigint. */
+function ordersOf(orders: unknown): Members[] | null {
+  if (!Array.isArray(orders)) return null;
+  return orders.map(({ price, quantity, quantity_fill = 0, ...rest }) => ({
+    ...rest,
+    price: BigInt(price),
+    quantity: BigInt(quantity),
+    quantity_fill: BigInt(quantity_fill),
+  }));
 }
 
 function idOf(market: MarketRef): string {

@@ -11,6 +11,15 @@ export type Trader = Pick<
   "setupAccount" | "createSession" | "createOrder" | "cancelOrder" | "cancelAllOrders"
 >;
 
+type Answer = Awaited<ReturnType<Trader["createOrder"]>>;
+
+/** The answer, or the answers, of an action. @throws when the exchange refused it: the client may say so without an error. */
+export function ifAccepted<T extends Answer | readonly Answer[] | null>(answer: T): T {
+  for (const { success, reason, message } of [answer ?? []].flat())
+    if (!success) throw new Error(reason ?? message ?? "The exchange refused it and gave no reason.");
+  return answer;
+}
+
 /** A new wallet whose signatures are not real: only a simulated exchange accepts them. */
 export async function connectWallet(): Promise<Wallet> {
   const bytes = crypto.getRandomValues(new Uint8Array(32));

@@ -4,7 +4,7 @@
 import { formatPrice, formatQuantity, type Market, type OrderDraft, useBalances, useDepth } from "o2-react";
 import { largestQuantity, spendableOf } from "o2-react/trading";
 import { type ReactNode, useState } from "react";
-import type { Trader } from "@/lib/wallet";
+import { ifAccepted, type Trader } from "@/lib/wallet";
 import { NextStep } from "../NextStep";
 import { Panel } from "../Panel";
 import { useTrading } from "../TradingProvider";
@@ -51,8 +51,8 @@ export function OrderForm({ market, picked, children }: OrderFormProps) {
       if (!draft.order) return;
       const { side, price, quantity } = draft.order;
       const orderType = orderTypeOf(draft.order);
-      const { orders } = await trade((trader) => trader.createOrder(market, side, price, quantity, { orderType }));
-      setAnswer(orders?.[0]?.close ? "Filled." : "Accepted.");
+      const answer = await trade((trader) => trader.createOrder(market, side, price, quantity, { orderType }));
+      setAnswer(outcomeOf(ifAccepted(answer)));
     });
   /** Fills in the largest quantity that a part of the money pays for. */
   const take = (percent: bigint) => {
@@ -154,6 +154,14 @@ function Amount({ name, unit, value, onChange }: AmountProps) {
       </span>
     </label>
   );
+}
+
+/** The state of the order when the exchange answered. What follows comes over the feed. */
+function outcomeOf({ orders }: Awaited<ReturnType<Trader["createOrder"]>>): string {
+  const [order] = orders ?? [];
+  if (!order?.close) return "Accepted.";
+  if (!order.cancel) return "Filled.";
+  return order.quantity_fill ? "A part filled, the rest was cancelled." : "Nothing filled.";
 }
 
 type OrderType = NonNullable<Parameters<Trader["createOrder"]>[4]>["orderType"];
