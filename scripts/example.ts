@@ -47,6 +47,7 @@ const child = spawn(process.execPath, [...command, ...args], {
     ...address(""),
     ...address("VITE_"),
     O2_DEMO_ACCOUNT: far?.exchange.accounts[0].id,
+    O2_DEMO_WALLET: far && "1",
     NEXT_TELEMETRY_DISABLED: "1",
   },
 });

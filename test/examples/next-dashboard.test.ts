@@ -1,8 +1,9 @@
 // The dashboard, built from the packed library and served as in production, in real Chromium.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createFormat, type Market } from "o2-react/client";
+import { createFormat, formatAmount, type Market } from "o2-react/client";
 import type { ExchangeMarket, SimulatedExchange } from "o2-react/testing";
+import { notional } from "o2-react/trading";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { launch, listen, open, type Served, serve, trueLevels, until } from "./served.ts";
@@ -21,6 +22,8 @@ beforeAll(async () => {
   exchange = far.exchange;
   markets = exchange.markets as typeof markets;
   app = await start();
+  // A server's first answer takes longer than all that follow.
+  await (await fetch(app.url)).text();
   browser = await launch();
 });
 
@@ -36,12 +39,16 @@ function start(variables: Record<string, string> = {}): ReturnType<typeof listen
   return listen(folder, ["node_modules/.bin/next", "start", "-p", "0", "-H", "127.0.0.1"], {
     O2_WS_URL: wsUrl,
     O2_API_BASE: apiBase,
+    O2_DEMO_WALLET: "1",
     ...variables,
   });
 }
 
 const at = (path: string): string => app.url + path;
 const pathOf = ({ pair }: Market): string => `/markets/${pair.replace("/", "-")}`;
+/** The rows of the list of markets that are live. */
+const liveRows = (page: Page) => page.locator(".list tr[data-status=live]:visible");
+const rowOf = (page: Page, { pair }: Market) => page.locator(`.list tr[data-market="${pair}"]`);
 const price = (market: Market, value: bigint = 0n): string => createFormat(market, { locale: "en-US" }).price(value);
 
 /** The rows of the book on the page, asks first: price and size. Next may keep the page before it, hidden. */
@@ -70,9 +77,9 @@ test("the server's own HTML shows the exchange's prices, in every market and on 
   expect(overview?.status()).toBe(200);
   for (const market of markets) {
     const { bid, ask } = exchange.top(market.market_id);
-    const card = await page.getByRole("link", { name: market.pair }).innerText();
+    const row = await rowOf(page, market).innerText();
     for (const value of [bid, ask, exchange.lastTrade(market.market_id)?.price])
-      expect(card.split(/\s/)).toContain(price(market, value));
+      expect(row.split(/\s/)).toContain(price(market, value));
   }
   await page.goto(at(pathOf(markets[1])));
   expect(await levelsOn(page)).toEqual(trueLevels(exchange, markets[1], LEVELS));
@@ -81,6 +88,10 @@ test("the server's own HTML shows the exchange's prices, in every market and on 
   expect(await page.locator(".panel.book").getAttribute("data-status")).toBe("stale");
   expect(await page.locator(".panel.trades tbody tr").count()).toBe(40);
   expect(await page.locator(".plot g").count()).toBeGreaterThan(90);
+  // A server component formats the market's rules.
+  const { quote, min_order } = markets[1];
+  const least = formatAmount(quote, min_order, { locale: "en-US" });
+  expect(await page.locator(".rules").innerText()).toContain(`${least} ${quote.symbol}`);
 });
 
 test("what a page loads before its first paint has no engine in it; a chunk that comes later has", async () => {
@@ -91,6 +102,10 @@ test("what a page loads before its first paint has no engine in it; a chunk that
   expect(first.filter((code) => code.includes("subscribe_depth"))).toEqual([]);
   const all = globSync(join(folder, ".next/static/**/*.js")).map((file) => readFileSync(file, "utf8"));
   expect(all.filter((code) => code.includes("subscribe_depth")).length).toBeGreaterThan(0);
+  // The client that trades comes with the first wallet; a server component's code never comes.
+  expect(first.filter((code) => code.includes("CreateOrder"))).toEqual([]);
+  expect(all.filter((code) => code.includes("CreateOrder"))).toHaveLength(1);
+  expect(all.filter((code) => code.includes("Least order"))).toEqual([]);
 });
 
 test.each([
@@ -107,11 +122,11 @@ test.each([
     exchange.start({ rate: 200 });
     onTestFinished(() => exchange.stop());
     await page.goto(url);
-    await until(async () => expect(await page.locator(".card[data-status=live]").count()).toBe(markets.length));
-    const before = await page.locator(".cards").innerText();
-    await until(async () => expect(await page.locator(".cards").innerText()).not.toBe(before));
+    await until(async () => expect(await liveRows(page).count()).toBe(markets.length));
+    const before = await page.locator(".list").innerText();
+    await until(async () => expect(await page.locator(".list").innerText()).not.toBe(before));
 
-    await page.getByRole("link", { name: fuel.pair }).click();
+    await rowOf(page, fuel).getByRole("link").click();
     await until(async () => expect(await page.locator(".panel.book").getAttribute("data-status")).toBe("live"));
     exchange.stop();
     await untilTrue(page, fuel);
@@ -145,9 +160,123 @@ test("a phone's page is as wide as the phone", async () => {
   const { page, troubles } = await open(browser, { viewport: { width: 390, height: 844 } });
   for (const path of ["/", pathOf(markets[0]), `/account/${exchange.accounts[0]?.id}`, "/account"]) {
     await page.goto(at(path));
-    await page.getByText("connected").waitFor();
+    await page.getByText("connected", { exact: true }).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   }
+  expect(troubles).toEqual([]);
+});
+
+test("a page that is navigated to shows its prices from its own seed, before the feed has any", async () => {
+  exchange.faults.refuse();
+  onTestFinished(() => exchange.faults.clear());
+  const { page, context } = await open(browser);
+  // The page can ask the exchange for nothing: only the server can.
+  const everything = `${far.server.config.apiBase}/**`;
+  await context.route(everything, (route) => route.abort());
+  await page.goto(at("/"));
+  const choice = page.getByRole("navigation", { name: "Markets" });
+  await rowOf(page, markets[0]).getByRole("link").click();
+  for (const market of [markets[0], markets[2]]) {
+    await choice.getByRole("link", { name: market.pair }).click();
+    await until(async () => expect(await levelsOn(page)).toEqual(trueLevels(exchange, market, LEVELS)));
+    expect(await page.locator(".panel.book:visible").getAttribute("data-status")).toBe("stale");
+  }
+  exchange.faults.clear();
+  await context.unroute(everything);
+  await untilTrue(page, markets[2]);
+});
+
+test("the list of markets is sorted by a click on a column and narrowed by a search", async () => {
+  const { page, troubles } = await open(browser);
+  await page.goto(at("/"));
+  await until(async () => expect(await liveRows(page).count()).toBe(markets.length));
+  const pairs = () =>
+    page.locator(".list tbody tr").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-market")));
+  const lastOf = (one: Market) => exchange.lastTrade(one.market_id)?.price ?? 0n;
+  const byPair = markets.map(({ pair }) => pair).sort();
+  const byPrice = [...markets].sort((a, b) => (lastOf(a) < lastOf(b) ? -1 : 1)).map(({ pair }) => pair);
+  for (const [column, expected] of [
+    ["Market", byPair],
+    ["Market", byPair.toReversed()],
+    ["Last price", byPrice.toReversed()],
+    ["Last price", byPrice],
+  ] as const) {
+    await page.getByRole("button", { name: column }).click();
+    expect([column, await pairs()]).toEqual([column, expected]);
+  }
+  await page.getByLabel("Search markets").fill("eth");
+  expect(await pairs()).toEqual([markets[1].pair]);
+  await page.getByLabel("Search markets").fill("doge");
+  await page.getByText("No market is named like this.").waitFor();
+  expect(troubles).toEqual([]);
+});
+
+test("a route handler answers with the best prices of a feed of its own, and closes it", async () => {
+  const [market] = markets;
+  // Pages of the tests before have closed theirs.
+  await until(() => expect(exchange.connections).toBe(0));
+  const response = await fetch(at(`/best/${market.pair.replace("/", "-")}`));
+  const { bid, ask } = exchange.top(market.market_id);
+  expect(await response.json()).toEqual({ pair: market.pair, bid: price(market, bid), ask: price(market, ask) });
+  await until(() => expect(exchange.connections).toBe(0));
+  expect((await fetch(at("/best/fDOGE-fUSDC"))).status).toBe(404);
+});
+
+test("from a wallet to an order: connect, open an account, start a session, place, cancel, trade at once", async () => {
+  const [market] = markets;
+  const { page, troubles } = await open(browser);
+  await page.goto(at("/account"));
+  const steps = page.locator(".steps li");
+  const current = () => page.locator(".steps [aria-current]").innerText();
+  await page.getByRole("button", { name: "Connect wallet" }).click();
+  await until(async () => expect(await steps.nth(1).innerText()).toContain("this wallet has none yet"));
+  await page.getByRole("button", { name: "Open an account" }).click();
+  await until(async () => expect(await current()).toContain("Session"));
+  await page.getByRole("button", { name: "Start a session" }).click();
+  await page.getByRole("link", { name: "Choose a market" }).click();
+  await rowOf(page, market).getByRole("link").click();
+
+  // A level of the book fills in its price; what the market does not allow is said before anything is sent.
+  const form = page.locator(".order:visible");
+  const { bid = 0n } = exchange.top(market.market_id);
+  await untilTrue(page, market);
+  await page.locator(".bids tr:visible button").first().click();
+  expect(await form.getByLabel("Price").inputValue()).toBe(price(market, bid).replaceAll(",", ""));
+  const buy = form.getByRole("button", { name: `Buy ${market.base.symbol}` });
+  await form.getByLabel("Quantity").fill("0.001");
+  await form.getByText("The order's value is below the least").waitFor();
+  expect(await buy.isDisabled()).toBe(true);
+
+  await form.getByRole("button", { name: "25%" }).click();
+  await until(async () => expect(await buy.isEnabled()).toBe(true));
+  // The form shows why the exchange refuses an order. The next order has the right nonce.
+  exchange.faults.refuseActions({ reason: "PriceExceedsRange" });
+  await buy.click();
+  await form.getByText("PriceExceedsRange").waitFor();
+  // Chromium reports the status of that answer.
+  troubles.length = 0;
+  await buy.click();
+  await form.getByText("Accepted.").waitFor();
+  const row = page.locator(".orders:visible tr[data-order]");
+  await until(async () => expect(await row.getAttribute("data-state")).toBe("open"));
+  expect(await row.innerText()).toContain(price(market, bid));
+  const id = (await row.getAttribute("data-order")) ?? "";
+  const shown = exchange.depth(market.market_id).bids[0]?.quantity;
+  await row.getByRole("button", { name: "Cancel" }).click();
+  await until(async () => expect(await row.getAttribute("data-state")).toBe("cancelled"));
+  expect(exchange.depth(market.market_id).bids[0]?.quantity).not.toBe(shown);
+
+  await form.getByLabel("Type").selectOption("Market");
+  await form.getByLabel("Quantity").fill("500");
+  await buy.click();
+  await form.getByText("Filled.").waitFor();
+  await until(async () => expect(await page.locator(`.orders:visible tr[data-state=filled]`).count()).toBe(1));
+  // Its price is a bound and not what was paid.
+  expect(await page.locator(`.orders:visible tr[data-state=filled]`).innerText()).toContain("market");
+  await page.getByRole("link", { name: "Account", exact: true }).click();
+  await page.getByRole("link", { name: "Balances, orders and fills" }).click();
+  await until(async () => expect(await page.locator(".fills:visible tbody tr").count()).toBeGreaterThan(0));
+  expect(await page.locator(`.orders:visible [data-order="${id}"]`).getAttribute("data-state")).toBe("cancelled");
   expect(troubles).toEqual([]);
 });
 
@@ -171,19 +300,19 @@ test("offline the page says that its prices are not current; online it is live a
 test("a link that is cut leaves the prices, marked; the page mends itself when the exchange is back", async () => {
   const { page } = await open(browser);
   await page.goto(at("/"));
-  const live = page.locator(".card[data-status=live]");
+  const live = liveRows(page);
   await until(async () => expect(await live.count()).toBe(markets.length));
   exchange.faults.refuse();
   onTestFinished(() => exchange.faults.clear());
   exchange.faults.drop();
   await page.getByText("Prices are not current.").waitFor();
-  expect(await page.locator(".card[data-status=stale]").count()).toBe(markets.length);
+  expect(await page.locator(".list tr[data-status=stale]").count()).toBe(markets.length);
   exchange.tick(300);
   exchange.faults.accept();
   await until(async () => expect(await live.count()).toBe(markets.length));
   for (const market of markets) {
-    const card = await page.getByRole("link", { name: market.pair }).innerText();
-    expect(card.split(/\s/)).toContain(price(market, exchange.top(market.market_id).bid));
+    const row = await rowOf(page, market).innerText();
+    expect(row.split(/\s/)).toContain(price(market, exchange.top(market.market_id).bid));
   }
 });
 
@@ -199,7 +328,7 @@ test("an account's page follows an order from the book to its fill, and the mone
   await page.getByLabel("The id of a trade account").fill(marie.id.toUpperCase().replace("0X", "0x"));
   await page.getByRole("button", { name: "Follow" }).click();
   await page.waitForURL(at(`/account/*`));
-  await until(async () => expect(await page.locator(".panel[data-status=live]").count()).toBe(2));
+  await until(async () => expect(await page.locator(".panel[data-status=live]").count()).toBe(3));
   await page.getByText("No open order.").waitFor();
   const nonce = page.getByLabel("Nonce");
   await until(async () => expect(await nonce.innerText()).toBe("0"));
@@ -218,14 +347,21 @@ test("an account's page follows an order from the book to its fill, and the mone
   const quantity = bids.filter((bid) => bid.price >= request.price).reduce((sum, bid) => sum + bid.quantity, 0n);
   exchange.place(whale, { ...request, side: "sell", quantity });
   await until(async () => expect(await row.getAttribute("data-state")).toBe("filled"));
+  const bought = 500n * market.scale + 1n;
+  const value = notional(market, request.price, bought);
   await until(async () =>
     expect((await page.getByRole("row", { name: base.symbol }).first().innerText()).split(/\s+/)).toEqual([
       base.symbol,
       "500.000000001",
       "0.000000000",
       "500.000000001",
+      formatAmount(quote, value, { locale: "en-US", minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     ]),
   );
+  const fill = page.locator(".fills tbody tr");
+  await until(async () => expect(await fill.allInnerTexts()).toHaveLength(1));
+  const cells = await fill.locator("td").allInnerTexts();
+  expect(cells.slice(0, 4)).toEqual([market.pair, "buy", price(market, request.price), "500.000"]);
   expect(troubles).toEqual([]);
 });
 
@@ -236,7 +372,7 @@ test("there is no page for a market or an account that the exchange does not kno
     expect([path, response?.status()]).toEqual([path, 404]);
     expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("There is no such page");
     await page.getByRole("link", { name: "All markets" }).click();
-    await until(async () => expect(await page.locator(".card[data-status=live]").count()).toBe(markets.length));
+    await until(async () => expect(await liveRows(page).count()).toBe(markets.length));
   }
 });
 
@@ -262,7 +398,7 @@ test("a page whose server cannot read what it needs offers to try again", async 
   await page.getByText("This page cannot be shown").waitFor();
   exchange.faults.clear();
   await page.getByRole("button", { name: "Try again" }).click();
-  await until(async () => expect(await page.locator(".panel[data-status=live]").count()).toBe(2));
+  await until(async () => expect(await page.locator(".panel[data-status=live]").count()).toBe(3));
 });
 
 test("nothing of the simulated exchange is in what browsers get", () => {

@@ -1,6 +1,6 @@
 "use client";
 
-// A page could not be made: what its server component needs could not be read, or something threw.
+// Shown when a page cannot be rendered: its server component could not read its data, or something threw.
 export default function ErrorPage({ retry }: { readonly retry: () => void }) {
   return (
     <div className="notice" role="alert">

@@ -1,9 +1,10 @@
 "use client";
 
-// One trade account: its orders, its money, its nonce.
+// One trade account: what it holds and is worth, its orders, its fills, its nonce.
 import { useNonce } from "o2-react";
 import { shorten } from "@/lib/format";
 import { Balances } from "./Balances";
+import { Fills } from "./Fills";
 import { Freshness } from "./Freshness";
 import { Orders } from "./Orders";
 
@@ -20,6 +21,7 @@ export function AccountScreen({ id }: { readonly id: string }) {
       </section>
       <Balances id={id} />
       <Orders id={id} />
+      <Fills id={id} />
     </div>
   );
 }

@@ -14,7 +14,7 @@ export function Candles({ market }: { readonly market: Market }) {
   const { data = [] } = candles;
   const now = useO2Store((state) => state.now);
   const { placeOf, timeAt } = timeAxis(now, data.at(-1)?.timestamp);
-  // The day moves on also while nobody trades.
+  // The window moves on while nobody trades.
   const bars = data.filter(({ timestamp }) => placeOf(timestamp) >= 0);
   const extremes = bars.flatMap(({ high, low }) => [high, low]);
   const y = scale(extremes);

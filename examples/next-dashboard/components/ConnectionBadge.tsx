@@ -1,6 +1,6 @@
 "use client";
 
-// How the one connection is.
+// The state of the connection.
 import { useConnection } from "o2-react";
 import { useNow } from "./useNow";
 

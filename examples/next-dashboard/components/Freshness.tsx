@@ -1,6 +1,6 @@
 "use client";
 
-// Whether what is shown is current, in a word; how old it is, once it is not.
+// The status of a result in a word, with its age once it is stale.
 import type { Result } from "o2-react";
 import { useNow } from "./useNow";
 

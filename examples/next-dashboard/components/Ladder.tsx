@@ -8,16 +8,22 @@ import { Panel } from "./Panel";
 
 const LEVELS = 17;
 
-export function Ladder({ market }: { readonly market: Market }) {
+interface LadderProps {
+  readonly market: Market;
+  /** Called with the price of a row that was clicked. */
+  readonly onPick: (price: bigint) => void;
+}
+
+export function Ladder({ market, onPick }: LadderProps) {
   const [precision, setPrecision] = useState(1);
   const book = useDepth({ market, precision, levels: LEVELS });
   const format = formatOf(market);
   const deepest = deepestTotal(book.data);
   const rows = (side: Side, levels: readonly DepthRow[] = []) =>
     levels.map((row, place) => (
-      // By its place, not by its price: a price that moves up a row is then new text, not a new row.
+      // The key is the row's place, not its price: a price that moves up a row is then new text, not a new row.
       // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-      <Row key={place} side={side} row={row} deepest={deepest} market={market} step={10n ** BigInt(precision)} />
+      <Row key={place} {...{ side, row, deepest, market, onPick }} step={10n ** BigInt(precision)} />
     ));
   return (
     <Panel
@@ -55,17 +61,21 @@ interface RowProps {
   readonly deepest: bigint;
   readonly market: Market;
   readonly step: bigint;
+  readonly onPick: (price: bigint) => void;
 }
 
-/** Rows that did not change are the same objects, so that memo spares them. */
-const Row = memo(function Row({ side, row, deepest, market, step }: RowProps) {
+/** Rows that did not change are the same objects, so that memo skips them. */
+const Row = memo(function Row({ side, row, deepest, market, step, onPick }: RowProps) {
   const format = formatOf(market, step);
   const share = deepest === 0n ? 0 : Number((row.total * 1_000n) / deepest) / 10;
   return (
     <tr className={side} style={{ "--share": `${share}%` } as CSSProperties}>
       <td className="price">
         <span className="unseen">{side === "buy" ? "bid " : "ask "}</span>
-        {format.price(row.price)}
+        {/* The price can be typed into the form as well, so that the keyboard need not walk through all rows. */}
+        <button type="button" tabIndex={-1} onClick={() => onPick(row.price)}>
+          {format.price(row.price)}
+        </button>
       </td>
       <td>{format.quantity(row.quantity)}</td>
       <td className="total">{formatVolume(market.base, row.total)}</td>

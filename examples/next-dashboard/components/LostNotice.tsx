@@ -1,6 +1,6 @@
 "use client";
 
-// What nobody may miss: the connection is down, so nothing on the page is current.
+// A notice while the connection is down: then nothing on the page is current.
 import { useConnection } from "o2-react";
 import { Time } from "./Time";
 

@@ -1,7 +1,7 @@
 "use client";
 
+// The name of the market, links to the others, and its last 24 hours.
 import Link from "next/link";
-// Which market this is, the way to the others, and its last 24 hours.
 import { type Market, useMarkets, useTicker } from "o2-react";
 import { formatOf, formatVolume } from "@/lib/format";
 import { toSlug } from "@/lib/slug";

@@ -7,7 +7,7 @@ import { type Fresh, Freshness } from "./Freshness";
 export interface PanelProps {
   readonly title: string;
   readonly name: string;
-  /** The hook's result whose data is shown. */
+  /** The result whose data is shown. */
   readonly result: Fresh;
   readonly controls?: ReactNode;
   readonly children: ReactNode;

@@ -1,6 +1,6 @@
 "use client";
 
-// Inside of a link: the page it leads to is on its way.
+// A mark inside a link, shown while the page that it leads to is loading.
 import { useLinkStatus } from "next/link";
 
 export function Pending() {

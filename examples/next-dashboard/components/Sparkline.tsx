@@ -1,11 +1,11 @@
 "use client";
 
-// The last day's prices as a line, up to now: while nobody trades the last price stands.
+// The prices of the last day as a line up to now. While nobody trades, the line stays at the last price.
 import { type Market, useCandles, useO2Store } from "o2-react";
 import { CHART, timeAxis } from "@/lib/chart";
 import { scale } from "./scale";
 
-/** The place under way. */
+/** The place of the candle under way. */
 const LAST = CHART.limit - 1;
 
 export function Sparkline({ market }: { readonly market: Market }) {

@@ -1,4 +1,4 @@
-// One figure and its name.
+// A figure with its name.
 import type { ReactNode } from "react";
 import { formatChange } from "@/lib/format";
 
@@ -17,7 +17,7 @@ export function Stat({ name, tone, children }: StatProps) {
   );
 }
 
-/** Up or down, by a sign and an arrow as well as by colour. */
+/** A change with a sign and an arrow, so that it does not depend on colour. */
 export function Change({ basisPoints }: { readonly basisPoints: bigint | undefined }) {
   if (basisPoints === undefined) return <span className="change">–</span>;
   const arrow = basisPoints > 0n ? "▲" : basisPoints < 0n ? "▼" : "";

@@ -1,6 +1,6 @@
 "use client";
 
-// A time of day in the reader's time zone, which a server does not know: it writes UTC, and so does the first render.
+// A time of day in the reader's time zone. A server does not know it, so the server and the first render write UTC.
 import { useSyncExternalStore } from "react";
 
 const never = () => () => undefined;

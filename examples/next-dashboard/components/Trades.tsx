@@ -33,7 +33,7 @@ export function Trades({ market }: { readonly market: Market }) {
 }
 
 const Row = memo(function Row({ trade, format }: { readonly trade: Trade; readonly format: MarketFormat }) {
-  // A trade's side is the maker's: where the maker sold, a buyer was in a hurry.
+  // A trade's side is the maker's: if the maker sold, the taker bought.
   const isBought = trade.side === "sell";
   return (
     <tr className={isBought ? "buy" : "sell"}>

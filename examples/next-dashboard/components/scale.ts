@@ -1,4 +1,4 @@
-// Where prices stand on a chart. Floats are for drawing alone.
+// The places of prices on a chart. Floats are used for drawing only.
 
 /** From a price to a height: the highest of `values` at 0, the lowest at 100. */
 export function scale(values: readonly bigint[]): (value: bigint) => number {

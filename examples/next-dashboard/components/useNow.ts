@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The time, renewed every second while `isOn`; `undefined` at first, for a server's clock is not the reader's. */
+/** The time, updated each second while `isOn`; `undefined` at first, because a server's clock is not the reader's. */
 export function useNow(isOn = true): number | undefined {
   const [now, setNow] = useState<number>();
   useEffect(() => {

@@ -1,13 +1,22 @@
-// The server's side: which exchange to follow, and what it reads there for a page's first paint.
-import { type AccountInfo, findMarket, type Market, NETWORKS, type O2Config, O2Error, O2Rest } from "o2-react/client";
+// The server's side: which exchange to follow, and the reads for a page's first paint. Each request reads anew.
+import { connection } from "next/server";
+import {
+  type AccountInfo,
+  findMarket,
+  type Market,
+  type MarketRef,
+  NETWORKS,
+  type O2Config,
+  O2InputError,
+  O2Rest,
+} from "o2-react/client";
 import { type O2Seed, type PrefetchOptions, prefetch } from "o2-react/server";
 import { CHART } from "./chart";
-import { toPair } from "./slug";
 
-/** How long a page waits for the exchange before it is sent without prices; it goes live all the same. */
-const PATIENCE = 2_000;
+/** The time in milliseconds that a page waits for the exchange. After it the page is sent without prices, and goes live all the same. */
+const PATIENCE = 3_000;
 
-/** Read anew with every request, so that one build serves any exchange. The layout hands it on to the browser. */
+/** The exchange's addresses. They are read with each request, so that one build serves any exchange. */
 export function readConfig(): O2Config {
   const { O2_WS_URL: wsUrl, O2_API_BASE: apiBase, O2_NETWORK: network = "testnet" } = process.env;
   if (wsUrl) return { wsUrl, apiBase };
@@ -15,40 +24,66 @@ export function readConfig(): O2Config {
   throw new Error(`O2_NETWORK is "${network}". Expected mainnet, testnet or devnet, or O2_WS_URL and O2_API_BASE.`);
 }
 
-/** What the page at a path will show, for the provider's `initialData`. Nothing when the exchange cannot be read. */
-export async function readFirstPaint(path: string): Promise<O2Seed | undefined> {
-  const signal = AbortSignal.timeout(PATIENCE);
+/** The API that the simulated wallet trades through; `undefined` where no wallet is offered, as on the public networks. */
+export function readDemoApi(): string | undefined {
+  return process.env.O2_DEMO_WALLET ? readConfig().apiBase : undefined;
+}
+
+/**
+ * A page's seed: the data that its hooks will ask for, by their parameters. `undefined` when the exchange cannot be read.
+ */
+export async function readSeed(shown: PrefetchOptions): Promise<O2Seed | undefined> {
+  await connection();
   try {
-    return await prefetch({ config: readConfig(), ...(await shownAt(path, signal)), signal });
+    return await prefetch({ config: readConfig(), ...shown, signal: AbortSignal.timeout(PATIENCE) });
   } catch (error) {
-    console.warn(`${path} is sent without prices:`, error instanceof Error ? error.message : error);
+    console.warn("A page is sent without prices:", error instanceof Error ? error.message : error);
     return undefined;
   }
 }
 
-/** The parameters of the hooks that the page calls. */
-async function shownAt(path: string, signal: AbortSignal): Promise<PrefetchOptions> {
-  const [, section, id] = path.split("/").map(decodeURIComponent);
-  if (section === "account" && id) {
-    return { orders: [{ identities: id }], balances: [{ identities: id }], nonce: [{ identity: id }] };
-  }
-  const shown = section === "markets" && id ? [toPair(id)] : section === "" ? await readMarkets(signal) : [];
-  const markets = shown.map((market) => ({ market }));
+/** The parameters of the hooks that show markets in the list. */
+export function listOf(refs: readonly MarketRef[]): PrefetchOptions {
+  const markets = refs.map((market) => ({ market }));
+  const candles = markets.map((one) => ({ ...one, ...CHART }));
+  return { marketSummaries: true, trades: markets, depth: markets, candles };
+}
+
+/** The parameters of the hooks that show one market. */
+export function deskOf(market: MarketRef): PrefetchOptions {
+  const one = [{ market }];
+  return { depth: one, trades: one, ticker: one, candles: [{ market, ...CHART }] };
+}
+
+/** The parameters of the hooks that show one account. */
+export function accountOf(id: string): PrefetchOptions {
   return {
-    depth: markets,
-    ticker: markets,
-    candles: markets.map((one) => ({ ...one, ...CHART })),
-    trades: section === "markets" ? markets : [],
+    orders: [{ identities: id }],
+    balances: [{ identities: id }],
+    nonce: [{ identity: id }],
+    marketSummaries: true,
   };
 }
 
-/** Whether there is such a market; `undefined` when the exchange does not say. */
-export async function isMarket(pair: string): Promise<boolean | undefined> {
-  const markets = await readMarkets(AbortSignal.timeout(PATIENCE)).catch(() => undefined);
+/**
+ * All listed markets.
+ * @throws when the exchange does not answer.
+ */
+export async function readMarkets(): Promise<readonly Market[]> {
+  await connection();
+  return rest().markets({ signal: AbortSignal.timeout(PATIENCE) });
+}
+
+/**
+ * A listed market, or `undefined` when there is none of this name.
+ * @throws when the exchange does not answer.
+ */
+export async function readMarket(pair: string): Promise<Market | undefined> {
+  const markets = await readMarkets();
   try {
-    return markets && findMarket(markets, pair) !== undefined;
+    return findMarket(markets, pair);
   } catch (error) {
-    if (error instanceof O2Error) return false;
+    if (error instanceof O2InputError) return undefined;
     throw error;
   }
 }
@@ -59,11 +94,8 @@ export async function isMarket(pair: string): Promise<boolean | undefined> {
  */
 export async function readAccount(id: string): Promise<AccountInfo | undefined> {
   if (!/^(0x)?[0-9a-f]{64}$/i.test(id)) return undefined;
+  await connection();
   return rest().account({ identity: { ContractId: id }, signal: AbortSignal.timeout(PATIENCE) });
-}
-
-function readMarkets(signal: AbortSignal): Promise<readonly Market[]> {
-  return rest().markets({ signal });
 }
 
 function rest(): O2Rest {

@@ -1,4 +1,4 @@
-// A market in an address: "fFUEL/fUSDC" is /markets/fFUEL-fUSDC.
+// The name of a market in an address: "fFUEL/fUSDC" is /markets/fFUEL-fUSDC.
 
 export function toSlug(pair: string): string {
   return pair.replace("/", "-");

@@ -1,4 +1,4 @@
-/** The screen without its content, at once, while an account's page is on its way. */
+/** The screen without its content, while an account's page is loading. */
 export default function Loading() {
   return (
     <div className="account">

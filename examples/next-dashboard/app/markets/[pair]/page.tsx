@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { O2Seed } from "o2-react";
+import { MarketRules } from "@/components/MarketRules";
 import { MarketScreen } from "@/components/MarketScreen";
-import { isMarket } from "@/lib/exchange";
+import { deskOf, readMarket, readSeed } from "@/lib/exchange";
 import { toPair } from "@/lib/slug";
 
 type Props = PageProps<"/markets/[pair]">;
@@ -11,10 +13,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: toPair(pair) };
 }
 
-// No loading.tsx here: React sends a large boundary's fallback first and its content behind it, and this page is to show
-// its prices without any script. On the way from market to market the link says that it is pending.
+// No loading.tsx here: the page is to show its prices without any script. From market to market the link says that it is pending.
 export default async function Page({ params }: Props) {
   const pair = toPair((await params).pair);
-  if ((await isMarket(pair)) === false) notFound();
-  return <MarketScreen pair={pair} />;
+  // While the exchange does not answer nobody knows: the page is shown, and goes live by itself.
+  const market = await readMarket(pair).catch(() => null);
+  if (market === undefined) notFound();
+  return (
+    <O2Seed data={await readSeed(deskOf(pair))}>
+      <MarketScreen pair={pair} rules={market && <MarketRules market={market} />} />
+    </O2Seed>
+  );
 }
