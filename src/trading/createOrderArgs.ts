@@ -22,7 +22,8 @@ export type CreateOrderArgs = readonly [
  *
  * @throws SyntaxError when the price of a `Limit` or a bound of a `BoundedMarket` order is not a whole number: `checkOrder` refuses such bounds.
  * @example
- * const answer = await client.createOrder(market.pair, ...createOrderArgs(order));
+ * const args = createOrderArgs(order);
+ * const answer = await client.createOrder(market.pair, ...args);
  */
 export function createOrderArgs({ side, type = "Spot", price, quantity }: OrderDraft): CreateOrderArgs {
   return [side, price, quantity, { orderType: toArg(type) }];

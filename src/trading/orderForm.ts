@@ -11,9 +11,9 @@ export interface OrderFields {
   readonly side: Side;
   /** Default `"Spot"`. */
   readonly type?: OrderType | undefined;
-  /** Of a whole unit of the base asset, in whole units of the quote asset, such as `"0.0124"`. */
+  /** The price of a whole unit of the base asset, in whole units of the quote asset, such as `"0.0124"`. */
   readonly price: string;
-  /** In whole units of the base asset. */
+  /** The quantity in whole units of the base asset. */
   readonly quantity: string;
 }
 

@@ -9,7 +9,7 @@ const PARTS = 1_000_000n;
  *
  * @param amount in the same unit as `whole`.
  * @example
- * const transform = `scaleX(${shareOf(row.depth, ladder.depth)})`;
+ * const transform = `scaleX(${shareOf(25n, 100n)})`; // "scaleX(0.25)"
  */
 export function shareOf(amount: bigint, whole: bigint): number {
   return whole === 0n ? 0 : Number((amount * PARTS) / whole) / Number(PARTS);

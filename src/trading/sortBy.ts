@@ -19,6 +19,7 @@ export interface Sort<Column> {
  * @param columnOf the value of a row: of one kind in all rows.
  * @param order default `"ascending"`.
  * @example
+ * const { data: summaries = [] } = useMarketSummaries();
  * const movers = sortBy(summaries, ({ changeBasisPoints }) => changeBasisPoints, "descending");
  */
 export function sortBy<Row>(
@@ -41,7 +42,7 @@ export function sortBy<Row>(
  * The sort after a click on a column's head: the other direction of the same column, or another column from its greatest value down.
  *
  * @example
- * const onClick = () => setSort((sort) => nextSort(sort, "change"));
+ * const sort = nextSort({ by: "pair", order: "ascending" }, "change"); // { by: "change", order: "descending" }
  */
 export function nextSort<Column>(sort: Sort<Column>, by: Column): Sort<Column> {
   return { by, order: sort.by === by && sort.order === "descending" ? "ascending" : "descending" };

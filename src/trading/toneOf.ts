@@ -8,7 +8,8 @@ export type Tone = "up" | "down";
  *
  * @param change in any unit.
  * @example
- * const tone = toneOf(ticker.changeBasisPoints); // "up"
+ * const { data: day } = useTicker({ market });
+ * const tone = toneOf(day?.changeBasisPoints); // "up"
  */
 export function toneOf(change: bigint | undefined): Tone | undefined {
   return change ? (change > 0n ? "up" : "down") : undefined;
