@@ -9,6 +9,7 @@ export { O2Provider, type O2ProviderProps, useO2Feed } from "./react/O2Provider.
 export { O2Seed, type O2SeedProps } from "./react/O2Seed.tsx";
 export type { Result } from "./react/result.ts";
 export { type UseAccountParams, useAccount } from "./react/useAccount.ts";
+export { type Action, useAction } from "./react/useAction.ts";
 export { type UseBalancesParams, useBalances } from "./react/useBalances.ts";
 export { type UseBestPricesParams, useBestPrices } from "./react/useBestPrices.ts";
 export { type UseBestPricesOfParams, useBestPricesOf } from "./react/useBestPricesOf.ts";
@@ -67,5 +68,6 @@ export type { Holding, UntilOptions } from "./store/until.ts";
 export type { OrderWatch } from "./store/watchOrders.ts";
 export type { OrderEstimate } from "./trading/estimateOrder.ts";
 export type { OrderDraft, Readings } from "./trading/orderDraft.ts";
+export type { ActionAnswer, ActionOutcome } from "./trading/outcomeOf.ts";
 export type { Portfolio, PortfolioAsset } from "./trading/portfolio.ts";
 export type { Tone } from "./trading/toneOf.ts";
