@@ -30,6 +30,12 @@ export { type UseNonceParams, useNonce } from "./react/useNonce.ts";
 export { useO2Store } from "./react/useO2Store.ts";
 export { type UseOrderEstimateParams, useOrderEstimate } from "./react/useOrderEstimate.ts";
 export { type UseOrderEventsParams, useOrderEvents } from "./react/useOrderEvents.ts";
+export {
+  type FieldProps,
+  type OrderFormState,
+  type UseOrderFormParams,
+  useOrderForm,
+} from "./react/useOrderForm.ts";
 export { type OrderTriggers, type UseOrdersParams, useOrders } from "./react/useOrders.ts";
 export { type UsePortfolioParams, usePortfolio } from "./react/usePortfolio.ts";
 export { type UseTickerParams, useTicker } from "./react/useTicker.ts";
@@ -68,6 +74,7 @@ export type { Holding, UntilOptions } from "./store/until.ts";
 export type { OrderWatch } from "./store/watchOrders.ts";
 export type { OrderEstimate } from "./trading/estimateOrder.ts";
 export type { OrderDraft, Readings } from "./trading/orderDraft.ts";
+export type { OrderFields, OrderForm, OrderFormOptions } from "./trading/orderForm.ts";
 export type { ActionAnswer, ActionOutcome } from "./trading/outcomeOf.ts";
 export type { Portfolio, PortfolioAsset } from "./trading/portfolio.ts";
 export type { Tone } from "./trading/toneOf.ts";
