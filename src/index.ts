@@ -14,6 +14,7 @@ export { type UseBalancesParams, useBalances } from "./react/useBalances.ts";
 export { type UseBestPricesParams, useBestPrices } from "./react/useBestPrices.ts";
 export { type UseBestPricesOfParams, useBestPricesOf } from "./react/useBestPricesOf.ts";
 export { type UseCandlesParams, useCandles } from "./react/useCandles.ts";
+export { type UseCandlesOfParams, useCandlesOf } from "./react/useCandlesOf.ts";
 export { type UseConnectionResult, useConnection } from "./react/useConnection.ts";
 export { type UseDepthParams, useDepth } from "./react/useDepth.ts";
 export { type UseDepthEventsParams, useDepthEvents } from "./react/useDepthEvents.ts";
