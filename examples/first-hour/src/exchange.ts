@@ -1,6 +1,6 @@
-// The far end: an exchange that is simulated in this page, and a client that trades on it. In production these are two lines:
-//   export const network = { network: "testnet" } as const;
-//   export const client: TradingClient = new O2Client({ network: Network.TESTNET }); // from "@o2exchange/sdk"
+// The far end: an exchange that is simulated in this page, and a client that trades on it. For the real one these are two lines:
+//   export const network = { config: TESTNET };
+//   export const client = new O2Client({ config: TESTNET }); // both of "@o2exchange/sdk"
 import { createExchange, defaultMarkets, type MarketSpec, simulatedClient, type TradingClient } from "o2-react/testing";
 
 const [fuel, eth, btc] = defaultMarkets() as [MarketSpec, MarketSpec, MarketSpec];
@@ -28,4 +28,4 @@ export const network = { config: exchange.config, WebSocket: exchange.WebSocket,
 export const client: TradingClient = simulatedClient(exchange, { account: "Mary" });
 
 // For the console, and for the test.
-Object.assign(window, { exchange });
+Object.assign(window, { exchange, client });
