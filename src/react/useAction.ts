@@ -15,7 +15,7 @@ export interface Action<Args extends readonly unknown[], Answer> {
 }
 
 /**
- * An action of the official client or a simulated one, to be sent by a click: `run` sends it, `isPending` says that it is under way, and `message`
+ * An action of a trading client, to be sent by a click: `run` sends it, `isPending` says that it is under way, and `message`
  * why it was not accepted. What it does is seen in `useOrders` and the other hooks, once the exchange tells of it.
  *
  * @param act sends the action, and returns the client's promise. Need not be a stable function.

@@ -20,8 +20,8 @@ export interface UseCandlesOfParams<
 }
 
 /**
- * The candles of many markets in one component, for a list with a sparkline in each row: for each market the result of {@link useCandles}, in the
- * order of `markets`, with its own status and error. Each market is a read and a subscription of its trades, which it shares with the other hooks.
+ * The candles of many markets in one component, for a list with a sparkline in each row. For each market the result of {@link useCandles}, in
+ * the order of `markets`, with its own status and error. Each market is a read and a subscription of its trades, which it shares with the other hooks.
  *
  * @example
  * const days = useCandlesOf({ markets, resolution: "15m", limit: 96 }); // days[0] is of markets[0]

@@ -50,8 +50,8 @@ export interface OrderFormState extends OrderForm {
 }
 
 /**
- * An order form: the state of its fields, the order that they make, a sentence for each field that is wrong, and what the order would do. It holds
- * what an order is checked with: the book, the account's balances and open orders, the last price. Only what is live counts: while it is not, a
+ * An order form: the state of its fields, and the order that they make. With it a sentence for each field that is wrong, and what the order would
+ * do. It holds what an order is checked with: the book, the account's balances and open orders, the last price. Only what is live counts: while it is not, a
  * rule that needs it is unknown, and refuses nothing.
  *
  * @example

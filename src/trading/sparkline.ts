@@ -15,7 +15,7 @@ export interface SparklineOptions {
 }
 
 /**
- * The closing prices of candles as the `points` of an SVG `polyline`, the lowest at the bottom of the box and the highest at its top; one
+ * The closing prices of candles as the `points` of an SVG `polyline`. The lowest is at the bottom of the box and the highest at its top; one
  * price alone is a line across the middle. Candles are placed by their time. A stretch without trades has no candle: the price before it
  * stands until the next one begins. `""` without candles.
  *
