@@ -1,11 +1,11 @@
 // The state of an order form, and all that it is checked with. Sends nothing.
-import { type ChangeEvent, useMemo, useState } from "react";
+import { type ChangeEvent, type SyntheticEvent, useMemo, useState } from "react";
 import type { Market } from "../client/entities.ts";
 import { createFormat } from "../client/format.ts";
 import type { IdentityRef } from "../client/ids.ts";
 import type { Venue } from "../client/protocol.ts";
 import type { OrderEstimate } from "../trading/estimateOrder.ts";
-import type { Readings } from "../trading/orderDraft.ts";
+import type { OrderDraft, Readings } from "../trading/orderDraft.ts";
 import type { OrderFields, OrderForm, OrderFormOptions, orderForm } from "../trading/orderForm.ts";
 import type { Result } from "./result.ts";
 import { useBalances } from "./useBalances.ts";
@@ -45,6 +45,11 @@ export interface OrderFormState extends OrderForm {
   readonly edit: (change: Partial<OrderFields>) => void;
   /** The attributes of an `input` for the price or the quantity, or of a `select` of `buy` and `sell` for the side. */
   readonly bind: (field: "side" | "price" | "quantity") => FieldProps;
+  /**
+   * Makes the `onSubmit` of a `form`: places the order if it is ready. Not its `action`, after which React resets the fields of the page, and
+   * not those that are held here.
+   */
+  readonly submit: (place: (order: OrderDraft) => unknown) => (event: SyntheticEvent) => void;
   /** The effect of the order on the book as it is now; `idle` until there is one. */
   readonly estimate: Result<OrderEstimate>;
 }
@@ -85,7 +90,11 @@ export function useOrderForm(params: UseOrderFormParams): OrderFormState {
     onChange: ({ target }) => edit({ [field]: target.value }),
     "aria-invalid": field !== "side" && form.errors[field] !== undefined,
   });
-  return { ...form, fields, edit, bind, estimate };
+  const submit: OrderFormState["submit"] = (place) => (event) => {
+    event.preventDefault();
+    if (form.order && form.isReady) place(form.order);
+  };
+  return { ...form, fields, edit, bind, submit, estimate };
 }
 
 /** The data of a result that is true now. */

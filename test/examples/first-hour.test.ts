@@ -297,6 +297,8 @@ describe("in Chromium", () => {
       expect(order).toMatchObject({ side: "sell", close: true, quantity_fill: 1_000_000_000_000n });
     });
     expect(await page.getByRole("region", { name: "Open orders" }).locator("p").count()).toBe(0);
+    // The fields keep what was typed.
+    expect(await form.locator("select, input:not([type])").evaluateAll(valuesOf)).toEqual(["sell", text, "1,000"]);
     expect(troubles).toEqual([]);
   });
 });
@@ -327,6 +329,7 @@ async function lastPrices(page: Page, markets: readonly ExchangeMarket[]): Promi
 
 // These run in the page.
 const readOver = (url: string): Promise<string> => window.exchange.fetch(url).then((answer) => answer.text());
+const valuesOf = (fields: Element[]): string[] => fields.map((field) => (field as HTMLInputElement).value);
 const spansOf = (rows: Element[]): string[][] =>
   rows.map((row) => [...row.querySelectorAll("span")].map(({ textContent }) => textContent ?? ""));
 const textsOf = (rows: Element[]): string[][] =>

@@ -1,6 +1,13 @@
 // @vitest-environment happy-dom
 import { act, fireEvent } from "@testing-library/react";
-import { createFormat, type IdentityRef, type Market, type OrderFormState, useOrderForm } from "o2-react";
+import {
+  createFormat,
+  type IdentityRef,
+  type Market,
+  type OrderDraft,
+  type OrderFormState,
+  useOrderForm,
+} from "o2-react";
 import { simulatedClient } from "o2-react/testing";
 import { createOrderArgs, estimateOrder, orderForm } from "o2-react/trading";
 import { expect, test } from "vitest";
@@ -13,12 +20,13 @@ async function openForm({ isPoor = false }: { readonly isPoor?: boolean } = {}) 
   const page = openPage();
   const market = firstMarket(page.exchange);
   const account = isPoor ? page.exchange.createAccount("Nobody") : newcomer(page.exchange);
+  const placed: OrderDraft[] = [];
   let last: OrderFormState | undefined;
   function Form({ identities }: { identities: IdentityRef | null }) {
     const form = useOrderForm({ market, identities, model: orderForm, format: createFormat(market as Market, format) });
     last = form;
     return (
-      <form>
+      <form aria-label="form" onSubmit={form.submit((order) => placed.push(order))}>
         <select {...form.bind("side")} aria-label="side">
           <option>buy</option>
           <option>sell</option>
@@ -34,7 +42,7 @@ async function openForm({ isPoor = false }: { readonly isPoor?: boolean } = {}) 
     fireEvent.change(field(name), { target: { value } });
     await pass();
   };
-  return { ...page, market, account, field, type, view, Form, form: () => last as OrderFormState };
+  return { ...page, market, account, field, type, view, Form, placed, form: () => last as OrderFormState };
 }
 
 test("is the order that is typed, checked on the exchange's own book, balances and last price, with its estimate", async () => {
@@ -72,6 +80,22 @@ test("a field that is wrong says so in a sentence, and its input is marked", asy
   act(() => form().edit({ quantity: "1000", price: "0.0125" }));
   expect([field("price").value, field("quantity").value]).toEqual(["0.0125", "1000"]);
   expect(form().errors).toEqual({});
+});
+
+test("a submit places the order if it is ready, keeps the fields, and does not leave the page", async () => {
+  const { type, field, form, view, placed } = await openForm();
+  // A handler that prevents the browser's own submit gives false.
+  const submit = () => fireEvent.submit(view.getByRole("form"));
+  expect([submit(), placed]).toEqual([false, []]);
+  await type("side", "sell");
+  await type("price", "0.012");
+  await type("quantity", "1");
+  expect([submit(), placed]).toEqual([false, []]);
+  await type("quantity", "1000");
+  await settle();
+  expect(submit()).toBe(false);
+  expect(placed).toEqual([{ side: "sell", type: undefined, price: 12_000_000n, quantity: 10n ** 12n }]);
+  expect([form().fields, field("side").value]).toEqual([{ side: "sell", price: "0.012", quantity: "1000" }, "sell"]);
 });
 
 test("an account that cannot pay is told so; while its balance is not current, or none is chosen, nobody knows", async () => {

@@ -4,10 +4,10 @@ import { createOrderArgs, orderForm } from "o2-react/trading";
 import { client } from "./exchange";
 
 export function OrderForm({ market, account }: { market: Market; account: string | undefined }) {
-  const { bind, errors, estimate, isReady, order } = useOrderForm({ market, identities: account, model: orderForm });
-  const place = useAction((draft: OrderDraft) => client.createOrder(market.pair, ...createOrderArgs(draft)));
+  const { bind, errors, estimate, isReady, submit } = useOrderForm({ market, identities: account, model: orderForm });
+  const place = useAction((order: OrderDraft) => client.createOrder(market.pair, ...createOrderArgs(order)));
   return (
-    <form className="order" aria-label="Order" action={() => void (order && place.run(order))}>
+    <form className="order" aria-label="Order" onSubmit={submit(place.run)}>
       <select aria-label="Side" {...bind("side")}>
         <option>buy</option>
         <option>sell</option>

@@ -6,7 +6,7 @@ export function Portfolio({ quote, account }: { quote: MarketAsset; account: str
   const { data, status } = usePortfolio({ identities: account, quote: quote.asset });
   const change = data?.changeBasisPoints;
   return (
-    <section className="portfolio" aria-label="Portfolio" data-status={status}>
+    <section className="portfolio" aria-label={`Portfolio in ${quote.symbol}`} data-status={status}>
       <strong>{data?.complete && formatAmount(quote, data.total, { maximumFractionDigits: 2 })}</strong>
       <em className={toneOf(change)}>{change !== undefined && formatPercent(change)}</em>
       {data?.assets.map(({ asset_id, asset = quote, amount, value }) => (
