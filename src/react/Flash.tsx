@@ -2,6 +2,7 @@
 import type { ReactElement, ReactNode } from "react";
 import { useFlash } from "./useFlash.ts";
 
+/** The props of {@link Flash}. */
 export interface FlashProps {
   /** The amount whose moves are shown, in any unit; `undefined` while it is not known. */
   readonly value: bigint | undefined;

@@ -34,6 +34,7 @@ export interface UseOrderFormParams {
 export interface FieldProps {
   readonly name: string;
   readonly value: string;
+  /** Takes over what was typed or chosen. */
   readonly onChange: (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => void;
   readonly "aria-invalid": boolean;
 }
