@@ -1,6 +1,6 @@
 // Runs an example on the library's present sources: npm run example:next, example:vite, example:node. It follows a
 // simulated exchange that this script serves. With O2_NETWORK=testnet (or mainnet, devnet) it follows that network
-// instead.
+// instead. npm run example:first-hour has its exchange in its own page, and needs neither.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { NETWORKS, type O2Config, type O2Network } from "o2-react/client";
@@ -10,9 +10,10 @@ import { pack } from "./pack.ts";
 import { step } from "./step.ts";
 
 const EXAMPLES = {
-  next: { folder: "examples/next-dashboard", command: ["node_modules/.bin/next", "dev"] },
-  vite: { folder: "examples/vite-react", command: ["node_modules/.bin/vite"] },
-  node: { folder: "examples/node", command: ["book.ts"] },
+  next: { folder: "examples/next-dashboard", command: ["node_modules/.bin/next", "dev"], hasExchange: false },
+  vite: { folder: "examples/vite-react", command: ["node_modules/.bin/vite"], hasExchange: false },
+  node: { folder: "examples/node", command: ["book.ts"], hasExchange: false },
+  "first-hour": { folder: "examples/first-hour", command: ["node_modules/.bin/vite"], hasExchange: true },
 } as const;
 
 const stopWith = (message: string): never => {
@@ -26,18 +27,21 @@ if (!Object.hasOwn(EXAMPLES, name)) stopWith(`npm run example:${Object.keys(EXAM
 if (network !== undefined && !Object.hasOwn(NETWORKS, network))
   stopWith(`O2_NETWORK must be one of ${Object.keys(NETWORKS).join(", ")}, not "${network}"`);
 
-const { folder, command } = EXAMPLES[name as keyof typeof EXAMPLES];
+const { folder, command, hasExchange } = EXAMPLES[name as keyof typeof EXAMPLES];
+if (hasExchange && network !== undefined)
+  stopWith(`example:${name} has its exchange in its page. Its README says what to change for ${network}.`);
 install(folder, pack());
 
 /** An exchange with a day of past trades and much traffic. */
-const far = network === undefined ? await step("a day of trading", () => FarEnd.open({ hours: 24 })) : undefined;
+const isServed = network === undefined && !hasExchange;
+const far = isServed ? await step("a day of trading", () => FarEnd.open({ hours: 24 })) : undefined;
 far?.exchange.start({ rate: 50 });
-const config: O2Config = far?.about().config ?? NETWORKS[network as O2Network];
-console.log(`The exchange: ${config.apiBase} and ${config.wsUrl}\nCtrl+C ends it.\n`);
+const config: O2Config | undefined = far?.about().config ?? NETWORKS[network as O2Network];
+console.log(`The exchange: ${config ? `${config.apiBase} and ${config.wsUrl}` : "in the page"}\nCtrl+C ends it.\n`);
 
 const address = (prefix: string) => ({
-  [`${prefix}O2_WS_URL`]: config.wsUrl,
-  [`${prefix}O2_API_BASE`]: config.apiBase,
+  [`${prefix}O2_WS_URL`]: config?.wsUrl,
+  [`${prefix}O2_API_BASE`]: config?.apiBase,
 });
 const child = spawn(process.execPath, [...command, ...args], {
   cwd: join(import.meta.dirname, "..", folder),

@@ -4,18 +4,22 @@ export type { AuditCounters, MarketCounters } from "./client/audits.ts";
 export * from "./client/public.ts";
 export type { FeedHandle, RestReads } from "./port/FeedHandle.ts";
 export type { DepthEvent } from "./react/DepthListener.ts";
+export { Flash, type FlashProps } from "./react/Flash.tsx";
 export { O2Provider, type O2ProviderProps, useO2Feed } from "./react/O2Provider.tsx";
 export { O2Seed, type O2SeedProps } from "./react/O2Seed.tsx";
 export type { Result } from "./react/result.ts";
 export { type UseAccountParams, useAccount } from "./react/useAccount.ts";
+export { type Action, useAction } from "./react/useAction.ts";
 export { type UseBalancesParams, useBalances } from "./react/useBalances.ts";
 export { type UseBestPricesParams, useBestPrices } from "./react/useBestPrices.ts";
 export { type UseBestPricesOfParams, useBestPricesOf } from "./react/useBestPricesOf.ts";
 export { type UseCandlesParams, useCandles } from "./react/useCandles.ts";
+export { type UseCandlesOfParams, useCandlesOf } from "./react/useCandlesOf.ts";
 export { type UseConnectionResult, useConnection } from "./react/useConnection.ts";
 export { type UseDepthParams, useDepth } from "./react/useDepth.ts";
 export { type UseDepthEventsParams, useDepthEvents } from "./react/useDepthEvents.ts";
 export { type UseFillsParams, useFills } from "./react/useFills.ts";
+export { type LastMove, useFlash } from "./react/useFlash.ts";
 export type { OrderHistory, PagedHistory } from "./react/useHistory.ts";
 export type { ManyParams, MarketRefs, ResultsOf } from "./react/useMany.ts";
 export { type UseMarginAccountParams, useMarginAccount } from "./react/useMarginAccount.ts";
@@ -27,6 +31,12 @@ export { type UseNonceParams, useNonce } from "./react/useNonce.ts";
 export { useO2Store } from "./react/useO2Store.ts";
 export { type UseOrderEstimateParams, useOrderEstimate } from "./react/useOrderEstimate.ts";
 export { type UseOrderEventsParams, useOrderEvents } from "./react/useOrderEvents.ts";
+export {
+  type FieldProps,
+  type OrderFormState,
+  type UseOrderFormParams,
+  useOrderForm,
+} from "./react/useOrderForm.ts";
 export { type OrderTriggers, type UseOrdersParams, useOrders } from "./react/useOrders.ts";
 export { type UsePortfolioParams, usePortfolio } from "./react/usePortfolio.ts";
 export { type UseTickerParams, useTicker } from "./react/useTicker.ts";
@@ -65,4 +75,7 @@ export type { Holding, UntilOptions } from "./store/until.ts";
 export type { OrderWatch } from "./store/watchOrders.ts";
 export type { OrderEstimate } from "./trading/estimateOrder.ts";
 export type { OrderDraft, Readings } from "./trading/orderDraft.ts";
+export type { OrderFields, OrderForm, OrderFormOptions } from "./trading/orderForm.ts";
+export type { ActionAnswer, ActionOutcome } from "./trading/outcomeOf.ts";
 export type { Portfolio, PortfolioAsset } from "./trading/portfolio.ts";
+export type { Tone } from "./trading/toneOf.ts";

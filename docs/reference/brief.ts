@@ -27,7 +27,7 @@ const TOLD = /^Simulated(?!Margin)|Options$|^OrderRequest$|Controls$/;
 const DRAWN = /Options$|^(CandleBinding|DrawnCandles)$/;
 /** Of the feed not what its parts say to each other. */
 const INSIDE =
-  /^(Books|Session|Slot|\w*Topic|TopicData|TopicEntries|\w*Channel|Request|Updates?|Entry|Client\w+|\w+Counters|Timings|Connection(State)?|HistoryPage|O2WebSocketOptions|RestOptions|Margin(AccountKey|Balance|Debt|Figures|Price|Rollover|Session|Tier|Venue)|TurboTerms|ProlongPeriod)$/;
+  /^(Books|Session|Slot|\w*Topic|TopicData|TopicEntries|\w*Channel|Request|Updates?|Entry|Client\w+|\w+Counters|Timings|Connection(State)?|HistoryPage|O2WebSocketOptions|RestOptions|Margin(AccountKey|Balance|Debt|Figures|Price|Rollover|Session|Tier|Venue)|TurboTerms|ProlongPeriod|FieldProps|FlashProps|LastMove|Action\w*|OrderForm(Options)?|OrderFields)$/;
 
 /** The whole file. */
 export function toBrief(head: string, modules: readonly DeclarationReflection[]): string {

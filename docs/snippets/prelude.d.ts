@@ -3,7 +3,7 @@ import type { ISeriesApi } from "lightweight-charts";
 import type { Balance, Depth, Identity, Market, MarketRef, O2Feed, OrderDraft, Trade } from "o2-react";
 import type { ChartDatafeed } from "o2-react/charts/tradingview";
 import type { O2Rest, O2WebSocket } from "o2-react/client";
-import type { FeedFixture, SimulatedExchange } from "o2-react/testing";
+import type { FeedFixture, SimulatedExchange, TradingClient } from "o2-react/testing";
 import type { Ladder } from "o2-react/trading";
 import type { ReactElement, ReactNode } from "react";
 
@@ -36,6 +36,8 @@ declare global {
   const rest: O2Rest;
   /** Out of `createExchange`. */
   const exchange: SimulatedExchange;
+  /** The official client, or a simulated one. */
+  const client: TradingClient;
   /** Out of `recordFeed`. */
   const fixture: FeedFixture;
   /** Series of Lightweight Charts. */

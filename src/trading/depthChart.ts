@@ -1,5 +1,6 @@
 // A book as the points of a depth chart. Pure; draws nothing.
 import type { BookSides, DepthLevel, Market } from "../client/entities.ts";
+import { shareOf } from "./shareOf.ts";
 import { wholeOf } from "./units.ts";
 
 /** A step of a depth chart: all that rests at a price and better ones. */
@@ -37,9 +38,6 @@ export interface DepthChartOptions {
   readonly in?: "base" | "quote" | undefined;
 }
 
-/** The parts of `x` and `y`: they are whole before they are divided by it. */
-const PARTS = 1_000_000n;
-
 /**
  * The points of a depth chart, cumulative on each side from the best price outwards. Draw steps: a total holds from its price on to the
  * next one.
@@ -65,8 +63,8 @@ export function depthChart(market: Market, depth: BookSides, options: DepthChart
   const [bids = [], asks = []] = sides.map((side) =>
     side.map((point) => ({
       ...point,
-      x: part(point.price - (lowest ?? 0n), (highest ?? 0n) - (lowest ?? 0n)),
-      y: part(sizeOf(point), greatest),
+      x: shareOf(point.price - (lowest ?? 0n), (highest ?? 0n) - (lowest ?? 0n)),
+      y: shareOf(sizeOf(point), greatest),
     })),
   );
   return { bids, asks, lowest, highest, greatest };
@@ -95,9 +93,4 @@ function most(values: readonly bigint[]): bigint | undefined {
     (found, each) => (found === undefined || each > found ? each : found),
     undefined,
   );
-}
-
-/** A part of a whole as a number from 0 to 1. */
-function part(amount: bigint, of: bigint): number {
-  return of === 0n ? 0 : Number((amount * PARTS) / of) / Number(PARTS);
 }

@@ -43,6 +43,9 @@ export interface LadderSide {
 export interface Ladder {
   readonly bids: LadderSide;
   readonly asks: LadderSide;
+  /** The greater `largest` and `depth` of both sides: one scale for the bars of both. 0n without rows. */
+  readonly largest: bigint;
+  readonly depth: bigint;
   /** The step that prices are grouped to, in chain integers: 1n groups nothing. */
   readonly step: bigint;
   readonly in: LadderUnit;
@@ -91,7 +94,13 @@ export function ladder(market: Market, depth: BookSides, options: LadderOptions 
   };
   const bids = side("buy", depth.bids, before?.bids);
   const asks = side("sell", depth.asks, before?.asks);
-  return before && bids === before.bids && asks === before.asks ? before : { bids, asks, step, in: unit };
+  if (before && bids === before.bids && asks === before.asks) return before;
+  const largest = greater(bids.largest, asks.largest);
+  return { bids, asks, largest, depth: greater(bids.depth, asks.depth), step, in: unit };
+}
+
+function greater(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
 }
 
 /** The step that the options mean. */

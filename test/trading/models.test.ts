@@ -48,7 +48,8 @@ describe("a ladder", () => {
       { side: "sell", price: 98_000n, quantity: 1_000n, close: false },
       { side: "buy", price: 98_000n, quantity: 1_000n, close: false, market_id: "0xother" },
     ] as unknown as Order[];
-    const { bids, asks, step } = ladder(market, BOOK, { step: 5_000n, ownOrders: own, in: "quote" });
+    const made = ladder(market, BOOK, { step: 5_000n, ownOrders: own, in: "quote" });
+    const { bids, asks, step } = made;
     expect(step).toBe(5_000n);
     expect(bids.rows).toEqual([
       {
@@ -70,6 +71,9 @@ describe("a ladder", () => {
       [110_000n, 5n * 10n ** 9n, 519_000n],
     ]);
     expect([asks.largest, asks.depth]).toEqual([413_000n, 519_000n]);
+    // One scale for the bars of both sides.
+    expect([made.largest, made.depth]).toEqual([783_000n, 783_000n]);
+    expect(ladder(market, { bids: [], asks: [] })).toMatchObject({ largest: 0n, depth: 0n });
   });
 
   property.prop([books, steps])("groups without losing anything: bids down, asks up, totals in order", (book, step) => {
