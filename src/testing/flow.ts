@@ -74,14 +74,14 @@ export class Flow {
     for (const pace of this.#paces) this.#quote(pace, this.#thinner(pace));
   }
 
-  /** In each market, on an empty book, two bots trade with each other at a fair price that has moved far. */
-  cross(): void {
+  /** In each market, on an empty book, two bots trade with each other at a fair price that has moved far: so many usual sizes. */
+  cross(sizes: bigint = 1n): void {
     for (const pace of this.#paces) {
       pace.walk(this.#random, 40);
       const { market } = pace;
       const price = this.#within(pace, pace.fair);
       const side: Side = this.#random.chance(500) ? "buy" : "sell";
-      const order = { marketId: market.market_id, price, quantity: enough(market, price, pace.size(this.#random, 2)) };
+      const order = { marketId: market.market_id, price, quantity: enough(market, price, pace.size(this.#random, 2) * sizes) };
       this.#exchange.place(this.#bot(market, side), { ...order, side });
       this.#exchange.place(this.#bot(market, other(side)), { ...order, side: other(side), type: "FillOrKill" });
     }

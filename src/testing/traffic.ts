@@ -36,6 +36,16 @@ export interface TrafficOptions {
 
 const MINUTE = 60_000;
 const BEAT = 20;
+/** The sizes of trades that one action a second makes in a third of a minute, in each market. */
+const SIZES = 4;
+
+/** The past to be made. */
+export interface PastOptions {
+  /** Default 24. */
+  readonly hours?: number;
+  /** The actions a second that follow. Default: none in particular. */
+  readonly rate?: number;
+}
 
 /** Order flow in time. */
 export class Traffic {
@@ -81,9 +91,10 @@ export class Traffic {
 
   /**
    * Makes the past: trades and bars of the last hours, then full books and a busy last minute. Only for an exchange
-   * on which nothing has happened yet.
+   * on which nothing has happened yet. With a `rate` of actions a second, minutes of the past have about as much volume as this rate
+   * will make; without, they have much less.
    */
-  warmUp({ hours = 24 }: { readonly hours?: number } = {}): void {
+  warmUp({ hours = 24, rate = 0 }: PastOptions = {}): void {
     const { markets } = this.#exchange;
     if (
       markets.some(
@@ -96,9 +107,10 @@ export class Traffic {
       );
     }
     const end = this.#clock.now();
+    const sizes = BigInt(Math.max(1, Math.round(rate * SIZES)));
     for (let minute = Math.round(hours * 60); minute > 1; minute -= 1) {
       for (const second of [4, 26, 47]) {
-        this.#clock.at(end - minute * MINUTE + second * 1000, () => this.#flow.cross());
+        this.#clock.at(end - minute * MINUTE + second * 1000, () => this.#flow.cross(sizes));
       }
     }
     this.#clock.at(end - MINUTE, () => {
