@@ -344,37 +344,42 @@ export const Account: Story = {
       const market = exchange.markets.find(({ base }) => base.asset === asset_id);
       return market ? notional(market, exchange.lastTrade(market.market_id)?.price ?? 0n, amount) : amount;
     });
-    const cents = { locale: LOCALE, minimumFractionDigits: 2, maximumFractionDigits: 2, roundingMode: "trunc" } as const;
+    const cents = {
+      locale: LOCALE,
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 2,
+      roundingMode: "trunc",
+    } as const;
     const total = worths.reduce((sum, each) => sum + each, 0n);
     await until(() => expect(balances.querySelector("tfoot")).toHaveTextContent(formatAmount(usd, total, cents)));
-    expect(rowsOf(balances).map(([, , , , worth]) => worth).sort()).toEqual(
-      worths.map((each) => formatAmount(usd, each, cents)).sort(),
-    );
+    expect(
+      rowsOf(balances)
+        .map(([, , , , worth]) => worth)
+        .sort(),
+    ).toEqual(worths.map((each) => formatAmount(usd, each, cents)).sort());
   },
 };
 
-const FUSDC = { symbol: "fUSDC", decimals: 9, max_precision: 4 } as const;
-
-/** A market for a list of many: its name, and a price in hundredths of a cent. */
-const spec = (symbol: string, price: bigint): MarketSpec => ({
+/** A market for a list of many: its name, a price in millionths, and the decimals that prices have. */
+const spec = (symbol: string, price: bigint, places: number): MarketSpec => ({
   base: { symbol, decimals: 9, max_precision: 3 },
-  quote: FUSDC,
-  startPrice: price * 100_000n,
+  quote: { symbol: "fUSDC", decimals: 9, max_precision: places },
+  startPrice: price * 1_000n,
 });
 
 const MANY: readonly MarketSpec[] = [
-  spec("fFUEL", 124n),
-  spec("fETH", 32_154_000n),
-  spec("fBTC", 972_500_000n),
-  spec("fSOL", 1_834_200n),
-  spec("fAVAX", 251_300n),
-  spec("fLINK", 142_700n),
-  spec("fUNI", 83_100n),
-  spec("fAAVE", 1_756_000n),
-  spec("fDOGE", 1_921n),
-  spec("fARB", 4_127n),
-  spec("fOP", 7_713n),
-  spec("fATOM", 46_250n),
+  spec("fFUEL", 12_400n, 6),
+  spec("fETH", 3_215_400_000n, 1),
+  spec("fBTC", 97_250_000_000n, 0),
+  spec("fSOL", 183_420_000n, 2),
+  spec("fAVAX", 25_130_000n, 3),
+  spec("fLINK", 14_270_000n, 3),
+  spec("fUNI", 8_310_000n, 3),
+  spec("fAAVE", 175_600_000n, 2),
+  spec("fDOGE", 192_100n, 5),
+  spec("fARB", 412_700n, 4),
+  spec("fOP", 771_300n, 4),
+  spec("fATOM", 4_625_000n, 3),
 ];
 
 /** A market's day as its candles at the exchange make it. They are no older than a day. */
@@ -425,7 +430,7 @@ export const Markets: Story = {
       expect([last?.trim(), change, volume]).toEqual([
         createFormat(market, { locale: LOCALE }).price(at.last),
         formatPercent(at.points, CHANGE),
-        `${formatCompact(market.base, at.volume, COMPACT)} ${market.base.symbol}`,
+        `${formatCompact(market.base, at.volume, COMPACT)}${market.base.symbol}`,
       ]);
     }
     // Each row in view has its line.
@@ -438,7 +443,7 @@ export const Markets: Story = {
     await retype(search, "sol");
     expect(names()).toEqual(["fSOL/fUSDC"]);
     await userEvent.keyboard("{Enter}");
-    await until(() => expect(canvas.getByLabelText("Last price of fSOL/fUSDC")).toHaveTextContent(/^1\d\d\.\d{4}$/));
+    await until(() => expect(canvas.getByLabelText("Last price of fSOL/fUSDC")).toHaveTextContent(/^1\d\d\.\d\d$/));
     expect(canvas.queryByRole("dialog")).toBeNull();
     // Escape closes it and gives the focus back.
     await openMarkets(canvasElement);
@@ -479,9 +484,11 @@ export const Looks: Story = {
     exchange.stop();
     const { market } = firstOf(exchange);
     const { bids } = exchange.depth(market.market_id);
-    const values = bids.slice(0, 16).map(({ price, quantity }) =>
-      formatCompact(market.quote, notional(market, price, quantity), { ...COMPACT, minimumSignificantDigits: 3 }),
-    );
+    const values = bids
+      .slice(0, 16)
+      .map(({ price, quantity }) =>
+        formatCompact(market.quote, notional(market, price, quantity), { ...COMPACT, minimumSignificantDigits: 3 }),
+      );
     await until(() =>
       expect(
         rowsOf(book)
@@ -526,21 +533,25 @@ export const OpenHighLowClose: Story = {
     exchange.stop();
     const { market } = firstOf(exchange);
     const format = createFormat(market, { locale: LOCALE });
-    const legend = await canvas.findByRole("status", { name: "Candle" });
-    const timeOf = () => Date.parse(legend.querySelector("time")?.dateTime ?? "");
+    await canvas.findByRole("status", { name: "Candle" });
+    const legendOf = () => canvas.getByRole("status", { name: "Candle" });
+    const timeOf = () => Date.parse(legendOf().querySelector("time")?.dateTime ?? "");
     const barAt = (time: number) => exchange.bars(market.market_id, "5m", time, time)[0];
     const isExact = (time: number) => {
       const bar = barAt(time);
       if (!bar) throw new Error(`The exchange has no candle at ${time}.`);
       const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map(format.price);
-      expect(legend).toHaveTextContent(`O ${open}H ${high}L ${low}C ${close}`);
-      expect(legend).toHaveTextContent(`Vol ${formatCompact(market.base, bar.volume, COMPACT)} fFUEL`);
+      expect(legendOf()).toHaveTextContent(`O ${open}H ${high}L ${low}C ${close}`);
+      expect(legendOf()).toHaveTextContent(`Vol ${formatCompact(market.base, bar.volume, COMPACT)} fFUEL`);
     };
     const newest = exchange.bars(market.market_id, "5m").at(-1)?.timestamp ?? 0;
     await until(() => expect(timeOf()).toBe(newest));
     await until(() => isExact(newest));
-    const canvases = [...chart.querySelectorAll("canvas")];
-    const target = canvases.reduce((widest, each) => (each.clientWidth >= widest.clientWidth ? each : widest));
+    // The upper one of the two that the candles are on.
+    const areaOf = ({ clientWidth, clientHeight }: Element) => clientWidth * clientHeight;
+    const target = [...chart.querySelectorAll("canvas")].reduce((best, each) =>
+      areaOf(each) < areaOf(best) ? best : each,
+    );
     const { left, top, width, height } = target.getBoundingClientRect();
     const seen = new Set<number>();
     for (const part of [0.2, 0.5, 0.7]) {
@@ -580,7 +591,8 @@ export const DepthOfBook: Story = {
     expect(legend).toHaveTextContent(`Bids to ${format.price(bids.at(-1)?.price ?? 0n)}`);
     expect(legend).toHaveTextContent(`Asks to ${format.price(asks.at(-1)?.price ?? 0n)}`);
     // Each curve has a step for each level.
-    const steps = () => [...panel.querySelectorAll(".curve .line")].map((line) => line.getAttribute("d")?.match(/V/g)?.length);
+    const steps = () =>
+      [...panel.querySelectorAll(".curve .line")].map((line) => line.getAttribute("d")?.match(/V/g)?.length);
     expect(steps()).toEqual([bids.length, asks.length]);
     // At the pointer: all from the best level to the price that is told.
     const drawing = panel.querySelector("svg");
@@ -597,7 +609,7 @@ export const DepthOfBook: Story = {
       expect(last).toBeGreaterThan(0);
       expect(totals()).toEqual([written(side.slice(0, last + 1))]);
     }
-    fireEvent.pointerLeave(drawing);
+    fireEvent.pointerOut(drawing, { relatedTarget: panel });
     await until(() => expect(totals()).toHaveLength(2));
     await choose(canvasElement, "Price");
     await canvas.findByRole("status", { name: "Candle" });

@@ -36,8 +36,6 @@ export interface TrafficOptions {
 
 const MINUTE = 60_000;
 const BEAT = 20;
-/** The sizes of trades that one action a second makes in a third of a minute, in each market. */
-const SIZES = 4;
 
 /** The past to be made. */
 export interface PastOptions {
@@ -107,10 +105,9 @@ export class Traffic {
       );
     }
     const end = this.#clock.now();
-    const sizes = BigInt(Math.max(1, Math.round(rate * SIZES)));
     for (let minute = Math.round(hours * 60); minute > 1; minute -= 1) {
       for (const second of [4, 26, 47]) {
-        this.#clock.at(end - minute * MINUTE + second * 1000, () => this.#flow.cross(sizes));
+        this.#clock.at(end - minute * MINUTE + second * 1000, () => this.#flow.cross(rate));
       }
     }
     this.#clock.at(end - MINUTE, () => {

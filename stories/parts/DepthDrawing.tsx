@@ -73,7 +73,9 @@ function Totals({ market, book: { mid }, side, point }: TotalsProps) {
   return (
     <span className={`totals ${side === "Bids" ? "buy" : "sell"}`}>
       {side} to {format.price(price)}
-      {mid !== undefined && mid > 0n && <span className="label"> {formatPercent(price - mid, { ...CHANGE, of: mid })}</span>}
+      {mid !== undefined && mid > 0n && (
+        <span className="label"> {formatPercent(price - mid, { ...CHANGE, of: mid })}</span>
+      )}
       <span title={`${format.quantity(total)} ${market.base.symbol}`}>
         {" "}
         {formatCompact(market.base, total, COMPACT)} {market.base.symbol}

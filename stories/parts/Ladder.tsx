@@ -12,8 +12,8 @@ import {
 } from "o2-react";
 import { type LadderUnit, ladder, type LadderRow as Row } from "o2-react/trading";
 import { type CSSProperties, useMemo } from "react";
-import { Columns } from "./Columns.tsx";
 import { Choice } from "./Choice.tsx";
+import { Columns } from "./Columns.tsx";
 import { COMPACT, LOCALE, toDrawing } from "./format.ts";
 import { LadderRow } from "./LadderRow.tsx";
 import { Panel } from "./Panel.tsx";
@@ -107,7 +107,10 @@ export function Ladder({
 
   return (
     <Panel title={title} area="book" result={book} controls={controls}>
-      <table className="ladder" style={{ "--deepest": toDrawing(deepest, market[unit].decimals) || 1 } as CSSProperties}>
+      <table
+        className="ladder"
+        style={{ "--deepest": toDrawing(deepest, market[unit].decimals) || 1 } as CSSProperties}
+      >
         <caption className="unseen">Order book of {market.pair}: asks from high to low, then bids</caption>
         <Columns names={COLUMNS} />
         <tbody className="asks">

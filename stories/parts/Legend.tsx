@@ -30,7 +30,11 @@ export function Legend({ market, bars, at }: LegendProps) {
               {formatPercent(bar.close - bar.open, { locale: "en-US", of: bar.open, signDisplay: "exceptZero" })}
             </span>
           )}
-          <Figure name="Vol" tone="" text={`${formatCompact(market.base, bar.volume, COMPACT)} ${market.base.symbol}`} />
+          <Figure
+            name="Vol"
+            tone=""
+            text={`${formatCompact(market.base, bar.volume, COMPACT)} ${market.base.symbol}`}
+          />
         </>
       ) : (
         <span className="label">no trades</span>

@@ -53,8 +53,11 @@ export function MarketList({ chosen, onChoose }: MarketListProps) {
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && first) onChoose(first.market);
           moveFocus(event);
+          if (event.key !== "Enter" || !first) return;
+          // The key would press the button that gets the focus.
+          event.preventDefault();
+          onChoose(first.market);
         }}
       />
       <div className="scroller">
@@ -132,7 +135,7 @@ const MarketRow = memo(function MarketRow({ market, day, status, paper, isChosen
       </td>
       <td>
         {volume === undefined ? "–" : formatCompact(market.base, volume, COMPACT)}
-        <span className="symbol"> {market.base.symbol}</span>
+        <span className="symbol">{market.base.symbol}</span>
       </td>
       <td>
         <Sparkline market={market} />

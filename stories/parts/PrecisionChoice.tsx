@@ -25,10 +25,7 @@ export interface PrecisionChoiceProps {
 }
 
 export function PrecisionChoice({ market, venue, value, onChange }: PrecisionChoiceProps) {
-  const select = useCallback(
-    (book: Depth) => precisionsOf(market, book).map(({ precision }) => precision),
-    [market],
-  );
+  const select = useCallback((book: Depth) => precisionsOf(market, book).map(({ precision }) => precision), [market]);
   const { data: offered = [FINEST] } = useDepth({ market, venue, levels: LEVELS, throttle: PAUSE, select });
   // What was chosen stays chosen in a book that has become too thin for it.
   const options = offered.includes(value) ? offered : [...offered, value];

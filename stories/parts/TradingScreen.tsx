@@ -123,13 +123,7 @@ function Bar({ market, onMarket, accounts, account, onAccount, display }: BarPro
       </Menu>
       <MarketHeader market={market} />
       <div className="who">
-        <Choice
-          label="Account"
-          options={accounts}
-          value={account}
-          onChange={onAccount}
-          nameOf={({ name }) => name}
-        />
+        <Choice label="Account" options={accounts} value={account} onChange={onAccount} nameOf={({ name }) => name} />
         <Nonce account={account.identity} />
       </div>
       <ConnectionBadge />
