@@ -82,6 +82,13 @@ async function untilFilled(canvas: HTMLElement): Promise<void> {
   }
 }
 
+/** Chooses looks of the screen, and closes their menu. */
+async function look(canvas: HTMLElement, ...names: readonly string[]): Promise<void> {
+  await press(canvas, "Display");
+  for (const name of names) await choose(canvas, name);
+  await userEvent.keyboard("{Escape}");
+}
+
 /** Opens the list of markets. */
 async function openMarkets(canvas: HTMLElement): Promise<HTMLElement> {
   await userEvent.click(await within(canvas).findByRole("button", { name: /^Market / }, { timeout: 60_000 }));
@@ -283,6 +290,11 @@ export const Phone: Story = {
       const scroller = panel.querySelector(".scroller");
       expect(scroller?.scrollWidth).toBeLessThanOrEqual(scroller?.clientWidth ?? 0);
     }
+    const list = await openMarkets(canvasElement);
+    await until(() => expect(rowsOf(list)).toHaveLength(3));
+    const table = list.querySelector(".scroller");
+    expect(table?.scrollWidth).toBeLessThanOrEqual(table?.clientWidth ?? 0);
+    await userEvent.keyboard("{Escape}");
     // The arrow keys walk along the tabs.
     await show(canvasElement, /^Account$/);
     await userEvent.keyboard("{ArrowRight}");
@@ -399,6 +411,7 @@ export const Markets: Story = {
     </Simulation>
   ),
   play: async ({ canvasElement, canvas }) => {
+    await look(canvasElement, "dark");
     const list = await openMarkets(canvasElement);
     const search = within(list).getByRole("searchbox", { name: "Search markets" });
     expect(search).toHaveFocus();
@@ -504,6 +517,7 @@ export const Grouping: Story = {
   play: async ({ canvasElement, canvas, args: { rate } }) => {
     const book = await findPanel(canvasElement, "Book");
     await untilStatus(book, "live");
+    await look(canvasElement, "dark");
     const menu = await canvas.findByRole("combobox", { name: "Price step" });
     await until(() => expect(menu.querySelectorAll("option").length).toBeGreaterThan(1));
     const exchange = exchangeOf(canvasElement);
@@ -575,6 +589,7 @@ export const DepthOfBook: Story = {
   play: async ({ canvasElement, canvas }) => {
     const panel = await findPanel(canvasElement, "fFUEL/fUSDC");
     await untilStatus(panel, "live");
+    await look(canvasElement, "dark", "blue and orange");
     await choose(canvasElement, "Depth");
     await choose(canvasElement, "All");
     const exchange = exchangeOf(canvasElement);

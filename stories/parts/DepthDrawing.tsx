@@ -21,6 +21,8 @@ export function DepthDrawing({ market, book, within }: DepthDrawingProps) {
   const [at, setAt] = useState<number>();
   const chart = useMemo(() => depthChart(market, book, { withinBasisPoints: within }), [market, book, within]);
   const format = useFormat(market);
+  // The middle of two prices may have a decimal more than they.
+  const finer = useFormat(market, { minimumFractionDigits: market.quote.max_precision + 1 });
   const { bids, asks, lowest, highest } = chart;
   const point = at === undefined ? undefined : pointAt(at, bids, asks);
   const follow = ({ currentTarget, clientX }: PointerEvent) => {
@@ -52,6 +54,11 @@ export function DepthDrawing({ market, book, within }: DepthDrawingProps) {
       </svg>
       <p className="prices">
         <span>{lowest === undefined ? "–" : format.price(lowest)}</span>
+        {bids[0] && asks[0] && book.mid !== undefined && (
+          <span className="mid" style={{ left: `${(bids[0].x + asks[0].x) * 50}%` }}>
+            {finer.price(book.mid)}
+          </span>
+        )}
         <span>{highest === undefined ? "–" : format.price(highest)}</span>
       </p>
     </figure>
