@@ -23,9 +23,6 @@ const VIEWS = ["Price", "Depth"] as const;
 /** How far from the middle a depth chart goes, by the words of its choice, in hundredths of a percent. */
 const REACHES = { "0.5%": 50, "1%": 100, "2%": 200, All: undefined } as const;
 
-/** The levels of each side that a depth chart draws at most. */
-const DEPTH_LEVELS = 500;
-
 /** How wide a candle is at first, with the gap beside it, in pixels. */
 const CANDLE = 7;
 
@@ -45,7 +42,7 @@ export function Chart({ market, limit = 500, look = "" }: ChartProps) {
   const [reach, setReach] = useState<keyof typeof REACHES>("1%");
   const isDepth = view === "Depth";
   const candles = useCandles({ market, resolution, limit, enabled: !isDepth });
-  const book = useDepth({ market, levels: DEPTH_LEVELS, throttle: 250, enabled: isDepth });
+  const book = useDepth({ market, levels: Number.POSITIVE_INFINITY, throttle: 250, enabled: isDepth });
   const controls = (
     <>
       <Choice label="What is drawn" options={VIEWS} value={view} onChange={setView} nameOf={String} />

@@ -25,8 +25,8 @@ const COLUMNS = ["Mine", "Price", "Size", "Total"] as const;
 
 const UNITS = ["base", "quote"] as const satisfies readonly LadderUnit[];
 
-/** The levels of each side that values are made of. */
-const LEVELS = 500;
+/** Values are made of the whole book. */
+const LEVELS = Number.POSITIVE_INFINITY;
 
 export interface LadderProps {
   /** Default `"Book"`. */
