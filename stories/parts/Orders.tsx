@@ -21,7 +21,7 @@ import { TriggerRow } from "./TriggerRow.tsx";
 
 const COLUMNS = ["Side", "Market", "Price", "Size", "Filled", "Placed"] as const;
 
-export type OrdersState = NonNullable<UseOrdersParams["state"]>;
+type OrdersState = NonNullable<UseOrdersParams["state"]>;
 
 const TITLES = { open: "Open orders", closed: "Closed orders", all: "Orders" } as const;
 const WORDS = { open: "Open", closed: "Closed", all: "All" } as const;

@@ -5,7 +5,7 @@ export const THEMES = ["auto", "light", "dark"] as const;
 export const PALETTES = ["green and red", "blue and orange"] as const;
 export const SIZES = ["in full", "K, M"] as const;
 
-export interface Looks {
+interface Looks {
   /** `"auto"` is that of the reader's system. */
   readonly theme: (typeof THEMES)[number];
   /** Blue and orange are told apart by those who cannot tell green from red. */
