@@ -9,6 +9,7 @@ import "../stories/parts/ladder.css";
 import "../stories/parts/account.css";
 import "../stories/parts/hooks.css";
 import "../stories/parts/screen.css";
+import "../stories/parts/markets.css";
 
 // How long a play function looks for what must appear. A busy machine takes longer than the default second to mount and
 // warm up an exchange; what must appear is the same.

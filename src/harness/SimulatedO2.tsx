@@ -58,7 +58,7 @@ export function SimulatedO2({ rate = 50, children, ...options }: SimulatedO2Prop
       silence,
       ...(wire !== undefined && { wire }),
     });
-    exchange.warmUp({ hours });
+    exchange.warmUp({ hours, rate });
     prepare?.(exchange);
     const { config, WebSocket, fetch } = exchange;
     const made = createO2Feed({ config, WebSocket, fetch, ...feed });

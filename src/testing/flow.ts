@@ -14,6 +14,8 @@ import { takingUpTo } from "./terms.ts";
 const LEVELS = 50;
 /** With a smaller share of them nobody trades. */
 const SOUND = 0.6;
+/** The usual sizes that one action a second trades in a third of a minute, as measured. */
+const SIZES = 4.5;
 
 const other = (side: Side): Side => (side === "buy" ? "sell" : "buy");
 
@@ -74,14 +76,22 @@ export class Flow {
     for (const pace of this.#paces) this.#quote(pace, this.#thinner(pace));
   }
 
-  /** In each market, on an empty book, two bots trade with each other at a fair price that has moved far. */
-  cross(): void {
-    for (const pace of this.#paces) {
+  /**
+   * In each market, on an empty book, two bots trade with each other at a fair price that has moved far: as much as `rate` actions a
+   * second would in a third of a minute, and at least a usual size.
+   */
+  cross(rate: number = 0): void {
+    const { length } = this.#paces;
+    for (const [index, pace] of this.#paces.entries()) {
       pace.walk(this.#random, 40);
       const { market } = pace;
       const price = this.#within(pace, pace.fair);
       const side: Side = this.#random.chance(500) ? "buy" : "sell";
-      const order = { marketId: market.market_id, price, quantity: enough(market, price, pace.size(this.#random, 2)) };
+      // The part of all steps that act on this market: each takes the lower of two draws.
+      const share = (2 * (length - index) - 1) / length ** 2;
+      const sizes = BigInt(Math.max(1, Math.round(rate * share * SIZES)));
+      const quantity = enough(market, price, pace.size(this.#random, 2) * sizes);
+      const order = { marketId: market.market_id, price, quantity };
       this.#exchange.place(this.#bot(market, side), { ...order, side });
       this.#exchange.place(this.#bot(market, other(side)), { ...order, side: other(side), type: "FillOrKill" });
     }

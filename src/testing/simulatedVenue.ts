@@ -44,8 +44,11 @@ export interface SimulatedVenue
   start(options?: { readonly rate?: number }): void;
   /** Ends what `start` began. */
   stop(): void;
-  /** Makes the history of the last hours (default 24): trades, bars, full books. Call it before anything else. */
-  warmUp(options?: { readonly hours?: number }): void;
+  /**
+   * Makes the history of the last hours (default 24): trades, bars, full books. Call it before anything else. Given the `rate` of `start`,
+   * its bars have about as much volume as those that follow; otherwise they have much less.
+   */
+  warmUp(options?: { readonly hours?: number; readonly rate?: number }): void;
 }
 
 /** The parts that a venue is made from. */

@@ -37,6 +37,14 @@ export interface TrafficOptions {
 const MINUTE = 60_000;
 const BEAT = 20;
 
+/** The past to be made. */
+export interface PastOptions {
+  /** Default 24. */
+  readonly hours?: number;
+  /** The actions a second that follow. Default: none in particular. */
+  readonly rate?: number;
+}
+
 /** Order flow in time. */
 export class Traffic {
   readonly #exchange: Exchange;
@@ -81,9 +89,10 @@ export class Traffic {
 
   /**
    * Makes the past: trades and bars of the last hours, then full books and a busy last minute. Only for an exchange
-   * on which nothing has happened yet.
+   * on which nothing has happened yet. With a `rate` of actions a second, minutes of the past have about as much volume as this rate
+   * will make; without, they have much less.
    */
-  warmUp({ hours = 24 }: { readonly hours?: number } = {}): void {
+  warmUp({ hours = 24, rate = 0 }: PastOptions = {}): void {
     const { markets } = this.#exchange;
     if (
       markets.some(
@@ -98,7 +107,7 @@ export class Traffic {
     const end = this.#clock.now();
     for (let minute = Math.round(hours * 60); minute > 1; minute -= 1) {
       for (const second of [4, 26, 47]) {
-        this.#clock.at(end - minute * MINUTE + second * 1000, () => this.#flow.cross());
+        this.#clock.at(end - minute * MINUTE + second * 1000, () => this.#flow.cross(rate));
       }
     }
     this.#clock.at(end - MINUTE, () => {

@@ -1,5 +1,6 @@
 // A market in one line: the last price, and the figures of its last 24 hours.
 import { formatCompact, formatPercent, type Market, useTicker } from "o2-react";
+import { Flash } from "./Flash.tsx";
 import { CHANGE, COMPACT } from "./format.ts";
 import { useFormat } from "./useFormat.ts";
 
@@ -14,7 +15,10 @@ export function MarketHeader({ market }: { readonly market: Market }) {
       <div className={`last ${tone}`}>
         <span className="unseen">Last price</span>
         <output aria-label={`Last price of ${market.pair}`} aria-live="off">
-          {price(day?.last)}
+          {/* The price of another market is no move. */}
+          <Flash key={market.market_id} value={day?.last}>
+            {price(day?.last)}
+          </Flash>
         </output>
       </div>
       <dl className="stats">

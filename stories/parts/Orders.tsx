@@ -21,7 +21,7 @@ import { TriggerRow } from "./TriggerRow.tsx";
 
 const COLUMNS = ["Side", "Market", "Price", "Size", "Filled", "Placed"] as const;
 
-export type OrdersState = NonNullable<UseOrdersParams["state"]>;
+type OrdersState = NonNullable<UseOrdersParams["state"]>;
 
 const TITLES = { open: "Open orders", closed: "Closed orders", all: "Orders" } as const;
 const WORDS = { open: "Open", closed: "Closed", all: "All" } as const;
@@ -109,7 +109,8 @@ interface OrderRowProps {
 const OrderRow = memo(function OrderRow({ order, paper }: OrderRowProps) {
   if (!paper) return null;
   const { market, price, quantity } = paper;
-  const filled = formatPercent(order.quantity_fill ?? 0n, shareOf(order.quantity, 1));
+  const { quantity_fill: fill } = order;
+  const filled = fill === undefined ? "–" : formatPercent(fill, shareOf(order.quantity, 1));
   return (
     <tr data-cancelled={order.cancel || undefined}>
       <td className={order.side}>{order.side === "buy" ? "Buy" : "Sell"}</td>

@@ -8,17 +8,17 @@ import {
   type Time,
 } from "lightweight-charts";
 import type { Market } from "o2-react";
-import { LOCALE } from "./format.ts";
+import { formatMoment, LOCALE } from "./format.ts";
 
 export type Palette = ReturnType<typeof chartPalette>;
 
 /**
- * The stylesheet's colours, which a canvas cannot read itself. They are the document's and not the panel's: a stale
- * panel turns its colours to grey, and a canvas painted with those would stay grey.
+ * The stylesheet's colours, which a canvas cannot read itself. They are the page's and not the panel's: a stale panel turns its colours to
+ * grey, and a canvas painted with those would stay grey.
  */
 export function chartPalette(element: Element) {
-  const root = getComputedStyle(element.ownerDocument.documentElement);
-  const read = (name: string) => root.getPropertyValue(name).trim();
+  const page = getComputedStyle(element.closest(".screen, .stage") ?? element.ownerDocument.documentElement);
+  const read = (name: string) => page.getPropertyValue(name).trim();
   return {
     up: read("--buy"),
     down: read("--sell"),
@@ -31,13 +31,6 @@ export function chartPalette(element: Element) {
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const MINUTES = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const DAY_AND_MINUTES = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-});
-
 /** The time of day, or the date at the beginning of a day. */
 function formatTick(time: Time, type: TickMarkType): string {
   const at = Number(time) * 1_000;
@@ -71,6 +64,6 @@ export function chartOptions(palette: Palette): DeepPartial<ChartOptions> {
       timeVisible: true,
       tickMarkFormatter: formatTick,
     },
-    localization: { timeFormatter: (time: Time) => DAY_AND_MINUTES.format(Number(time) * 1_000) },
+    localization: { timeFormatter: (time: Time) => formatMoment(Number(time) * 1_000) },
   };
 }

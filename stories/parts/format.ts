@@ -32,3 +32,10 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 export function formatTime(timestamp: number): string {
   return CLOCK.format(timestamp);
 }
+
+const MOMENT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+/** A day and a time of day, `"30 Nov, 14:03"`, in the reader's time zone. */
+export function formatMoment(timestamp: number): string {
+  return MOMENT.format(timestamp);
+}

@@ -1,6 +1,6 @@
 import { createExchange, ExchangeRefusal } from "o2-react/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { stillExchange } from "./support.ts";
+import { fixedClock, stillExchange } from "./support.ts";
 
 describe("stepped traffic", () => {
   test("each tick is one action", () => {
@@ -106,6 +106,26 @@ describe("warmUp", () => {
     const exchange = stillExchange();
     exchange.tick(10);
     expect(() => exchange.warmUp()).toThrow(ExchangeRefusal);
+  });
+
+  test("given a rate, the candles of the past have about as much volume as those that follow, in each market", () => {
+    const clock = fixedClock();
+    const exchange = createExchange({ now: clock.now, seed: 5 });
+    exchange.warmUp({ hours: 3, rate: 40 });
+    const middleOf = (volumes: readonly number[]) => volumes.toSorted((a, b) => a - b)[volumes.length >> 1] ?? 0;
+    const volumesOf = (id: string) => exchange.bars(id, "5m").map(({ volume }) => Number(volume));
+    // The last two bars hold the busy last minute, the first one may have begun before the past did.
+    const past = exchange.markets.map(({ market_id }) => middleOf(volumesOf(market_id).slice(1, -2)));
+    clock.advance(300_000);
+    for (let second = 0; second < 1_800; second += 1) {
+      exchange.tick(40);
+      clock.advance(1_000);
+    }
+    const present = exchange.markets.map(({ market_id }) => middleOf(volumesOf(market_id).slice(-6, -1)));
+    for (const [index, volume] of present.entries()) {
+      expect(volume / past[index]!).toBeGreaterThan(1 / 3);
+      expect(volume / past[index]!).toBeLessThan(3);
+    }
   });
 });
 
