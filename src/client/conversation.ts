@@ -158,7 +158,7 @@ export class Conversation {
     const { listeners } = this.#options;
     listeners.report(new O2ServerError(words, code));
     this.changed();
-    // Of a book that is there already nothing else may come for long.
+    // A book that is there already may change only long after this.
     for (const slot of this.subscriptions.slots) {
       const topic = this.subscriptions.wanted.carriedBy(slot);
       if (topic) listeners.tell({ type: "book", market: marketKey(topic) });

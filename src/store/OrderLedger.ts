@@ -27,7 +27,7 @@ interface Followed {
   readonly at: number;
   /** Changes of what was placed later are told from the first; `undefined` before it began. */
   since?: number;
-  /** What was placed later, and known when the changes began, was held then. In milliseconds since 1970. */
+  /** Each order that was placed later, and known when the changes began, was held then. In milliseconds since 1970. */
   known?: number;
   /** Whether that is by the exchange's clock. */
   isTimed?: boolean;
