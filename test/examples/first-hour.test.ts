@@ -182,7 +182,7 @@ describe("in Chromium", () => {
   });
 
   test("the list of markets has the exchange's prices, changes and days, in the order of the column that is clicked", async () => {
-    const { page, troubles, markets } = await start();
+    const { page, troubles, markets, market } = await start();
     const rest = new O2Rest("https://o2.simulated", {
       fetch: async (url) => new Response(await page.evaluate(readOver, String(url))),
     });
@@ -190,9 +190,13 @@ describe("in Chromium", () => {
       until(async () => {
         const days = await rest.summaries();
         const last = await lastPrices(page, markets);
+        // The order form shows the ticker of this market, which is made of candles: the list has the same day.
+        const opens = await read(page, openOfDay, market.market_id);
         const rows = markets.map((market): Row => {
           const day = days.find(({ market_id }) => market_id === market.market_id);
-          return { market, last: last[market.market_id] ?? 0n, change: day?.changeBasisPoints ?? 0n };
+          const price = last[market.market_id] ?? 0n;
+          const change = market.pair === "fFUEL/fUSDC" ? changeSince(price, opens) : day?.changeBasisPoints;
+          return { market, last: price, change: change ?? 0n };
         });
         expect(await page.locator(".market").evaluateAll(textsOf)).toEqual(
           rows
@@ -327,7 +331,18 @@ async function lastPrices(page: Page, markets: readonly ExchangeMarket[]): Promi
   return Object.fromEntries(ids.map((id, index) => [id, trades[index] ?? 0n]));
 }
 
+function changeSince(last: bigint, open: bigint): bigint {
+  return ((last - open) * 10_000n) / open;
+}
+
 // These run in the page.
+/** The first price of the 24 hours that end with the five minutes under way. */
+const openOfDay = (id: string): bigint => {
+  const [first] = window.exchange
+    .bars(id, "5m")
+    .filter(({ timestamp }) => timestamp > window.exchange.now() - (window.exchange.now() % 300_000) - 86_400_000);
+  return first?.open ?? 1n;
+};
 const readOver = (url: string): Promise<string> => window.exchange.fetch(url).then((answer) => answer.text());
 const valuesOf = (fields: Element[]): string[] => fields.map((field) => (field as HTMLInputElement).value);
 const spansOf = (rows: Element[]): string[][] =>
