@@ -8,6 +8,7 @@ import {
   type DepthRow,
   dehydrate,
   type Fill,
+  Flash,
   formatPrice,
   type Identity,
   type MarginAccount,
@@ -26,14 +27,17 @@ import {
   type TradeAccount,
   type TriggerOrder,
   useAccount,
+  useAction,
   useBalances,
   useBestPrices,
   useBestPricesOf,
   useCandles,
+  useCandlesOf,
   useConnection,
   useDepth,
   useDepthEvents,
   useFills,
+  useFlash,
   useMarginAccount,
   useMarginTiers,
   useMarket,
@@ -44,6 +48,7 @@ import {
   useO2Store,
   useOrderEstimate,
   useOrderEvents,
+  useOrderForm,
   useOrders,
   usePortfolio,
   useTicker,
@@ -66,7 +71,7 @@ import {
 } from "o2-react/testing";
 import { serveExchange } from "o2-react/testing/node";
 import { type RenderWithO2Result, renderWithO2 } from "o2-react/testing/react";
-import type { OrderEstimate } from "o2-react/trading";
+import { createOrderArgs, type OrderEstimate, orderForm, type Tone } from "o2-react/trading";
 import { memo, type ReactElement, type ReactNode } from "react";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -120,6 +125,8 @@ export function Hooks(): ReactElement {
   is<readonly Bar[] | undefined>()(useCandles({ market, resolution: "1h" }).data);
   is<Ticker | undefined>()(useTicker({ market }).data);
   is<bigint | undefined>()(useBestPricesOf({ markets: [market] })[0].data?.bid);
+  is<readonly Bar[] | undefined>()(useCandlesOf({ markets: [market], resolution: "15m" })[0].data);
+  is<Tone | undefined>()(useFlash(1n).tone);
   is<MarketSummary | undefined>()(useTickers({ markets: [market] })[0].data);
   is<bigint | undefined>()(usePortfolio({ identities: null, quote: null }).data?.total);
   is<readonly Market[] | undefined>()(useMarkets().data);
@@ -194,6 +201,28 @@ export function App({ children, initialData }: { children: ReactNode; initialDat
       {/* @ts-expect-error a given feed has its options */}
       <O2Provider feed={feed} linger={0} />
     </>
+  );
+}
+
+export function Form({ listed, client }: { listed: Market; client: TradingClient }): ReactElement {
+  const { bind, submit, errors, estimate, isReady } = useOrderForm({
+    market: listed,
+    identities: account,
+    model: orderForm,
+  });
+  is<string | undefined>()(errors.price);
+  is<OrderEstimate | undefined>()(estimate.data);
+  const place = useAction((...args: Parameters<typeof createOrderArgs>) =>
+    client.createOrder(listed, ...createOrderArgs(...args)),
+  );
+  is<string | undefined>()(place.message);
+  return (
+    <form onSubmit={submit(place.run)}>
+      <input {...bind("price")} />
+      <button type="submit" disabled={!isReady || place.isPending}>
+        <Flash value={1n}>Place</Flash>
+      </button>
+    </form>
   );
 }
 
