@@ -13,8 +13,8 @@ export interface WorstPriceOptions {
 }
 
 /**
- * The worst price that is still within a distance of the best one, in chain integers of the quote asset per whole unit of the base
- * asset: above it for a buy, below it for a sell. It is on the tick, never further away than it was asked for, and never below one tick.
+ * The worst price within a distance of the best one. In chain integers of the quote asset per whole unit of the base asset: above the best
+ * one for a buy, below it for a sell. It is on the tick, never further away than it was asked for, and never below one tick.
  *
  * @example
  * const worst = worstPrice(market, { side: "buy", best: 12_400_000n, basisPoints: 50n }); // 12_462_000n
@@ -45,9 +45,9 @@ export interface BoundedMarketDraft extends OrderDraft {
 const HIGHEST = 18_446_744_073_709_551_615n;
 
 /**
- * A market order with a limit, ready for {@link checkOrder}, {@link estimateOrder} and sending: it takes prices up to the worst one at
- * once, and nothing of it rests. Its other bound is the least or the greatest price of the market, so that no price is better than
- * both. Bounds are chain integers as text; the official SDK takes text for whole units, so give it each bound as a `bigint`.
+ * A market order with a limit. It takes prices up to the worst one at once, and nothing of it rests. Its other bound is the least or the
+ * greatest price of the market, so that no price is better than both. Bounds are chain integers as text; the official SDK takes text for
+ * whole units, so give it each bound as a `bigint`.
  *
  * @example
  * const order = boundedMarket(market, { side: "sell", quantity: 5_000_000_000n, worst: 12_300_000n });
