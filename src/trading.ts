@@ -1,4 +1,6 @@
 // o2-react/trading: what stands between market data and an order: pure functions in bigint, with no React and no feed.
+export type { BoundedMarketDraft, BoundedMarketOptions, WorstPriceOptions } from "./trading/boundedMarket.ts";
+export { boundedMarket, worstPrice } from "./trading/boundedMarket.ts";
 export type { CheckOrderOptions, OrderCheck, OrderProblem, OrderProblemCode } from "./trading/checkOrder.ts";
 export { checkOrder } from "./trading/checkOrder.ts";
 export { type ClientOrderTypeArg, type CreateOrderArgs, createOrderArgs } from "./trading/createOrderArgs.ts";

@@ -1,7 +1,8 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { createFormat, findMarket, formatAmount, formatCompact, formatPercent } from "o2-react";
-import type { MarketSpec, SimulatedExchange } from "o2-react/testing";
+import { type MarketSpec, type SimulatedExchange, simulatedClient } from "o2-react/testing";
 import { notional } from "o2-react/trading";
+import { useMemo } from "react";
 import { expect, fireEvent, userEvent, within } from "storybook/test";
 import { CHANGE, COMPACT, LOCALE, shareOf } from "./parts/format.ts";
 import { TradingScreen } from "./parts/TradingScreen.tsx";
@@ -40,7 +41,18 @@ type Story = StoryObj<Args>;
 
 function Screen({ pair }: { readonly pair: string }) {
   const { exchange } = useSimulation();
-  return <TradingScreen pair={pair} accounts={exchange.accounts} footer={(chosen) => <Controls {...chosen} />} />;
+  const clients = useMemo(() => {
+    const entries = exchange.accounts.map((account) => [account.name, simulatedClient(exchange, { account })] as const);
+    return new Map(entries);
+  }, [exchange]);
+  return (
+    <TradingScreen
+      pair={pair}
+      accounts={exchange.accounts}
+      clientOf={({ name }) => clients.get(name)}
+      footer={(chosen) => <Controls {...chosen} />}
+    />
+  );
 }
 
 /** Each part of the screen: the tab that shows it, where there is one, and the title of its panel. */

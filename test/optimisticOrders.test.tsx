@@ -74,6 +74,7 @@ const LATE = 1_500;
 test("every code block of the page is a file that is played", async () => {
   expect(snippets.map(({ title }) => title)).toEqual([
     "mergeOrders.ts",
+    "sendInTurn.ts",
     "useOptimisticOrders.ts",
     "OptimisticOrders.tsx",
   ]);

@@ -108,6 +108,6 @@ if (process.argv.includes("--check")) {
   writeFileSync(BRIEF, brief);
 }
 rmSync(out, { recursive: true });
-if (brief.length > 44 * 1024) throw new Error(`llms.txt has ${brief.length} characters: make it brief again.`);
+if (brief.length > 46 * 1024) throw new Error(`llms.txt has ${brief.length} characters: make it brief again.`);
 console.log(`${modules.length} entries, ${Math.round(brief.length / 100) / 10} kB of llms.txt`);
 process.exitCode = hasFailed ? 1 : 0;

@@ -15,7 +15,7 @@ import { type CSSProperties, useMemo } from "react";
 import { Choice } from "./Choice.tsx";
 import { Columns } from "./Columns.tsx";
 import { COMPACT, LOCALE, toDrawing } from "./format.ts";
-import { LadderRow } from "./LadderRow.tsx";
+import { LadderRow, type PickedLevel } from "./LadderRow.tsx";
 import { Panel } from "./Panel.tsx";
 import { FINEST, PrecisionChoice, stepAt } from "./PrecisionChoice.tsx";
 import { Spread } from "./Spread.tsx";
@@ -47,6 +47,8 @@ export interface LadderProps {
   readonly isCompact?: boolean;
   /** The account whose open orders are marked. */
   readonly account?: IdentityRef | undefined;
+  /** Called with a level that is clicked. The same function in every render, so that only levels that changed render. */
+  readonly onPick?: ((level: PickedLevel) => void) | undefined;
 }
 
 export function Ladder({
@@ -61,6 +63,7 @@ export function Ladder({
   onUnit,
   isCompact = false,
   account,
+  onPick,
 }: LadderProps) {
   const inBase = unit === "base";
   // The value of a grouped row is made of its levels, each at its own price.
@@ -76,7 +79,7 @@ export function Ladder({
   const prices = useFormat(market, { step: stepAt(market, precision) });
   const sizes = useSizes(market, unit, isCompact, deepest);
   const rows = (side: Side, rowsOfSide: readonly Row[]) =>
-    rowsOfSide.map(({ price, size, depth, ownQuantity }) => (
+    rowsOfSide.map(({ price, size, depth, total, ownQuantity }, index) => (
       <LadderRow
         key={`${unit} ${precision} ${price}`}
         market={market}
@@ -88,6 +91,9 @@ export function Ladder({
         prices={prices}
         sizes={sizes}
         own={ownQuantity}
+        upTo={total}
+        onPick={onPick}
+        isBest={index === 0}
       />
     ));
   const controls = (

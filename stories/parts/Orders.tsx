@@ -9,6 +9,7 @@ import {
   useMarkets,
   useOrders,
 } from "o2-react";
+import type { TradingClient } from "o2-react/testing";
 import { Fragment, memo, useMemo } from "react";
 import { Choice } from "./Choice.tsx";
 import { Columns } from "./Columns.tsx";
@@ -18,8 +19,11 @@ import { Panel } from "./Panel.tsx";
 import { type Paper, papersOf } from "./papers.ts";
 import { Scroller } from "./Scroller.tsx";
 import { TriggerRow } from "./TriggerRow.tsx";
+import { type Cancels, useCancels } from "./useCancels.ts";
+import "./orderForm.css";
 
 const COLUMNS = ["Side", "Market", "Price", "Size", "Filled", "Placed"] as const;
+const WITH_KEYS = [...COLUMNS, "Cancel"] as const;
 
 type OrdersState = NonNullable<UseOrdersParams["state"]>;
 
@@ -33,23 +37,37 @@ export interface OrdersProps {
   readonly state?: OrdersState;
   /** Adds a choice of open, closed and all. */
   readonly onState?: (state: OrdersState) => void;
+  /** Cancels orders: adds a key to each open one, and a key for all. */
+  readonly client?: TradingClient | undefined;
 }
 
-export function Orders({ account, market, state = "open", onState }: OrdersProps) {
+export function Orders({ account, market, state = "open", onState, client }: OrdersProps) {
   const orders = useOrders({ identities: account, market, state });
   const { data: markets } = useMarkets();
   const papers = useMemo(() => papersOf(markets ?? []), [markets]);
   const { data, complete } = orders;
   const { standaloneTriggers = [], triggersComplete } = orders;
   const triggers = state === "closed" ? [] : standaloneTriggers;
-  const controls = onState && (
-    <Choice
-      label="Which orders"
-      options={Object.keys(WORDS) as OrdersState[]}
-      value={state}
-      onChange={onState}
-      nameOf={(each) => WORDS[each]}
-    />
+  // Former orders have no keys.
+  const cancels = useCancels(state === "closed" ? undefined : client);
+  const open = data?.filter(({ close }) => !close) ?? [];
+  const controls = (
+    <>
+      {cancels && open.length > 0 && (
+        <button type="button" className="cancel" onClick={() => cancels.cancelAll(open)}>
+          Cancel all {open.length}
+        </button>
+      )}
+      {onState && (
+        <Choice
+          label="Which orders"
+          options={Object.keys(WORDS) as OrdersState[]}
+          value={state}
+          onChange={onState}
+          nameOf={(each) => WORDS[each]}
+        />
+      )}
+    </>
   );
   return (
     <Panel
@@ -58,15 +76,25 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
       result={orders}
       controls={controls}
     >
+      {cancels?.failure !== undefined && (
+        <p role="alert" className="order-note">
+          Not cancelled: {cancels.failure}
+        </p>
+      )}
       <Scroller label="List of orders">
-        <table className="orders">
-          <Columns names={COLUMNS} />
+        <table className={cancels ? "orders with-keys" : "orders"}>
+          <Columns names={cancels ? WITH_KEYS : COLUMNS} />
           <tbody>
             {data?.map((order) => {
               const paper = papers.get(order.market_id ?? "");
               return (
                 <Fragment key={order.order_id}>
-                  <OrderRow order={order} paper={paper} />
+                  <OrderRow
+                    order={order}
+                    paper={paper}
+                    cancel={cancels?.cancel}
+                    isPending={cancels?.pending.has(order.order_id) ?? false}
+                  />
                   {order.active_trigger_orders?.map((trigger) => (
                     <TriggerRow
                       key={trigger.order_id}
@@ -74,6 +102,7 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
                       paper={paper}
                       beside={order.price}
                       isAttached
+                      hasKeys={cancels !== undefined}
                     />
                   ))}
                 </Fragment>
@@ -85,6 +114,7 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
                 trigger={trigger}
                 paper={papers.get(trigger.market_id ?? "")}
                 beside={triggers.find(({ order_id }) => order_id === trigger.sibling_order)?.trigger_price}
+                hasKeys={cancels !== undefined}
               />
             ))}
           </tbody>
@@ -104,9 +134,11 @@ export function Orders({ account, market, state = "open", onState }: OrdersProps
 interface OrderRowProps {
   readonly order: Order;
   readonly paper: Paper | undefined;
+  readonly cancel: Cancels["cancel"] | undefined;
+  readonly isPending: boolean;
 }
 
-const OrderRow = memo(function OrderRow({ order, paper }: OrderRowProps) {
+const OrderRow = memo(function OrderRow({ order, paper, cancel, isPending }: OrderRowProps) {
   if (!paper) return null;
   const { market, price, quantity } = paper;
   const { quantity_fill: fill } = order;
@@ -124,6 +156,21 @@ const OrderRow = memo(function OrderRow({ order, paper }: OrderRowProps) {
         </span>
       </td>
       <td className="time">{formatTime(Number(order.timestamp))}</td>
+      {cancel && (
+        <td>
+          {!order.close && (
+            <button
+              type="button"
+              className="cancel"
+              aria-label={`${isPending ? "Cancelling" : "Cancel"}: ${order.side} at ${price(order.price).trim()}`}
+              aria-disabled={isPending}
+              onClick={() => !isPending && cancel(order)}
+            >
+              {isPending ? "Cancelling" : "Cancel"}
+            </button>
+          )}
+        </td>
+      )}
     </tr>
   );
 });

@@ -11,9 +11,12 @@ export interface TriggerRowProps {
   readonly beside: bigint | undefined;
   /** True if it waits on the order above. */
   readonly isAttached?: boolean;
+  /** True if the table has a column of keys. Trigger orders have none: the client has no method to cancel one. */
+  readonly hasKeys?: boolean;
 }
 
-export const TriggerRow = memo(function TriggerRow({ trigger, paper, beside, isAttached = false }: TriggerRowProps) {
+export const TriggerRow = memo(function TriggerRow(props: TriggerRowProps) {
+  const { trigger, paper, beside, isAttached = false, hasKeys = false } = props;
   if (!paper) return null;
   const { market, price, quantity } = paper;
   const { side, trigger_price, possible_amount, timestamp } = trigger;
@@ -25,6 +28,7 @@ export const TriggerRow = memo(function TriggerRow({ trigger, paper, beside, isA
       <td>{possible_amount !== undefined && quantity(possible_amount)}</td>
       <td className="purpose">{purposeOf(trigger, beside)}</td>
       <td className="time">{formatTime(Number(timestamp))}</td>
+      {hasKeys && <td />}
     </tr>
   );
 });

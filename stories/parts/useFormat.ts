@@ -3,13 +3,17 @@ import { createFormat, type FormatOptions, type Market, type MarketFormat } from
 import { useMemo } from "react";
 import { LOCALE } from "./format.ts";
 
-type Options = Pick<FormatOptions, "minimumFractionDigits" | "maximumFractionDigits" | "step" | "alignDecimals">;
+type Digits = "minimumFractionDigits" | "maximumFractionDigits" | "step" | "alignDecimals";
+
+interface Options extends Pick<FormatOptions, Digits> {
+  readonly locale?: string;
+}
 
 /** Writes all decimals unless the options say otherwise. Truncated decimals never round up. */
 export function useFormat(market: Market, options: Options = {}): MarketFormat {
-  const { minimumFractionDigits, maximumFractionDigits, step, alignDecimals } = options;
+  const { locale = LOCALE, minimumFractionDigits, maximumFractionDigits, step, alignDecimals } = options;
   return useMemo(() => {
     const digits = { minimumFractionDigits, maximumFractionDigits, step, alignDecimals };
-    return createFormat(market, { locale: LOCALE, roundingMode: "trunc", ...digits });
-  }, [market, minimumFractionDigits, maximumFractionDigits, step, alignDecimals]);
+    return createFormat(market, { locale, roundingMode: "trunc", ...digits });
+  }, [market, locale, minimumFractionDigits, maximumFractionDigits, step, alignDecimals]);
 }

@@ -1,7 +1,13 @@
 import type { Order } from "o2-react";
-import type { ClientOrder } from "o2-react/testing";
+import type { ClientOrder, ClientOrderType } from "o2-react/testing";
 
-export type Terms = Pick<Order, "side" | "price" | "quantity">;
+type Terms = Pick<Order, "side" | "price" | "quantity">;
+
+/** An order that is to be sent. */
+export interface Draft extends Terms {
+  /** Default `"Spot"`. Prices in it are chain integers, as `bigint`. */
+  readonly orderType?: ClientOrderType | undefined;
+}
 
 /** An order that was sent, and its answer so far. */
 export interface Sent extends Terms {
