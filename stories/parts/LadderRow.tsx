@@ -1,8 +1,7 @@
 // One price level of the ladder. Renders only when its own level, or the own size at it, changes.
-import { formatCompact, formatQuantity, type Market, type MarketFormat, type Side } from "o2-react";
+import { Flash, formatCompact, formatQuantity, type Market, type MarketFormat, type Side } from "o2-react";
 import type { LadderUnit } from "o2-react/trading";
 import { type CSSProperties, type KeyboardEvent, memo } from "react";
-import { Flash } from "./Flash.tsx";
 import { COMPACT, LOCALE, toDrawing } from "./format.ts";
 
 /** A level that was clicked. */

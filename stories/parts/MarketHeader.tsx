@@ -1,6 +1,5 @@
 // A market in one line: the last price, and the figures of its last 24 hours.
-import { formatCompact, formatPercent, type Market, useTicker } from "o2-react";
-import { Flash } from "./Flash.tsx";
+import { Flash, formatCompact, formatPercent, type Market, useTicker } from "o2-react";
 import { CHANGE, COMPACT } from "./format.ts";
 import { useFormat } from "./useFormat.ts";
 

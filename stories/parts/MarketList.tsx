@@ -1,8 +1,7 @@
 // All markets: found by name, sorted by a column, each with its last price, its day and a small chart of it.
-import { formatCompact, formatPercent, type Market, type MarketSummary, useMarkets, useTickers } from "o2-react";
+import { Flash, formatCompact, formatPercent, type Market, type MarketSummary, useMarkets, useTickers } from "o2-react";
 import { notional } from "o2-react/trading";
 import { type KeyboardEvent, memo, useMemo, useState } from "react";
-import { Flash } from "./Flash.tsx";
 import { CHANGE, COMPACT } from "./format.ts";
 import { type Paper, papersOf } from "./papers.ts";
 import { Sparkline } from "./Sparkline.tsx";

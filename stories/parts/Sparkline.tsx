@@ -1,18 +1,17 @@
 // A market's last day as a small line. Its candles are read once it was in view, and not before.
 import { type Market, useCandles } from "o2-react";
+import { sparkline } from "o2-react/trading";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { sparkline } from "./sparkline.ts";
 
 /** A day of half hours. */
-const DAY = { resolution: "30m", limit: 48, length: 1_800_000 } as const;
+const DAY = { resolution: "30m", limit: 48 } as const;
 
 const SIZE = { width: 96, height: 22 } as const;
 
 export function Sparkline({ market }: { readonly market: Market }) {
   const box = useRef<SVGSVGElement>(null);
   const wasSeen = useSeen(box);
-  const { data, status } = useCandles({ market, resolution: DAY.resolution, limit: DAY.limit, enabled: wasSeen });
-  const points = sparkline(data ?? [], DAY.length);
+  const { data, status } = useCandles({ market, ...DAY, enabled: wasSeen });
   const [first, last] = [data?.[0]?.open ?? 0n, data?.at(-1)?.close ?? 0n];
   const tone = last > first ? "buy" : last < first ? "sell" : "";
   return (
@@ -23,7 +22,7 @@ export function Sparkline({ market }: { readonly market: Market }) {
       viewBox={`0 -1 ${SIZE.width} ${SIZE.height + 2}`}
       aria-hidden="true"
     >
-      <polyline points={points.map(({ x, y }) => `${x * SIZE.width},${y * SIZE.height}`).join(" ")} />
+      <polyline points={sparkline(data ?? [], SIZE)} />
     </svg>
   );
 }
