@@ -2,7 +2,7 @@
 // The charts of the examples: in a quiet market, where many candles are missing, each candle is at its time on the
 // axis.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { act, cleanup, render } from "@testing-library/react";
 import { type Market, O2Provider } from "o2-react";
 import { createO2Feed } from "o2-react/feed";
@@ -21,12 +21,16 @@ async function dashboard(name: string): Promise<Chart> {
 const COPY = join(process.cwd(), "test", `.dashboard-${process.pid}`);
 
 beforeAll(() => {
-  for (const folder of ["components", "lib"])
-    for (const file of readdirSync(join("examples/next-dashboard", folder))) {
-      mkdirSync(join(COPY, folder), { recursive: true });
-      const text = readFileSync(join("examples/next-dashboard", folder, file), "utf8");
-      writeFileSync(join(COPY, folder, file), text.replaceAll('"@/', '"../'));
+  for (const folder of ["components", "lib"]) {
+    const from = join("examples/next-dashboard", folder);
+    const files = readdirSync(from, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
+    for (const file of files) {
+      const text = readFileSync(join(from, file), "utf8");
+      const to = join(COPY, folder, file);
+      mkdirSync(dirname(to), { recursive: true });
+      writeFileSync(to, text.replaceAll('"@/', `"${COPY}/`));
     }
+  }
 });
 
 afterAll(() => rmSync(COPY, { recursive: true, force: true }));
