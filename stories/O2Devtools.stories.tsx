@@ -85,9 +85,8 @@ export const Dark: Story = {
     await until(() => expect(timeline).toHaveTextContent("connected"));
     await userEvent.keyboard("{ArrowRight}");
     const topics = await inside.findByRole("region", { name: "Topics" });
-    await until(() => expect(topics).toHaveTextContent(/depthCopy id of fFUEL\/fUSDC precision 3\s*[1-9]live/));
+    await until(() => expect(topics).toHaveTextContent(/depthCopy id of fFUEL\/fUSDC precision 1\s*[1-9]live/));
     const slots = inside.getByRole("region", { name: "Slots on the server" });
-    // A grouped book shows the best prices of the finest one.
     expect(slots).toHaveTextContent('depthCopy id of fFUEL/fUSDC1 "10"');
     await userEvent.keyboard("{ArrowRight}");
     const flow = await inside.findByRole("region", { name: "Flow" });
@@ -182,7 +181,7 @@ export const Store: Story = {
     // userEvent cannot type into a shadow root, so the value is set directly.
     fireEvent.change(inside.getByRole("searchbox", { name: "find" }), { target: { value: "bestBid" } });
     await until(() =>
-      expect(inside.getByRole("treeitem", { name: /depth › .*:3 › data › bestBid \d+n/ })).toBeVisible(),
+      expect(inside.getByRole("treeitem", { name: /depth › .*:1 › data › bestBid \d+n/ })).toBeVisible(),
     );
   },
 };
