@@ -31,8 +31,12 @@ export function regrouped(
 
 /** Whether a book changes at least as often as one that is asked for. */
 function isAsFast(topic: FeedTopic | undefined, asked: Frequency | undefined): boolean {
-  if (topic?.channel !== "depth" || !topic.frequency || !asked) return true;
-  return intervalOf(topic.frequency) <= intervalOf(asked);
+  return topic?.channel === "depth" && paceOf(topic.frequency) <= paceOf(asked);
+}
+
+/** The time from one change to the next, in milliseconds: 0 for a book that shows each. */
+function paceOf(frequency: Frequency | undefined): number {
+  return frequency ? intervalOf(frequency) : 0;
 }
 
 /** Whether a topic is a book of a market, shown at a frequency or with each change. */

@@ -5,9 +5,33 @@ import { type DepthEvent, type Frequency, type UseDepthParams, useDepth, useDept
 import { prefetch } from "o2-react/server";
 import type { SimulatedExchange } from "o2-react/testing";
 import { expect, test } from "vitest";
-import { FRAME, LINGER, marketsOf, openPage, pass, record, settle, steps, trueDepth } from "../support/react.tsx";
+import {
+  FRAME,
+  isElsewhere,
+  LINGER,
+  marketsOf,
+  openPage,
+  pass,
+  record,
+  settle,
+  steps,
+  trueDepth,
+} from "../support/react.tsx";
 
 const recordDepth = () => record((params: UseDepthParams) => useDepth(params));
+
+/** A page of one book, which can be given other parameters. */
+function openBook() {
+  const { exchange, Provider, sent, errors } = openPage();
+  const [market] = marketsOf(exchange);
+  const book = recordDepth();
+  const page = (params: UseDepthParams) => (
+    <Provider>
+      <book.Probe params={params} />
+    </Provider>
+  );
+  return { exchange, market, book, page, sent, errors };
+}
 
 /** The book in the form of a calm one: its best prices are those of its rows. */
 function calmDepth(exchange: Pick<SimulatedExchange, "depth">, market: string, precision = 1, levels = 20) {
@@ -29,14 +53,7 @@ async function trade(exchange: SimulatedExchange, milliseconds: number, rest: nu
 }
 
 test("is idle, then pending, then live with the exchange's book, its only subscription", async () => {
-  const { exchange, Provider, sent } = openPage();
-  const [market] = marketsOf(exchange);
-  const book = recordDepth();
-  const page = (params: UseDepthParams) => (
-    <Provider>
-      <book.Probe params={params} />
-    </Provider>
-  );
+  const { exchange, market, book, page, sent } = openBook();
   const { rerender } = render(page({ market: null, frequency: "500ms" }));
   await settle();
   expect(book.last.status).toBe("idle");
@@ -109,14 +126,7 @@ test("a market that the exchange lacks is its own error, and proves nothing abou
 });
 
 test("other parameters show at once: more levels, another precision, another frequency and none", async () => {
-  const { exchange, Provider } = openPage();
-  const [market] = marketsOf(exchange);
-  const book = recordDepth();
-  const page = (params: UseDepthParams) => (
-    <Provider>
-      <book.Probe params={params} />
-    </Provider>
-  );
+  const { exchange, market, book, page } = openBook();
   const { rerender } = render(page({ market, levels: 3, frequency: "3s" }));
   await settle();
   for (const params of [
@@ -157,14 +167,7 @@ test.each(["refused", "silent"] as const)(
 );
 
 test("a book of a slower frequency stands in for a faster one as stale: it may be older than was asked for", async () => {
-  const { exchange, Provider, errors } = openPage();
-  const [market] = marketsOf(exchange);
-  const book = recordDepth();
-  const page = (params: UseDepthParams) => (
-    <Provider>
-      <book.Probe params={params} />
-    </Provider>
-  );
+  const { exchange, market, book, page, errors } = openBook();
   const { rerender } = render(page({ market, frequency: "3s" }));
   await settle();
   const shown = book.last.data;
@@ -179,6 +182,28 @@ test("a book of a slower frequency stands in for a faster one as stale: it may b
   expect(steps(results.map(({ status }) => status))).toEqual(["stale", "live"]);
   for (const { status, data } of results) if (status === "live") expect(data).toEqual(calmDepth(exchange, market, 2));
   expect(errors).toEqual([]);
+});
+
+// An engine elsewhere has no book at hand in the first render.
+test.skipIf(isElsewhere)("of several books the one that is fast enough stands in, as live", async () => {
+  const { exchange, Provider } = openPage();
+  const [market] = marketsOf(exchange);
+  const book = recordDepth();
+  const others = (["3s", "100ms", "1s"] as const).map((frequency) => ({ frequency, other: recordDepth() }));
+  const page = (more: boolean) => (
+    <Provider>
+      {others.map(({ frequency, other }) => (
+        <other.Probe key={frequency} params={{ market, frequency }} />
+      ))}
+      {more && <book.Probe params={{ market, precision: 2, frequency: "500ms" }} />}
+    </Provider>
+  );
+  const { rerender } = render(page(false));
+  await settle();
+  await pass(4_000);
+  rerender(page(true));
+  // In the first render, before any frame.
+  expect(book.last).toMatchObject({ status: "live", data: calmDepth(exchange, market, 2) });
 });
 
 test("a drawing is called at its frequency, with the places to draw again", async () => {
