@@ -1,4 +1,5 @@
 import type { ActionsResponse, TradingClient } from "o2-react/testing";
+import { outcomeOf as readOutcome } from "o2-react/trading";
 import type { Sent } from "./mergeOrders.ts";
 
 export type Outcome = Pick<Sent, "order" | "refusal" | "isUnanswered">;
@@ -14,13 +15,7 @@ export function inTurn<T>(client: TradingClient, request: () => Promise<T>): Pro
 
 /** Never rejects. */
 export async function outcomeOf(action: Promise<ActionsResponse>): Promise<Outcome> {
-  try {
-    const { success, reason, message, orders } = await action;
-    return success ? { order: orders?.[0] } : { refusal: reason ?? message ?? "refused" };
-  } catch (error) {
-    // The client's errors have a `reason` member, even if it is undefined. Any other error means that there was no
-    // answer.
-    if (!(error instanceof Error && "reason" in error)) return { isUnanswered: true };
-    return { refusal: typeof error.reason === "string" ? error.reason : error.message };
-  }
+  const { status, answer, message } = await readOutcome(action);
+  if (status === "accepted") return { order: answer.orders?.[0] };
+  return status === "refused" ? { refusal: message } : { isUnanswered: true };
 }
