@@ -43,7 +43,7 @@ export default [
     name: "one hook, with the engine",
     path: "dist/index.js",
     import: "{ O2Provider, useDepth }",
-    limit: "79.55 kB",
+    limit: "79.6 kB",
   },
   { ...page, name: "all of o2-react", path: "dist/index.js", limit: "92.05 kB" },
   { ...page, name: "o2-react/feed", path: "dist/feed.js", import: "{ createO2Feed }", limit: "65.5 kB" },
